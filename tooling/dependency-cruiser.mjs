@@ -1,0 +1,108 @@
+// The arrows: which unit may import which. Whatever is not listed is forbidden.
+const arrows = {
+  schemas: [],
+  metrics: [],
+  storage: ['schemas'],
+  tables: ['schemas'],
+  models: ['schemas'],
+  db: ['schemas'],
+  queue: ['schemas', 'db'],
+  core: ['schemas', 'db', 'queue', 'storage', 'tables', 'metrics', 'models'],
+  api: ['schemas', 'db', 'core'],
+  worker: ['schemas', 'db', 'queue', 'storage', 'tables', 'metrics', 'models', 'core'],
+  sdk: ['schemas', 'api'],
+  cli: ['schemas', 'sdk'],
+  standalone: ['schemas', 'db', 'queue', 'storage', 'tables', 'metrics', 'models', 'core', 'api', 'worker', 'cli'],
+  testing: ['[^/]+'],
+}
+
+const units = '^(?:apps|packages)/'
+const tests = '(?:/tests/|\\.test(?:-d)?\\.ts$)'
+const index = '/src/(?:(?:testing|metric-modules|embeddings)/)?index\\.ts$'
+
+function only(unit, allowed, from) {
+  return {
+    from: { path: `${units}${unit}/`, ...from },
+    to: { path: units, pathNot: `${units}(?:${[unit, ...allowed].join('|')})/` },
+  }
+}
+
+const arrowRules = Object.entries(arrows).flatMap(([unit, allowed]) => [
+  { name: `arrows-of-${unit}`, severity: 'error', ...only(unit, allowed, { pathNot: tests }) },
+  {
+    name: `arrows-of-${unit}-tests`,
+    comment: 'Tests may import the test platform and the SDK besides what their unit may import.',
+    severity: 'error',
+    ...only(unit, [...allowed, 'testing', 'sdk'], { path: `${units}${unit}/.*${tests}` }),
+  },
+])
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...arrowRules,
+    {
+      name: 'unit-without-arrows',
+      comment: 'A new folder in apps or packages needs its line in the table of arrows.',
+      severity: 'error',
+      from: { path: units, pathNot: `${units}(?:${Object.keys(arrows).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'sdk-knows-only-types-of-api',
+      severity: 'error',
+      from: { path: '^packages/sdk/', pathNot: tests },
+      to: { path: '^apps/api/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-internals-of-another-unit',
+      comment: 'Import the unit by its name; its index says what is public.',
+      severity: 'error',
+      from: { path: `${units}([^/]+)/` },
+      to: { path: units, pathNot: [`${units}$1/`, index] },
+    },
+    {
+      name: 'no-internals-from-bench',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: units, pathNot: index },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: [index, '/page\\.js$', '/src/main\\.ts$', tests, '\\.config\\.ts$', '\\.d\\.ts$'],
+      },
+      to: {},
+    },
+    {
+      name: 'no-production-code-on-tests',
+      severity: 'error',
+      from: { pathNot: [tests, '^packages/testing/'] },
+      to: { path: tests },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'declared',
+      comment: 'The package.json of the unit names every package that it imports.',
+      severity: 'error',
+      from: { path: units },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-development-packages-in-production',
+      severity: 'error',
+      from: { path: `${units}[^/]+/src/`, pathNot: [tests, '^packages/testing/'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/(?:dist|fixtures)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+}

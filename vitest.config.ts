@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+const slow = { testTimeout: 60_000, hookTimeout: 60_000 }
+const onOldestPostgres = ['db', 'queue', 'core'].map((name) => `packages/${name}/tests/**/*.test.ts`)
+const oldestPostgres = 'packages/db/tests/oldest-postgres.test.ts'
+const aboutEmbedded = ['packages/db/tests/embedded-*.test.ts', 'packages/db/tests/test-database.test.ts']
+const hasOldest = process.env['ASSAY_TEST_POSTGRES15_BIN'] !== undefined
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{packages,apps}/*/src/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'platform',
+          include: ['{packages,apps}/*/tests/**/*.test.ts'],
+          exclude: [oldestPostgres],
+          globalSetup: ['packages/testing/src/global-setup.ts'],
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: 'postgres-15',
+          include: hasOldest ? onOldestPostgres : [oldestPostgres],
+          exclude: aboutEmbedded,
+          globalSetup: ['packages/testing/src/global-setup-postgres-15.ts'],
+          ...slow,
+        },
+      },
+    ],
+  },
+})
