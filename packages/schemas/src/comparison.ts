@@ -1,0 +1,252 @@
+import { z } from 'zod'
+import { direction, id, name, seed, time } from './field.ts'
+import { failures, jobError } from './job.ts'
+
+/** How one run stands to another on a score. */
+export const outcome = z
+  .enum(['better', 'worse', 'equivalent', 'undecided'])
+  .describe('of the run against the baseline; equivalent: the difference lies within the margin')
+
+/** How one run stands to another on a score. */
+export type Outcome = z.infer<typeof outcome>
+
+/** An estimate with its interval. */
+export const estimate = z.object({
+  estimate: z.number().nullable().describe('null: no example has a value'),
+  low: z.number().nullable().describe('lower end of the interval; null: too few examples'),
+  high: z.number().nullable().describe('upper end of the interval; null: too few examples'),
+})
+
+/** How large a difference is, in units of its own spread. */
+export const effectSize = z
+  .object({
+    name: z.string().describe('which measure: cohens_d'),
+    value: z.number().nullable().describe('null: there is no spread to measure by'),
+  })
+  .describe('how large the difference is, in units of its own spread')
+
+const neededExamples = z
+  .number()
+  .int()
+  .nullable()
+  .describe('how many more examples would probably settle it; 0: it is settled; null: nothing is known')
+
+/** How a run differs from another on a score. */
+export const difference = z.object({
+  run_id: id,
+  baseline_run_id: id.describe('the run that it is compared with: of each pair, the one that comes first'),
+  outcome,
+  difference: estimate.describe('mean of run minus baseline over the examples that all runs have'),
+  p_value: z.number().nullable().describe('two-sided, corrected (Holm) over all differences on the score'),
+  test: z.string().describe('the test behind the p-value'),
+  effect_size: effectSize,
+  wins: z.number().int().describe('examples on which the run is better'),
+  losses: z.number().int().describe('examples on which the baseline is better'),
+  ties: z.number().int().describe('examples on which they are equal'),
+  needed_examples: neededExamples,
+})
+
+/** How a run differs from another on a score. */
+export type Difference = z.infer<typeof difference>
+
+/** What of a score is the model's chance, and what the examples'. */
+export const noise = z
+  .object({
+    repeats: z.number().int().describe('how many there are'),
+    standard_deviation: z.number().describe("of the run's mean over the repeats: what another seed would change"),
+    between_examples: z.number().describe('variance of the examples: how much harder some are than others'),
+    between_repeats: z.number().describe('variance of one example over the repeats: the chance of the model'),
+    share: z
+      .number()
+      .nullable()
+      .describe('of the variance that is the chance of the model, 0 to 1; null: there is none'),
+  })
+  .describe('what of a score is the chance of the model, told by its repeats, and what lies in the examples')
+
+/** What of a score is the model's chance, and what the examples'. */
+export type Noise = z.infer<typeof noise>
+
+/** Which result to trust. */
+export const verdict = z
+  .object({
+    outcome,
+    sentence: z.string().describe('the verdict in plain words'),
+    metric: z.string().describe('the score that it is about'),
+    baseline_run_id: id,
+    run_id: id.describe('the strongest run other than the baseline'),
+    trusted_run_id: id.nullable().describe('the run to trust; null while nothing tells them apart'),
+    on_par_run_ids: z.array(id).describe('further runs that nothing tells from the trusted one'),
+    difference: estimate.describe('mean of run minus baseline'),
+    p_value: z.number().nullable().describe('two-sided, corrected (Holm); null: too few examples'),
+    effect_size: effectSize,
+    needed_examples: neededExamples,
+  })
+  .describe('The verdict.')
+
+/** Which result to trust. */
+export type Verdict = z.infer<typeof verdict>
+
+/** A score over all compared runs. */
+export const metricComparison = z.object({
+  metric: z.string().describe('the score; also latency_ms and cost, of the original calls'),
+  title: z.string().describe('how people write it'),
+  unit: z.string().describe('what one is one of'),
+  direction,
+  margin: z.number().describe('a difference below this is not worth having'),
+  is_detail: z.boolean().describe('whether it only explains another score'),
+  examples: z.number().int().describe('how many have it in all runs: only these are compared'),
+  runs: z
+    .array(estimate.extend({ run_id: id, noise: noise.nullable().describe('null: there are no repeats') }))
+    .describe('in order of the runs'),
+  differences: z
+    .array(difference)
+    .describe('each run against each that comes before it; those with the baseline first'),
+  verdict: verdict.describe('which run to trust on this score'),
+})
+
+/** A score over all compared runs. */
+export type MetricComparison = z.infer<typeof metricComparison>
+
+/** A score over all examples at once. */
+export const corpusComparison = z.object({
+  metric: z.string().describe('the score'),
+  title: z.string().describe('how people write it'),
+  direction,
+  runs: z
+    .array(
+      z.object({
+        run_id: id,
+        value: z.number().nullable().describe('over all examples that the run scored, also those that others lack'),
+      }),
+    )
+    .describe('in order of the runs'),
+})
+
+/** A score over all examples at once. */
+export type CorpusComparison = z.infer<typeof corpusComparison>
+
+/** Quality against what it takes. */
+export const front = z.object({
+  quality: z.string().describe('the primary score'),
+  expense: z.enum(['cost', 'latency_ms']).describe('what it takes, per example, of the original calls'),
+  runs: z
+    .array(
+      z.object({
+        run_id: id,
+        quality: z.number().nullable().describe('mean over the compared examples'),
+        expense: z.number().nullable().describe('mean over the compared examples; null: unknown'),
+        is_optimal: z
+          .boolean()
+          .nullable()
+          .describe('whether no other run is at least as good for at most as much, and better in one; null: unknown'),
+      }),
+    )
+    .describe('in order of the runs'),
+})
+
+/** Quality against what it takes. */
+export type Front = z.infer<typeof front>
+
+/** A run that is compared, and which of its examples are not. */
+export const comparedRun = z.object({
+  run_id: id,
+  name,
+  experiment_id: id,
+  examples: z.number().int().describe('how many it has a prediction for'),
+  failed: z.number().int().describe('how many have no prediction, and why not'),
+  failures,
+  not_scored: z.number().int().describe('how many have a prediction, but no primary score'),
+  unscored: z
+    .array(
+      z.object({
+        reason: z.string().describe('why there is no primary score'),
+        examples: z.number().int().describe('how many examples'),
+      }),
+    )
+    .describe('why these have none, most frequent first'),
+  not_sampled: z.number().int().describe('how many another run has and this one was not given'),
+})
+
+/** A run that is compared, and which of its examples are not. */
+export type ComparedRun = z.infer<typeof comparedRun>
+
+/** What a comparison found. */
+export const comparisonResult = z.object({
+  runs: z.array(comparedRun).describe('the baseline first'),
+  examples: z.number().int().describe('how many all runs have: only these are compared'),
+  left_out: z.number().int().describe('how many at least one run lacks; why, is said by run'),
+  metrics: z.array(metricComparison).describe('the primary score first, latency and cost last'),
+  corpus: z.array(corpusComparison).describe('scores that are not the mean over examples, without interval'),
+  fronts: z.array(front).describe('quality against cost, and against latency, where runs have them'),
+  verdict,
+})
+
+/** What a comparison found. */
+export type ComparisonResult = z.infer<typeof comparisonResult>
+
+/** How intervals and p-values are found. */
+export const comparisonMethod = z
+  .enum(['analytic', 'resampled'])
+  .describe('analytic: by formula, what does best for the kind of score; resampled: by 10,000 draws of the examples')
+
+const request = z.object({
+  id,
+  owner_id: id,
+  dataset_id: id,
+  experiment_id: id.nullable().describe('of all runs; null: they are of several experiments'),
+  baseline_run_id: id,
+  run_ids: z.array(id).describe('the baseline first'),
+  primary_metric: z.string().describe('the score that the verdict is about'),
+  margins: z
+    .record(z.string(), z.number())
+    .describe('score → a difference not worth having, where it is not the default'),
+  level: z.number().describe('confidence level of the intervals'),
+  seed,
+  method: comparisonMethod,
+  created_at: time,
+})
+
+/** A comparison that is computed. */
+export const readyComparison = request.extend({
+  state: z.literal('ready').describe('it is computed'),
+  ...comparisonResult.shape,
+})
+
+/** A comparison that is computed. */
+export type ReadyComparison = z.infer<typeof readyComparison>
+
+/** Runs on the same dataset version, side by side. */
+export const comparison = z
+  .discriminatedUnion('state', [
+    request.extend({ state: z.literal('computing').describe('ask again, with wait_seconds') }),
+    readyComparison,
+    request.extend({ state: z.literal('failed').describe('it cannot be computed; see error'), error: jobError }),
+  ])
+  .describe('A comparison.')
+
+/** Runs on the same dataset version, side by side. */
+export type Comparison = z.infer<typeof comparison>
+
+const question = {
+  baseline_run_id: id.optional().describe('absent: the first run'),
+  primary_metric: z.string().min(1).max(200).optional().describe("absent: that of the baseline's experiment"),
+  margins: z.record(z.string(), z.number().min(0)).default({}).describe('score → a difference not worth having'),
+  level: z.number().min(0.5).max(0.999).default(0.95).describe('confidence level of the intervals'),
+  seed: seed.default(0),
+  method: comparisonMethod.default('analytic'),
+}
+
+const runIds = z.array(id).min(2).max(100)
+
+/** Compares runs of an experiment. */
+export const compareInput = z.object({
+  experiment_id: id,
+  run_ids: runIds.optional().describe('absent: the newest succeeded run of each name, oldest first'),
+  ...question,
+})
+
+/** Compares runs, of whatever experiments, on the same dataset version. */
+export const comparisonCreateInput = z.object({ run_ids: runIds.describe('runs that succeeded'), ...question })
+
+/** Names a comparison. */
+export const comparisonRef = z.object({ comparison_id: id })

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { DomainError, errorBody, errorCatalogue, toErrorBody } from './error.ts'
+
+describe(DomainError, () => {
+  it('carries what the catalogue says of its code', () => {
+    const error = new DomainError('UPLOAD_INCOMPLETE', { received_bytes: 3, size_bytes: 5 })
+    expect(error).toMatchObject({ code: 'UPLOAD_INCOMPLETE', status: 409, retryable: false })
+    expect(error.message).toBe('The upload holds 3 of 5 bytes: send the rest before using it.')
+  })
+
+  it('is known by its marker and its code, not by its class', () => {
+    const error: unknown = new DomainError('INTERNAL', {})
+    expect(DomainError.is(error)).toBe(true)
+    expect(DomainError.is(error, 'INTERNAL')).toBe(true)
+    expect(DomainError.is(error, 'UNAVAILABLE')).toBe(false)
+    expect(DomainError.is(new Error('INTERNAL'))).toBe(false)
+    expect(DomainError.is(undefined)).toBe(false)
+  })
+
+  it('says line and column of a refused table where they are known', () => {
+    const facts = { reason: 'The quote is never closed.', hint: 'Close it.' }
+    expect(new DomainError('TABLE_INVALID', { ...facts, line: 7, column: 'text' }).message).toBe(
+      'line 7, column text: The quote is never closed. Close it.',
+    )
+    expect(new DomainError('TABLE_INVALID', { ...facts, line: null, column: null }).message).toBe(
+      'The quote is never closed. Close it.',
+    )
+  })
+
+  it('names what is near an unknown name', () => {
+    const { message } = new DomainError('METRIC_UNKNOWN', { metric: 'rogue', nearest: ['rouge', 'rouge1'] })
+    expect(message).toBe('There is no metric "rogue". Did you mean "rouge" or "rouge1"?')
+    expect(new DomainError('METRIC_UNKNOWN', { metric: 'x', nearest: [] }).message).toBe('There is no metric "x".')
+  })
+})
+
+it('has an HTTP error status for every code', () => {
+  for (const { status } of Object.values(errorCatalogue)) expect(status).toBeGreaterThanOrEqual(400)
+})
+
+it('writes an error as the one body that errors have', () => {
+  const body = toErrorBody(new DomainError('JOB_NOT_FOUND', { job_id: 'x' }), 'request-1')
+  expect(errorBody.parse(body)).toEqual({
+    code: 'JOB_NOT_FOUND',
+    message: 'There is no such job, or it is not yours. Check the id.',
+    retryable: false,
+    data: { job_id: 'x' },
+    request_id: 'request-1',
+  })
+})

@@ -1,0 +1,452 @@
+import { z } from 'zod'
+
+interface ErrorEntry<Data extends z.ZodType> {
+  /** HTTP status of the answer. */
+  readonly status: number
+  /** Whether the same request may succeed later, unchanged. */
+  readonly retryable: boolean
+  /** Facts that come with the error; never another user's, never a secret. */
+  readonly data: Data
+  /** What was wrong and what to do, made from the facts. */
+  readonly message: (data: z.infer<Data>) => string
+}
+
+function entry<Data extends z.ZodType>(declared: ErrorEntry<Data>): ErrorEntry<Data> {
+  return declared
+}
+
+const none = z.object({})
+const nearest = z.array(z.string()).describe('known names that resemble the unknown one, best first')
+
+function didYouMean(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` Did you mean ${names.map((name) => `"${name}"`).join(' or ')}?`
+}
+
+function notFound(noun: string, id: string) {
+  return entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ [id]: z.string() }),
+    message: () => `There is no such ${noun}, or it is not yours. Check the id.`,
+  })
+}
+
+/** Every error that Assay answers with: code → HTTP status, retryable, typed data, message. */
+export const errorCatalogue = {
+  INPUT_INVALID: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({
+      issues: z.array(z.object({ path: z.string(), message: z.string() })).describe('one entry for each wrong field'),
+    }),
+    message: ({ issues }) =>
+      `The input is not valid: ${issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ')}.`,
+  }),
+  UNAUTHENTICATED: entry({
+    status: 401,
+    retryable: false,
+    data: none,
+    message: () => 'Sign in: send an API key as "Authorization: Bearer <key>", or HTTP Basic with e-mail and password.',
+  }),
+  CREDENTIALS_INVALID: entry({
+    status: 401,
+    retryable: false,
+    data: none,
+    message: () => 'The credentials are wrong, expired or revoked.',
+  }),
+  FORBIDDEN: entry({
+    status: 403,
+    retryable: false,
+    data: z.object({ needs: z.string().describe('the group or scope that is missing') }),
+    message: ({ needs }) => `This needs ${needs}.`,
+  }),
+  LINK_INVALID: entry({
+    status: 401,
+    retryable: false,
+    data: none,
+    message: () =>
+      'The sign-in link is unknown, used or expired. Sign in with the account that was made with it; if there is none, restart Assay to get a new link.',
+  }),
+  ROUTE_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: none,
+    message: () => 'There is nothing at this address. The API is described at /docs.',
+  }),
+  BODY_TOO_LARGE: entry({
+    status: 413,
+    retryable: false,
+    data: z.object({ limit_bytes: z.number() }),
+    message: ({ limit_bytes }) =>
+      `The body exceeds the limit of ${limit_bytes} bytes. Send files through an upload instead.`,
+  }),
+  MEDIA_TYPE_UNSUPPORTED: entry({
+    status: 415,
+    retryable: false,
+    data: z.object({ accepts: z.string() }),
+    message: ({ accepts }) => `The body must be sent as "Content-Type: ${accepts}".`,
+  }),
+  USER_NOT_FOUND: notFound('user', 'user_id'),
+  API_KEY_NOT_FOUND: notFound('API key', 'api_key_id'),
+  SECRET_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ name: z.string() }),
+    message: ({ name }) => `You have no secret named "${name}". Store it first.`,
+  }),
+  UPLOAD_NOT_FOUND: notFound('upload', 'upload_id'),
+  DATASET_NOT_FOUND: notFound('dataset', 'dataset_id'),
+  EXPERIMENT_NOT_FOUND: notFound('experiment', 'experiment_id'),
+  RUN_NOT_FOUND: notFound('run', 'run_id'),
+  JOB_NOT_FOUND: notFound('job', 'job_id'),
+  COMPARISON_NOT_FOUND: notFound('comparison', 'comparison_id'),
+  DEAD_LETTER_NOT_FOUND: notFound('dead letter', 'dead_letter_id'),
+  OUTPUT_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ job_id: z.string(), name: z.string() }),
+    message: ({ name }) => `This job has no output named "${name}". It may not have finished.`,
+  }),
+  MODEL_UNKNOWN: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ model: z.string(), nearest }),
+    message: ({ model, nearest: names }) => `There is no model "${model}" in the catalogue.${didYouMean(names)}`,
+  }),
+  METRIC_UNKNOWN: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ metric: z.string(), nearest }),
+    message: ({ metric, nearest: names }) => `There is no metric "${metric}".${didYouMean(names)}`,
+  }),
+  METRIC_FAILED: entry({
+    status: 500,
+    retryable: true,
+    data: z.object({ metric: z.string(), reason: z.string() }),
+    message: ({ metric, reason }) => `The metric "${metric}" failed: ${reason}`,
+  }),
+  METRIC_TOO_SLOW: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({
+      metric: z.string(),
+      example: z.number().int().describe('0-based number of the example that it was at'),
+      limit_seconds: z.number(),
+    }),
+    message: ({ metric, example, limit_seconds }) =>
+      `A batch of examples was not scored within ${limit_seconds} s; the metric "${metric}" was at example ${example}. Leave the metric out, shorten the texts, or set ASSAY_METRIC_SECONDS higher.`,
+  }),
+  METRIC_UNAVAILABLE: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ metric: z.string(), reason: z.string() }),
+    message: ({ metric, reason }) => `The metric "${metric}" is not available here: ${reason}`,
+  }),
+  COLUMN_UNKNOWN: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ column: z.string(), nearest }),
+    message: ({ column, nearest: names }) => `The dataset has no column "${column}".${didYouMean(names)}`,
+  }),
+  COLUMN_MISSING: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ column: z.string(), needed_by: z.string() }),
+    message: ({ column, needed_by }) =>
+      `${needed_by} needs the column "${column}", which the dataset does not have. Add it, or name another one in "columns".`,
+  }),
+  UPLOAD_OFFSET_WRONG: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ received_bytes: z.number() }),
+    message: ({ received_bytes }) => `The upload holds ${received_bytes} bytes: go on from that offset.`,
+  }),
+  UPLOAD_INCOMPLETE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ received_bytes: z.number(), size_bytes: z.number() }),
+    message: ({ received_bytes, size_bytes }) =>
+      `The upload holds ${received_bytes} of ${size_bytes} bytes: send the rest before using it.`,
+  }),
+  UPLOAD_TOO_LARGE: entry({
+    status: 413,
+    retryable: false,
+    data: z.object({ limit_bytes: z.number() }),
+    message: ({ limit_bytes }) => `The upload exceeds the limit of ${limit_bytes} bytes (ASSAY_MAX_UPLOAD_BYTES).`,
+  }),
+  UPLOAD_CLOSED: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ received_bytes: z.number() }),
+    message: ({ received_bytes }) => `This upload is complete with ${received_bytes} bytes and takes no more.`,
+  }),
+  UPLOAD_USED: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'This upload is used already. Start another one.',
+  }),
+  RANGE_INVALID: entry({
+    status: 416,
+    retryable: false,
+    data: z.object({ size_bytes: z.number() }),
+    message: ({ size_bytes }) => `The range lies outside the ${size_bytes} bytes that there are.`,
+  }),
+  TABLE_INVALID: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({
+      reason: z.string().describe('what is wrong'),
+      line: z.number().int().nullable().describe('1-based line in the file, where it is known'),
+      column: z.string().nullable().describe('the column by name or 1-based position, where it is known'),
+      hint: z.string().describe('what to do'),
+    }),
+    message: ({ reason, line, column, hint }) =>
+      [
+        [line === null ? '' : `line ${line}`, column === null ? '' : `column ${column}`].filter(Boolean).join(', '),
+        `${reason} ${hint}`,
+      ]
+        .filter(Boolean)
+        .join(': '),
+  }),
+  TABLE_BUSY: entry({
+    status: 503,
+    retryable: true,
+    data: none,
+    message: () => 'Too many table queries are waiting. Try again shortly.',
+  }),
+  TABLE_TIMEOUT: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ timeout_seconds: z.number() }),
+    message: ({ timeout_seconds }) =>
+      `Reading the table took longer than ${timeout_seconds} s and was ended. Ask for less.`,
+  }),
+  TABLE_TOO_LARGE: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ memory_bytes: z.number().describe('what the server sets aside for one query') }),
+    message: ({ memory_bytes }) =>
+      `Working on the table needs more than the ${Math.floor(memory_bytes / 1_048_576)} MiB that are set aside for it. Ask for fewer columns or rows.`,
+  }),
+  TABLE_INTERRUPTED: entry({
+    status: 503,
+    retryable: true,
+    data: none,
+    message: () => 'The process that worked on the table ended. Try again.',
+  }),
+  DATASET_NOT_READY: entry({
+    status: 409,
+    retryable: true,
+    data: z.object({ dataset_id: z.string(), state: z.string() }),
+    message: () => 'This dataset is still being read. Wait until its state is "ready".',
+  }),
+  DATASET_FAILED: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ dataset_id: z.string() }),
+    message: () => 'This dataset was refused when it was read; its error says why. Upload it again.',
+  }),
+  DATASET_IN_USE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ dataset_id: z.string() }),
+    message: () => 'Experiments use this dataset. Delete them first.',
+  }),
+  RUN_NOT_FINISHED: entry({
+    status: 409,
+    retryable: true,
+    data: z.object({ run_id: z.string(), state: z.string() }),
+    message: ({ state }) => `The run is ${state}. Stop it or wait for its end.`,
+  }),
+  RUN_NOT_RETRYABLE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ run_id: z.string(), state: z.string() }),
+    message: ({ state }) => `Only a failed or stopped run can be retried; this one is ${state}.`,
+  }),
+  COMPARISON_TOO_FEW: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ succeeded: z.number().int() }),
+    message: ({ succeeded }) =>
+      `A comparison needs two succeeded runs on the same dataset; there ${succeeded === 1 ? 'is 1' : `are ${succeeded}`}.`,
+  }),
+  COMPARISON_NOTHING_SHARED: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'The runs share no score. Evaluate them with the same metrics.',
+  }),
+  COMPARISON_NOT_READY: entry({
+    status: 409,
+    retryable: true,
+    data: z.object({ comparison_id: z.string(), state: z.string() }),
+    message: ({ state }) =>
+      state === 'failed'
+        ? 'This comparison could not be computed; its error says why.'
+        : 'This comparison is still being computed. Wait until its state is "ready".',
+  }),
+  COMPARISON_DATASETS_DIFFER: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ dataset_ids: z.array(z.string()).describe('the versions that the runs are on') }),
+    message: ({ dataset_ids }) =>
+      `The runs are on ${dataset_ids.length} dataset versions; only runs on the same one can be compared. Evaluate the models on one version.`,
+  }),
+  BUNDLE_INVALID: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ reason: z.string() }),
+    message: ({ reason }) => `This is no bundle of a comparison: ${reason} Upload the file as it was exported.`,
+  }),
+  SCORE_MISSING: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ metric: z.string(), run_id: z.string().nullable().describe('null: the comparison as a whole') }),
+    message: ({ metric, run_id }) =>
+      run_id === null
+        ? `The comparison has no score "${metric}". Evaluate all its runs with that metric.`
+        : `The run ${run_id} has no score "${metric}". Evaluate it with that metric.`,
+  }),
+  SLICES_TOO_MANY: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ column: z.string(), values: z.number().int(), limit: z.number().int() }),
+    message: ({ column, values, limit }) =>
+      `The column "${column}" has ${values} values, and the ${limit} most frequent hold less than half of the examples. Choose a column that puts examples into groups.`,
+  }),
+  GRAPH_INVALID: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ reason: z.string() }),
+    message: ({ reason }) => `The graph of jobs is not valid: ${reason}`,
+  }),
+  IDEMPOTENCY_KEY_REUSED: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'This Idempotency-Key was used with another request. Use a new key for a new request.',
+  }),
+  BATCH_TOO_LARGE: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ limit: z.number().int() }),
+    message: ({ limit }) => `A batch may hold at most ${limit} calls. Split it.`,
+  }),
+  CURSOR_INVALID: entry({
+    status: 400,
+    retryable: false,
+    data: none,
+    message: () => 'The cursor is not one that this list gave. Start again without it.',
+  }),
+  URL_REFUSED: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ host: z.string(), reason: z.string() }),
+    message: ({ host, reason }) => `Assay does not call ${host}: ${reason}`,
+  }),
+  MODEL_CALL_FAILED: entry({
+    status: 502,
+    retryable: true,
+    data: z.object({ status: z.number().nullable(), reason: z.string() }),
+    message: ({ status, reason }) =>
+      `The model endpoint ${status === null ? 'failed' : `answered ${status}`}: ${reason}`,
+  }),
+  TOO_MANY_EXAMPLES_FAILED: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ failed: z.number().int(), total: z.number().int(), first_reason: z.string() }),
+    message: ({ failed, total, first_reason }) =>
+      `${failed} of ${total} examples failed, more than max_failed_ratio allows. The first: ${first_reason}`,
+  }),
+  WORKER_LOST: entry({
+    status: 500,
+    retryable: true,
+    data: z.object({ attempts: z.number().int() }),
+    message: ({ attempts }) => `The worker was lost in each of ${attempts} attempts.`,
+  }),
+  STORAGE_FULL: entry({
+    status: 507,
+    retryable: true,
+    data: none,
+    message: () => 'The server has no room left on its disk. Nothing was written; ask its operator to free space.',
+  }),
+  UNAVAILABLE: entry({
+    status: 503,
+    retryable: true,
+    data: z.object({ retry_after_seconds: z.number() }),
+    message: ({ retry_after_seconds }) =>
+      `Assay cannot reach its database right now. Try again in ${retry_after_seconds} s.`,
+  }),
+  INTERNAL: entry({
+    status: 500,
+    retryable: false,
+    data: none,
+    message: () => 'Something went wrong in Assay. Its log has the details under this request id.',
+  }),
+} as const satisfies Record<string, ErrorEntry<z.ZodType>>
+
+type Catalogue = typeof errorCatalogue
+
+/** The code of an error in the catalogue. */
+export type ErrorCode = keyof Catalogue
+
+/** The facts that an error of this code carries. */
+export type ErrorData<Code extends ErrorCode> = z.infer<Catalogue[Code]['data']>
+
+const marker = Symbol.for('assay.error')
+
+/**
+ * An error that a user may see: a code of the catalogue with its facts.
+ *
+ * @example
+ * throw new DomainError('JOB_NOT_FOUND', { job_id })
+ */
+export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'DomainError'
+  readonly code: Code
+  readonly data: ErrorData<Code>
+  readonly status: number
+  readonly retryable: boolean
+  readonly [marker] = true
+
+  constructor(code: Code, data: ErrorData<Code>, options?: ErrorOptions) {
+    const declared: ErrorEntry<z.ZodType> = errorCatalogue[code]
+    super(declared.message(data), options)
+    this.code = code
+    this.data = data
+    this.status = declared.status
+    this.retryable = declared.retryable
+  }
+
+  /** Tells a DomainError by its marker, so that two copies of this package agree; with a code, one of that code. */
+  static is<Code extends ErrorCode = ErrorCode>(error: unknown, code?: Code): error is DomainError<Code> {
+    return error instanceof Error && marker in error && (code === undefined || ('code' in error && error.code === code))
+  }
+}
+
+/** The one shape of an error on the wire, REST and tRPC alike. */
+export const errorBody = z
+  .object({
+    code: z.string().describe('code of the error catalogue'),
+    message: z.string().describe('what was wrong and what to do'),
+    retryable: z.boolean().describe('whether the same request may succeed later'),
+    data: z.record(z.string(), z.unknown()).describe('facts, by code'),
+    request_id: z.string().describe('names this request in the server log'),
+  })
+  .describe('An error.')
+
+/** The one shape of an error on the wire. */
+export type ErrorBody = z.infer<typeof errorBody>
+
+/** The wire shape of an error. */
+export function toErrorBody(error: DomainError, request_id: string): ErrorBody {
+  return {
+    code: error.code,
+    message: error.message,
+    retryable: error.retryable,
+    data: { ...error.data },
+    request_id,
+  }
+}

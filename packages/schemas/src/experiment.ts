@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { columnName, id, name, seed, time } from './field.ts'
+import { columnRoles } from './job.ts'
+import { modelChoice } from './model.ts'
+import { pageInput, pageOf } from './page.ts'
+import { task } from './task.ts'
+
+/** A named group of runs that share data and task. */
+export const experiment = z
+  .object({
+    id,
+    owner_id: id,
+    name,
+    description: z.string().describe('what it is about'),
+    dataset_id: id,
+    task,
+    columns: columnRoles.describe('which columns play which part'),
+    primary_metric: z.string().describe('the score that the verdict is about'),
+    is_sample: z.boolean().describe('whether it belongs to the bundled sample, readable by everyone'),
+    created_at: time,
+  })
+  .describe('An experiment.')
+
+/** A named group of runs that share data and task. */
+export type Experiment = z.infer<typeof experiment>
+
+/** Makes an experiment. */
+export const experimentCreateInput = z.object({
+  name,
+  description: z.string().max(10_000).default('').describe('what it is about'),
+  dataset_id: id,
+  task,
+  columns: z
+    .object({
+      input: columnName.optional().describe('what the model is given; absent: examples'),
+      reference: columnName.optional().describe('what a good output looks like; absent: ground_truth'),
+      prediction: columnName.optional().describe('outputs that the dataset holds already; absent: predictions'),
+    })
+    .default({})
+    .describe('which columns play which part'),
+  primary_metric: z.string().min(1).max(200).default('rougeL').describe('a score; default ROUGE-L F'),
+})
+
+/** Names an experiment. */
+export const experimentRef = z.object({ experiment_id: id })
+
+/** Lists experiments. */
+export const experimentListInput = pageInput.extend({
+  dataset_id: id.optional().describe('only experiments on this dataset version'),
+  sample: z.boolean().default(false).describe('list those of the bundled sample instead of your own'),
+})
+
+/** A page of experiments. */
+export const experimentPage = pageOf(experiment)
+
+/** Evaluates models: one run each. */
+export const evaluateInput = z.object({
+  experiment_id: id,
+  models: z
+    .array(modelChoice)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('absent: the predictions that the dataset holds already'),
+  metrics: z
+    .array(z.string().min(1).max(200))
+    .min(1)
+    .max(100)
+    .default(['rouge'])
+    .describe('names of metrics or scores'),
+  max_samples: z.number().int().min(1).nullable().default(null).describe('only the first so many examples; null: all'),
+  max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
+  repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),
+  seed: seed.default(0),
+  priority: z.number().int().min(-100).max(100).default(0).describe('among your own jobs; greater first'),
+  force_rerun: z.boolean().default(false).describe('run again what succeeded before'),
+})

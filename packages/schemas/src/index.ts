@@ -1,0 +1,140 @@
+export { type ApiKey, apiKey, apiKeyCreateInput, apiKeyRef, type CreatedApiKey, createdApiKey } from './api-key.ts'
+export {
+  type ComparedRun,
+  type Comparison,
+  type ComparisonResult,
+  type CorpusComparison,
+  comparedRun,
+  compareInput,
+  comparison,
+  comparisonCreateInput,
+  comparisonMethod,
+  comparisonRef,
+  comparisonResult,
+  corpusComparison,
+  type Difference,
+  difference,
+  effectSize,
+  estimate,
+  type Front,
+  front,
+  type MetricComparison,
+  metricComparison,
+  type Noise,
+  noise,
+  type Outcome,
+  outcome,
+  type ReadyComparison,
+  readyComparison,
+  type Verdict,
+  verdict,
+} from './comparison.ts'
+export {
+  type ComparisonExample,
+  type ComparisonExamples,
+  comparisonExample,
+  comparisonExamples,
+  comparisonExamplesInput,
+  type TextChange,
+  textChange,
+} from './comparison-example.ts'
+export {
+  type ComparisonExportFormat,
+  type ComparisonVerification,
+  comparisonExportFormat,
+  comparisonExportInput,
+  comparisonVerification,
+  comparisonVerifyInput,
+} from './comparison-export.ts'
+export {
+  type ComparisonSlices,
+  comparisonSlices,
+  comparisonSlicesInput,
+  type Slice,
+  slice,
+} from './comparison-slice.ts'
+export {
+  type Column,
+  column,
+  type Dataset,
+  type DatasetRows,
+  dataset,
+  datasetCreateInput,
+  datasetListInput,
+  datasetPage,
+  datasetRef,
+  datasetRows,
+  datasetRowsInput,
+  encoding,
+  type Filter,
+  filter,
+  type TableFormat,
+  tableFormat,
+} from './dataset.ts'
+export { type DeadLetter, deadLetter, deadLetterList, deadLetterRef } from './dead-letter.ts'
+export {
+  DomainError,
+  type ErrorBody,
+  type ErrorCode,
+  type ErrorData,
+  errorBody,
+  errorCatalogue,
+  toErrorBody,
+} from './error.ts'
+export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
+export {
+  type Experiment,
+  evaluateInput,
+  experiment,
+  experimentCreateInput,
+  experimentListInput,
+  experimentPage,
+  experimentRef,
+} from './experiment.ts'
+export { columnName, id, name, time } from './field.ts'
+export {
+  type ColumnRoles,
+  columnRoles,
+  type EvaluationSpec,
+  evaluationSpec,
+  type InferenceSpec,
+  inferenceSpec,
+  type Job,
+  type JobError,
+  type JobKind,
+  type JobSpec,
+  type JobState,
+  job,
+  jobError,
+  jobKind,
+  jobListInput,
+  jobOutputRef,
+  jobPage,
+  jobRef,
+  jobSpec,
+  jobState,
+} from './job.ts'
+export { type Metric, metric, metricList, scoreDeclaration } from './metric.ts'
+export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
+export { type Page, type PageInput, pageInput, pageOf } from './page.ts'
+export {
+  type EvaluationResult,
+  evaluationResult,
+  type Run,
+  type RunDetail,
+  type RunExample,
+  type RunExamples,
+  run,
+  runDetail,
+  runExample,
+  runExamples,
+  runExamplesInput,
+  runList,
+  runListInput,
+  runPage,
+  runRef,
+} from './run.ts'
+export { type Secret, secret, secretName, secretPutInput, secretRef } from './secret.ts'
+export { type Task, task } from './task.ts'
+export { type Upload, upload, uploadCompleteInput, uploadCreateInput, uploadRef } from './upload.ts'
+export { claimInput, email, type Group, group, password, type User, user } from './user.ts'

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** What every list accepts. Lists are newest first. */
+export const pageInput = z.object({
+  limit: z.number().int().min(1).max(200).default(50).describe('items on a page, 1 to 200'),
+  cursor: z.string().max(500).optional().describe('next_cursor of the page before; absent: the first page'),
+  include_total: z.boolean().default(false).describe('whether to count: exact to 10,000, then "10000+"'),
+})
+
+/** What every list accepts, defaults filled in. */
+export type PageInput = z.infer<typeof pageInput>
+
+/** A page of items. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item).describe('newest first'),
+    next_cursor: z.string().nullable().describe('cursor of the next page; null on the last'),
+    total: z
+      .union([z.number().int(), z.literal('10000+')])
+      .optional()
+      .describe('how many there are in all, when asked for'),
+  })
+}
+
+/** A page of items. */
+export interface Page<Item> {
+  readonly items: Item[]
+  readonly next_cursor: string | null
+  readonly total?: number | '10000+' | undefined
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { columnName, id, name, time } from './field.ts'
+import { failures, job, jobError, jobState } from './job.ts'
+import { modelSpec } from './model.ts'
+import { pageInput, pageOf } from './page.ts'
+
+/** One submission: a graph of one or more jobs. */
+export const run = z
+  .object({
+    id,
+    owner_id: id,
+    experiment_id: id.nullable().describe('the experiment that it belongs to'),
+    name: name.describe('for an evaluation, the model'),
+    state: jobState.describe('derived from its jobs'),
+    model: modelSpec.nullable().describe('what is evaluated'),
+    metrics: z.array(z.string()).describe('names of metrics'),
+    jobs_total: z.number().int().describe('how many jobs it has'),
+    jobs_open: z.number().int().describe('jobs that have not ended'),
+    retry_of: id.nullable().describe('the run that this one tries again'),
+    stop_requested_at: time.nullable().describe('when somebody asked for its end'),
+    created_at: time,
+    started_at: time.nullable().describe('when its first job began'),
+    finished_at: time.nullable().describe('when its last job ended'),
+  })
+  .describe('A run.')
+
+/** One submission: a graph of one or more jobs. */
+export type Run = z.infer<typeof run>
+
+/** A run with its jobs. */
+export const runDetail = run.extend({
+  jobs: z.array(job).describe('in order of creation'),
+  error: jobError.nullable().describe('of the first job that failed'),
+})
+
+/** A run with its jobs. */
+export type RunDetail = z.infer<typeof runDetail>
+
+/** Names a run. */
+export const runRef = z.object({ run_id: id })
+
+/** Lists runs. */
+export const runListInput = pageInput.extend({
+  experiment_id: id.optional().describe('only runs of this experiment'),
+  state: jobState.optional().describe('only runs in this state'),
+})
+
+/** A page of runs. */
+export const runPage = pageOf(run)
+
+/** Several runs. */
+export const runList = z.object({ items: z.array(run).describe('in the order they were asked for') })
+
+/** Reads the examples of a run: input, reference, prediction and scores side by side. */
+export const runExamplesInput = z.object({
+  run_id: id,
+  after: z.number().int().min(-1).default(-1).describe('example number after which to begin'),
+  limit: z.number().int().min(1).max(1000).default(50).describe('examples on a page, 1 to 1000'),
+  only_failed: z.boolean().default(false).describe('only examples without a prediction'),
+  order_by: columnName.optional().describe('a score; absent: in order of the dataset'),
+})
+
+/** An example with what a run made of it. */
+export const runExample = z.object({
+  example: z.number().int().describe('0-based number in the dataset'),
+  input: z.string().nullable().describe('what the model was given'),
+  reference: z.string().nullable().describe('what a good output looks like'),
+  prediction: z.string().nullable().describe('what the model answered; null: nothing, see error'),
+  error: z.string().nullable().describe('why there is no prediction'),
+  latency_ms: z.number().nullable().describe('of the original call'),
+  cost: z.number().nullable().describe('of the original call'),
+  scores: z.record(z.string(), z.number().nullable()).describe('by score name'),
+})
+
+/** Examples of a run. */
+export const runExamples = z.object({
+  items: z.array(runExample).describe('in the order that was asked for'),
+  next_after: z.number().int().nullable().describe('`after` of the next page; null on the last'),
+})
+
+/** An example with what a run made of it. */
+export type RunExample = z.infer<typeof runExample>
+
+/** Examples of a run. */
+export type RunExamples = z.infer<typeof runExamples>
+
+/** What an evaluation job found. */
+export const evaluationResult = z.object({
+  examples: z.number().int().describe('how many were scored'),
+  failed: z.number().int().describe('how many have no prediction'),
+  failures,
+  scores: z
+    .record(
+      z.string(),
+      z.object({
+        estimate: z.number().nullable().describe('mean over the examples; null: none could be scored'),
+        low: z.number().nullable().describe('lower end of the 95 % interval; null: too few examples'),
+        high: z.number().nullable().describe('upper end of the interval; null: too few examples'),
+        n: z.number().int().describe('how many examples have the score'),
+        method: z.string().describe('how the interval was computed'),
+      }),
+    )
+    .describe('by score name'),
+  unscored: z
+    .array(
+      z.object({
+        score: z.string().describe('name of the score'),
+        reason: z.string().describe('why it has no value'),
+        examples: z.number().int().describe('how many examples'),
+      }),
+    )
+    .default([])
+    .describe(
+      'examples that have a prediction and lack a score: by score, most frequent first, at most 5 reasons each',
+    ),
+  corpus: z
+    .record(z.string(), z.number().nullable())
+    .describe('scores over all examples at once, where a metric defines them; with repeats, the mean of their values'),
+  metrics: z.record(z.string(), z.string()).describe('metric → version'),
+})
+
+/** What an evaluation job found. */
+export type EvaluationResult = z.infer<typeof evaluationResult>

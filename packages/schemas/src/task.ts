@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/** What models are asked to do with each example. */
+export const task = z
+  .discriminatedUnion('type', [
+    z
+      .object({ type: z.literal('summarization').describe('the task') })
+      .describe('the output is a summary of the input'),
+    z
+      .object({
+        type: z.literal('translation').describe('the task'),
+        source_language: z.string().min(1).max(100).describe('code or English name'),
+        target_language: z.string().min(1).max(100).describe('code or English name'),
+      })
+      .describe('the output is the input in another language'),
+    z.object({ type: z.literal('text-generation').describe('the task') }).describe('the output answers the input'),
+  ])
+  .describe('The evaluation task.')
+
+/** What models are asked to do with each example. */
+export type Task = z.infer<typeof task>

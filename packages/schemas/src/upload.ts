@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { id, time } from './field.ts'
+
+/** Bytes on their way in: created, filled from an offset until complete, then used once. */
+export const upload = z
+  .object({
+    id,
+    filename: z.string().describe('name of the file'),
+    size_bytes: z.number().int().nullable().describe('announced size; null: not known before the end'),
+    received_bytes: z.number().int().describe('how much has arrived: go on from here'),
+    state: z
+      .enum(['open', 'complete', 'used'])
+      .describe('open: takes bytes; complete: ready to be used; used: became something'),
+    created_at: time,
+    expires_at: time.describe('unused uploads are removed then'),
+  })
+  .describe('An upload.')
+
+/** Bytes on their way in. */
+export type Upload = z.infer<typeof upload>
+
+/** Starts an upload. */
+export const uploadCreateInput = z.object({
+  filename: z.string().trim().min(1).max(500).describe('name of the file, with its extension'),
+  size_bytes: z.number().int().min(0).nullable().default(null).describe('size, where it is known'),
+})
+
+/** Names an upload. */
+export const uploadRef = z.object({ upload_id: id })
+
+/** Says that an upload of unknown size has all its bytes. */
+export const uploadCompleteInput = z.object({
+  upload_id: id,
+  size_bytes: z.number().int().min(0).describe('size in all; compared with what arrived'),
+})
