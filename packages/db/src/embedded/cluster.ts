@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Account } from './account.ts'
+import type { Binaries } from './binaries.ts'
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+import { canReach } from './reachable-path.ts'
+
+/** One Postgres data directory and who may run what on it. */
+export interface Cluster {
+  readonly directory: string
+  readonly binaries: Binaries
+  readonly account: Account | undefined
+}
+
+export const databaseUser = 'assay'
+export const databaseName = 'assay'
+
+/** Only what Postgres needs: neither our secrets nor the machine's locale. */
+const environment = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' }
+
+/** How a program of this cluster is spawned: as the account, in the cluster's directory. */
+export function spawnOptions({ directory, account }: Cluster) {
+  return { cwd: directory, env: environment, ...account }
+}
+
+/**
+ * The cluster's directory, as the account can name it. A directory below one that is private to root is only reachable
+ * as the working directory that root gave to the process.
+ */
+export async function reachableName({ directory, account }: Cluster): Promise<string> {
+  if (await canReach(directory, account)) return directory
+  if (process.platform === 'linux') return '/proc/self/cwd'
+  throw new EmbeddedPostgresError(
+    'start_failed',
+    `Postgres refuses to run as root, and another user cannot reach ${directory}. Set ASSAY_DATA_DIR to a directory that everyone may enter, or start Assay as another user.`,
+  )
+}
+
+/** Makes the cluster if there is none; one whose making was interrupted never had its name, and is made again. */
+export async function ensureCluster(cluster: Cluster, options: { readonly sync: boolean }): Promise<void> {
+  const made = await readFile(join(cluster.directory, 'PG_VERSION'), 'utf8').catch(() => undefined)
+  if (made !== undefined) return checkMajorVersion(cluster, Number.parseInt(made, 10))
+  const parent = join(cluster.directory, '..')
+  const prefix = 'postgres-partial-'
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true })
+  }
+  const directory = await mkdtemp(join(parent, prefix))
+  await initialize({ ...cluster, directory }, options)
+  await rename(directory, cluster.directory).catch((cause: unknown) => {
+    throw new EmbeddedPostgresError(
+      'data_directory_invalid',
+      `${cluster.directory} exists but is no Postgres data directory. Move it away, or set ASSAY_DATA_DIR to another directory.`,
+      { cause },
+    )
+  })
+}
+
+function checkMajorVersion({ directory, binaries }: Cluster, major_version: number): void {
+  if (major_version === binaries.major_version) return
+  throw new EmbeddedPostgresError(
+    'major_version_mismatch',
+    `${directory} was made by PostgreSQL ${major_version}, and this Assay brings PostgreSQL ${binaries.major_version}. Export with the Assay that made it (assay admin export), and import into an empty data directory.`,
+  )
+}
+
+async function initialize(cluster: Cluster, { sync }: { readonly sync: boolean }): Promise<void> {
+  const { directory, binaries, account } = cluster
+  if (account) await chown(directory, account.uid, account.gid)
+  const name = await reachableName(cluster)
+  await run(cluster, binaries.initdb, [
+    ...['-D', name, '-U', databaseUser, '--auth=trust', '--no-instructions'],
+    ...['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ...(sync ? [] : ['--no-sync']),
+  ])
+  await restrictConnections(cluster)
+  await run(cluster, binaries.postgres, ['--single', '-D', name, 'postgres'], `create database ${databaseName}\n`)
+}
+
+/** Our own operating system user alone may connect, also where another one runs Postgres. */
+async function restrictConnections({ directory, account }: Cluster): Promise<void> {
+  if (account === undefined) return writeFile(join(directory, 'pg_hba.conf'), 'local all all trust\n')
+  await writeFile(join(directory, 'pg_hba.conf'), 'local all all peer map=assay\n')
+  await writeFile(join(directory, 'pg_ident.conf'), `assay root ${databaseUser}\n`)
+}
+
+async function run(cluster: Cluster, program: string, args: readonly string[], input = ''): Promise<void> {
+  let { status, stderr } = await runOnce(cluster, program, { args, input })
+  // a Ctrl-C in the moment before the child is detached still reaches it; it had not begun
+  while (status === 'SIGINT') ({ status, stderr } = await runOnce(cluster, program, { args, input }))
+  if (status !== 0) throw new EmbeddedPostgresError('start_failed', `${program} failed (${status}): ${stderr.trim()}`)
+}
+
+interface Call {
+  readonly args: readonly string[]
+  readonly input: string
+}
+
+async function runOnce(cluster: Cluster, program: string, { args, input }: Call) {
+  // detached, so that Ctrl-C reaches us and not it: a start that was begun ends before it is stopped
+  const child = spawn(program, args, { ...spawnOptions(cluster), detached: true, stdio: 'pipe' })
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  const ended = new Promise<number | string | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve(code ?? signal))
+  })
+  const [, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  return { status, stderr }
+}

@@ -1,0 +1,102 @@
+export { type DatabaseOptions, openDatabase } from './database.ts'
+export { isConnectionError, isDiskFull, isRetryableTransaction, isUnstorableText } from './database-error.ts'
+export { type DataDirectoryLock, lockDataDirectory } from './embedded/data-directory-lock.ts'
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded/embedded-postgres.ts'
+export { EmbeddedPostgresError, type EmbeddedPostgresFault } from './embedded/embedded-postgres-error.ts'
+export { createHints, type Hints, type HintsOptions, parseHint } from './hints.ts'
+export { Listener, type ListenerOptions } from './listener.ts'
+export type { Log } from './log.ts'
+export { migrate } from './migrate.ts'
+export { paginate } from './paging.ts'
+export { deleteApiKey, findUserByApiKeyHash, insertApiKey, listApiKeys } from './repositories/api-key.ts'
+export { deleteUnreferencedBlobs, findKnownObjectKeys, getBlob, insertBlobs, setBlobHash } from './repositories/blob.ts'
+export {
+  findComparison,
+  findComparisonByFingerprint,
+  getReadableComparison,
+  hasReadyComparison,
+  insertComparison,
+  reopenComparison,
+  settleComparison,
+} from './repositories/comparison.ts'
+export {
+  deleteDataset,
+  findDataset,
+  findSampleDataset,
+  getReadableDataset,
+  holdDataset,
+  insertDatasetVersion,
+  isDatasetInUse,
+  listDatasets,
+  lockDataset,
+  markSampleDataset,
+  reopenDataset,
+  settleDataset,
+} from './repositories/dataset.ts'
+export { listEventsAfter } from './repositories/event.ts'
+export {
+  deleteExperiment,
+  findExperimentsByIds,
+  findSampleExperiment,
+  getExperiment,
+  getReadableExperiment,
+  holdExperiment,
+  insertExperiment,
+  listExperiments,
+  lockExperiment,
+} from './repositories/experiment.ts'
+export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
+export {
+  countLiveJobs,
+  findJobsOfRuns,
+  findOpenJobIds,
+  findReusableJobs,
+  getReadableJob,
+  type JobDetailRow,
+  listJobs,
+} from './repositories/job.ts'
+export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs } from './repositories/job-output.ts'
+export { findModelCalls, insertModelCall } from './repositories/model-call.ts'
+export {
+  deleteRun,
+  findComparableRuns,
+  findOpenRun,
+  findReadableRuns,
+  findRunsByIds,
+  getReadableRun,
+  getRun,
+  holdRun,
+  listRunIds,
+  listRuns,
+} from './repositories/run.ts'
+export { deleteSecret, findSecret, listSecrets, putSecret } from './repositories/secret.ts'
+export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
+export {
+  deleteExpiredUploads,
+  getUpload,
+  insertUpload,
+  lockUpload,
+  markUploadUsed,
+  updateOpenUpload,
+} from './repositories/upload.ts'
+export { findUserByEmail, findUserById, getUser, hasUsers, insertUser } from './repositories/user.ts'
+export { storableJson } from './storable-json.ts'
+export type { ApiKeyRow } from './tables/api-key.ts'
+export type { BlobRow } from './tables/blob.ts'
+export type { ComparisonRow } from './tables/comparison.ts'
+export type { DatasetRow } from './tables/dataset.ts'
+export type { EventRow } from './tables/event.ts'
+export type { ExperimentRow } from './tables/experiment.ts'
+export type { Database } from './tables/index.ts'
+export type { JobRow } from './tables/job.ts'
+export type { ModelCallRow } from './tables/model-call.ts'
+export type { RunRow } from './tables/run.ts'
+export type { SecretRow } from './tables/secret.ts'
+export type { UploadRow } from './tables/upload.ts'
+export type { UserRow } from './tables/user.ts'
+export type { WorkerRow } from './tables/worker.ts'
+export { newId } from './uuid.ts'

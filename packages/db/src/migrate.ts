@@ -1,0 +1,17 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { up as mainPath } from './migrations/2026-11-21-main-path.ts'
+import { up as runsOfSeveralExperiments } from './migrations/2026-11-21-runs-of-several-experiments.ts'
+
+/** They are run by name, in alphabetical order: a new one must come last in it. */
+const migrations: Record<string, Migration> = {
+  '2026-11-21-main-path': { up: mainPath },
+  '2026-11-21-runs-of-several-experiments': { up: runsOfSeveralExperiments },
+}
+
+/** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */
+export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,45 @@
+import { type Insertable, type Kysely, sql, type Transaction } from 'kysely'
+import type { BlobRow, BlobTable } from '../tables/blob.ts'
+import type { Database } from '../tables/index.ts'
+
+export async function insertBlobs(db: Kysely<Database>, blobs: Insertable<BlobTable>[]): Promise<void> {
+  if (blobs.length > 0) await db.insertInto('blobs').values(blobs).execute()
+}
+
+export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+/** Notes what the server computed over the bytes. */
+export async function setBlobHash(db: Kysely<Database>, id: string, sha256: string): Promise<void> {
+  await db.updateTable('blobs').set({ sha256 }).where('id', '=', id).execute()
+}
+
+/**
+ * Deletes those of the blobs that nothing references any more; the keys of their objects, to be deleted after commit.
+ * The foreign keys order this against a new reference: either it is seen here, or it fails there.
+ */
+export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .deleteFrom('blobs')
+    .where('id', 'in', ids)
+    .where(
+      sql<boolean>`not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
+    )
+    .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
+    .returning('object_key')
+    .execute()
+  return rows.map((row) => row.object_key)
+}
+
+/** Which of these objects are known: as a blob, or as an upload under way. */
+export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('blobs')
+    .select('object_key')
+    .where('object_key', 'in', keys)
+    .union(db.selectFrom('uploads').select('object_key').where('object_key', 'in', keys))
+    .execute()
+  return new Set(rows.map((row) => row.object_key))
+}

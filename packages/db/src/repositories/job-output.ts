@@ -1,0 +1,46 @@
+import type { Kysely } from 'kysely'
+import type { BlobRow } from '../tables/blob.ts'
+import type { Database } from '../tables/index.ts'
+
+/** The blob behind an output of a job. */
+export async function findJobOutput(
+  db: Kysely<Database>,
+  { job_id, name }: { job_id: string; name: string },
+): Promise<BlobRow | undefined> {
+  return db
+    .selectFrom('job_outputs')
+    .innerJoin('blobs', 'blobs.id', 'job_outputs.blob_id')
+    .selectAll('blobs')
+    .where('job_outputs.job_id', '=', job_id)
+    .where('job_outputs.name', '=', name)
+    .executeTakeFirst()
+}
+
+/** Ids of the blobs that these runs' jobs hold. */
+export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
+  if (run_ids.length === 0) return []
+  const rows = await db
+    .selectFrom('job_outputs')
+    .innerJoin('jobs', 'jobs.id', 'job_outputs.job_id')
+    .select('job_outputs.blob_id')
+    .distinct()
+    .where('jobs.run_id', 'in', run_ids)
+    .execute()
+  return rows.map((row) => row.blob_id)
+}
+
+/** Blobs of the outputs named so of the jobs that a job needs, in order of those jobs. */
+export async function findNeededOutputs(
+  db: Kysely<Database>,
+  { job_id, name }: { job_id: string; name: string },
+): Promise<BlobRow[]> {
+  return db
+    .selectFrom('job_needs')
+    .innerJoin('job_outputs', 'job_outputs.job_id', 'job_needs.needs_job_id')
+    .innerJoin('blobs', 'blobs.id', 'job_outputs.blob_id')
+    .selectAll('blobs')
+    .where('job_needs.job_id', '=', job_id)
+    .where('job_outputs.name', '=', name)
+    .orderBy('job_needs.needs_job_id')
+    .execute()
+}

@@ -1,0 +1,48 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../tables/index.ts'
+import type { SecretRow } from '../tables/secret.ts'
+
+export async function putSecret(
+  db: Kysely<Database>,
+  secret: { owner_id: string; name: string; ciphertext: Buffer },
+): Promise<SecretRow> {
+  return db
+    .insertInto('secrets')
+    .values(secret)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['owner_id', 'name'])
+        .doUpdateSet({ ciphertext: secret.ciphertext, updated_at: sql<string>`now()` }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export async function findSecret(
+  db: Kysely<Database>,
+  { owner_id, name }: { owner_id: string; name: string },
+): Promise<SecretRow | undefined> {
+  return db
+    .selectFrom('secrets')
+    .selectAll()
+    .where('owner_id', '=', owner_id)
+    .where('name', '=', name)
+    .executeTakeFirst()
+}
+
+export async function listSecrets(db: Kysely<Database>, owner_id: string): Promise<SecretRow[]> {
+  return db.selectFrom('secrets').selectAll().where('owner_id', '=', owner_id).orderBy('name').execute()
+}
+
+/** Deletes a secret; false when there is none. */
+export async function deleteSecret(
+  db: Kysely<Database>,
+  { owner_id, name }: { owner_id: string; name: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('secrets')
+    .where('owner_id', '=', owner_id)
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}

@@ -1,0 +1,10 @@
+import type { CreatedAt, NullableJson } from './column-types.ts'
+
+/** The answer to a mutation, kept for who sends it again. */
+export interface IdempotencyKeyTable {
+  owner_id: string
+  key: string
+  request_hash: string
+  response: NullableJson<unknown>
+  created_at: CreatedAt
+}

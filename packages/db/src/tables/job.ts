@@ -1,0 +1,45 @@
+import type { JobError, JobKind, JobSpec, JobState } from '@assay/schemas'
+import type { Selectable } from 'kysely'
+import type { CreatedAt, Defaulted, Json, NullableJson, NullableTime } from './column-types.ts'
+
+export interface JobTable {
+  id: string
+  run_id: string
+  owner_id: string
+  name: string
+  kind: JobKind
+  state: JobState
+  spec: Json<JobSpec>
+  fingerprint: Defaulted<string | null>
+  placement: Defaulted<'platform' | 'worker' | 'any'>
+  waits_for: Defaulted<number>
+  priority: Defaulted<number>
+  attempt: Defaulted<number>
+  attempts_left: number
+  worker_id: Defaulted<string | null>
+  phase: Defaulted<string | null>
+  available_at: NullableTime
+  stop_requested_at: NullableTime
+  progress_done: Defaulted<number | null>
+  progress_total: Defaulted<number | null>
+  result: NullableJson<Record<string, unknown>>
+  error: NullableJson<JobError>
+  reused_from: Defaulted<string | null>
+  created_at: CreatedAt
+  started_at: NullableTime
+  finished_at: NullableTime
+}
+
+export type JobRow = Selectable<JobTable>
+
+/** An edge of a run's graph: job_id needs needs_job_id to succeed first. */
+export interface JobNeedTable {
+  job_id: string
+  needs_job_id: string
+}
+
+export interface JobOutputTable {
+  job_id: string
+  name: string
+  blob_id: string
+}
