@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+interface Message<Payload> {
+  /** Ids only: what they stand for is read when the message is handled. */
+  readonly payload: z.ZodType<Payload>
+  /** How many are handled at once by one process. */
+  readonly concurrency: number
+  /** How long a handler may take. */
+  readonly expire_seconds: number
+  /** Attempts after the first; then the message is a dead letter. */
+  readonly retry_limit: number
+  /** Before the first retry; each later one waits about twice as long, with jitter. */
+  readonly retry_delay_seconds: number
+  /** When it comes by itself, as a cron expression in UTC; then there is never more than one of it. */
+  readonly cron?: string
+}
+
+function message<Payload>(declared: Message<Payload>): Message<Payload> {
+  return declared
+}
+
+const patient = { retry_limit: 5, retry_delay_seconds: 2 }
+const scheduled = { payload: z.strictObject({}), concurrency: 1, retry_limit: 2, retry_delay_seconds: 30 }
+
+const declared = {
+  'dataset.ingest': message({
+    payload: z.strictObject({ dataset_id: z.uuid() }),
+    concurrency: 2,
+    expire_seconds: 3_600,
+    ...patient,
+  }),
+  'comparison.compute': message({
+    payload: z.strictObject({ comparison_id: z.uuid() }),
+    concurrency: 2,
+    expire_seconds: 900,
+    ...patient,
+  }),
+  'blob.delete': message({
+    payload: z.strictObject({ object_key: z.string() }),
+    concurrency: 4,
+    expire_seconds: 300,
+    retry_limit: 10,
+    retry_delay_seconds: 5,
+  }),
+  'sweep.objects': message({ ...scheduled, expire_seconds: 3_600, cron: '17 * * * *' }),
+  'sweep.expired': message({ ...scheduled, expire_seconds: 300, cron: '*/5 * * * *' }),
+} as const
+
+/** The name of a message, which is the name of its queue. */
+export type MessageName = keyof typeof declared
+
+/** What a message of this name carries. */
+export type MessagePayload<Name extends MessageName> = z.infer<(typeof declared)[Name]['payload']>
+
+/** Every message of platform work. Each is safe to handle twice. */
+export const messages: { readonly [Name in MessageName]: Message<MessagePayload<Name>> } = declared
+
+/** Every name of the catalogue. */
+export const messageNames = Object.keys(messages).filter(isMessageName)
+
+/** Whether the catalogue has a message of this name. */
+export function isMessageName(name: string): name is MessageName {
+  return Object.hasOwn(messages, name)
+}
+
+/** Where messages go whose handling failed for good. */
+export const deadLetterQueue = 'dead_letters'

@@ -1,0 +1,6 @@
+export { type MessageName, type MessagePayload, messageNames, messages } from './catalogue.ts'
+export { type Consumer, type ConsumerOptions, startConsumer } from './consumer.ts'
+export type { DeadLetter, DeadLetters } from './dead-letter.ts'
+export type { Handler, Handlers, MessageContext } from './handler.ts'
+export { type MigrateQueueOptions, migrateQueue } from './migrate-queue.ts'
+export { createQueue, type Queue } from './queue.ts'

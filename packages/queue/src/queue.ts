@@ -1,0 +1,32 @@
+import type { Kysely, Transaction } from 'kysely'
+import { fromKysely, PgBoss } from 'pg-boss'
+import { type MessageName, type MessagePayload, messages } from './catalogue.ts'
+import { createDeadLetters, type DeadLetters } from './dead-letter.ts'
+import { schema } from './schema.ts'
+
+/** Sends messages; needs no connection of its own, and never migrates. */
+export interface Queue {
+  readonly dead_letters: DeadLetters
+  /** Sends a message when the transaction commits that makes it necessary, and not otherwise. */
+  enqueue<DB, Name extends MessageName>(trx: Transaction<DB>, name: Name, payload: MessagePayload<Name>): Promise<void>
+  /** Throws when messages cannot be sent now. */
+  check(): Promise<void>
+}
+
+/** The queue in the database of this pool. */
+export function createQueue<DB>(db: Kysely<DB>): Queue {
+  return {
+    dead_letters: createDeadLetters(bossOver(db)),
+    async enqueue(trx, name, payload) {
+      await bossOver(trx).send(name, messages[name].payload.parse(payload))
+    },
+    async check() {
+      if (!(await bossOver(db).isInstalled())) throw new Error('The queue is not migrated')
+    },
+  }
+}
+
+/** pg-boss, never started, as the writer of SQL for this connection. */
+function bossOver<DB>(db: Kysely<DB>): PgBoss {
+  return new PgBoss({ db: fromKysely(db), schema })
+}

@@ -1,0 +1,2 @@
+/** The Postgres schema that pg-boss owns. */
+export const schema = 'pgboss'

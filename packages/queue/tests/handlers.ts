@@ -1,0 +1,18 @@
+import type { Log } from '@assay/db'
+import type { Handlers } from '../src/index.ts'
+
+const ignore = async () => {}
+
+/** Handlers that do nothing, but for those given. */
+export function handlersWith(given: Partial<Handlers>): Handlers {
+  return {
+    'dataset.ingest': ignore,
+    'comparison.compute': ignore,
+    'blob.delete': ignore,
+    'sweep.objects': ignore,
+    'sweep.expired': ignore,
+    ...given,
+  }
+}
+
+export const silent: Log = { info() {}, warn() {}, error() {} }
