@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { checkKey } from '../object-key.ts'
+
+/** Folders of the store's own begin with it; a part of a key never does on disk. */
+const own = '='
+
+/** The folder in which objects grow until they are whole. */
+export const incomingFolder = `${own}incoming`
+
+/**
+ * Where an object lies: its parts as folders, its last part in one of 256 folders by hash, so that no folder grows
+ * without bound, and `a` and `a/b` can both exist.
+ */
+export function pathOf(root: string, key: string): string {
+  checkKey(key)
+  const parts = key.split('/')
+  const last = parts.pop() ?? ''
+  return join(root, ...parts.map(encodePart), own + shardOf(last), encodePart(last))
+}
+
+/** Whether a folder belongs to the layout, not to a key. */
+export function isShard(folder: string): boolean {
+  return folder.startsWith(own) && folder !== incomingFolder
+}
+
+/** Whether a folder is a part of keys. */
+export function isPart(folder: string): boolean {
+  return !folder.startsWith(own)
+}
+
+export function encodePart(part: string): string {
+  return part.replaceAll('%', '%25').replace(/^=/, '%3D')
+}
+
+export function decodePart(name: string): string {
+  return name.replace(/^%3D/, '=').replaceAll('%25', '%')
+}
+
+function shardOf(part: string): string {
+  return createHash('sha256').update(part).digest('hex').slice(0, 2)
+}

@@ -1,0 +1,37 @@
+import type { FileHandle } from 'node:fs/promises'
+import { addAbortSignal, Readable } from 'node:stream'
+import type { Bytes } from '../storage.ts'
+
+/** Bytes to write, and where. */
+export interface Writing {
+  readonly position: number
+  readonly body: Bytes
+  readonly signal?: AbortSignal | undefined
+  /** Sees each piece before it is written; what it throws ends the writing. */
+  readonly onBytes: (bytes: Uint8Array, position: number) => void
+}
+
+/** Writes all of the body from a position on and returns the position after it. */
+export async function writeBytes(handle: FileHandle, { position, body, signal, onBytes }: Writing): Promise<number> {
+  let end = position
+  for await (const bytes of abortable(body, signal)) {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError('A body is made of bytes.')
+    onBytes(bytes, end)
+    end += await writeAll(handle, bytes, end)
+  }
+  return end
+}
+
+function abortable(body: Bytes, signal: AbortSignal | undefined): Readable {
+  const readable = body instanceof Readable ? body : Readable.from(body, { objectMode: true })
+  return signal ? addAbortSignal(signal, readable) : readable
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
+  let written = 0
+  while (written < bytes.byteLength) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.byteLength - written, position + written)
+    written += bytesWritten
+  }
+  return written
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { openFsStorage } from './fs/fs-storage.ts'
+import type { Storage } from './storage.ts'
+
+/**
+ * Opens the storage that a URL names.
+ *
+ * @param url `file:///absolute/folder`, which is made when it is not there.
+ */
+export async function openStorage(url: string): Promise<Storage> {
+  const { protocol } = new URL(url)
+  if (protocol === 'file:') return openFsStorage(fileURLToPath(url))
+  throw new RangeError(
+    `Storage at "${protocol}" is not supported. Set ASSAY_STORAGE_URL to a folder, as file:///var/lib/assay/objects.`,
+  )
+}

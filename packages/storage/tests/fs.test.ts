@@ -1,0 +1,119 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openStorage } from '../src/index.ts'
+import { storageContract } from './storage.contract.ts'
+
+/** Runs a command that may mount for itself alone. */
+const ownMounts = ['unshare', '--user', '--map-root-user', '--mount'] as const
+
+async function temporaryFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'assay-storage-'))
+  onTestFinished(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+async function openIn(folder: string) {
+  return openStorage(pathToFileURL(join(folder, 'deep', 'objects')).href)
+}
+
+async function* bytesOf(words: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(words)
+}
+
+describe('storage in a folder', () => {
+  storageContract(async () => openIn(await temporaryFolder()))
+
+  it('lets nobody but its owner in', async () => {
+    const storage = await openIn(await temporaryFolder())
+    await storage.put('objects/a', bytesOf('secret'))
+    await storage.append('objects/b', { offset: 0, body: bytesOf('secret') })
+    for (const key of ['objects/a', 'objects/b']) {
+      const path = storage.localPath(key) ?? ''
+      expect((await stat(path)).mode & 0o777).toBe(0o600)
+      expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o700)
+      expect(await readFile(path, 'utf8')).toBe('secret')
+    }
+  })
+
+  it('spreads objects over folders', async () => {
+    const folder = await temporaryFolder()
+    const storage = await openIn(folder)
+    for (let index = 0; index < 100; index += 1) await storage.put(`objects/${index}`, bytesOf('x'))
+    expect((await readdir(join(folder, 'deep', 'objects', 'objects'))).length).toBeGreaterThan(40)
+  })
+
+  it('leaves nothing on the disk when a put breaks off, and removes what a killed process has left', async () => {
+    const folder = await temporaryFolder()
+    const incoming = join(folder, 'deep', 'objects', '=incoming')
+    const storage = await openIn(folder)
+    const broken = async function* () {
+      yield Buffer.from('half')
+      throw new Error('broken')
+    }
+    await expect(storage.put('a', broken())).rejects.toThrow('broken')
+    expect(await readdir(incoming)).toEqual([])
+    const yesterday = new Date(Date.now() - 25 * 3_600_000)
+    await writeFile(join(incoming, 'old'), 'x')
+    await utimes(join(incoming, 'old'), yesterday, yesterday)
+    await writeFile(join(incoming, 'growing'), 'x')
+    await openIn(folder)
+    expect(await readdir(incoming)).toEqual(['growing'])
+  })
+
+  it('moves large objects through little memory', async () => {
+    const size_bytes = 600_000_000
+    const outcome = await runScript(new URL('./scripts/large-object.ts', import.meta.url), {
+      args: [await temporaryFolder(), String(size_bytes)],
+    })
+    const grown_bytes = expect.toSatisfy((grown: number) => grown < size_bytes / 4)
+    expect(outcome).toEqual({ size_bytes, read_bytes: size_bytes, grown_bytes })
+  })
+
+  it.skipIf(!canMountTmpfs())('answers STORAGE_FULL on a full disk and leaves nothing half-written', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'small'))
+    await chmod(folder, 0o777)
+    const small = `mount -t tmpfs -o size=1m tmpfs "$1" && shift && exec "$@"`
+    const outcome = await runScript(new URL('./scripts/full-disk.ts', import.meta.url), {
+      args: [join(folder, 'small')],
+      under: [...ownMounts, 'sh', '-c', small, 'sh', join(folder, 'small')],
+    })
+    expect(outcome).toEqual({
+      put: 'STORAGE_FULL',
+      append: 'STORAGE_FULL',
+      appended: { size_bytes: 5 },
+      listed: ['small', 'upload'],
+      after: 'kept',
+    })
+  })
+})
+
+describe(openStorage, () => {
+  it('says what it does not support', async () => {
+    await expect(openStorage('s3://bucket/prefix')).rejects.toThrow('"s3:" is not supported')
+  })
+})
+
+interface Script {
+  readonly args: readonly string[]
+  /** The command that runs it. */
+  readonly under?: readonly string[]
+}
+
+async function runScript(script: URL, { args, under = [] }: Script): Promise<unknown> {
+  const [command = '', ...rest] = [...under, process.execPath, fileURLToPath(script), ...args]
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [answer] = await Promise.all([json(child.stdout), once(child, 'close')])
+  return answer
+}
+
+function canMountTmpfs(): boolean {
+  const [command, ...args] = ownMounts
+  return spawnSync(command, [...args, 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0
+}
