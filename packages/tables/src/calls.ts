@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import { DomainError } from '@assay/schemas'
+import { type Operation, type OperationKind, type Result, results } from './operation.ts'
+import { placeOutput } from './place-output.ts'
+import { ProcessLost } from './processes/process-lost.ts'
+import type { Place, ProcessPool } from './processes/process-pool.ts'
+import type { QueryLimits } from './protocol.ts'
+import { makeScratch } from './scratch.ts'
+import type { TableRequest } from './tables.ts'
+
+const defaultTimeoutSeconds = 3600
+const acknowledgeMs = 5000
+
+/** What calls need. */
+export interface CallContext {
+  readonly pool: ProcessPool
+  readonly limits: QueryLimits
+  /** The throw-away directory. */
+  readonly directory: string
+}
+
+/** Has a child process do something that answers once. */
+export async function call<Kind extends OperationKind>(
+  context: CallContext,
+  operation: Operation & { readonly kind: Kind },
+  request: TableRequest,
+): Promise<Result<Kind>> {
+  return perform<Kind, Result<Kind>>(context, { operation, request, finish: async (result) => result })
+}
+
+/** Has a child process write a file, and moves it to its place. */
+export async function callForOutput<Kind extends OperationKind>(
+  context: CallContext,
+  operation: Operation & { readonly kind: Kind },
+  request: TableRequest & { readonly output_path: string },
+): Promise<{ result: Result<Kind>; size_bytes: number }> {
+  const finish = async (result: Result<Kind>, directory: string) => ({
+    result,
+    size_bytes: await placeOutput(join(directory, 'output'), request.output_path),
+  })
+  return perform<Kind, { result: Result<Kind>; size_bytes: number }>(context, { operation, request, finish })
+}
+
+interface Performance<Kind extends OperationKind, Finished> {
+  readonly operation: Operation & { readonly kind: Kind }
+  readonly request: TableRequest
+  readonly finish: (result: Result<Kind>, directory: string) => Promise<Finished>
+}
+
+/**
+ * Every operation is safe to do again, its output being thrown away with its directory: one whose process ended is done once
+ * more, in a process of its own, so that only a query that is itself the cause can fail by it.
+ */
+async function perform<Kind extends OperationKind, Finished>(
+  context: CallContext,
+  performance: Performance<Kind, Finished>,
+): Promise<Finished> {
+  try {
+    return await attempt(context, performance, { alone: false })
+  } catch (error) {
+    if (!(error instanceof ProcessLost)) throw error
+  }
+  try {
+    return await attempt(context, performance, { alone: true })
+  } catch (error) {
+    throw lostForGood(context, error)
+  }
+}
+
+/** What a query ends with whose process ended when it was alone in it. */
+export function lostForGood({ limits }: CallContext, error: unknown): unknown {
+  if (!(error instanceof ProcessLost)) return error
+  const { memory_bytes } = limits
+  return error.gaveUp
+    ? new DomainError('TABLE_TOO_LARGE', { memory_bytes }, { cause: error })
+    : new DomainError('TABLE_INTERRUPTED', {}, { cause: error })
+}
+
+async function attempt<Kind extends OperationKind, Finished>(
+  { pool, limits, directory }: CallContext,
+  { operation, request, finish }: Performance<Kind, Finished>,
+  { alone }: { readonly alone: boolean },
+): Promise<Finished> {
+  using place = await pool.take({ alone, signal: request.signal })
+  await using scratch = await makeScratch(directory, 'call-')
+  request.signal?.throwIfAborted()
+  const started = place.process.start({ operation, limits, directory: scratch.path }, {})
+  const result = await within(place, { ...request, started })
+  return await finish(results[operation.kind].parse(result), scratch.path)
+}
+
+interface Bounded extends TableRequest {
+  readonly started: { readonly result: Promise<unknown>; stop(): void }
+}
+
+/** Waits for the end of a call, which the time-out or the signal may bring about. */
+async function within(
+  place: Place,
+  { started, signal, timeout_seconds = defaultTimeoutSeconds }: Bounded,
+): Promise<unknown> {
+  let isOverdue = false
+  const timeout = setTimeout(() => {
+    isOverdue = true
+    place.process.kill()
+  }, timeout_seconds * 1000)
+  const stop = () => stopCall(place, started)
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    return await started.result
+  } catch (error) {
+    if (isOverdue) throw new DomainError('TABLE_TIMEOUT', { timeout_seconds }, { cause: error })
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    clearTimeout(timeout)
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+/** Stops a call; a process that does not obey is ended. */
+export function stopCall(place: Place, started: Bounded['started']): void {
+  started.stop()
+  const kill = setTimeout(() => place.process.kill(), acknowledgeMs).unref()
+  void started.result.then(
+    () => clearTimeout(kill),
+    () => clearTimeout(kill),
+  )
+}

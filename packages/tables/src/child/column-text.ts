@@ -1,0 +1,54 @@
+import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import type { TableColumn } from './table.ts'
+
+const nested: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.STRUCT,
+  DuckDBTypeId.LIST,
+  DuckDBTypeId.MAP,
+  DuckDBTypeId.ARRAY,
+  DuckDBTypeId.UNION,
+])
+
+const numeric: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.DECIMAL,
+])
+
+/** Whether values of the type are numbers. */
+export function isNumeric({ typeId }: DuckDBType): boolean {
+  return numeric.has(typeId)
+}
+
+/** Whether values of the type hold other values. */
+export function isNested({ typeId }: DuckDBType): boolean {
+  return nested.has(typeId)
+}
+
+/** Whether values of the type are JSON. */
+export function isJson({ typeId, alias }: DuckDBType): boolean {
+  return typeId === DuckDBTypeId.VARCHAR && alias === 'JSON'
+}
+
+/** Whether values of the type are text. */
+export function isText(type: DuckDBType): boolean {
+  return type.typeId === DuckDBTypeId.VARCHAR && !isJson(type)
+}
+
+/** The expression of a column's values as text. */
+export function textOf({ type, sql }: TableColumn): string {
+  if (isText(type)) return sql
+  if (isJson(type)) return `(${sql} ->> '$')`
+  if (isNested(type)) return `CAST(to_json(${sql}) AS VARCHAR)`
+  return `CAST(${sql} AS VARCHAR)`
+}

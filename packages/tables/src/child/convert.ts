@@ -1,0 +1,33 @@
+import type { Operation } from '../operation.ts'
+import { isJson, isNested, textOf } from './column-text.ts'
+import { copyToParquet, outputPath } from './output.ts'
+import { select } from './select.ts'
+import { openSession } from './session.ts'
+import { identifier, text } from './sql.ts'
+import { chooseColumns, filesOf, openTable, type TableColumn } from './table.ts'
+import type { Work } from './work.ts'
+
+type Format = Operation<'convert'>['format']
+
+const writers: Record<Format, (work: Work, rows: string) => string> = {
+  csv: (work, rows) => `COPY (${rows}) TO ${text(outputPath(work))} (FORMAT csv, HEADER true)`,
+  jsonl: (work, rows) => `COPY (${rows}) TO ${text(outputPath(work))} (FORMAT json)`,
+  parquet: (work, rows) => copyToParquet(work, rows, 1024),
+}
+
+/** Writes a table in another format. */
+export async function convert(work: Work, request: Operation<'convert'>): Promise<undefined> {
+  const { source, filters, format, names, example_name } = request
+  using session = await openSession(work, filesOf(source))
+  const table = await openTable(session, source)
+  const columns = await chooseColumns(session, table, request.columns)
+  const written = columns.map((column) => ({ ...column, sql: format === 'csv' ? fieldOf(column) : column.sql }))
+  const { sql, values } = await select(session, table, { columns: written, filters, from: 0 })
+  const named = columns.map(({ name }, index) => `c${index + 1} AS ${identifier(names?.[index] ?? name)}`)
+  if (example_name !== undefined) named.unshift(`c0 AS ${identifier(example_name)}`)
+  await session.run({ sql: writers[format](work, `SELECT ${named.join(', ')} FROM (${sql})`), values })
+}
+
+function fieldOf(column: TableColumn): string {
+  return isJson(column.type) || isNested(column.type) ? textOf(column) : column.sql
+}

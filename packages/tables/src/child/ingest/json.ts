@@ -1,0 +1,70 @@
+import type { DuckDBType } from '@duckdb/node-api'
+import type { Operation } from '../../operation.ts'
+import { isAboutInput } from '../known-error.ts'
+import { copyToParquet } from '../output.ts'
+import { openSession, type Session } from '../session.ts'
+import { path, text } from '../sql.ts'
+import type { Work } from '../work.ts'
+import { checkColumns } from './check-columns.ts'
+import { explainJson, type JsonFile } from './explain-json.ts'
+import { jsonType } from './json-type.ts'
+import { noRows } from './table-invalid.ts'
+import { openText } from './text-file.ts'
+
+/** Reads objects, one on each line or in one array. Types are found over all rows; texts stay texts. */
+export async function ingestJson(
+  work: Work,
+  request: Operation<'ingest'>,
+  layout: JsonFile['layout'],
+): Promise<number> {
+  const { path: file_path, bytes_per_row } = await openText(work, request)
+  const file = { path: file_path, layout }
+  using session = await openSession(work, [file.path])
+  try {
+    const types = await inferTypes(session, file)
+    const names = await exactNames(session, file, [...types.keys()])
+    await checkColumns(session, { names, required: request.required_columns })
+    const columns = [...types].map(([name, type]) => `${text(name)}: ${text(jsonType(type))}`)
+    const select = `SELECT * FROM ${reader(file, [`columns = {${columns.join(', ')}}`])}`
+    const { rowsChanged } = await session.run({ sql: copyToParquet(work, select, bytes_per_row), values: [] })
+    if (rowsChanged === 0) throw noRows()
+    return rowsChanged
+  } catch (error) {
+    if (!isAboutInput(error)) throw error
+    throw await explainJson(work, file, error)
+  }
+}
+
+const inference = [
+  'auto_detect = true',
+  'sample_size = -1',
+  'maximum_depth = -1',
+  'map_inference_threshold = -1',
+  'field_appearance_threshold = 0',
+]
+
+async function inferTypes(session: Session, file: JsonFile): Promise<ReadonlyMap<string, DuckDBType>> {
+  const prepared = await session.connection.prepare(`SELECT * FROM ${reader(file, inference)}`)
+  const types = new Map<string, DuckDBType>()
+  for (let index = 0; index < prepared.columnCount; index += 1) {
+    types.set(prepared.columnName(index), prepared.columnType(index))
+  }
+  prepared.destroySync()
+  return types
+}
+
+/** DuckDB numbers names that differ in letter case alone or are empty: where it may have, they are looked up in the file. */
+async function exactNames(session: Session, { path: file, layout }: JsonFile, names: string[]): Promise<string[]> {
+  const folded = new Set(names.map((name) => name.toLowerCase()))
+  const isRepeated = (name: string) => /_\d+$/.test(name) && folded.has(name.toLowerCase().replace(/_\d+$/, ''))
+  if (!names.some((name) => /^C\d+$/.test(name) || isRepeated(name))) return names
+  const format = layout === 'lines' ? 'newline_delimited' : 'array'
+  const sql = `SELECT DISTINCT unnest(json_keys(json)) FROM read_json_objects(${path(file)}, format = '${format}')`
+  const result = await session.run({ sql, values: [] })
+  return (await result.getRows()).map(([name]) => String(name))
+}
+
+function reader({ path: file, layout }: JsonFile, options: readonly string[]): string {
+  const format = layout === 'lines' ? 'newline_delimited' : 'array'
+  return `read_json(${path(file)}, format = '${format}', records = 'true', ${options.join(', ')})`
+}

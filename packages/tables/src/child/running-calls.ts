@@ -1,0 +1,37 @@
+interface Running {
+  readonly controller: AbortController
+  wanted: PromiseWithResolvers<void>
+}
+
+/** The calls that this process works on: each can be asked for more, and stopped. */
+export class RunningCalls {
+  readonly #running = new Map<number, Running>()
+
+  begin(id: number): AbortSignal {
+    const controller = new AbortController()
+    this.#running.set(id, { controller, wanted: Promise.withResolvers() })
+    return controller.signal
+  }
+
+  end(id: number): void {
+    this.#running.delete(id)
+  }
+
+  more(id: number): void {
+    this.#running.get(id)?.wanted.resolve()
+  }
+
+  stop(id: number): void {
+    const running = this.#running.get(id)
+    running?.controller.abort()
+    running?.wanted.resolve()
+  }
+
+  /** Waits until another batch is wanted. */
+  async wanted(id: number): Promise<void> {
+    const running = this.#running.get(id)
+    if (!running) return
+    await running.wanted.promise
+    running.wanted = Promise.withResolvers()
+  }
+}

@@ -1,0 +1,90 @@
+import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import type { JoinedTable, TableSource } from '../tables.ts'
+import type { Session } from './session.ts'
+import { identifier, path } from './sql.ts'
+import { unknownColumn } from './unknown-column.ts'
+
+/** A column that can be read. */
+export interface TableColumn {
+  readonly name: string
+  readonly type: DuckDBType
+  /** The expression that stands for it. */
+  readonly sql: string
+}
+
+/** What rows are read from, as SQL. */
+export interface Table {
+  readonly from: string
+  /** The expression of the example number. */
+  readonly example: string
+  /** Whether rows come by example number without being sorted. */
+  readonly ordered: boolean
+  readonly columns: ReadonlyMap<string, TableColumn>
+}
+
+/** The column that numbers examples, in tables that have one. */
+export const exampleColumn = 'example'
+
+/** The files that a source consists of. */
+export function filesOf(source: TableSource): string[] {
+  return source.join ? source.join.map((table) => table.path) : [source.path]
+}
+
+/** Looks at the files of a source and says how to read them. */
+export async function openTable(session: Session, source: TableSource): Promise<Table> {
+  if (source.join) return openJoin(session, source.join)
+  const { columns, example, ordered } = await openFile(session, { path: source.path, alias: 't' })
+  return { from: `${parquet(source.path)} AS t`, example, ordered, columns }
+}
+
+/** The columns by name, or all; COLUMN_UNKNOWN for one that is not there. */
+export async function chooseColumns(session: Session, table: Table, names?: readonly string[]): Promise<TableColumn[]> {
+  if (names === undefined) return [...table.columns.values()].filter(({ name }) => name !== exampleColumn)
+  return Promise.all(names.map((name) => findColumn(session, table, name)))
+}
+
+/** A column by its exact name, or COLUMN_UNKNOWN. */
+export async function findColumn(session: Session, table: Table, name: string): Promise<TableColumn> {
+  const found = table.columns.get(name)
+  if (found) return found
+  throw await unknownColumn(session, name, [...table.columns.keys()])
+}
+
+async function openJoin(session: Session, tables: readonly JoinedTable[]): Promise<Table> {
+  const columns = new Map<string, TableColumn>()
+  const parts: { from: string; example: string }[] = []
+  for (const [index, joined] of tables.entries()) {
+    const alias = `t${index}`
+    const file = await openFile(session, { path: joined.path, alias })
+    const table = { from: `${parquet(joined.path)} AS ${alias}`, ...file }
+    parts.push(table)
+    for (const column of await chooseColumns(session, table, joined.columns)) {
+      const name = joined.prefix + column.name
+      if (columns.has(name))
+        throw new RangeError(`Two tables of the join have a column "${name}": prefixes must differ.`)
+      columns.set(name, { ...column, name })
+    }
+  }
+  const [first, ...others] = parts
+  if (!first) throw new RangeError('A join needs at least one table.')
+  const joins = others.map(({ from, example }) => `JOIN ${from} ON ${example} = ${first.example}`)
+  return { from: [first.from, ...joins].join(' '), example: first.example, ordered: false, columns }
+}
+
+async function openFile(session: Session, file: { readonly path: string; readonly alias: string }) {
+  const prepared = await session.connection.prepare(`SELECT * FROM ${parquet(file.path)}`)
+  const columns = new Map<string, TableColumn>()
+  for (let index = 0; index < prepared.columnCount; index += 1) {
+    const name = prepared.columnName(index)
+    columns.set(name, { name, type: prepared.columnType(index), sql: `${file.alias}.${identifier(name)}` })
+  }
+  prepared.destroySync()
+  await session.makeRoom(columns.size)
+  const own = columns.get(exampleColumn)
+  if (own?.type.typeId === DuckDBTypeId.BIGINT) return { columns, example: own.sql, ordered: false }
+  return { columns, example: `${file.alias}.file_row_number`, ordered: true }
+}
+
+function parquet(file: string): string {
+  return `read_parquet(${path(file)}, hive_partitioning = false)`
+}

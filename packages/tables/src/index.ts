@@ -1,0 +1,14 @@
+export { openTables } from './open-tables.ts'
+export type {
+  Groups,
+  JoinedTable,
+  PageRequest,
+  PairPosition,
+  PairsRequest,
+  TableRow,
+  TableSource,
+  Tables,
+  TablesOptions,
+  Vectors,
+  WrittenColumn,
+} from './tables.ts'

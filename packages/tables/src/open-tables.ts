@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { type CallContext, call, callForOutput } from './calls.ts'
+import { ProcessPool } from './processes/process-pool.ts'
+import { scan, sourceOf } from './scan.ts'
+import { makeScratch, openScratch } from './scratch.ts'
+import { spoolRows } from './spool.ts'
+import type { Tables, TablesOptions, WriteRequest, WrittenTable } from './tables.ts'
+
+const mebibyte = 1_048_576
+
+/** Opens tables: child processes start with the first query. */
+export async function openTables(options: TablesOptions): Promise<Tables & { readonly pids: () => number[] }> {
+  const limits = {
+    memory_bytes: options.memory_bytes ?? 512 * mebibyte,
+    temporary_bytes: options.temporary_bytes ?? 16 * 1024 * mebibyte,
+    threads: options.threads ?? Math.min(2, availableParallelism()),
+  }
+  const scratch = await openScratch(options.directory)
+  const { processes = 2, most_waiting = 256, idle_seconds = 60 } = options
+  const pool = new ProcessPool({ processes, most_waiting, idle_seconds, limits })
+  const context = { pool, limits, directory: scratch.path }
+  return {
+    ...readers(context),
+    ...writers(context),
+    pids: () => pool.pids,
+    [Symbol.asyncDispose]: async () => {
+      await pool.close()
+      await scratch[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function readers(
+  context: CallContext,
+): Pick<Tables, 'columns' | 'page' | 'count' | 'scan' | 'alignment' | 'vectors' | 'pairs'> {
+  return {
+    columns: (source) => call(context, { kind: 'columns', source: sourceOf(source) }, {}),
+    page: (request) => {
+      const { columns, filters = [], order = [], after = -1, offset = 0, limit } = request
+      const source = sourceOf(request)
+      return call(context, { kind: 'page', source, columns, filters, order, after, offset, limit }, request)
+    },
+    count: (request) =>
+      call(context, { kind: 'count', source: sourceOf(request), filters: request.filters ?? [] }, request),
+    scan: (request) => scan(context, request),
+    alignment: (request) => call(context, { kind: 'alignment', source: sourceOf(request) }, request),
+    vectors: (request) => {
+      const { columns, group } = request
+      return call(context, { kind: 'vectors', source: sourceOf(request), columns, group }, request)
+    },
+    pairs: (request) => {
+      const { columns, pair, direction, show, filters = [], text, order = 'example', after, limit } = request
+      const rows = { source: sourceOf(request), columns, filters, limit }
+      return call(context, { kind: 'pairs', ...rows, pair, direction, show, text, order, after }, request)
+    },
+  }
+}
+
+function writers(context: CallContext): Pick<Tables, 'ingest' | 'write' | 'convert'> {
+  return {
+    ingest: async (request) => {
+      const { source_path, format, encoding = 'utf-8', required_columns = [] } = request
+      const operation = { kind: 'ingest', source_path, format, encoding, required_columns } as const
+      const { result, size_bytes } = await callForOutput(context, operation, request)
+      return { ...result, size_bytes }
+    },
+    write: (request) => write(context, request),
+    convert: async (request) => {
+      const { format, columns, names, example_name, filters = [] } = request
+      const rows = { source: sourceOf(request), columns, filters }
+      const operation = { kind: 'convert', ...rows, format, names, example_name } as const
+      const { size_bytes } = await callForOutput(context, operation, request)
+      return { size_bytes }
+    },
+  }
+}
+
+async function write(context: CallContext, request: WriteRequest): Promise<WrittenTable> {
+  await using scratch = await makeScratch(context.directory, 'spool-')
+  const spool_path = join(scratch.path, 'rows')
+  const { rows, bytes_per_row } = await spoolRows(spool_path, request)
+  const operation = { kind: 'keep', spool_path, columns: request.columns, bytes_per_row } as const
+  const { result, size_bytes } = await callForOutput(context, operation, request)
+  if (result.rows !== rows) throw new Error(`${rows} rows were to be written, ${result.rows} were.`)
+  return { rows, size_bytes }
+}

@@ -1,0 +1,110 @@
+import type { ChildProcess } from 'node:child_process'
+import { type Call, childMessage, fromFault, type ParentMessage } from '../protocol.ts'
+import type { TableRow } from '../tables.ts'
+import { ProcessLost } from './process-lost.ts'
+
+const mostSaid = 2000
+
+/** Who waits for a call. */
+export interface Caller {
+  readonly onRows?: (rows: readonly TableRow[]) => void
+}
+
+interface Waiting extends Caller {
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A call that a child process works on. */
+export interface Started {
+  /** What it answers in the end. */
+  readonly result: Promise<unknown>
+  more(): void
+  stop(): void
+}
+
+/** A child process, and the calls that it works on. */
+export class TableProcess {
+  /** Settles when the process has ended. */
+  readonly ended: Promise<void>
+  readonly #child: ChildProcess
+  readonly #waiting = new Map<number, Waiting>()
+  #nextId = 1
+  #said = ''
+
+  constructor(child: ChildProcess) {
+    this.#child = child
+    this.ended = new Promise((resolve) => {
+      child.once('error', (error) => this.#fail(error))
+      child.once('close', (code, signal) => {
+        this.#fail(new ProcessLost({ code, signal, said: this.#said }))
+        resolve()
+      })
+    })
+    child.on('message', (message) => this.#hear(message))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-mostSaid)
+    })
+    this.rest()
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  start(call: Call, caller: Caller): Started {
+    const id = this.#nextId++
+    const result = new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(id, { ...caller, resolve, reject })
+      this.#tell({ type: 'run', id, call })
+    })
+    return {
+      result,
+      more: () => this.#tell({ type: 'more', id }),
+      stop: () => this.#tell({ type: 'stop', id }),
+    }
+  }
+
+  /** Ends the process at once, whatever it works on. */
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  /** Keeps the parent alive, as while there is work. */
+  work(): void {
+    this.#child.ref()
+    this.#child.channel?.ref()
+  }
+
+  /** Lets the parent end when it has nothing else to do; the process then ends too. */
+  rest(): void {
+    this.#child.unref()
+    this.#child.channel?.unref()
+    // a pipe of a child process is a socket, which the types do not say
+    const { stderr } = this.#child
+    if (stderr && 'unref' in stderr && typeof stderr.unref === 'function') stderr.unref()
+  }
+
+  #tell(message: ParentMessage): void {
+    // a failure to send is that of a process that has ended, and 'close' says so
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  #hear(message: unknown): void {
+    const told = childMessage.parse(message)
+    if (told.type === 'ready') return
+    const waiting = this.#waiting.get(told.id)
+    if (told.type === 'batch') {
+      waiting?.onRows?.(told.rows)
+      return
+    }
+    this.#waiting.delete(told.id)
+    if (told.type === 'done') waiting?.resolve(told.result)
+    else waiting?.reject(fromFault(told.fault))
+  }
+
+  #fail(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,35 @@
+import { type CallContext, lostForGood } from './calls.ts'
+import type { Operation } from './operation.ts'
+import { ProcessLost } from './processes/process-lost.ts'
+import { RowStream } from './row-stream.ts'
+import type { ScanRequest, TableRow, TableSource } from './tables.ts'
+
+const defaultBatch = 1024
+
+/** All rows, in batches; taken up again where it stopped when its reader is slow or its process ends. */
+export async function* scan(context: CallContext, request: ScanRequest): AsyncGenerator<readonly TableRow[]> {
+  const { columns, filters = [], batch_size = defaultBatch, signal, timeout_seconds } = request
+  let from = request.from ?? 0
+  let alone = false
+  for (;;) {
+    const operation: Operation<'scan'> = { kind: 'scan', source: sourceOf(request), columns, filters, batch_size, from }
+    await using stream = await RowStream.open(context, { operation, alone, signal, timeout_seconds })
+    try {
+      for (let rows = await stream.next(); rows; rows = await stream.next()) {
+        signal?.throwIfAborted()
+        yield rows
+        from = (rows.at(-1)?.example ?? from) + 1
+        alone = false
+      }
+      if (!stream.isParked) return
+    } catch (error) {
+      if (!(error instanceof ProcessLost) || alone) throw lostForGood(context, error)
+      alone = true
+    }
+  }
+}
+
+/** The part of a request that says what rows are read from. */
+export function sourceOf(request: TableSource): TableSource {
+  return request.join ? { join: request.join } : { path: request.path }
+}

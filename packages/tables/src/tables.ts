@@ -1,0 +1,269 @@
+import type { Column, DatasetRows, Filter, TableFormat } from '@assay/schemas'
+
+/**
+ * A row of a table: its values by column, as JSON holds them, and `example`, its number in the table from 0.
+ *
+ * Whole numbers beyond ±(2^53 − 1) and decimals are strings; NaN and infinities are null; times are ISO 8601 (with `Z` when the column
+ * knows its zone); binary values are base64.
+ */
+export type TableRow = DatasetRows['items'][number] & { readonly example: number }
+
+/** A Parquet file. Its example numbers are its column `example` where it has one, else the positions of its rows. */
+interface TableFile {
+  readonly path: string
+  readonly join?: undefined
+}
+
+/** A table that takes part in a join. */
+export interface JoinedTable {
+  readonly path: string
+  /** Its columns that take part. */
+  readonly columns: readonly string[]
+  /** Put before the names of its columns: `"a."` makes `a.score` of `score`. Prefixes must keep the names apart. */
+  readonly prefix: string
+}
+
+/** Tables side by side, aligned by example number; rows are the examples that all of them have. */
+interface TableJoin {
+  readonly join: readonly JoinedTable[]
+  readonly path?: undefined
+}
+
+/** What rows are read from. */
+export type TableSource = TableFile | TableJoin
+
+/** What every request may say. */
+export interface TableRequest {
+  /** Ends the work; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** The work is ended, and TABLE_TIMEOUT thrown, after so long; waiting for a free process does not count. */
+  readonly timeout_seconds?: number | undefined
+}
+
+/** A file to read, check and keep. */
+interface IngestRequest extends TableRequest {
+  readonly source_path: string
+  readonly format: TableFormat
+  /** Of a text format. Default: `utf-8`. */
+  readonly encoding?: 'utf-8' | 'latin-1' | undefined
+  /** Where the Parquet file goes; written whole or not at all. */
+  readonly output_path: string
+  /** Columns without which the table is refused with COLUMN_UNKNOWN. */
+  readonly required_columns?: readonly string[] | undefined
+}
+
+/** A table that was read. */
+interface IngestedTable {
+  readonly rows: number
+  readonly columns: readonly Column[]
+  /** Size of the Parquet file. */
+  readonly size_bytes: number
+}
+
+/** Which rows, and in which order. */
+export type OrderBy = { readonly column: string; readonly direction?: 'ascending' | 'descending' | undefined }
+
+/** Some rows of a table. */
+export type PageRequest = TableSource &
+  TableRequest & {
+    /** Default: all. */
+    readonly columns?: readonly string[] | undefined
+    /** All must hold. */
+    readonly filters?: readonly Filter[] | undefined
+    /** Default: by example number. Rows that are equal are ordered by example number; absent values come last. */
+    readonly order?: readonly OrderBy[] | undefined
+    /** Example number after which to begin; only without `order`. Default: -1. */
+    readonly after?: number | undefined
+    /** How many rows to pass over; for use with `order`. Default: 0. */
+    readonly offset?: number | undefined
+    readonly limit: number
+  }
+
+/** Which rows to count. */
+type CountRequest = TableSource & TableRequest & { readonly filters?: readonly Filter[] | undefined }
+
+/** All rows of a table, in batches. */
+export type ScanRequest = TableSource &
+  TableRequest & {
+    /** Default: all. */
+    readonly columns?: readonly string[] | undefined
+    readonly filters?: readonly Filter[] | undefined
+    /** First example number of interest, so that a scan can be taken up again. Default: 0. */
+    readonly from?: number | undefined
+    /** Most rows in a batch. Default: 1024. */
+    readonly batch_size?: number | undefined
+  }
+
+/** How well tables of a join fit together. */
+export interface Alignment {
+  /** How many examples all of them have. */
+  readonly aligned: number
+  /** How many examples at least one of them has. */
+  readonly examples: number
+  /** For each table, in the order of the join, how many examples others have and it has not. */
+  readonly lacking: readonly number[]
+}
+
+/** Columns to read as numbers. */
+export type VectorsRequest = TableSource &
+  TableRequest & {
+    readonly columns: readonly string[]
+    /** Which group each row belongs to, by the values of a column, the `most` frequent of which are groups. */
+    readonly group?: { readonly column: string; readonly most: number } | undefined
+  }
+
+/** The groups that rows fall into. */
+export interface Groups {
+  /** The values as text, the most frequent first. */
+  readonly values: readonly string[]
+  /** How many different values there are. */
+  readonly distinct: number
+  /** For each row the position in `values`; -1: another value; -2: the value is absent. */
+  readonly numbers: Float64Array
+}
+
+/** Columns as numbers: entry i of each belongs to the same row, in order of the examples. */
+export interface Vectors {
+  readonly examples: Float64Array
+  /** In the order asked for; NaN where there is no number. */
+  readonly columns: readonly Float64Array[]
+  readonly groups: Groups | null
+}
+
+/** Which rows to page through, by how two of their columns differ. */
+export type PairsRequest = TableSource &
+  TableRequest & {
+    readonly columns: readonly string[]
+    /** Two columns of numbers. */
+    readonly pair: { readonly a: string; readonly b: string }
+    /** Which of two numbers is better. */
+    readonly direction: 'higher' | 'lower'
+    /** Rows in which b is better or worse than a or equals it (but for rounding), or of which one is absent. Default: all. */
+    readonly show?: 'better' | 'worse' | 'equal' | 'absent' | undefined
+    /** All must hold. */
+    readonly filters?: readonly Filter[] | undefined
+    /** One of the columns must hold this text, whatever its case. */
+    readonly text?: { readonly value: string; readonly columns: readonly string[] } | undefined
+    /** Default: `example`. By difference: the most better, the most worse for `worse`, the greatest for neither; absent ones last. */
+    readonly order?: 'example' | 'difference' | undefined
+    readonly after?: PairPosition | undefined
+    readonly limit: number
+  }
+
+/** Where a row stands in an order by difference; in an order by example, `key` is null. */
+export interface PairPosition {
+  readonly key: number | null
+  readonly example: number
+}
+
+/** Rows, and where the last of them stands. */
+export interface Pairs {
+  readonly items: TableRow[]
+  readonly next_after: PairPosition | null
+}
+
+/** The types of columns that are written. */
+export type WrittenType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'JSON'
+
+/** A column to write. */
+export interface WrittenColumn {
+  readonly name: string
+  readonly type: WrittenType
+}
+
+/** A value to write: null is absent; a JSON column takes any value that JSON can hold. */
+type WrittenValue = unknown
+
+/** A table to write. */
+export interface WriteRequest extends TableRequest {
+  /** Where the Parquet file goes; written whole or not at all. */
+  readonly output_path: string
+  readonly columns: readonly WrittenColumn[]
+  /** Batches of rows; the values of a row are in the order of the columns. */
+  readonly rows: AsyncIterable<readonly (readonly WrittenValue[])[]> | Iterable<readonly (readonly WrittenValue[])[]>
+}
+
+/** A table that was written. */
+export interface WrittenTable {
+  readonly rows: number
+  readonly size_bytes: number
+}
+
+/** A table to write in another format. */
+type ConvertRequest = TableSource &
+  TableRequest & {
+    readonly format: 'csv' | 'jsonl' | 'parquet'
+    /** Where the file goes; written whole or not at all. */
+    readonly output_path: string
+    /** Default: all. */
+    readonly columns?: readonly string[] | undefined
+    /** What the columns are called in the file, in their order. Default: as in the table. */
+    readonly names?: readonly string[] | undefined
+    /** Puts example numbers first, in a column of this name. Default: none. */
+    readonly example_name?: string | undefined
+    readonly filters?: readonly Filter[] | undefined
+  }
+
+/**
+ * Tables of examples, read and written by DuckDB in child processes, each query locked to its own files.
+ *
+ * Everything can throw TABLE_BUSY (too much is waiting), TABLE_TIMEOUT, TABLE_TOO_LARGE (needs more memory than is set
+ * aside), TABLE_INTERRUPTED (its process died) and STORAGE_FULL; what names columns, COLUMN_UNKNOWN and INPUT_INVALID.
+ */
+export interface Tables extends AsyncDisposable {
+  /**
+   * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR, exactly
+   * as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay texts.
+   *
+   * Throws TABLE_INVALID with the line, the column and what to do.
+   */
+  ingest(request: IngestRequest): Promise<IngestedTable>
+
+  /** The columns of a table. */
+  columns(source: TableSource): Promise<readonly Column[]>
+
+  /** Some rows, and where the next page begins. */
+  page(request: PageRequest): Promise<{ items: TableRow[]; next_after: number | null }>
+
+  /** How many rows there are. */
+  count(request: CountRequest): Promise<number>
+
+  /**
+   * All rows, in batches, by example number. Reads no faster than batches are taken, and holds no process while the reader
+   * takes its time.
+   */
+  scan(request: ScanRequest): AsyncIterable<readonly TableRow[]>
+
+  /** How well the tables of a join fit together. */
+  alignment(request: TableJoin & TableRequest): Promise<Alignment>
+
+  /** Columns as numbers, whole: 8 bytes a value, twice for a moment. */
+  vectors(request: VectorsRequest): Promise<Vectors>
+
+  /** Some rows by how two of their columns differ, and where the next page begins; stable when differences are equal. */
+  pairs(request: PairsRequest): Promise<Pairs>
+
+  /** Writes rows to a Parquet file. Rows may come as slowly as they like: no process is held meanwhile. */
+  write(request: WriteRequest): Promise<WrittenTable>
+
+  /** Writes a table in another format, as for a download. */
+  convert(request: ConvertRequest): Promise<{ readonly size_bytes: number }>
+}
+
+/** How tables are worked on. */
+export interface TablesOptions {
+  /** Folder for throw-away files: as large as the largest table, on a local disk. Made when it is not there. */
+  readonly directory: string
+  /** Child processes, each with at most two queries at once. Default: 2. */
+  readonly processes?: number | undefined
+  /** What DuckDB may hold for one query. Default: 512 MiB. */
+  readonly memory_bytes?: number | undefined
+  /** What a query may put on disk beside its output. Default: 16 GiB. */
+  readonly temporary_bytes?: number | undefined
+  /** Threads of one query. Default: 2, or what the machine has when that is less. */
+  readonly threads?: number | undefined
+  /** Queries that may wait for a process. Default: 256. */
+  readonly most_waiting?: number | undefined
+  /** A child process without work ends after so long. Default: 60. */
+  readonly idle_seconds?: number | undefined
+}
