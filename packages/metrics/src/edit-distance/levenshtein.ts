@@ -1,0 +1,82 @@
+import { MetricError } from '../metric-error.ts'
+import { codePoints } from '../text/code-points.ts'
+import { LcsLength } from '../text/lcs-length.ts'
+import { isSet, lastColumn, type Symbols } from './levenshtein-bits.ts'
+import { type StringDistanceOptions, symbolsOf } from './symbols.ts'
+import { trim } from './trim.ts'
+
+/**
+ * Most cells of a table (length × length, after common ends are cut off) that edit distances compute: `bits` where 30
+ * cells go at a time, `cells` one by one, `alignment` where the edits are counted by kind. One to three seconds each.
+ */
+export const editDistanceLimits = { bits: 2 ** 35, cells: 2 ** 29, alignment: 2 ** 33 } as const
+
+/**
+ * Insertions, deletions and substitutions of code points that turn one text into the other; equal to rapidfuzz 3.14.6,
+ * or to jellyfish 1.3.0 where asked.
+ *
+ * V. Levenshtein (1966).
+ *
+ * @throws MetricError `INPUT_TOO_LONG` beyond `editDistanceLimits.bits`.
+ *
+ * @example
+ * levenshtein('kitten', 'sitting') // 3
+ */
+export function levenshtein(a: string, b: string, options: StringDistanceOptions = {}): number {
+  return levenshteinOf(...symbolsOf(a, b, options))
+}
+
+/** 1 − distance / length of the longer text; two empty texts have 1. */
+export function levenshteinSimilarity(a: string, b: string, options: StringDistanceOptions = {}): number {
+  const [left, right] = symbolsOf(a, b, options)
+  return similarity(levenshteinOf(left, right), Math.max(left.length, right.length))
+}
+
+/** Insertions and deletions alone, of code points; equal to rapidfuzz. */
+export function indel(a: string, b: string): number {
+  const [left, right] = [codePoints(a), codePoints(b)]
+  return left.length + right.length - 2 * commonLength(left, right)
+}
+
+/** 1 − indel distance / length of both texts; two empty texts have 1. */
+export function indelSimilarity(a: string, b: string): number {
+  const [left, right] = [codePoints(a), codePoints(b)]
+  const total = left.length + right.length
+  return similarity(total - 2 * commonLength(left, right), total)
+}
+
+/** Length of the longest common subsequence of code points. */
+export function lcsLength(a: string, b: string): number {
+  return commonLength(codePoints(a), codePoints(b))
+}
+
+/** Levenshtein distance of any symbols. */
+function levenshteinOf(one: Symbols, other: Symbols): number {
+  const { a, b } = trim(one, other)
+  checkWork(a.length * b.length, editDistanceLimits.bits)
+  const [pattern, text] = a.length <= b.length ? [a, b] : [b, a]
+  const steps = lastColumn(pattern, text)
+  let distance = text.length
+  for (let at = 0; at < pattern.length; at++) {
+    distance += Number(isSet(steps.up, 0, at)) - Number(isSet(steps.down, 0, at))
+  }
+  return distance
+}
+
+/** Throws where a table has more cells than allowed. */
+export function checkWork(cells: number, limit: number): void {
+  if (cells <= limit) return
+  throw new MetricError('INPUT_TOO_LONG', 'The texts are too long for an edit distance; see editDistanceLimits.', {
+    data: { cells, limit },
+  })
+}
+
+function commonLength(one: Symbols, other: Symbols): number {
+  const { a, b, common } = trim(one, other)
+  checkWork(a.length * b.length, editDistanceLimits.bits)
+  return common + new LcsLength().of({ ids: a, length: a.length }, { ids: b, length: b.length })
+}
+
+function similarity(distance: number, most: number): number {
+  return most === 0 ? 1 : 1 - distance / most
+}

@@ -1,0 +1,86 @@
+import { defineMetric } from '../define-metric.ts'
+import { missingReference } from '../missing-reference.ts'
+import { bounded } from './error-rate-metrics.ts'
+import { jaroWinkler } from './jaro.ts'
+import { levenshtein, levenshteinSimilarity } from './levenshtein.ts'
+
+/** Levenshtein distance and similarity of the whole texts, to the nearest reference. */
+export const levenshteinMetric = defineMetric({
+  name: 'levenshtein',
+  title: 'Levenshtein',
+  description: 'Characters to insert, delete or replace to get the nearest reference, and the similarity from that.',
+  scores: [
+    {
+      name: 'levenshtein',
+      title: 'Levenshtein distance',
+      direction: 'lower',
+      range: [0, null],
+      unit: 'characters',
+      margin: 1,
+    },
+    {
+      name: 'levenshtein_similarity',
+      title: 'Levenshtein similarity',
+      direction: 'higher',
+      range: [0, 1],
+      unit: 'fraction',
+      margin: 0.01,
+    },
+  ],
+  equals: 'rapidfuzz 3.14.6',
+  citation: {
+    text: 'Vladimir Levenshtein. Binary codes capable of correcting deletions, insertions and reversals. Soviet Physics Doklady 10(8), 1966.',
+    url: 'https://nymity.ch/sybilhunting/pdf/Levenshtein1966a.pdf',
+  },
+  scorer: {
+    score: ({ prediction, references }) => {
+      const found = bounded(() => ({
+        levenshtein: least(references.map((reference) => levenshtein(prediction, reference))),
+        levenshtein_similarity: greatest(references.map((reference) => levenshteinSimilarity(prediction, reference))),
+      }))
+      return found ?? { levenshtein: null, levenshtein_similarity: null }
+    },
+    reason: (example) => {
+      if (example.references.length === 0) return missingReference(example)
+      const known = bounded(() => example.references.map((reference) => levenshtein(example.prediction, reference)))
+      return known === undefined ? 'The texts are too long for a Levenshtein distance.' : undefined
+    },
+  },
+})
+
+/** Jaro–Winkler similarity of the whole texts, to the most similar reference. */
+export const jaroWinklerMetric = defineMetric({
+  name: 'jaro_winkler',
+  title: 'Jaro–Winkler',
+  description:
+    'Similarity of short strings such as names: common characters in near places, a common beginning counts more.',
+  scores: [
+    {
+      name: 'jaro_winkler',
+      title: 'Jaro–Winkler similarity',
+      direction: 'higher',
+      range: [0, 1],
+      unit: 'fraction',
+      margin: 0.01,
+    },
+  ],
+  equals: 'rapidfuzz 3.14.6',
+  citation: {
+    text: 'William Winkler. String Comparator Metrics and Enhanced Decision Rules in the Fellegi–Sunter Model of Record Linkage. ASA 1990.',
+    url: 'https://eric.ed.gov/?id=ED325505',
+  },
+  scorer: {
+    score: ({ prediction, references }) => ({
+      jaro_winkler: greatest(references.map((reference) => jaroWinkler(prediction, reference))),
+    }),
+    reason: missingReference,
+  },
+})
+
+function least(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.min(...values)
+}
+
+function greatest(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.max(...values)
+}

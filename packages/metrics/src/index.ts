@@ -1,0 +1,129 @@
+export {
+  type Bleu,
+  type BleuComputer,
+  type BleuOptions,
+  corpusBleu,
+  createBleu,
+  sentenceBleu,
+} from './bleu/bleu.ts'
+export type { BleuScore, BleuSmoothing, BleuStatistics } from './bleu/bleu-score.ts'
+export type { BleuTokenization } from './bleu/bleu-tokenizer.ts'
+export { type HuggingFaceBleu, type HuggingFaceBleuOptions, huggingFaceBleu } from './bleu/hugging-face-bleu.ts'
+export { type Chrf, type ChrfComputer, type ChrfOptions, corpusChrf, createChrf, sentenceChrf } from './chrf/chrf.ts'
+export type { ChrfStatistics } from './chrf/chrf-score.ts'
+export {
+  accuracy,
+  averagedScores,
+  balancedAccuracy,
+  cohensKappa,
+  type KappaWeights,
+  type LabelScores,
+  labelScores,
+  matthewsCorrelation,
+  type PrecisionRecall,
+} from './classification/classification-scores.ts'
+export { type ConfusionMatrix, confusionMatrix, type Label } from './classification/confusion-matrix.ts'
+export { krippendorffAlpha, type RatingLevel } from './classification/krippendorff.ts'
+export { defineMetric, type MetricDefinition } from './define-metric.ts'
+export {
+  type CharacterErrorRate,
+  characterErrorRate,
+  type WordErrorRate,
+  wordErrorRate,
+} from './edit-distance/error-rate.ts'
+export { jaro, jaroWinkler } from './edit-distance/jaro.ts'
+export {
+  editDistanceLimits,
+  indel,
+  indelSimilarity,
+  lcsLength,
+  levenshtein,
+  levenshteinSimilarity,
+} from './edit-distance/levenshtein.ts'
+export type { StringDistanceOptions } from './edit-distance/symbols.ts'
+export { damerauLevenshtein, optimalStringAlignment } from './edit-distance/transposition.ts'
+export type { Json, JsonObject } from './format/json.ts'
+export { jsonSchema, type SchemaTest } from './format/json-schema.ts'
+export { lastNumber, numericCloseness } from './format/numeric.ts'
+export { loadPatterns, type PatternEngine, type PatternTest } from './format/pattern.ts'
+export { tokenLength } from './length/length-metrics.ts'
+export { loadWordNet } from './meteor/load-word-net.ts'
+export { createMeteor, type Meteor, type MeteorOptions, type MeteorScorer, meteor } from './meteor/meteor.ts'
+export type { MeteorMatch } from './meteor/meteor-alignment.ts'
+export { type PartOfSpeech, type Synonyms, type WordNetFiles, wordNetSynonyms } from './meteor/word-net.ts'
+export type {
+  CorpusScorer,
+  ExampleScores,
+  Match,
+  Metric,
+  MetricAvailability,
+  MetricColumn,
+  MetricCost,
+  MetricExample,
+  ScoreDeclaration,
+  Scorer,
+  Span,
+} from './metric.ts'
+export { MetricError, type MetricErrorCode } from './metric-error.ts'
+export { createRegistry, type MetricRegistry, type OwnedScore } from './registry.ts'
+export { type NgramShares, ngramNovelty, ngramRepetition } from './repetition/ngram-share.ts'
+export { createRouge, type RougeOptions, type RougeScorer, rouge } from './rouge/rouge.ts'
+export { type RougeReading, type RougeScore, type RougeType, rougeLimits } from './rouge/rouge-pair.ts'
+export { exactMatch, normalizeAnswer, tokenF1 } from './squad/squad.ts'
+export type { Alternative } from './statistics/alternative.ts'
+export type { Numbers } from './statistics/check.ts'
+export { type ClusteredMean, type Clusters, clusteredMean } from './statistics/clusters.ts'
+export {
+  type CorpusComparison,
+  type CorpusEstimate,
+  type CorpusPair,
+  corpusBootstrap,
+  corpusRandomisation,
+} from './statistics/corpus-resampling.ts'
+export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './statistics/correction.ts'
+export { type Correlation, pearson, spearman } from './statistics/correlation.ts'
+export { type McNemarMethod, mcNemarTest, signTest, type TestResult } from './statistics/counts.ts'
+export { incompleteBeta } from './statistics/distributions/beta.ts'
+export { chiSquareSurvival } from './statistics/distributions/chi-square.ts'
+export { incompleteGamma, logGamma } from './statistics/distributions/gamma.ts'
+export { normalCdf, normalQuantile, normalSurvival } from './statistics/distributions/normal.ts'
+export { studentTCdf, studentTQuantile, studentTSurvival } from './statistics/distributions/student-t.ts'
+export { cliffsDelta, cohensD, cohensDPaired, hedgesG } from './statistics/effect-size.ts'
+export { equivalenceTest } from './statistics/equivalence.ts'
+export { StatisticsError, type StatisticsErrorCode } from './statistics/error.ts'
+export { exactRandomisation } from './statistics/exact-randomisation.ts'
+export type { IntervalMethod } from './statistics/interval-methods.ts'
+export { type Interval, type ProportionMethod, proportionInterval, studentInterval } from './statistics/intervals.ts'
+export { type KendallOptions, kendall } from './statistics/kendall.ts'
+export type { ScoreRange } from './statistics/kind.ts'
+export { type MannWhitneyOptions, mannWhitneyTest } from './statistics/mann-whitney.ts'
+export { type MeanInterval, type MeanIntervalOptions, meanInterval } from './statistics/mean-interval.ts'
+export { type NeededExamplesOptions, neededExamples, type OpenQuestion } from './statistics/needed-examples.ts'
+export {
+  type PairedComparison,
+  type PairedComparisonOptions,
+  pairedComparison,
+} from './statistics/paired-comparison.ts'
+export type { PairedMethod } from './statistics/paired-methods.ts'
+export {
+  approximateRandomisation,
+  type PairedBootstrap,
+  type PairedResamplingOptions,
+  pairedBootstrap,
+} from './statistics/paired-resampling.ts'
+export { type Random, seededRandom } from './statistics/random.ts'
+export { type ResampleOptions, resampleMeans } from './statistics/resample.ts'
+export { pairedTTest, type TTestOptions, type TTestResult, twoSampleTTest } from './statistics/t-test.ts'
+export { type Outcome, type VerdictOptions, verdict } from './statistics/verdict.ts'
+export { type WilcoxonOptions, type WilcoxonResult, wilcoxonTest, type ZeroMethod } from './statistics/wilcoxon.ts'
+export { terLimits } from './ter/edit-rate.ts'
+export {
+  corpusTer,
+  createTer,
+  sentenceTer,
+  type Ter,
+  type TerComputer,
+  type TerOptions,
+  type TerStatistics,
+} from './ter/ter.ts'
+export type { ReferenceStreams, Segment, SegmentReferences } from './text/references.ts'

@@ -1,0 +1,47 @@
+import { equivalenceTest } from './equivalence.ts'
+import type { PairedComparison } from './paired-comparison.ts'
+
+/** How b stands to a. */
+export type Outcome = 'better' | 'worse' | 'equivalent' | 'undecided'
+
+/** What the question is. */
+export interface VerdictOptions {
+  /** Which scores are better. */
+  readonly direction: 'higher' | 'lower'
+  /** A difference within ± margin is not worth having, in the unit of the scores; default: the margin of the comparison. */
+  readonly margin?: number
+  /** Level of the tests; default 0.05. */
+  readonly alpha?: number
+}
+
+/**
+ * The verdict for b against a:
+ * 1. *better* or *worse*, by the sign of the difference and the direction, if p ≤ alpha and the interval does not lie within ± margin as a whole;
+ * 2. else *equivalent*, if the two one-sided tests against the margin give p ≤ alpha (without a margin this cannot be);
+ * 3. else *undecided*; `neededExamples` says how many more would probably settle it.
+ *
+ * After a correction over several comparisons, put the corrected p-value in the place of the comparison's own. A p-value of null
+ * (too few examples) decides nothing.
+ *
+ * @throws StatisticsError `MARGIN_INVALID`
+ * @example
+ * verdict({ ...comparison, p_value: corrected }, { direction: 'higher', margin: 0.01, alpha: 0.05 })
+ */
+export function verdict(comparison: PairedComparison, options: VerdictOptions): Outcome {
+  const { direction, alpha = 0.05, margin = comparison.equivalence.margin } = options
+  const { difference, p_value } = comparison
+  const differs = difference !== null && difference !== 0 && p_value !== null && p_value <= alpha
+  if (differs && !isWithin(comparison, margin)) return difference > 0 === (direction === 'higher') ? 'better' : 'worse'
+  return isEquivalent(comparison, margin, alpha) ? 'equivalent' : 'undecided'
+}
+
+function isWithin({ low, high }: PairedComparison, margin: number): boolean {
+  return low !== null && high !== null && -margin < low && high < margin
+}
+
+function isEquivalent({ equivalence }: PairedComparison, margin: number, alpha: number): boolean {
+  const { estimate, standard_error, df } = equivalence
+  return (
+    estimate !== null && standard_error !== null && equivalenceTest({ estimate, standard_error, df }, margin) <= alpha
+  )
+}

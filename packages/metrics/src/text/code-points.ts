@@ -1,0 +1,24 @@
+/** The code points of a text; a surrogate without its partner counts as one. */
+export function codePoints(text: string): Int32Array<ArrayBuffer> {
+  const points = new Int32Array(text.length)
+  let count = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0
+    if (code > 0xffff) at++
+    points[count++] = code
+  }
+  return points.slice(0, count)
+}
+
+/** Numbers for the characters that readers see (grapheme clusters), the same in both texts. */
+export function graphemes(a: string, b: string): readonly [Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>] {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+  const ids = new Map<string, number>()
+  const numbers = (text: string) =>
+    Int32Array.from(segmenter.segment(text), ({ segment }) => {
+      const id = ids.get(segment) ?? ids.size
+      ids.set(segment, id)
+      return id
+    })
+  return [numbers(a), numbers(b)]
+}
