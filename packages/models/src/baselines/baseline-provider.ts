@@ -1,0 +1,49 @@
+import { DomainError } from '@assay/schemas'
+import { PredictionError, requireText } from '../prediction-error.ts'
+import type { Model, Provider, SpecOf } from '../provider.ts'
+import { type Baseline, findBaseline } from './baseline.ts'
+
+/** Changes when a baseline's output does. */
+const revision = 1
+
+/** The models of the catalogue that need no network. */
+export const baselineProvider: Provider<SpecOf<'baseline'>> = {
+  offline: true,
+
+  problems({ model, parameters }) {
+    const checked = findBaseline(model)?.parameters.safeParse(parameters)
+    return (checked?.error?.issues ?? []).map(({ path, message }) => ({
+      path: ['parameters', ...path].join('.'),
+      message,
+    }))
+  },
+
+  open(spec) {
+    const baseline = findBaseline(spec.model)
+    if (baseline === undefined) throw new DomainError('MODEL_UNKNOWN', { model: spec.model, nearest: [] })
+    return toModel(baseline, spec)
+  },
+}
+
+function toModel(baseline: Baseline, { provider, model, parameters }: SpecOf<'baseline'>): Model {
+  return {
+    concurrency: 'cpu',
+    deterministic: true,
+    cacheable: false,
+    identity: ({ input }) => ({ provider, model, revision, parameters, input }),
+    async predict({ input, seed }) {
+      requireText(input)
+      const started = performance.now()
+      const picked = baseline.pick(input, seed, parameters)
+      if (picked.length === 0) throw new PredictionError('final', 'The input holds no sentence.')
+      return {
+        output: picked.join(' '),
+        input_tokens: null,
+        output_tokens: null,
+        cost: null,
+        latency_ms: performance.now() - started,
+        finish_reason: 'stop',
+      }
+    },
+  }
+}

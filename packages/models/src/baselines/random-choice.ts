@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+
+/** Which of the texts a seed draws, without repetition; the same on every machine, and by SHA-256 alone. */
+export function drawIndices(
+  count: number,
+  size: number,
+  seed: { readonly seed: number; readonly input: string },
+): number[] {
+  const source = createHash('sha256').update(`${seed.seed}\n`).update(seed.input).digest()
+  const left = Array.from({ length: size }, (_, index) => index)
+  return Array.from({ length: Math.min(count, size) }, (_, draw) => {
+    const number = createHash('sha256').update(source).update(String(draw)).digest().readUIntBE(0, 6)
+    return left.splice(number % left.length, 1)
+  }).flat()
+}

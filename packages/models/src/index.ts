@@ -1,0 +1,8 @@
+export { catalogue, findModel } from './catalogue.ts'
+export { infer } from './infer.ts'
+export type { Answer, Example, Inference, InferenceProgress } from './inference.ts'
+export type { ModelCallCache } from './model-call-cache.ts'
+export { createGuardedFetch, type GuardedFetch, type GuardedFetchOptions } from './outgoing/guarded-fetch.ts'
+export { type FailureKind, PredictionError } from './prediction-error.ts'
+export type { CallableSpec, Model, Prediction, PredictionRequest } from './provider.ts'
+export { modelProblems, openModel } from './providers.ts'

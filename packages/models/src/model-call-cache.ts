@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { Model, Prediction, PredictionRequest } from './provider.ts'
+
+/** Answers of earlier calls of one owner, by content. */
+export interface ModelCallCache {
+  /** Those of the keys that are known. */
+  getMany(keys: readonly string[]): Promise<ReadonlyMap<string, Prediction>>
+  /** Keeps an answer; a key that is known already keeps what it has. */
+  put(key: string, prediction: Prediction): Promise<void>
+}
+
+const keyVersion = 1
+
+/** The key of a call: SHA-256, in hex, of the canonical JSON (RFC 8785) of all that its answer depends on. */
+export function modelCallKey(model: Model, request: PredictionRequest): string {
+  const { repeat, seed } = request
+  const content = canonicalize({ version: keyVersion, call: model.identity(request), repeat, seed }) ?? ''
+  return createHash('sha256').update(content).digest('hex')
+}

@@ -1,0 +1,63 @@
+import { lookup } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import { DomainError } from '@assay/schemas'
+import { reachOf } from './address.ts'
+
+/** Which addresses outgoing calls may reach besides public ones. */
+export interface GuardOptions {
+  /** Hosts, by name or address and without a port, that may be anywhere. */
+  readonly allow: readonly string[]
+  /** Whether any host may be this machine. */
+  readonly allow_loopback: boolean
+}
+
+/** Decides about outgoing calls, first by the URL, then by the addresses that its host has. */
+export interface Guard {
+  /** @throws DomainError `URL_REFUSED` */
+  checkUrl(url: URL): void
+  /** Looks a host up for a connection, and fails with `URL_REFUSED` when any of its addresses is refused. */
+  readonly lookup: LookupFunction
+}
+
+/** Makes a guard. */
+export function createGuard({ allow, allow_loopback }: GuardOptions): Guard {
+  const allowed = new Set(allow.map((host) => unbracket(host.toLowerCase())))
+
+  /** Why an address may not be reached, or `null`. */
+  function objection(address: string): string | null {
+    const reach = reachOf(address)
+    if (reach === 'public' || (reach === 'loopback' && allow_loopback)) return null
+    const place = reach === 'loopback' ? 'this machine itself' : 'a private or special address'
+    return `it is ${place}. The operator can allow it (ASSAY_ALLOW_PRIVATE_URLS).`
+  }
+
+  return {
+    checkUrl(url) {
+      const host = unbracket(url.hostname)
+      const reason =
+        objectionToUrl(url) ?? (isIP(host) !== 0 && !allowed.has(host.toLowerCase()) ? objection(host) : null)
+      if (reason !== null) throw new DomainError('URL_REFUSED', { host: url.host, reason })
+    },
+
+    lookup(host, options, callback) {
+      lookup(host, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, [])
+        const reasons = allowed.has(host.toLowerCase()) ? [] : addresses.map(({ address }) => objection(address))
+        const reason = reasons.find((each) => each !== null)
+        if (reason) return callback(new DomainError('URL_REFUSED', { host, reason }), [])
+        const [first] = addresses
+        if (options.all || first === undefined) return callback(null, addresses)
+        callback(null, first.address, first.family)
+      })
+    },
+  }
+}
+
+function objectionToUrl({ protocol, username, password }: URL): string | null {
+  if (protocol !== 'https:' && protocol !== 'http:') return 'only http and https are called.'
+  return username === '' && password === '' ? null : 'its URL holds credentials. Store them as a secret.'
+}
+
+function unbracket(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
+}

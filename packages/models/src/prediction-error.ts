@@ -1,0 +1,35 @@
+/**
+ * Why a model gave no answer, as far as asking again is concerned:
+ * `overload` (429, 503), `timeout`, `transient` (408, 409, other 5xx, network), `unreadable` (a garbled, empty or half answer),
+ * `final` (asking again would not help).
+ */
+export type FailureKind = 'overload' | 'timeout' | 'transient' | 'unreadable' | 'final'
+
+/** One example got no answer. The message names the status and a short reason, never a key or a prompt. */
+export class PredictionError extends Error {
+  override readonly name = 'PredictionError'
+  readonly kind: FailureKind
+  /** HTTP status, where there was one. */
+  readonly status: number | null
+  readonly reason: string
+  /** How long the endpoint asks to be left alone. */
+  readonly retry_after_ms: number | null
+
+  constructor(
+    kind: FailureKind,
+    reason: string,
+    facts: { readonly status?: number | null; readonly retry_after_ms?: number | null } = {},
+  ) {
+    const status = facts.status ?? null
+    super(status === null ? reason : `${status}: ${reason}`)
+    this.kind = kind
+    this.status = status
+    this.reason = reason
+    this.retry_after_ms = facts.retry_after_ms ?? null
+  }
+}
+
+/** Refuses an input without text. */
+export function requireText(input: string): void {
+  if (input.trim() === '') throw new PredictionError('final', 'The input is empty.')
+}

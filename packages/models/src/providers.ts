@@ -1,0 +1,34 @@
+import { DomainError } from '@assay/schemas'
+import { baselineProvider } from './baselines/baseline-provider.ts'
+import { openaiCompatibleProvider } from './openai-compatible/openai-compatible-provider.ts'
+import type { Model, Provider, ProviderContext, ProviderName, SpecOf } from './provider.ts'
+
+type SpecByProvider = { readonly [Name in ProviderName]: SpecOf<Name> }
+
+/** Every provider, by name. */
+const providers: { readonly [Name in ProviderName]: Provider<SpecByProvider[Name]> } = {
+  baseline: baselineProvider,
+  'openai-compatible': openaiCompatibleProvider,
+}
+
+/** What is wrong with a spec beyond its schema; empty when it can be opened. */
+export function modelProblems<Name extends ProviderName>(
+  spec: SpecByProvider[Name] & { readonly provider: Name },
+): readonly { readonly path: string; readonly message: string }[] {
+  return providers[spec.provider].problems(spec)
+}
+
+/**
+ * Makes a model from its spec; opens no connection yet.
+ *
+ * @throws DomainError `MODEL_UNKNOWN`; `INPUT_INVALID` when the spec or its secret cannot be used.
+ */
+export function openModel<Name extends ProviderName>(
+  spec: SpecByProvider[Name] & { readonly provider: Name },
+  context: ProviderContext,
+): Model {
+  const provider = providers[spec.provider]
+  const issues = provider.problems(spec)
+  if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
+  return provider.open(spec, context)
+}

@@ -1,0 +1,47 @@
+import type { Clock } from './clock.ts'
+import { type FailureKind, PredictionError } from './prediction-error.ts'
+
+/** How long to wait before asking again. */
+export interface RetryPolicy {
+  /** The first wait lasts up to this; each further one up to twice the last. */
+  readonly base_ms: number
+  /** No wait is longer, unless `Retry-After` says so. */
+  readonly cap_ms: number
+  /** 0 to 1; each wait is this share of its bound ("full jitter"), so that failures at once do not come back at once. */
+  readonly random: () => number
+}
+
+/** Waits of up to 0.5, 1, 2, … 30 s. */
+export const defaultRetryPolicy: RetryPolicy = { base_ms: 500, cap_ms: 30_000, random: Math.random }
+
+/** How often an example is asked for in all, by what went wrong last. */
+const maxAttempts = {
+  overload: 12,
+  transient: 6,
+  timeout: 3,
+  unreadable: 3,
+  final: 1,
+} satisfies Record<FailureKind, number>
+
+/** How to call again. */
+export interface RetryOptions {
+  readonly policy: RetryPolicy
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** Calls until there is an answer, or until the kind of failure says that it is enough. */
+export async function withRetry<T>(call: () => Promise<T>, { policy, clock, signal }: RetryOptions): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof PredictionError) || attempt >= maxAttempts[error.kind]) throw error
+      await clock.sleep(Math.max(backoff(attempt, policy), error.retry_after_ms ?? 0), signal)
+    }
+  }
+}
+
+function backoff(attempt: number, { base_ms, cap_ms, random }: RetryPolicy): number {
+  return random() * Math.min(cap_ms, base_ms * 2 ** (attempt - 1))
+}
