@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type Database,
+  hasUsers,
+  insertUser,
+  newId,
+  redeemSignInLink,
+  replaceSignInLink,
+  type UserRow,
+} from '@assay/db'
+import { type CreatedApiKey, type claimInput, DomainError, type User } from '@assay/schemas'
+import { sql, type Transaction } from 'kysely'
+import type { z } from 'zod'
+import type { CoreDeps } from '../deps.ts'
+import { transact } from '../transact.ts'
+import { createApiKey } from './api-key.ts'
+import { hashToken } from './credential.ts'
+import { hashPassword } from './password.ts'
+import { toUser } from './user.ts'
+
+const linkHours = 24
+const firstStartLock = 4_207_311
+
+/** What the first start came to: an admin from the environment, a link to make one, or nothing, as there are users. */
+export type FirstStart =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'admin'; readonly email: string }
+  | { readonly kind: 'link'; readonly token: string }
+
+/** Makes the first admin, or a one-time link for whoever reads the console. Two servers that start at once make one. */
+export async function prepareFirstStart(
+  deps: CoreDeps,
+  admin: { readonly email: string; readonly password: string } | undefined,
+): Promise<FirstStart> {
+  if (await hasUsers(deps.db)) return { kind: 'done' }
+  const password_hash = admin && (await hashPassword(admin.password))
+  return transact(deps, async (trx) => {
+    await lockFirstStart(trx)
+    if (await hasUsers(trx)) return { kind: 'done' }
+    if (admin && password_hash) {
+      await insertAdmin(trx, { email: admin.email.toLowerCase(), name: '', password_hash })
+      return { kind: 'admin', email: admin.email }
+    }
+    const token = randomBytes(32).toString('base64url')
+    const expires_at = new Date(Date.now() + linkHours * 3_600_000).toISOString()
+    await replaceSignInLink(trx, { token_hash: hashToken(token), expires_at })
+    return { kind: 'link', token }
+  })
+}
+
+/** Redeems the one-time link: the first admin, signed in by a key. Throws LINK_INVALID. */
+export async function claimFirstAdmin(
+  deps: CoreDeps,
+  input: z.output<typeof claimInput>,
+): Promise<{ user: User; api_key: CreatedApiKey }> {
+  // before the hash, which is dear: from the first claim on there is nothing to redeem
+  if (await hasUsers(deps.db)) throw new DomainError('LINK_INVALID', {})
+  const password_hash = await hashPassword(input.password)
+  return transact(deps, async (trx) => {
+    await lockFirstStart(trx)
+    const redeemed = await redeemSignInLink(trx, hashToken(input.token))
+    if (!redeemed || (await hasUsers(trx))) throw new DomainError('LINK_INVALID', {})
+    const user = await insertAdmin(trx, { email: input.email, name: input.name, password_hash })
+    const actor = { user_id: user.id, email: user.email, groups: user.groups }
+    const api_key = await createApiKey({ ...deps, db: trx }, actor, { name: 'first sign-in' })
+    return { user: toUser(user), api_key }
+  })
+}
+
+async function lockFirstStart(trx: Transaction<Database>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${firstStartLock})`.execute(trx)
+}
+
+async function insertAdmin(
+  trx: Transaction<Database>,
+  { email, name, password_hash }: { email: string; name: string; password_hash: string },
+): Promise<UserRow> {
+  return insertUser(trx, { id: newId(), email, name: name || email, password_hash, groups: ['users', 'admin'] })
+}

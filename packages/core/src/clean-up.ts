@@ -1,0 +1,56 @@
+import { deleteExpiredUploads, deleteOldIdempotencyKeys, findKnownObjectKeys } from '@assay/db'
+import { abandonMessage } from './abandon.ts'
+import { objectPrefix } from './data/object-key.ts'
+import type { CoreDeps } from './deps.ts'
+import { deleteStaleSessions } from './engine/sweep.ts'
+
+const dayMs = 86_400_000
+const batch = 500
+
+/** Deletes an object whose row is gone. Safe to do twice. */
+export async function deleteObject(
+  { storage }: Pick<CoreDeps, 'storage'>,
+  { object_key }: { object_key: string },
+): Promise<void> {
+  await storage.delete(object_key)
+}
+
+/** Deletes objects of a day ago and more that no row knows: what killed processes and superseded attempts left. */
+export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'>, now = Date.now()): Promise<void> {
+  let old: string[] = []
+  for await (const { key, modified_at } of deps.storage.list(objectPrefix)) {
+    if (now - Date.parse(modified_at) < dayMs) continue
+    old.push(key)
+    if (old.length < batch) continue
+    await deleteUnknown(deps, old)
+    old = []
+  }
+  if (old.length > 0) await deleteUnknown(deps, old)
+}
+
+async function deleteUnknown(
+  { db, storage, log }: Pick<CoreDeps, 'db' | 'storage' | 'log'>,
+  keys: string[],
+): Promise<void> {
+  const known = await findKnownObjectKeys(db, keys)
+  const unknown = keys.filter((key) => !known.has(key))
+  for (const key of unknown) await storage.delete(key)
+  if (unknown.length > 0) log.info({ objects: unknown.length }, 'deleted objects that nothing knows')
+}
+
+/**
+ * Deletes what has expired: uploads, idempotency keys, sessions of workers; and fails what waits for messages whose worker
+ * died so often that they became dead letters without anybody to say so.
+ */
+export async function sweepExpired(deps: CoreDeps): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    for (const object_key of await deleteExpiredUploads(trx)) {
+      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
+    }
+  })
+  await deleteOldIdempotencyKeys(deps.db)
+  await deleteStaleSessions(deps.db)
+  for (const { name, payload, reason } of await deps.queue.dead_letters.list()) {
+    await abandonMessage(deps, { name, payload, error: new Error(reason) })
+  }
+}

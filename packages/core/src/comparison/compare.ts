@@ -1,0 +1,110 @@
+import {
+  findComparisonByFingerprint,
+  getReadableComparison,
+  insertComparison,
+  newId,
+  reopenComparison,
+} from '@assay/db'
+import { type Comparison, type compareInput, type comparisonCreateInput, DomainError } from '@assay/schemas'
+import type { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import { channels } from '../channel.ts'
+import type { CoreDeps } from '../deps.ts'
+import { resolveScore } from '../evaluation/metric.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import { transact } from '../transact.ts'
+import { waitUntil } from '../wait.ts'
+import { isCallScore } from './call-scores.ts'
+import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-runs.ts'
+import { toComparison } from './row.ts'
+
+/** Changes whenever the same question may get another answer. */
+const computation = 2
+
+type Question = Omit<z.output<typeof comparisonCreateInput>, 'run_ids' | 'baseline_run_id'>
+
+/**
+ * Compares runs of an experiment: the same question has the same comparison, computed once by the platform.
+ * Throws COMPARISON_TOO_FEW, RUN_NOT_FOUND, RUN_NOT_FINISHED, METRIC_UNKNOWN, SCORE_MISSING.
+ */
+export async function compareRuns(
+  deps: CoreDeps,
+  actor: Actor,
+  input: z.output<typeof compareInput>,
+): Promise<Comparison> {
+  return ask(deps, actor, { chosen: await chooseOfExperiment(deps, actor, input), question: input })
+}
+
+/** Compares runs of whatever experiments on one dataset version. Throws COMPARISON_DATASETS_DIFFER, and as above. */
+export async function createComparison(
+  deps: CoreDeps,
+  actor: Actor,
+  input: z.output<typeof comparisonCreateInput>,
+): Promise<Comparison> {
+  return ask(deps, actor, { chosen: await chooseAnywhere(deps, actor, input), question: input })
+}
+
+/** A comparison; with `wait_seconds`, as soon as it is computed, or then. */
+export async function getOwnComparison(
+  deps: CoreDeps,
+  actor: Actor,
+  { comparison_id, wait_seconds = 0 }: { comparison_id: string; wait_seconds?: number },
+): Promise<Comparison> {
+  const look = async () =>
+    toComparison(await getReadableComparison(deps.db, { id: comparison_id, user_id: actor.user_id }))
+  const isEnough = (comparison: Comparison) => comparison.state !== 'computing'
+  return waitUntil(deps, { channel: channels.changes, id: comparison_id, wait_seconds, look, isEnough })
+}
+
+interface Asked {
+  readonly chosen: ChosenRuns
+  readonly question: Question
+}
+
+async function ask(deps: CoreDeps, { user_id }: Actor, { chosen, question }: Asked): Promise<Comparison> {
+  const run_ids = chosen.runs.map(({ id }) => id)
+  const { level, seed, method } = question
+  const margins = resolveMargins(deps, question.margins)
+  const primary_metric = resolvePrimary(deps, { chosen, question })
+  const fingerprint = fingerprintOf({ computation, run_ids, level, seed, method, margins, metric: primary_metric })
+  const { experiment, is_alone } = chosen
+  return transact(deps, async (trx) => {
+    const inserted = await insertComparison(trx, {
+      id: newId(),
+      owner_id: user_id,
+      dataset_id: experiment.dataset_id,
+      experiment_id: is_alone ? experiment.id : null,
+      baseline_run_id: run_ids[0] ?? '',
+      run_ids,
+      primary_metric,
+      level,
+      seed,
+      method,
+      margins: JSON.stringify(margins),
+      fingerprint,
+    })
+    const row = inserted ?? (await findComparisonByFingerprint(trx, { owner_id: user_id, fingerprint }))
+    if (!row) throw new DomainError('UNAVAILABLE', { retry_after_seconds: 1 })
+    const asked = row.state === 'failed' ? await reopenComparison(trx, row.id) : row
+    if (inserted || row.state === 'failed') {
+      await deps.queue.enqueue(trx, 'comparison.compute', { comparison_id: row.id })
+    }
+    return toComparison(asked)
+  })
+}
+
+function resolveMargins({ metrics }: CoreDeps, margins: Question['margins']): Question['margins'] {
+  return Object.fromEntries(
+    Object.entries(margins).map(([name, margin]) => [isCallScore(name) ? name : resolveScore(metrics, name), margin]),
+  )
+}
+
+/** The score that the verdict is about; one that was asked for must be there in every run. */
+function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): string {
+  if (question.primary_metric === undefined) return chosen.experiment.primary_metric
+  const primary = resolveScore(metrics, question.primary_metric)
+  const metric = metrics.owner(primary)?.metric.name ?? primary
+  const without = chosen.runs.find((run) => !run.metrics.includes(metric))
+  if (without) throw new DomainError('SCORE_MISSING', { metric: primary, run_id: without.id })
+  return primary
+}

@@ -1,0 +1,39 @@
+import type { MetricRegistry, ScoreDeclaration } from '@assay/metrics'
+import { type CorpusComparison, DomainError } from '@assay/schemas'
+import { callScores } from './call-scores.ts'
+import type { EvaluatedRun } from './compared-runs.ts'
+
+/** The scores that all runs have, the primary one first, or else the first of its kind; what calls took last. */
+export function chooseScores(
+  declared: readonly ScoreDeclaration[],
+  { runs, primary }: { readonly runs: readonly EvaluatedRun[]; readonly primary: string },
+): ScoreDeclaration[] {
+  const shared = declared.filter(({ name }) => runs.every(({ evaluation }) => Object.hasOwn(evaluation.scores, name)))
+  if (shared.length === 0) return []
+  const asked = shared.find(({ name }) => name === primary)
+  const ordered = asked ? [asked, ...shared.filter((score) => score !== asked)] : shared
+  return runs.every(({ inference_job_id }) => inference_job_id !== null) ? [...ordered, ...callScores] : ordered
+}
+
+/** How to read a score. Throws METRIC_UNKNOWN where its metric is no longer there. */
+export function declarationOf(registry: MetricRegistry, name: string): ScoreDeclaration {
+  const found = [...declaredScores(registry), ...callScores].find((score) => score.name === name)
+  if (!found) throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [] })
+  return found
+}
+
+/** Scores over all examples at once that at least one of the runs has. */
+export function compareCorpora(
+  declared: readonly ScoreDeclaration[],
+  runs: readonly EvaluatedRun[],
+): CorpusComparison[] {
+  return declared.flatMap(({ name, title, direction }) => {
+    const values = runs.map(({ run_id, evaluation }) => ({ run_id, value: evaluation.corpus[name] ?? null }))
+    return values.some(({ value }) => value !== null) ? [{ metric: name, title, direction, runs: values }] : []
+  })
+}
+
+/** The scores of all metrics. */
+export function declaredScores(registry: MetricRegistry): ScoreDeclaration[] {
+  return registry.list().flatMap((metric) => metric.scores)
+}

@@ -1,0 +1,83 @@
+import type { ScoreDeclaration } from '@assay/metrics'
+import type { Comparison, ComparisonResult, Front } from '@assay/schemas'
+import { DomainError } from '@assay/schemas'
+import type { CoreDeps } from '../deps.ts'
+import { callScores, isCallScore } from './call-scores.ts'
+import { describeRun } from './compared-runs.ts'
+import { chooseScores, compareCorpora } from './compared-scores.ts'
+import { conclude } from './conclude.ts'
+import type { Contrast } from './contrast.ts'
+import { frontOf } from './front.ts'
+import { columnNames, groupScores, joinScores, type ScoreFiles, toScoreTables } from './score-files.ts'
+
+/** What a comparison is asked for: with the score files, all that its result hangs on. */
+type ComparisonQuestion = Pick<Comparison, 'run_ids' | 'primary_metric' | 'margins' | 'level' | 'seed' | 'method'>
+
+interface Asked {
+  readonly question: ComparisonQuestion
+  readonly files: ScoreFiles
+  /** How to read scores; those that are not declared are not compared. */
+  readonly declared: readonly ScoreDeclaration[]
+}
+
+/** Compares runs by their score files: the same files and question, the same result to the last digit. */
+export async function contrastFiles(
+  deps: Pick<CoreDeps, 'tables' | 'statistics'>,
+  asked: Asked,
+): Promise<ComparisonResult> {
+  const { question, files, declared } = asked
+  const { runs } = files
+  const contrasts = await contrastScores(deps, asked)
+  const [primary] = contrasts
+  if (!primary) throw new DomainError('COMPARISON_NOTHING_SHARED', {})
+  const all = await deps.tables.alignment({ join: joinScores(files, []) })
+  const left_out = all.examples - primary.examples
+  const names = new Map(runs.map(({ run_id, name }) => [run_id, name]))
+  const verdictOf = (contrast: Contrast) =>
+    conclude(contrast, { level: question.level, names, left_out: contrast === primary ? left_out : 0 })
+  return {
+    runs: runs.map((run, at) => describeRun(run, { primary: primary.metric, lacking: all.lacking[at] ?? 0 })),
+    examples: primary.examples,
+    left_out,
+    metrics: contrasts.map((contrast) => ({ ...contrast, verdict: verdictOf(contrast) })),
+    corpus: compareCorpora(declared, runs),
+    fronts: callScores.flatMap(({ name }) => frontAgainst(name, { primary, contrasts })),
+    verdict: verdictOf(primary),
+  }
+}
+
+/** Compares the runs on each score that they share, as many scores at once as fit. */
+async function contrastScores(
+  deps: Pick<CoreDeps, 'tables' | 'statistics'>,
+  { question, files, declared }: Asked,
+): Promise<Contrast[]> {
+  const { runs } = files
+  const { run_ids, level, seed, method, margins, primary_metric } = question
+  const scores = chooseScores(declared, { runs, primary: primary_metric }).map((score) => ({
+    ...score,
+    margin: margins[score.name] ?? score.margin,
+  }))
+  const contrasts: Contrast[] = []
+  for (const group of groupScores(runs, scores)) {
+    const join = joinScores(files, group)
+    const vectors = await deps.tables.vectors({ join, columns: columnNames(runs, group) })
+    const tables = toScoreTables(files, group, vectors)
+    contrasts.push(...(await deps.statistics.contrast({ run_ids, tables, level, seed, method })))
+  }
+  return contrasts.filter(({ metric, examples }) => examples > 0 || !isCallScore(metric))
+}
+
+/** Quality against what it takes; none where fewer than two runs know what it took. */
+function frontAgainst(
+  expense: Front['expense'],
+  { primary, contrasts }: { readonly primary: Contrast; readonly contrasts: readonly Contrast[] },
+): Front[] {
+  const taken = contrasts.find(({ metric }) => metric === expense)
+  if (!taken) return []
+  const points = primary.runs.map(({ run_id, estimate }, at) => ({
+    run_id,
+    quality: estimate,
+    expense: taken.runs[at]?.estimate ?? null,
+  }))
+  return [frontOf(points, { quality: primary.metric, expense, direction: primary.direction })]
+}

@@ -1,0 +1,68 @@
+import { meanInterval, type ScoreDeclaration } from '@assay/metrics'
+import type { Difference, MetricComparison } from '@assay/schemas'
+import { type DrawnColumns, drawMeans } from './draws.ts'
+import { noiseOf } from './noise.ts'
+import { comparePair, judgePairs, type Question, type RunScores } from './pair.ts'
+import { pick, type ScoreTable, sharedExamples } from './score-table.ts'
+
+/** What is compared, and how. It survives a structured clone, as threads need it. */
+export interface Contrasting {
+  /** The baseline first. */
+  readonly run_ids: readonly string[]
+  readonly tables: readonly ScoreTable[]
+  readonly level: number
+  readonly seed: number
+  readonly method: 'analytic' | 'resampled'
+}
+
+/** A score over all runs, before anything is concluded from it. */
+export type Contrast = Omit<MetricComparison, 'verdict'>
+
+/** Compares all runs with each other, score by score. */
+export function contrast({ run_ids, tables, level, seed, method }: Contrasting): Contrast[] {
+  const shared = tables.map(({ columns }): DrawnColumns => {
+    const examples = sharedExamples(columns)
+    return { examples, columns: columns.map((column) => pick(column, examples)) }
+  })
+  const drawn = method === 'resampled' ? drawMeans(shared, seed) : []
+  return tables.map(({ score, margin, repeats }, index) => {
+    const { examples = new Int32Array(), columns = [] } = shared[index] ?? {}
+    const question = { score, margin, level, seed }
+    const runs = run_ids.map((run_id, run) => ({
+      run_id,
+      values: columns[run] ?? new Float64Array(),
+      means: drawn[index]?.[run],
+    }))
+    return {
+      ...factsOf(score),
+      margin,
+      examples: examples.length,
+      runs: runs.map((scores, run) => ({
+        ...estimateMean(scores, question),
+        noise: noiseOf((repeats[run] ?? []).map((column) => pick(column, examples))),
+      })),
+      differences: compareAll(runs, question),
+    }
+  })
+}
+
+function factsOf({ name, title, unit, direction, is_detail = false }: ScoreDeclaration) {
+  return { metric: name, title, unit, direction, is_detail }
+}
+
+/** The mean with its interval; by resampling when means were resampled and there are enough examples for any interval. */
+export function estimateMean({ run_id, values, means }: RunScores, { score, margin: _, ...rest }: Question) {
+  const options = { ...rest, range: score.range }
+  const analytic = meanInterval(values, options)
+  const isResampled = means !== undefined && analytic.reason === null
+  const { estimate, low, high } = isResampled
+    ? meanInterval(values, { ...options, method: 'bootstrap_bca', resampled: means })
+    : analytic
+  return { run_id, estimate, low, high }
+}
+
+/** Each run against each that comes before it. */
+function compareAll(runs: readonly RunScores[], question: Question): Difference[] {
+  const pairs = runs.flatMap((baseline, at) => runs.slice(at + 1).map((run) => comparePair(run, baseline, question)))
+  return judgePairs(pairs, question)
+}

@@ -1,0 +1,90 @@
+import {
+  holm,
+  neededExamples,
+  type PairedComparison,
+  pairedComparison,
+  type ScoreDeclaration,
+  verdict,
+} from '@assay/metrics'
+import type { Difference } from '@assay/schemas'
+
+/** A run's scores of the compared examples. */
+export interface RunScores {
+  readonly run_id: string
+  readonly values: Float64Array
+  /** Resampled means; draws are those of every other run. */
+  readonly means?: Float64Array | undefined
+}
+
+/** How differences are judged. */
+export interface Question {
+  readonly score: Pick<ScoreDeclaration, 'direction' | 'range'>
+  readonly margin: number
+  readonly level: number
+  readonly seed: number
+  /** Of intervals that need them; 10,000 unless given. */
+  readonly resamples?: number
+}
+
+/** A difference before correction. */
+export interface FoundPair {
+  readonly run_id: string
+  readonly baseline_run_id: string
+  readonly found: PairedComparison
+}
+
+/** Compares two runs; by resampling when their means were resampled and there are enough examples for any interval. */
+export function comparePair(run: RunScores, baseline: RunScores, question: Question): FoundPair {
+  const { score, ...rest } = question
+  const options = { ...rest, direction: score.direction, range: score.range }
+  const ids = { run_id: run.run_id, baseline_run_id: baseline.run_id }
+  const found = pairedComparison(baseline.values, run.values, options)
+  if (!run.means || !baseline.means || found.reason !== null) return { ...ids, found }
+  const resampled = { a: baseline.means, b: run.means }
+  const again = pairedComparison(baseline.values, run.values, { ...options, method: 'paired_bootstrap', resampled })
+  return { ...ids, found: again }
+}
+
+/** Judges differences, their p-values corrected (Holm) over all of them. */
+export function judgePairs(pairs: readonly FoundPair[], question: Question): Difference[] {
+  const corrected = correct(pairs.map(({ found }) => found.p_value))
+  return pairs.map((pair, index) =>
+    judge(pair, { ...question, p_value: corrected[index] ?? null, tests: pairs.length }),
+  )
+}
+
+function judge(
+  { run_id, baseline_run_id, found }: FoundPair,
+  { score, margin, level, p_value, tests }: Question & { readonly p_value: number | null; readonly tests: number },
+): Difference {
+  const { difference, low, high, test, effect_size, wins, losses, ties } = found
+  const alpha = 1 - level
+  const outcome = verdict({ ...found, p_value }, { direction: score.direction, margin, alpha })
+  return {
+    run_id,
+    baseline_run_id,
+    outcome,
+    difference: { estimate: difference, low, high },
+    p_value,
+    test,
+    effect_size,
+    wins,
+    losses,
+    ties,
+    needed_examples: outcome === 'undecided' ? neededToSettle(found, { margin, alpha: alpha / tests }) : 0,
+  }
+}
+
+/** Null where by the estimate there were enough: then only chance stood in the way, and no number can be given. */
+function neededToSettle(
+  { difference, standard_error, n }: PairedComparison,
+  { margin, alpha }: { readonly margin: number; readonly alpha: number },
+): number | null {
+  return neededExamples({ difference, standard_error, n, margin }, { alpha }) || null
+}
+
+/** Holm's correction over those that have a p-value. */
+function correct(p_values: readonly (number | null)[]): (number | null)[] {
+  const corrected = holm(p_values.flatMap((p) => p ?? [])).values()
+  return p_values.map((p) => (p === null ? null : (corrected.next().value ?? null)))
+}

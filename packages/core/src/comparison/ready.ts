@@ -1,0 +1,29 @@
+import { getReadableComparison } from '@assay/db'
+import { DomainError, type MetricComparison, type ReadyComparison } from '@assay/schemas'
+import type { Actor } from '../actor.ts'
+import type { CoreDeps } from '../deps.ts'
+import { resolveScore } from '../evaluation/metric.ts'
+import { isCallScore } from './call-scores.ts'
+import { toComparison } from './row.ts'
+
+/** A comparison that is computed. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
+export async function getReadyComparison(
+  { db }: CoreDeps,
+  { user_id }: Actor,
+  comparison_id: string,
+): Promise<ReadyComparison> {
+  const comparison = toComparison(await getReadableComparison(db, { id: comparison_id, user_id }))
+  if (comparison.state === 'ready') return comparison
+  throw new DomainError('COMPARISON_NOT_READY', { comparison_id, state: comparison.state })
+}
+
+/** A score of a comparison, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING. */
+export function getCompared(
+  { metrics }: CoreDeps,
+  { comparison, name }: { readonly comparison: ReadyComparison; readonly name: string | undefined },
+): MetricComparison {
+  const wanted = name === undefined ? comparison.verdict.metric : isCallScore(name) ? name : resolveScore(metrics, name)
+  const found = comparison.metrics.find(({ metric }) => metric === wanted)
+  if (!found) throw new DomainError('SCORE_MISSING', { metric: wanted, run_id: null })
+  return found
+}

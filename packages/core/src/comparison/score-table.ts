@@ -1,0 +1,28 @@
+import type { ScoreDeclaration } from '@assay/metrics'
+
+/** One score over the examples that all runs have, in the same order for each. */
+export interface ScoreTable {
+  readonly score: ScoreDeclaration
+  /** A difference below this is not worth having. */
+  readonly margin: number
+  /** For each run a value of each example; NaN: it has none. */
+  readonly columns: readonly Float64Array[]
+  /** For each run the values of each of its repeats; empty: there are none. */
+  readonly repeats: readonly (readonly Float64Array[])[]
+}
+
+/** Numbers the examples for which every run has a value. */
+export function sharedExamples(columns: readonly Float64Array[]): Int32Array {
+  const count = columns[0]?.length ?? 0
+  const shared = new Int32Array(count)
+  let found = 0
+  for (let example = 0; example < count; example++) {
+    if (columns.every((column) => Number.isFinite(column[example]))) shared[found++] = example
+  }
+  return shared.subarray(0, found)
+}
+
+/** The values of these examples. */
+export function pick(column: Float64Array, examples: Int32Array): Float64Array {
+  return Float64Array.from(examples, (example) => column[example] ?? Number.NaN)
+}

@@ -1,0 +1,85 @@
+import type { Difference, Verdict } from '@assay/schemas'
+import { count, list, number } from './wording.ts'
+
+/** What a verdict is said from. */
+export interface Finding {
+  readonly difference: Pick<Difference, 'outcome' | 'difference' | 'p_value' | 'needed_examples'>
+  /** Name of the run that is compared with the baseline. */
+  readonly run: string
+  readonly baseline: string
+  /** Names of further runs that nothing tells from the trusted one. */
+  readonly on_par: readonly string[]
+  /** Title and unit of the score. */
+  readonly score: string
+  readonly unit: string
+  readonly level: number
+  readonly margin: number
+  /** How many examples both have. */
+  readonly examples: number
+  readonly left_out: number
+}
+
+/** Says a verdict in plain words: which to trust, by how much, and how sure that is. */
+export function sentenceOf(finding: Finding): Verdict['sentence'] {
+  return sentences[finding.difference.outcome](finding) + onPar(finding) + leftOut(finding)
+}
+
+const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => string>> = {
+  better: (finding) => trust(finding, finding.run, finding.baseline),
+  worse: (finding) => trust(finding, finding.baseline, finding.run),
+  equivalent: (finding) =>
+    `Take either: on ${finding.score}, ${finding.run} and ${finding.baseline} are equivalent; they differ by ` +
+    `${size(finding)} (${interval(finding)}), within the ${amount(finding.margin, finding)} that would matter.`,
+  undecided: (finding) =>
+    finding.difference.difference.low === null
+      ? tooFew(finding)
+      : `Undecided: on ${finding.score}, the difference of ${size(finding)} between ${finding.run} and ` +
+        `${finding.baseline} may be chance (${interval(finding)}, ${p(finding)}, ${count(finding.examples)})${more(finding)}.`,
+}
+
+function trust(finding: Finding, better: string, worse: string): string {
+  return (
+    `Trust ${better}: on ${finding.score} it beats ${worse} by ${size(finding)} ` +
+    `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}).`
+  )
+}
+
+function tooFew({ score, run, baseline, examples }: Finding): string {
+  return `Undecided: ${count(examples)} are too few to tell ${run} and ${baseline} apart on ${score}.`
+}
+
+function more({ difference: { needed_examples } }: Finding): string {
+  if (needed_examples === null || needed_examples === 0) return ''
+  return `; about ${needed_examples.toLocaleString('en')} more examples would probably settle it`
+}
+
+function onPar({ on_par }: Finding): string {
+  if (on_par.length === 0) return ''
+  return ` Nothing tells ${list(on_par)} from it.`
+}
+
+function leftOut({ left_out }: Finding): string {
+  if (left_out === 0) return ''
+  return ` ${count(left_out)} ${left_out === 1 ? 'is' : 'are'} left out, because not every run scored ${left_out === 1 ? 'it' : 'them'}.`
+}
+
+function size(finding: Finding): string {
+  return amount(Math.abs(finding.difference.difference.estimate ?? 0), finding)
+}
+
+/** The interval of the absolute difference, so that it reads like the sentence. */
+function interval({ difference: { difference }, level }: Pick<Finding, 'difference' | 'level'>): string {
+  const { estimate, low, high } = difference
+  if (low === null || high === null) return 'no interval'
+  const [from, to] = (estimate ?? 0) < 0 ? [-high, -low] : [low, high]
+  return `${Number((level * 100).toFixed(1))} % interval ${number(from)} to ${number(to)}`
+}
+
+function p({ difference: { p_value } }: Finding): string {
+  if (p_value === null) return 'p unknown'
+  return p_value < 0.001 ? 'p < 0.001' : `p = ${p_value.toFixed(3)}`
+}
+
+function amount(value: number, { unit }: Finding): string {
+  return unit === 'ms' ? `${number(value)} ms` : number(value)
+}

@@ -1,0 +1,153 @@
+import {
+  type DatasetRow,
+  deleteDataset,
+  deleteUnreferencedBlobs,
+  getBlob,
+  getReadableDataset,
+  insertBlobs,
+  insertDatasetVersion,
+  isDatasetInUse,
+  listDatasets,
+  lockDataset,
+  lockUpload,
+  markUploadUsed,
+  newId,
+} from '@assay/db'
+import {
+  type Dataset,
+  type DatasetRows,
+  DomainError,
+  type datasetCreateInput,
+  type datasetListInput,
+  type datasetRowsInput,
+  type Page,
+} from '@assay/schemas'
+import type { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import { channels } from '../channel.ts'
+import type { CoreDeps } from '../deps.ts'
+import { transact } from '../transact.ts'
+import { waitUntil } from '../wait.ts'
+import { stageObject } from './staged.ts'
+import { familyName, formatOf } from './table-file.ts'
+
+/** Makes a dataset of a complete upload: the next version of its family, to be read and checked by the platform. */
+export async function createDataset(
+  deps: CoreDeps,
+  actor: Actor,
+  input: z.output<typeof datasetCreateInput>,
+): Promise<Dataset> {
+  return transact(deps, async (trx) => {
+    const upload = await lockUpload(trx, { id: input.upload_id, owner_id: actor.user_id })
+    if (upload.state === 'used') throw new DomainError('UPLOAD_USED', {})
+    if (upload.state === 'open') {
+      const { received_bytes } = upload
+      throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes: upload.size_bytes ?? received_bytes })
+    }
+    const format = input.format ?? formatOf(upload.filename)
+    const blob_id = newId()
+    await insertBlobs(trx, [
+      { id: blob_id, owner_id: actor.user_id, size_bytes: upload.received_bytes, object_key: upload.object_key },
+    ])
+    await markUploadUsed(trx, upload.id)
+    const row = await insertDatasetVersion(trx, {
+      id: newId(),
+      owner_id: actor.user_id,
+      name: input.name ?? familyName(upload.filename),
+      filename: upload.filename,
+      format,
+      encoding: input.encoding,
+      size_bytes: upload.received_bytes,
+      original_blob_id: blob_id,
+    })
+    await deps.queue.enqueue(trx, 'dataset.ingest', { dataset_id: row.id })
+    return toDataset(row)
+  })
+}
+
+/** A dataset; with `wait_seconds`, as soon as it is no longer ingesting, or then. */
+export async function getDataset(
+  deps: CoreDeps,
+  actor: Actor,
+  { dataset_id, wait_seconds = 0 }: { dataset_id: string; wait_seconds?: number },
+): Promise<Dataset> {
+  const look = async () => toDataset(await getReadableDataset(deps.db, { id: dataset_id, user_id: actor.user_id }))
+  const isEnough = (dataset: Dataset) => dataset.state !== 'ingesting'
+  return waitUntil(deps, { channel: channels.changes, id: dataset_id, wait_seconds, look, isEnough })
+}
+
+/** The actor's datasets, or the sample, newest first. */
+export async function listOwnDatasets(
+  deps: CoreDeps,
+  actor: Actor,
+  { name, sample, ...page }: z.output<typeof datasetListInput>,
+): Promise<Page<Dataset>> {
+  const rows = await listDatasets(deps.db, { owner_id: actor.user_id, name, sample }, page)
+  return { ...rows, items: rows.items.map(toDataset) }
+}
+
+/** A dataset that can be worked with. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED. */
+export async function getReadyDataset(
+  deps: CoreDeps,
+  { dataset_id, user_id }: { dataset_id: string; user_id: string },
+): Promise<DatasetRow & { columns: NonNullable<DatasetRow['columns']>; examples: number; table_blob_id: string }> {
+  const row = await getReadableDataset(deps.db, { id: dataset_id, user_id })
+  const { columns, examples, table_blob_id } = row
+  if (row.state !== 'ready' || columns === null || examples === null || table_blob_id === null) {
+    throw notReady(row)
+  }
+  return { ...row, columns, examples, table_blob_id }
+}
+
+/** Why a dataset cannot be worked with: it may be ready later, or never. */
+export function notReady({ id, state }: Pick<DatasetRow, 'id' | 'state'>): DomainError {
+  if (state === 'failed') return new DomainError('DATASET_FAILED', { dataset_id: id })
+  return new DomainError('DATASET_NOT_READY', { dataset_id: id, state })
+}
+
+/** Rows of a dataset, in its order, by structured filters. */
+export async function readDatasetRows(
+  deps: CoreDeps,
+  actor: Actor,
+  { dataset_id, columns, filters, after, limit }: z.output<typeof datasetRowsInput>,
+): Promise<DatasetRows> {
+  const dataset = await getReadyDataset(deps, { dataset_id, user_id: actor.user_id })
+  const blob = await getBlob(deps.db, dataset.table_blob_id)
+  await using table = await stageObject(deps, blob.object_key)
+  return deps.tables.page({ path: table.path, filters, after, limit, ...(columns && { columns }) })
+}
+
+/** Deletes a dataset version that no experiment uses. */
+export async function removeDataset(
+  deps: CoreDeps,
+  actor: Actor,
+  { dataset_id }: { dataset_id: string },
+): Promise<void> {
+  await transact(deps, async (trx) => {
+    const row = await lockDataset(trx, { id: dataset_id, owner_id: actor.user_id })
+    if (await isDatasetInUse(trx, dataset_id)) throw new DomainError('DATASET_IN_USE', { dataset_id })
+    await deleteDataset(trx, dataset_id)
+    const blob_ids = [row.original_blob_id, ...(row.table_blob_id ? [row.table_blob_id] : [])]
+    for (const object_key of await deleteUnreferencedBlobs(trx, blob_ids)) {
+      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
+    }
+  })
+}
+
+export function toDataset(row: DatasetRow): Dataset {
+  return {
+    id: row.id,
+    owner_id: row.owner_id,
+    name: row.name,
+    version: row.version,
+    state: row.state,
+    filename: row.filename,
+    format: row.format,
+    size_bytes: row.size_bytes,
+    examples: row.examples,
+    columns: row.columns,
+    error: row.error,
+    is_sample: row.is_sample,
+    created_at: row.created_at,
+  }
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import {
+  type DatasetRow,
+  findDataset,
+  getBlob,
+  insertBlobs,
+  newId,
+  reopenDataset,
+  setBlobHash,
+  settleDataset,
+  storableJson,
+} from '@assay/db'
+import { DomainError } from '@assay/schemas'
+import { channels } from '../channel.ts'
+import type { CoreDeps } from '../deps.ts'
+import { isFaultOfFile, toJobError } from '../job-error.ts'
+import { newObjectKey } from './object-key.ts'
+import { scratchDirectory, stageObject } from './staged.ts'
+
+/**
+ * Reads and checks a dataset's file and keeps it as Parquet. Safe to run twice: only the first to finish settles the
+ * dataset. A file that is refused leaves a failed dataset that says why; anything else is thrown, to be tried again.
+ */
+export async function ingestDataset(deps: CoreDeps, { dataset_id }: { dataset_id: string }): Promise<void> {
+  const dataset = await findDataset(deps.db, dataset_id)
+  if (dataset?.error && !isFaultOfFile(dataset.error)) await reopenDataset(deps.db, dataset_id)
+  else if (dataset?.state !== 'ingesting') return
+  try {
+    await ingest(deps, dataset)
+  } catch (error) {
+    if (!DomainError.is(error) || error.retryable) throw error
+    await failDataset(deps, dataset_id, error)
+  }
+  deps.hints.hint(channels.changes, [dataset_id])
+}
+
+/** Gives up on a dataset; one that has been settled stays as it is. */
+export async function failDataset(deps: CoreDeps, dataset_id: string, error: unknown): Promise<void> {
+  await settleDataset(deps.db, dataset_id, { state: 'failed', error: storableJson(toJobError(error)) })
+  deps.hints.hint(channels.changes, [dataset_id])
+}
+
+async function ingest(deps: CoreDeps, dataset: DatasetRow): Promise<void> {
+  const original = await getBlob(deps.db, dataset.original_blob_id)
+  await using source = await stageObject(deps, original.object_key)
+  await using scratch = await scratchDirectory(deps)
+  const output_path = join(scratch.path, 'table.parquet')
+  const [table, sha256] = await Promise.all([
+    deps.tables.ingest({
+      source_path: source.path,
+      format: dataset.format,
+      encoding: dataset.encoding,
+      output_path,
+    }),
+    hashFile(source.path),
+  ])
+  const object_key = newObjectKey()
+  const stored = await deps.storage.put(object_key, createReadStream(output_path))
+  await deps.db
+    .transaction()
+    .execute(async (trx) => {
+      await setBlobHash(trx, original.id, sha256)
+      const table_blob_id = newId()
+      await insertBlobs(trx, [{ id: table_blob_id, owner_id: dataset.owner_id, object_key, ...stored }])
+      const settled = await settleDataset(trx, dataset.id, {
+        state: 'ready',
+        examples: table.rows,
+        columns: JSON.stringify(table.columns),
+        table_blob_id,
+      })
+      if (!settled) throw new Superseded()
+    })
+    .catch(async (error: unknown) => {
+      await deps.storage.delete(object_key)
+      if (!(error instanceof Superseded)) throw error
+    })
+}
+
+/** Somebody else settled, or deleted, the dataset meanwhile. */
+class Superseded extends Error {}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
+  return hash.digest('hex')
+}

@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream'
+import { getUpload, insertUpload, newId, type UploadRow, updateOpenUpload } from '@assay/db'
+import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateInput } from '@assay/schemas'
+import type { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import type { CoreDeps } from '../deps.ts'
+import { newObjectKey } from './object-key.ts'
+
+const expiryHours = 24
+
+/** Starts an upload. */
+export async function createUpload(
+  deps: CoreDeps,
+  actor: Actor,
+  { filename, size_bytes }: z.output<typeof uploadCreateInput>,
+): Promise<Upload> {
+  if (size_bytes !== null) checkSize(deps, size_bytes)
+  const row = await insertUpload(deps.db, {
+    id: newId(),
+    owner_id: actor.user_id,
+    filename,
+    size_bytes,
+    object_key: newObjectKey(),
+    expires_at: new Date(Date.now() + expiryHours * 3_600_000).toISOString(),
+  })
+  return toUpload(row)
+}
+
+/** An upload as it stands: `received_bytes` says where to go on. */
+export async function getOwnUpload(deps: CoreDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
+  const row = await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id })
+  return toUpload({ ...row, received_bytes: await receivedBytes(deps, row) })
+}
+
+/** Bytes of an upload, from an offset. */
+export interface UploadChunk {
+  readonly upload_id: string
+  readonly offset: number
+  readonly body: Readable
+}
+
+/**
+ * Takes bytes of an upload from `offset` on, which must be where it stands; what arrived before a connection broke is
+ * kept. Throws UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG, UPLOAD_TOO_LARGE, STORAGE_FULL.
+ */
+export async function appendToUpload(deps: CoreDeps, actor: Actor, chunk: UploadChunk): Promise<Upload> {
+  const row = await getUpload(deps.db, { id: chunk.upload_id, owner_id: actor.user_id })
+  if (row.state !== 'open') throw closed(row)
+  const received_bytes = await receivedBytes(deps, row)
+  if (chunk.offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
+  const limit_bytes = Math.min(row.size_bytes ?? Number.POSITIVE_INFINITY, deps.settings.max_upload_bytes)
+  const { size_bytes } = await deps.storage.append(row.object_key, {
+    offset: chunk.offset,
+    body: chunk.body,
+    limit_bytes,
+  })
+  const changed = await updateOpenUpload(deps.db, row.id, {
+    received_bytes: size_bytes,
+    ...(size_bytes === row.size_bytes && { state: 'complete' }),
+  })
+  if (!changed) throw closed({ received_bytes: size_bytes })
+  return toUpload(changed)
+}
+
+/** Says that all bytes are there; to say it again changes nothing. Throws UPLOAD_INCOMPLETE when they are not, UPLOAD_CLOSED. */
+export async function completeUpload(
+  deps: CoreDeps,
+  actor: Actor,
+  { upload_id, size_bytes }: z.output<typeof uploadCompleteInput>,
+): Promise<Upload> {
+  const row = await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id })
+  const received_bytes = await receivedBytes(deps, row)
+  if (received_bytes !== size_bytes) throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes })
+  if (row.state === 'complete') return toUpload(row)
+  if (row.state === 'used') throw closed(row)
+  await endParts(deps, row, size_bytes)
+  const changed = await updateOpenUpload(deps.db, row.id, { received_bytes, size_bytes, state: 'complete' })
+  const settled = changed ?? (await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id }))
+  if (settled.state !== 'complete' || settled.received_bytes !== size_bytes) throw closed(settled)
+  return toUpload(settled)
+}
+
+/** Ends a part that is still on its way, and makes the object of an empty file, of which no part ever came. */
+async function endParts({ storage }: CoreDeps, { object_key }: UploadRow, size_bytes: number): Promise<void> {
+  try {
+    await storage.append(object_key, { offset: size_bytes, body: Readable.from([]) })
+  } catch (error) {
+    const isSaidTwice = DomainError.is(error, 'UPLOAD_OFFSET_WRONG') && error.data.received_bytes === size_bytes
+    if (!isSaidTwice) throw error
+  }
+}
+
+function closed({ received_bytes }: Pick<UploadRow, 'received_bytes'>): DomainError {
+  return new DomainError('UPLOAD_CLOSED', { received_bytes })
+}
+
+function checkSize({ settings }: CoreDeps, size_bytes: number): void {
+  const limit_bytes = settings.max_upload_bytes
+  if (size_bytes > limit_bytes) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes })
+}
+
+/** What storage holds is the truth: after a crash the row may lag behind it. */
+async function receivedBytes({ storage }: CoreDeps, row: UploadRow): Promise<number> {
+  if (row.state !== 'open') return row.received_bytes
+  return (await storage.stat(row.object_key))?.size_bytes ?? 0
+}
+
+function toUpload({ id, filename, size_bytes, received_bytes, state, created_at, expires_at }: UploadRow): Upload {
+  return { id, filename, size_bytes, received_bytes, state, created_at, expires_at }
+}

@@ -1,0 +1,197 @@
+import { type Database, newId, storableJson } from '@assay/db'
+import type { JobError, JobState } from '@assay/schemas'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { freeDependents, skipDependents } from './dependents.ts'
+import { legalMoves, type MoveCause } from './legal-moves.ts'
+import { RunLedger } from './run-ledger.ts'
+
+/** An object in storage that an attempt has written. */
+export interface AttemptOutput {
+  readonly name: string
+  readonly object_key: string
+  readonly sha256: string
+  readonly size_bytes: number
+}
+
+/** How an attempt ended. */
+export type AttemptEnd =
+  | { readonly kind: 'succeeded'; readonly result: Record<string, unknown>; readonly outputs: readonly AttemptOutput[] }
+  | { readonly kind: 'failed'; readonly error: JobError; readonly retryable: boolean }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'handed_back' }
+  | { readonly kind: 'lost' }
+
+/** An attempt and how it ended. Its identity is the job, the attempt's number and the worker. */
+export interface Settlement {
+  readonly job_id: string
+  readonly run_id: string
+  readonly attempt: number
+  readonly worker_id: string
+  readonly end: AttemptEnd
+}
+
+/** What a settle came to. */
+export interface Settled {
+  /** Ids of the jobs that moved. */
+  readonly moved: ReadonlySet<string>
+  /** How many jobs can be claimed now that could not before. */
+  readonly freed: number
+}
+
+interface HeldJob {
+  readonly id: string
+  readonly run_id: string
+  readonly owner_id: string
+  readonly name: string
+  readonly state: JobState
+  readonly attempt: number
+  readonly attempts_left: number
+  readonly worker_id: string | null
+  readonly stop_requested: boolean
+}
+
+interface Step {
+  readonly job: HeldJob
+  readonly settlement: Settlement
+  readonly cause: MoveCause
+  readonly error: JobError | null
+}
+
+const retryBaseMs = 1_000
+const retryCapMs = 60_000
+
+/**
+ * Ends attempts, in one transaction: jobs move, dependents become ready or are skipped, events are written.
+ * An attempt that was superseded (lost and given to another, stopped, or settled before) changes nothing, and is not
+ * among those that moved, so that a late worker learns that it was late.
+ */
+export async function settleAttempts(db: Kysely<Database>, settlements: readonly Settlement[]): Promise<Settled> {
+  if (settlements.length === 0) return { moved: new Set(), freed: 0 }
+  return db.transaction().execute(async (trx) => {
+    const ledger = await RunLedger.lock(
+      trx,
+      settlements.map((settlement) => settlement.run_id),
+    )
+    const steps = planSteps(await readHeld(trx, settlements), settlements)
+    await moveJobs(trx, steps)
+    for (const step of steps) {
+      ledger.jobMoved({ ...step.job, state: legalMoves[step.cause].to }, legalMoves[step.cause].event, {
+        attempt: step.job.attempt,
+        name: step.job.name,
+        ...(step.error && { error: step.error }),
+      })
+    }
+    await keepOutputs(trx, steps)
+    let freed = idsThat(steps, 'queued').length
+    if (ledger.has_graphs) {
+      freed += await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
+      await skipDependents(trx, ledger, [...idsThat(steps, 'failed'), ...idsThat(steps, 'stopped')])
+    }
+    await ledger.flush()
+    return { moved: new Set(steps.map((step) => step.job.id)), freed }
+  })
+}
+
+/** The run is locked, and whoever writes a job locks its run first: these rows cannot change before we commit. */
+async function readHeld(
+  trx: Transaction<Database>,
+  settlements: readonly Settlement[],
+): Promise<ReadonlyMap<string, HeldJob>> {
+  const ids = settlements.map((settlement) => settlement.job_id)
+  const { rows } = await sql<HeldJob>`
+    select id, run_id, owner_id, name, state, attempt, attempts_left, worker_id,
+      stop_requested_at is not null as stop_requested
+    from jobs where id = any(${ids}::uuid[])`.execute(trx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function planSteps(held: ReadonlyMap<string, HeldJob>, settlements: readonly Settlement[]): Step[] {
+  const steps = new Map<string, Step>()
+  for (const settlement of settlements) {
+    const job = held.get(settlement.job_id)
+    if (
+      job?.state === 'running' &&
+      job.attempt === settlement.attempt &&
+      job.worker_id === settlement.worker_id &&
+      !steps.has(job.id)
+    ) {
+      steps.set(job.id, { job, settlement, ...decide(job, settlement.end) })
+    }
+  }
+  return [...steps.values()]
+}
+
+/** What the end of an attempt means for its job. */
+function decide(job: HeldJob, end: AttemptEnd): { cause: MoveCause; error: JobError | null } {
+  if (end.kind === 'succeeded') return { cause: 'succeeded', error: null }
+  if (job.stop_requested || end.kind === 'stopped') return { cause: 'stopped', error: null }
+  if (end.kind === 'handed_back') return { cause: 'handed_back', error: null }
+  if (end.kind === 'lost') {
+    return job.attempts_left > 0 ? { cause: 'lost', error: null } : { cause: 'failed', error: lostTooOften(job) }
+  }
+  return { cause: end.retryable && job.attempts_left > 0 ? 'retried' : 'failed', error: end.error }
+}
+
+function lostTooOften(job: HeldJob): JobError {
+  return {
+    code: 'WORKER_LOST',
+    message: `The worker was lost in each of ${job.attempt} attempts.`,
+    data: { attempts: job.attempt },
+  }
+}
+
+/**
+ * The states that jobs leave come as data: before a literal, the planner is drawn to the partial index of that state and
+ * reads all its dead entries, hundreds of milliseconds when many jobs have just ended.
+ */
+async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
+  if (steps.length === 0) return
+  const moves = steps.map(({ job, settlement, cause, error }) => ({
+    id: job.id,
+    attempt: job.attempt,
+    worker_id: settlement.worker_id,
+    from: job.state,
+    state: legalMoves[cause].to,
+    attempts_back: cause === 'handed_back' ? 1 : 0,
+    delay_ms: cause === 'retried' ? retryDelayMs(job.attempt) : null,
+    result: settlement.end.kind === 'succeeded' ? settlement.end.result : null,
+    error: cause === 'succeeded' ? null : error,
+  }))
+  await sql`
+    update jobs set
+      state = m.state, attempts_left = attempts_left + m.attempts_back, phase = null,
+      worker_id = case when m.state = 'queued' then null else jobs.worker_id end,
+      available_at = now() + m.delay_ms * interval '1 millisecond',
+      result = m.result, error = m.error,
+      finished_at = case when m.state <> 'queued' then now() end
+    from json_to_recordset(${storableJson(moves)}::json) as m(
+      id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, delay_ms float8,
+      result jsonb, error jsonb)
+    where jobs.id = m.id and jobs.attempt = m.attempt and jobs.worker_id = m.worker_id and jobs.state = m."from"
+  `.execute(trx)
+}
+
+function retryDelayMs(attempt: number): number {
+  return Math.min(retryCapMs, retryBaseMs * 2 ** (attempt - 1))
+}
+
+async function keepOutputs(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
+  const outputs = steps.flatMap(({ job, settlement: { end } }) =>
+    end.kind === 'succeeded'
+      ? end.outputs.map((output) => ({ ...output, id: newId(), owner_id: job.owner_id, job_id: job.id }))
+      : [],
+  )
+  if (outputs.length === 0) return
+  await sql`
+    with o as (
+      select * from json_to_recordset(${JSON.stringify(outputs)}::json) as o(
+        id uuid, owner_id uuid, job_id uuid, name text, object_key text, sha256 text, size_bytes bigint)
+    ), kept as (
+      insert into blobs (id, owner_id, sha256, size_bytes, object_key)
+      select id, owner_id, sha256, size_bytes, object_key from o)
+    insert into job_outputs (job_id, name, blob_id) select job_id, name, id from o`.execute(trx)
+}
+
+function idsThat(steps: readonly Step[], state: JobState): string[] {
+  return steps.filter((step) => legalMoves[step.cause].to === state).map((step) => step.job.id)
+}

@@ -1,0 +1,161 @@
+import { type Database, newId } from '@assay/db'
+import type { EventType, JobKind, JobSpec, JobState, ModelSpec } from '@assay/schemas'
+import { sql, type Transaction } from 'kysely'
+import { checkGraph } from './graph.ts'
+
+/** A job to submit. */
+export interface JobSubmission {
+  /** Unique in the run. */
+  readonly name: string
+  readonly kind: JobKind
+  readonly spec: JobSpec
+  /** Names of the jobs that must succeed first. */
+  readonly needs: readonly string[]
+  /** What makes two jobs the same; null: never reused. */
+  readonly fingerprint: string | null
+  /** How many attempts may fail or be lost; 3 unless given. */
+  readonly max_attempts?: number
+  /** Among the owner's own jobs, greater first; 0 unless given. */
+  readonly priority?: number
+  /** An earlier job of the same owner whose outputs stand for this one's. */
+  readonly reuse?: { readonly job_id: string; readonly result: Record<string, unknown> | null }
+}
+
+/** A run to submit: a graph of jobs. */
+export interface RunSubmission {
+  readonly owner_id: string
+  readonly experiment_id: string | null
+  readonly name: string
+  readonly model: ModelSpec | null
+  readonly metrics: readonly string[]
+  readonly retry_of?: string | null
+  readonly jobs: readonly JobSubmission[]
+}
+
+const defaultAttempts = 3
+
+/**
+ * Inserts runs with their jobs, edges and first events, all at once however many they are; the runs' ids, in order.
+ * Throws GRAPH_INVALID before anything is written.
+ */
+export async function submitRuns(trx: Transaction<Database>, submissions: readonly RunSubmission[]): Promise<string[]> {
+  for (const submission of submissions) checkGraph(submission.jobs)
+  const planned = submissions.map(planRun)
+  await sql`
+    insert into runs (id, owner_id, experiment_id, name, state, model, metrics, jobs_total, jobs_open, event_seq, retry_of, finished_at)
+    select id, owner_id, experiment_id, name, state, model, array(select json_array_elements_text(metrics)),
+      jobs_total, jobs_open, event_seq, retry_of, case when jobs_open = 0 then now() end
+    from json_to_recordset(${JSON.stringify(planned.map((plan) => plan.run))}::json) as r(
+      id uuid, owner_id uuid, experiment_id uuid, name text, state text, model jsonb, metrics json,
+      jobs_total int, jobs_open int, event_seq bigint, retry_of uuid)`.execute(trx)
+  await sql`
+    insert into jobs (id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, result, reused_from, finished_at)
+    select id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, result, reused_from,
+      case when state = 'succeeded' then now() end
+    from json_to_recordset(${JSON.stringify(planned.flatMap((plan) => plan.jobs))}::json) as j(
+      id uuid, run_id uuid, owner_id uuid, name text, kind text, state text, spec jsonb, fingerprint text,
+      waits_for int, priority int, attempts_left int, result jsonb, reused_from uuid)`.execute(trx)
+  await insertNeeds(
+    trx,
+    planned.flatMap((plan) => plan.needs),
+  )
+  await copyOutputs(
+    trx,
+    planned.flatMap((plan) => plan.jobs),
+  )
+  await sql`
+    insert into events (run_id, seq, job_id, type, data)
+    select run_id, seq, job_id, type, data
+    from json_to_recordset(${JSON.stringify(planned.flatMap((plan) => plan.events))}::json)
+      as e(run_id uuid, seq bigint, job_id uuid, type text, data jsonb)`.execute(trx)
+  return planned.map((plan) => plan.run.id)
+}
+
+interface PlannedJob {
+  readonly id: string
+  readonly name: string
+  readonly state: JobState
+  readonly waits_for: number
+  readonly reused_from: string | null
+}
+
+function planRun(submission: RunSubmission) {
+  const run_id = newId()
+  const ids = new Map(submission.jobs.map((job) => [job.name, newId()]))
+  const open = new Set(submission.jobs.filter((job) => !job.reuse).map((job) => job.name))
+  const jobs = submission.jobs.map((job) => {
+    const waits_for = job.reuse ? 0 : job.needs.filter((needed) => open.has(needed)).length
+    return {
+      id: ids.get(job.name) ?? '',
+      run_id,
+      owner_id: submission.owner_id,
+      name: job.name,
+      kind: job.kind,
+      state: initialState(job, waits_for),
+      spec: job.spec,
+      fingerprint: job.fingerprint,
+      waits_for,
+      priority: job.priority ?? 0,
+      attempts_left: job.max_attempts ?? defaultAttempts,
+      result: job.reuse?.result ?? null,
+      reused_from: job.reuse?.job_id ?? null,
+    }
+  })
+  const events = firstEvents(run_id, jobs)
+  return {
+    run: {
+      id: run_id,
+      owner_id: submission.owner_id,
+      experiment_id: submission.experiment_id,
+      name: submission.name,
+      state: open.size === 0 ? 'succeeded' : 'queued',
+      model: submission.model,
+      metrics: submission.metrics,
+      jobs_total: jobs.length,
+      jobs_open: open.size,
+      event_seq: events.length,
+      retry_of: submission.retry_of ?? null,
+    },
+    jobs,
+    needs: submission.jobs.flatMap((job) =>
+      job.needs.map((needed) => ({ job_id: ids.get(job.name), needs_job_id: ids.get(needed) })),
+    ),
+    events,
+  }
+}
+
+function initialState(job: JobSubmission, waits_for: number): JobState {
+  if (job.reuse) return 'succeeded'
+  return waits_for === 0 ? 'queued' : 'blocked'
+}
+
+function firstEvents(run_id: string, jobs: readonly PlannedJob[]) {
+  const happened: { job_id: string | null; type: EventType; data: Record<string, unknown> }[] = [
+    { job_id: null, type: 'run.created', data: { jobs: jobs.length } },
+  ]
+  for (const job of jobs) {
+    const { id: job_id, name, reused_from } = job
+    if (job.state === 'succeeded') happened.push({ job_id, type: 'job.reused', data: { name, reused_from } })
+    if (job.state === 'queued') happened.push({ job_id, type: 'job.queued', data: { name } })
+  }
+  if (jobs.every((job) => job.state === 'succeeded')) happened.push({ job_id: null, type: 'run.succeeded', data: {} })
+  return happened.map((event, index) => ({ run_id, seq: index + 1, ...event }))
+}
+
+async function insertNeeds(trx: Transaction<Database>, needs: readonly object[]): Promise<void> {
+  if (needs.length === 0) return
+  await sql`
+    insert into job_needs (job_id, needs_job_id)
+    select job_id, needs_job_id
+    from json_to_recordset(${JSON.stringify(needs)}::json) as n(job_id uuid, needs_job_id uuid)`.execute(trx)
+}
+
+async function copyOutputs(trx: Transaction<Database>, jobs: readonly PlannedJob[]): Promise<void> {
+  const reused = jobs.filter((job) => job.reused_from !== null)
+  if (reused.length === 0) return
+  await sql`
+    insert into job_outputs (job_id, name, blob_id)
+    select r.id, o.name, o.blob_id
+    from json_to_recordset(${JSON.stringify(reused)}::json) as r(id uuid, reused_from uuid)
+    join job_outputs o on o.job_id = r.reused_from`.execute(trx)
+}

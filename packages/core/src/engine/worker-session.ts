@@ -1,0 +1,84 @@
+import { type Database, newId } from '@assay/db'
+import type { JobState } from '@assay/schemas'
+import { type Kysely, sql } from 'kysely'
+import { legalMoves } from './legal-moves.ts'
+import { RunLedger } from './run-ledger.ts'
+
+/** How long a session may go without renewal before its attempts are lost, in seconds, unless it says otherwise. */
+export const leaseSeconds = 20
+
+/** An attempt that a worker executes. */
+export interface HeldAttempt {
+  readonly job_id: string
+  readonly run_id: string
+  readonly attempt: number
+}
+
+/** What a worker says of itself. */
+export interface WorkerSession {
+  readonly name: string
+  readonly slots: number
+  readonly lease_seconds: number
+}
+
+/** Opens a session: one narrow row whose renewal keeps every attempt of the worker, however many they are. */
+export async function openWorkerSession(db: Kysely<Database>, session: WorkerSession): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('workers')
+    .values({ id, ...session })
+    .execute()
+  return id
+}
+
+/** Renews a session by the database's clock. A session that was forgotten meanwhile is opened anew under its id. */
+export async function renewWorkerSession(
+  db: Kysely<Database>,
+  { id, name, slots, lease_seconds }: WorkerSession & { readonly id: string },
+): Promise<void> {
+  await sql`
+    insert into workers (id, name, slots, lease_seconds) values (${id}, ${name}, ${slots}, ${lease_seconds})
+    on conflict (id) do update set renewed_at = clock_timestamp()`.execute(db)
+}
+
+/** What a worker holds by our rows: its own view must yield to this one. */
+export async function listHeldAttempts(
+  db: Kysely<Database>,
+  worker_id: string,
+): Promise<(HeldAttempt & { readonly stop_requested: boolean })[]> {
+  const { rows } = await sql<HeldAttempt & { stop_requested: boolean }>`
+    select id as job_id, run_id, attempt, stop_requested_at is not null as stop_requested
+    from jobs where worker_id = ${worker_id} and state = 'running'`.execute(db)
+  return rows
+}
+
+/**
+ * Takes back attempts that were declared lost while this worker was out of reach, as long as nobody else has them:
+ * the number of the attempt is still theirs and the job still waits. The ids of those it got; the others must be killed.
+ */
+export async function readoptAttempts(
+  db: Kysely<Database>,
+  { worker_id, attempts }: { readonly worker_id: string; readonly attempts: readonly HeldAttempt[] },
+): Promise<Set<string>> {
+  if (attempts.length === 0) return new Set()
+  return db.transaction().execute(async (trx) => {
+    const ledger = await RunLedger.lock(
+      trx,
+      attempts.map((attempt) => attempt.run_id),
+    )
+    const { from, to, event } = legalMoves.readopted
+    const { rows } = await sql<{ id: string; run_id: string; name: string; state: JobState; attempt: number }>`
+      update jobs set state = ${to}, worker_id = ${worker_id}
+      from json_to_recordset(${JSON.stringify(attempts)}::json) as a(job_id uuid, attempt int)
+      where jobs.id = a.job_id and jobs.attempt = a.attempt and jobs.state = any(${from}::text[])
+      returning jobs.id, jobs.run_id, jobs.name, jobs.state, jobs.attempt`.execute(trx)
+    for (const job of rows) ledger.jobMoved(job, event, { attempt: job.attempt, worker_id, name: job.name })
+    await ledger.flush()
+    return new Set(rows.map((row) => row.id))
+  })
+}
+
+/** Ends a session that holds nothing more. */
+export async function closeWorkerSession(db: Kysely<Database>, id: string): Promise<void> {
+  await db.deleteFrom('workers').where('id', '=', id).execute()
+}

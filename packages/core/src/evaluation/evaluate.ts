@@ -1,0 +1,148 @@
+import {
+  type Database,
+  findReusableJobs,
+  findRunsByIds,
+  getBlob,
+  getExperiment,
+  holdExperiment,
+  type JobRow,
+} from '@assay/db'
+import type { Metric } from '@assay/metrics'
+import type { EvaluationSpec, Experiment, evaluateInput, InferenceSpec, Run } from '@assay/schemas'
+import type { Transaction } from 'kysely'
+import type { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import { channels } from '../channel.ts'
+import { getReadyDataset } from '../data/dataset.ts'
+import type { CoreDeps } from '../deps.ts'
+import { type JobSubmission, type RunSubmission, submitRuns } from '../engine/submit.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import { transact } from '../transact.ts'
+import { resolveMetrics } from './metric.ts'
+import { type NamedModel, resolveModels } from './model.ts'
+import { toRun } from './run.ts'
+
+type EvaluateInput = z.output<typeof evaluateInput>
+
+interface Plan {
+  readonly input: EvaluateInput
+  readonly experiment: Pick<Experiment, 'id' | 'owner_id' | 'dataset_id' | 'task' | 'columns'>
+  readonly metrics: readonly Metric[]
+  /** What the dataset's content hangs on: equal content, equal value, whatever the version is called. */
+  readonly content: Record<string, unknown>
+}
+
+/**
+ * Evaluates models on an experiment's dataset: one run each, of inference jobs (one per repeat) and an evaluation that
+ * needs them. What is unknown is refused before anything is written; what succeeded before is reused.
+ */
+export async function evaluate(deps: CoreDeps, actor: Actor, input: EvaluateInput): Promise<{ items: Run[] }> {
+  const experiment = await getExperiment(deps.db, { id: input.experiment_id, owner_id: actor.user_id })
+  const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, user_id: actor.user_id })
+  const columns = dataset.columns.map((column) => column.name)
+  const roles = experiment.columns
+  const metrics = await resolveMetrics(deps.metrics, { names: input.metrics, columns, roles })
+  const models = await resolveModels(deps, actor, { models: input.models, columns, roles, task: experiment.task })
+  const original = await getBlob(deps.db, dataset.original_blob_id)
+  const content = { sha256: original.sha256, format: dataset.format, encoding: dataset.encoding }
+  const submissions = models.map((model) => planRun({ input, experiment, metrics, content }, model))
+  const runs = await transact(deps, async (trx) => {
+    await holdExperiment(trx, experiment)
+    const planned = input.force_rerun ? submissions : await reuseEarlier(trx, submissions)
+    const ids = await submitRuns(trx, planned)
+    return findRunsByIds(trx, ids)
+  })
+  deps.hints.hint(channels.jobs)
+  return { items: runs.map(toRun) }
+}
+
+function planRun(plan: Plan, { name, spec }: NamedModel): RunSubmission {
+  const { input, experiment, metrics } = plan
+  const inferences =
+    spec.provider === 'dataset'
+      ? []
+      : Array.from({ length: input.repeats }, (_, repeat) =>
+          planInference(plan, {
+            kind: 'inference',
+            dataset_id: experiment.dataset_id,
+            model: spec,
+            task: experiment.task,
+            columns: experiment.columns,
+            max_samples: input.max_samples,
+            max_failed_ratio: input.max_failed_ratio,
+            repeat,
+            seed: (input.seed + repeat) >>> 0,
+          }),
+        )
+  return {
+    owner_id: experiment.owner_id,
+    experiment_id: experiment.id,
+    name,
+    model: spec,
+    metrics: metrics.map((metric) => metric.name),
+    jobs: [
+      ...inferences,
+      planEvaluation(plan, inferences, {
+        kind: 'evaluation',
+        dataset_id: experiment.dataset_id,
+        columns: spec.provider === 'dataset' ? { ...experiment.columns, prediction: spec.column } : experiment.columns,
+        max_samples: input.max_samples,
+        metrics: metrics.map((metric) => metric.name),
+        predictions: spec.provider === 'dataset' ? 'column' : 'inference',
+        seed: input.seed,
+      }),
+    ],
+  }
+}
+
+function planInference({ content, input }: Plan, spec: InferenceSpec): JobSubmission {
+  const { dataset_id: _, ...matters } = spec
+  return {
+    name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
+    kind: 'inference',
+    spec,
+    needs: [],
+    priority: input.priority,
+    fingerprint: fingerprintOf({ content, ...matters }),
+  }
+}
+
+function planEvaluation(
+  { content, input, metrics }: Plan,
+  inferences: readonly JobSubmission[],
+  spec: EvaluationSpec,
+): JobSubmission {
+  const { dataset_id: _, ...matters } = spec
+  const versions = metrics.map((metric) => [metric.name, metric.version])
+  const predictions = inferences.map((job) => job.fingerprint)
+  return {
+    name: 'evaluation',
+    kind: 'evaluation',
+    spec,
+    needs: inferences.map((job) => job.name),
+    priority: input.priority,
+    fingerprint: fingerprintOf({ content, ...matters, versions, predictions }),
+  }
+}
+
+/** Marks what the owner has had computed before; a job only when everything that it needs is reused too. */
+async function reuseEarlier(
+  trx: Transaction<Database>,
+  submissions: readonly RunSubmission[],
+): Promise<RunSubmission[]> {
+  const owner_id = submissions[0]?.owner_id
+  if (owner_id === undefined) return []
+  const fingerprints = submissions.flatMap(({ jobs }) => jobs.flatMap(({ fingerprint }) => fingerprint ?? []))
+  const earlier = await findReusableJobs(trx, { owner_id, fingerprints })
+  return submissions.map((submission) => ({ ...submission, jobs: markReused(submission.jobs, earlier) }))
+}
+
+function markReused(jobs: readonly JobSubmission[], earlier: ReadonlyMap<string, JobRow>): JobSubmission[] {
+  const reused = new Set<string>()
+  return jobs.map((job) => {
+    const found = job.fingerprint === null ? undefined : earlier.get(job.fingerprint)
+    if (!found || !job.needs.every((needed) => reused.has(needed))) return job
+    reused.add(job.name)
+    return { ...job, reuse: { job_id: found.id, result: found.result } }
+  })
+}

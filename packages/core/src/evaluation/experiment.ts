@@ -1,0 +1,112 @@
+import {
+  deleteExperiment,
+  deleteUnreferencedBlobs,
+  type ExperimentRow,
+  findBlobIdsOfRuns,
+  findOpenRun,
+  getReadableExperiment,
+  holdDataset,
+  insertExperiment,
+  listExperiments,
+  listRunIds,
+  lockExperiment,
+  newId,
+} from '@assay/db'
+import {
+  columnRoles,
+  DomainError,
+  type Experiment,
+  type experimentCreateInput,
+  type experimentListInput,
+  type Page,
+} from '@assay/schemas'
+import type { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import { getReadyDataset } from '../data/dataset.ts'
+import type { CoreDeps } from '../deps.ts'
+import { nearestNames } from '../nearest.ts'
+import { transact } from '../transact.ts'
+import { resolveScore } from './metric.ts'
+
+/** Makes an experiment on a dataset version. Columns that are named must exist; defaults need not. */
+export async function createExperiment(
+  deps: CoreDeps,
+  actor: Actor,
+  input: z.output<typeof experimentCreateInput>,
+): Promise<Experiment> {
+  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, user_id: actor.user_id })
+  const names = dataset.columns.map((column) => column.name)
+  for (const column of Object.values(input.columns)) {
+    if (column !== undefined && !names.includes(column)) {
+      throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
+    }
+  }
+  const primary_metric = resolveScore(deps.metrics, input.primary_metric)
+  const row = await transact(deps, async (trx) => {
+    await holdDataset(trx, dataset.id)
+    return insertExperiment(trx, {
+      id: newId(),
+      owner_id: actor.user_id,
+      name: input.name,
+      description: input.description,
+      dataset_id: dataset.id,
+      task: JSON.stringify(input.task),
+      columns: JSON.stringify(columnRoles.parse(input.columns)),
+      primary_metric,
+      is_sample: dataset.is_sample && dataset.owner_id === actor.user_id,
+    })
+  })
+  return toExperiment(row)
+}
+
+/** An experiment. */
+export async function getOwnExperiment(
+  deps: CoreDeps,
+  actor: Actor,
+  { experiment_id }: { experiment_id: string },
+): Promise<Experiment> {
+  return toExperiment(await getReadableExperiment(deps.db, { id: experiment_id, user_id: actor.user_id }))
+}
+
+/** The actor's experiments, or those of the sample, newest first. */
+export async function listOwnExperiments(
+  deps: CoreDeps,
+  actor: Actor,
+  { dataset_id, sample, ...page }: z.output<typeof experimentListInput>,
+): Promise<Page<Experiment>> {
+  const rows = await listExperiments(deps.db, { owner_id: actor.user_id, dataset_id, sample }, page)
+  return { ...rows, items: rows.items.map(toExperiment) }
+}
+
+/** Deletes an experiment with its runs, their events and outputs. Throws RUN_NOT_FINISHED while one goes on. */
+export async function removeExperiment(
+  deps: CoreDeps,
+  actor: Actor,
+  { experiment_id }: { experiment_id: string },
+): Promise<void> {
+  await transact(deps, async (trx) => {
+    await lockExperiment(trx, { id: experiment_id, owner_id: actor.user_id })
+    const open = await findOpenRun(trx, experiment_id)
+    if (open) throw new DomainError('RUN_NOT_FINISHED', { run_id: open.id, state: open.state })
+    const blob_ids = await findBlobIdsOfRuns(trx, await listRunIds(trx, experiment_id))
+    await deleteExperiment(trx, experiment_id)
+    for (const object_key of await deleteUnreferencedBlobs(trx, blob_ids)) {
+      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
+    }
+  })
+}
+
+function toExperiment(row: ExperimentRow): Experiment {
+  return {
+    id: row.id,
+    owner_id: row.owner_id,
+    name: row.name,
+    description: row.description,
+    dataset_id: row.dataset_id,
+    task: row.task,
+    columns: row.columns,
+    primary_metric: row.primary_metric,
+    is_sample: row.is_sample,
+    created_at: row.created_at,
+  }
+}

@@ -1,0 +1,67 @@
+import type { Metric as MetricDefinition, MetricRegistry } from '@assay/metrics'
+import { type ColumnRoles, DomainError, type Metric } from '@assay/schemas'
+import type { CoreDeps } from '../deps.ts'
+import { nearestNames } from '../nearest.ts'
+
+/** All metrics, and whether each is available here. */
+export async function listMetrics(deps: Pick<CoreDeps, 'metrics'>): Promise<{ items: Metric[] }> {
+  return { items: await Promise.all(deps.metrics.list().map(toMetric)) }
+}
+
+async function toMetric(metric: MetricDefinition): Promise<Metric> {
+  const availability = await metric.availability()
+  const { name, version, title, description, cost, equals = null, citation } = metric
+  return {
+    name,
+    version,
+    title,
+    description,
+    scores: metric.scores.map((score) => ({ is_detail: false, ...score, range: [...score.range] })),
+    columns: [...metric.columns],
+    cost,
+    equals,
+    citation: { ...citation },
+    available: availability.available,
+    unavailable_reason: availability.available ? null : availability.reason,
+  }
+}
+
+/**
+ * The metrics behind the names that a user gave, which may name metrics or scores; each once, in order.
+ * Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE, COLUMN_MISSING.
+ */
+export async function resolveMetrics(
+  registry: MetricRegistry,
+  { names, columns, roles }: { names: readonly string[]; columns: readonly string[]; roles: ColumnRoles },
+): Promise<MetricDefinition[]> {
+  const metrics = new Set(names.map((name) => getMetric(registry, name)))
+  for (const metric of metrics) {
+    const availability = await metric.availability()
+    if (!availability.available) {
+      throw new DomainError('METRIC_UNAVAILABLE', { metric: metric.name, reason: availability.reason })
+    }
+    for (const role of metric.columns) {
+      if (role !== 'prediction' && !columns.includes(roles[role])) {
+        throw new DomainError('COLUMN_MISSING', { column: roles[role], needed_by: `The metric "${metric.name}"` })
+      }
+    }
+  }
+  return [...metrics]
+}
+
+function getMetric(registry: MetricRegistry, name: string): MetricDefinition {
+  const metric = registry.find(name) ?? registry.owner(name)?.metric
+  if (metric) return metric
+  throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: nearestNames(name, metricNames(registry)) })
+}
+
+/** The name of the score that a user means by a score or a metric. Throws METRIC_UNKNOWN. */
+export function resolveScore(registry: MetricRegistry, name: string): string {
+  const owned = registry.owner(name)
+  if (owned) return owned.score.name
+  throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: nearestNames(name, metricNames(registry)) })
+}
+
+function metricNames(registry: MetricRegistry): string[] {
+  return registry.list().flatMap((metric) => [metric.name, ...metric.scores.map((score) => score.name)])
+}

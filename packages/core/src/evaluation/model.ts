@@ -1,0 +1,81 @@
+import { catalogue, findModel, modelProblems } from '@assay/models'
+import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
+import { revealSecret } from '../access/secret.ts'
+import type { Actor } from '../actor.ts'
+import type { CoreDeps } from '../deps.ts'
+import { nearestNames } from '../nearest.ts'
+
+/** All models of the catalogue. */
+export function listModels(): { items: Model[] } {
+  return { items: [...catalogue] }
+}
+
+interface Choice {
+  readonly models: readonly (string | ModelSpec)[] | undefined
+  readonly columns: readonly string[]
+  readonly roles: ColumnRoles
+  readonly task: Task
+}
+
+/** A model with the name that its run has. */
+export interface NamedModel {
+  readonly name: string
+  readonly spec: ModelSpec
+}
+
+/**
+ * The models that a user chose, ready to run; without a choice, the predictions that the dataset holds.
+ * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, SECRET_NOT_FOUND.
+ */
+export async function resolveModels(deps: CoreDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
+  const chosen = choice.models ?? [datasetPredictions(choice)]
+  const specs = chosen.map(toSpec)
+  for (const spec of specs) await checkSpec(deps, actor, { ...choice, spec })
+  return withNames(specs)
+}
+
+function datasetPredictions({ columns, roles }: Choice): ModelSpec {
+  if (columns.includes(roles.prediction)) return { provider: 'dataset', column: roles.prediction }
+  throw new DomainError('COLUMN_MISSING', { column: roles.prediction, needed_by: 'An evaluation without models' })
+}
+
+function toSpec(choice: string | ModelSpec): ModelSpec {
+  const name = typeof choice === 'string' ? choice : choice.provider === 'baseline' ? choice.model : undefined
+  if (name !== undefined && !findModel(name)) {
+    const known = catalogue.map((model) => model.name)
+    throw new DomainError('MODEL_UNKNOWN', { model: name, nearest: nearestNames(name, known) })
+  }
+  return typeof choice === 'string' ? { provider: 'baseline', model: choice, parameters: {} } : choice
+}
+
+async function checkSpec(
+  deps: CoreDeps,
+  actor: Actor,
+  { spec, columns, roles }: Choice & { readonly spec: ModelSpec },
+): Promise<void> {
+  if (spec.provider === 'dataset') {
+    if (!columns.includes(spec.column)) {
+      throw new DomainError('COLUMN_UNKNOWN', { column: spec.column, nearest: nearestNames(spec.column, columns) })
+    }
+    return
+  }
+  if (!columns.includes(roles.input)) {
+    throw new DomainError('COLUMN_MISSING', { column: roles.input, needed_by: `The model "${spec.model}"` })
+  }
+  const issues = modelProblems(spec)
+  if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
+  if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
+    await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
+  }
+}
+
+/** Runs are told apart by name: a name that comes again gets a number. */
+function withNames(specs: readonly ModelSpec[]): NamedModel[] {
+  const seen = new Map<string, number>()
+  return specs.map((spec) => {
+    const name = spec.provider === 'dataset' ? spec.column : spec.model
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return { name: count === 1 ? name : `${name} (${count})`, spec }
+  })
+}

@@ -1,0 +1,81 @@
+import {
+  column,
+  columnRoles,
+  evaluationResult,
+  inferenceSpec,
+  metricComparison,
+  modelSpec,
+  readyComparison,
+} from '@assay/schemas'
+import { z } from 'zod'
+
+export const manifestPath = 'manifest.json'
+export const resultPath = 'result.json'
+
+const path = z.string().regex(/^(?:[a-z0-9-]+\/)*[a-z0-9-]+\.[a-z]+$/)
+const bound = z.number().nullable()
+const { metric: name, title, unit, direction, margin } = metricComparison.shape
+
+/** How to read a score. */
+const declaredScore = z.object({
+  name,
+  title,
+  unit,
+  direction,
+  range: z.tuple([bound, bound]).readonly(),
+  margin,
+  is_detail: z.boolean().exactOptional(),
+})
+
+const bundledRun = z.object({
+  run_id: z.uuid(),
+  experiment_id: z.uuid(),
+  name: z.string(),
+  /** Without secrets. */
+  model: modelSpec.nullable(),
+  columns: columnRoles,
+  inference: inferenceSpec.pick({ task: true, seed: true, max_samples: true, max_failed_ratio: true }).nullable(),
+  repeats: z.number().int().min(1).max(100),
+  /** With the versions of the metrics. */
+  evaluation: evaluationResult,
+  scores: path,
+  /** One file a repeat; none: a column of the dataset holds them. */
+  predictions: z.array(path).max(100),
+})
+
+/** What a bundle says of itself: all that its result hangs on, but for the files of scores. */
+export const manifest = z.object({
+  format: z.literal('assay-comparison'),
+  /** Another one when earlier versions of Assay could not read it. */
+  format_version: z.literal(1),
+  assay_version: z.string().max(100),
+  comparison: readyComparison.pick({
+    id: true,
+    dataset_id: true,
+    experiment_id: true,
+    baseline_run_id: true,
+    run_ids: true,
+    primary_metric: true,
+    margins: true,
+    level: true,
+    seed: true,
+    method: true,
+    created_at: true,
+  }),
+  dataset: z.object({
+    name: z.string(),
+    version: z.number().int(),
+    filename: z.string(),
+    examples: z.number().int(),
+    columns: z.array(column),
+    /** Of the file as it was uploaded. */
+    sha256: z.string().nullable(),
+    table: path,
+  }),
+  scores: z.array(declaredScore).max(10_000),
+  runs: z.array(bundledRun).min(2).max(100),
+  files: z.array(z.object({ path, size_bytes: z.number().int(), sha256: z.string() })).max(20_000),
+})
+
+/** What a bundle says of itself. */
+export type Manifest = z.infer<typeof manifest>

@@ -1,0 +1,108 @@
+import { getUpload } from '@assay/db'
+import {
+  type ComparisonResult,
+  type ComparisonVerification,
+  comparisonResult,
+  type comparisonVerifyInput,
+  DomainError,
+} from '@assay/schemas'
+import type { z } from 'zod'
+import type { Actor } from '../../actor.ts'
+import { contrastFiles } from '../../comparison/contrast-files.ts'
+import type { ScoreFiles } from '../../comparison/score-files.ts'
+import { scratchDirectory, stageObject } from '../../data/staged.ts'
+import type { CoreDeps } from '../../deps.ts'
+import { json } from '../../json.ts'
+import { BundleReader, invalid } from './bundle-reader.ts'
+import { type Comparing, firstDifference } from './first-difference.ts'
+import { type Manifest, manifest, manifestPath, resultPath } from './manifest.ts'
+
+/** How many scores of examples are read at most: 800 MB. */
+const mostNumbers = 100_000_000
+
+/**
+ * Computes the comparison of an uploaded bundle again, from its scores and its question alone, and says whether it is the same.
+ * Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID.
+ */
+export async function verifyBundle(
+  deps: CoreDeps,
+  actor: Actor,
+  { upload_id }: z.output<typeof comparisonVerifyInput>,
+): Promise<ComparisonVerification> {
+  const upload = await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id })
+  const { state, received_bytes, size_bytes, object_key } = upload
+  if (state === 'open') {
+    throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes: size_bytes ?? received_bytes })
+  }
+  await using staged = await stageObject(deps, object_key)
+  using bundle = await BundleReader.open(staged.path, { most_bytes: deps.settings.max_upload_bytes })
+  const described = await bundle.readJson(manifestPath, manifest)
+  const altered_files = await findAltered(bundle, described)
+  const kept = await bundle.readJson(resultPath, comparisonResult)
+  const found = await compare(deps, { bundle, described, kept, isAltered: altered_files.length > 0 })
+  return {
+    ...found,
+    is_same: altered_files.length === 0 && found.first_difference === null,
+    comparison_id: described.comparison.id,
+    assay_version: described.assay_version,
+    files: described.files.length,
+    altered_files,
+  }
+}
+
+/** Files that are not as they were exported; what the result hangs on must be among them. */
+async function findAltered(bundle: BundleReader, { files, runs }: Manifest): Promise<string[]> {
+  const listed = new Set(files.map(({ path }) => path))
+  const altered = [resultPath, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
+  for (const file of files) {
+    if (!(await bundle.isIntact(file))) altered.push(file.path)
+  }
+  return altered
+}
+
+interface Kept {
+  readonly bundle: BundleReader
+  readonly described: Manifest
+  readonly kept: ComparisonResult
+  readonly isAltered: boolean
+}
+
+async function compare(deps: CoreDeps, { bundle, described, kept, isAltered }: Kept): Promise<Comparing> {
+  try {
+    const computed = await compute(deps, bundle, described)
+    return firstDifference(json(kept), json(comparisonResult.parse(json(computed))))
+  } catch (error) {
+    if (DomainError.is(error) && (error.retryable || error.code === 'BUNDLE_INVALID')) throw error
+    if (isAltered) return { numbers: 0, first_difference: null }
+    throw invalid('Its scores cannot be compared.', error)
+  }
+}
+
+async function compute(deps: CoreDeps, bundle: BundleReader, described: Manifest): Promise<ComparisonResult> {
+  const { comparison, runs, scores } = described
+  if (runs.some(({ run_id }, at) => run_id !== comparison.run_ids[at]))
+    throw invalid('Its runs are not those compared.')
+  await using files = await openScores(deps, bundle, described)
+  const rows = await Promise.all(files.paths.map((path) => deps.tables.count({ path })))
+  const isTrue = runs.every(({ evaluation }, at) => rows[at] === evaluation.examples + evaluation.failed)
+  if (!isTrue) throw invalid('Its scores are not those of its evaluations.')
+  if (Math.max(...rows) * runs.length > mostNumbers) throw invalid('It has more scores than can be computed here.')
+  return await contrastFiles(deps, { question: comparison, files, declared: scores })
+}
+
+async function openScores(deps: CoreDeps, bundle: BundleReader, { runs }: Manifest): Promise<ScoreFiles> {
+  await using stack = new AsyncDisposableStack()
+  const directory = stack.use(await scratchDirectory(deps)).path
+  const paths: string[] = []
+  for (const { scores } of runs) paths.push(await bundle.unpack(scores, directory))
+  const unpacked = stack.move()
+  return {
+    paths,
+    runs: runs.map((run) => ({
+      ...run,
+      object_key: run.scores,
+      inference_job_id: run.predictions[0] ?? null,
+    })),
+    [Symbol.asyncDispose]: () => unpacked.disposeAsync(),
+  }
+}

@@ -1,0 +1,40 @@
+import { callScores } from '../comparison/call-scores.ts'
+import type { ExportedRun, ExportSource } from './export-source.ts'
+
+/** A file with the columns of it that are exported, and what they are called there. */
+export interface ExportedTable {
+  readonly object_key: string
+  readonly columns: readonly { readonly column: string; readonly name: string }[]
+}
+
+/** The tables side by side: input and reference as in the dataset, then run by run what it made of them. */
+export function exportedTables({ dataset, runs }: ExportSource): ExportedTable[] {
+  const known = new Set(dataset.columns.map(({ name }) => name))
+  const roles = runs.flatMap(({ columns: { input, reference } }) => [input, reference])
+  const shown = [...new Set(roles)].filter((name) => known.has(name))
+  const { object_key } = dataset
+  return [
+    { object_key, columns: shown.map((column) => ({ column, name: column })) },
+    ...runs.flatMap((run) => [...predictionTables(run, object_key), scoreTable(run)]),
+  ]
+}
+
+function predictionTables({ label, prediction_keys, columns }: ExportedRun, dataset_key: string): ExportedTable[] {
+  const name = `${label}.prediction`
+  if (prediction_keys.length === 0) {
+    return [{ object_key: dataset_key, columns: [{ column: columns.prediction, name }] }]
+  }
+  return prediction_keys.map((object_key, repeat) => ({
+    object_key,
+    columns: [{ column: 'prediction', name: prediction_keys.length === 1 ? name : `${name}#${repeat + 1}` }],
+  }))
+}
+
+/** With several repeats, scores are their means; those of each repeat follow. */
+function scoreTable({ label, object_key, evaluation, repeats }: ExportedRun): ExportedTable {
+  const scores = Object.keys(evaluation.scores)
+  const numbers = repeats < 2 ? [] : Array.from({ length: repeats }, (_, repeat) => repeat + 1)
+  const ofRepeats = numbers.flatMap((number) => scores.map((score) => `${score}#${number}`))
+  const columns = ['error', ...callScores.map(({ name }) => name), ...scores, ...ofRepeats]
+  return { object_key, columns: columns.map((column) => ({ column, name: `${label}.${column}` })) }
+}

@@ -1,0 +1,28 @@
+import type { PaperCell, PaperTable } from './table.ts'
+
+/** The table in Markdown (GitHub's, Pandoc's), its caption below. */
+export function markdownTable({ scores, rows, caption }: PaperTable): string {
+  const head = [
+    'Run',
+    ...scores.map(({ title, direction }) => `${escaped(title)} ${direction === 'higher' ? '↑' : '↓'}`),
+  ]
+  const lines = [
+    head,
+    head.map((_, at) => (at === 0 ? ':--' : '--:')),
+    ...rows.map(({ run, is_baseline, cells }) => [
+      is_baseline ? `${escaped(run)} (baseline)` : escaped(run),
+      ...cells.map(cellText),
+    ]),
+  ]
+  const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n')
+  return `${table}\n\n${caption.map(escaped).join(' ')} ↑: higher is better; ↓: lower is better.\n`
+}
+
+function cellText({ mean, interval, is_best, is_significant }: PaperCell): string {
+  const value = is_best ? `**${mean}**` : mean
+  return [`${value}${is_significant ? '†' : ''}`, interval && escaped(interval)].filter(Boolean).join(' ')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_[\]|~$]|<(?=\S)/g, String.raw`\$&`)
+}

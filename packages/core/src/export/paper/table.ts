@@ -1,0 +1,111 @@
+import type { MetricComparison, ReadyComparison } from '@assay/schemas'
+import type { ExportSource } from '../export-source.ts'
+import { decimalsFor, fixed, many, percent } from '../number-text.ts'
+import { scoreTitle } from '../score-title.ts'
+import { testName } from '../test-name.ts'
+
+/** A value of the table. */
+export interface PaperCell {
+  readonly mean: string
+  /** `± 0.021`, or `[0.390, 0.433]`; null: too few examples. */
+  readonly interval: string | null
+  readonly is_best: boolean
+  /** Whether it differs from the baseline. */
+  readonly is_significant: boolean
+}
+
+/** Runs × scores, as a paper shows them. */
+export interface PaperTable {
+  readonly scores: readonly { readonly title: string; readonly direction: 'higher' | 'lower' }[]
+  readonly rows: readonly {
+    readonly run: string
+    readonly is_baseline: boolean
+    readonly cells: readonly PaperCell[]
+  }[]
+  readonly caption: readonly string[]
+}
+
+/** Makes the table of a comparison: all scores but those that only explain others. */
+export function paperTable({ comparison, dataset, runs }: ExportSource): PaperTable {
+  const metrics = comparison.metrics.filter(({ is_detail }) => !is_detail)
+  const isEven = metrics.every((metric) => hasEvenIntervals(metric))
+  const columns = metrics.map((metric) => cellsOf(metric, { comparison, isEven }))
+  const baseline = runs[0]?.label ?? ''
+  return {
+    scores: metrics.map((metric) => ({ title: scoreTitle(metric), direction: metric.direction })),
+    rows: runs.map(({ label }, run) => ({
+      run: label,
+      is_baseline: run === 0,
+      cells: columns.flatMap((column) => column[run] ?? []),
+    })),
+    caption: [
+      `Means over ${examplesOf(metrics)} of ${dataset.name} (version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
+      'Bold: the best mean.',
+      `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
+    ],
+  }
+}
+
+interface Setting {
+  readonly comparison: ReadyComparison
+  readonly isEven: boolean
+}
+
+function cellsOf(metric: MetricComparison, { comparison, isEven }: Setting): PaperCell[] {
+  const decimals = decimalsOf(metric)
+  const sign = metric.direction === 'higher' ? 1 : -1
+  const means = metric.runs.map(({ estimate }) => (estimate === null ? null : sign * estimate))
+  const best = Math.max(...means.filter((mean) => mean !== null))
+  return metric.runs.map(({ run_id, estimate, low, high }, at) => {
+    const against = metric.differences.find(
+      (difference) => difference.run_id === run_id && difference.baseline_run_id === comparison.baseline_run_id,
+    )
+    return {
+      mean: fixed(estimate, decimals),
+      interval: intervalText({ estimate, low, high }, { decimals, isEven }),
+      is_best: means[at] === best,
+      is_significant: against?.p_value != null && against.p_value < 1 - comparison.level,
+    }
+  })
+}
+
+interface Interval {
+  readonly estimate: number | null
+  readonly low: number | null
+  readonly high: number | null
+}
+
+function intervalText(
+  { estimate, low, high }: Interval,
+  { decimals, isEven }: { readonly decimals: number; readonly isEven: boolean },
+): string | null {
+  if (estimate === null || low === null || high === null) return null
+  return isEven ? `± ${fixed(high - estimate, decimals)}` : `[${fixed(low, decimals)}, ${fixed(high, decimals)}]`
+}
+
+/** Whether the intervals reach as far down as up, as far as digits show. */
+function hasEvenIntervals(metric: MetricComparison): boolean {
+  const decimals = decimalsOf(metric)
+  return metric.runs.every(({ estimate, low, high }) => {
+    if (estimate === null || low === null || high === null) return true
+    return fixed(high - estimate, decimals) === fixed(estimate - low, decimals)
+  })
+}
+
+function decimalsOf(metric: MetricComparison): number {
+  return decimalsFor(metric.runs.map(({ estimate }) => estimate))
+}
+
+function examplesOf(metrics: readonly MetricComparison[]): string {
+  const counts = metrics.map(({ examples }) => examples)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  return least === most ? many(most, 'example') : `${least.toLocaleString('en')} to ${many(most, 'example')}`
+}
+
+function testsOf(metrics: readonly MetricComparison[], { method, seed }: ReadyComparison): string {
+  const byTest = Map.groupBy(metrics, ({ differences }) => testName(differences[0]?.test ?? ''))
+  const tests = [...byTest].map(([test, tested]) =>
+    byTest.size === 1 ? test : `${test} for ${tested.map(({ title }) => title).join(', ')}`,
+  )
+  return method === 'resampled' ? `${tests.join('; ')}; 10,000 draws, seed ${seed}` : tests.join('; ')
+}

@@ -1,0 +1,39 @@
+import type { MetricComparison } from '@assay/schemas'
+import { fixed } from '../../number-text.ts'
+import type { Distribution } from '../distribution.ts'
+import { type Html, html } from '../html.ts'
+import { bottomAxis } from './axis.ts'
+import { linearScale } from './scale.ts'
+
+const width = 460
+const [left, right, top, bottom] = [8, 452, 8, 120]
+
+interface Drawn {
+  readonly direction: MetricComparison['direction']
+  readonly mean: number | null
+  /** What the drawing shows, in words. */
+  readonly said: string
+}
+
+/** How often which differences occur: those for the worse, none, those for the better; the line is their mean. */
+export function distributionChart({ width: step, counts }: Distribution, { direction, mean, said }: Drawn): Html {
+  const reach = (counts.length / 2) * step
+  const scale = linearScale([-reach, reach], { from: left, to: right, ticks: 6 })
+  const most = Math.max(...counts)
+  const middle = (counts.length - 1) / 2
+  const bars = counts.map((count, at) => {
+    const from = scale.place((at - middle - 0.5) * step)
+    const to = scale.place((at - middle + 0.5) * step)
+    const height = count === 0 ? 0 : Math.max(1.5, (count / most) * (bottom - top))
+    const isBetter = at > middle === (direction === 'higher')
+    const kind = at === middle ? 'even' : isBetter ? 'gain' : 'loss'
+    return html`<rect class="${kind}" x="${(from + 0.7).toFixed(1)}" y="${(bottom - height).toFixed(1)}" width="${Math.max(0.5, to - from - 1.4).toFixed(1)}" height="${height.toFixed(1)}"><title>${fixed((at - middle) * step, scale.decimals + 1)}: ${count}</title></rect>`
+  })
+  const marked = mean === null ? null : Math.max(-reach, Math.min(reach, mean))
+  return html`<svg class="chart" viewBox="0 0 ${width} ${bottom + 22}" role="img" aria-label="${said}">
+${bottomAxis(scale, { top, bottom })}
+${bars}
+<line class="zero" x1="${scale.place(0).toFixed(1)}" x2="${scale.place(0).toFixed(1)}" y1="${top}" y2="${bottom}"/>
+${marked !== null && html`<line class="reference" x1="${scale.place(marked).toFixed(1)}" x2="${scale.place(marked).toFixed(1)}" y1="${top - 6}" y2="${bottom}"/>`}
+</svg>`
+}

@@ -1,0 +1,38 @@
+/** Maps values to places on a drawing. */
+export interface Scale {
+  readonly ticks: readonly number[]
+  readonly decimals: number
+  place(value: number): number
+}
+
+interface Drawn {
+  /** Where the lowest and the highest value lie. */
+  readonly from: number
+  readonly to: number
+  /** About how many ticks there is room for. */
+  readonly ticks: number
+}
+
+const steps = [1, 2, 2.5, 5, 10]
+
+/** A linear scale that holds all values, with ticks at round numbers. */
+export function linearScale(values: readonly number[], { from, to, ticks: wanted }: Drawn): Scale {
+  const [least, most] = widen(Math.min(...values), Math.max(...values))
+  const raw = (most - least) / wanted
+  const power = 10 ** Math.floor(Math.log10(raw))
+  const step = (steps.find((factor) => factor * power >= raw * 0.999) ?? 10) * power
+  const first = Math.ceil(least / step - 1e-9)
+  const last = Math.floor(most / step + 1e-9)
+  const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => (first + at) * step)
+  const hasHalf = Math.abs(step / power - 2.5) < 1e-9
+  const decimals = Math.min(20, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) + (hasHalf && step < 10 ? 1 : 0))
+  return { ticks, decimals, place: (value) => from + ((value - least) / (most - least)) * (to - from) }
+}
+
+/** A little room at both ends; around a single value, as much as it takes to draw it. */
+function widen(least: number, most: number): [number, number] {
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return [0, 1]
+  if (least === most) return [least - (Math.abs(least) || 1) / 2, most + (Math.abs(most) || 1) / 2]
+  const room = (most - least) * 0.06
+  return [least >= 0 && least < room ? 0 : least - room, most + room]
+}

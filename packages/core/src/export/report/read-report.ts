@@ -1,0 +1,50 @@
+import { readComparisonExamples } from '../../comparison/examples.ts'
+import { stageScoreFiles } from '../../comparison/score-files.ts'
+import type { CoreDeps } from '../../deps.ts'
+import { assayVersion } from '../assay-version.ts'
+import type { ExportSource } from '../export-source.ts'
+import { type Distribution, distribute } from './distribution.ts'
+import type { Report } from './report.ts'
+
+const mostRegressions = 20
+/** Charts for more runs would be looked at by nobody. */
+const mostDistributions = 12
+
+/** Reads what a report shows beside the comparison itself. */
+export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSource): Promise<Report> {
+  const { comparison, dataset, runs } = source
+  const { verdict } = comparison
+  const regressions = await readComparisonExamples(deps, actor, {
+    comparison_id: comparison.id,
+    run_id: verdict.run_id,
+    baseline_run_id: verdict.baseline_run_id,
+    show: 'regressions',
+    order: 'difference',
+    limit: mostRegressions,
+  })
+  return {
+    comparison,
+    dataset,
+    runs,
+    distributions: await readDistributions(deps, { actor, ...source }),
+    regressions: regressions.items,
+    regressed: regressions,
+    assay_version: assayVersion,
+  }
+}
+
+async function readDistributions(deps: CoreDeps, { comparison, runs }: ExportSource): Promise<Distribution[]> {
+  const [baseline] = runs
+  const { metric } = comparison.verdict
+  const found: Distribution[] = []
+  for (const run of runs.slice(1, mostDistributions + 1)) {
+    if (!baseline) break
+    await using files = await stageScoreFiles(deps, [baseline, run])
+    const join = files.paths.map((path, at) => ({ path, prefix: `${at}.`, columns: [metric] }))
+    const { columns } = await deps.tables.vectors({ join, columns: [`0.${metric}`, `1.${metric}`] })
+    const [before, after] = columns
+    const distribution = before && after && distribute(run.run_id, before, after)
+    if (distribution) found.push(distribution)
+  }
+  return found
+}

@@ -1,0 +1,19 @@
+import type { ComparisonExample, ComparisonExamples } from '@assay/schemas'
+import type { ExportSource } from '../export-source.ts'
+import type { Distribution } from './distribution.ts'
+
+/** All that a report shows. */
+export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'runs'> {
+  /** How the primary score of runs differs from that of the baseline. */
+  readonly distributions: readonly Distribution[]
+  /** The examples on which the run that the verdict is about loses most. */
+  readonly regressions: readonly ComparisonExample[]
+  /** The two runs that these examples are about. */
+  readonly regressed: Pick<ComparisonExamples, 'run_id' | 'baseline_run_id'>
+  readonly assay_version: string
+}
+
+/** What a run is called in the report. */
+export function labelOf({ runs }: Pick<Report, 'runs'>, run_id: string): string {
+  return runs.find((run) => run.run_id === run_id)?.label ?? run_id
+}

@@ -1,0 +1,36 @@
+import type { MetricComparison } from '@assay/schemas'
+import { decimalsFor, many, signed } from '../../number-text.ts'
+import { scoreTitle } from '../../score-title.ts'
+import { distributionChart } from '../charts/distribution-chart.ts'
+import type { Distribution } from '../distribution.ts'
+import { type Html, html } from '../html.ts'
+import { labelOf, type Report } from '../report.ts'
+
+/** How the differences from the baseline spread over the examples. */
+export function distributionsSection(report: Report): Html {
+  const { distributions, comparison, runs } = report
+  const [primary] = comparison.metrics
+  if (!primary || distributions.length === 0) return html``
+  const left = runs.length - 1 - distributions.length
+  return html`<section aria-labelledby="distributions"><h2 id="distributions">Example by example</h2>
+<p>How many examples differ by how much from ${runs[0]?.label} on ${scoreTitle(primary)}: to the right of 0 the run's score is higher. Green: the run is better; red: it is worse; grey: next to no difference. The dashed line is the mean.</p>
+<div class="charts">${distributions.map((distribution) => figure(distribution, { report, primary }))}</div>
+${left > 0 && html`<p class="note">${many(left, 'more run')} are not drawn.</p>`}</section>`
+}
+
+interface Setting {
+  readonly report: Report
+  readonly primary: MetricComparison
+}
+
+function figure(distribution: Distribution, { report, primary }: Setting): Html {
+  const { baseline_run_id } = report.comparison
+  const found = primary.differences.find(
+    (difference) => difference.run_id === distribution.run_id && difference.baseline_run_id === baseline_run_id,
+  )
+  const mean = found?.difference.estimate ?? null
+  const name = labelOf(report, distribution.run_id)
+  const counted = found ? `better on ${found.wins}, equal on ${found.ties}, worse on ${found.losses}` : ''
+  const said = `${name}: ${counted}; mean difference ${signed(mean, decimalsFor([mean]))}`
+  return html`<figure><figcaption>${name} <span class="note">${counted}</span></figcaption>${distributionChart(distribution, { direction: primary.direction, mean, said })}</figure>`
+}

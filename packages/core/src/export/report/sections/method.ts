@@ -1,0 +1,38 @@
+import { many, percent } from '../../number-text.ts'
+import { testName } from '../../test-name.ts'
+import { type Html, html } from '../html.ts'
+import type { Report } from '../report.ts'
+
+/** How it was computed: enough to do it again. */
+export function methodSection({ comparison, dataset, assay_version }: Report): Html {
+  const { level, method, seed, margins, metrics } = comparison
+  const tests = new Set(metrics.flatMap(({ differences }) => differences.map(({ test }) => testName(test))))
+  const facts: [string, string][] = [
+    [
+      'Dataset',
+      `${dataset.name}, version ${dataset.version}, ${many(dataset.examples, 'example')} (${dataset.filename})`,
+    ],
+    ['SHA-256 of its file', dataset.sha256 ?? 'not computed'],
+    ['Level of confidence', percent(level)],
+    [
+      'Intervals and tests',
+      method === 'analytic'
+        ? 'by formula, what does best for the kind of score'
+        : `by 10,000 draws of the examples, seed ${seed}`,
+    ],
+    ['Tests', [...tests].join(', ')],
+    ['Correction', 'Holm, over all differences on a score'],
+    [
+      'Margins set by hand',
+      Object.entries(margins)
+        .map(([name, margin]) => `${name} ${margin}`)
+        .join(', ') || 'none',
+    ],
+    ['Seed', String(seed)],
+    ['Comparison', comparison.id],
+    ['Computed', comparison.created_at],
+    ['Assay', assay_version],
+  ]
+  return html`<section aria-labelledby="method"><h2 id="method">How it was computed</h2>
+<dl class="listed method">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`
+}

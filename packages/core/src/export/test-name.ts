@@ -1,0 +1,15 @@
+import type { PairedComparison } from '@assay/metrics'
+
+const names: Readonly<Record<PairedComparison['test'], string>> = {
+  paired_t: 'paired t-test',
+  wilcoxon: 'Wilcoxon signed-rank test',
+  sign: 'sign test',
+  mcnemar_exact: "McNemar's exact test",
+  paired_bootstrap: 'paired bootstrap',
+  approximate_randomisation: 'approximate randomisation',
+}
+
+/** A test as papers call it. */
+export function testName(test: string): string {
+  return new Map<string, string>(Object.entries(names)).get(test) ?? test
+}

@@ -1,0 +1,36 @@
+import { countLiveJobs as countJobs, hasUsers } from '@assay/db'
+import type { CoreDeps } from './deps.ts'
+
+const patienceMs = 2_000
+
+/** What core cannot work without, and whether it answers. */
+export interface Dependencies {
+  readonly database: 'ok' | 'unreachable'
+  readonly storage: 'ok' | 'unreachable'
+  readonly queue: 'ok' | 'unreachable'
+}
+
+/** Asks everything that core cannot work without whether it is there; what is silent for two seconds is not. */
+export async function checkDependencies({ db, storage, queue, log }: CoreDeps): Promise<Dependencies> {
+  const ask = async (name: keyof Dependencies, question: Promise<unknown>) => {
+    const silent = Promise.withResolvers<never>()
+    const timer = setTimeout(() => silent.reject(new Error('no answer')), patienceMs)
+    try {
+      await Promise.race([question, silent.promise])
+      return 'ok'
+    } catch (error) {
+      log.warn({ error, dependency: name }, 'a dependency is unreachable')
+      return 'unreachable'
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  const asked = [ask('database', hasUsers(db)), ask('storage', storage.check()), ask('queue', queue.check())] as const
+  const [database, stored, queued] = await Promise.all(asked)
+  return { database, storage: stored, queue: queued }
+}
+
+/** How many jobs of all users wait for a worker, and how many have one. For operators. */
+export async function countLiveJobs({ db }: CoreDeps): Promise<{ queued: number; running: number }> {
+  return countJobs(db)
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { keepIdempotentResponse, takeIdempotencyKey } from '@assay/db'
+import { DomainError } from '@assay/schemas'
+import { z } from 'zod'
+import type { Actor } from './actor.ts'
+import type { CoreDeps } from './deps.ts'
+import { transactAround } from './transact.ts'
+
+interface KeyedRequest {
+  /** What the client sent as Idempotency-Key. */
+  readonly key: string
+  readonly procedure: string
+  readonly input: unknown
+}
+
+/**
+ * Runs a mutation once for its key: key, change and answer commit together, and whoever sends the key again, even while
+ * the first is under way, gets that answer. Throws IDEMPOTENCY_KEY_REUSED when the request is another one. Answers are
+ * kept sealed: a new API key is one of them.
+ */
+export async function once(
+  deps: CoreDeps,
+  actor: Actor,
+  request: KeyedRequest & { readonly mutate: (deps: CoreDeps) => Promise<unknown> },
+): Promise<unknown> {
+  const { key, procedure, input, mutate } = request
+  const request_hash = createHash('sha256')
+    .update(JSON.stringify([procedure, input]))
+    .digest('hex')
+  const owner_id = actor.user_id
+  const seal_name = `idempotency/${owner_id}/${key}`
+  return transactAround(deps, async (held, trx) => {
+    const earlier = await takeIdempotencyKey(trx, { owner_id, key, request_hash })
+    if (earlier && earlier.request_hash !== request_hash) throw new DomainError('IDEMPOTENCY_KEY_REUSED', {})
+    if (earlier) {
+      const sealed = Buffer.from(z.base64().parse(earlier.response), 'base64')
+      return JSON.parse(deps.secret_box.open(sealed, seal_name))
+    }
+    const response = (await mutate(held)) ?? null
+    const sealed = deps.secret_box.seal(JSON.stringify(response), seal_name).toString('base64')
+    await keepIdempotentResponse(trx, { owner_id, key, response: sealed })
+    return response
+  })
+}

@@ -1,0 +1,60 @@
+export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { createApiKey, listOwnApiKeys, revokeApiKey } from './access/api-key.ts'
+export { type Authenticator, type Credential, createAuthenticator } from './access/credential.ts'
+export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './access/first-start.ts'
+export { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from './access/secret.ts'
+export { createSecretBox, type SecretBox } from './access/secret-box.ts'
+export { getOwnUser } from './access/user.ts'
+export type { Actor } from './actor.ts'
+export { type Channel, channels } from './channel.ts'
+export { deleteObject, sweepExpired, sweepObjects } from './clean-up.ts'
+export { compareRuns, createComparison, getOwnComparison } from './comparison/compare.ts'
+export { computeComparison } from './comparison/compute.ts'
+export { readComparisonExamples } from './comparison/examples.ts'
+export { sliceComparison } from './comparison/slices.ts'
+export {
+  createDataset,
+  getDataset,
+  listOwnDatasets,
+  readDatasetRows,
+  removeDataset,
+} from './data/dataset.ts'
+export { type Download, downloadDataset, downloadJobOutput } from './data/download.ts'
+export { ingestDataset } from './data/ingest.ts'
+export { newObjectKey } from './data/object-key.ts'
+export { prepareSample } from './data/sample.ts'
+export { type StagedObject, scratchDirectory, stageObject } from './data/staged.ts'
+export { appendToUpload, completeUpload, createUpload, getOwnUpload, type UploadChunk } from './data/upload.ts'
+export { listDeadLetters, redriveDeadLetter } from './dead-letter.ts'
+export type { CoreDeps, CoreSettings } from './deps.ts'
+export { type ClaimRequest, claimJobs } from './engine/claim.ts'
+export { type AttemptProgress, noteProgress } from './engine/progress.ts'
+export { type AttemptEnd, type AttemptOutput, type Settlement, settleAttempts } from './engine/settle.ts'
+export { type JobSubmission, type RunSubmission, submitRuns } from './engine/submit.ts'
+export { sweepLostAttempts, sweepPredecessors } from './engine/sweep.ts'
+export {
+  closeWorkerSession,
+  type HeldAttempt,
+  leaseSeconds,
+  listHeldAttempts,
+  openWorkerSession,
+  readoptAttempts,
+  renewWorkerSession,
+} from './engine/worker-session.ts'
+export { checkpointPrefix, sweepCheckpoints } from './evaluation/checkpoint.ts'
+export { evaluate } from './evaluation/evaluate.ts'
+export { followEvents } from './evaluation/event.ts'
+export { readRunExamples } from './evaluation/example.ts'
+export { createExperiment, getOwnExperiment, listOwnExperiments, removeExperiment } from './evaluation/experiment.ts'
+export { getJob, listOwnJobs } from './evaluation/job.ts'
+export { listMetrics } from './evaluation/metric.ts'
+export { listModels } from './evaluation/model.ts'
+export { getRunDetail, listOwnRuns, removeRun, retryRun, stopRun } from './evaluation/run.ts'
+export { verifyBundle } from './export/bundle/verify-bundle.ts'
+export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
+export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'
+export { once } from './idempotency.ts'
+export { toJobError } from './job-error.ts'
+export { MetricModuleError } from './metric-modules/index.ts'
+export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
+export { createSignals, type Signals, type Watch } from './signals.ts'

@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises'
+import { createHints, type Database, Listener, type Log, openDatabase } from '@assay/db'
+import { createQueue } from '@assay/queue'
+import { openStorage } from '@assay/storage'
+import { openTables } from '@assay/tables'
+import { createSecretBox } from './access/secret-box.ts'
+import { channels } from './channel.ts'
+import { openStatistics } from './comparison/statistics.ts'
+import type { CoreDeps, CoreSettings } from './deps.ts'
+import { locateModule, openRegistry } from './metric-modules/index.ts'
+import { createSignals } from './signals.ts'
+
+export interface CoreOptions {
+  /** What `pg_stat_activity` shows. */
+  readonly name: string
+  readonly database_url: string
+  readonly storage_url: string
+  /** Folder for throw-away files; made when it is not there. */
+  readonly scratch_directory: string
+  readonly secret_key: string
+  /** Modules that export metrics: paths from the working directory on, or names of packages; none unless given. */
+  readonly metric_modules?: readonly string[]
+  /** Folder of local language models, for metrics that need one. */
+  readonly model_directory?: string | undefined
+  /** Database connections at most; 20 unless given. */
+  readonly pool_size?: number
+  readonly settings: CoreSettings
+  readonly log: Log
+}
+
+/** What core works with, and how to close it. */
+export type OpenCore = CoreDeps & AsyncDisposable
+
+/** Opens what core works with. Throws when the database or the storage cannot be reached; MetricModuleError. */
+export async function openCore(options: CoreOptions): Promise<OpenCore> {
+  const { name, database_url, pool_size = 20, log, settings } = options
+  const modules = (options.metric_modules ?? []).map((module) => locateModule(module, process.cwd()))
+  const metric_settings = { modules, model_directory: options.model_directory }
+  const metrics = await openRegistry(metric_settings)
+  await using opened = new AsyncDisposableStack()
+  const db = openDatabase<Database>({ url: database_url, pool_size, application_name: name, log })
+  opened.defer(() => db.destroy())
+  const listener = opened.use(
+    await Listener.open({
+      url: database_url,
+      channels: Object.values(channels),
+      application_name: `${name} listener`,
+      log,
+    }),
+  )
+  const hints = opened.use(createHints(db, { log }))
+  const storage = opened.use(await openStorage(options.storage_url))
+  await mkdir(options.scratch_directory, { recursive: true, mode: 0o700 })
+  const tables = opened.use(await openTables({ directory: options.scratch_directory }))
+  const statistics = opened.use(openStatistics())
+  await storage.check()
+  const closing = opened.move()
+  return {
+    db,
+    hints,
+    signals: createSignals(listener),
+    queue: createQueue(db),
+    storage,
+    tables,
+    statistics,
+    scratch_directory: options.scratch_directory,
+    metrics,
+    metric_settings,
+    secret_box: createSecretBox(options.secret_key),
+    settings,
+    log,
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
+}

@@ -1,0 +1,157 @@
+import { DomainError, type ErrorCode } from '@assay/schemas'
+import { describe, expect, it } from 'vitest'
+import { createApiKey, revokeApiKey } from '../src/access/api-key.ts'
+import { createAuthenticator } from '../src/access/credential.ts'
+import { claimFirstAdmin, prepareFirstStart } from '../src/access/first-start.ts'
+import { hashPassword, verifyPassword } from '../src/access/password.ts'
+import { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from '../src/access/secret.ts'
+import { createSecretBox } from '../src/access/secret-box.ts'
+import type { OpenCore } from '../src/open-core.ts'
+import { openTestCore } from './open-test-core.ts'
+
+const admin = { email: 'admin@example.org', password: 'correct horse battery' }
+
+async function codeOf(promise: Promise<unknown>): Promise<ErrorCode | 'none'> {
+  return promise.then(
+    () => 'none',
+    (error: unknown) => {
+      if (DomainError.is(error)) return error.code
+      throw error
+    },
+  )
+}
+
+async function signIn(core: OpenCore) {
+  await prepareFirstStart(core, admin)
+  using authenticator = createAuthenticator(core)
+  return authenticator.authenticate({ kind: 'password', ...admin })
+}
+
+describe(prepareFirstStart, () => {
+  it('makes one admin, although two servers start at once', async () => {
+    await using core = await openTestCore()
+    const starts = await Promise.all([prepareFirstStart(core, admin), prepareFirstStart(core, admin)])
+    expect(starts.map((start) => start.kind).toSorted()).toEqual(['admin', 'done'])
+    expect(await core.db.selectFrom('users').select('email').execute()).toEqual([{ email: admin.email }])
+  })
+
+  it('gives a link that works once, of which only the newest works', async () => {
+    await using core = await openTestCore()
+    const [old, link] = [await prepareFirstStart(core, undefined), await prepareFirstStart(core, undefined)]
+    if (old.kind !== 'link' || link.kind !== 'link') throw new Error('there is no link')
+    const claim = (token: string) => claimFirstAdmin(core, { ...admin, name: '', token })
+    expect(await codeOf(claim(old.token))).toBe('LINK_INVALID')
+    const both = await Promise.all([codeOf(claim(link.token)), codeOf(claim(link.token))])
+    expect(both.toSorted()).toEqual(['LINK_INVALID', 'none'])
+    expect(await prepareFirstStart(core, admin)).toEqual({ kind: 'done' })
+  })
+
+  it('refuses a link that has expired', async () => {
+    await using core = await openTestCore()
+    const link = await prepareFirstStart(core, undefined)
+    if (link.kind !== 'link') throw new Error('there is no link')
+    await core.db.updateTable('sign_in_links').set({ expires_at: '2020-01-01T00:00:00.000Z' }).execute()
+    expect(await codeOf(claimFirstAdmin(core, { ...admin, name: '', token: link.token }))).toBe('LINK_INVALID')
+  })
+})
+
+describe(createAuthenticator, () => {
+  it('knows a user by password, whatever the case of the address, and by key', async () => {
+    await using core = await openTestCore()
+    const actor = await signIn(core)
+    using authenticator = createAuthenticator(core)
+    const shouted = { kind: 'password', email: 'ADMIN@Example.org', password: admin.password } as const
+    expect(await authenticator.authenticate(shouted)).toEqual(actor)
+    const { key } = await createApiKey(core, actor, { name: 'a key' })
+    expect(await authenticator.authenticate({ kind: 'key', key })).toEqual(actor)
+  })
+
+  it('refuses a wrong password, an unknown user, an unknown key and an expired one alike', async () => {
+    await using core = await openTestCore()
+    const actor = await signIn(core)
+    using authenticator = createAuthenticator(core)
+    const { key } = await createApiKey(core, actor, { name: 'old', expires_at: '2020-01-01T00:00:00.000Z' })
+    const credentials = [
+      { kind: 'password', email: admin.email, password: 'wrong' },
+      { kind: 'password', email: 'nobody@example.org', password: admin.password },
+      { kind: 'key', key: 'assay_unknown' },
+      { kind: 'key', key },
+    ] as const
+    for (const credential of credentials) {
+      expect(await codeOf(authenticator.authenticate(credential))).toBe('CREDENTIALS_INVALID')
+    }
+  })
+
+  it('forgets a revoked key as soon as it hears of it', async () => {
+    await using core = await openTestCore()
+    const actor = await signIn(core)
+    using authenticator = createAuthenticator(core)
+    const { id, key } = await createApiKey(core, actor, { name: 'a key' })
+    const use = () => codeOf(authenticator.authenticate({ kind: 'key', key }))
+    expect(await use()).toBe('none')
+    await revokeApiKey(core, actor, { api_key_id: id })
+    await expect.poll(use).toBe('CREDENTIALS_INVALID')
+  })
+
+  it("does not revoke another user's key", async () => {
+    await using core = await openTestCore()
+    const actor = await signIn(core)
+    const { id } = await createApiKey(core, actor, { name: 'a key' })
+    const stranger = { user_id: '01890000-0000-7000-8000-000000000000', email: 'x@example.org', groups: [] }
+    expect(await codeOf(revokeApiKey(core, stranger, { api_key_id: id }))).toBe('API_KEY_NOT_FOUND')
+  })
+})
+
+it('stores passwords as scrypt with a salt of their own, and compares them normalised', async () => {
+  const [one, other] = [await hashPassword('pässword'), await hashPassword('pässword')]
+  expect(one).not.toBe(other)
+  expect(one).toMatch(/^scrypt\$65536\$8\$1\$/)
+  expect(await verifyPassword('pa\u0308ssword', one)).toBe(true)
+  expect(await verifyPassword('password', one)).toBe(false)
+  expect(await verifyPassword('pässword', null)).toBe(false)
+})
+
+it('asks whoever comes with a password after too many others to come back', async () => {
+  await using core = await openTestCore()
+  using authenticator = createAuthenticator(core)
+  const guesses = Array.from({ length: 40 }, (_, index) =>
+    authenticator.authenticate({ kind: 'password', email: 'nobody@example.org', password: `guess ${index}` }),
+  )
+  const codes = (await Promise.allSettled(guesses)).map((guess) => guess.status === 'rejected' && guess.reason.code)
+  expect(new Set(codes)).toEqual(new Set(['CREDENTIALS_INVALID', 'UNAVAILABLE']))
+  expect(codes.filter((code) => code === 'CREDENTIALS_INVALID').length).toBeLessThan(30)
+})
+
+it('keeps secrets sealed to their owner and name, and never lists their values', async () => {
+  await using core = await openTestCore()
+  const actor = await signIn(core)
+  await storeSecret(core, actor, { name: 'openai', value: 'sk-first' })
+  await storeSecret(core, actor, { name: 'openai', value: 'sk-second' })
+  await storeSecret(core, actor, { name: 'other', value: 'sk-third' })
+  const owner_id = actor.user_id
+  expect(await revealSecret(core, { owner_id, name: 'openai' })).toBe('sk-second')
+  expect(JSON.stringify(await listOwnSecrets(core, actor))).not.toContain('sk-')
+  const { ciphertext } = await core.db
+    .selectFrom('secrets')
+    .select('ciphertext')
+    .where('name', '=', 'other')
+    .executeTakeFirstOrThrow()
+  await core.db.updateTable('secrets').set({ ciphertext }).where('name', '=', 'openai').execute()
+  await expect(revealSecret(core, { owner_id, name: 'openai' })).rejects.toThrow()
+  await forgetSecret(core, actor, { name: 'other' })
+  expect(await codeOf(revealSecret(core, { owner_id, name: 'other' }))).toBe('SECRET_NOT_FOUND')
+})
+
+it('opens a sealed value only unchanged, in its place and with its key', () => {
+  const box = createSecretBox('k'.repeat(32))
+  const sealed = box.seal('välue', 'a/b')
+  expect(box.open(sealed, 'a/b')).toBe('välue')
+  expect(box.seal('välue', 'a/b').equals(sealed)).toBe(false)
+  expect(() => box.open(sealed, 'a/c')).toThrow()
+  expect(() => createSecretBox('l'.repeat(32)).open(sealed, 'a/b')).toThrow()
+  for (let index = 0; index < sealed.length; index++) {
+    const broken = Buffer.from(sealed)
+    broken[index] = (broken[index] ?? 0) ^ 1
+    expect(() => box.open(broken, 'a/b')).toThrow()
+  }
+})
