@@ -1,0 +1,57 @@
+import { type Actor, type CoreDeps, once } from '@assay/core'
+import { DomainError } from '@assay/schemas'
+import { z } from 'zod'
+import { type OpaqueContext, RequestContext } from './request-context.ts'
+
+const longestKey = 255
+
+/** A function of core. */
+type CoreFunction<Input, Result> = (deps: CoreDeps, actor: Actor, input: Input) => Result | Promise<Result>
+
+interface Call<Input> {
+  readonly ctx: OpaqueContext
+  readonly input: Input
+  readonly path: string
+  readonly batchIndex?: number
+}
+
+/** What is answered when there is nothing to say but that it is done. */
+export const done = z.object({}).describe('Done.')
+
+/** Calls core for whoever asks. */
+export function read<Input, Result>(core: CoreFunction<Input, Result>) {
+  return async ({ ctx, input }: Call<Input>): Promise<Result> => {
+    const request = RequestContext.of(ctx)
+    return core(request.deps, await request.authenticate(), input)
+  }
+}
+
+/** Calls core for whoever asks, once for an Idempotency-Key; `answer` reads what was answered before. */
+export function change<Input, Result>(core: CoreFunction<Input, Result>, answer: z.ZodType<Result>) {
+  return async ({ ctx, input, path, batchIndex }: Call<Input>): Promise<Result> => {
+    const request = RequestContext.of(ctx)
+    const actor = await request.authenticate()
+    const key = keyOf(request, batchIndex)
+    if (key === undefined) return core(request.deps, actor, input)
+    const mutate = async (deps: CoreDeps) => core(deps, actor, input)
+    return answer.parse(await once(request.deps, actor, { key, procedure: path, input, mutate }))
+  }
+}
+
+/** Calls core, which has nothing to say, once for an Idempotency-Key. */
+export function erase<Input>(core: CoreFunction<Input, void>) {
+  return change(async (deps: CoreDeps, actor: Actor, input: Input) => {
+    await core(deps, actor, input)
+    return {}
+  }, done)
+}
+
+/** A key counts for one call: each call of a batch has one of its own. */
+function keyOf({ idempotency_key, calls }: RequestContext, batchIndex = 0): string | undefined {
+  if (idempotency_key === undefined) return undefined
+  if (idempotency_key.length > longestKey) {
+    const message = `must have at most ${longestKey} characters`
+    throw new DomainError('INPUT_INVALID', { issues: [{ path: 'Idempotency-Key', message }] })
+  }
+  return calls === 1 ? idempotency_key : `${idempotency_key}/${batchIndex}`
+}

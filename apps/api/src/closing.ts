@@ -1,0 +1,35 @@
+import type { CoreDeps, Signals, Watch } from '@assay/core'
+import { DomainError } from '@assay/schemas'
+import type { FastifyInstance } from 'fastify'
+
+const backAfterSeconds = 1
+
+/** What core works with, for as long as the server is open: who waits for a change when it closes is told to come back. */
+export function untilClosing(deps: CoreDeps, closing: AbortSignal): CoreDeps {
+  const { signals } = deps
+  const watched: Signals = {
+    get standing_ms() {
+      return signals.standing_ms
+    },
+    subscribe: (channel, wake) => signals.subscribe(channel, wake),
+    watch: (channel, id) => endingWith(signals.watch(channel, id), closing),
+  }
+  return { ...deps, signals: watched }
+}
+
+function endingWith(watch: Watch, closing: AbortSignal): Watch {
+  return {
+    async next(timeout_ms, signal) {
+      await watch.next(timeout_ms, signal ? AbortSignal.any([signal, closing]) : closing)
+      if (closing.aborted) throw new DomainError('UNAVAILABLE', { retry_after_seconds: backAfterSeconds })
+    },
+    [Symbol.dispose]: () => watch[Symbol.dispose](),
+  }
+}
+
+/** A connection that has answered its last request would otherwise keep a closing server waiting for another one. */
+export function closeAnsweredConnections(app: FastifyInstance, closing: AbortSignal): void {
+  app.addHook('onResponse', async () => {
+    if (closing.aborted) setImmediate(() => app.server.closeIdleConnections())
+  })
+}

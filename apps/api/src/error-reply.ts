@@ -1,0 +1,35 @@
+import { DomainError, toErrorBody } from '@assay/schemas'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { foldError } from './error.ts'
+
+/** Answers with an error: its status, its headers, the one error body. */
+export async function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const folded = foldError(error)
+  reportError(folded, request)
+  await reply.code(folded.status).headers(errorHeaders(folded)).send(toErrorBody(folded, request.id))
+}
+
+/** Logs what the one who asks is not told. */
+export function reportError(folded: DomainError, request: FastifyRequest): void {
+  if (folded.status < 500) return
+  const facts = { error: folded.cause ?? folded, code: folded.code, method: request.method, route: routeOf(request) }
+  if (folded.code === 'INTERNAL') request.log.error(facts, 'a request failed')
+  else request.log.warn(facts, 'a request could not be served')
+}
+
+/** The template of a request's address, which names no ids. */
+export function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'none'
+}
+
+/** The headers that come with an error. */
+export function errorHeaders(error: DomainError): Record<string, string> {
+  if (error.status === 401) return { 'www-authenticate': 'Bearer realm="Assay", Basic realm="Assay", charset="UTF-8"' }
+  if (error.status === 503) return { 'retry-after': String(retryAfterSeconds(error)) }
+  if (DomainError.is(error, 'RANGE_INVALID')) return { 'content-range': `bytes */${error.data.size_bytes}` }
+  return {}
+}
+
+function retryAfterSeconds(error: DomainError): number {
+  return DomainError.is(error, 'UNAVAILABLE') ? error.data.retry_after_seconds : 1
+}

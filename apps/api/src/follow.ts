@@ -1,0 +1,45 @@
+import { followEvents, getRunDetail } from '@assay/core'
+import { type Event, event } from '@assay/schemas'
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
+import { type OpaqueContext, RequestContext } from './request-context.ts'
+
+/** What a stream accepts that goes on where it broke: the id of the last event, as every client of SSE sends it. */
+export const resuming = {
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the seq of an event')
+    .optional()
+    .describe('seq of the last event that arrived; sent by itself after a lost connection'),
+}
+
+interface Following {
+  readonly ctx: OpaqueContext
+  readonly input: { readonly run_id: string; readonly after: number; readonly lastEventId?: string | undefined }
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * The events of a run, each under its seq, until the run has ended. When the server closes, the stream breaks instead,
+ * so that clients come back. Throws RUN_NOT_FOUND before it begins.
+ */
+export async function follow({ ctx, input, signal }: Following) {
+  const request = RequestContext.of(ctx)
+  const { deps, closing } = request
+  const actor = await request.authenticate()
+  const { run_id } = input
+  await getRunDetail(deps, actor, { run_id })
+  const after = Math.max(input.after, Number(input.lastEventId ?? 0))
+  const ending = AbortSignal.any(signal ? [signal, closing] : [closing])
+  return track(followEvents(deps, actor, { run_id, after, signal: ending }), ending)
+}
+
+async function* track(events: AsyncIterable<Event>, ending: AbortSignal) {
+  try {
+    for await (const one of events) yield tracked(String(one.seq), event.parse(one))
+  } catch (error) {
+    ending.throwIfAborted()
+    throw error
+  }
+  ending.throwIfAborted()
+}

@@ -1,0 +1,6 @@
+export type { ProcedureMeta } from './procedure-meta.ts'
+export type { OpaqueContext } from './request-context.ts'
+export type { AppRouter } from './router.ts'
+export type { ErrorShape } from './rpc/error-shape.ts'
+export { createApi } from './server.ts'
+export type { ApiDeps, ApiSettings } from './settings.ts'

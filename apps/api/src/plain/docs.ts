@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import apiReference from '@scalar/fastify-api-reference'
+import type { FastifyInstance } from 'fastify'
+import { restPrefix } from '../rest/prefix.ts'
+
+/** /docs: the OpenAPI document, to read and to try. It comes with its script, and needs nothing from elsewhere. */
+export async function addDocsRoute(app: FastifyInstance): Promise<void> {
+  await app.register(async (scope) => {
+    scope.addHook('onSend', async (_request, reply, payload) => {
+      if (typeof payload !== 'string' || !String(reply.getHeader('content-type')).startsWith('text/html')) return
+      reply.header('content-security-policy', allowInlineScripts(reply.getHeader('content-security-policy'), payload))
+    })
+    await scope.register(apiReference, {
+      routePrefix: '/docs',
+      configuration: {
+        url: `${restPrefix}/openapi.json`,
+        pageTitle: 'Assay API',
+        favicon: 'data:,',
+        withDefaultFonts: false,
+        telemetry: false,
+        showDeveloperTools: 'never',
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      },
+    })
+  })
+}
+
+/** The policy, which lets no inline script run, with those of this page as exceptions by their hash. */
+function allowInlineScripts(policy: unknown, page: string): string {
+  const scripts = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].flatMap(
+    ([, code]) => code ?? [],
+  )
+  const hashes = scripts.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`)
+  return `${String(policy)};script-src 'self' ${hashes.join(' ')}`
+}

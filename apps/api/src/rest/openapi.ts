@@ -1,0 +1,54 @@
+import { listProcedures } from '../procedure-list.ts'
+import { heartbeatMs } from '../trpc.ts'
+import { nameComponents } from './component.ts'
+import { type Operation, toOperation } from './operation.ts'
+
+/** Operations by path and method, as an OpenAPI document has them. */
+export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
+
+const description = `Everything that Assay does, over HTTP. Sign in with an API key (\`Authorization: Bearer <key>\`) or with HTTP Basic.
+
+Lists are newest first and paged: \`next_cursor\` of one page is \`cursor\` of the next. Errors have one shape; \`code\` says which
+and \`retryable\` whether the same request may succeed later. A mutation that is sent again with the same \`Idempotency-Key\`
+within a day changes nothing and answers the same.`
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Any text of yours, 1 to 255 characters: sent again with it, the request is carried out once.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+const lastEventId = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: `Seq of the last event that arrived. A line comes at least every ${heartbeatMs / 1000} s.`,
+  schema: { type: 'string', pattern: '^\\d{1,15}$' },
+}
+
+/** The OpenAPI 3.1 document of REST: every procedure of the router, and the plain routes. */
+export function openApiDocument(plain: Paths): Operation {
+  const procedures = listProcedures()
+  const components = nameComponents(procedures)
+  const paths: Record<string, Record<string, Operation>> = {}
+  for (const procedure of procedures) {
+    const { path, method } = procedure.meta
+    paths[path] = { ...paths[path], [method.toLowerCase()]: toOperation(procedure, components) }
+  }
+  for (const [path, operations] of Object.entries(plain)) paths[path] = { ...paths[path], ...operations }
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Assay', version: '1', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/api/v1' }],
+    security: [{ key: [] }, { basic: [] }],
+    paths,
+    components: {
+      schemas: components.schemas,
+      parameters: { IdempotencyKey: idempotencyKey, LastEventId: lastEventId },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+        basic: { type: 'http', scheme: 'basic', description: 'E-mail and password, or any name and an API key' },
+      },
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
+import { z } from 'zod'
+import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
+import type { Components, Schema } from './component.ts'
+
+/** An operation of an OpenAPI document. */
+export type Operation = Readonly<Record<string, unknown>>
+
+const inputShape = z.object({
+  properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  required: z.array(z.string()).default([]),
+})
+
+/** How OpenAPI describes a procedure. */
+export function toOperation(procedure: ListedProcedure, components: Components): Operation {
+  const { name, meta } = procedure
+  const parameters = [...addressParameters(procedure), ...headerParameters(procedure)]
+  const body = components.body(procedure)
+  return {
+    operationId: name,
+    summary: meta.summary,
+    tags: [name.split('.')[0]],
+    ...(meta.public && { security: [] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: { ...successOf(procedure, components), ...errorResponses(errorCodes(procedure)) },
+  }
+}
+
+/** What tRPC calls the resume id; REST has a header for it. */
+const resumeId = 'lastEventId'
+
+function addressParameters({ meta, input }: ListedProcedure): Schema[] {
+  if (!input) return []
+  const { properties, required } = inputShape.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
+  const inPath = pathParameters(meta.path)
+  const hasBody = meta.method === 'POST' || meta.method === 'PUT'
+  const names = hasBody ? inPath : Object.keys(properties).filter((name) => name !== resumeId)
+  return names.map((name) => {
+    const { description, ...schema } = properties[name] ?? {}
+    const place = inPath.includes(name) ? 'path' : 'query'
+    return { name, in: place, required: place === 'path' || required.includes(name), description, schema }
+  })
+}
+
+function headerParameters({ type }: ListedProcedure): Schema[] {
+  if (type === 'mutation') return [{ $ref: '#/components/parameters/IdempotencyKey' }]
+  if (type === 'subscription') return [{ $ref: '#/components/parameters/LastEventId' }]
+  return []
+}
+
+function successOf({ meta, output }: ListedProcedure, components: Components): Operation {
+  if (!output) {
+    const schema = components.answer(event)
+    const description = 'Each event under its seq as id, its data one JSON object; at the end an event "end".'
+    return { 200: { description, content: { 'text/event-stream': { schema } } } }
+  }
+  const content = { 'application/json': { schema: components.answer(output) } }
+  const description = output.description ?? 'The answer.'
+  return { [meta.creates === undefined ? 200 : 201]: { description, content } }
+}
+
+/** The errors that a procedure can answer with: those of its shape, and its own. */
+function errorCodes({ type, meta, input }: ListedProcedure): ErrorCode[] {
+  const codes: ErrorCode[] = ['INTERNAL', 'UNAVAILABLE', 'STORAGE_FULL', ...(meta.errors ?? [])]
+  if (!meta.public) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID')
+  if (input) codes.push('INPUT_INVALID')
+  if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
+  if (meta.method === 'POST' || meta.method === 'PUT') codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
+  if (type === 'mutation') codes.push('IDEMPOTENCY_KEY_REUSED')
+  return [...codes, ...pathParameters(meta.path).flatMap(missing)]
+}
+
+function missing(parameter: string): ErrorCode[] {
+  const code = parameter.replace(/_id$/, '_not_found').toUpperCase()
+  return isErrorCode(code) ? [code] : []
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code)
+}
+
+/** One response for each status, which says the codes that come with it. */
+export function errorResponses(codes: readonly ErrorCode[]): Operation {
+  const byStatus = Map.groupBy([...new Set(codes)].toSorted(), (code) => errorCatalogue[code].status)
+  return Object.fromEntries([...byStatus].map(([status, those]) => [status, errorResponse(those)]))
+}
+
+function errorResponse(codes: readonly ErrorCode[]): Schema {
+  const schema = {
+    allOf: [{ $ref: '#/components/schemas/Error' }, { type: 'object', properties: { code: { enum: codes } } }],
+  }
+  return { description: codes.join(', '), content: { 'application/json': { schema } } }
+}

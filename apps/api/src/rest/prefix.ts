@@ -1,0 +1,2 @@
+/** Where REST lies. */
+export const restPrefix = '/api/v1'

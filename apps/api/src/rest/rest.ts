@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream'
+import { callTRPCProcedure } from '@trpc/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { foldError } from '../error.ts'
+import { reportError } from '../error-reply.ts'
+import { plainPaths } from '../plain/operations.ts'
+import { type Platform, toContext } from '../platform.ts'
+import { type ListedProcedure, listProcedures } from '../procedure-list.ts'
+import { appRouter } from '../router.ts'
+import { toEventStream } from './event-stream.ts'
+import { openApiDocument } from './openapi.ts'
+import { restPrefix } from './prefix.ts'
+import { inputReader } from './request-input.ts'
+
+/** A route for each procedure of the router, and the document that describes them. */
+export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
+  const procedures = listProcedures()
+  for (const procedure of procedures) {
+    const { method, path } = procedure.meta
+    app.route({
+      method,
+      url: restPrefix + path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: procedure.output ? answering(platform, procedure, procedures) : streaming(platform, procedure),
+    })
+  }
+  const document = JSON.stringify(openApiDocument(plainPaths))
+  app.get(`${restPrefix}/openapi.json`, async (_request, reply) => reply.type('application/json').send(document))
+}
+
+/** Answers with what the procedure returns. */
+function answering(platform: Platform, procedure: ListedProcedure, all: readonly ListedProcedure[]) {
+  const { name: path, type, meta, input } = procedure
+  const read = inputReader(input, meta.method)
+  const status = meta.creates === undefined ? 200 : 201
+  const locate = locationOf(meta.creates, all)
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const answer: unknown = await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type,
+      ctx: toContext(platform, request),
+      getRawInput: async () => read(request),
+      signal: undefined,
+      batchIndex: 0,
+    })
+    const location = locate?.(answer)
+    if (location !== undefined) reply.header('location', location)
+    return reply.code(status).send(answer)
+  }
+}
+
+/** Where to get what was made: below the path that the procedure names, if there is something to get there. */
+function locationOf(creates: string | undefined, all: readonly ListedProcedure[]) {
+  const isThere = all.some(({ meta }) => meta.method === 'GET' && /^(.+)\/\{\w+\}$/.exec(meta.path)?.[1] === creates)
+  if (creates === undefined || !isThere) return undefined
+  return (answer: unknown) =>
+    typeof answer === 'object' && answer !== null && 'id' in answer ? `${restPrefix}${creates}/${answer.id}` : undefined
+}
+
+/** Sends the events that the procedure yields for as long as both sides stay. */
+function streaming(platform: Platform, { name: path, type, meta, input }: ListedProcedure) {
+  const read = inputReader(input, meta.method)
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const gone = new AbortController()
+    reply.raw.once('close', () => gone.abort())
+    const signal = AbortSignal.any([gone.signal, platform.closing])
+    const lastEventId = request.headers['last-event-id']
+    const events: AsyncIterable<unknown> = await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type,
+      ctx: toContext(platform, request),
+      getRawInput: async () => Object.assign({}, read(request), lastEventId === undefined ? {} : { lastEventId }),
+      signal,
+      batchIndex: 0,
+    })
+    const onError = (error: unknown) => reportError(foldError(error), request)
+    return reply
+      .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' })
+      .send(Readable.from(toEventStream({ events, request_id: request.id, onError, signal })))
+  }
+}

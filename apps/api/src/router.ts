@@ -1,0 +1,31 @@
+import { apiKeys } from './router/api-key.ts'
+import { comparisons } from './router/comparison.ts'
+import { datasets } from './router/dataset.ts'
+import { deadLetters } from './router/dead-letter.ts'
+import { experiments } from './router/experiment.ts'
+import { jobs } from './router/job.ts'
+import { metrics } from './router/metric.ts'
+import { models } from './router/model.ts'
+import { runs } from './router/run.ts'
+import { secrets } from './router/secret.ts'
+import { session } from './router/session.ts'
+import { uploads } from './router/upload.ts'
+import { router } from './trpc.ts'
+
+export const appRouter = router({
+  session,
+  api_keys: apiKeys,
+  secrets,
+  uploads,
+  datasets,
+  models,
+  metrics,
+  experiments,
+  comparisons,
+  runs,
+  jobs,
+  dead_letters: deadLetters,
+})
+
+/** The API as types: for a tRPC client, or for the SDK. */
+export type AppRouter = typeof appRouter

@@ -1,0 +1,27 @@
+import { createApiKey, listOwnApiKeys, revokeApiKey } from '@assay/core'
+import { apiKey, apiKeyCreateInput, apiKeyRef, createdApiKey, pageInput, pageOf } from '@assay/schemas'
+import { change, done, erase, read } from '../call.ts'
+import { procedure, router } from '../trpc.ts'
+
+export const apiKeys = router({
+  create: procedure
+    .meta({
+      method: 'POST',
+      path: '/api_keys',
+      summary: 'Make an API key; its value is shown this once',
+      creates: '/api_keys',
+    })
+    .input(apiKeyCreateInput)
+    .output(createdApiKey)
+    .mutation(change(createApiKey, createdApiKey)),
+  list: procedure
+    .meta({ method: 'GET', path: '/api_keys', summary: 'List your API keys' })
+    .input(pageInput)
+    .output(pageOf(apiKey))
+    .query(read(listOwnApiKeys)),
+  revoke: procedure
+    .meta({ method: 'DELETE', path: '/api_keys/{api_key_id}', summary: 'Revoke an API key' })
+    .input(apiKeyRef)
+    .output(done)
+    .mutation(erase(revokeApiKey)),
+})

@@ -1,0 +1,57 @@
+import { createDataset, getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '@assay/core'
+import {
+  dataset,
+  datasetCreateInput,
+  datasetListInput,
+  datasetPage,
+  datasetRef,
+  datasetRows,
+  datasetRowsInput,
+} from '@assay/schemas'
+import { change, done, erase, read } from '../call.ts'
+import { procedure, router } from '../trpc.ts'
+import { waiting } from './waiting.ts'
+
+export const datasets = router({
+  create: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets',
+      summary: 'Make a dataset of a complete upload',
+      errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'UPLOAD_USED', 'TABLE_INVALID'],
+      creates: '/datasets',
+    })
+    .input(datasetCreateInput)
+    .output(dataset)
+    .mutation(change(createDataset, dataset)),
+  get: procedure
+    .meta({ method: 'GET', path: '/datasets/{dataset_id}', summary: 'Get a dataset' })
+    .input(datasetRef.extend(waiting))
+    .output(dataset)
+    .query(read(getDataset)),
+  list: procedure
+    .meta({ method: 'GET', path: '/datasets', summary: 'List your datasets' })
+    .input(datasetListInput)
+    .output(datasetPage)
+    .query(read(listOwnDatasets)),
+  rows: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/{dataset_id}/rows',
+      summary: 'Read rows of a dataset',
+      errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'COLUMN_UNKNOWN', 'TABLE_BUSY', 'TABLE_TIMEOUT'],
+    })
+    .input(datasetRowsInput)
+    .output(datasetRows)
+    .query(read(readDatasetRows)),
+  delete: procedure
+    .meta({
+      method: 'DELETE',
+      path: '/datasets/{dataset_id}',
+      summary: 'Delete a dataset that no experiment uses',
+      errors: ['DATASET_IN_USE'],
+    })
+    .input(datasetRef)
+    .output(done)
+    .mutation(erase(removeDataset)),
+})

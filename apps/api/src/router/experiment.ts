@@ -1,0 +1,86 @@
+import {
+  compareRuns,
+  createExperiment,
+  evaluate,
+  getOwnExperiment,
+  listOwnExperiments,
+  removeExperiment,
+} from '@assay/core'
+import {
+  compareInput,
+  comparison,
+  evaluateInput,
+  experiment,
+  experimentCreateInput,
+  experimentListInput,
+  experimentPage,
+  experimentRef,
+  runList,
+} from '@assay/schemas'
+import { change, done, erase, read } from '../call.ts'
+import { procedure, router } from '../trpc.ts'
+
+export const experiments = router({
+  create: procedure
+    .meta({
+      method: 'POST',
+      path: '/experiments',
+      summary: 'Make an experiment',
+      errors: ['DATASET_NOT_FOUND', 'DATASET_NOT_READY', 'DATASET_FAILED', 'COLUMN_UNKNOWN', 'METRIC_UNKNOWN'],
+      creates: '/experiments',
+    })
+    .input(experimentCreateInput)
+    .output(experiment)
+    .mutation(change(createExperiment, experiment)),
+  get: procedure
+    .meta({ method: 'GET', path: '/experiments/{experiment_id}', summary: 'Get an experiment' })
+    .input(experimentRef)
+    .output(experiment)
+    .query(read(getOwnExperiment)),
+  list: procedure
+    .meta({ method: 'GET', path: '/experiments', summary: 'List your experiments' })
+    .input(experimentListInput)
+    .output(experimentPage)
+    .query(read(listOwnExperiments)),
+  delete: procedure
+    .meta({
+      method: 'DELETE',
+      path: '/experiments/{experiment_id}',
+      summary: 'Delete an experiment with its runs',
+      errors: ['RUN_NOT_FINISHED'],
+    })
+    .input(experimentRef)
+    .output(done)
+    .mutation(erase(removeExperiment)),
+  evaluate: procedure
+    .meta({
+      method: 'POST',
+      path: '/experiments/{experiment_id}/runs',
+      summary: 'Evaluate models: one run each',
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'MODEL_UNKNOWN',
+        'METRIC_UNKNOWN',
+        'METRIC_UNAVAILABLE',
+        'COLUMN_MISSING',
+        'COLUMN_UNKNOWN',
+        'SECRET_NOT_FOUND',
+      ],
+      creates: '/runs',
+    })
+    .input(evaluateInput)
+    .output(runList)
+    .mutation(change(evaluate, runList)),
+  compare: procedure
+    .meta({
+      method: 'POST',
+      path: '/experiments/{experiment_id}/comparisons',
+      summary: 'Compare runs and say which to trust',
+      errors: ['COMPARISON_TOO_FEW', 'RUN_NOT_FOUND', 'RUN_NOT_FINISHED', 'METRIC_UNKNOWN', 'SCORE_MISSING'],
+      creates: '/comparisons',
+    })
+    .input(compareInput)
+    .output(comparison)
+    .mutation(change(compareRuns, comparison)),
+})

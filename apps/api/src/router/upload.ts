@@ -1,0 +1,33 @@
+import { completeUpload, createUpload, getOwnUpload } from '@assay/core'
+import { upload, uploadCompleteInput, uploadCreateInput, uploadRef } from '@assay/schemas'
+import { change, read } from '../call.ts'
+import { procedure, router } from '../trpc.ts'
+
+export const uploads = router({
+  create: procedure
+    .meta({
+      method: 'POST',
+      path: '/uploads',
+      summary: 'Start an upload',
+      errors: ['UPLOAD_TOO_LARGE'],
+      creates: '/uploads',
+    })
+    .input(uploadCreateInput)
+    .output(upload)
+    .mutation(change(createUpload, upload)),
+  get: procedure
+    .meta({ method: 'GET', path: '/uploads/{upload_id}', summary: 'See how much of an upload has arrived' })
+    .input(uploadRef)
+    .output(upload)
+    .query(read(getOwnUpload)),
+  complete: procedure
+    .meta({
+      method: 'POST',
+      path: '/uploads/{upload_id}/complete',
+      summary: 'Say that all bytes have been sent',
+      errors: ['UPLOAD_INCOMPLETE', 'UPLOAD_CLOSED'],
+    })
+    .input(uploadCompleteInput)
+    .output(upload)
+    .mutation(change(completeUpload, upload)),
+})

@@ -1,0 +1,47 @@
+import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { foldError } from '../error.ts'
+import { errorHeaders, reportError } from '../error-reply.ts'
+import { type Platform, toContext } from '../platform.ts'
+import { listProcedures } from '../procedure-list.ts'
+import { type AppRouter, appRouter } from '../router.ts'
+import { answerCalls } from './calls.ts'
+import { toErrorShape } from './error-shape.ts'
+
+const params = z.object({ path: z.string() })
+
+/**
+ * tRPC at /trpc. Plain calls are answered here, with a third of the work of tRPC's own handler, which makes a Request and
+ * a Response of the Fetch API for each; whatever streams is left to that.
+ */
+export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
+  const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]))
+  const options: FastifyHandlerOptions<AppRouter, FastifyRequest, FastifyReply> = {
+    router: appRouter,
+    createContext: ({ req, info }) => toContext(platform, req, info.calls.length),
+    onError: ({ error, req }) => reportError(foldError(error), req),
+  }
+  await app.register(async (scope) => {
+    scope.setErrorHandler(replyInEnvelope)
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/trpc/:path',
+      handler: async (request, reply) => {
+        const { path } = params.parse(request.params)
+        const isStream = procedures.get(path)?.type === 'subscription' || request.headers['trpc-accept'] !== undefined
+        if (!isStream) return answerCalls({ platform, procedures, path }, request, reply)
+        await fastifyRequestHandler({ ...options, req: request, res: reply, path })
+        return reply
+      },
+    })
+  })
+}
+
+/** What is refused before any call is made, as a tRPC client expects it. */
+async function replyInEnvelope(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const folded = foldError(error)
+  reportError(folded, request)
+  const shape = toErrorShape(folded, { path: undefined, request_id: request.id })
+  await reply.code(folded.status).headers(errorHeaders(folded)).send({ error: shape })
+}

@@ -1,0 +1,76 @@
+import { createAuthenticator } from '@assay/core'
+import { DomainError } from '@assay/schemas'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { closeAnsweredConnections, untilClosing } from './closing.ts'
+import { bodyLimitBytes } from './error.ts'
+import { replyWithError } from './error-reply.ts'
+import { addDocsRoute } from './plain/docs.ts'
+import { addDownloadRoutes } from './plain/download.ts'
+import { addExportRoute } from './plain/export.ts'
+import { addHealthRoutes } from './plain/health.ts'
+import { addMetricsRoute } from './plain/metrics.ts'
+import { addSignInRoutes } from './plain/sign-in.ts'
+import { addUploadRoutes } from './plain/upload.ts'
+import type { Platform } from './platform.ts'
+import { addCommonHeaders, allowOrigins, protectPages } from './protection.ts'
+import { requestIdOf } from './request-id.ts'
+import { addRestRoutes } from './rest/rest.ts'
+import { addRpcRoutes } from './rpc/rpc.ts'
+import type { ApiDeps } from './settings.ts'
+
+/** Room for the names of ten calls, and for every id. */
+const longestParameter = 1_000
+
+/** The whole of HTTP, ready to listen. Closing it ends the streams of events; their clients come back. */
+export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
+  const app = newServer(deps)
+  const closing = new AbortController()
+  const authenticator = createAuthenticator(deps.core)
+  const core = untilClosing(deps.core, closing.signal)
+  const platform: Platform = { ...deps, core, authenticator, closing: closing.signal }
+  app.addHook('preClose', async () => closing.abort())
+  closeAnsweredConnections(app, closing.signal)
+  app.addHook('onClose', async () => authenticator[Symbol.dispose]())
+  app.setErrorHandler(replyWithError)
+  app.setNotFoundHandler((request, reply) => replyWithError(new DomainError('ROUTE_NOT_FOUND', {}), request, reply))
+  acceptEmptyJson(app)
+  addMetricsRoute(app, platform)
+  addCommonHeaders(app)
+  await allowOrigins(app, deps.settings.cors_origins)
+  await addUploadRoutes(app, platform)
+  addDownloadRoutes(app, platform)
+  addExportRoute(app, platform)
+  addRestRoutes(app, platform)
+  await addRpcRoutes(app, platform)
+  addHealthRoutes(app, platform)
+  await app.register(async (scope) => {
+    await protectPages(scope)
+    await addSignInRoutes(scope)
+    await addDocsRoute(scope)
+  })
+  return app
+}
+
+function newServer({ log, settings }: ApiDeps): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = log
+  return fastify({
+    loggerInstance,
+    // what fails is logged where it is folded; who else asked what, a proxy logs better
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    trustProxy: settings.trust_proxy,
+    bodyLimit: bodyLimitBytes,
+    routerOptions: { maxParamLength: longestParameter },
+  })
+}
+
+/** Some clients announce JSON and send nothing, as with DELETE: that is no body. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'ignore')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body.toString(), done)
+  })
+}

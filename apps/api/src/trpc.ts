@@ -1,0 +1,30 @@
+import { DomainError } from '@assay/schemas'
+import { initTRPC } from '@trpc/server'
+import type { ProcedureMeta } from './procedure-meta.ts'
+import { type OpaqueContext, RequestContext } from './request-context.ts'
+import { type ErrorShape, toErrorShape } from './rpc/error-shape.ts'
+
+/** How many calls a tRPC batch may hold. */
+const batchLimit = 10
+
+/** How often an open stream shows that it is alive. */
+export const heartbeatMs = 15_000
+
+const t = initTRPC
+  .context<OpaqueContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ error, ctx, path }): ErrorShape => toErrorShape(error, { path, request_id: ctx?.request_id }),
+    sse: { ping: { enabled: true, intervalMs: heartbeatMs }, client: { reconnectAfterInactivityMs: 3 * heartbeatMs } },
+  })
+
+/** A procedure for whoever is signed in, or for everyone if its meta says so. */
+export const procedure = t.procedure.use(async ({ ctx, meta, next }) => {
+  const request = RequestContext.of(ctx)
+  if (request.calls > batchLimit) throw new DomainError('BATCH_TOO_LARGE', { limit: batchLimit })
+  if (!meta?.public) await request.authenticate()
+  return next()
+})
+
+export const { router } = t

@@ -1,0 +1,92 @@
+import { errorCatalogue } from '@assay/schemas'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { startApi, type TestApi } from './test-api.ts'
+
+const operation = z.object({
+  operationId: z.string(),
+  parameters: z.array(z.object({ name: z.string(), in: z.string() }).or(z.object({ $ref: z.string() }))).default([]),
+  security: z.array(z.unknown()).optional(),
+  responses: z.record(z.string(), z.unknown()),
+})
+
+const openApi = z.object({
+  openapi: z.string(),
+  paths: z.record(z.string(), z.record(z.string(), operation)),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+})
+
+describe('the OpenAPI document', () => {
+  let api: TestApi
+  let raw: Record<string, unknown>
+  let document: z.infer<typeof openApi>
+
+  beforeAll(async () => {
+    api = await startApi()
+    raw = (await api.app.inject({ url: '/api/v1/openapi.json' })).json()
+    document = openApi.parse(raw)
+  })
+
+  afterAll(() => api[Symbol.asyncDispose]())
+
+  const operations = () =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, described]) => ({ path, method, ...described })),
+    )
+
+  it('is valid OpenAPI 3.1', async () => {
+    expect(document.openapi).toMatch(/^3\.1\./)
+    expect(await new Validator().validate(structuredClone(raw))).toMatchObject({ valid: true })
+  })
+
+  it('refers to nothing that it does not hold, and holds nothing that nobody refers to', () => {
+    const text = JSON.stringify(raw)
+    const referred = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name))
+    expect([...referred].toSorted()).toEqual(Object.keys(document.components.schemas).toSorted())
+  })
+
+  it('describes routes that there are', () => {
+    for (const { path, method } of operations()) {
+      const url = `/api/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+      expect(api.app.hasRoute({ method: method.toUpperCase(), url }), `${method} ${path}`).toBe(true)
+    }
+  })
+
+  it('declares each parameter of a path', () => {
+    for (const { path, parameters } of operations()) {
+      const declared = parameters.flatMap((one) => ('name' in one && one.in === 'path' ? one.name : []))
+      expect(declared.toSorted()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted())
+    }
+  })
+
+  it('needs somebody signed in for everything but the first claim', async () => {
+    const open = operations().filter(({ security }) => security?.length === 0)
+    expect(open.map(({ operationId }) => operationId)).toEqual(['session.claim'])
+    for (const { path, method, operationId, responses } of operations()) {
+      if (operationId === 'session.claim') continue
+      expect(responses).toHaveProperty('401')
+      const url = `/api/v1${path.replaceAll(/\{\w+\}/g, 'x')}`
+      const answer = await api.app.inject({ url, headers: {}, ...withMethod(method) })
+      expect(answer.statusCode, `${method} ${path}`).toBe(401)
+    }
+  })
+
+  it('names the codes of the catalogue that each error status stands for', () => {
+    for (const { responses } of operations()) {
+      for (const [status, response] of Object.entries(responses)) {
+        if (Number(status) < 400) continue
+        const codes = z.object({ description: z.string() }).parse(response).description.split(', ')
+        for (const code of codes)
+          expect(errorCatalogue).toHaveProperty(code, expect.objectContaining({ status: Number(status) }))
+      }
+    }
+  })
+})
+
+const methods = { get: 'GET', head: 'HEAD', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const
+
+function withMethod(name: string) {
+  const method = Object.entries(methods).find(([known]) => known === name)?.[1] ?? 'GET'
+  return { method }
+}

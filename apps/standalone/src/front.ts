@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { isIPv6 } from 'node:net'
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+/** The port: taken before anything else, so that a port in use is known at once and early requests get an answer. */
+export interface Front {
+  readonly url: string
+  /** From now on requests go here. */
+  open(answer: Answer): void
+  /** Takes no more connections and waits for the open ones; after `timeout_ms` it cuts them. */
+  close(timeout_ms: number): Promise<void>
+}
+
+const starting = JSON.stringify({
+  code: 'UNAVAILABLE',
+  message: 'Assay is starting. Try again in a second.',
+  retryable: true,
+  data: { retry_after_seconds: 1 },
+  request_id: '',
+})
+
+/** Listens, and answers 503 until it is opened. */
+export async function listen({ host, port }: { host: string; port: number }): Promise<Front> {
+  let answer: Answer = (_, response) => {
+    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' }).end(starting)
+  }
+  const server = createServer((request, response) => answer(request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  const taken = typeof address === 'object' && address ? address.port : port
+  return {
+    url: `http://${isIPv6(host) ? `[${host}]` : host}:${taken}`,
+    open(next) {
+      answer = next
+    },
+    close(timeout_ms) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(() => server.closeAllConnections(), timeout_ms)
+      server.close(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+      server.closeIdleConnections()
+      return promise
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createApi } from '@assay/api'
+import { type FirstStart, type OpenCore, openCore, prepareFirstStart } from '@assay/core'
+import { type Database, lockDataDirectory, migrate, openDatabase, startEmbeddedPostgres } from '@assay/db'
+import { createGuardedFetch } from '@assay/models'
+import { migrateQueue } from '@assay/queue'
+import { startWorker } from '@assay/worker'
+import type { Logger } from 'pino'
+import type { Environment } from './env.ts'
+import { type Front, listen } from './front.ts'
+import { keptText } from './kept-text.ts'
+
+/** The whole platform, in this process. */
+export interface Standalone {
+  readonly url: string
+  readonly core: OpenCore
+  readonly first_start: FirstStart
+  /** Ends requests, drains or hands back jobs, and stops Postgres last. */
+  stop(): Promise<void>
+}
+
+/** How long requests and jobs may go on after a stop. */
+const drainMs = 30_000
+
+/** Starts everything on one port. */
+export async function startStandalone(env: Environment, log: Logger): Promise<Standalone> {
+  await using stack = new AsyncDisposableStack()
+  const front = await takePort(env)
+  stack.defer(() => front.close(0))
+  const database_url = await openPostgres(env, { stack, log })
+  await migrateAll(database_url)
+  const scratch_directory = join(env.data_dir, 'scratch')
+  // the data directory is ours alone: what lies there is of a process that was killed
+  await rm(scratch_directory, { recursive: true, force: true })
+  const core = await openCore({
+    name: 'assay standalone',
+    database_url,
+    storage_url: env.storage_url,
+    scratch_directory,
+    secret_key: env.secret_key ?? (await keptText(env.data_dir, 'secret.key')),
+    metric_modules: env.metric_modules,
+    model_directory: env.model_directory,
+    settings: { max_upload_bytes: env.max_upload_bytes },
+    log,
+  })
+  stack.use(core)
+  const first_start = await prepareFirstStart(core, env.admin)
+  const outgoing = stack.use(
+    createGuardedFetch({ allow: env.allow_private_urls, allow_loopback: isLoopback(env.host) }),
+  )
+  const worker = await startWorker(
+    { ...core, fetch: outgoing.fetch },
+    {
+      name: await workerName(env.data_dir),
+      slots: env.workers,
+      database_url,
+      is_only_one: true,
+      metric_seconds: env.metric_seconds,
+    },
+  )
+  stack.defer(() => worker.drain({ timeout_ms: 0 }))
+  const api = await createApi({ core, settings: { cors_origins: env.cors_origins, trust_proxy: env.trust_proxy }, log })
+  stack.defer(() => api.close())
+  await api.ready()
+  front.open(api.routing)
+  const running = stack.move()
+  return {
+    url: env.public_url ?? front.url,
+    core,
+    first_start,
+    async stop() {
+      await Promise.all([api.close(), front.close(drainMs), worker.drain({ timeout_ms: drainMs })])
+      await running.disposeAsync()
+    },
+  }
+}
+
+/** A port that is in use by a start on the same data directory is that start's fault: this is said instead. */
+async function takePort(env: Environment): Promise<Front> {
+  try {
+    return await listen(env)
+  } catch (error) {
+    await using _free = await lockDataDirectory(env.data_dir)
+    throw error
+  }
+}
+
+async function openPostgres(
+  { database_url, data_dir }: Environment,
+  { stack, log }: { stack: AsyncDisposableStack; log: Logger },
+): Promise<string> {
+  if (database_url === undefined) return stack.use(await startEmbeddedPostgres({ data_dir, log })).url
+  stack.use(await lockDataDirectory(data_dir))
+  return database_url
+}
+
+async function migrateAll(database_url: string): Promise<void> {
+  await using db = openDatabase<Database>({ url: database_url, pool_size: 1, application_name: 'assay migration' })
+  await migrate(db)
+  await migrateQueue({ url: database_url })
+}
+
+/** A name that belongs to the process that has the data directory, and to no other on the same database. */
+async function workerName(data_dir: string): Promise<string> {
+  return `standalone ${(await keptText(data_dir, 'instance.id')).slice(0, 12)}`
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}

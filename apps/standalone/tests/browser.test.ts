@@ -1,0 +1,104 @@
+import { createThrowAwayDirectory } from '@assay/db/testing'
+import { Assay } from '@assay/sdk'
+import { type SpawnedProgram, spawnProgram } from '@assay/testing'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+
+const executablePath = process.env['ASSAY_TEST_CHROMIUM']
+const account = { email: 'admin@example.org', password: 'correct horse battery' }
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync']
+const offline = ['--disable-background-networking', '--disable-component-update']
+
+let browser: Browser | undefined
+
+beforeAll(async () => {
+  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args: [...quiet, ...offline] })
+})
+
+afterAll(() => browser?.close())
+
+beforeEach(({ skip }) => skip(executablePath === undefined, 'there is no Chromium: ASSAY_TEST_CHROMIUM names none'))
+
+/** A server on which nobody has an account yet. */
+function start(data_dir: string): SpawnedProgram {
+  return spawnProgram('apps/standalone/src/main.ts', {
+    env: { ASSAY_DATA_DIR: data_dir, ASSAY_PORT: '0', ASSAY_SAMPLE: 'off', ASSAY_LOG_LEVEL: 'warn' },
+  })
+}
+
+async function linkOf(program: SpawnedProgram): Promise<URL> {
+  const [, link = ''] = await program.says(/in a browser {3}(\S+)$/m)
+  return new URL(link)
+}
+
+/** A page, with what it has asked for and what its console complains about. */
+async function openPage(): Promise<{ page: Page; requests: string[]; complaints: string[] }> {
+  if (!browser) throw new Error('there is no browser')
+  const page = await browser.newPage()
+  const requests: string[] = []
+  const complaints: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  return { page, requests, complaints }
+}
+
+async function fillIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(account.email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Create the account' }).click()
+}
+
+it('makes the first account in a browser by the link that was printed, which then says that it is used', async () => {
+  await using directory = await createThrowAwayDirectory()
+  await using program = start(directory.path)
+  const link = await linkOf(program)
+  const { page, requests, complaints } = await openPage()
+  await page.goto(link.href)
+  expect(await page.getByText('12 to 256 characters').isVisible()).toBe(true)
+  await fillIn(page, 'short')
+  expect(await page.locator('#password:invalid').count()).toBe(1)
+  expect(requests.filter((url) => url.endsWith('/claim'))).toEqual([])
+  await fillIn(page, account.password)
+  const shown = page.locator('#key')
+  await shown.waitFor()
+  const apiKey = (await shown.textContent()) ?? ''
+  expect(await page.locator('form').isVisible()).toBe(false)
+  expect(page.url()).toBe(`${link.origin}/sign-in`)
+  expect(complaints).toEqual([])
+  expect(requests.filter((url) => !url.startsWith(link.origin) && !url.startsWith('data:'))).toEqual([])
+
+  const client = new Assay({ url: link.origin, apiKey })
+  expect(await client.whoami()).toMatchObject({ email: account.email, groups: ['users', 'admin'] })
+  expect(await new Assay({ url: link.origin, ...account }).whoami()).toMatchObject({ email: account.email })
+
+  const { page: again } = await openPage()
+  await again.goto(link.href)
+  await fillIn(again, account.password)
+  await again.getByText('used or expired').waitFor()
+  expect(await again.locator('form').isVisible()).toBe(false)
+  await again.goto(`${link.origin}/sign-in`)
+  await again.reload()
+  await again.getByText('This link is not complete').waitFor()
+  program.kill('SIGTERM')
+  expect(await program.exited).toBe(0)
+})
+
+it('shows the API in a browser that may reach nothing but the server', async () => {
+  await using directory = await createThrowAwayDirectory()
+  await using program = start(directory.path)
+  const { origin } = await linkOf(program)
+  const { page, requests, complaints } = await openPage()
+  await page.goto(`${origin}/docs`)
+  const menu = page.getByRole('complementary')
+  await menu.getByRole('link', { name: 'Who you are' }).waitFor()
+  await menu.getByRole('link', { name: 'datasets', exact: true }).click()
+  await menu.getByRole('link', { name: 'List your datasets' }).click()
+  await page.getByRole('main').getByRole('heading', { name: 'List your datasets' }).waitFor()
+  expect(requests.filter((url) => !url.startsWith(origin) && !/^(data|blob):/.test(url))).toEqual([])
+  expect(complaints).toEqual([])
+  program.kill('SIGTERM')
+  expect(await program.exited).toBe(0)
+})

@@ -1,0 +1,57 @@
+import { type AttemptEnd, type HeldAttempt, toJobError } from '@assay/core'
+import { isConnectionError, type JobRow, type Log } from '@assay/db'
+import { DomainError } from '@assay/schemas'
+import type { AttemptContext, Runner } from './runner.ts'
+
+/** Why an attempt was told to end. */
+export type EndReason = 'stopped' | 'superseded' | 'handed_back'
+
+/** An attempt of this worker, under way. */
+export interface Attempt extends HeldAttempt {
+  readonly job_id: string
+  /** Tells it to end. */
+  end(reason: EndReason): void
+  /** How it ended, when nothing of it runs any more; undefined: superseded, there is nothing to report. */
+  readonly ended: Promise<AttemptEnd | undefined>
+}
+
+/** Starts an attempt of a claimed job. */
+export function startAttempt(
+  job: JobRow,
+  run: Runner,
+  { progress, log }: Pick<AttemptContext, 'progress'> & { readonly log: Log },
+): Attempt {
+  const controller = new AbortController()
+  let told: EndReason | undefined
+  const begin = async () => run(job, { signal: controller.signal, progress })
+  const ended = begin().then(
+    ({ result, outputs }): AttemptEnd | undefined => ({ kind: 'succeeded', result, outputs }),
+    (error: unknown) => {
+      if (told !== undefined) return told === 'superseded' ? undefined : { kind: told }
+      return failure(error, job, log)
+    },
+  )
+  return {
+    job_id: job.id,
+    run_id: job.run_id,
+    attempt: job.attempt,
+    ended,
+    end(reason) {
+      told ??= reason
+      controller.abort(new Error(`the attempt was ${reason}`))
+    },
+  }
+}
+
+function failure(error: unknown, job: JobRow, log: Log): AttemptEnd {
+  if (DomainError.is(error)) return { kind: 'failed', error: toJobError(error), retryable: error.retryable }
+  // a database that was away is no fault of the attempt, which is not to count
+  if (isConnectionError(error)) return { kind: 'handed_back' }
+  log.error({ error, job_id: job.id, attempt: job.attempt }, 'an attempt met an unexpected error')
+  return { kind: 'failed', error: toJobError(error), retryable: true }
+}
+
+/** Tells all of them to end. */
+export function endAll(attempts: Iterable<Attempt>, reason: EndReason): void {
+  for (const attempt of attempts) attempt.end(reason)
+}

@@ -1,0 +1,24 @@
+import {
+  type CoreDeps,
+  computeComparison,
+  deleteObject,
+  ingestDataset,
+  sweepCheckpoints,
+  sweepExpired,
+  sweepObjects,
+} from '@assay/core'
+import type { Handlers } from '@assay/queue'
+
+/** What is done for each message of platform work. */
+export function createHandlers(deps: CoreDeps): Handlers {
+  return {
+    'dataset.ingest': (payload) => ingestDataset(deps, payload),
+    'comparison.compute': (payload) => computeComparison(deps, payload),
+    'blob.delete': (payload) => deleteObject(deps, payload),
+    'sweep.objects': async () => {
+      await sweepObjects(deps)
+      await sweepCheckpoints(deps)
+    },
+    'sweep.expired': () => sweepExpired(deps),
+  } satisfies Handlers
+}

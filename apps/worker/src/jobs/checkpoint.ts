@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { json } from 'node:stream/consumers'
+import { checkpointPrefix } from '@assay/core'
+import type { Metric } from '@assay/metrics'
+import type { Storage } from '@assay/storage'
+import { z } from 'zod'
+import type { BatchScores } from '../compute/scoring.ts'
+import type { JobDeps } from './job-deps.ts'
+
+const values = z
+  .array(z.number().nullable())
+  .transform((list) => Float64Array.from(list, (value) => value ?? Number.NaN))
+const part = z.array(
+  z.object({
+    first: z.number().int(),
+    examples: z.number().int(),
+    scores: z.record(z.string(), values),
+    unscored: z.record(z.string(), z.array(z.object({ position: z.number().int(), reason: z.string() }))),
+    corpus: z.record(z.string(), z.array(z.object({ texts: z.number().int(), sums: z.array(z.number()) }))),
+  }),
+)
+
+interface Finished extends BatchScores {
+  readonly first: number
+  readonly examples: number
+}
+
+/** The examples of a batch, of which only their numbers matter here. */
+type Batch = readonly { readonly example: number }[]
+
+/** Batches that attempts of a job have finished, kept in storage so that the next attempt need not score them again. */
+export interface Checkpoint extends AsyncDisposable {
+  /** The scores of a batch, if an earlier attempt finished it. */
+  find(batch: Batch): Promise<BatchScores | undefined>
+  /** Remembers a finished batch; it is written within seconds, or when the checkpoint is disposed of. */
+  keep(batch: Batch, scores: BatchScores): void
+  /** Deletes all parts: the job has what it needs. */
+  remove(): Promise<void>
+}
+
+interface Owner {
+  readonly job_id: string
+  readonly metrics: readonly Metric[]
+  readonly repeats: number
+}
+
+/** Parts that were written, by the first example and the one after the last. */
+interface StoredPart {
+  readonly key: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Opens the checkpoint of a job: what earlier attempts left, if they had the same versions of the metrics. */
+export async function openCheckpoint(
+  { storage, log }: Pick<JobDeps, 'storage' | 'log'>,
+  { job_id, metrics, repeats }: Owner,
+): Promise<Checkpoint> {
+  const prefix = checkpointPrefix(job_id)
+  const versions = JSON.stringify([repeats, ...metrics.map(({ name, version }) => [name, version])])
+  const folder = `${prefix}${createHash('sha256').update(versions).digest('hex').slice(0, 16)}/`
+  const stored = await listParts(storage, folder)
+  const started_at = performance.now()
+  let open: { key: string; batches: ReadonlyMap<string, Finished> } | undefined
+  let pending: Finished[] = []
+  let timer: NodeJS.Timeout | undefined
+  let written = Promise.resolve()
+
+  /** A part that cannot be kept costs time after an interruption, nothing else. */
+  function write(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    const batches = pending
+    pending = []
+    if (batches.length > 0) {
+      written = written
+        .then(() => putPart(storage, folder, batches))
+        .catch((error: unknown) => log.warn({ error, job_id }, 'a part of an evaluation could not be kept'))
+    }
+    return written
+  }
+
+  return {
+    async find(batch) {
+      const first = batch[0]?.example ?? 0
+      for (const { key } of stored.filter(({ from, to }) => from <= first && first < to)) {
+        if (open?.key !== key) open = { key, batches: await readPart(storage, key) }
+        const found = open.batches.get(nameOf(first, batch.length))
+        if (found) return found
+      }
+      return undefined
+    },
+    keep(batch, scores) {
+      pending.push({ first: batch[0]?.example ?? 0, examples: batch.length, ...scores })
+      timer ??= setTimeout(() => void write(), restMs(performance.now() - started_at))
+    },
+    async remove() {
+      clearTimeout(timer)
+      pending = []
+      await written
+      for await (const { key } of storage.list(prefix)) await storage.delete(key)
+    },
+    [Symbol.asyncDispose]: () => write(),
+  }
+}
+
+/** What a killed worker may lose: a twentieth of the time spent, between one second and thirty. */
+function restMs(elapsed_ms: number): number {
+  return Math.min(30_000, Math.max(1_000, elapsed_ms / 20))
+}
+
+async function listParts(storage: Storage, folder: string): Promise<StoredPart[]> {
+  const parts: StoredPart[] = []
+  for await (const { key } of storage.list(folder)) {
+    const [from, to] = key.slice(folder.length).split('-').map(Number)
+    if (from !== undefined && to !== undefined) parts.push({ key, from, to })
+  }
+  return parts.toSorted((a, b) => a.from - b.from)
+}
+
+async function readPart(storage: Storage, key: string): Promise<ReadonlyMap<string, Finished>> {
+  const batches = part.parse(await json(await storage.read(key)))
+  return new Map(batches.map((batch) => [nameOf(batch.first, batch.examples), batch]))
+}
+
+async function putPart(storage: Storage, folder: string, batches: readonly Finished[]): Promise<void> {
+  const from = Math.min(...batches.map(({ first }) => first))
+  const to = Math.max(...batches.map(({ first, examples }) => first + examples))
+  const text = JSON.stringify(batches, (_, value: unknown) => (value instanceof Float64Array ? [...value] : value))
+  await storage.put(`${folder}${from}-${to}`, Readable.from([Buffer.from(text)]))
+}
+
+function nameOf(first: number, examples: number): string {
+  return `${first}+${examples}`
+}

@@ -1,0 +1,28 @@
+import { type StagedObject, stageObject } from '@assay/core'
+import { findDataset, getBlob } from '@assay/db'
+import { DomainError } from '@assay/schemas'
+import type { JobDeps } from './job-deps.ts'
+
+/** The table of a dataset as a local file, and how many of its examples a job is about. */
+export interface DatasetTable extends StagedObject {
+  readonly examples: number
+}
+
+/** Stages the table of a dataset. Throws DATASET_NOT_FOUND when it was deleted meanwhile. */
+export async function stageDataset(
+  deps: Pick<JobDeps, 'db' | 'storage' | 'scratch_directory'>,
+  { dataset_id, max_samples }: { dataset_id: string; max_samples: number | null },
+): Promise<DatasetTable> {
+  const dataset = await findDataset(deps.db, dataset_id)
+  if (!dataset?.table_blob_id || dataset.examples === null) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
+  const blob = await getBlob(deps.db, dataset.table_blob_id)
+  const staged = await stageObject(deps, blob.object_key)
+  const examples = Math.min(dataset.examples, max_samples ?? Number.POSITIVE_INFINITY)
+  return { path: staged.path, examples, [Symbol.asyncDispose]: () => staged[Symbol.asyncDispose]() }
+}
+
+/** A value of a table as the text that models and metrics see; null stays null. */
+export function toText(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

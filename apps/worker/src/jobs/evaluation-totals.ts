@@ -1,0 +1,100 @@
+import type { Metric } from '@assay/metrics'
+import type { EvaluationResult } from '@assay/schemas'
+import type { BatchScores, CorpusSums } from '../compute/scoring.ts'
+import type { Threads } from '../compute/threads.ts'
+import { FailureCount } from './failures.ts'
+import type { Predicted } from './predicted.ts'
+import { ScoreFiles } from './score-files.ts'
+
+interface Evaluation {
+  readonly metrics: readonly Metric[]
+  readonly seed: number
+  /** A folder that goes away with the attempt. */
+  readonly directory: string
+}
+
+interface ScoredExample {
+  readonly example: Predicted
+  /** Of each score in the order of the metrics, the mean over the repeats. */
+  readonly means: readonly (number | null)[]
+  /** Why the example lacks a score of a metric. */
+  readonly reasonOf: (metric: string) => string | undefined
+}
+
+/** What an evaluation came to. */
+export class EvaluationTotals {
+  readonly #metrics: readonly Metric[]
+  readonly #seed: number
+  readonly #scores: readonly { readonly name: string; readonly metric: string; readonly range: Range }[]
+  readonly #files: ScoreFiles
+  readonly #failures = new FailureCount()
+  readonly #unscored: readonly FailureCount[]
+  readonly #corpus = new Map<string, CorpusSums[]>()
+  #examples = 0
+
+  constructor({ metrics, seed, directory }: Evaluation) {
+    this.#metrics = metrics
+    this.#seed = seed
+    this.#scores = metrics.flatMap((metric) =>
+      metric.scores.map(({ name, range }) => ({ name, range, metric: metric.name })),
+    )
+    this.#files = new ScoreFiles(directory, this.#scores.length)
+    this.#unscored = this.#scores.map(() => new FailureCount())
+  }
+
+  addExample({ example, means, reasonOf }: ScoredExample): void {
+    if (example.repeats.every(({ prediction }) => prediction === null)) {
+      this.#failures.add(example.repeats[0]?.error ?? 'There is no prediction.')
+      return
+    }
+    this.#examples += 1
+    for (const [index, { metric }] of this.#scores.entries()) {
+      const mean = means[index] ?? null
+      if (mean !== null) this.#files.add(index, mean)
+      else this.#unscored[index]?.add(reasonOf(metric) ?? 'The metric gave no score, and no reason.')
+    }
+  }
+
+  /** Ends a batch of at most some thousand examples. */
+  async endBatch(corpus: BatchScores['corpus']): Promise<void> {
+    for (const [metric, repeats] of Object.entries(corpus)) {
+      const before = this.#corpus.get(metric)
+      this.#corpus.set(metric, before ? repeats.map((added, repeat) => sumOf(before[repeat], added)) : [...repeats])
+    }
+    await this.#files.flush()
+  }
+
+  /** Computes intervals and corpus scores, in threads. */
+  async result(threads: Threads, signal: AbortSignal): Promise<EvaluationResult> {
+    await this.#files.flush({ all: true })
+    const corpus: EvaluationResult['corpus'] = {}
+    for (const [metric, repeats] of this.#corpus) {
+      Object.assign(corpus, await threads.corpus({ metric, repeats }, signal))
+    }
+    const scores: EvaluationResult['scores'] = {}
+    for (const [index, { name, range }] of this.#scores.entries()) {
+      const task = { path: this.#files.path(index), range, seed: this.#seed }
+      const { estimate, low, high, n, method } = await threads.interval(task, signal)
+      scores[name] = { estimate, low, high, n, method }
+    }
+    return {
+      examples: this.#examples,
+      failed: this.#failures.total,
+      failures: this.#failures.reasons,
+      scores,
+      unscored: this.#scores.flatMap(({ name }, index) =>
+        (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
+      ),
+      corpus,
+      metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),
+    }
+  }
+}
+
+type Range = Metric['scores'][number]['range']
+
+function sumOf(before: CorpusSums | undefined, added: CorpusSums): CorpusSums {
+  if (!before) return added
+  const sums = added.sums.map((value, index) => value + (before.sums[index] ?? 0))
+  return { texts: before.texts + added.texts, sums }
+}

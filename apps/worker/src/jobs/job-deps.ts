@@ -1,0 +1,9 @@
+import type { CoreDeps } from '@assay/core'
+import type { Threads } from '../compute/threads.ts'
+
+/** What the runners of jobs work with. */
+export interface JobDeps extends CoreDeps {
+  readonly threads: Threads
+  /** The client for calls to model endpoints. */
+  readonly fetch: typeof globalThis.fetch
+}

@@ -1,0 +1,30 @@
+import { findModelCalls, insertModelCall } from '@assay/db'
+import type { ModelCallCache, Prediction } from '@assay/models'
+import { z } from 'zod'
+import type { JobDeps } from './job-deps.ts'
+import { outlast } from './outlast.ts'
+
+const prediction: z.ZodType<Prediction> = z.object({
+  output: z.string(),
+  input_tokens: z.number().nullable(),
+  output_tokens: z.number().nullable(),
+  cost: z.number().nullable(),
+  latency_ms: z.number(),
+  finish_reason: z.enum(['stop', 'length', 'content-filter', 'other']),
+})
+
+interface Calls {
+  readonly owner_id: string
+  readonly signal: AbortSignal
+}
+
+/** The answers that an owner's earlier calls got, kept in the database; what was paid for waits until it is back. */
+export function createModelCallCache({ db }: Pick<JobDeps, 'db'>, { owner_id, signal }: Calls): ModelCallCache {
+  return {
+    async getMany(keys) {
+      const found = await outlast(signal, () => findModelCalls(db, { owner_id, keys }))
+      return new Map([...found].map(([key, value]) => [key, prediction.parse(value)]))
+    },
+    put: (key, value) => outlast(signal, () => insertModelCall(db, { owner_id, key, prediction: { ...value } })),
+  }
+}

@@ -1,0 +1,89 @@
+import type { Metric } from '@assay/metrics'
+import type { ColumnRoles } from '@assay/schemas'
+import type { JoinedTable, TableRow, TableSource, Tables } from '@assay/tables'
+import { type DatasetTable, toText } from './dataset-table.ts'
+import { toReferences } from './references.ts'
+
+/** What one repeat made of an example. */
+interface RepeatPrediction {
+  readonly prediction: string | null
+  /** Why there is none. */
+  readonly error: string | null
+  readonly latency_ms: number | null
+  readonly cost: number | null
+}
+
+/** An example with what each repeat made of it. */
+export interface Predicted {
+  /** Its number in the dataset. */
+  readonly example: number
+  readonly input: string | null
+  /** Each as good as the others. */
+  readonly references: readonly string[]
+  readonly repeats: readonly RepeatPrediction[]
+}
+
+/** Where predictions come from. */
+export interface PredictionSource {
+  readonly dataset: DatasetTable
+  /** Prediction files, one a repeat; none: a column of the dataset holds them. */
+  readonly predictions: readonly string[]
+  readonly roles: ColumnRoles
+  readonly metrics: readonly Metric[]
+  /** Most examples in a batch. */
+  readonly batch_size: number
+}
+
+const predictionColumns = ['prediction', 'error', 'latency_ms', 'cost']
+
+/** Examples with their predictions, in order, in batches. */
+export async function* readPredicted(tables: Tables, source: PredictionSource): AsyncGenerator<Predicted[]> {
+  const { dataset, predictions, roles, metrics, batch_size } = source
+  const needed = new Set(metrics.flatMap((metric) => metric.columns))
+  const prediction = predictions.length === 0 ? [roles.prediction] : []
+  const columns = [
+    ...(needed.has('input') ? [roles.input] : []),
+    ...(needed.has('reference') ? [roles.reference] : []),
+    ...prediction,
+  ]
+  const from: TableSource =
+    predictions.length === 0
+      ? { join: [{ path: dataset.path, columns: [...new Set(columns)], prefix: 'd.' }] }
+      : { join: [{ path: dataset.path, columns: [...new Set(columns)], prefix: 'd.' }, ...predictions.map(toJoined)] }
+  for await (const rows of tables.scan({ ...from, batch_size })) {
+    const batch = rows.filter((row) => row.example < dataset.examples)
+    if (batch.length > 0) yield batch.map((row) => toPredicted(row, source))
+    if (batch.length < rows.length) return
+  }
+}
+
+function toJoined(path: string, repeat: number): JoinedTable {
+  return { path, columns: predictionColumns, prefix: `${repeat}.` }
+}
+
+function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): Predicted {
+  const repeats =
+    predictions.length === 0
+      ? [fromColumn(toText(row[`d.${roles.prediction}`]))]
+      : predictions.map((_, repeat) => ({
+          prediction: toText(row[`${repeat}.prediction`]),
+          error: toText(row[`${repeat}.error`]),
+          latency_ms: toNumber(row[`${repeat}.latency_ms`]),
+          cost: toNumber(row[`${repeat}.cost`]),
+        }))
+  return {
+    example: row.example,
+    input: toText(row[`d.${roles.input}`]),
+    references: toReferences(row[`d.${roles.reference}`]),
+    repeats,
+  }
+}
+
+function fromColumn(prediction: string | null): RepeatPrediction {
+  const error = prediction === null ? 'The dataset has no prediction for this example.' : null
+  return { prediction, error, latency_ms: null, cost: null }
+}
+
+function toNumber(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}

@@ -1,0 +1,100 @@
+import type { Metric } from '@assay/metrics'
+import type { BatchScores, ScoredText } from '../compute/scoring.ts'
+import type { Threads } from '../compute/threads.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { Predicted } from './predicted.ts'
+
+/** A batch of examples with their scores. Positions count every repeat of every example, example by example. */
+export interface ScoredBatch {
+  readonly examples: readonly Predicted[]
+  /** By score: its value at each position, NaN where there is none. */
+  readonly scores: ReadonlyMap<string, Float64Array>
+  /** By metric: position → why it lacks a score of the metric. */
+  readonly unscored: ReadonlyMap<string, ReadonlyMap<number, string>>
+  readonly corpus: BatchScores['corpus']
+}
+
+interface Scoring {
+  readonly batches: AsyncIterable<Predicted[]>
+  readonly metrics: readonly Metric[]
+  readonly repeats: number
+  /** What an earlier attempt has finished, where that is kept. */
+  readonly checkpoint: Checkpoint | undefined
+  readonly signal: AbortSignal
+}
+
+const batchTexts = { light: 256, heavy: 32, model: 8 }
+
+/** How many examples a batch has: what waits for a batch (progress, checkpoints, stops) shall not wait long. */
+export function batchSize(metrics: readonly Metric[], repeats: number): number {
+  const texts = Math.min(...metrics.map(({ cost }) => batchTexts[cost]))
+  return Math.max(1, Math.floor(texts / Math.max(1, repeats)))
+}
+
+/** Scores batches in threads, a few at once, and yields them in order. */
+export async function* scoreBatches(
+  threads: Threads,
+  { batches, signal, checkpoint, ...asked }: Scoring,
+): AsyncGenerator<ScoredBatch> {
+  const ahead: Promise<ScoredBatch>[] = []
+  for await (const examples of batches) {
+    signal.throwIfAborted()
+    const known = await checkpoint?.find(examples)
+    const scored = known ? Promise.resolve(toScored(examples, known)) : score(examples)
+    // it is awaited below, in order; a failure before that must not count as unhandled
+    scored.catch(() => {})
+    ahead.push(scored)
+    const next = ahead.length > threads.count ? ahead.shift() : undefined
+    if (next) yield await next
+  }
+  for (const scored of ahead) yield await scored
+
+  async function score(examples: readonly Predicted[]): Promise<ScoredBatch> {
+    const metrics = asked.metrics.map((metric) => metric.name)
+    const texts = scorable(examples).map((entry) => entry.text)
+    const scores = await threads.score({ metrics, repeats: asked.repeats, texts }, signal)
+    checkpoint?.keep(examples, scores)
+    return toScored(examples, scores)
+  }
+}
+
+interface Scorable {
+  readonly position: number
+  readonly text: ScoredText
+}
+
+/** The predictions that there are, and where they belong. */
+function scorable(examples: readonly Predicted[]): Scorable[] {
+  let position = -1
+  return examples.flatMap(({ example, input, references, repeats }) =>
+    repeats.flatMap(({ prediction }, repeat) => {
+      position += 1
+      if (prediction === null) return []
+      return [
+        { position, text: { example, repeat, text: { prediction, references, ...(input !== null && { input }) } } },
+      ]
+    }),
+  )
+}
+
+function toScored(examples: readonly Predicted[], { scores, unscored, corpus }: BatchScores): ScoredBatch {
+  const positions = scorable(examples).map((entry) => entry.position)
+  const length = examples.reduce((sum, { repeats }) => sum + repeats.length, 0)
+  const spread = (values: Float64Array) => {
+    if (values.length === length) return values
+    const column = new Float64Array(length).fill(Number.NaN)
+    for (const [index, position] of positions.entries()) column[position] = values[index] ?? Number.NaN
+    return column
+  }
+  return {
+    examples,
+    scores: new Map(Object.entries(scores).map(([name, values]) => [name, spread(values)])),
+    unscored: new Map(
+      Object.entries(unscored).map(([metric, found]) => [
+        metric,
+        new Map(found.map(({ position, reason }) => [positions[position] ?? position, reason])),
+      ]),
+    ),
+    corpus,
+  }
+}

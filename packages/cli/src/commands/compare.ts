@@ -1,0 +1,129 @@
+import type { ComparisonExamplesParams, ReadyComparison } from '@assay/sdk'
+import { type Command, Option } from 'commander'
+import { wrongUsage } from '../command-error.ts'
+import { type QuestionOptions, questionOptions, toQuestion } from '../comparison-option.ts'
+import { renderComparison } from '../comparison-table.ts'
+import { renderPairedExamples } from '../example-table.ts'
+import { pageSize, takeFirst } from '../listing.ts'
+import { names, numberBetween, wholeNumber } from '../option.ts'
+import type { OpenSession, Session } from '../session.ts'
+import { renderSlices } from '../slice-table.ts'
+import { addExportCommands } from './comparison-export.ts'
+
+interface CompareOptions extends QuestionOptions {
+  readonly baseline?: string
+  readonly slice?: string[]
+}
+
+interface ExamplesOptions {
+  readonly run?: string
+  readonly baseline?: string
+  readonly metric?: string
+  readonly show: NonNullable<ComparisonExamplesParams['show']>
+  readonly minScore?: number
+  readonly maxScore?: number
+  readonly text?: string
+  readonly order: NonNullable<ComparisonExamplesParams['order']>
+  readonly limit: number
+}
+
+/** `assay compare …` and `assay comparisons …`. */
+export function addCompareCommands(program: Command, open: OpenSession): void {
+  const compare = program
+    .command('compare')
+    .description('compare runs, of whatever experiments, on the same dataset version, and say which one to trust')
+    .argument('<run-ids...>')
+    .option('--baseline <run-id>', 'the run that the others are compared with; default: the first')
+    .option('--slice <columns>', 'columns of the dataset, between commas: compare slice by slice of each, too', names)
+  questionOptions(compare).action(async (run_ids: string[], { baseline, slice = [], ...options }: CompareOptions) => {
+    if (run_ids.length < 2) throw wrongUsage('Name two runs at least.')
+    const session = await open()
+    const question = { ...toQuestion(options), ...(baseline !== undefined && { baseline_run_id: baseline }) }
+    await showComparison(session, await session.assay.comparisons.create({ ...question, run_ids }), {
+      slice,
+      ...options,
+    })
+  })
+
+  const comparisons = program.command('comparisons').description('comparisons that were computed')
+  addReadingCommands(comparisons, open)
+  addExportCommands(comparisons, open)
+}
+
+function addReadingCommands(comparisons: Command, open: OpenSession): void {
+  comparisons
+    .command('get')
+    .description('show a comparison')
+    .argument('<comparison-id>')
+    .option('--slice <columns>', 'columns of the dataset, between commas: slice by slice of each, too', names)
+    .option('--details', 'print scores that only explain others, too')
+    .option('--pairs', 'print every run against every other, too')
+    .action(async (id: string, options: CompareOptions) => {
+      const session = await open()
+      const comparison = await session.assay.comparisons.get(id)
+      if (comparison.state === 'ready') return showComparison(session, comparison, { slice: [], ...options })
+      session.show(comparison, ({ state }) => `The comparison is ${state}.`)
+    })
+
+  comparisons
+    .command('examples')
+    .description('show two runs of a comparison example by example')
+    .argument('<comparison-id>')
+    .option('--run <run-id>', "default: the verdict's")
+    .option('--baseline <run-id>', "default: the comparison's")
+    .option('--metric <score>', 'default: the primary one')
+    .addOption(
+      new Option('--show <which>', 'which examples')
+        .choices(['all', 'regressions', 'improvements', 'ties', 'failed'])
+        .default('all'),
+    )
+    .option('--min-score <score>', 'only where the run scores at least this', anyNumber)
+    .option('--max-score <score>', 'only where the run scores at most this', anyNumber)
+    .option('--text <text>', 'only with this text in input, reference or an output')
+    .addOption(new Option('--order <by>', 'in which order').choices(['example', 'difference']).default('example'))
+    .option('--limit <n>', 'at most so many', wholeNumber(1), 20)
+    .action(async (id: string, options: ExamplesOptions) => {
+      const session = await open()
+      const examples = await takeFirst(session.assay.comparisons.examples(id, toExamplesParams(options)), options.limit)
+      if (examples.length === 0 && !session.isJson) return session.terminal.say('There are none.')
+      session.show(examples, (shown) => renderPairedExamples(shown, session.terminal.colours))
+    })
+}
+
+const anyNumber = numberBetween(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+
+function toExamplesParams(options: ExamplesOptions): ComparisonExamplesParams {
+  const { run, baseline, metric, show, minScore, maxScore, text, order, limit } = options
+  return {
+    show,
+    order,
+    limit: pageSize(limit),
+    ...(run !== undefined && { run_id: run }),
+    ...(baseline !== undefined && { baseline_run_id: baseline }),
+    ...(metric !== undefined && { metric }),
+    ...(minScore !== undefined && { min_score: minScore }),
+    ...(maxScore !== undefined && { max_score: maxScore }),
+    ...(text !== undefined && { text }),
+  }
+}
+
+interface Shown {
+  readonly slice: readonly string[]
+  readonly details?: boolean
+  readonly pairs?: boolean
+}
+
+/** Shows a comparison and its slices: with --json as one object, the slices in `slices`. */
+async function showComparison(
+  session: Session,
+  comparison: ReadyComparison,
+  { slice, ...options }: Shown,
+): Promise<void> {
+  const { assay, terminal, show } = session
+  const slices = await Promise.all(slice.map((column) => assay.comparisons.slices(comparison.id, { column })))
+  show({ ...comparison, ...(slices.length > 0 && { slices }) }, () => {
+    const { colours } = terminal
+    const tables = slices.map((one) => renderSlices(one, { runs: comparison.runs, colours }))
+    return [...tables, renderComparison(comparison, { colours, ...options })].join('\n\n')
+  })
+}

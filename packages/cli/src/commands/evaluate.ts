@@ -1,0 +1,118 @@
+import { stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { AssayError, type Dataset, type Experiment, type ReadyComparison, type Run, type RunDetail } from '@assay/sdk'
+import type { Command } from 'commander'
+import { CommandError, wrongUsage } from '../command-error.ts'
+import { renderComparison } from '../comparison-table.ts'
+import {
+  addEvaluateOptions,
+  type EvaluateOptions,
+  toEvaluateParams,
+  toExperimentParams,
+  toTask,
+} from '../evaluate-options.ts'
+import { followRuns, requireSuccess } from '../run-following.ts'
+import { renderScores } from '../score-table.ts'
+import type { OpenSession, Session } from '../session.ts'
+import { uploadDataset } from '../upload.ts'
+
+/** What an evaluation came to. */
+interface Evaluation {
+  readonly dataset: Dataset
+  readonly experiment: Experiment
+  readonly runs: readonly RunDetail[]
+  /** Absent when fewer than two runs succeeded. */
+  readonly comparison: ReadyComparison | null
+}
+
+/** `assay evaluate`: from a file to a verdict. */
+export function addEvaluateCommand(program: Command, open: OpenSession): void {
+  const evaluate = program
+    .command('evaluate')
+    .description('evaluate models on a dataset and say which one to trust')
+    .argument('<file|dataset-id>', 'a CSV, TSV, JSONL, JSON or Parquet file, or the id of a dataset')
+  addEvaluateOptions(evaluate).action(async (source: string, options: EvaluateOptions) => {
+    const session = await open()
+    checkBaseline(options)
+    const evaluation = await carryOut(session, source, options)
+    session.show(evaluation, ({ comparison, runs }) =>
+      comparison
+        ? renderComparison(comparison, { ...session.terminal, details: options.details === true })
+        : renderScores(runs, session.terminal.colours),
+    )
+    requireSuccess(evaluation.runs)
+  })
+}
+
+function checkBaseline({ baseline, models }: EvaluateOptions): void {
+  if (baseline === undefined || models?.includes(baseline)) return
+  throw wrongUsage(`--baseline must be one of --models, not "${baseline}".`)
+}
+
+async function carryOut(session: Session, source: string, options: EvaluateOptions): Promise<Evaluation> {
+  const { dataset, experiment, started } = await start(session, source, options)
+  const runs = await followRuns(session, started)
+  const succeeded = runs.filter(({ state }) => state === 'succeeded')
+  const comparison = succeeded.length < 2 ? null : await compare(session, { experiment, succeeded, started, options })
+  return { dataset, experiment, runs, comparison }
+}
+
+interface Started extends Pick<Evaluation, 'dataset' | 'experiment'> {
+  readonly started: readonly Run[]
+}
+
+/** Uploads and starts the runs; when that is refused, as for a misspelt name, nothing of it stays behind. */
+async function start(session: Session, source: string, options: EvaluateOptions): Promise<Started> {
+  const { assay } = session
+  const task = toTask(options)
+  const params = await toEvaluateParams(assay, options)
+  const known = await findDataset(session, source)
+  const dataset = known ?? (await upload(session, source, options))
+  const undo = known ? [] : [() => assay.datasets.delete(dataset.id)]
+  try {
+    const experiment = await assay.experiments.create(toExperimentParams(dataset, task, options))
+    undo.unshift(() => assay.experiments.delete(experiment.id))
+    return { dataset, experiment, started: await assay.experiments.evaluate(experiment.id, params) }
+  } catch (error) {
+    // what cannot be taken back either is not what there is to say
+    if (AssayError.is(error) && isRefusal(error)) for (const one of undo) await Promise.allSettled([one()])
+    throw error
+  }
+}
+
+function isRefusal({ status }: AssayError): boolean {
+  return status !== undefined && status >= 400 && status < 500
+}
+
+interface Finished {
+  readonly experiment: Experiment
+  readonly succeeded: readonly RunDetail[]
+  readonly started: readonly Run[]
+  readonly options: EvaluateOptions
+}
+
+function compare({ assay }: Session, { experiment, succeeded, started, options }: Finished): Promise<ReadyComparison> {
+  const baseline = started[options.models?.indexOf(options.baseline ?? '') ?? -1]?.id
+  const isThere = succeeded.some(({ id }) => id === baseline)
+  const run_ids = succeeded.map(({ id }) => id)
+  return assay.experiments.compare(experiment.id, { run_ids, ...(isThere && { baseline_run_id: baseline }) })
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The dataset whose id was given; undefined when it is a file, or stdin. */
+async function findDataset({ assay }: Session, source: string): Promise<Dataset | undefined> {
+  if (source === '-' || (await isFile(source))) return undefined
+  if (uuid.test(source)) return assay.datasets.get(source)
+  throw new CommandError(`There is no file ${source}.`)
+}
+
+async function upload(session: Session, source: string, options: EvaluateOptions): Promise<Dataset> {
+  const name = options.name ?? (source === '-' ? undefined : basename(source, extname(source)))
+  return uploadDataset(session, source, { ...options, name })
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && !found.isDirectory()
+}

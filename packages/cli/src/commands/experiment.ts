@@ -1,0 +1,90 @@
+import type { CompareParams } from '@assay/sdk'
+import type { Command } from 'commander'
+import { wrongUsage } from '../command-error.ts'
+import { type QuestionOptions, questionOptions, toQuestion } from '../comparison-option.ts'
+import { renderComparison } from '../comparison-table.ts'
+import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
+import { formatTime } from '../number-format.ts'
+import { names } from '../option.ts'
+import type { OpenSession, Session } from '../session.ts'
+import { renderFacts } from '../table.ts'
+
+interface CompareOptions extends QuestionOptions {
+  readonly runs?: string[]
+  readonly baseline?: string
+}
+
+/** `assay experiments …`. */
+export function addExperimentCommands(program: Command, open: OpenSession): void {
+  const experiments = program.command('experiments').description('named groups of runs that share data and task')
+
+  listCommand(experiments, 'list your experiments')
+    .option('--sample', 'those of the bundled sample instead of your own')
+    .action(async ({ limit, sample }: ListOptions & { sample?: boolean }) => {
+      const session = await open()
+      const params = { limit: pageSize(limit), sample: sample === true }
+      showItems(session, await takeFirst(session.assay.experiments.list(params), limit), {
+        Id: ({ id }) => id,
+        Name: ({ name }) => name,
+        Task: ({ task }) => task.type,
+        Dataset: ({ dataset_id }) => dataset_id,
+        Created: ({ created_at }) => formatTime(created_at),
+      })
+    })
+
+  experiments
+    .command('get')
+    .description('show an experiment')
+    .argument('<experiment-id>')
+    .action(async (id: string) => {
+      const { assay, show, terminal } = await open()
+      show(await assay.experiments.get(id), ({ name, dataset_id, task, primary_metric, columns, created_at }) => {
+        const { input, reference, prediction } = columns
+        const facts = { id, name, dataset: dataset_id, task: task.type, 'primary metric': primary_metric }
+        const roles = `input ${input}, reference ${reference}, prediction ${prediction}`
+        return renderFacts({ ...facts, columns: roles, created: formatTime(created_at) }, terminal.colours)
+      })
+    })
+
+  const compare = experiments
+    .command('compare')
+    .description('compare runs of an experiment and say which one to trust')
+    .argument('<experiment-id>')
+    .option('--runs <ids>', 'between commas; default: the newest that succeeded of each name', names)
+    .option('--baseline <run>', 'id or name of the run that the others are compared with; default: the first')
+  questionOptions(compare).action(
+    async (id: string, { details = false, pairs = false, ...options }: CompareOptions) => {
+      const session = await open()
+      const comparison = await session.assay.experiments.compare(id, await toCompareParams(session, id, options))
+      const { colours } = session.terminal
+      session.show(comparison, (ready) => renderComparison(ready, { colours, details, pairs }))
+    },
+  )
+
+  experiments
+    .command('delete')
+    .description('delete an experiment with its runs')
+    .argument('<experiment-id>')
+    .action(async (id: string) => {
+      const { assay, show } = await open()
+      await assay.experiments.delete(id)
+      show({ deleted: id }, () => `Deleted ${id}.`)
+    })
+}
+
+async function toCompareParams(session: Session, id: string, options: CompareOptions): Promise<CompareParams> {
+  const { runs, baseline } = options
+  return {
+    ...toQuestion(options),
+    ...(runs && { run_ids: runs }),
+    ...(baseline !== undefined && { baseline_run_id: await findRun(session, id, baseline) }),
+  }
+}
+
+/** The id of a run that is named by id, or by name: the newest that succeeded. */
+async function findRun({ assay }: Session, experiment_id: string, named: string): Promise<string> {
+  for await (const run of assay.runs.list({ experiment_id, limit: 200 })) {
+    if (run.id === named || (run.name === named && run.state === 'succeeded')) return run.id
+  }
+  throw wrongUsage(`The experiment has no run "${named}" that succeeded.`)
+}

@@ -1,0 +1,138 @@
+import type { RunDetail } from '@assay/sdk'
+import type { Command } from 'commander'
+import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
+import { formatScore, formatTime } from '../number-format.ts'
+import { wholeNumber } from '../option.ts'
+import { followRuns, requireSuccess } from '../run-following.ts'
+import { renderScores } from '../score-table.ts'
+import type { OpenSession } from '../session.ts'
+import { renderFacts, renderTable } from '../table.ts'
+import type { Colours } from '../terminal.ts'
+
+interface ExamplesOptions extends ListOptions {
+  readonly failed?: boolean
+  readonly orderBy?: string
+}
+
+/** `assay runs …`. */
+export function addRunCommands(program: Command, open: OpenSession): void {
+  const runs = program
+    .command('runs')
+    .description('submissions of one or more jobs; an evaluation is one for each model')
+  addReadingCommands(runs, open)
+  addChangingCommands(runs, open)
+}
+
+function addReadingCommands(runs: Command, open: OpenSession): void {
+  listCommand(runs, 'list your runs')
+    .option('--experiment <id>', 'only those of this experiment')
+    .action(async ({ limit, experiment }: ListOptions & { experiment?: string }) => {
+      const session = await open()
+      const params = { limit: pageSize(limit), ...(experiment !== undefined && { experiment_id: experiment }) }
+      showItems(session, await takeFirst(session.assay.runs.list(params), limit), {
+        Id: ({ id }) => id,
+        Name: ({ name }) => name,
+        State: ({ state }) => state,
+        'Jobs open>': ({ jobs_open, jobs_total }) => `${jobs_open} of ${jobs_total}`,
+        Created: ({ created_at }) => formatTime(created_at),
+        Finished: ({ finished_at }) => formatTime(finished_at),
+      })
+    })
+
+  runs
+    .command('get')
+    .description('show a run with its jobs and scores')
+    .argument('<run-id>')
+    .action(async (id: string) => {
+      const { assay, show, terminal } = await open()
+      show(await assay.runs.get(id), (run) => renderRun(run, terminal.colours))
+    })
+
+  runs
+    .command('watch')
+    .description('follow a run until it has ended; with --json, its events, one a line')
+    .argument('<run-id>')
+    .action(async (id: string) => {
+      const session = await open()
+      const { assay, terminal, isJson } = session
+      if (isJson) {
+        for await (const event of assay.runs.events(id)) terminal.print(JSON.stringify(event))
+        return requireSuccess([await assay.runs.get(id)])
+      }
+      const ended = await followRuns(session, [await assay.runs.get(id)])
+      for (const run of ended) terminal.print(renderRun(run, terminal.colours))
+      requireSuccess(ended)
+    })
+
+  runs
+    .command('examples')
+    .description('show input, reference, prediction and scores of each example')
+    .argument('<run-id>')
+    .option('--failed', 'only those without a prediction')
+    .option('--order-by <score>', 'the lowest first')
+    .option('--limit <n>', 'at most so many', wholeNumber(1), 20)
+    .action(async (id: string, { limit, failed, orderBy }: ExamplesOptions) => {
+      const session = await open()
+      const page = { limit: Math.min(1000, limit), only_failed: failed === true, order_by: orderBy }
+      const examples = await takeFirst(session.assay.runs.examples(id, page), limit)
+      const scores = Object.keys(examples[0]?.scores ?? {})
+      session.show(examples, (shown) => {
+        const rows = shown.map(({ example, reference, prediction, error, scores: values }) => {
+          const cells = scores.map((score) => formatScore(values[score] ?? null))
+          return [String(example), reference ?? '', prediction ?? error ?? '', ...cells]
+        })
+        const head = ['Example>', 'Reference', 'Prediction', ...scores.map((score) => `${score}>`)]
+        return renderTable(rows, { head, colours: session.terminal.colours })
+      })
+    })
+}
+
+function addChangingCommands(runs: Command, open: OpenSession): void {
+  runs
+    .command('stop')
+    .description('stop a run')
+    .argument('<run-id>')
+    .action(async (id: string) => {
+      const { assay, show } = await open()
+      show(await assay.runs.stop(id), ({ name, state }) =>
+        state === 'stopped' ? `${name} is stopped.` : `${name} is ${state} and will be stopped.`,
+      )
+    })
+
+  runs
+    .command('retry')
+    .description('try a failed or stopped run again, as a new run that reuses what succeeded')
+    .argument('<run-id>')
+    .action(async (id: string) => {
+      const { assay, show } = await open()
+      show(await assay.runs.retry(id), (run) => `${run.name} runs again, as ${run.id}.`)
+    })
+
+  runs
+    .command('delete')
+    .description('delete a run that has ended')
+    .argument('<run-id>')
+    .action(async (id: string) => {
+      const { assay, show } = await open()
+      await assay.runs.delete(id)
+      show({ deleted: id }, () => `Deleted ${id}.`)
+    })
+}
+
+function renderRun(run: RunDetail, colours: Colours): string {
+  const { id, name, state, experiment_id, created_at, finished_at, error, jobs } = run
+  const facts = { id, name, state, experiment: experiment_id ?? undefined, created: formatTime(created_at) }
+  const rows = jobs.map((job) => [
+    job.id,
+    job.name,
+    job.state,
+    `${job.progress?.done ?? '–'}`,
+    `${job.progress?.total ?? '–'}`,
+  ])
+  const parts = [
+    renderFacts({ ...facts, finished: formatTime(finished_at), error: error?.message }, colours),
+    renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>'], colours }),
+  ]
+  if (state === 'succeeded') parts.push(renderScores([run], colours))
+  return parts.join('\n\n')
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { showItems } from '../listing.ts'
+import { formatTime } from '../number-format.ts'
+import { askHidden, readInput } from '../question.ts'
+import type { OpenSession } from '../session.ts'
+
+/** `assay secrets …`. */
+export function addSecretCommands(program: Command, open: OpenSession): void {
+  const secrets = program.command('secrets').description('named values that are stored encrypted and never given out')
+
+  secrets
+    .command('put')
+    .description('store a secret; its value is asked for, or read from stdin')
+    .argument('<name>')
+    .action(async (name: string) => {
+      const { assay, show, terminal } = await open()
+      const value = terminal.canAsk ? await askHidden(terminal, `Value of ${name}`, 'it on stdin') : await readInput()
+      show(await assay.secrets.put(name, value), (secret) => `Stored ${secret.name}.`)
+    })
+
+  secrets
+    .command('list')
+    .description('list the names of your secrets')
+    .action(async () => {
+      const session = await open()
+      showItems(session, (await session.assay.secrets.list()).items, {
+        Name: ({ name }) => name,
+        Updated: ({ updated_at }) => formatTime(updated_at),
+      })
+    })
+
+  secrets
+    .command('delete')
+    .description('forget a secret')
+    .argument('<name>')
+    .action(async (name: string) => {
+      const { assay, show } = await open()
+      await assay.secrets.delete(name)
+      show({ deleted: name }, () => `Forgot ${name}.`)
+    })
+}

@@ -1,0 +1,46 @@
+import type { ComparedRun, Front, ReadyComparison } from '@assay/schemas'
+import { formatScore } from './number-format.ts'
+
+/** What else is to be known of a comparison: what was left out and why, how noisy the models are, who is best for what it takes. */
+export function comparisonNotes(comparison: ReadyComparison): string[] {
+  const { examples, left_out, runs, fronts } = comparison
+  const leftOut = left_out === 0 ? '' : `; ${left_out} left out, because not every run scored them`
+  return [
+    `Compared on ${examples} examples${leftOut}.`,
+    ...runs.flatMap(lacks),
+    ...noises(comparison),
+    ...fronts.map((front) => bestFor(front, runs)),
+  ]
+}
+
+function lacks({
+  name,
+  failed,
+  failures: [first],
+  not_scored,
+  unscored: [reason],
+  not_sampled,
+}: ComparedRun): string[] {
+  return [
+    ...(failed > 0 ? [`${name} has no prediction for ${failed}${first ? `: ${first.reason}` : ''}`] : []),
+    ...(not_scored > 0
+      ? [`${name} has a prediction but no score for ${not_scored}${reason ? `: ${reason.reason}` : ''}`]
+      : []),
+    ...(not_sampled > 0 ? [`${name} was not given ${not_sampled} that others were`] : []),
+  ]
+}
+
+function noises({ metrics: [primary], runs }: ReadyComparison): string[] {
+  return (primary?.runs ?? []).flatMap(({ run_id, noise }) => {
+    if (!noise) return []
+    const name = runs.find((run) => run.run_id === run_id)?.name ?? run_id
+    const share = noise.share === null ? '' : `, ${Math.round(noise.share * 100)} % of the variance`
+    return [`${name} varies by ±${formatScore(noise.standard_deviation)} over ${noise.repeats} repeats${share}`]
+  })
+}
+
+function bestFor({ expense, runs: points }: Front, runs: readonly ComparedRun[]): string {
+  const best = points.filter(({ is_optimal }) => is_optimal === true).map(({ run_id }) => run_id)
+  const names = runs.filter(({ run_id }) => best.includes(run_id)).map(({ name }) => name)
+  return `Best for their ${expense === 'cost' ? 'cost' : 'latency'}: ${names.join(', ')}.`
+}

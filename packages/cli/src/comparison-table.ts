@@ -1,0 +1,83 @@
+import type { Difference, MetricComparison, ReadyComparison } from '@assay/schemas'
+import { comparisonNotes } from './comparison-notes.ts'
+import { colourOf, formatInterval, formatLevel } from './comparison-words.ts'
+import { formatDifference, formatP, formatScore } from './number-format.ts'
+import { renderTable } from './table.ts'
+import { type Colours, processTerminal } from './terminal.ts'
+
+/** How to render a comparison. */
+export interface ComparisonTableOptions {
+  /** Default: those of stdout; none where it is no terminal. */
+  readonly colours?: Colours
+  /** Whether scores that only explain others are shown; default false. */
+  readonly details?: boolean
+  /** Whether every run is shown against every other on the primary score; default false: against the baseline alone. */
+  readonly pairs?: boolean
+}
+
+/**
+ * Renders a comparison for a terminal: each run's scores with their intervals, how it differs from the baseline, and the
+ * verdict.
+ *
+ * @example
+ * console.log(renderComparison(await assay.experiments.compare(experiment.id)))
+ */
+export function renderComparison(
+  comparison: ReadyComparison,
+  { colours = processTerminal().colours, details = false, pairs = false }: ComparisonTableOptions = {},
+): string {
+  const interval = formatLevel(comparison.level)
+  const head = ['Score', 'Run', 'Mean>', interval, 'Against baseline>', interval, 'p>', '']
+  const shown = comparison.metrics.filter((metric) => details || !metric.is_detail)
+  const rows = shown.flatMap((metric) => rowsOf(metric, { comparison, colours }))
+  const table = renderTable(rows, { head, colours })
+  const verdict = colourOf(comparison.verdict.outcome, colours)(colours.bold(comparison.verdict.sentence))
+  const allPairs = pairs ? ['', renderPairs(comparison, colours)] : []
+  return [table, ...allPairs, '', ...comparisonNotes(comparison).map((note) => colours.dim(note)), verdict].join('\n')
+}
+
+/** Every run against every other on the primary score. */
+function renderPairs(comparison: ReadyComparison, colours: Colours): string {
+  const interval = formatLevel(comparison.level)
+  const names = namesOf(comparison)
+  const rows = (comparison.metrics[0]?.differences ?? []).map((difference) => {
+    const { run_id, baseline_run_id, wins, ties, losses, effect_size } = difference
+    const counts = [wins, ties, losses].map(String)
+    const name = (id: string) => names.get(id) ?? id
+    const [shift = '', between = '', p = '', outcome = ''] = differenceCells(difference, colours)
+    return [name(run_id), name(baseline_run_id), shift, between, p, formatScore(effect_size.value), ...counts, outcome]
+  })
+  const head = ['Run', 'Against', 'Difference>', interval, 'p>', 'Effect>', 'Won>', 'Tied>', 'Lost>', '']
+  return renderTable(rows, { head, colours })
+}
+
+function namesOf({ runs }: ReadyComparison): ReadonlyMap<string, string> {
+  return new Map(runs.map(({ run_id, name }) => [run_id, name]))
+}
+
+interface Setting {
+  readonly comparison: ReadyComparison
+  readonly colours: Colours
+}
+
+function rowsOf(metric: MetricComparison, { comparison, colours }: Setting): string[][] {
+  const ofBaseline = metric.differences.filter((pair) => pair.baseline_run_id === comparison.baseline_run_id)
+  const differences = new Map(ofBaseline.map((difference) => [difference.run_id, difference]))
+  const names = new Map(comparison.runs.map(({ run_id, name }) => [run_id, name]))
+  return metric.runs.map((run, at) => {
+    const name = names.get(run.run_id) ?? run.run_id
+    const score = at === 0 ? `${metric.metric}${metric.direction === 'lower' ? ' ↓' : ''}` : ''
+    const difference = differences.get(run.run_id)
+    const values = [score, name, formatScore(run.estimate), formatInterval(run, formatScore)]
+    return [...values, ...(difference ? differenceCells(difference, colours) : ['', colours.dim('baseline'), '', ''])]
+  })
+}
+
+function differenceCells({ difference, p_value, outcome }: Difference, colours: Colours): string[] {
+  return [
+    formatDifference(difference.estimate),
+    formatInterval(difference, formatDifference),
+    formatP(p_value),
+    colourOf(outcome, colours)(outcome),
+  ]
+}

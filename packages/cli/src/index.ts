@@ -1,0 +1,1 @@
+export { type ComparisonTableOptions, renderComparison } from './comparison-table.ts'

@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import { wholeNumber } from './option.ts'
+import type { Session } from './session.ts'
+import { renderTable } from './table.ts'
+
+/** How much of a list to print. */
+export interface ListOptions {
+  readonly limit: number
+}
+
+/** A list under a name, with the option that every list has. */
+export function listCommand(parent: Command, description: string): Command {
+  return parent
+    .command('list')
+    .description(description)
+    .option('--limit <n>', 'at most so many, the newest first', wholeNumber(1), 20)
+}
+
+/** The first items of a list. */
+export async function takeFirst<Item>(items: AsyncIterable<Item>, limit: number): Promise<Item[]> {
+  const taken: Item[] = []
+  for await (const item of items) {
+    taken.push(item)
+    if (taken.length === limit) break
+  }
+  return taken
+}
+
+/** The largest page that a list gives, no larger than what is wanted. */
+export function pageSize(limit: number): number {
+  return Math.min(200, limit)
+}
+
+/** The columns of a table: title → cell; a trailing `>` in the title aligns to the right. */
+export type Columns<Item> = Readonly<Record<string, (item: Item) => string>>
+
+/** Shows items as a table, or says that there are none. */
+export function showItems<Item>(session: Session, items: readonly Item[], columns: Columns<Item>): void {
+  const { terminal, isJson, show } = session
+  if (items.length === 0 && !isJson) {
+    terminal.say('There are none.')
+    return
+  }
+  const head = Object.keys(columns)
+  show(items, (shown) => {
+    const rows = shown.map((item) => Object.values(columns).map((cell) => cell(item)))
+    return renderTable(rows, { head, colours: terminal.colours })
+  })
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { readEnvironment } from './env.ts'
+import { runCommand } from './program.ts'
+import { processTerminal } from './terminal.ts'
+
+// a reader that has seen enough, as in `assay runs list | head`
+process.stdout.on('error', () => process.exit())
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  environment: readEnvironment(),
+  terminal: processTerminal(),
+})

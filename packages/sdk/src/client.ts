@@ -1,0 +1,94 @@
+import type { CreatedApiKey, claimInput, User } from '@assay/schemas'
+import type { z } from 'zod'
+import { type AssayOptions, toSettings } from './options.ts'
+import { ApiKeys } from './resources/api-key.ts'
+import { Comparisons } from './resources/comparison.ts'
+import { Datasets } from './resources/dataset.ts'
+import { DeadLetters } from './resources/dead-letter.ts'
+import { Experiments } from './resources/experiment.ts'
+import { Jobs } from './resources/job.ts'
+import { Metrics } from './resources/metric.ts'
+import { Models } from './resources/model.ts'
+import { Runs } from './resources/run.ts'
+import { Secrets } from './resources/secret.ts'
+import { type AssayRpc, answer, type CallOptions, createRpc, toRpcOptions } from './rpc.ts'
+import { createTransport } from './transport.ts'
+
+/** What redeems the one-time link: its `token`, and the `email`, `password` and `name` of the admin to be. */
+export type ClaimParams = z.input<typeof claimInput>
+
+/**
+ * The client of Assay.
+ *
+ * @example
+ * import { Assay } from '@assay/sdk'
+ *
+ * const assay = new Assay({ url: 'http://127.0.0.1:3210', apiKey })
+ * const dataset = await assay.datasets.upload('news.csv', { name: 'news' })
+ * const experiment = await assay.experiments.create({
+ *   name: 'news',
+ *   dataset_id: dataset.id,
+ *   task: { type: 'summarization' },
+ * })
+ * const runs = await assay.experiments.evaluate(experiment.id, { models: ['lead-3', 'textrank'] })
+ * for (const run of runs) await assay.runs.wait(run.id)
+ * const { verdict } = await assay.experiments.compare(experiment.id)
+ * console.log(verdict.sentence)
+ */
+export class Assay {
+  /** Where Assay is, without a slash at the end. */
+  readonly url: string
+  /**
+   * The raw typed tRPC client, for whatever the resources do not offer. It throws tRPC's errors: `toAssayError` makes
+   * them errors of this client. A call's `context: { idempotencyKey }` names a change.
+   */
+  readonly trpc: AssayRpc
+  /** Datasets: immutable, versioned tables of examples. */
+  readonly datasets: Datasets
+  /** Experiments: named groups of runs that share data and task. */
+  readonly experiments: Experiments
+  /** Comparisons: runs on the same dataset version, side by side. */
+  readonly comparisons: Comparisons
+  /** Runs: submissions of one or more jobs. */
+  readonly runs: Runs
+  /** Jobs: units of execution in a run. */
+  readonly jobs: Jobs
+  /** The model catalogue. */
+  readonly models: Models
+  /** The registry of metrics. */
+  readonly metrics: Metrics
+  /** Secrets: named values that are never given out. */
+  readonly secrets: Secrets
+  /** Platform work that failed for good; for admins. */
+  readonly deadLetters: DeadLetters
+  /** API keys: each stands for its owner. */
+  readonly apiKeys: ApiKeys
+
+  /** Makes a client; nothing is sent yet. Throws OPTION_INVALID. */
+  constructor(options: AssayOptions = {}) {
+    const transport = createTransport(toSettings(options))
+    const rpc = createRpc(transport)
+    this.url = transport.url
+    this.trpc = rpc
+    this.datasets = new Datasets(transport, rpc)
+    this.experiments = new Experiments(transport, rpc)
+    this.comparisons = new Comparisons(transport, rpc)
+    this.runs = new Runs(transport, rpc)
+    this.jobs = new Jobs(transport, rpc)
+    this.models = new Models(rpc)
+    this.metrics = new Metrics(rpc)
+    this.secrets = new Secrets(rpc)
+    this.deadLetters = new DeadLetters(rpc)
+    this.apiKeys = new ApiKeys(rpc)
+  }
+
+  /** Says who is signed in. Throws UNAUTHENTICATED, CREDENTIALS_INVALID. */
+  whoami(options?: CallOptions): Promise<User> {
+    return answer(this.trpc.session.whoami.query(undefined, toRpcOptions(options)), options)
+  }
+
+  /** Redeems the one-time link of the first start: makes the admin, and an API key for it. Throws LINK_INVALID. */
+  claim(params: ClaimParams, options?: CallOptions): Promise<{ user: User; api_key: CreatedApiKey }> {
+    return answer(this.trpc.session.claim.mutate(params, toRpcOptions(options)), options)
+  }
+}

@@ -1,0 +1,83 @@
+export type {
+  ApiKey,
+  Column,
+  Comparison,
+  ComparisonExample,
+  ComparisonExamples,
+  ComparisonExportFormat,
+  ComparisonSlices,
+  ComparisonVerification,
+  CreatedApiKey,
+  Dataset,
+  DatasetRows,
+  Difference,
+  ErrorCode,
+  ErrorData,
+  Event,
+  EventType,
+  Experiment,
+  Filter,
+  Front,
+  Job,
+  JobError,
+  JobState,
+  Metric,
+  MetricComparison,
+  Model,
+  ModelChoice,
+  Noise,
+  Outcome,
+  Page,
+  ReadyComparison,
+  Run,
+  RunDetail,
+  RunExample,
+  RunExamples,
+  Secret,
+  Slice,
+  Task,
+  TextChange,
+  User,
+  Verdict,
+} from '@assay/schemas'
+export type { UploadSource } from './byte-source.ts'
+export { Assay, type ClaimParams } from './client.ts'
+export type { Download } from './download.ts'
+export { AssayAbortError } from './error/abort-error.ts'
+export { AssayError, type AssayErrorData, type AssayErrorFacts, type ClientErrorCode } from './error/assay-error.ts'
+export { AssayConnectionError } from './error/connection-error.ts'
+export { toAssayError } from './error/read-error.ts'
+export { AssayRunError } from './error/run-error.ts'
+export { AssayTimeoutError } from './error/timeout-error.ts'
+export type { List } from './list.ts'
+export type { AssayOptions } from './options.ts'
+export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeys } from './resources/api-key.ts'
+export type {
+  ComparisonCreateParams,
+  ComparisonExamplesParams,
+  ComparisonSlicesParams,
+  Comparisons,
+} from './resources/comparison.ts'
+export type {
+  DatasetDownloadOptions,
+  DatasetListParams,
+  DatasetRowsParams,
+  Datasets,
+  DatasetUploadOptions,
+} from './resources/dataset.ts'
+export type { DeadLetters } from './resources/dead-letter.ts'
+export type {
+  CompareParams,
+  EvaluateParams,
+  ExperimentCreateParams,
+  ExperimentListParams,
+  Experiments,
+} from './resources/experiment.ts'
+export type { JobListParams, Jobs } from './resources/job.ts'
+export type { Metrics } from './resources/metric.ts'
+export type { Models } from './resources/model.ts'
+export type { RunEventsOptions, RunExamplesParams, RunListParams, Runs, RunWaitOptions } from './resources/run.ts'
+export type { Secrets } from './resources/secret.ts'
+export type { AssayRpc, CallOptions } from './rpc.ts'
+export type { WaitOptions } from './settling.ts'
+export type { SendOptions, UploadProgress } from './upload.ts'

@@ -1,0 +1,70 @@
+import type { Page } from '@assay/schemas'
+
+/** How to read the pages of a list. */
+export interface PageReader<Items, Cursor> {
+  /** Reads the page at a cursor; undefined: the first. */
+  readonly read: (cursor: Cursor | undefined) => Promise<Items>
+  /** The cursor of the page after this one; null: there is none. */
+  readonly next: (page: Items) => Cursor | null
+}
+
+/**
+ * A list: `await` it for one page, or go through it with `for await` for every item of every page. Pages are read when
+ * they are needed.
+ *
+ * @example
+ * const { items, next_cursor } = await assay.runs.list({ limit: 10 })
+ * for await (const run of assay.runs.list()) console.log(run.name, run.state)
+ */
+export class List<Item, Items extends { readonly items: readonly Item[] } = Page<Item>>
+  implements PromiseLike<Items>, AsyncIterable<Item>
+{
+  readonly #pages: () => AsyncGenerator<Items>
+  readonly #first: () => Promise<Items>
+
+  /** @internal */
+  constructor({ read, next }: PageReader<Items, string | number>) {
+    let first: Promise<Items> | undefined
+    this.#first = () => {
+      first ??= read(undefined)
+      return first
+    }
+    this.#pages = async function* (this: void) {
+      let page = await read(undefined)
+      for (;;) {
+        yield page
+        const cursor = next(page)
+        if (cursor === null) return
+        page = await read(cursor)
+      }
+    }
+  }
+
+  /** Goes through every page from the first one on. */
+  pages(): AsyncGenerator<Items> {
+    return this.#pages()
+  }
+
+  /** Goes through every item from the first one on. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
+    for await (const page of this.#pages()) yield* page.items
+  }
+
+  /** Reads the first page: what `await` calls. */
+  // biome-ignore lint/suspicious/noThenProperty: a list can be awaited for its first page
+  then<Result = Items, Failure = never>(
+    onRead?: ((page: Items) => Result | PromiseLike<Result>) | null,
+    onFailure?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
+  ): Promise<Result | Failure> {
+    return this.#first().then(onRead, onFailure)
+  }
+}
+
+/** A list that gives the cursor of its next page. */
+export function listByCursor<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): List<Item> {
+  const reader: PageReader<Page<Item>, string | number> = {
+    read: (cursor) => read(cursor === undefined ? undefined : String(cursor)),
+    next: (page) => page.next_cursor,
+  }
+  return new List(reader)
+}

@@ -1,0 +1,154 @@
+import type {
+  Comparison,
+  ComparisonExample,
+  ComparisonExamples,
+  ComparisonExportFormat,
+  ComparisonSlices,
+  ComparisonVerification,
+  comparisonCreateInput,
+  comparisonExamplesInput,
+  comparisonSlicesInput,
+  ReadyComparison,
+} from '@assay/schemas'
+import type { z } from 'zod'
+import type { UploadSource } from '../byte-source.ts'
+import { Download } from '../download.ts'
+import { AssayError } from '../error/assay-error.ts'
+import { List } from '../list.ts'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import { settle } from '../settling.ts'
+import type { Transport } from '../transport.ts'
+import { type SendOptions, send } from '../upload.ts'
+
+/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`. */
+export type ComparisonCreateParams = z.input<typeof comparisonCreateInput>
+
+/** How to divide the examples: `column`, `metric`. */
+export type ComparisonSlicesParams = Omit<z.input<typeof comparisonSlicesInput>, 'comparison_id'>
+
+/** Which examples to read: `run_id`, `baseline_run_id`, `metric`, `show`, `min_score`, `max_score`, `text`, `order`, … */
+export type ComparisonExamplesParams = Omit<z.input<typeof comparisonExamplesInput>, 'comparison_id'>
+
+/** Gigabytes of examples are written before the first byte is sent; Node's own fetch waits no longer than this. */
+const exportTimeout = 300_000
+
+/** Comparisons: runs on the same dataset version, side by side. */
+export class Comparisons {
+  readonly #transport: Transport
+  readonly #rpc: AssayRpc
+
+  /** @internal */
+  constructor(transport: Transport, rpc: AssayRpc) {
+    this.#transport = transport
+    this.#rpc = rpc
+  }
+
+  /**
+   * Compares runs, of whatever experiments, on the same dataset version, and waits until it is computed: scores with
+   * intervals, all differences, and verdicts. Throws RUN_NOT_FOUND, COMPARISON_DATASETS_DIFFER, COMPARISON_NOTHING_SHARED.
+   *
+   * @example
+   * const comparison = await assay.comparisons.create({ run_ids: [a, b], margins: { rougeL: 0.02 } })
+   * console.log(comparison.verdict.sentence)
+   */
+  async create(params: ComparisonCreateParams, options?: CallOptions): Promise<ReadyComparison> {
+    const asked = await answer(this.#rpc.comparisons.create.mutate(params, toRpcOptions(options)), options)
+    return awaitComparison({ transport: this.#transport, rpc: this.#rpc }, { asked, options })
+  }
+
+  /** Gets a comparison, computed or not. Throws COMPARISON_NOT_FOUND. */
+  get(comparison_id: string, options?: CallOptions): Promise<Comparison> {
+    return answer(this.#rpc.comparisons.get.query({ comparison_id }, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Compares slice by slice of a column of the dataset, and warns of slices in which the run to trust loses. Throws
+   * COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY.
+   *
+   * @example
+   * const { slices, warnings } = await assay.comparisons.slices(comparison.id, { column: 'source' })
+   */
+  slices(comparison_id: string, params: ComparisonSlicesParams, options?: CallOptions): Promise<ComparisonSlices> {
+    const input = { ...params, comparison_id }
+    return answer(this.#rpc.comparisons.slices.query(input, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Reads two runs example by example: outputs, scores, who wins, and what differs word by word. Throws RUN_NOT_FOUND for a
+   * run that is not of the comparison, SCORE_MISSING.
+   *
+   * @example
+   * for await (const { input, changes } of assay.comparisons.examples(comparison.id, { show: 'regressions' })) {
+   *   console.log(input, changes)
+   * }
+   */
+  examples(
+    comparison_id: string,
+    params: ComparisonExamplesParams = {},
+    options?: CallOptions,
+  ): List<ComparisonExample, ComparisonExamples> {
+    return new List({
+      read: (cursor = params.cursor) => {
+        const input = { ...params, comparison_id, cursor: cursor === undefined ? undefined : String(cursor) }
+        return answer(this.#rpc.comparisons.examples.query(input, toRpcOptions(options)), options)
+      },
+      next: (page) => page.next_cursor,
+    })
+  }
+
+  /**
+   * Exports a comparison, streamed: `csv`, `jsonl` or `parquet` hold the examples with predictions and scores, `md` and
+   * `tex` a table for a paper, `html` a report that stands alone, and `bundle` all that it takes to compute the comparison
+   * again. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY.
+   *
+   * @example
+   * const report = await assay.comparisons.export(comparison.id, 'html')
+   * await writeFile(report.filename, report.stream)
+   */
+  async export(
+    comparison_id: string,
+    format: ComparisonExportFormat,
+    { signal }: Pick<CallOptions, 'signal'> = {},
+  ): Promise<Download> {
+    const path = `/api/v1/comparisons/${encodeURIComponent(comparison_id)}/export?format=${format}`
+    const timeout = Math.max(this.#transport.timeout, exportTimeout)
+    return new Download(await this.#transport.open(path, { signal: signal ?? null }, { timeout }))
+  }
+
+  /**
+   * Uploads a bundle, has its comparison computed again, and says whether every number is the same, to the last digit.
+   * Throws BUNDLE_INVALID, UPLOAD_TOO_LARGE.
+   *
+   * @example
+   * const { is_same, first_difference } = await assay.comparisons.verify('news-v1-bundle.zip')
+   */
+  async verify(source: UploadSource, options: SendOptions = {}): Promise<ComparisonVerification> {
+    const { signal } = options
+    const { id } = await send({ transport: this.#transport, rpc: this.#rpc }, source, options)
+    return answer(this.#rpc.comparisons.verify.query({ upload_id: id }, toRpcOptions({ signal })), { signal })
+  }
+}
+
+type SettledComparison = Exclude<Comparison, { state: 'computing' }>
+
+/** Waits until a comparison is computed. Throws why it cannot be. */
+export async function awaitComparison(
+  { transport, rpc }: { readonly transport: Transport; readonly rpc: AssayRpc },
+  { asked, options = {} }: { readonly asked: Comparison; readonly options?: CallOptions | undefined },
+): Promise<ReadyComparison> {
+  const comparison_id = asked.id
+  const comparison = isSettled(asked)
+    ? asked
+    : await settle<Comparison, SettledComparison>(transport, {
+        signal: options.signal,
+        look: (wait_seconds, signal) =>
+          answer(rpc.comparisons.get.query({ comparison_id, wait_seconds }, { signal }), { signal }),
+        isSettled,
+      })
+  if (comparison.state === 'failed') throw new AssayError(comparison.error)
+  return comparison
+}
+
+function isSettled(comparison: Comparison): comparison is SettledComparison {
+  return comparison.state !== 'computing'
+}

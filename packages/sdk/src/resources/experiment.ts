@@ -1,0 +1,89 @@
+import type {
+  compareInput,
+  Experiment,
+  evaluateInput,
+  experimentCreateInput,
+  experimentListInput,
+  ReadyComparison,
+  Run,
+} from '@assay/schemas'
+import type { z } from 'zod'
+import { type List, listByCursor } from '../list.ts'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Transport } from '../transport.ts'
+import { awaitComparison } from './comparison.ts'
+
+/** What an experiment is about: `name`, `dataset_id`, `task`, and where they differ `columns`, `primary_metric`. */
+export type ExperimentCreateParams = z.input<typeof experimentCreateInput>
+
+/** Which experiments to list: `dataset_id`, `sample`, `limit`, `cursor`, `include_total`. */
+export type ExperimentListParams = z.input<typeof experimentListInput>
+
+/** What to evaluate: `models`, `metrics`, `max_samples`, `repeats`, `seed`, … */
+export type EvaluateParams = Omit<z.input<typeof evaluateInput>, 'experiment_id'>
+
+/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`. */
+export type CompareParams = Omit<z.input<typeof compareInput>, 'experiment_id'>
+
+/** Experiments: named groups of runs that share data and task. */
+export class Experiments {
+  readonly #transport: Transport
+  readonly #rpc: AssayRpc
+
+  /** @internal */
+  constructor(transport: Transport, rpc: AssayRpc) {
+    this.#transport = transport
+    this.#rpc = rpc
+  }
+
+  /** Makes an experiment. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, COLUMN_UNKNOWN. */
+  create(params: ExperimentCreateParams, options?: CallOptions): Promise<Experiment> {
+    return answer(this.#rpc.experiments.create.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /** Gets an experiment. Throws EXPERIMENT_NOT_FOUND. */
+  get(experiment_id: string, options?: CallOptions): Promise<Experiment> {
+    return answer(this.#rpc.experiments.get.query({ experiment_id }, toRpcOptions(options)), options)
+  }
+
+  /** Lists your experiments, newest first. */
+  list(params: ExperimentListParams = {}, options?: CallOptions): List<Experiment> {
+    return listByCursor((cursor = params.cursor) =>
+      answer(this.#rpc.experiments.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+    )
+  }
+
+  /** Deletes an experiment with its runs. Throws EXPERIMENT_NOT_FOUND, RUN_NOT_FINISHED. */
+  async delete(experiment_id: string, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.experiments.delete.mutate({ experiment_id }, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Evaluates models, one run each, and answers with the runs at once, in the order of the models. Without `models`, the
+   * predictions that the dataset holds already. Throws MODEL_UNKNOWN, METRIC_UNKNOWN, COLUMN_MISSING before anything runs.
+   *
+   * @example
+   * const runs = await assay.experiments.evaluate(experiment.id, { models: ['lead-3', 'textrank'], metrics: ['rouge'] })
+   * for (const run of runs) await assay.runs.wait(run.id)
+   */
+  async evaluate(experiment_id: string, params: EvaluateParams = {}, options?: CallOptions): Promise<Run[]> {
+    const input = { ...params, experiment_id }
+    const { items } = await answer(this.#rpc.experiments.evaluate.mutate(input, toRpcOptions(options)), options)
+    return items
+  }
+
+  /**
+   * Compares runs that succeeded, and waits until it is computed: scores with intervals, differences, and a verdict.
+   * Without `run_ids`, the newest of each name; against the first unless `baseline_run_id` names another. Throws
+   * COMPARISON_TOO_FEW, COMPARISON_NOTHING_SHARED, SCORE_MISSING.
+   *
+   * @example
+   * const comparison = await assay.experiments.compare(experiment.id)
+   * console.log(comparison.verdict.sentence)
+   */
+  async compare(experiment_id: string, params: CompareParams = {}, options?: CallOptions): Promise<ReadyComparison> {
+    const input = { ...params, experiment_id }
+    const asked = await answer(this.#rpc.experiments.compare.mutate(input, toRpcOptions(options)), options)
+    return awaitComparison({ transport: this.#transport, rpc: this.#rpc }, { asked, options })
+  }
+}

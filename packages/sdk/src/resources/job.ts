@@ -1,0 +1,45 @@
+import type { Job, jobListInput } from '@assay/schemas'
+import type { z } from 'zod'
+import { Download } from '../download.ts'
+import { type List, listByCursor } from '../list.ts'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Transport } from '../transport.ts'
+
+/** Which jobs to list: `run_id`, `state`, `kind`, `limit`, `cursor`, `include_total`. */
+export type JobListParams = z.input<typeof jobListInput>
+
+/** Jobs: units of execution in a run. */
+export class Jobs {
+  readonly #transport: Transport
+  readonly #rpc: AssayRpc
+
+  /** @internal */
+  constructor(transport: Transport, rpc: AssayRpc) {
+    this.#transport = transport
+    this.#rpc = rpc
+  }
+
+  /** Gets a job. Throws JOB_NOT_FOUND. */
+  get(job_id: string, options?: CallOptions): Promise<Job> {
+    return answer(this.#rpc.jobs.get.query({ job_id }, toRpcOptions(options)), options)
+  }
+
+  /** Lists your jobs, newest first. */
+  list(params: JobListParams = {}, options?: CallOptions): List<Job> {
+    return listByCursor((cursor = params.cursor) =>
+      answer(this.#rpc.jobs.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+    )
+  }
+
+  /**
+   * Downloads an output of a job; `job.outputs` names them. Throws JOB_NOT_FOUND, OUTPUT_NOT_FOUND.
+   *
+   * @example
+   * const output = await assay.jobs.output(job.id, 'predictions.parquet')
+   * const bytes = await output.bytes()
+   */
+  async output(job_id: string, name: string, { signal }: CallOptions = {}): Promise<Download> {
+    const path = `/api/v1/jobs/${encodeURIComponent(job_id)}/outputs/${encodeURIComponent(name)}`
+    return new Download(await this.#transport.open(path, { signal: signal ?? null }))
+  }
+}

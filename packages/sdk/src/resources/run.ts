@@ -1,0 +1,111 @@
+import type { Event, Run, RunDetail, RunExample, RunExamples, runExamplesInput, runListInput } from '@assay/schemas'
+import type { z } from 'zod'
+import { AssayRunError } from '../error/run-error.ts'
+import { follow } from '../event-stream.ts'
+import { List, listByCursor } from '../list.ts'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import { settle, type WaitOptions } from '../settling.ts'
+import type { Transport } from '../transport.ts'
+
+/** Which runs to list: `experiment_id`, `state`, `limit`, `cursor`, `include_total`. */
+export type RunListParams = z.input<typeof runListInput>
+
+/** Which examples to read: `only_failed`, `order_by` (a score), `after`, `limit`. */
+export type RunExamplesParams = Omit<z.input<typeof runExamplesInput>, 'run_id'>
+
+/** How to wait for a run. */
+export interface RunWaitOptions extends WaitOptions<RunDetail> {
+  /** Whether to throw an `AssayRunError` when the run ends without success. Default: false. */
+  readonly throwOnFailure?: boolean | undefined
+}
+
+/** How to follow a run. */
+export interface RunEventsOptions {
+  /** The `seq` of the last event that is known already. Default: 0, from the beginning. */
+  readonly after?: number | undefined
+  /** Ends the stream, which then throws ABORTED. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Runs: submissions of one or more jobs. */
+export class Runs {
+  readonly #transport: Transport
+  readonly #rpc: AssayRpc
+
+  /** @internal */
+  constructor(transport: Transport, rpc: AssayRpc) {
+    this.#transport = transport
+    this.#rpc = rpc
+  }
+
+  /** Gets a run with its jobs. Throws RUN_NOT_FOUND. */
+  get(run_id: string, options?: CallOptions): Promise<RunDetail> {
+    return answer(this.#rpc.runs.get.query({ run_id }, toRpcOptions(options)), options)
+  }
+
+  /** Lists your runs, newest first. */
+  list(params: RunListParams = {}, options?: CallOptions): List<Run> {
+    return listByCursor((cursor = params.cursor) =>
+      answer(this.#rpc.runs.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+    )
+  }
+
+  /** Stops a run; it is `stopped` as soon as all that belongs to it is dead. Throws RUN_NOT_FOUND. */
+  stop(run_id: string, options?: CallOptions): Promise<Run> {
+    return answer(this.#rpc.runs.stop.mutate({ run_id }, toRpcOptions(options)), options)
+  }
+
+  /** Tries a failed or stopped run again, as a new run that reuses what succeeded. Throws RUN_NOT_RETRYABLE. */
+  retry(run_id: string, options?: CallOptions): Promise<Run> {
+    return answer(this.#rpc.runs.retry.mutate({ run_id }, toRpcOptions(options)), options)
+  }
+
+  /** Deletes a run that has ended. Throws RUN_NOT_FOUND, RUN_NOT_FINISHED. */
+  async delete(run_id: string, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.runs.delete.mutate({ run_id }, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Waits until a run has ended and answers with it, whatever came of it; with `throwOnFailure`, throws unless it
+   * succeeded. Restarts of the server are waited out.
+   *
+   * @example
+   * const run = await assay.runs.wait(runs[0].id, {
+   *   timeoutMs: 600_000,
+   *   onProgress: ({ jobs }) => console.log(jobs.map(({ name, progress }) => [name, progress?.done])),
+   * })
+   */
+  async wait(run_id: string, { throwOnFailure, ...options }: RunWaitOptions = {}): Promise<RunDetail> {
+    const run = await settle<RunDetail, RunDetail>(this.#transport, {
+      ...options,
+      look: (wait_seconds, signal) =>
+        answer(this.#rpc.runs.get.query({ run_id, wait_seconds }, { signal }), { signal }),
+      isSettled: (thing): thing is RunDetail => thing.finished_at !== null,
+    })
+    if (throwOnFailure && run.state !== 'succeeded') throw new AssayRunError(run)
+    return run
+  }
+
+  /**
+   * Follows what happens to a run and its jobs, from the beginning or behind an event, until it has ended. A lost
+   * connection is taken up by itself, without gap or repetition. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * for await (const event of assay.runs.events(run.id)) console.log(event.seq, event.type)
+   */
+  async *events(run_id: string, { after = 0, signal }: RunEventsOptions = {}): AsyncGenerator<Event, void> {
+    const subscription = { path: 'runs.events', input: { run_id, after }, signal }
+    for await (const { data } of follow<Event>(this.#transport, subscription)) yield data
+  }
+
+  /** Reads input, reference, prediction and scores of each example. Throws RUN_NOT_FOUND. */
+  examples(run_id: string, params: RunExamplesParams = {}, options?: CallOptions): List<RunExample, RunExamples> {
+    return new List({
+      read: (after = params.after) => {
+        const input = { ...params, run_id, after: after === undefined ? undefined : Number(after) }
+        return answer(this.#rpc.runs.examples.query(input, toRpcOptions(options)), options)
+      },
+      next: (page) => page.next_after,
+    })
+  }
+}

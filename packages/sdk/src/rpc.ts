@@ -1,0 +1,66 @@
+import type { AppRouter } from '@assay/api'
+import { createTRPCClient, httpLink, splitLink, type TRPCClient } from '@trpc/client'
+import { abortedBy } from './error/abort-error.ts'
+import { toAssayError } from './error/read-error.ts'
+import { subscriptionLink } from './subscription-link.ts'
+import type { Transport } from './transport.ts'
+
+/** The raw typed tRPC client: every procedure by its own name. */
+export type AssayRpc = TRPCClient<AppRouter>
+
+/** What every call accepts last. */
+export interface CallOptions {
+  /** Aborts the call, which then throws ABORTED, or TIMEOUT if it is an `AbortSignal.timeout`. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Names a change, so that it happens once however often it is asked for: a process that starts again can send the same
+   * key. Default: a new one for each call, the same over its retries. Ignored by calls that change nothing.
+   */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** The tRPC client over our transport. Calls go one by one: each change has its own Idempotency-Key. */
+export function createRpc(transport: Transport): AssayRpc {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: subscriptionLink(transport),
+        false: httpLink({
+          url: `${transport.url}/trpc`,
+          headers: ({ op }) => (op.type === 'mutation' ? { 'idempotency-key': keyOf(op.context) } : {}),
+          fetch: (url, { method, headers, body, signal } = {}) =>
+            transport.exchange(String(url), {
+              ...(method !== undefined && { method }),
+              ...(headers !== undefined && { headers }),
+              ...(typeof body === 'string' && { body }),
+              signal: signal ?? null,
+            }),
+        }),
+      }),
+    ],
+  })
+}
+
+/** What a call of the tRPC client is given. */
+export function toRpcOptions({ signal, idempotencyKey }: CallOptions = {}) {
+  return { ...(signal && { signal }), ...(idempotencyKey !== undefined && { context: { idempotencyKey } }) }
+}
+
+/** Waits for a call of the tRPC client. Throws an AssayError. */
+export async function answer<Result>(call: Promise<Result>, { signal }: CallOptions = {}): Promise<Result> {
+  try {
+    return await call
+  } catch (error) {
+    throw signal?.aborted ? abortedBy(signal) : toAssayError(error)
+  }
+}
+
+function keyOf({ idempotencyKey }: Record<string, unknown>): string {
+  return typeof idempotencyKey === 'string' ? idempotencyKey : newKey()
+}
+
+/** 128 random bits; `crypto.randomUUID` is absent from pages that were not loaded over https. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,147 @@
+import type { Upload } from '@assay/schemas'
+import { type ByteSource, openSource, type UploadSource } from './byte-source.ts'
+import { AssayError } from './error/assay-error.ts'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from './rpc.ts'
+import type { Transport } from './transport.ts'
+
+/** How far an upload has come. */
+export interface UploadProgress {
+  /** How many bytes the server has. */
+  readonly received_bytes: number
+  /** How many there are; null: not known before the end. */
+  readonly size_bytes: number | null
+}
+
+/** How to send bytes. */
+export interface SendOptions {
+  /** Name of the file, with its extension. Default: that of the path or File. */
+  readonly filename?: string | undefined
+  /** Called whenever the server has taken more bytes. */
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined
+  /** Aborts the upload. */
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Sending {
+  readonly transport: Transport
+  readonly rpc: AssayRpc
+}
+
+const smallestPart = 256 * 1024
+const largestPart = 16 * 1024 * 1024
+/** Parts grow or shrink until one takes about so long: short enough for time-outs, long enough for speed. */
+const partMs = 1_000
+
+/** Sends all bytes of a source; after a lost connection it goes on from where the server stands. */
+export async function send(sending: Sending, source: UploadSource, options: SendOptions): Promise<Upload> {
+  const bytes = await openSource(source)
+  try {
+    const { filename = bytes.filename ?? 'upload', signal } = options
+    const { size_bytes } = bytes
+    const calling: CallOptions = { signal }
+    const input = { filename, size_bytes }
+    const upload = await answer(sending.rpc.uploads.create.mutate(input, toRpcOptions(calling)), calling)
+    const size = await sendParts(new UploadParts(sending, upload.id, signal), bytes, options)
+    const whole = { upload_id: upload.id, size_bytes: size }
+    return await answer(sending.rpc.uploads.complete.mutate(whole, toRpcOptions(calling)), calling)
+  } finally {
+    await bytes.close()
+  }
+}
+
+/** Reads a part while the one before it is under way. */
+async function sendParts(parts: UploadParts, bytes: ByteSource, { onProgress }: SendOptions): Promise<number> {
+  const { size_bytes } = bytes
+  let part = await bytes.read(smallestPart)
+  while (part.length > 0) {
+    const [received_bytes, following] = await Promise.all([parts.send(part), bytes.read(parts.nextSize)])
+    onProgress?.({ received_bytes, size_bytes })
+    part = following
+  }
+  return parts.received
+}
+
+/** The parts of an upload, sent one after the other. */
+class UploadParts {
+  readonly #sending: Sending
+  readonly #upload_id: string
+  readonly #signal: AbortSignal | undefined
+  #received = 0
+  #size = smallestPart
+
+  constructor(sending: Sending, upload_id: string, signal: AbortSignal | undefined) {
+    this.#sending = sending
+    this.#upload_id = upload_id
+    this.#signal = signal
+  }
+
+  /** How many bytes the server has. */
+  get received(): number {
+    return this.#received
+  }
+
+  /** How large the next part should be, in bytes. */
+  get nextSize(): number {
+    return this.#size
+  }
+
+  /** Sends a part until the server has all of it; answers how many bytes the server has. */
+  async send(part: Uint8Array<ArrayBuffer>): Promise<number> {
+    const start = this.#received
+    const end = start + part.length
+    const retries = this.#sending.transport.persist()
+    let isUncertain = false
+    while (this.#received < end) {
+      try {
+        if (isUncertain && (await this.#findOffset(start, end))) retries.reset()
+        await this.#patch(part.subarray(this.#received - start))
+        this.#received = end
+      } catch (error) {
+        if (!AssayError.is(error)) throw error
+        await retries.next(AssayError.is(error, 'UPLOAD_OFFSET_WRONG') ? passing(error) : error, this.#signal)
+        isUncertain = true
+      }
+    }
+    return this.#received
+  }
+
+  async #patch(body: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (body.length === 0) return
+    const began = performance.now()
+    const response = await this.#sending.transport.openOnce(`/api/v1/uploads/${this.#upload_id}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/octet-stream', 'upload-offset': String(this.#received) },
+      body,
+      signal: this.#signal ?? null,
+    })
+    await response.body?.cancel()
+    this.#adapt(body.length, performance.now() - began)
+  }
+
+  /** Asks where the server stands; answers whether it got further. */
+  async #findOffset(start: number, end: number): Promise<boolean> {
+    const { rpc } = this.#sending
+    const calling: CallOptions = { signal: this.#signal }
+    const input = { upload_id: this.#upload_id }
+    const { received_bytes } = await answer(rpc.uploads.get.query(input, toRpcOptions(calling)), calling)
+    if (received_bytes < start || received_bytes > end) throw diverged(received_bytes, start)
+    const before = this.#received
+    this.#received = received_bytes
+    return received_bytes > before
+  }
+
+  #adapt(bytes: number, ms: number): void {
+    const fitting = (bytes / Math.max(ms, 1)) * partMs
+    this.#size = Math.round(Math.min(largestPart, 4 * this.#size, Math.max(smallestPart, fitting)))
+  }
+}
+
+/** The server still takes bytes of the connection that broke; soon it will stand still. */
+function passing({ code, message, status, data }: AssayError<'UPLOAD_OFFSET_WRONG'>): AssayError {
+  return new AssayError({ code, message, status, data, retryable: true })
+}
+
+function diverged(received: number, sent: number): AssayError {
+  const message = `The server has ${received} bytes of this upload, of which it had ${sent} before. Start it again.`
+  return new AssayError({ code: 'RESPONSE_INVALID', message, data: {} })
+}

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createApi } from '@assay/api'
+import { type Actor, createApiKey, type OpenCore, openCore } from '@assay/core'
+import { insertUser, newId } from '@assay/db'
+import { createTestDatabase } from '@assay/db/testing'
+import { createGuardedFetch } from '@assay/models'
+import { Assay } from '@assay/sdk'
+import { startWorker, type Worker } from '@assay/worker'
+import { pino } from 'pino'
+
+const mebibyte = 1024 * 1024
+
+/** Somebody who uses the platform. */
+export interface TestUser {
+  readonly actor: Actor
+  readonly key: string
+  readonly client: Assay
+}
+
+/** A whole platform in this process: a database of its own, storage in a throw-away folder, API, worker. */
+export interface Platform extends AsyncDisposable {
+  readonly url: string
+  readonly database_url: string
+  readonly storage_url: string
+  readonly secret_key: string
+  readonly core: OpenCore
+  /** Client of a user that was made with the platform. */
+  readonly client: Assay
+  readonly user: TestUser
+  addUser(): Promise<TestUser>
+  addWorker(options?: {
+    readonly name?: string
+    readonly slots?: number
+    readonly lease_seconds?: number
+    readonly metric_seconds?: number
+  }): Promise<Worker>
+}
+
+export interface PlatformOptions {
+  /** Whether a worker runs from the start; true unless given. */
+  readonly worker?: boolean
+  readonly max_upload_bytes?: number
+  /** Modules that export metrics. */
+  readonly metric_modules?: readonly string[]
+}
+
+/**
+ * Starts a platform for a test.
+ *
+ * @example
+ * await using platform = await startPlatform()
+ * const dataset = await platform.client.datasets.upload('news.csv')
+ */
+export async function startPlatform({
+  worker = true,
+  max_upload_bytes = 256 * mebibyte,
+  metric_modules = [],
+}: PlatformOptions = {}): Promise<Platform> {
+  await using stack = new AsyncDisposableStack()
+  const { url: database_url } = stack.use(await createTestDatabase())
+  const directory = await mkdtemp(join(tmpdir(), 'assay-platform-'))
+  stack.defer(() => rm(directory, { recursive: true, force: true }))
+  const storage_url = pathToFileURL(join(directory, 'storage/')).href
+  const secret_key = 'a key that is only good for tests, as everyone knows it'
+  const log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2))
+  const core = stack.use(
+    await openCore({
+      name: 'assay test',
+      database_url,
+      storage_url,
+      scratch_directory: join(directory, 'scratch'),
+      secret_key,
+      pool_size: 10,
+      metric_modules,
+      settings: { max_upload_bytes },
+      log,
+    }),
+  )
+  const outgoing = stack.use(createGuardedFetch({ allow: [], allow_loopback: true }))
+
+  async function addWorker({ name = 'a worker', slots = 4, ...lease } = {}): Promise<Worker> {
+    const started = await startWorker({ ...core, fetch: outgoing.fetch }, { name, slots, database_url, ...lease })
+    running.defer(() => started.drain({ timeout_ms: 0 }))
+    return started
+  }
+
+  const running = stack.use(new AsyncDisposableStack())
+  const api = await createApi({ core, settings: { cors_origins: [], trust_proxy: false }, log })
+  running.defer(() => api.close())
+  const url = await api.listen({ host: '127.0.0.1', port: 0 })
+  const addUser = () => createUser(core, url)
+  const user = await addUser()
+  if (worker) await addWorker()
+  const platform = stack.move()
+  return {
+    url,
+    database_url,
+    storage_url,
+    secret_key,
+    core,
+    client: user.client,
+    user,
+    addUser,
+    addWorker,
+    [Symbol.asyncDispose]: () => platform.disposeAsync(),
+  }
+}
+
+async function createUser(core: OpenCore, url: string): Promise<TestUser> {
+  const id = newId()
+  const row = await insertUser(core.db, {
+    id,
+    email: `${id}@example.org`,
+    name: 'Somebody',
+    password_hash: null,
+    groups: ['users'],
+  })
+  const actor = { user_id: id, email: row.email, groups: row.groups }
+  const { key } = await createApiKey(core, actor, { name: 'test' })
+  return { actor, key, client: new Assay({ url, apiKey: key }) }
+}

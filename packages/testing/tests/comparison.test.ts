@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Platform, startPlatform } from '../src/index.ts'
+
+const columns = ['old', 'new', 'same'] as const
+
+/**
+ * 88 easy and 22 hard examples, as in Simpson's reversal: `new` is better over all of them, and worse on the hard ones. One `new` is
+ * missing; `same` is `old` again.
+ */
+function csv(): string {
+  const rows = Array.from({ length: 110 }, (_, index) => {
+    const words = Array.from({ length: 10 }, (_, word) => `w${index}x${word}`)
+    const first = (count: number) => words.slice(0, count).join(' ')
+    const isHard = index % 5 === 4
+    const old = first(isHard ? 9 - (index % 2) : 5 + (index % 2))
+    const better = first(isHard ? 4 + (index % 3) : 8 + (index % 3))
+    const source = isHard ? 'forum' : index % 2 === 0 ? 'news' : ''
+    return [
+      words.join(' '),
+      source,
+      `id-${index}`,
+      index < 60 ? `v${index}` : 'v0',
+      old,
+      index === 7 ? '' : better,
+      old,
+    ].join(',')
+  })
+  return ['ground_truth,source,key,wide,old,new,same', ...rows].join('\n')
+}
+
+const file = new Blob([csv()])
+const task = { type: 'summarization' } as const
+
+let platform: Platform
+let experiment_id: string
+let dataset_id: string
+let [old, better, same] = ['', '', '']
+
+async function evaluate(experiment: string, names: readonly string[]): Promise<string[]> {
+  const runs = await platform.client.experiments.evaluate(experiment, {
+    models: names.map((column) => ({ provider: 'dataset', column, name: column }) as const),
+    metrics: ['rouge', 'bleu', 'exact_match'],
+  })
+  for (const run of runs) await platform.client.runs.wait(run.id, { throwOnFailure: true })
+  return runs.map(({ id }) => id)
+}
+
+beforeAll(async () => {
+  platform = await startPlatform()
+  const assay = platform.client
+  dataset_id = (await assay.datasets.upload(file, { filename: 'simpson.csv' })).id
+  experiment_id = (await assay.experiments.create({ name: 'simpson', dataset_id, task })).id
+  ;[old = '', better = '', same = ''] = await evaluate(experiment_id, columns)
+}, 60_000)
+afterAll(() => platform[Symbol.asyncDispose]())
+
+const compare = () => platform.client.comparisons.create({ run_ids: [old, better, same] })
+
+describe('a comparison', () => {
+  it('sets every run against every other, with a verdict for each score', async () => {
+    const { metrics, examples, left_out, verdict, runs } = await compare()
+    expect([examples, left_out]).toEqual([109, 1])
+    expect(runs[1]).toMatchObject({ failed: 1, not_scored: 0, not_sampled: 0, experiment_id })
+    const [primary] = metrics
+    expect(primary).toMatchObject({ metric: 'rougeL', examples: 109, unit: 'fraction' })
+    expect(primary?.differences.map((pair) => [pair.baseline_run_id, pair.run_id, pair.outcome])).toEqual([
+      [old, better, 'better'],
+      [old, same, 'equivalent'],
+      [better, same, 'worse'],
+    ])
+    expect(primary?.verdict).toEqual({ ...verdict, sentence: verdict.sentence })
+    expect(verdict).toMatchObject({ outcome: 'better', run_id: better, trusted_run_id: better, on_par_run_ids: [] })
+    expect(verdict.sentence).toMatch(/^Trust new: on ROUGE-L it beats old by .* 1 example is left out/)
+    expect(metrics.find(({ metric }) => metric === 'exact_match')?.verdict.sentence).toMatch(/exact match/i)
+  })
+
+  it('shows corpus scores of each run', async () => {
+    const { corpus } = await compare()
+    const bleu = corpus.find(({ metric }) => metric === 'bleu')
+    expect(bleu?.runs.map(({ run_id }) => run_id)).toEqual([old, better, same])
+    expect(bleu?.runs[0]?.value).toBe(bleu?.runs[2]?.value)
+  })
+
+  it('takes another baseline, score, margin and method, each a question of its own that is computed once', async () => {
+    const question = {
+      run_ids: [old, better],
+      baseline_run_id: better,
+      primary_metric: 'rouge1',
+      margins: { rouge1: 0.5, latency_ms: 5 },
+      method: 'resampled' as const,
+    }
+    const comparison = await platform.client.comparisons.create(question)
+    expect(comparison).toMatchObject({ run_ids: [better, old], primary_metric: 'rouge1', method: 'resampled' })
+    expect(comparison.verdict).toMatchObject({ outcome: 'equivalent', metric: 'rouge1' })
+    expect(comparison.metrics[0]?.differences[0]?.test).toBe('paired_bootstrap')
+    expect((await platform.client.comparisons.create(question)).id).toBe(comparison.id)
+    expect((await compare()).id).not.toBe(comparison.id)
+  })
+
+  it('goes across experiments on the same dataset version, and refuses others', async () => {
+    const assay = platform.client
+    const other = await assay.experiments.create({ name: 'again', dataset_id, task, primary_metric: 'rouge2' })
+    const [run = ''] = await evaluate(other.id, ['new'])
+    const across = await assay.comparisons.create({ run_ids: [old, run] })
+    expect(across).toMatchObject({ experiment_id: null, dataset_id, primary_metric: 'rougeL' })
+    const version = await assay.datasets.upload(file, { filename: 'simpson.csv' })
+    const elsewhere = await assay.experiments.create({ name: 'elsewhere', dataset_id: version.id, task })
+    const [foreign = ''] = await evaluate(elsewhere.id, ['new'])
+    await expect(assay.comparisons.create({ run_ids: [old, foreign] })).rejects.toMatchObject({
+      code: 'COMPARISON_DATASETS_DIFFER',
+      data: { dataset_ids: expect.arrayContaining([dataset_id, version.id]) },
+    })
+  })
+
+  it('refuses scores that runs do not have, and unknown ones', async () => {
+    const ask = (more: object) => platform.client.comparisons.create({ run_ids: [old, better], ...more })
+    await expect(ask({ primary_metric: 'chrf' })).rejects.toMatchObject({ code: 'SCORE_MISSING', status: 409 })
+    await expect(ask({ primary_metric: 'rogueL' })).rejects.toMatchObject({ code: 'METRIC_UNKNOWN' })
+    await expect(ask({ margins: { rogueL: 1 } })).rejects.toMatchObject({ code: 'METRIC_UNKNOWN' })
+  })
+})
+
+describe('slices', () => {
+  it('warn where the run to trust loses', async () => {
+    const { id } = await compare()
+    const slices = await platform.client.comparisons.slices(id, { column: 'source' })
+    expect(slices).toMatchObject({ values: 2, metric: 'rougeL', leading_run_id: better })
+    expect(slices.slices.map(({ value, is_other, examples }) => [value, is_other, examples])).toEqual([
+      ['news', false, 44],
+      ['forum', false, 22],
+      [null, false, 43],
+    ])
+    expect(slices.slices[1]?.differences.map(({ run_id, outcome }) => [run_id, outcome])).toEqual([
+      [old, 'better'],
+      [same, 'better'],
+    ])
+    expect(slices.warnings.map(({ value, run_id }) => [value, run_id])).toEqual([
+      ['forum', old],
+      ['forum', same],
+    ])
+    expect(slices.warnings[0]?.sentence).toMatch(
+      /^new is to be trusted over all examples, but where source is "forum", old beats it on ROUGE-L by 0\.\d+ \(22 examples\)\.$/,
+    )
+  })
+
+  it('are refused for columns that do not put examples into groups', async () => {
+    const { id } = await compare()
+    const slices = (column: string) => platform.client.comparisons.slices(id, { column })
+    await expect(slices('sauce')).rejects.toMatchObject({
+      code: 'COLUMN_UNKNOWN',
+      data: { nearest: expect.arrayContaining(['source']) },
+    })
+    await expect(slices('key')).rejects.toMatchObject({ code: 'SLICES_TOO_MANY', data: { values: 110, limit: 50 } })
+    const wide = (await slices('wide')).slices
+    expect([wide.length, wide[0]?.value, wide[0]?.examples]).toEqual([51, 'v0', 51])
+    expect(wide.at(-1)).toMatchObject({ value: null, is_other: true, examples: 9 })
+    await expect(platform.client.comparisons.slices(id, { column: 'source', metric: 'chrf' })).rejects.toMatchObject({
+      code: 'SCORE_MISSING',
+    })
+  })
+})
+
+describe('examples', () => {
+  const numbers = async (params: Parameters<Platform['client']['comparisons']['examples']>[1]) => {
+    const { id } = await compare()
+    const seen: number[] = []
+    for await (const { example } of platform.client.comparisons.examples(id, params)) seen.push(example)
+    return seen
+  }
+
+  it('stand side by side with what changed, word by word', async () => {
+    const { id } = await compare()
+    const page = await platform.client.comparisons.examples(id, { limit: 5 })
+    expect(page).toMatchObject({ run_id: better, baseline_run_id: old, metric: 'rougeL' })
+    const [first, , , , hard] = page.items
+    expect(first).toMatchObject({ example: 0, winner: 'run', input: null })
+    expect(first?.run.score).toBeGreaterThan(first?.baseline.score ?? 1)
+    expect(first?.difference).toBeCloseTo((first?.run.score ?? 0) - (first?.baseline.score ?? 0), 12)
+    const text = (ops: readonly string[]) =>
+      first?.changes?.flatMap((change) => (ops.includes(change.op) ? change.text : [])).join('')
+    expect(text(['same', 'removed'])).toBe(first?.baseline.prediction)
+    expect(text(['same', 'added'])).toBe(first?.run.prediction)
+    expect(hard?.winner).toBe('baseline')
+  })
+
+  it('are chosen by who wins, by score and by text', async () => {
+    const hard = Array.from({ length: 22 }, (_, at) => at * 5 + 4)
+    expect(await numbers({ show: 'regressions' })).toEqual(hard)
+    expect(await numbers({ show: 'improvements' })).toHaveLength(87)
+    expect(await numbers({ show: 'failed' })).toEqual([7])
+    expect(await numbers({ show: 'ties', run_id: same })).toHaveLength(110)
+    expect(await numbers({ text: 'W17X3' })).toEqual([17])
+    const scored = await numbers({ min_score: 0.9, limit: 200 })
+    expect(scored.every((example) => example % 5 !== 4)).toBe(true)
+    expect([...scored, ...(await numbers({ max_score: 0.8999999 }))].length).toBe(109)
+  })
+
+  it('come page by page, each once, the greatest difference first, whatever is equal', async () => {
+    const seen = await numbers({ order: 'difference', limit: 7 })
+    expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 110 }, (_, at) => at))
+    expect(seen.at(-1)).toBe(7)
+    expect(await numbers({ order: 'difference', limit: 200 })).toEqual(seen)
+    await expect(numbers({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
+  })
+})
+
+it("answers another user's comparison and runs as ones that do not exist", async () => {
+  const { id } = await compare()
+  const { client } = await platform.addUser()
+  const found = { code: 'COMPARISON_NOT_FOUND', status: 404 }
+  await expect(client.comparisons.get(id)).rejects.toMatchObject(found)
+  await expect(client.comparisons.slices(id, { column: 'source' })).rejects.toMatchObject(found)
+  await expect(client.comparisons.examples(id)).rejects.toMatchObject(found)
+  await expect(client.comparisons.create({ run_ids: [old, better] })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
+  const nobodys = '01890000-0000-7000-8000-000000000000'
+  await expect(platform.client.comparisons.examples(id, { run_id: nobodys })).rejects.toMatchObject({
+    code: 'RUN_NOT_FOUND',
+  })
+})

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newsCsv, type Platform, startPlatform } from '../src/index.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const verdict = /^(Trust|Undecided|Equivalent|No )/
+let platform: Platform
+let folder: string
+let file: string
+
+beforeAll(async () => {
+  platform = await startPlatform()
+  // below the root of the clone, where a user's script finds the SDK too
+  folder = await mkdtemp(join(root, 'node_modules/.assay-example-'))
+  file = join(folder, 'news.csv')
+  await writeFile(file, newsCsv(12))
+})
+
+afterAll(async () => {
+  await platform[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
+})
+
+async function run(script: string, ...args: string[]): Promise<string[]> {
+  const env = { ...process.env, ASSAY_URL: platform.url, ASSAY_API_KEY: platform.user.key }
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { env, cwd: root })
+  return stdout.trimEnd().split('\n')
+}
+
+it('runs as the README shows it, copied into a script of the clone', async () => {
+  const [, example = ''] = /```ts\n([\s\S]+?)```/.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? []
+  const given = `const file = ${JSON.stringify(file)}\nconst { ASSAY_URL: url, ASSAY_API_KEY: apiKey } = process.env\n`
+  const script = join(folder, 'script.mjs')
+  await writeFile(script, given + example)
+  const lines = await run(script)
+  expect(lines.slice(0, -1)).toContain('run.succeeded')
+  expect(lines.at(-1)).toMatch(verdict)
+})
+
+it('runs as a file of the folder of examples', async () => {
+  const lines = await run(join(root, 'examples/evaluate-news.ts'), file)
+  expect(lines).toContain('textrank run.succeeded')
+  expect(lines.at(-1)).toMatch(verdict)
+})
