@@ -1,0 +1,46 @@
+import { type Actor, type CoreDeps, createApiKey, submitRuns } from '@assay/core'
+import { type Database, insertBlobs, insertDatasetVersion, newId } from '@assay/db'
+import type { Kysely } from 'kysely'
+import { addOwner, noOpJob, runOf } from '../platform/no-op.ts'
+
+/** What is asked for, and by whom. */
+export interface Subjects {
+  readonly key: string
+  readonly job_id: string
+  readonly dataset_id: string
+}
+
+export async function insertSubjects(deps: CoreDeps): Promise<Subjects> {
+  const owner_id = await addOwner(deps.db)
+  const actor: Actor = { user_id: owner_id, email: `${owner_id}@example.org`, groups: ['users'] }
+  const { key } = await createApiKey(deps, actor, { name: 'bench' })
+  return { key, job_id: await insertJob(deps.db, owner_id), dataset_id: await insertDataset(deps.db, owner_id) }
+}
+
+async function insertJob(db: Kysely<Database>, owner_id: string): Promise<string> {
+  const run = runOf(owner_id, [noOpJob('first'), noOpJob('second', ['first'])])
+  const [run_id = ''] = await db.transaction().execute((trx) => submitRuns(trx, [run]))
+  const of = db.selectFrom('jobs').select('id').where('run_id', '=', run_id)
+  return (await of.where('name', '=', 'second').executeTakeFirstOrThrow()).id
+}
+
+async function insertDataset(db: Kysely<Database>, owner_id: string): Promise<string> {
+  return db.transaction().execute(async (trx) => {
+    const blob_id = newId()
+    await insertBlobs(trx, [{ id: blob_id, owner_id, size_bytes: 1_000, object_key: blob_id }])
+    const { id } = await insertDatasetVersion(trx, {
+      id: newId(),
+      owner_id,
+      name: 'news',
+      state: 'ready',
+      filename: 'news.csv',
+      format: 'csv',
+      encoding: 'utf-8',
+      size_bytes: 1_000,
+      examples: 64,
+      columns: JSON.stringify([{ name: 'examples', type: 'VARCHAR' }]),
+      original_blob_id: blob_id,
+    })
+    return id
+  })
+}

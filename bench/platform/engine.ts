@@ -1,0 +1,28 @@
+import { type CoreDeps, channels, createSignals } from '@assay/core'
+import { createHints, type Database, Listener, type Log, openDatabase } from '@assay/db'
+
+/** What the engine works with, as each process of Assay builds it. */
+export interface Engine extends Pick<CoreDeps, 'db' | 'hints' | 'signals' | 'log'>, AsyncDisposable {}
+
+/** Nothing may go wrong in a measurement without being seen. */
+const log: Log = {
+  info: () => {},
+  warn: (facts, message) => console.error(message, facts),
+  error: (facts, message) => console.error(message, facts),
+}
+
+export async function openEngine(url: string): Promise<Engine> {
+  await using opened = new AsyncDisposableStack()
+  const db = openDatabase<Database>({ url, plans_by_index: true })
+  opened.defer(() => db.destroy())
+  const listener = opened.use(await Listener.open({ url, channels: Object.values(channels) }))
+  const hints = opened.use(createHints(db))
+  const disposing = opened.move()
+  return {
+    db,
+    hints,
+    log,
+    signals: createSignals(listener),
+    [Symbol.asyncDispose]: () => disposing.disposeAsync(),
+  }
+}

@@ -1,0 +1,31 @@
+import type { JobSubmission, RunSubmission } from '@assay/core'
+import { type Database, insertUser, newId } from '@assay/db'
+import type { Kysely } from 'kysely'
+
+/** A user who owns what is submitted. */
+export async function addOwner(db: Kysely<Database>): Promise<string> {
+  const id = newId()
+  await insertUser(db, { id, email: `${id}@example.org`, name: 'Somebody', groups: ['users'] })
+  return id
+}
+
+/** A job that does nothing. */
+export function noOpJob(name: string, needs: readonly string[] = []): JobSubmission {
+  return { name, kind: 'application', spec: { kind: 'application' }, needs, fingerprint: null }
+}
+
+/** A run of jobs. */
+export function runOf(owner_id: string, jobs: readonly JobSubmission[]): RunSubmission {
+  return { owner_id, experiment_id: null, name: 'no-op', model: null, metrics: [], jobs }
+}
+
+/** A run of so many jobs that do nothing, none waiting for another. */
+export function noOpRun(owner_id: string, jobs: number): RunSubmission {
+  return runOf(
+    owner_id,
+    Array.from({ length: jobs }, (_, index) => noOpJob(`job-${index}`)),
+  )
+}
+
+/** What an attempt that did nothing leaves. */
+export const nothing = { result: {}, outputs: [] }

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+/** Runs the commands of this folder one after the other, and keeps what they print in results/<date>.json. */
+const everything = [
+  'job-pickup',
+  'job-throughput',
+  'claim',
+  'list-jobs',
+  'api-get',
+  'csv-ingest',
+  'evaluation',
+  'metrics',
+  'compare',
+  'start',
+]
+const named = process.argv.slice(2)
+const commands = (named.length > 0 ? named : everything).filter((name) => existsSync(pathOf(name)))
+
+const printed = z.looseObject({
+  figures: z
+    .array(z.looseObject({ what: z.string(), hold: z.string().optional(), holds: z.boolean().optional() }))
+    .optional(),
+})
+type Printed = z.infer<typeof printed>
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`${name}.ts`, import.meta.url))
+}
+
+async function run(name: string): Promise<Printed> {
+  const child = spawn(process.execPath, [pathOf(name)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const output = await text(child.stdout)
+  return printed.parse(JSON.parse(output))
+}
+
+const results: Record<string, Printed> = {}
+for (const name of commands) {
+  console.error(name)
+  const found = await run(name)
+  results[name] = found
+  for (const { what, hold, holds } of found.figures ?? []) {
+    if (hold !== undefined) console.error(`  ${holds ? 'holds' : 'DOES NOT HOLD'}  ${what}: ${hold}`)
+    if (holds === false) process.exitCode = 1
+  }
+}
+const folder = new URL('results/', import.meta.url)
+const file = new URL(`${new Date().toISOString().slice(0, 10)}.json`, folder)
+await mkdir(folder, { recursive: true })
+await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
+console.error(fileURLToPath(file))
