@@ -90,3 +90,16 @@ it('tries no run again that is being deleted, alone or with its experiment', asy
   const retry = (deps: CoreDeps) => retryRun(deps, actor, { run_id: last })
   expect(await overlap(core, deletion, retry)).toEqual(refusedWith('EXPERIMENT_NOT_FOUND'))
 })
+
+it('gives a run that is tried again as many attempts as its jobs had at first', async () => {
+  await using core = await openTestCore()
+  const { actor, experiment } = await openScene(core)
+  const { id: experiment_id } = await createExperiment(core, actor, experiment)
+  const { items } = await start(core, actor, experiment_id)
+  const run_id = items[0]?.id ?? ''
+  await core.db.updateTable('jobs').set({ max_attempts: 7, attempts_left: 5 }).execute()
+  await stopRun(core, actor, { run_id })
+  const { id } = await retryRun(core, actor, { run_id })
+  const jobs = core.db.selectFrom('jobs').select(['attempts_left', 'max_attempts']).where('run_id', '=', id)
+  expect(await jobs.distinct().execute()).toEqual([{ attempts_left: 7, max_attempts: 7 }])
+})

@@ -134,9 +134,13 @@ test('a backlog is worked off without waiting between messages', async () => {
   const all = Promise.withResolvers<void>()
   const keys = Array.from({ length: 200 }, (_, index) => `object-${index}`)
   const queue = createQueue(database.db)
-  await database.db.transaction().execute(async (trx) => {
-    for (const object_key of keys) await queue.enqueue(trx, 'blob.delete', { object_key })
-  })
+  await database.db.transaction().execute((trx) =>
+    queue.enqueueAll(
+      trx,
+      'blob.delete',
+      keys.map((object_key) => ({ object_key })),
+    ),
+  )
 
   const consumer = await consume(database, {
     'blob.delete': async ({ object_key }) => {

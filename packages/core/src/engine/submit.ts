@@ -49,12 +49,12 @@ export async function submitRuns(trx: Transaction<Database>, submissions: readon
       id uuid, owner_id uuid, experiment_id uuid, name text, state text, model jsonb, metrics json,
       jobs_total int, jobs_open int, event_seq bigint, retry_of uuid)`.execute(trx)
   await sql`
-    insert into jobs (id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, result, reused_from, finished_at)
-    select id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, result, reused_from,
+    insert into jobs (id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
+    select id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, max_attempts, max_attempts, result, reused_from,
       case when state = 'succeeded' then now() end
     from json_to_recordset(${JSON.stringify(planned.flatMap((plan) => plan.jobs))}::json) as j(
       id uuid, run_id uuid, owner_id uuid, name text, kind text, state text, spec jsonb, fingerprint text,
-      waits_for int, priority int, attempts_left int, result jsonb, reused_from uuid)`.execute(trx)
+      waits_for int, priority int, max_attempts int, result jsonb, reused_from uuid)`.execute(trx)
   await insertNeeds(
     trx,
     planned.flatMap((plan) => plan.needs),
@@ -96,7 +96,7 @@ function planRun(submission: RunSubmission) {
       fingerprint: job.fingerprint,
       waits_for,
       priority: job.priority ?? 0,
-      attempts_left: job.max_attempts ?? defaultAttempts,
+      max_attempts: job.max_attempts ?? defaultAttempts,
       result: job.reuse?.result ?? null,
       reused_from: job.reuse?.job_id ?? null,
     }

@@ -88,13 +88,14 @@ export async function retryRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef)
         model: before.model,
         metrics: before.metrics,
         retry_of: run_id,
-        jobs: jobs.map(({ id, name, kind, spec, needs, fingerprint, priority, state, result }) => ({
+        jobs: jobs.map(({ id, name, kind, spec, needs, fingerprint, priority, max_attempts, state, result }) => ({
           name,
           kind,
           spec,
           needs,
           fingerprint,
           priority,
+          max_attempts,
           ...(state === 'succeeded' && { reuse: { job_id: id, result } }),
         })),
       },
@@ -113,9 +114,12 @@ export async function removeRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef
     if (!isTerminal(row.state)) throw new DomainError('RUN_NOT_FINISHED', { run_id, state: row.state })
     const blob_ids = await findBlobIdsOfRuns(trx, [run_id])
     await deleteRun(trx, run_id)
-    for (const object_key of await deleteUnreferencedBlobs(trx, blob_ids)) {
-      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
-    }
+    const object_keys = await deleteUnreferencedBlobs(trx, blob_ids)
+    await deps.queue.enqueueAll(
+      trx,
+      'blob.delete',
+      object_keys.map((object_key) => ({ object_key })),
+    )
   })
 }
 

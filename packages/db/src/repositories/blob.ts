@@ -16,14 +16,14 @@ export async function setBlobHash(db: Kysely<Database>, id: string, sha256: stri
 }
 
 /**
- * Deletes those of the blobs that nothing references any more; the keys of their objects, to be deleted after commit.
+ * Deletes those of the blobs, however many, that nothing references any more; the keys of their objects, to be deleted after commit.
  * The foreign keys order this against a new reference: either it is seen here, or it fails there.
  */
 export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const rows = await db
     .deleteFrom('blobs')
-    .where('id', 'in', ids)
+    .where(sql<boolean>`blobs.id = any(${ids}::uuid[])`)
     .where(
       sql<boolean>`not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
     )

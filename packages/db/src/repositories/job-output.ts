@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { BlobRow } from '../tables/blob.ts'
 import type { Database } from '../tables/index.ts'
 
@@ -16,7 +16,7 @@ export async function findJobOutput(
     .executeTakeFirst()
 }
 
-/** Ids of the blobs that these runs' jobs hold. */
+/** Ids of the blobs that these runs' jobs hold, however many: as one parameter, where a list of them would have a limit. */
 export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
   if (run_ids.length === 0) return []
   const rows = await db
@@ -24,7 +24,7 @@ export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly 
     .innerJoin('jobs', 'jobs.id', 'job_outputs.job_id')
     .select('job_outputs.blob_id')
     .distinct()
-    .where('jobs.run_id', 'in', run_ids)
+    .where(sql<boolean>`jobs.run_id = any(${run_ids}::uuid[])`)
     .execute()
   return rows.map((row) => row.blob_id)
 }

@@ -16,6 +16,8 @@ export interface JobTable {
   priority: Defaulted<number>
   attempt: Defaulted<number>
   attempts_left: number
+  /** What `attempts_left` was at first. */
+  max_attempts: Defaulted<number>
   worker_id: Defaulted<string | null>
   phase: Defaulted<string | null>
   available_at: NullableTime

@@ -20,6 +20,12 @@ async function outputOf(
 const names = Object.keys(baselines)
 
 describe('every baseline', () => {
+  it.each(names)('%s costs nothing, which is known', async (name) => {
+    const opened = baselineProvider.open({ provider: 'baseline', model: name, parameters: {} }, { fetch })
+    const answer = await opened.predict({ input: text, task: { type: 'summarization' }, repeat: 0, seed: 0 })
+    expect(answer).toMatchObject({ cost: 0, input_tokens: null, output_tokens: null })
+  })
+
   it.each(names)('%s picks sentences of the text, in its order', async (name) => {
     const output = await outputOf(name, {})
     const picked = sentences.filter((sentence) => output.includes(sentence))

@@ -40,7 +40,8 @@ function toModel(baseline: Baseline, { provider, model, parameters }: SpecOf<'ba
         output: picked.join(' '),
         input_tokens: null,
         output_tokens: null,
-        cost: null,
+        // it is computed here: a mix of baselines and priced models has a front
+        cost: 0,
         latency_ms: performance.now() - started,
         finish_reason: 'stop',
       }
