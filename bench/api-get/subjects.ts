@@ -13,7 +13,7 @@ export interface Subjects {
 export async function insertSubjects(deps: CoreDeps): Promise<Subjects> {
   const owner_id = await addOwner(deps.db)
   const actor: Actor = { user_id: owner_id, email: `${owner_id}@example.org`, groups: ['users'] }
-  const { key } = await createApiKey(deps, actor, { name: 'bench' })
+  const { key } = await createApiKey(deps, actor, { name: 'bench', scopes: ['admin'] })
   return { key, job_id: await insertJob(deps.db, owner_id), dataset_id: await insertDataset(deps.db, owner_id) }
 }
 

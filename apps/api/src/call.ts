@@ -1,4 +1,4 @@
-import { type Actor, type CoreDeps, once } from '@assay/core'
+import { type Actor, audited, type CoreDeps, once } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
 import { type OpaqueContext, RequestContext } from './request-context.ts'
@@ -26,14 +26,18 @@ export function read<Input, Result>(core: CoreFunction<Input, Result>) {
   }
 }
 
-/** Calls core for whoever asks, once for an Idempotency-Key; `answer` reads what was answered before. */
+/**
+ * Calls core for whoever asks, and writes it down in the audit log; once for an Idempotency-Key: `answer` reads what was
+ * answered before.
+ */
 export function change<Input, Result>(core: CoreFunction<Input, Result>, answer: z.ZodType<Result>) {
   return async ({ ctx, input, path, batchIndex }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
     const actor = await request.authenticate()
+    const call = request.audited(path, input, actor)
+    const mutate = (deps: CoreDeps) => audited(deps, call, async (held) => core(held, actor, input))
     const key = keyOf(request, batchIndex)
-    if (key === undefined) return core(request.deps, actor, input)
-    const mutate = async (deps: CoreDeps) => core(deps, actor, input)
+    if (key === undefined) return mutate(request.deps)
     return answer.parse(await once(request.deps, actor, { key, procedure: path, input, mutate }))
   }
 }
@@ -44,6 +48,14 @@ export function erase<Input>(core: CoreFunction<Input, void>) {
     await core(deps, actor, input)
     return {}
   }, done)
+}
+
+/** Calls core for somebody who need not be signed in, and writes it down in the audit log. */
+export function changeByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input) => Promise<Result>) {
+  return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
+    const request = RequestContext.of(ctx)
+    return audited(request.deps, request.audited(path, input, undefined), (held) => core(held, input))
+  }
 }
 
 /** A key counts for one call: each call of a batch has one of its own. */

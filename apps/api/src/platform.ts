@@ -1,12 +1,15 @@
-import type { Authenticator } from '@assay/core'
+import type { Actor, Authenticator } from '@assay/core'
 import type { FastifyRequest } from 'fastify'
 import { readCredential } from './authentication.ts'
+import type { ListedProcedure } from './procedure-list.ts'
 import { RequestContext } from './request-context.ts'
 import type { ApiDeps } from './settings.ts'
 
 /** What every request of one server shares. */
 export interface Platform extends ApiDeps {
   readonly authenticator: Authenticator
+  /** Every procedure of the router, by name. */
+  readonly procedures: ReadonlyMap<string, ListedProcedure>
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
 }
@@ -16,13 +19,24 @@ export function toContext(platform: Platform, request: FastifyRequest, calls = 1
   const { authorization } = request.headers
   return new RequestContext({
     request_id: request.id,
+    address: request.ip,
     readCredential: () => readCredential(authorization),
     idempotency_key: readIdempotencyKey(request),
     calls,
     deps: platform.core,
     authenticator: platform.authenticator,
+    inputOf: (name) => platform.procedures.get(name)?.input,
     closing: platform.closing,
   })
+}
+
+/** Who asks a plain route, if the table of roles allows it. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN. */
+export async function actorOf(platform: Platform, request: FastifyRequest): Promise<Actor> {
+  const { procedure } = request.routeOptions.config
+  if (procedure === undefined) throw new TypeError(`the route ${request.routeOptions.url} names no procedure`)
+  const context = toContext(platform, request)
+  await context.authorize(procedure)
+  return context.authenticate()
 }
 
 function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {

@@ -8,8 +8,6 @@ export interface ProcedureMeta {
   readonly summary: string
   /** The errors of its own, beside those that follow from its shape. */
   readonly errors?: readonly ErrorCode[]
-  /** Whether it needs nobody to be signed in. */
-  readonly public?: boolean
   /** For what makes something: the path below which that lies, if anywhere. REST answers 201. */
   readonly creates?: string
 }

@@ -1,5 +1,14 @@
-import type { Actor, Authenticator, CoreDeps, Credential } from '@assay/core'
+import {
+  type Actor,
+  type AuditedCall,
+  type Authenticator,
+  authorize,
+  type CoreDeps,
+  type Credential,
+  isForAnyone,
+} from '@assay/core'
 import { DomainError } from '@assay/schemas'
+import type { z } from 'zod'
 
 /** All that the router's published type shows of a request. */
 export interface OpaqueContext {
@@ -8,6 +17,8 @@ export interface OpaqueContext {
 
 interface Request {
   readonly request_id: string
+  /** The network address that it came from. */
+  readonly address: string
   /** What the request shows; undefined: nothing. Throws CREDENTIALS_INVALID when it cannot be read. */
   readonly readCredential: () => Credential | undefined
   readonly idempotency_key: string | undefined
@@ -15,6 +26,8 @@ interface Request {
   readonly calls: number
   readonly deps: CoreDeps
   readonly authenticator: Authenticator
+  /** The schema of a procedure's input. */
+  readonly inputOf: (procedure: string) => z.ZodType | undefined
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
 }
@@ -48,6 +61,18 @@ export class RequestContext implements OpaqueContext {
   authenticate(): Promise<Actor> {
     this.#actor ??= this.#authenticate()
     return this.#actor
+  }
+
+  /** Lets the one who asks call a procedure. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN. */
+  async authorize(procedure: string): Promise<void> {
+    if (isForAnyone(procedure)) return
+    authorize(await this.authenticate(), procedure)
+  }
+
+  /** A call of this request, for the audit log. */
+  audited(procedure: string, input: unknown, actor: Actor | undefined): AuditedCall {
+    const { request_id, address, inputOf } = this.#request
+    return { actor, procedure, input, schema: inputOf(procedure), request_id, address }
   }
 
   async #authenticate(): Promise<Actor> {

@@ -1,4 +1,5 @@
 import { apiKeys } from './router/api-key.ts'
+import { audit } from './router/audit.ts'
 import { comparisons } from './router/comparison.ts'
 import { datasets } from './router/dataset.ts'
 import { deadLetters } from './router/dead-letter.ts'
@@ -24,6 +25,7 @@ export const appRouter = router({
   comparisons,
   runs,
   jobs,
+  audit,
   dead_letters: deadLetters,
 })
 

@@ -12,6 +12,8 @@ import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
 import type { Platform } from './platform.ts'
+import { checkProcedures } from './procedure-check.ts'
+import { listProcedures } from './procedure-list.ts'
 import { addCommonHeaders, allowOrigins, protectPages } from './protection.ts'
 import { requestIdOf } from './request-id.ts'
 import { addRestRoutes } from './rest/rest.ts'
@@ -27,7 +29,9 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController()
   const authenticator = createAuthenticator(deps.core)
   const core = untilClosing(deps.core, closing.signal)
-  const platform: Platform = { ...deps, core, authenticator, closing: closing.signal }
+  const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]))
+  const platform: Platform = { ...deps, core, authenticator, procedures, closing: closing.signal }
+  checkProcedures(app, procedures.keys())
   app.addHook('preClose', async () => closing.abort())
   closeAnsweredConnections(app, closing.signal)
   app.addHook('onClose', async () => authenticator[Symbol.dispose]())

@@ -19,11 +19,11 @@ const t = initTRPC
     sse: { ping: { enabled: true, intervalMs: heartbeatMs }, client: { reconnectAfterInactivityMs: 3 * heartbeatMs } },
   })
 
-/** A procedure for whoever is signed in, or for everyone if its meta says so. */
-export const procedure = t.procedure.use(async ({ ctx, meta, next }) => {
+/** A procedure for those whom the table of roles allows it. */
+export const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   const request = RequestContext.of(ctx)
   if (request.calls > batchLimit) throw new DomainError('BATCH_TOO_LARGE', { limit: batchLimit })
-  if (!meta?.public) await request.authenticate()
+  await request.authorize(path)
   return next()
 })
 

@@ -73,7 +73,7 @@ async function createUser(core: OpenCore): Promise<TestUser> {
   const email = `${id}@example.org`
   const { groups } = await insertUser(core.db, { id, email, name: 'Somebody', password_hash: null, groups: ['users'] })
   const actor = { user_id: id, email, groups }
-  const { key } = await createApiKey(core, actor, { name: 'test' })
+  const { key } = await createApiKey(core, actor, { name: 'test', scopes: ['admin'] })
   return { actor, key, headers: { authorization: `Bearer ${key}` } }
 }
 

@@ -62,15 +62,23 @@ describe(createAuthenticator, () => {
     using authenticator = createAuthenticator(core)
     const shouted = { kind: 'password', email: 'ADMIN@Example.org', password: admin.password } as const
     expect(await authenticator.authenticate(shouted)).toEqual(actor)
-    const { key } = await createApiKey(core, actor, { name: 'a key' })
-    expect(await authenticator.authenticate({ kind: 'key', key })).toEqual(actor)
+    const { id, key } = await createApiKey(core, actor, { name: 'a key', scopes: ['read'] })
+    expect(await authenticator.authenticate({ kind: 'key', key })).toMatchObject({
+      user_id: actor.user_id,
+      scopes: ['read'],
+      credential: { kind: 'key', id },
+    })
   })
 
   it('refuses a wrong password, an unknown user, an unknown key and an expired one alike', async () => {
     await using core = await openTestCore()
     const actor = await signIn(core)
     using authenticator = createAuthenticator(core)
-    const { key } = await createApiKey(core, actor, { name: 'old', expires_at: '2020-01-01T00:00:00.000Z' })
+    const { key } = await createApiKey(core, actor, {
+      name: 'old',
+      scopes: ['admin'],
+      expires_at: '2020-01-01T00:00:00.000Z',
+    })
     const credentials = [
       { kind: 'password', email: admin.email, password: 'wrong' },
       { kind: 'password', email: 'nobody@example.org', password: admin.password },
@@ -86,7 +94,7 @@ describe(createAuthenticator, () => {
     await using core = await openTestCore()
     const actor = await signIn(core)
     using authenticator = createAuthenticator(core)
-    const { id, key } = await createApiKey(core, actor, { name: 'a key' })
+    const { id, key } = await createApiKey(core, actor, { name: 'a key', scopes: ['admin'] })
     const use = () => codeOf(authenticator.authenticate({ kind: 'key', key }))
     expect(await use()).toBe('none')
     await revokeApiKey(core, actor, { api_key_id: id })
@@ -96,7 +104,7 @@ describe(createAuthenticator, () => {
   it("does not revoke another user's key", async () => {
     await using core = await openTestCore()
     const actor = await signIn(core)
-    const { id } = await createApiKey(core, actor, { name: 'a key' })
+    const { id } = await createApiKey(core, actor, { name: 'a key', scopes: ['admin'] })
     const stranger = { user_id: '01890000-0000-7000-8000-000000000000', email: 'x@example.org', groups: [] }
     expect(await codeOf(revokeApiKey(core, stranger, { api_key_id: id }))).toBe('API_KEY_NOT_FOUND')
   })

@@ -37,10 +37,9 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
   })
   const failed = await getDataset(core, actor, { dataset_id, wait_seconds: 20 })
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'GRAPH_INVALID' } })
-  await expect(listDeadLetters(core, actor)).rejects.toMatchObject({ code: 'FORBIDDEN' })
   // the dataset is failed first, so that a crash in between leaves nobody waiting
-  await expect.poll(async () => (await listDeadLetters(core, admin)).items, { timeout: 20_000 }).toHaveLength(1)
-  const { items } = await listDeadLetters(core, admin)
+  await expect.poll(async () => (await listDeadLetters(core)).items, { timeout: 20_000 }).toHaveLength(1)
+  const { items } = await listDeadLetters(core)
   expect(items).toMatchObject([{ name: 'dataset.ingest', payload: { dataset_id } }])
   broken = false
   await expect(redriveDeadLetter(core, admin, { dead_letter_id: dataset_id })).rejects.toMatchObject({

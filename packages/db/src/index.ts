@@ -12,7 +12,15 @@ export { Listener, type ListenerOptions } from './listener.ts'
 export type { Log } from './log.ts'
 export { migrate } from './migrate.ts'
 export { paginate } from './paging.ts'
-export { deleteApiKey, findUserByApiKeyHash, insertApiKey, listApiKeys } from './repositories/api-key.ts'
+export {
+  deleteApiKey,
+  findApiKeyByHash,
+  insertApiKey,
+  listApiKeys,
+  type OwnedApiKey,
+  rotateApiKey,
+} from './repositories/api-key.ts'
+export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export { deleteUnreferencedBlobs, findKnownObjectKeys, getBlob, insertBlobs, setBlobHash } from './repositories/blob.ts'
 export {
   findComparison,
@@ -86,6 +94,7 @@ export {
 export { findUserByEmail, findUserById, getUser, hasUsers, insertUser } from './repositories/user.ts'
 export { storableJson } from './storable-json.ts'
 export type { ApiKeyRow } from './tables/api-key.ts'
+export type { AuditEntryRow } from './tables/audit-entry.ts'
 export type { BlobRow } from './tables/blob.ts'
 export type { ComparisonRow } from './tables/comparison.ts'
 export type { DatasetRow } from './tables/dataset.ts'

@@ -5,7 +5,19 @@ import type { Database } from './tables/index.ts'
 const exactTotal = 10_000
 
 /** The tables that lists are made of: those with an id, which is a UUIDv7 and so sorts by time of creation. */
-type Listed = 'api_keys' | 'comparisons' | 'datasets' | 'experiments' | 'jobs' | 'runs' | 'uploads' | 'users'
+type Listed =
+  | 'api_keys'
+  | 'audit_entries'
+  | 'comparisons'
+  | 'datasets'
+  | 'experiments'
+  | 'jobs'
+  | 'one_time_tokens'
+  | 'runs'
+  | 'sessions'
+  | 'shares'
+  | 'uploads'
+  | 'users'
 
 /** A list: which rows, of which table, which page of them. */
 interface List<Table extends Listed, Row> {

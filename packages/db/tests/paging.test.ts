@@ -19,6 +19,7 @@ async function addKeys(db: Kysely<Database>, owner_id: string, count: number): P
     owner_id,
     name: `key ${index}`,
     prefix: 'assay_',
+    scopes: [],
     key_hash: Buffer.from(newId()),
   }))
   if (count > 0) await db.insertInto('api_keys').values(keys).execute()

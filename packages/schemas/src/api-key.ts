@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { id, name, time } from './field.ts'
+import { scope } from './scope.ts'
+
+const callsPerMinute = z.number().int().min(1).max(10_000_000)
 
 /** A key that stands for its owner on every HTTP surface. */
 export const apiKey = z
@@ -10,6 +13,11 @@ export const apiKey = z
     created_at: time,
     expires_at: time.nullable().describe('null: never'),
     last_used_at: time.nullable().describe('to the minute'),
+    scopes: z.array(scope).describe('what the key may do'),
+    calls_per_minute: callsPerMinute.nullable().describe('calls a minute at most; null: as many as the server allows'),
+    previous_expires_at: time
+      .nullable()
+      .describe('until when the value before the last rotation works; null: it does not'),
   })
   .describe('An API key.')
 
@@ -20,6 +28,25 @@ export type ApiKey = z.infer<typeof apiKey>
 export const apiKeyCreateInput = z.object({
   name,
   expires_at: time.optional().describe('absent: never'),
+  scopes: z
+    .array(scope)
+    .min(1)
+    .max(20)
+    .default(['write'])
+    .describe('what the key may do, at most what you may do yourself; absent: read and write everything of yours'),
+  calls_per_minute: callsPerMinute.optional().describe('calls a minute at most; absent: as many as the server allows'),
+})
+
+/** Gives a key a new value. */
+export const apiKeyRotateInput = z.object({
+  api_key_id: id,
+  grace_seconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 86_400)
+    .default(3600)
+    .describe('how long the old value works beside the new one, in seconds; 0 to 30 days'),
 })
 
 /** An API key with its value, shown this once. */

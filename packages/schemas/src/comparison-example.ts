@@ -11,7 +11,9 @@ export const comparisonExamplesInput = z.object({
   show: z
     .enum(['all', 'regressions', 'improvements', 'ties', 'failed'])
     .default('all')
-    .describe('regressions: the run is worse than the baseline; failed: one of them has no score'),
+    .describe(
+      'regressions: the run is worse than the baseline (neither they nor improvements: on a neutral score); failed: one of them has no score',
+    ),
   min_score: z.number().optional().describe('only where the run scores at least this'),
   max_score: z.number().optional().describe('only where the run scores at most this'),
   text: z.string().min(1).max(1000).optional().describe('only with this text in input, reference or a prediction'),
@@ -49,7 +51,10 @@ export const comparisonExample = z.object({
   baseline: side.describe('what the baseline made of it'),
   run: side.describe('what the run made of it'),
   difference: z.number().nullable().describe('score of the run minus that of the baseline'),
-  winner: z.enum(['run', 'baseline', 'tie']).nullable().describe('who is better; null: one of them has no score'),
+  winner: z
+    .enum(['run', 'baseline', 'tie'])
+    .nullable()
+    .describe('who is better; null: one of them has no score, or they differ on a neutral one'),
   changes: z
     .array(textChange)
     .nullable()

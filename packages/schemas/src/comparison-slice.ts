@@ -33,7 +33,9 @@ export const comparisonSlices = z
     direction,
     margin: z.number().describe('a difference below this is not worth having'),
     level: z.number().describe('confidence level of the intervals'),
-    leading_run_id: id.describe('the run to trust over all slices, or else the one with the best mean'),
+    leading_run_id: id.describe(
+      'the run to trust over all slices, or else the one with the best mean; on a neutral score the baseline',
+    ),
     slices: z.array(slice).describe('most examples first, at most 50 values; then the absent and the other ones'),
     warnings: z
       .array(

@@ -4,8 +4,10 @@ import { failures, jobError } from './job.ts'
 
 /** How one run stands to another on a score. */
 export const outcome = z
-  .enum(['better', 'worse', 'equivalent', 'undecided'])
-  .describe('of the run against the baseline; equivalent: the difference lies within the margin')
+  .enum(['better', 'worse', 'differs', 'equivalent', 'undecided'])
+  .describe(
+    'of the run against the baseline; differs: on a neutral score; equivalent: the difference lies within the margin',
+  )
 
 /** How one run stands to another on a score. */
 export type Outcome = z.infer<typeof outcome>
@@ -40,8 +42,8 @@ export const difference = z.object({
   p_value: z.number().nullable().describe('two-sided, corrected (Holm) over all differences on the score'),
   test: z.string().describe('the test behind the p-value'),
   effect_size: effectSize,
-  wins: z.number().int().describe('examples on which the run is better'),
-  losses: z.number().int().describe('examples on which the baseline is better'),
+  wins: z.number().int().nullable().describe('examples on which the run is better; null: the score is neutral'),
+  losses: z.number().int().nullable().describe('examples on which the baseline is better; null: the score is neutral'),
   ties: z.number().int().describe('examples on which they are equal'),
   needed_examples: neededExamples,
 })
@@ -73,8 +75,10 @@ export const verdict = z
     sentence: z.string().describe('the verdict in plain words'),
     metric: z.string().describe('the score that it is about'),
     baseline_run_id: id,
-    run_id: id.describe('the strongest run other than the baseline'),
-    trusted_run_id: id.nullable().describe('the run to trust; null while nothing tells them apart'),
+    run_id: id.describe('the strongest run other than the baseline; on a neutral score the one that differs most'),
+    trusted_run_id: id
+      .nullable()
+      .describe('the run to trust; null while nothing tells them apart, and on a neutral score'),
     on_par_run_ids: z.array(id).describe('further runs that nothing tells from the trusted one'),
     difference: estimate.describe('mean of run minus baseline'),
     p_value: z.number().nullable().describe('two-sided, corrected (Holm); null: too few examples'),
@@ -177,7 +181,11 @@ export const comparisonResult = z.object({
   left_out: z.number().int().describe('how many at least one run lacks; why, is said by run'),
   metrics: z.array(metricComparison).describe('the primary score first, latency and cost last'),
   corpus: z.array(corpusComparison).describe('scores that are not the mean over examples, without interval'),
-  fronts: z.array(front).describe('quality against cost, and against latency, where runs have them'),
+  fronts: z
+    .array(front)
+    .describe(
+      'quality against cost, and against latency, where runs have them; none where the primary score is neutral',
+    ),
   verdict,
 })
 
@@ -229,7 +237,12 @@ export type Comparison = z.infer<typeof comparison>
 
 const question = {
   baseline_run_id: id.optional().describe('absent: the first run'),
-  primary_metric: z.string().min(1).max(200).optional().describe("absent: that of the baseline's experiment"),
+  primary_metric: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("not a neutral score where the runs share others; absent: that of the baseline's experiment"),
   margins: z.record(z.string(), z.number().min(0)).default({}).describe('score → a difference not worth having'),
   level: z.number().min(0.5).max(0.999).default(0.95).describe('confidence level of the intervals'),
   seed: seed.default(0),

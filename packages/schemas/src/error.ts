@@ -309,6 +309,20 @@ export const errorCatalogue = {
         ? `The comparison has no score "${metric}". Evaluate all its runs with that metric.`
         : `The run ${run_id} has no score "${metric}". Evaluate it with that metric.`,
   }),
+  SCORE_NEUTRAL: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({
+      metric: z.string(),
+      wanted: z.enum(['verdict', 'winners']).describe('what a neutral score cannot give'),
+    }),
+    message: ({ metric, wanted }) =>
+      `No value of "${metric}" is better than another. ${
+        wanted === 'verdict'
+          ? 'Choose another primary_metric: this one is compared all the same.'
+          : 'Leave "show" out and order by difference, to see where the runs differ most.'
+      }`,
+  }),
   SLICES_TOO_MANY: entry({
     status: 422,
     retryable: false,

@@ -38,7 +38,12 @@ export const experimentCreateInput = z.object({
     })
     .default({})
     .describe('which columns play which part'),
-  primary_metric: z.string().min(1).max(200).default('rougeL').describe('a score; default ROUGE-L F'),
+  primary_metric: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('rougeL')
+    .describe('a score that is not neutral; default ROUGE-L F'),
 })
 
 /** Names an experiment. */

@@ -22,7 +22,7 @@ export const columnName = z.string().min(1).max(1000).describe('a column of the 
 export const seed = z.number().int().min(0).max(0xffffffff).describe('where random numbers start: 0 to 2^32 - 1')
 
 /** Which of two values of a score is better. */
-export const direction = z.enum(['higher', 'lower']).describe('which is better')
+export const direction = z.enum(['higher', 'lower', 'neutral']).describe('which is better; neutral: neither')
 
 /** Any JSON value. */
 export const json = z.json()

@@ -1,4 +1,13 @@
-export { type ApiKey, apiKey, apiKeyCreateInput, apiKeyRef, type CreatedApiKey, createdApiKey } from './api-key.ts'
+export {
+  type ApiKey,
+  apiKey,
+  apiKeyCreateInput,
+  apiKeyRef,
+  apiKeyRotateInput,
+  type CreatedApiKey,
+  createdApiKey,
+} from './api-key.ts'
+export { type AuditEntry, auditEntry, auditListInput, auditPage } from './audit.ts'
 export {
   type ComparedRun,
   type Comparison,
@@ -134,7 +143,9 @@ export {
   runPage,
   runRef,
 } from './run.ts'
+export { type Access, type Scope, type ScopeNoun, scope, scopeNouns } from './scope.ts'
 export { type Secret, secret, secretName, secretPutInput, secretRef } from './secret.ts'
+export { isSensitive } from './sensitive.ts'
 export { type Task, task } from './task.ts'
 export { type Upload, upload, uploadCompleteInput, uploadCreateInput, uploadRef } from './upload.ts'
 export { claimInput, email, type Group, group, password, type User, user } from './user.ts'

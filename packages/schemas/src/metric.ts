@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { direction } from './field.ts'
 
 /** A score that a metric gives. */
 export const scoreDeclaration = z.object({
   name: z.string().describe('its name in results'),
   title: z.string().describe('how people write it'),
-  direction: z.enum(['higher', 'lower']).describe('which is better'),
+  direction,
   range: z.tuple([z.number().nullable(), z.number().nullable()]).describe('least and greatest value; null: none'),
   unit: z.string().describe('what one is one of'),
   margin: z.number().describe('a difference below this is not worth having, unless you say otherwise'),

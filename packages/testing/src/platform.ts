@@ -119,6 +119,6 @@ async function createUser(core: OpenCore, url: string): Promise<TestUser> {
     groups: ['users'],
   })
   const actor = { user_id: id, email: row.email, groups: row.groups }
-  const { key } = await createApiKey(core, actor, { name: 'test' })
+  const { key } = await createApiKey(core, actor, { name: 'test', scopes: ['admin'] })
   return { actor, key, client: new Assay({ url, apiKey: key }) }
 }

@@ -6,6 +6,9 @@ import { restPrefix } from '../rest/prefix.ts'
 /** /docs: the OpenAPI document, to read and to try. It comes with its script, and needs nothing from elsewhere. */
 export async function addDocsRoute(app: FastifyInstance): Promise<void> {
   await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, procedure: 'docs.page' }
+    })
     scope.addHook('onSend', async (_request, reply, payload) => {
       if (typeof payload !== 'string' || !String(reply.getHeader('content-type')).startsWith('text/html')) return
       reply.header('content-security-policy', allowInlineScripts(reply.getHeader('content-security-policy'), payload))

@@ -3,7 +3,7 @@ import { datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput } from '../error.ts'
-import { type Platform, toContext } from '../platform.ts'
+import { actorOf, type Platform } from '../platform.ts'
 import { restPrefix } from '../rest/prefix.ts'
 import { readRange } from './byte-range.ts'
 import { attachment } from './content-disposition.ts'
@@ -16,8 +16,9 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
   app.route({
     method,
     url: `${restPrefix}/datasets/:dataset_id/download`,
+    config: { procedure: 'datasets.download' },
     handler: async (request, reply) => {
-      const actor = await toContext(platform, request).authenticate()
+      const actor = await actorOf(platform, request)
       const { dataset_id } = parseInput(datasetRef, request.params)
       const { as } = parseInput(query, request.query)
       return send(await downloadDataset(platform.core, actor, { dataset_id, as }), request, reply)
@@ -26,8 +27,9 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
   app.route({
     method,
     url: `${restPrefix}/jobs/:job_id/outputs/:name`,
+    config: { procedure: 'jobs.output' },
     handler: async (request, reply) => {
-      const actor = await toContext(platform, request).authenticate()
+      const actor = await actorOf(platform, request)
       const output = parseInput(jobOutputRef, request.params)
       return send(await downloadJobOutput(platform.core, actor, output), request, reply)
     },

@@ -2,7 +2,7 @@ import { exportComparison } from '@assay/core'
 import { comparisonExportInput, comparisonRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { parseInput } from '../error.ts'
-import { type Platform, toContext } from '../platform.ts'
+import { actorOf, type Platform } from '../platform.ts'
 import { restPrefix } from '../rest/prefix.ts'
 import { attachment } from './content-disposition.ts'
 
@@ -13,9 +13,10 @@ export function addExportRoute(app: FastifyInstance, platform: Platform): void {
   app.route({
     method: 'GET',
     url: `${restPrefix}/comparisons/:comparison_id/export`,
+    config: { procedure: 'comparisons.export' },
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const actor = await toContext(platform, request).authenticate()
+      const actor = await actorOf(platform, request)
       const { comparison_id } = parseInput(comparisonRef, request.params)
       const { format } = parseInput(query, request.query)
       const wanted = { comparison_id, format, signal: whenGone(reply) }

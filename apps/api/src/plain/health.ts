@@ -4,8 +4,8 @@ import type { Platform } from '../platform.ts'
 
 /** /healthz: the process answers. /readyz: what it needs answers too, or which of it does not. */
 export function addHealthRoutes(app: FastifyInstance, { core }: Platform): void {
-  app.get('/healthz', async () => ({ status: 'ok' }))
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/healthz', { config: { procedure: 'health.alive' } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { config: { procedure: 'health.ready' } }, async (_request, reply) => {
     const dependencies = await checkDependencies(core)
     const isReady = Object.values(dependencies).every((state) => state === 'ok')
     if (!isReady) reply.code(503).header('retry-after', '2')

@@ -27,7 +27,7 @@ export function addMetricsRoute(app: FastifyInstance, { core }: Platform): void 
     const labels = { method: request.method, route: routeOf(request), status: reply.statusCode }
     duration.observe(labels, reply.elapsedTime / 1000)
   })
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', { config: { procedure: 'health.metrics' } }, async (_request, reply) => {
     const counts = await countLiveJobs(core).catch(absentWhenUnreachable)
     databaseUp.set(counts ? 1 : 0)
     jobs.reset()

@@ -9,6 +9,7 @@ const always: readonly ErrorCode[] = [
   'INPUT_INVALID',
   'UNAUTHENTICATED',
   'CREDENTIALS_INVALID',
+  'FORBIDDEN',
   'INTERNAL',
   'UNAVAILABLE',
 ]

@@ -11,6 +11,8 @@ const files = [
 export async function addSignInRoutes(app: FastifyInstance): Promise<void> {
   for (const { url, file, type } of files) {
     const content = await readFile(new URL(`./sign-in/${file}`, import.meta.url))
-    app.get(url, async (_request, reply) => reply.header('cache-control', 'no-cache').type(type).send(content))
+    app.get(url, { config: { procedure: 'sign_in.page' } }, async (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type(type).send(content),
+    )
   }
 }

@@ -4,7 +4,7 @@ import { type Upload, uploadRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput } from '../error.ts'
-import { type Platform, toContext } from '../platform.ts'
+import { actorOf, type Platform } from '../platform.ts'
 import { restPrefix } from '../rest/prefix.ts'
 
 const chunkHeaders = z.object({
@@ -20,8 +20,8 @@ export async function addUploadRoutes(app: FastifyInstance, platform: Platform):
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', async (_request: FastifyRequest, body: Readable) => body)
-    scope.patch(url, async (request, reply) => {
-      const actor = await toContext(platform, request).authenticate()
+    scope.patch(url, { config: { procedure: 'uploads.append' } }, async (request, reply) => {
+      const actor = await actorOf(platform, request)
       const { upload_id } = parseInput(uploadRef, request.params)
       const { 'upload-offset': offset } = parseInput(chunkHeaders, request.headers)
       const chunk = { upload_id, offset, body: request.raw }
@@ -33,8 +33,8 @@ export async function addUploadRoutes(app: FastifyInstance, platform: Platform):
       return reply.headers(progressOf(upload)).send(upload)
     })
   })
-  app.head(url, async (request, reply) => {
-    const actor = await toContext(platform, request).authenticate()
+  app.head(url, { config: { procedure: 'uploads.offset' } }, async (request, reply) => {
+    const actor = await actorOf(platform, request)
     const upload = await getOwnUpload(platform.core, actor, parseInput(uploadRef, request.params))
     return reply.headers({ ...progressOf(upload), 'cache-control': 'no-store' }).send()
   })

@@ -1,3 +1,4 @@
+import { isForAnyone } from '@assay/core'
 import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
@@ -20,7 +21,7 @@ export function toOperation(procedure: ListedProcedure, components: Components):
     operationId: name,
     summary: meta.summary,
     tags: [name.split('.')[0]],
-    ...(meta.public && { security: [] }),
+    ...(isForAnyone(name) && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: { ...successOf(procedure, components), ...errorResponses(errorCodes(procedure)) },
@@ -61,9 +62,9 @@ function successOf({ meta, output }: ListedProcedure, components: Components): O
 }
 
 /** The errors that a procedure can answer with: those of its shape, and its own. */
-function errorCodes({ type, meta, input }: ListedProcedure): ErrorCode[] {
+function errorCodes({ name, type, meta, input }: ListedProcedure): ErrorCode[] {
   const codes: ErrorCode[] = ['INTERNAL', 'UNAVAILABLE', 'STORAGE_FULL', ...(meta.errors ?? [])]
-  if (!meta.public) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID')
+  if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
   if (input) codes.push('INPUT_INVALID')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
   if (meta.method === 'POST' || meta.method === 'PUT') codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')

@@ -5,7 +5,7 @@ import { foldError } from '../error.ts'
 import { reportError } from '../error-reply.ts'
 import { plainPaths } from '../plain/operations.ts'
 import { type Platform, toContext } from '../platform.ts'
-import { type ListedProcedure, listProcedures } from '../procedure-list.ts'
+import type { ListedProcedure } from '../procedure-list.ts'
 import { appRouter } from '../router.ts'
 import { toEventStream } from './event-stream.ts'
 import { openApiDocument } from './openapi.ts'
@@ -14,17 +14,20 @@ import { inputReader } from './request-input.ts'
 
 /** A route for each procedure of the router, and the document that describes them. */
 export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
-  const procedures = listProcedures()
+  const procedures = [...platform.procedures.values()]
   for (const procedure of procedures) {
     const { method, path } = procedure.meta
     app.route({
       method,
       url: restPrefix + path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { procedure: procedure.name },
       handler: procedure.output ? answering(platform, procedure, procedures) : streaming(platform, procedure),
     })
   }
   const document = JSON.stringify(openApiDocument(plainPaths))
-  app.get(`${restPrefix}/openapi.json`, async (_request, reply) => reply.type('application/json').send(document))
+  app.get(`${restPrefix}/openapi.json`, { config: { procedure: 'docs.openapi' } }, async (_request, reply) =>
+    reply.type('application/json').send(document),
+  )
 }
 
 /** Answers with what the procedure returns. */

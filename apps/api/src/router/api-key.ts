@@ -1,5 +1,13 @@
-import { createApiKey, listOwnApiKeys, revokeApiKey } from '@assay/core'
-import { apiKey, apiKeyCreateInput, apiKeyRef, createdApiKey, pageInput, pageOf } from '@assay/schemas'
+import { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from '@assay/core'
+import {
+  apiKey,
+  apiKeyCreateInput,
+  apiKeyRef,
+  apiKeyRotateInput,
+  createdApiKey,
+  pageInput,
+  pageOf,
+} from '@assay/schemas'
 import { change, done, erase, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -19,6 +27,15 @@ export const apiKeys = router({
     .input(pageInput)
     .output(pageOf(apiKey))
     .query(read(listOwnApiKeys)),
+  rotate: procedure
+    .meta({
+      method: 'POST',
+      path: '/api_keys/{api_key_id}/rotate',
+      summary: 'Give an API key a new value; the old one works for a while',
+    })
+    .input(apiKeyRotateInput)
+    .output(createdApiKey)
+    .mutation(change(rotateOwnApiKey, createdApiKey)),
   revoke: procedure
     .meta({ method: 'DELETE', path: '/api_keys/{api_key_id}', summary: 'Revoke an API key' })
     .input(apiKeyRef)

@@ -9,16 +9,15 @@ export const deadLetters = router({
       method: 'GET',
       path: '/dead_letters',
       summary: 'List platform work that failed for good',
-      errors: ['FORBIDDEN'],
     })
     .output(deadLetterList)
-    .query(read((deps, actor) => listDeadLetters(deps, actor))),
+    .query(read((deps) => listDeadLetters(deps))),
   redrive: procedure
     .meta({
       method: 'POST',
       path: '/dead_letters/{dead_letter_id}/redrive',
       summary: 'Do platform work again that failed for good',
-      errors: ['FORBIDDEN', 'DEAD_LETTER_NOT_FOUND'],
+      errors: ['DEAD_LETTER_NOT_FOUND'],
     })
     .input(deadLetterRef)
     .output(done)

@@ -1,8 +1,7 @@
 import { claimFirstAdmin, getOwnUser } from '@assay/core'
 import { claimInput, createdApiKey, user } from '@assay/schemas'
 import { z } from 'zod'
-import { read } from '../call.ts'
-import { RequestContext } from '../request-context.ts'
+import { changeByAnyone, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const session = router({
@@ -16,10 +15,9 @@ export const session = router({
       path: '/claim',
       summary: 'Redeem the one-time link of the first start',
       errors: ['LINK_INVALID'],
-      public: true,
       creates: '',
     })
     .input(claimInput)
     .output(z.object({ user, api_key: createdApiKey }))
-    .mutation(({ ctx, input }) => claimFirstAdmin(RequestContext.of(ctx).deps, input)),
+    .mutation(changeByAnyone(claimFirstAdmin)),
 })

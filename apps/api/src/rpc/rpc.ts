@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { foldError } from '../error.ts'
 import { errorHeaders, reportError } from '../error-reply.ts'
 import { type Platform, toContext } from '../platform.ts'
-import { listProcedures } from '../procedure-list.ts'
 import { type AppRouter, appRouter } from '../router.ts'
 import { answerCalls } from './calls.ts'
 import { toErrorShape } from './error-shape.ts'
@@ -16,7 +15,7 @@ const params = z.object({ path: z.string() })
  * a Response of the Fetch API for each; whatever streams is left to that.
  */
 export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
-  const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]))
+  const { procedures } = platform
   const options: FastifyHandlerOptions<AppRouter, FastifyRequest, FastifyReply> = {
     router: appRouter,
     createContext: ({ req, info }) => toContext(platform, req, info.calls.length),
@@ -27,6 +26,7 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
     scope.route({
       method: ['GET', 'POST'],
       url: '/trpc/:path',
+      config: { procedure: 'router' },
       handler: async (request, reply) => {
         const { path } = params.parse(request.params)
         const isStream = procedures.get(path)?.type === 'subscription' || request.headers['trpc-accept'] !== undefined

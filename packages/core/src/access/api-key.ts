@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { type ApiKeyRow, deleteApiKey, insertApiKey, listApiKeys, newId } from '@assay/db'
+import { type ApiKeyRow, deleteApiKey, insertApiKey, listApiKeys, newId, rotateApiKey } from '@assay/db'
 import {
   type ApiKey,
   type apiKeyCreateInput,
+  type apiKeyRotateInput,
   type CreatedApiKey,
   DomainError,
   type Page,
@@ -12,26 +13,48 @@ import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
+import { covers } from './authorize.ts'
 import { hashToken } from './credential.ts'
 
 const mark = 'assay_'
 const shownCharacters = 12
 
-/** A new key, and what is stored of it. */
+/** A new key, and what is stored of it. Throws FORBIDDEN for scopes that the actor's own credential lacks. */
 export async function createApiKey(
   deps: CoreDeps,
   actor: Actor,
   input: z.output<typeof apiKeyCreateInput>,
 ): Promise<CreatedApiKey> {
-  const key = mark + randomBytes(32).toString('base64url')
+  const beyond = input.scopes.find((scope) => actor.scopes && !covers(actor.scopes, scope))
+  if (beyond) throw new DomainError('FORBIDDEN', { needs: `the scope ${beyond}` })
+  const key = newKey()
   const row = await insertApiKey(deps.db, {
     id: newId(),
     owner_id: actor.user_id,
     name: input.name,
-    prefix: key.slice(0, shownCharacters),
-    key_hash: hashToken(key),
+    ...storedPart(key),
     expires_at: input.expires_at ?? null,
+    scopes: [...new Set(input.scopes)],
+    calls_per_minute: input.calls_per_minute ?? null,
   })
+  return { ...toApiKey(row), key }
+}
+
+/** A new value for a key; the old one works for a while, so that its users can change over. */
+export async function rotateOwnApiKey(
+  deps: CoreDeps,
+  actor: Actor,
+  { api_key_id, grace_seconds }: z.output<typeof apiKeyRotateInput>,
+): Promise<CreatedApiKey> {
+  const key = newKey()
+  const row = await rotateApiKey(deps.db, {
+    id: api_key_id,
+    owner_id: actor.user_id,
+    ...storedPart(key),
+    grace_seconds,
+  })
+  if (!row) throw new DomainError('API_KEY_NOT_FOUND', { api_key_id })
+  deps.hints.hint(channels.credentials)
   return { ...toApiKey(row), key }
 }
 
@@ -48,6 +71,24 @@ export async function revokeApiKey(deps: CoreDeps, actor: Actor, input: { api_ke
   deps.hints.hint(channels.credentials)
 }
 
-function toApiKey({ id, name, prefix, created_at, expires_at, last_used_at }: ApiKeyRow): ApiKey {
-  return { id, name, prefix, created_at, expires_at, last_used_at }
+function newKey(): string {
+  return mark + randomBytes(32).toString('base64url')
+}
+
+function storedPart(key: string): { prefix: string; key_hash: Buffer } {
+  return { prefix: key.slice(0, shownCharacters), key_hash: hashToken(key) }
+}
+
+function toApiKey(row: ApiKeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    created_at: row.created_at,
+    expires_at: row.expires_at,
+    last_used_at: row.last_used_at,
+    scopes: row.scopes,
+    calls_per_minute: row.calls_per_minute,
+    previous_expires_at: row.previous_expires_at,
+  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { findUserByApiKeyHash, findUserByEmail, type UserRow } from '@assay/db'
+import { findApiKeyByHash, findUserByEmail, type UserRow } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
@@ -49,15 +49,28 @@ function cacheName(credential: Credential): string {
 }
 
 async function verify({ db }: Pick<CoreDeps, 'db'>, credential: Credential): Promise<Actor> {
-  if (credential.kind === 'key') return toActor(await findUserByApiKeyHash(db, hashToken(credential.key)))
+  if (credential.kind === 'key') return verifyKey(db, credential.key)
   const user = await findUserByEmail(db, credential.email.toLowerCase())
   const matches = await verifyPassword(credential.password, user?.password_hash ?? null)
-  return toActor(matches ? user : undefined)
+  if (!user || !matches || user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})
+  return { ...toActor(user), credential: { kind: 'password', id: null } }
 }
 
-function toActor(user: UserRow | undefined): Actor {
-  if (!user) throw new DomainError('CREDENTIALS_INVALID', {})
-  return { user_id: user.id, email: user.email, groups: user.groups }
+async function verifyKey(db: CoreDeps['db'], text: string): Promise<Actor> {
+  const found = await findApiKeyByHash(db, hashToken(text))
+  if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
+  const { key, user } = found
+  return {
+    ...toActor(user),
+    scopes: key.scopes,
+    credential: { kind: 'key', id: key.id },
+    calls_per_minute: key.calls_per_minute ?? undefined,
+  }
+}
+
+/** A user who may do all that the user's groups may. */
+export function toActor({ id, email, groups }: UserRow): Actor {
+  return { user_id: id, email, groups }
 }
 
 /** How keys and tokens are stored: they have 32 random bytes, so a plain SHA-256 is enough. */

@@ -14,7 +14,7 @@ import type { z } from 'zod'
 import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { createApiKey } from './api-key.ts'
-import { hashToken } from './credential.ts'
+import { hashToken, toActor } from './credential.ts'
 import { hashPassword } from './password.ts'
 import { toUser } from './user.ts'
 
@@ -61,8 +61,10 @@ export async function claimFirstAdmin(
     const redeemed = await redeemSignInLink(trx, hashToken(input.token))
     if (!redeemed || (await hasUsers(trx))) throw new DomainError('LINK_INVALID', {})
     const user = await insertAdmin(trx, { email: input.email, name: input.name, password_hash })
-    const actor = { user_id: user.id, email: user.email, groups: user.groups }
-    const api_key = await createApiKey({ ...deps, db: trx }, actor, { name: 'first sign-in' })
+    const api_key = await createApiKey({ ...deps, db: trx }, toActor(user), {
+      name: 'first sign-in',
+      scopes: ['admin'],
+    })
     return { user: toUser(user), api_key }
   })
 }

@@ -9,25 +9,56 @@ export async function insertApiKey(db: Kysely<Database>, key: Insertable<ApiKeyT
   return db.insertInto('api_keys').values(key).returningAll().executeTakeFirstOrThrow()
 }
 
-/** The owner of a live key; notes the use, to the minute. */
-export async function findUserByApiKeyHash(db: Kysely<Database>, key_hash: Buffer): Promise<UserRow | undefined> {
-  const live = sql<boolean>`(api_keys.expires_at is null or api_keys.expires_at > now())`
-  const user = await db
+/** A key that is good now, with its owner. */
+export interface OwnedApiKey {
+  readonly key: ApiKeyRow
+  readonly user: UserRow
+}
+
+/** A live key of a user who may sign in, by its hash or that of before its last rotation; notes the use, to the minute. */
+export async function findApiKeyByHash(db: Kysely<Database>, key_hash: Buffer): Promise<OwnedApiKey | undefined> {
+  const key = await db
     .selectFrom('api_keys')
-    .innerJoin('users', 'users.id', 'api_keys.owner_id')
-    .selectAll('users')
-    .where('key_hash', '=', key_hash)
-    .where(live)
+    .selectAll()
+    .where(sql<boolean>`(key_hash = ${key_hash}
+      or (previous_key_hash = ${key_hash} and previous_expires_at > now()))`)
+    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
     .executeTakeFirst()
-  if (user) {
-    await db
-      .updateTable('api_keys')
-      .set({ last_used_at: sql<string>`now()` })
-      .where('key_hash', '=', key_hash)
-      .where(sql<boolean>`(last_used_at is null or last_used_at < now() - interval '1 minute')`)
-      .execute()
-  }
-  return user
+  if (!key) return undefined
+  const user = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', key.owner_id)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  if (!user) return undefined
+  await db
+    .updateTable('api_keys')
+    .set({ last_used_at: sql<string>`now()` })
+    .where('id', '=', key.id)
+    .where(sql<boolean>`(last_used_at is null or last_used_at < now() - interval '1 minute')`)
+    .execute()
+  return { key, user }
+}
+
+/** Gives an owner's key a new value; the old one works until `previous_expires_at`. Undefined when there is no such key. */
+export async function rotateApiKey(
+  db: Kysely<Database>,
+  rotation: { id: string; owner_id: string; key_hash: Buffer; prefix: string; grace_seconds: number },
+): Promise<ApiKeyRow | undefined> {
+  const { id, owner_id, key_hash, prefix, grace_seconds } = rotation
+  return db
+    .updateTable('api_keys')
+    .set({
+      key_hash,
+      prefix,
+      previous_key_hash: sql<Buffer>`key_hash`,
+      previous_expires_at: sql<string>`now() + make_interval(secs => ${grace_seconds})`,
+    })
+    .where('id', '=', id)
+    .where('owner_id', '=', owner_id)
+    .returningAll()
+    .executeTakeFirst()
 }
 
 export async function listApiKeys(db: Kysely<Database>, owner_id: string, page: PageInput): Promise<Page<ApiKeyRow>> {

@@ -1,5 +1,6 @@
-import type { Selectable } from 'kysely'
-import type { CreatedAt, NullableTime } from './column-types.ts'
+import type { Scope } from '@assay/schemas'
+import type { ColumnType, Selectable } from 'kysely'
+import type { CreatedAt, Defaulted, NullableTime } from './column-types.ts'
 
 export interface ApiKeyTable {
   id: string
@@ -10,6 +11,10 @@ export interface ApiKeyTable {
   created_at: CreatedAt
   expires_at: NullableTime
   last_used_at: NullableTime
+  scopes: ColumnType<Scope[], Scope[], Scope[]>
+  calls_per_minute: Defaulted<number | null>
+  previous_key_hash: Defaulted<Buffer | null>
+  previous_expires_at: NullableTime
 }
 
 export type ApiKeyRow = Selectable<ApiKeyTable>

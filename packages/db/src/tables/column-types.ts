@@ -9,6 +9,9 @@ export type NullableJson<Value> = ColumnType<Value | null, string | null | undef
 /** timestamptz: ISO 8601 with Z, set by the database's clock unless given. */
 export type CreatedAt = ColumnType<string, string | undefined, never>
 
+/** timestamptz that moves, set by the database's clock unless given. */
+export type Time = ColumnType<string, string | undefined, string>
+
 /** timestamptz that may be null. */
 export type NullableTime = ColumnType<string | null, string | null | undefined, string | null>
 

@@ -1,14 +1,19 @@
 import type { ApiKeyTable } from './api-key.ts'
+import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
 import type { DatasetTable } from './dataset.ts'
 import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
 import type { IdempotencyKeyTable } from './idempotency-key.ts'
+import type { IdentityTable } from './identity.ts'
 import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
 import type { ModelCallTable } from './model-call.ts'
+import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
+import type { DeviceLoginTable, SessionTable } from './session.ts'
+import type { ShareTable } from './share.ts'
 import type { UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WorkerTable } from './worker.ts'
@@ -16,18 +21,24 @@ import type { WorkerTable } from './worker.ts'
 /** Every table of ours, by name. */
 export interface Database {
   api_keys: ApiKeyTable
+  audit_entries: AuditEntryTable
   blobs: BlobTable
   comparisons: ComparisonTable
   datasets: DatasetTable
+  device_logins: DeviceLoginTable
   events: EventTable
   experiments: ExperimentTable
   idempotency_keys: IdempotencyKeyTable
+  identities: IdentityTable
   job_needs: JobNeedTable
   job_outputs: JobOutputTable
   jobs: JobTable
   model_calls: ModelCallTable
+  one_time_tokens: OneTimeTokenTable
   runs: RunTable
   secrets: SecretTable
+  sessions: SessionTable
+  shares: ShareTable
   sign_in_links: SignInLinkTable
   uploads: UploadTable
   users: UserTable

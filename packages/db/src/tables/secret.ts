@@ -1,12 +1,12 @@
-import type { ColumnType, Selectable } from 'kysely'
-import type { CreatedAt } from './column-types.ts'
+import type { Selectable } from 'kysely'
+import type { CreatedAt, Time } from './column-types.ts'
 
 export interface SecretTable {
   owner_id: string
   name: string
   ciphertext: Buffer
   created_at: CreatedAt
-  updated_at: ColumnType<string, string | undefined, string>
+  updated_at: Time
 }
 
 export type SecretRow = Selectable<SecretTable>

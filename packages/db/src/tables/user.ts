@@ -10,6 +10,11 @@ export interface UserTable {
   groups: ColumnType<Group[], Group[], Group[]>
   is_builtin: Defaulted<boolean>
   created_at: CreatedAt
+  email_confirmed_at: NullableTime
+  disabled_at: NullableTime
+  deletion_requested_at: NullableTime
+  max_storage_bytes: Defaulted<number | null>
+  max_running_jobs: Defaulted<number | null>
 }
 
 export type UserRow = Selectable<UserTable>

@@ -1,0 +1,96 @@
+import type { Access, Group, ScopeNoun } from '@assay/schemas'
+
+/** What a credential must allow. */
+export type NeededScope = `${ScopeNoun}:${Access}` | 'admin'
+
+/** Who may call a procedure. */
+export interface Role {
+  /** One of these groups; admins are in all of them. `anyone`: nobody needs to be signed in. */
+  readonly groups: 'anyone' | readonly Group[]
+  /** What the credential must allow; null: any will do. */
+  readonly scope: NeededScope | null
+}
+
+const anyone = { groups: 'anyone', scope: null } as const
+const signedIn = { groups: ['users', 'workers', 'admin'], scope: null } as const
+/** What concerns the account itself is beyond `read` and `write`: a stolen key must not make itself at home. */
+const ownAccount = { groups: ['users', 'workers', 'admin'], scope: 'admin' } as const
+const admins = { groups: ['admin'], scope: 'admin' } as const
+
+function users<Needed extends NeededScope>(scope: Needed) {
+  return { groups: ['users', 'admin'], scope } as const
+}
+
+/**
+ * Who may call what: every procedure of the router and every plain HTTP route has its line. The server does not start
+ * with a line missing, nor with one left over.
+ */
+export const roles = {
+  'session.whoami': signedIn,
+  'session.claim': anyone,
+
+  'api_keys.create': ownAccount,
+  'api_keys.list': ownAccount,
+  'api_keys.rotate': ownAccount,
+  'api_keys.revoke': ownAccount,
+
+  'secrets.put': users('secrets:write'),
+  'secrets.list': users('secrets:read'),
+  'secrets.delete': users('secrets:write'),
+
+  'uploads.create': users('datasets:write'),
+  'uploads.get': users('datasets:write'),
+  'uploads.append': users('datasets:write'),
+  'uploads.offset': users('datasets:write'),
+  'uploads.complete': users('datasets:write'),
+
+  'datasets.create': users('datasets:write'),
+  'datasets.get': users('datasets:read'),
+  'datasets.list': users('datasets:read'),
+  'datasets.rows': users('datasets:read'),
+  'datasets.download': users('datasets:read'),
+  'datasets.delete': users('datasets:write'),
+
+  'models.list': signedIn,
+  'metrics.list': signedIn,
+
+  'experiments.create': users('experiments:write'),
+  'experiments.get': users('experiments:read'),
+  'experiments.list': users('experiments:read'),
+  'experiments.delete': users('experiments:write'),
+  'experiments.evaluate': users('runs:write'),
+  'experiments.compare': users('comparisons:write'),
+
+  'comparisons.create': users('comparisons:write'),
+  'comparisons.get': users('comparisons:read'),
+  'comparisons.slices': users('comparisons:read'),
+  'comparisons.examples': users('comparisons:read'),
+  'comparisons.verify': users('comparisons:read'),
+  'comparisons.export': users('comparisons:read'),
+
+  'runs.get': users('runs:read'),
+  'runs.list': users('runs:read'),
+  'runs.stop': users('runs:write'),
+  'runs.retry': users('runs:write'),
+  'runs.delete': users('runs:write'),
+  'runs.examples': users('runs:read'),
+  'runs.events': users('runs:read'),
+
+  'jobs.get': users('runs:read'),
+  'jobs.list': users('runs:read'),
+  'jobs.output': users('runs:read'),
+
+  'audit.list': admins,
+  'dead_letters.list': admins,
+  'dead_letters.redrive': admins,
+
+  'health.alive': anyone,
+  'health.ready': anyone,
+  'health.metrics': anyone,
+  'docs.page': anyone,
+  'docs.openapi': anyone,
+  'sign_in.page': anyone,
+} as const satisfies Record<string, Role>
+
+/** What can be called. */
+export type Procedure = keyof typeof roles

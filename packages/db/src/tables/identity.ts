@@ -1,0 +1,14 @@
+import type { Selectable } from 'kysely'
+import type { CreatedAt, Time } from './column-types.ts'
+
+/** Who a user is to an outside issuer. */
+export interface IdentityTable {
+  issuer: string
+  subject: string
+  owner_id: string
+  email: string | null
+  created_at: CreatedAt
+  last_used_at: Time
+}
+
+export type IdentityRow = Selectable<IdentityTable>

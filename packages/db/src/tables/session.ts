@@ -1,0 +1,34 @@
+import type { Selectable } from 'kysely'
+import type { CreatedAt, Defaulted, NullableTime, Time } from './column-types.ts'
+
+/** A browser that is signed in. */
+export interface SessionTable {
+  id: string
+  owner_id: string
+  token_hash: Buffer
+  /** Good for a moment after a rotation, as requests may be under way. */
+  previous_token_hash: Defaulted<Buffer | null>
+  rotated_at: Time
+  user_agent: string
+  address: string
+  created_at: CreatedAt
+  last_used_at: Time
+  expires_at: string
+}
+
+export type SessionRow = Selectable<SessionTable>
+
+/** A CLI that waits for somebody to let it in. */
+export interface DeviceLoginTable {
+  id: string
+  device_code_hash: Buffer
+  user_code: string
+  client_name: string
+  address: string
+  created_at: CreatedAt
+  expires_at: string
+  approved_by: Defaulted<string | null>
+  denied_at: NullableTime
+}
+
+export type DeviceLoginRow = Selectable<DeviceLoginTable>
