@@ -134,6 +134,19 @@ test('every run is shown against every other when that is asked for', () => {
   ])
 })
 
+test('a neutral score has a difference and no winner', () => {
+  const [primary] = comparison.metrics
+  const differs = { ...difference, outcome: 'differs', wins: null, losses: null } as const
+  const neutral = primary && { ...primary, direction: 'neutral' as const, differences: [differs] }
+  const metrics = neutral ? [neutral] : []
+  const lines = renderComparison({ ...comparison, metrics }, { colours: plain, pairs: true }).split('\n')
+  expect(lines.slice(1, 3)).toEqual([
+    expect.stringMatching(/^rougeL ↔ {2}lead-1/),
+    expect.stringMatching(/lead-3 .*differs$/),
+  ])
+  expect(lines).toContain('lead-3  lead-1       +0.031  +0.012 to +0.050  < 0.001   0.400    –     4     –  differs')
+})
+
 test('scores that only explain others are shown when they are asked for', () => {
   expect(renderComparison(comparison, { colours: plain, details: true })).toContain('rougeL_precision')
 })

@@ -42,7 +42,7 @@ function renderPairs(comparison: ReadyComparison, colours: Colours): string {
   const names = namesOf(comparison)
   const rows = (comparison.metrics[0]?.differences ?? []).map((difference) => {
     const { run_id, baseline_run_id, wins, ties, losses, effect_size } = difference
-    const counts = [wins, ties, losses].map(String)
+    const counts = [wins, ties, losses].map((count) => count?.toString() ?? '–')
     const name = (id: string) => names.get(id) ?? id
     const [shift = '', between = '', p = '', outcome = ''] = differenceCells(difference, colours)
     return [name(run_id), name(baseline_run_id), shift, between, p, formatScore(effect_size.value), ...counts, outcome]
@@ -60,13 +60,19 @@ interface Setting {
   readonly colours: Colours
 }
 
+/** What is said of the direction: nothing where higher is better, as with most scores. */
+const signs = { higher: '', lower: ' ↓', neutral: ' ↔' } as const satisfies Record<
+  MetricComparison['direction'],
+  string
+>
+
 function rowsOf(metric: MetricComparison, { comparison, colours }: Setting): string[][] {
   const ofBaseline = metric.differences.filter((pair) => pair.baseline_run_id === comparison.baseline_run_id)
   const differences = new Map(ofBaseline.map((difference) => [difference.run_id, difference]))
   const names = new Map(comparison.runs.map(({ run_id, name }) => [run_id, name]))
   return metric.runs.map((run, at) => {
     const name = names.get(run.run_id) ?? run.run_id
-    const score = at === 0 ? `${metric.metric}${metric.direction === 'lower' ? ' ↓' : ''}` : ''
+    const score = at === 0 ? `${metric.metric}${signs[metric.direction]}` : ''
     const difference = differences.get(run.run_id)
     const values = [score, name, formatScore(run.estimate), formatInterval(run, formatScore)]
     return [...values, ...(difference ? differenceCells(difference, colours) : ['', colours.dim('baseline'), '', ''])]

@@ -16,5 +16,6 @@ export function formatInterval(
 
 /** The colour of an outcome. */
 export function colourOf(outcome: Outcome, colours: Colours): (text: string) => string {
-  return { better: colours.green, worse: colours.red, equivalent: colours.cyan, undecided: colours.yellow }[outcome]
+  const { green, red, magenta, cyan, yellow } = colours
+  return { better: green, worse: red, differs: magenta, equivalent: cyan, undecided: yellow }[outcome]
 }

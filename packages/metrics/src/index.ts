@@ -25,6 +25,7 @@ export {
 export { type ConfusionMatrix, confusionMatrix, type Label } from './classification/confusion-matrix.ts'
 export { krippendorffAlpha, type RatingLevel } from './classification/krippendorff.ts'
 export { defineMetric, type MetricDefinition } from './define-metric.ts'
+export type { Direction } from './direction.ts'
 export {
   type CharacterErrorRate,
   characterErrorRate,

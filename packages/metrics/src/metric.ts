@@ -1,3 +1,5 @@
+import type { Direction } from './direction.ts'
+
 /** What a metric sees of one example. */
 export interface MetricExample {
   /** What the model was given; metrics that name the column `input` need it. */
@@ -17,8 +19,8 @@ export interface ScoreDeclaration {
   readonly name: string
   /** How people write it, for tables and charts. */
   readonly title: string
-  /** Which way is better. */
-  readonly direction: 'higher' | 'lower'
+  /** Which way is better; `neutral` where neither is: such a score is compared, but nobody wins by it. */
+  readonly direction: Direction
   /** Least and greatest possible value; `null` where there is no bound. */
   readonly range: readonly [least: number | null, greatest: number | null]
   /** What one is one of: `fraction`, `percent`, `edits`, `tokens`, `ratio`, … */

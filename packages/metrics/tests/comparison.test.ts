@@ -118,7 +118,7 @@ describe('pairedComparison', () => {
         for (const p of [found.p_value, found.equivalence.p_value]) {
           expect(p).toSatisfy((value: number) => value >= 0 && value <= 1)
         }
-        expect(found.wins + found.losses + found.ties).toBe(a.length)
+        expect(Number(found.wins) + Number(found.losses) + found.ties).toBe(a.length)
       }),
     )
   })
@@ -201,6 +201,16 @@ describe('verdict', () => {
     expect(verdict(against(0.05, 0.01), { direction: 'higher' })).toBe('better')
     expect(verdict(against(0.05, 0.01), { direction: 'lower' })).toBe('worse')
     expect(verdict(against(-0.05, 0.01), { direction: 'higher' })).toBe('worse')
+  })
+
+  it('only differs where neither direction is better, and nobody wins an example', () => {
+    const direction = 'neutral'
+    expect(verdict(against(0.05, 0.01), { direction })).toBe('differs')
+    expect(verdict(against(-0.05, 0.01), { direction })).toBe('differs')
+    expect(verdict(against(0.02, 0.05), { direction })).toBe('equivalent')
+    expect(verdict(against(0, 0), { direction })).toBe('undecided')
+    const { wins, losses, ties } = pairedComparison([1, 2, 3], [1, 5, 0], { direction })
+    expect([wins, losses, ties]).toEqual([null, null, 1])
   })
 
   it('is equivalent where even a certain difference is not worth having', () => {

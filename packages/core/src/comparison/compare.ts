@@ -19,13 +19,13 @@ import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-ru
 import { toComparison } from './row.ts'
 
 /** Changes whenever the same question may get another answer. */
-const computation = 2
+const computation = 3
 
 type Question = Omit<z.output<typeof comparisonCreateInput>, 'run_ids' | 'baseline_run_id'>
 
 /**
  * Compares runs of an experiment: the same question has the same comparison, computed once by the platform.
- * Throws COMPARISON_TOO_FEW, RUN_NOT_FOUND, RUN_NOT_FINISHED, METRIC_UNKNOWN, SCORE_MISSING.
+ * Throws COMPARISON_TOO_FEW, RUN_NOT_FOUND, RUN_NOT_FINISHED, METRIC_UNKNOWN, SCORE_MISSING, SCORE_NEUTRAL.
  */
 export async function compareRuns(
   deps: CoreDeps,
@@ -99,12 +99,24 @@ function resolveMargins({ metrics }: CoreDeps, margins: Question['margins']): Qu
   )
 }
 
-/** The score that the verdict is about; one that was asked for must be there in every run. */
+/** The score that the verdict is about; one that was asked for must be there in every run, and able to give one. */
 function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): string {
   if (question.primary_metric === undefined) return chosen.experiment.primary_metric
   const primary = resolveScore(metrics, question.primary_metric)
-  const metric = metrics.owner(primary)?.metric.name ?? primary
+  const owned = metrics.owner(primary)
+  const metric = owned?.metric.name ?? primary
   const without = chosen.runs.find((run) => !run.metrics.includes(metric))
   if (without) throw new DomainError('SCORE_MISSING', { metric: primary, run_id: without.id })
+  if (owned?.score.direction === 'neutral' && shareWinners(metrics, chosen.runs)) {
+    throw new DomainError('SCORE_NEUTRAL', { metric: primary, wanted: 'verdict' })
+  }
   return primary
+}
+
+/** Whether all runs have a score by which one can win. */
+function shareWinners(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): boolean {
+  return metrics
+    .list()
+    .filter(({ scores }) => scores.some(({ direction }) => direction !== 'neutral'))
+    .some(({ name }) => runs.every((run) => run.metrics.includes(name)))
 }

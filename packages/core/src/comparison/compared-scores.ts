@@ -3,7 +3,10 @@ import { type CorpusComparison, DomainError } from '@assay/schemas'
 import { callScores } from './call-scores.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 
-/** The scores that all runs have, the primary one first, or else the first of its kind; what calls took last. */
+/**
+ * The scores that all runs have, the primary one first, or else the first that is there; what calls took last. A neutral score comes first only
+ * where there are no others.
+ */
 export function chooseScores(
   declared: readonly ScoreDeclaration[],
   { runs, primary }: { readonly runs: readonly EvaluatedRun[]; readonly primary: string },
@@ -11,7 +14,9 @@ export function chooseScores(
   const shared = declared.filter(({ name }) => runs.every(({ evaluation }) => Object.hasOwn(evaluation.scores, name)))
   if (shared.length === 0) return []
   const asked = shared.find(({ name }) => name === primary)
-  const ordered = asked ? [asked, ...shared.filter((score) => score !== asked)] : shared
+  const candidates = asked ? [asked, ...shared] : shared
+  const first = candidates.find(({ direction }) => direction !== 'neutral') ?? candidates[0]
+  const ordered = [...new Set([...(first ? [first] : []), ...shared])]
   return runs.every(({ inference_job_id }) => inference_job_id !== null) ? [...ordered, ...callScores] : ordered
 }
 

@@ -27,6 +27,8 @@ function difference(pair: string, outcome: Outcome, more: Partial<Difference> = 
   }
 }
 
+const neutral = { title: 'Length ratio', unit: 'ratio', direction: 'neutral', margin: 0.05 } as const
+
 function contrastOf(means: Readonly<Record<string, number | null>>, differences: Difference[]): Contrast {
   const runs = Object.entries(means).map(([run_id, estimate]) => ({ run_id, estimate, low: 0, high: 1, noise: null }))
   const facts = { metric: 'rougeL', title: 'ROUGE-L', unit: 'fraction', direction: 'higher', margin: 0.01 } as const
@@ -100,5 +102,27 @@ describe('a verdict', () => {
     } as const
     expect(say(lower).sentence).toMatch(/^Trust gpt: on latency it beats lead-3 by 0.031 ms/)
     expect(say(contrastOf({ a: 0.3, b: null, c: 0.1 }, pairs)).run_id).toBe('c')
+  })
+
+  it('trusts nobody for a neutral score, and is about the run that differs most', () => {
+    const low = difference('ac', 'differs', { difference: { estimate: -0.4, low: -0.5, high: -0.3 } })
+    const pairs = [difference('ab', 'differs'), low, difference('bc', 'differs')]
+    expect(say({ ...contrastOf({ a: 1, b: 1.031, c: 0.6 }, pairs), ...neutral })).toMatchObject({
+      outcome: 'differs',
+      run_id: 'c',
+      trusted_run_id: null,
+      on_par_run_ids: [],
+      sentence:
+        'They differ: on Length ratio, gpt is 0.400 lower than lead-3 (95 % interval 0.300 to 0.500, p < 0.001, 64 examples), ' +
+        'which makes neither of them better.',
+    })
+    expect(say({ ...contrastOf({ a: 1, b: 1.031 }, pairs.slice(0, 1)), ...neutral }).sentence).toMatch(
+      /^They differ: .*textrank is 0.031 higher than lead-3/,
+    )
+  })
+
+  it('says that there is no difference, not which to take, where runs are equivalent on a neutral score', () => {
+    const same = { ...contrastOf({ a: 1, b: 1 }, [difference('ab', 'equivalent')]), ...neutral }
+    expect(say(same).sentence).toMatch(/^No difference: on Length ratio, textrank and lead-3 are equivalent;/)
   })
 })

@@ -10,14 +10,17 @@ interface Conclusion {
   readonly left_out: number
 }
 
-/** The verdict on a score: the strongest of the other runs against the baseline, which comes first. */
+/**
+ * The verdict on a score: the strongest of the other runs against the baseline, which comes first. On a neutral score it is the run that
+ * differs most, and none is to be trusted for it.
+ */
 export function conclude(contrast: Contrast, { level, names, left_out }: Conclusion): Verdict {
   const strongest = strongestOf(contrast)
   const { run_id, baseline_run_id, outcome, difference, p_value, effect_size, needed_examples } = strongest
   const nameOf = (id: string) => names.get(id) ?? id
   const trusted_run_id = outcome === 'better' ? run_id : outcome === 'worse' ? baseline_run_id : null
   const on_par_run_ids = trusted_run_id === null ? [] : onParWith(trusted_run_id, contrast)
-  const { metric, title, unit, margin, examples } = contrast
+  const { metric, title, unit, direction, margin, examples } = contrast
   return {
     outcome,
     sentence: sentenceOf({
@@ -27,6 +30,7 @@ export function conclude(contrast: Contrast, { level, names, left_out }: Conclus
       on_par: on_par_run_ids.map(nameOf),
       score: title,
       unit,
+      direction,
       level,
       margin,
       examples,
@@ -45,13 +49,21 @@ export function conclude(contrast: Contrast, { level, names, left_out }: Conclus
 }
 
 function strongestOf({ runs, differences, direction }: Contrast): Difference {
-  const sign = direction === 'higher' ? 1 : -1
   const [baseline] = runs
   const estimates = new Map(runs.map((run) => [run.run_id, run.estimate]))
-  const strength = ({ run_id }: Difference) => sign * (estimates.get(run_id) ?? Number.NEGATIVE_INFINITY * sign)
+  const strength = ({ run_id, difference }: Difference) => {
+    const value = direction === 'neutral' ? difference.estimate : (estimates.get(run_id) ?? null)
+    return value === null ? Number.NEGATIVE_INFINITY : strengths[direction](value)
+  }
   const [first, ...rest] = differences.filter(({ baseline_run_id }) => baseline_run_id === baseline?.run_id)
   if (!first) throw new Error('a comparison has at least two runs')
   return rest.reduce((best, next) => (strength(next) > strength(best) ? next : best), first)
+}
+
+const strengths: Readonly<Record<Contrast['direction'], (value: number) => number>> = {
+  higher: (mean) => mean,
+  lower: (mean) => -mean,
+  neutral: (difference) => Math.abs(difference),
 }
 
 /** The runs that are neither better nor worse than the trusted one, as far as is known. */

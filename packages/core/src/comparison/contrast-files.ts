@@ -67,17 +67,18 @@ async function contrastScores(
   return contrasts.filter(({ metric, examples }) => examples > 0 || !isCallScore(metric))
 }
 
-/** Quality against what it takes; none where fewer than two runs know what it took. */
+/** Quality against what it takes; none where no run knows what it took, or where no score is about quality. */
 function frontAgainst(
   expense: Front['expense'],
   { primary, contrasts }: { readonly primary: Contrast; readonly contrasts: readonly Contrast[] },
 ): Front[] {
   const taken = contrasts.find(({ metric }) => metric === expense)
-  if (!taken) return []
+  const { direction } = primary
+  if (!taken || direction === 'neutral') return []
   const points = primary.runs.map(({ run_id, estimate }, at) => ({
     run_id,
     quality: estimate,
     expense: taken.runs[at]?.estimate ?? null,
   }))
-  return [frontOf(points, { quality: primary.metric, expense, direction: primary.direction })]
+  return [frontOf(points, { quality: primary.metric, expense, direction })]
 }

@@ -1,3 +1,4 @@
+import type { Direction } from '@assay/metrics'
 import type { ComparisonExample } from '@assay/schemas'
 import type { TableRow } from '@assay/tables'
 import { isCallScore } from './call-scores.ts'
@@ -7,7 +8,7 @@ import { textChanges } from './text-changes.ts'
 interface Setting {
   readonly tables: Pick<ExampleTables, 'input' | 'reference' | 'baseline' | 'run'>
   readonly metric: string
-  readonly direction: 'higher' | 'lower'
+  readonly direction: Direction
 }
 
 /** The column that holds a score. */
@@ -50,11 +51,12 @@ function toSide(row: TableRow, side: SideColumns, metric: string): ComparisonExa
   }
 }
 
-/** What rounding alone can make counts as a tie. */
-function winnerOf(baseline: number | null, run: number | null, direction: 'higher' | 'lower') {
+/** What rounding alone can make counts as a tie; on a neutral score there is nobody else to name. */
+function winnerOf(baseline: number | null, run: number | null, direction: Direction) {
   if (baseline === null || run === null) return null
   const rounding = 4 * Number.EPSILON * Math.max(Math.abs(baseline), Math.abs(run))
   if (Math.abs(run - baseline) <= rounding) return 'tie'
+  if (direction === 'neutral') return null
   return run > baseline === (direction === 'higher') ? 'run' : 'baseline'
 }
 

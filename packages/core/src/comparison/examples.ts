@@ -25,13 +25,19 @@ const shown = {
   failed: 'absent',
 } as const satisfies Record<Input['show'], PairsRequest['show']>
 
+/** What nobody can be shown on a score by which nobody wins. */
+const ofWinners = new Set<Input['show']>(['improvements', 'regressions'])
+
 /**
  * What two runs of a comparison made of each example, side by side.
- * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, CURSOR_INVALID.
+ * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, SCORE_NEUTRAL, CURSOR_INVALID.
  */
 export async function readComparisonExamples(deps: CoreDeps, actor: Actor, input: Input): Promise<ComparisonExamples> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
   const { metric, direction } = getCompared(deps, { comparison, name: input.metric })
+  if (direction === 'neutral' && ofWinners.has(input.show)) {
+    throw new DomainError('SCORE_NEUTRAL', { metric, wanted: 'winners' })
+  }
   const [baseline_run_id, run_id] = choosePair(comparison, input)
   const [baseline, run] = await readEvaluatedRuns(deps, [baseline_run_id, run_id])
   if (!baseline || !run) throw new DomainError('RUN_NOT_FOUND', { run_id })
@@ -39,7 +45,12 @@ export async function readComparisonExamples(deps: CoreDeps, actor: Actor, input
   await using tables = await openExampleTables(deps, { dataset_id, user_id: actor.user_id, baseline, run })
   const pair = { a: scoreColumn(tables.baseline, metric), b: scoreColumn(tables.run, metric) }
   const { join } = tables
-  const { items, next_after } = await deps.tables.pairs({ join, pair, direction, ...toRequest(tables, input, pair.b) })
+  const { items, next_after } = await deps.tables.pairs({
+    join,
+    pair,
+    direction: direction === 'lower' ? 'lower' : 'higher',
+    ...toRequest(tables, input, pair.b),
+  })
   return {
     run_id,
     baseline_run_id,

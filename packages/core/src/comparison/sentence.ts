@@ -1,3 +1,4 @@
+import type { Direction } from '@assay/metrics'
 import type { Difference, Verdict } from '@assay/schemas'
 import { count, list, number } from './wording.ts'
 
@@ -12,6 +13,7 @@ export interface Finding {
   /** Title and unit of the score. */
   readonly score: string
   readonly unit: string
+  readonly direction: Direction
   readonly level: number
   readonly margin: number
   /** How many examples both have. */
@@ -27,8 +29,11 @@ export function sentenceOf(finding: Finding): Verdict['sentence'] {
 const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => string>> = {
   better: (finding) => trust(finding, finding.run, finding.baseline),
   worse: (finding) => trust(finding, finding.baseline, finding.run),
+  differs: (finding) =>
+    `They differ: on ${finding.score}, ${finding.run} is ${size(finding)} ${side(finding)} than ${finding.baseline} ` +
+    `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}), which makes neither of them better.`,
   equivalent: (finding) =>
-    `Take either: on ${finding.score}, ${finding.run} and ${finding.baseline} are equivalent; they differ by ` +
+    `${finding.direction === 'neutral' ? 'No difference' : 'Take either'}: on ${finding.score}, ${finding.run} and ${finding.baseline} are equivalent; they differ by ` +
     `${size(finding)} (${interval(finding)}), within the ${amount(finding.margin, finding)} that would matter.`,
   undecided: (finding) =>
     finding.difference.difference.low === null
@@ -61,6 +66,10 @@ function onPar({ on_par }: Finding): string {
 function leftOut({ left_out }: Finding): string {
   if (left_out === 0) return ''
   return ` ${count(left_out)} ${left_out === 1 ? 'is' : 'are'} left out, because not every run scored ${left_out === 1 ? 'it' : 'them'}.`
+}
+
+function side({ difference: { difference } }: Finding): string {
+  return (difference.estimate ?? 0) > 0 ? 'higher' : 'lower'
 }
 
 function size(finding: Finding): string {

@@ -77,7 +77,9 @@ function requireGroups({ values, distinct, numbers }: Groups, column: string): v
   throw new DomainError('SLICES_TOO_MANY', { column, values: distinct, limit: mostSlices })
 }
 
+/** The run with the best mean; where none is better, the baseline. */
 function bestOf({ runs, direction }: MetricComparison): string {
+  if (direction === 'neutral') return runs[0]?.run_id ?? ''
   const sign = direction === 'higher' ? 1 : -1
   const known = runs.filter(({ estimate }) => estimate !== null)
   const best = known.toSorted((a, b) => sign * ((b.estimate ?? 0) - (a.estimate ?? 0)))[0] ?? runs[0]

@@ -28,7 +28,10 @@ import { nearestNames } from '../nearest.ts'
 import { transact } from '../transact.ts'
 import { resolveScore } from './metric.ts'
 
-/** Makes an experiment on a dataset version. Columns that are named must exist; defaults need not. */
+/**
+ * Makes an experiment on a dataset version. Columns that are named must exist; defaults need not.
+ * Throws COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
+ */
 export async function createExperiment(
   deps: CoreDeps,
   actor: Actor,
@@ -41,7 +44,7 @@ export async function createExperiment(
       throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
     }
   }
-  const primary_metric = resolveScore(deps.metrics, input.primary_metric)
+  const primary_metric = resolvePrimary(deps, input.primary_metric)
   const row = await transact(deps, async (trx) => {
     await holdDataset(trx, dataset.id)
     return insertExperiment(trx, {
@@ -57,6 +60,13 @@ export async function createExperiment(
     })
   })
   return toExperiment(row)
+}
+
+function resolvePrimary({ metrics }: CoreDeps, name: string): string {
+  const primary = resolveScore(metrics, name)
+  const isNeutral = metrics.owner(primary)?.score.direction === 'neutral'
+  if (isNeutral) throw new DomainError('SCORE_NEUTRAL', { metric: primary, wanted: 'verdict' })
+  return primary
 }
 
 /** An experiment. */
@@ -90,9 +100,12 @@ export async function removeExperiment(
     if (open) throw new DomainError('RUN_NOT_FINISHED', { run_id: open.id, state: open.state })
     const blob_ids = await findBlobIdsOfRuns(trx, await listRunIds(trx, experiment_id))
     await deleteExperiment(trx, experiment_id)
-    for (const object_key of await deleteUnreferencedBlobs(trx, blob_ids)) {
-      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
-    }
+    const object_keys = await deleteUnreferencedBlobs(trx, blob_ids)
+    await deps.queue.enqueueAll(
+      trx,
+      'blob.delete',
+      object_keys.map((object_key) => ({ object_key })),
+    )
   })
 }
 

@@ -17,7 +17,7 @@ const scoreName = z
 const score = z.object({
   name: scoreName,
   title: z.string(),
-  direction: z.enum(['higher', 'lower']),
+  direction: z.enum(['higher', 'lower', 'neutral']),
   range: z.tuple([bound, bound]),
   unit: z.string(),
   margin: z.number().min(0),

@@ -24,12 +24,12 @@ export const tokenLengthMetric = defineMetric({
   name: 'token_length',
   title: 'Token length',
   description:
-    'Estimated tokens (words / 0.75, rounded down) of the prediction and of the first reference. Shorter counts as better.',
+    'Estimated tokens (words / 0.75, rounded down) of the prediction and of the first reference. No length is better than another.',
   scores: [
     {
       name: 'pred_token_length',
       title: 'Tokens of the prediction',
-      direction: 'lower',
+      direction: 'neutral',
       range: [0, null],
       unit: 'tokens',
       margin: 5,
@@ -37,7 +37,7 @@ export const tokenLengthMetric = defineMetric({
     {
       name: 'ref_token_length',
       title: 'Tokens of the reference',
-      direction: 'lower',
+      direction: 'neutral',
       range: [0, null],
       unit: 'tokens',
       margin: 5,
@@ -59,9 +59,16 @@ export const lengthRatioMetric = defineMetric({
   name: 'length_ratio',
   title: 'Length ratio',
   description:
-    'Words of the prediction for each word of the references (their mean length). Shorter counts as better; 1 is the same length.',
+    'Words of the prediction for each word of the references (their mean length): 1 is the same length. No ratio is better than another.',
   scores: [
-    { name: 'length_ratio', title: 'Length ratio', direction: 'lower', range: [0, null], unit: 'ratio', margin: 0.05 },
+    {
+      name: 'length_ratio',
+      title: 'Length ratio',
+      direction: 'neutral',
+      range: [0, null],
+      unit: 'ratio',
+      margin: 0.05,
+    },
   ],
   citation,
   scorer: {

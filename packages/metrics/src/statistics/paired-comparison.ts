@@ -1,3 +1,4 @@
+import type { Direction } from '../direction.ts'
 import { checkLevel, checkMargin, checkSameLength, finite, type Numbers } from './check.ts'
 import { clusteredMean } from './clusters.ts'
 import { defaultTest, enoughDifferences, isSparse } from './defaults.ts'
@@ -16,7 +17,7 @@ export interface PairedComparisonOptions extends PairedResamplingOptions {
   /** A difference within ± margin is not worth having; default 0. */
   readonly margin?: number
   /** Which scores win an example; default `higher`. It changes wins and losses only. */
-  readonly direction?: 'higher' | 'lower'
+  readonly direction?: Direction
   /** Least and greatest possible score, null for none; it decides the default method. */
   readonly range?: ScoreRange
   /** Default: `paired_t`; `mcnemar_exact` where all scores are 0 or 1; `approximate_randomisation` for fewer than 40 clusters. */
@@ -41,9 +42,10 @@ export interface PairedComparison {
   readonly effect_size: { readonly name: 'cohens_d'; readonly value: number | null }
   /** Number of examples. */
   readonly n: number
-  /** Examples on which b is better. */
-  readonly wins: number
-  readonly losses: number
+  /** Examples on which b is better; null where the direction is `neutral`. */
+  readonly wins: number | null
+  /** Examples on which a is better; null likewise. */
+  readonly losses: number | null
   readonly ties: number
   /** Two one-sided tests against the margin, and the estimate with its error that they rest on (`df` null: normal). */
   readonly equivalence: {
@@ -122,13 +124,14 @@ function unknown(margin: number) {
   } as const
 }
 
-function wins(d: Float64Array, direction: 'higher' | 'lower') {
+function wins(d: Float64Array, direction: Direction) {
   let [above, below] = [0, 0]
   for (const difference of d) {
     if (difference > 0) above++
     if (difference < 0) below++
   }
   const ties = d.length - above - below
+  if (direction === 'neutral') return { wins: null, losses: null, ties }
   return direction === 'higher' ? { wins: above, losses: below, ties } : { wins: below, losses: above, ties }
 }
 

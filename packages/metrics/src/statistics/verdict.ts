@@ -1,13 +1,14 @@
+import type { Direction } from '../direction.ts'
 import { equivalenceTest } from './equivalence.ts'
 import type { PairedComparison } from './paired-comparison.ts'
 
-/** How b stands to a. */
-export type Outcome = 'better' | 'worse' | 'equivalent' | 'undecided'
+/** How b stands to a; `differs` where neither of two values is better. */
+export type Outcome = 'better' | 'worse' | 'differs' | 'equivalent' | 'undecided'
 
 /** What the question is. */
 export interface VerdictOptions {
   /** Which scores are better. */
-  readonly direction: 'higher' | 'lower'
+  readonly direction: Direction
   /** A difference within ± margin is not worth having, in the unit of the scores; default: the margin of the comparison. */
   readonly margin?: number
   /** Level of the tests; default 0.05. */
@@ -17,6 +18,7 @@ export interface VerdictOptions {
 /**
  * The verdict for b against a:
  * 1. *better* or *worse*, by the sign of the difference and the direction, if p ≤ alpha and the interval does not lie within ± margin as a whole;
+ *    *differs* where the direction is `neutral`;
  * 2. else *equivalent*, if the two one-sided tests against the margin give p ≤ alpha (without a margin this cannot be);
  * 3. else *undecided*; `neededExamples` says how many more would probably settle it.
  *
@@ -31,8 +33,13 @@ export function verdict(comparison: PairedComparison, options: VerdictOptions): 
   const { direction, alpha = 0.05, margin = comparison.equivalence.margin } = options
   const { difference, p_value } = comparison
   const differs = difference !== null && difference !== 0 && p_value !== null && p_value <= alpha
-  if (differs && !isWithin(comparison, margin)) return difference > 0 === (direction === 'higher') ? 'better' : 'worse'
+  if (differs && !isWithin(comparison, margin)) return outcomeOf(difference, direction)
   return isEquivalent(comparison, margin, alpha) ? 'equivalent' : 'undecided'
+}
+
+function outcomeOf(difference: number, direction: Direction): Outcome {
+  if (direction === 'neutral') return 'differs'
+  return difference > 0 === (direction === 'higher') ? 'better' : 'worse'
 }
 
 function isWithin({ low, high }: PairedComparison, margin: number): boolean {

@@ -2,9 +2,7 @@ import type { PaperCell, PaperTable } from './table.ts'
 
 /** The table in LaTeX; it needs the package booktabs. */
 export function latexTable({ scores, rows, caption }: PaperTable): string {
-  const head = scores.map(
-    ({ title, direction }) => `${escaped(title)} $${direction === 'higher' ? '\\uparrow' : '\\downarrow'}$`,
-  )
+  const head = scores.map(({ title, direction }) => `${escaped(title)} $${arrows[direction]}$`)
   const body = rows.map(({ run, is_baseline, cells }) => {
     const name = is_baseline ? `${escaped(run)} (baseline)` : escaped(run)
     return `    ${[name, ...cells.map(cellText)].join(' & ')} \\\\`
@@ -23,6 +21,12 @@ ${body.join('\n')}
 \\end{table}
 `
 }
+
+const arrows = {
+  higher: '\\uparrow',
+  lower: '\\downarrow',
+  neutral: '\\leftrightarrow',
+} as const satisfies Record<PaperTable['scores'][number]['direction'], string>
 
 function cellText({ mean, interval, is_best, is_significant }: PaperCell): string {
   const value = is_best ? `\\textbf{${escaped(mean)}}` : escaped(mean)

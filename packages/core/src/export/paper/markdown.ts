@@ -1,11 +1,9 @@
+import { directionSigns } from '../direction-sign.ts'
 import type { PaperCell, PaperTable } from './table.ts'
 
 /** The table in Markdown (GitHub's, Pandoc's), its caption below. */
 export function markdownTable({ scores, rows, caption }: PaperTable): string {
-  const head = [
-    'Run',
-    ...scores.map(({ title, direction }) => `${escaped(title)} ${direction === 'higher' ? '↑' : '↓'}`),
-  ]
+  const head = ['Run', ...scores.map(({ title, direction }) => `${escaped(title)} ${directionSigns[direction]}`)]
   const lines = [
     head,
     head.map((_, at) => (at === 0 ? ':--' : '--:')),
@@ -15,7 +13,12 @@ export function markdownTable({ scores, rows, caption }: PaperTable): string {
     ]),
   ]
   const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n')
-  return `${table}\n\n${caption.map(escaped).join(' ')} ↑: higher is better; ↓: lower is better.\n`
+  return `${table}\n\n${caption.map(escaped).join(' ')} ${legend(scores)}\n`
+}
+
+function legend(scores: PaperTable['scores']): string {
+  const isNeutral = scores.some(({ direction }) => direction === 'neutral')
+  return `↑: higher is better; ↓: lower is better${isNeutral ? '; ↔: neither is' : ''}.`
 }
 
 function cellText({ mean, interval, is_best, is_significant }: PaperCell): string {

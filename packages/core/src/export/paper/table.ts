@@ -1,3 +1,4 @@
+import type { Direction } from '@assay/metrics'
 import type { MetricComparison, ReadyComparison } from '@assay/schemas'
 import type { ExportSource } from '../export-source.ts'
 import { decimalsFor, fixed, many, percent } from '../number-text.ts'
@@ -16,7 +17,7 @@ export interface PaperCell {
 
 /** Runs × scores, as a paper shows them. */
 export interface PaperTable {
-  readonly scores: readonly { readonly title: string; readonly direction: 'higher' | 'lower' }[]
+  readonly scores: readonly { readonly title: string; readonly direction: Direction }[]
   readonly rows: readonly {
     readonly run: string
     readonly is_baseline: boolean
@@ -53,20 +54,25 @@ interface Setting {
 
 function cellsOf(metric: MetricComparison, { comparison, isEven }: Setting): PaperCell[] {
   const decimals = decimalsOf(metric)
-  const sign = metric.direction === 'higher' ? 1 : -1
-  const means = metric.runs.map(({ estimate }) => (estimate === null ? null : sign * estimate))
-  const best = Math.max(...means.filter((mean) => mean !== null))
-  return metric.runs.map(({ run_id, estimate, low, high }, at) => {
+  const best = bestMean(metric)
+  return metric.runs.map(({ run_id, estimate, low, high }) => {
     const against = metric.differences.find(
       (difference) => difference.run_id === run_id && difference.baseline_run_id === comparison.baseline_run_id,
     )
     return {
       mean: fixed(estimate, decimals),
       interval: intervalText({ estimate, low, high }, { decimals, isEven }),
-      is_best: means[at] === best,
+      is_best: estimate !== null && estimate === best,
       is_significant: against?.p_value != null && against.p_value < 1 - comparison.level,
     }
   })
+}
+
+/** Null where there is none, or none is better. */
+function bestMean({ runs, direction }: MetricComparison): number | null {
+  const means = runs.flatMap(({ estimate }) => estimate ?? [])
+  if (means.length === 0 || direction === 'neutral') return null
+  return direction === 'higher' ? Math.max(...means) : Math.min(...means)
 }
 
 interface Interval {

@@ -13,12 +13,12 @@ const mostDistributions = 12
 /** Reads what a report shows beside the comparison itself. */
 export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSource): Promise<Report> {
   const { comparison, dataset, runs } = source
-  const { verdict } = comparison
+  const { verdict, metrics } = comparison
   const regressions = await readComparisonExamples(deps, actor, {
     comparison_id: comparison.id,
     run_id: verdict.run_id,
     baseline_run_id: verdict.baseline_run_id,
-    show: 'regressions',
+    show: metrics[0]?.direction === 'neutral' ? 'all' : 'regressions',
     order: 'difference',
     limit: mostRegressions,
   })
@@ -27,7 +27,7 @@ export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSou
     dataset,
     runs,
     distributions: await readDistributions(deps, { actor, ...source }),
-    regressions: regressions.items,
+    regressions: regressions.items.filter(({ winner, difference }) => winner !== 'tie' && difference !== null),
     regressed: regressions,
     assay_version: assayVersion,
   }

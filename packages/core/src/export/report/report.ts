@@ -6,7 +6,7 @@ import type { Distribution } from './distribution.ts'
 export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'runs'> {
   /** How the primary score of runs differs from that of the baseline. */
   readonly distributions: readonly Distribution[]
-  /** The examples on which the run that the verdict is about loses most. */
+  /** The examples on which the run that the verdict is about loses most; on a neutral score those on which it differs most. */
   readonly regressions: readonly ComparisonExample[]
   /** The two runs that these examples are about. */
   readonly regressed: Pick<ComparisonExamples, 'run_id' | 'baseline_run_id'>

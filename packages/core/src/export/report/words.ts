@@ -21,7 +21,10 @@ export function differenceText(difference: Estimate, decimals: number): string {
   return `${signed(difference.estimate, decimals)} (${intervalText(difference, decimals, signed)})`
 }
 
-const signs = { better: '▲', worse: '▼', equivalent: '=', undecided: '?' } as const satisfies Record<Outcome, string>
+const signs = { better: '▲', worse: '▼', differs: '≠', equivalent: '=', undecided: '?' } as const satisfies Record<
+  Outcome,
+  string
+>
 
 /** How a run stands to another, in a word, a sign and a colour. */
 export function outcomeBadge(outcome: Outcome): Html {

@@ -15,7 +15,7 @@ interface Drawn {
   readonly said: string
 }
 
-/** How often which differences occur: those for the worse, none, those for the better; the line is their mean. */
+/** How often which differences occur: those for the worse, none, those for the better, where one is; the line is their mean. */
 export function distributionChart({ width: step, counts }: Distribution, { direction, mean, said }: Drawn): Html {
   const reach = (counts.length / 2) * step
   const scale = linearScale([-reach, reach], { from: left, to: right, ticks: 6 })
@@ -25,8 +25,7 @@ export function distributionChart({ width: step, counts }: Distribution, { direc
     const from = scale.place((at - middle - 0.5) * step)
     const to = scale.place((at - middle + 0.5) * step)
     const height = count === 0 ? 0 : Math.max(1.5, (count / most) * (bottom - top))
-    const isBetter = at > middle === (direction === 'higher')
-    const kind = at === middle ? 'even' : isBetter ? 'gain' : 'loss'
+    const kind = kindOf(at - middle, direction)
     return html`<rect class="${kind}" x="${(from + 0.7).toFixed(1)}" y="${(bottom - height).toFixed(1)}" width="${Math.max(0.5, to - from - 1.4).toFixed(1)}" height="${height.toFixed(1)}"><title>${fixed((at - middle) * step, scale.decimals + 1)}: ${count}</title></rect>`
   })
   const marked = mean === null ? null : Math.max(-reach, Math.min(reach, mean))
@@ -36,4 +35,9 @@ ${bars}
 <line class="zero" x1="${scale.place(0).toFixed(1)}" x2="${scale.place(0).toFixed(1)}" y1="${top}" y2="${bottom}"/>
 ${marked !== null && html`<line class="reference" x1="${scale.place(marked).toFixed(1)}" x2="${scale.place(marked).toFixed(1)}" y1="${top - 6}" y2="${bottom}"/>`}
 </svg>`
+}
+
+function kindOf(difference: number, direction: Drawn['direction']): 'gain' | 'loss' | 'even' {
+  if (difference === 0 || direction === 'neutral') return 'even'
+  return difference > 0 === (direction === 'higher') ? 'gain' : 'loss'
 }

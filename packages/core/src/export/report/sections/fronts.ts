@@ -28,7 +28,7 @@ function frontSection(front: Front, report: Report): Html {
   const unknown = front.runs.filter(({ is_optimal }) => is_optimal === null).length
   return html`<section aria-labelledby="front-${front.expense}"><h2 id="front-${front.expense}">${heading}</h2>
 <p>The line joins the runs that no other run matches for less.</p>
-<figure>${frontChart(front, { report, direction: metric?.direction ?? 'higher', quality, expense: title })}</figure>
+<figure>${frontChart(front, { report, direction: metric?.direction === 'lower' ? 'lower' : 'higher', quality, expense: title })}</figure>
 ${table({
   caption: heading,
   columns: [

@@ -7,25 +7,44 @@ import { labelOf, type Report } from '../report.ts'
 /** Longer texts are cut; the exported examples have them whole. */
 const mostCharacters = 3000
 
-/** The examples on which the run of the verdict loses most, its output against the baseline's word by word. */
+/** The examples on which the run of the verdict loses or differs most, its output against the baseline's word by word. */
 export function regressionsSection(report: Report): Html {
   const { regressions, regressed, comparison } = report
   const [primary] = comparison.metrics
   const isRepeated = report.runs.some(({ repeats }) => repeats > 1)
   const names = { run: labelOf(report, regressed.run_id), baseline: labelOf(report, regressed.baseline_run_id) }
   const title = primary ? scoreTitle(primary) : ''
-  const head = html`<h2 id="regressions">Largest regressions</h2>`
+  const words = primary?.direction === 'neutral' ? differing : losing
+  const head = html`<h2 id="regressions">${words.heading}</h2>`
   if (regressions.length === 0) {
-    return html`<section aria-labelledby="regressions">${head}<p>On no example is ${names.run} worse than ${names.baseline} on ${title}.</p></section>`
+    return html`<section aria-labelledby="regressions">${head}<p>On no example ${words.none(names)} on ${title}.</p></section>`
   }
   return html`<section aria-labelledby="regressions">${head}
-<p>The ${many(regressions.length, 'example')} on which ${names.run} loses most against ${names.baseline} on ${title}. <del>Struck through</del>: only ${names.baseline} says it; <ins>underlined</ins>: only ${names.run} does.${isRepeated && ' With repeats, these are the outputs of the first; scores are means.'}</p>
+<p>The ${many(regressions.length, 'example')} on which ${words.most(names)} on ${title}. <del>Struck through</del>: only ${names.baseline} says it; <ins>underlined</ins>: only ${names.run} does.${isRepeated && ' With repeats, these are the outputs of the first; scores are means.'}</p>
 <ol class="examples">${regressions.map((example) => html`<li>${exampleArticle(example, names)}</li>`)}</ol></section>`
 }
 
 interface Names {
   readonly run: string
   readonly baseline: string
+}
+
+interface Words {
+  readonly heading: string
+  readonly none: (names: Names) => string
+  readonly most: (names: Names) => string
+}
+
+const losing: Words = {
+  heading: 'Largest regressions',
+  none: ({ run, baseline }) => `is ${run} worse than ${baseline}`,
+  most: ({ run, baseline }) => `${run} loses most against ${baseline}`,
+}
+
+const differing: Words = {
+  heading: 'Largest differences',
+  none: ({ run, baseline }) => `does ${run} differ from ${baseline}`,
+  most: ({ run, baseline }) => `${run} differs most from ${baseline}`,
 }
 
 function exampleArticle(shown: ComparisonExample, names: Names): Html {

@@ -1,4 +1,5 @@
 import type { MetricComparison } from '@assay/schemas'
+import { directionSigns } from '../../direction-sign.ts'
 import { decimalsFor, fixed, many, percent, pText, signed } from '../../number-text.ts'
 import { scoreTitle } from '../../score-title.ts'
 import { intervalChart } from '../charts/interval-chart.ts'
@@ -69,7 +70,7 @@ function rowOf(metric: MetricComparison, { run, report }: Row): Part[] {
     signed(difference.estimate, decimals),
     intervalText(difference, decimals, signed),
     pText(p_value),
-    [wins, ties, losses].map((count) => count.toLocaleString('en')).join(' / '),
+    [wins, ties, losses].map((count) => count?.toLocaleString('en') ?? '–').join(' / '),
     outcomeBadge(outcome),
   ]
 }
@@ -82,7 +83,7 @@ function corpusTable(report: Report): Html {
     columns: [
       { title: 'Run' },
       ...corpus.map(({ title, direction }) => ({
-        title: `${title} ${direction === 'higher' ? '↑' : '↓'}`,
+        title: `${title} ${directionSigns[direction]}`,
         is_number: true,
       })),
     ],
@@ -101,7 +102,7 @@ function corpusTable(report: Report): Html {
 }
 
 function directionText({ direction }: MetricComparison): string {
-  return `${direction} is better`
+  return direction === 'neutral' ? 'neither way is better' : `${direction} is better`
 }
 
 function marginText({ margin }: MetricComparison): string {

@@ -32,9 +32,11 @@ ${verdictsByScore(report)}`
 }
 
 function headline(report: Report): string {
-  const { verdict } = report.comparison
+  const { verdict, metrics } = report.comparison
   if (verdict.trusted_run_id !== null) return `Trust ${labelOf(report, verdict.trusted_run_id)}`
-  return verdict.outcome === 'equivalent' ? 'Take either' : 'Undecided'
+  if (verdict.outcome === 'differs') return 'They differ'
+  if (verdict.outcome !== 'equivalent') return 'Undecided'
+  return metrics[0]?.direction === 'neutral' ? 'No difference' : 'Take either'
 }
 
 function kindOf({ comparison: { verdict } }: Report): string {
