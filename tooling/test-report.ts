@@ -6,10 +6,17 @@ export interface SkippedTest {
   readonly reason: string
 }
 
+/** What failed: a test, or a file outside its tests. */
+export interface FailedTest {
+  readonly file: string
+  readonly name: string
+  readonly message: string
+}
+
 /** The counts of one vitest run, as {@link TestReporter} writes them. */
 export interface TestReport {
   readonly passed: number
-  readonly failed: number
+  readonly failed: readonly FailedTest[]
   readonly skipped: readonly SkippedTest[]
 }
 
@@ -22,9 +29,19 @@ function skippedTest(test: TestCase): SkippedTest {
 }
 
 /** A file that broke outside its tests counts as one failure. */
-function failuresIn(module: TestModule): number {
-  const tests = [...module.children.allTests('failed')].length
-  return tests === 0 && module.state() === 'failed' ? 1 : tests
+function failuresIn(module: TestModule): FailedTest[] {
+  const file = module.relativeModuleId
+  const tests = [...module.children.allTests('failed')].map((test) => ({
+    file,
+    name: test.fullName,
+    message: test.result().errors?.[0]?.message ?? '',
+  }))
+  if (tests.length > 0 || module.state() !== 'failed') return tests
+  return [{ file, name: 'the file itself', message: module.errors()[0]?.message ?? '' }]
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Writes counts and the reasons of skipped tests to the file that ASSAY_TEST_REPORT names. */
@@ -32,7 +49,10 @@ export default class TestReporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const report: TestReport = {
       passed: modules.reduce((sum, module) => sum + [...module.children.allTests('passed')].length, 0),
-      failed: modules.reduce((sum, module) => sum + failuresIn(module), unhandled.length),
+      failed: [
+        ...modules.flatMap(failuresIn),
+        ...unhandled.map((error) => ({ file: '', name: 'outside of any test', message: messageOf(error) })),
+      ],
       skipped: modules.flatMap((module) => [...module.children.allTests('skipped')].map(skippedTest)),
     }
     const file = process.env[reportVariable]
