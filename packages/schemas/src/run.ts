@@ -116,6 +116,12 @@ export const evaluationResult = z.object({
   corpus: z
     .record(z.string(), z.number().nullable())
     .describe('scores over all examples at once, where a metric defines them; with repeats, the mean of their values'),
+  statistics: z
+    .record(z.string(), z.array(z.string().max(200)).max(1000).readonly())
+    .default({})
+    .describe(
+      'metric → names of the numbers that its corpus score is made of, which its score file keeps of each example',
+    ),
   metrics: z.record(z.string(), z.string()).describe('metric → version'),
 })
 

@@ -20,12 +20,8 @@ function scoring(scorer: Scorer | (() => Promise<Scorer>)): Scoring {
 }
 
 function task(...predictions: string[]) {
-  const texts = predictions.map((prediction, position) => ({
-    example: Math.floor(position / 2),
-    repeat: position % 2,
-    text: { prediction, references: [] },
-  }))
-  return { metrics: ['length'], repeats: 2, texts }
+  const texts = predictions.map((prediction, example) => ({ example, text: { prediction, references: [] } }))
+  return { metrics: ['length'], texts }
 }
 
 it('gives each score a column, NaN where it has no value, with the reason of the metric', async () => {
@@ -38,7 +34,7 @@ it('gives each score a column, NaN where it has no value, with the reason of the
   expect(unscored).toEqual({ length: [{ position: 1, reason: 'The length is odd.' }] })
 })
 
-it('adds up what corpus scores need for each repeat, without texts that have no score', async () => {
+it('gives what corpus scores are made of, a row for each text that has a score', async () => {
   const own = scoring({
     score: ({ prediction: { length } }) => (length === 0 ? { length: null, half: null } : { length, half: length / 2 }),
     corpus: {
@@ -47,13 +43,19 @@ it('adds up what corpus scores need for each repeat, without texts that have no 
       value: () => ({}),
     },
   })
-  const { corpus } = await own.score(task('a', 'bb', 'ccc', '', 'eeeee'), createPlace())
-  expect(corpus).toEqual({
-    length: [
-      { texts: 3, sums: [9, 3] },
-      { texts: 1, sums: [2, 1] },
-    ],
-  })
+  const { statistics } = await own.score(task('a', '', 'ccc'), createPlace())
+  expect(statistics).toEqual({ length: Float64Array.of(1, 1, Number.NaN, Number.NaN, 3, 1) })
+})
+
+it('has no score for a text of which a metric counts wrongly, so that it spoils no corpus score', async () => {
+  const corpus = { statistics: ['a', 'b'], value: () => ({}) }
+  for (const row of [[1], [1, Number.NaN]]) {
+    const own = scoring({ score: () => ({ length: 1, half: 1 }), corpus: { ...corpus, of: () => row } })
+    const { scores, unscored, statistics } = await own.score(task('a'), createPlace())
+    expect(scores['length']).toEqual(Float64Array.of(Number.NaN))
+    expect(statistics['length']).toEqual(Float64Array.of(Number.NaN, Number.NaN))
+    expect(unscored['length']?.[0]?.reason).toMatch(/^The metric failed: it gave . statistics/)
+  }
 })
 
 it('says for texts that throw, and for values that are none, what happened', async () => {

@@ -1,20 +1,23 @@
-import { type Metric, MetricError, type MetricExample, type MetricRegistry, type Scorer } from '@assay/metrics'
+import {
+  type CorpusScorer,
+  type Metric,
+  MetricError,
+  type MetricExample,
+  type MetricRegistry,
+  type Scorer,
+} from '@assay/metrics'
 import { move, type Place } from './place.ts'
 
 /** A prediction to score. */
 export interface ScoredText {
   /** Number of its example in the dataset. */
   readonly example: number
-  /** Which repeat of the model it is, from 0. */
-  readonly repeat: number
   readonly text: MetricExample
 }
 
 export interface ScoreTask {
   /** Names of metrics. */
   readonly metrics: readonly string[]
-  /** How many repeats there are. */
-  readonly repeats: number
   readonly texts: readonly ScoredText[]
 }
 
@@ -24,20 +27,14 @@ interface Unscored {
   readonly reason: string
 }
 
-/** What a corpus score is made of, and over how many texts. */
-export interface CorpusSums {
-  readonly texts: number
-  readonly sums: readonly number[]
-}
-
 /** What metrics made of a batch of texts. */
 export interface BatchScores {
   /** By score: one value a text, NaN where there is none. */
   readonly scores: Readonly<Record<string, Float64Array>>
   /** By metric: the texts that lack a score of it. */
   readonly unscored: Readonly<Record<string, readonly Unscored[]>>
-  /** By metric with corpus scores: one entry a repeat. */
-  readonly corpus: Readonly<Record<string, readonly CorpusSums[]>>
+  /** By metric with corpus scores: what these are made of, the row of one text after that of another; NaN where it has no score. */
+  readonly statistics: Readonly<Record<string, Float64Array>>
 }
 
 /** A metric failed in a way that no text can be blamed for. */
@@ -64,29 +61,29 @@ export class Scoring {
   }
 
   /** Throws MetricFailure. */
-  async score({ metrics, repeats, texts }: ScoreTask, place: Place): Promise<BatchScores> {
+  async score({ metrics, texts }: ScoreTask, place: Place): Promise<BatchScores> {
     const scores: Record<string, Float64Array> = {}
     const unscored: Record<string, Unscored[]> = {}
-    const corpus: Record<string, CorpusSums[]> = {}
+    const statistics: Record<string, Float64Array> = {}
     for (const [index, name] of metrics.entries()) {
       move(place, { metric: index, text: 0 })
       const { metric, scorer } = await this.load(name)
       const columns = new Map(metric.scores.map((score) => [score.name, new Float64Array(texts.length)]))
-      const sums = scorer.corpus && emptySums(scorer.corpus.statistics.length, repeats)
+      const width = scorer.corpus?.statistics.length ?? 0
+      const rows = new Float64Array(width * texts.length).fill(Number.NaN)
       const lacking: Unscored[] = []
-      for (const [position, { repeat, text }] of texts.entries()) {
+      for (const [position, { text }] of texts.entries()) {
         move(place, { metric: index, text: position })
         const scored = await scoreText({ metric, scorer }, text)
         for (const [score, column] of columns) column[position] = scored.values.get(score) ?? Number.NaN
         if (scored.reason !== undefined) lacking.push({ position, reason: scored.reason })
-        const row = sums?.[repeat]
-        if (row && scored.statistics) addUp(row, scored.statistics)
+        if (scored.statistics) rows.set(scored.statistics, width * position)
       }
       Object.assign(scores, Object.fromEntries(columns))
       if (lacking.length > 0) unscored[name] = lacking
-      if (sums) corpus[name] = sums
+      if (width > 0) statistics[name] = rows
     }
-    return { scores, unscored, corpus }
+    return { scores, unscored, statistics }
   }
 
   /** A metric, ready to score. Throws MetricFailure. */
@@ -127,7 +124,7 @@ async function scoreText({ metric, scorer }: ReadyMetric, text: MetricExample): 
       if (isScore(value)) values.set(name, value)
       else if (value !== null) fault = `The metric gave ${String(value)} as "${name}", which is no score.`
     }
-    const statistics = values.size > 0 ? scorer.corpus?.of(text) : undefined
+    const statistics = values.size > 0 && scorer.corpus ? statisticsOf(scorer.corpus, text) : undefined
     if (values.size === metric.scores.length) return { values, ...(statistics && { statistics }) }
     const reason = shorten(fault ?? scorer.reason?.(text) ?? 'The metric gives no score here, and no reason.')
     return { values, reason, ...(statistics && { statistics }) }
@@ -144,13 +141,11 @@ function isScore(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= 1e150
 }
 
-function emptySums(statistics: number, repeats: number): { texts: number; sums: number[] }[] {
-  return Array.from({ length: repeats }, () => ({ texts: 0, sums: new Array<number>(statistics).fill(0) }))
-}
-
-function addUp(row: { texts: number; sums: number[] }, statistics: readonly number[]): void {
-  row.texts += 1
-  for (const [index, value] of statistics.entries()) row.sums[index] = (row.sums[index] ?? 0) + value
+/** A metric that counts wrongly here would spoil the score of the whole corpus: it fails this text. */
+function statisticsOf({ statistics, of }: CorpusScorer, text: MetricExample): readonly number[] {
+  const row: readonly unknown[] = of(text)
+  if (row.length === statistics.length && row.every(isScore)) return row
+  throw new Error(`it gave ${row.length} statistics, or some that are no numbers, where there are ${statistics.length}`)
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import type { CorpusScorer } from '@assay/metrics'
 import { type MeanInterval, meanInterval, type ScoreRange } from '@assay/metrics'
-import type { CorpusSums } from './scoring.ts'
+
+/** What a corpus score is made of, and over how many texts. */
+export interface CorpusSums {
+  readonly texts: number
+  readonly sums: readonly number[]
+}
 
 export interface IntervalTask {
   /** A file of 64-bit floats, one an example. */

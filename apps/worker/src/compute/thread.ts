@@ -11,8 +11,8 @@ import {
 import { workerData } from 'piscina'
 import { z } from 'zod'
 import { begin, type Place } from './place.ts'
-import { type BatchScores, type CorpusSums, MetricFailure, type ScoreTask, Scoring } from './scoring.ts'
-import { corpusScores, type IntervalTask, intervalOf } from './summary.ts'
+import { type BatchScores, MetricFailure, type ScoreTask, Scoring } from './scoring.ts'
+import { type CorpusSums, corpusScores, type IntervalTask, intervalOf } from './summary.ts'
 
 /** What may be asked of a computing thread. Everything in it survives a structured clone. */
 export interface PredictTask {
@@ -35,6 +35,9 @@ export interface CorpusTask {
   /** One entry a repeat. */
   readonly repeats: readonly CorpusSums[]
 }
+
+/** By metric with corpus scores, the names of the numbers that these are made of. */
+export type StatisticNames = Readonly<Record<string, readonly string[]>>
 
 const offline: typeof globalThis.fetch = () => Promise.reject(new Error('baselines make no calls'))
 
@@ -61,6 +64,19 @@ function openScoring(): Promise<Scoring> {
 export function score({ place, ...task }: ScoreTask & { readonly place: Place }): Promise<MetricAnswer<BatchScores>> {
   begin(place)
   return answering(async () => (await openScoring()).score(task, place))
+}
+
+/** Names what corpus scores are made of, by metric that has such. */
+export function statistics({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<MetricAnswer<StatisticNames>> {
+  return answering(async () => {
+    const scoring = await openScoring()
+    const names: Record<string, readonly string[]> = {}
+    for (const metric of metrics) {
+      const { scorer } = await scoring.load(metric)
+      if (scorer.corpus) names[metric] = scorer.corpus.statistics
+    }
+    return names
+  })
 }
 
 /** Corpus scores from sums. */

@@ -9,7 +9,7 @@ import { Piscina } from 'piscina'
 import { begin, beginning, createPlace, whereIs } from './place.ts'
 import type { BatchScores, ScoreTask } from './scoring.ts'
 import type { IntervalTask } from './summary.ts'
-import type { CorpusTask, MetricAnswer, PredictTask } from './thread.ts'
+import type { CorpusTask, MetricAnswer, PredictTask, StatisticNames } from './thread.ts'
 import { timeLimit } from './time-limit.ts'
 
 /** Threads that compute, so that the event loop stays free for leases, answers and the database. */
@@ -17,6 +17,8 @@ export interface Threads extends AsyncDisposable {
   readonly count: number
   /** Scores a batch. Throws METRIC_FAILED, METRIC_UNAVAILABLE, and METRIC_TOO_SLOW when it had to be killed. */
   score(task: ScoreTask, signal: AbortSignal): Promise<BatchScores>
+  /** What the corpus scores of metrics are made of. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
+  statistics(metrics: readonly string[], signal: AbortSignal): Promise<StatisticNames>
   /** Corpus scores from sums. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
   corpus(task: CorpusTask, signal: AbortSignal): Promise<Readonly<Record<string, number | null>>>
   /** The mean of a score with its interval. */
@@ -80,6 +82,7 @@ export function createThreads(options: ThreadsOptions): Threads {
   return {
     count,
     score: (task, signal) => limit(() => score(task, signal)),
+    statistics: (metrics, signal) => limit(async () => made(await run('statistics', { metrics }, signal))),
     corpus: (task, signal) => limit(async () => made(await run('corpus', task, signal))),
     interval: (task, signal) => limit(() => run('interval', task, signal)),
     baseline(spec) {

@@ -17,9 +17,12 @@ const part = z.array(
     examples: z.number().int(),
     scores: z.record(z.string(), values),
     unscored: z.record(z.string(), z.array(z.object({ position: z.number().int(), reason: z.string() }))),
-    corpus: z.record(z.string(), z.array(z.object({ texts: z.number().int(), sums: z.array(z.number()) }))),
+    statistics: z.record(z.string(), values),
   }),
 )
+
+/** Changes with what a part holds: those of an earlier one are not read. */
+const revision = 2
 
 interface Finished extends BatchScores {
   readonly first: number
@@ -58,7 +61,7 @@ export async function openCheckpoint(
   { job_id, metrics, repeats }: Owner,
 ): Promise<Checkpoint> {
   const prefix = checkpointPrefix(job_id)
-  const versions = JSON.stringify([repeats, ...metrics.map(({ name, version }) => [name, version])])
+  const versions = JSON.stringify([revision, repeats, ...metrics.map(({ name, version }) => [name, version])])
   const folder = `${prefix}${createHash('sha256').update(versions).digest('hex').slice(0, 16)}/`
   const stored = await listParts(storage, folder)
   const started_at = performance.now()

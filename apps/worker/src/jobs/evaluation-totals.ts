@@ -1,13 +1,18 @@
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
-import type { BatchScores, CorpusSums } from '../compute/scoring.ts'
+import type { StatisticNames } from '../compute/thread.ts'
 import type { Threads } from '../compute/threads.ts'
+import { CorpusTotals } from './corpus-totals.ts'
 import { FailureCount } from './failures.ts'
 import type { Predicted } from './predicted.ts'
+import type { ScoredBatch } from './score-batches.ts'
 import { ScoreFiles } from './score-files.ts'
 
 interface Evaluation {
   readonly metrics: readonly Metric[]
+  /** What corpus scores are made of. */
+  readonly statistics: StatisticNames
+  readonly repeats: number
   readonly seed: number
   /** A folder that goes away with the attempt. */
   readonly directory: string
@@ -29,11 +34,14 @@ export class EvaluationTotals {
   readonly #files: ScoreFiles
   readonly #failures = new FailureCount()
   readonly #unscored: readonly FailureCount[]
-  readonly #corpus = new Map<string, CorpusSums[]>()
+  readonly #statistics: StatisticNames
+  readonly #corpus: CorpusTotals
   #examples = 0
 
-  constructor({ metrics, seed, directory }: Evaluation) {
+  constructor({ metrics, statistics, repeats, seed, directory }: Evaluation) {
     this.#metrics = metrics
+    this.#statistics = statistics
+    this.#corpus = new CorpusTotals(statistics, repeats)
     this.#seed = seed
     this.#scores = metrics.flatMap((metric) =>
       metric.scores.map(({ name, range }) => ({ name, range, metric: metric.name })),
@@ -56,21 +64,14 @@ export class EvaluationTotals {
   }
 
   /** Ends a batch of at most some thousand examples. */
-  async endBatch(corpus: BatchScores['corpus']): Promise<void> {
-    for (const [metric, repeats] of Object.entries(corpus)) {
-      const before = this.#corpus.get(metric)
-      this.#corpus.set(metric, before ? repeats.map((added, repeat) => sumOf(before[repeat], added)) : [...repeats])
-    }
+  async endBatch(batch: Pick<ScoredBatch, 'statistics'>): Promise<void> {
+    this.#corpus.add(batch)
     await this.#files.flush()
   }
 
   /** Computes intervals and corpus scores, in threads. */
   async result(threads: Threads, signal: AbortSignal): Promise<EvaluationResult> {
     await this.#files.flush({ all: true })
-    const corpus: EvaluationResult['corpus'] = {}
-    for (const [metric, repeats] of this.#corpus) {
-      Object.assign(corpus, await threads.corpus({ metric, repeats }, signal))
-    }
     const scores: EvaluationResult['scores'] = {}
     for (const [index, { name, range }] of this.#scores.entries()) {
       const task = { path: this.#files.path(index), range, seed: this.#seed }
@@ -85,16 +86,11 @@ export class EvaluationTotals {
       unscored: this.#scores.flatMap(({ name }, index) =>
         (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
       ),
-      corpus,
+      corpus: await this.#corpus.result(threads, signal),
+      statistics: this.#statistics,
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),
     }
   }
 }
 
 type Range = Metric['scores'][number]['range']
-
-function sumOf(before: CorpusSums | undefined, added: CorpusSums): CorpusSums {
-  if (!before) return added
-  const sums = added.sums.map((value, index) => value + (before.sums[index] ?? 0))
-  return { texts: before.texts + added.texts, sums }
-}

@@ -26,12 +26,12 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
     const checkpoint = isWorthKeeping(metrics)
       ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics, repeats }))
       : undefined
-    const totals = new EvaluationTotals({ metrics, seed: spec.seed, directory: scratch.path })
+    const statistics = await deps.threads.statistics(spec.metrics, signal)
+    const totals = new EvaluationTotals({ metrics, statistics, repeats, seed: spec.seed, directory: scratch.path })
     const batch_size = batchSize(metrics, repeats)
     const scored = scoreBatches(deps.threads, {
       batches: readPredicted(deps.tables, { dataset, predictions, roles: spec.columns, metrics, batch_size }),
       metrics,
-      repeats,
       checkpoint,
       signal,
     })
@@ -39,8 +39,8 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
     progress(0, dataset.examples)
     await deps.tables.write({
       output_path: path,
-      columns: scoreColumns(metrics, predictions.length),
-      rows: scoreRows(scored, { metrics, totals, onExamples: (done) => progress(done, dataset.examples) }),
+      columns: scoreColumns({ metrics, statistics, repeats: predictions.length }),
+      rows: scoreRows(scored, { metrics, statistics, totals, onExamples: (done) => progress(done, dataset.examples) }),
       signal,
     })
     const result = await totals.result(deps.threads, signal)

@@ -11,13 +11,13 @@ export interface ScoredBatch {
   readonly scores: ReadonlyMap<string, Float64Array>
   /** By metric: position → why it lacks a score of the metric. */
   readonly unscored: ReadonlyMap<string, ReadonlyMap<number, string>>
-  readonly corpus: BatchScores['corpus']
+  /** By metric with corpus scores: what they are made of, a row of numbers at each position, NaN where there is none. */
+  readonly statistics: ReadonlyMap<string, Float64Array>
 }
 
 interface Scoring {
   readonly batches: AsyncIterable<Predicted[]>
   readonly metrics: readonly Metric[]
-  readonly repeats: number
   /** What an earlier attempt has finished, where that is kept. */
   readonly checkpoint: Checkpoint | undefined
   readonly signal: AbortSignal
@@ -52,7 +52,7 @@ export async function* scoreBatches(
   async function score(examples: readonly Predicted[]): Promise<ScoredBatch> {
     const metrics = asked.metrics.map((metric) => metric.name)
     const texts = scorable(examples).map((entry) => entry.text)
-    const scores = await threads.score({ metrics, repeats: asked.repeats, texts }, signal)
+    const scores = await threads.score({ metrics, texts }, signal)
     checkpoint?.keep(examples, scores)
     return toScored(examples, scores)
   }
@@ -67,24 +67,25 @@ interface Scorable {
 function scorable(examples: readonly Predicted[]): Scorable[] {
   let position = -1
   return examples.flatMap(({ example, input, references, repeats }) =>
-    repeats.flatMap(({ prediction }, repeat) => {
+    repeats.flatMap(({ prediction }) => {
       position += 1
       if (prediction === null) return []
-      return [
-        { position, text: { example, repeat, text: { prediction, references, ...(input !== null && { input }) } } },
-      ]
+      return [{ position, text: { example, text: { prediction, references, ...(input !== null && { input }) } } }]
     }),
   )
 }
 
-function toScored(examples: readonly Predicted[], { scores, unscored, corpus }: BatchScores): ScoredBatch {
+function toScored(examples: readonly Predicted[], { scores, unscored, statistics }: BatchScores): ScoredBatch {
   const positions = scorable(examples).map((entry) => entry.position)
   const length = examples.reduce((sum, { repeats }) => sum + repeats.length, 0)
   const spread = (values: Float64Array) => {
-    if (values.length === length) return values
-    const column = new Float64Array(length).fill(Number.NaN)
-    for (const [index, position] of positions.entries()) column[position] = values[index] ?? Number.NaN
-    return column
+    if (positions.length === length) return values
+    const width = positions.length === 0 ? 0 : values.length / positions.length
+    const rows = new Float64Array(width * length).fill(Number.NaN)
+    for (const [index, position] of positions.entries()) {
+      rows.set(values.subarray(width * index, width * (index + 1)), width * position)
+    }
+    return rows
   }
   return {
     examples,
@@ -95,6 +96,6 @@ function toScored(examples: readonly Predicted[], { scores, unscored, corpus }: 
         new Map(found.map(({ position, reason }) => [positions[position] ?? position, reason])),
       ]),
     ),
-    corpus,
+    statistics: new Map(Object.entries(statistics).map(([metric, rows]) => [metric, spread(rows)])),
   }
 }

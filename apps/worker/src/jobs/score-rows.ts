@@ -1,15 +1,20 @@
+import { statisticColumns } from '@assay/core'
 import type { Metric } from '@assay/metrics'
 import type { WrittenColumn } from '@assay/tables'
+import type { StatisticNames } from '../compute/thread.ts'
 import type { EvaluationTotals } from './evaluation-totals.ts'
 import type { Predicted } from './predicted.ts'
 import type { ScoredBatch } from './score-batches.ts'
 
 /**
  * The columns of a score file: why an example has no prediction, what it took, each score as the mean over the repeats;
- * and, with several repeats, each score of each repeat as `<score>#<repeat>`.
+ * with several repeats, each score of each repeat as `<score>#<repeat>`; and what corpus scores are made of, see `statisticColumns`.
  */
-export function scoreColumns(metrics: readonly Metric[], repeats: number): WrittenColumn[] {
+export function scoreColumns({ metrics, statistics, repeats }: Columns): WrittenColumn[] {
   const names = scoreNames(metrics)
+  const kept = Object.entries(statistics).flatMap(([metric, found]) =>
+    statisticColumns({ metric, statistics: found, repeats: Math.max(1, repeats) }).flat(),
+  )
   return [
     { name: 'error', type: 'VARCHAR' },
     { name: 'latency_ms', type: 'DOUBLE' },
@@ -18,11 +23,20 @@ export function scoreColumns(metrics: readonly Metric[], repeats: number): Writt
     ...repeatNumbers(repeats).flatMap((repeat) =>
       names.map((name) => ({ name: `${name}#${repeat}`, type: 'DOUBLE' as const })),
     ),
+    ...kept.map((name) => ({ name, type: 'DOUBLE' as const })),
   ]
+}
+
+interface Columns {
+  readonly metrics: readonly Metric[]
+  readonly statistics: StatisticNames
+  /** How many there are; 0: a column of the dataset holds the predictions. */
+  readonly repeats: number
 }
 
 interface Scored {
   readonly metrics: readonly Metric[]
+  readonly statistics: StatisticNames
   readonly totals: EvaluationTotals
   readonly onExamples: (done: number) => void
 }
@@ -30,12 +44,16 @@ interface Scored {
 /** The rows of a score file, counted in `totals` as they pass. */
 export async function* scoreRows(
   batches: AsyncIterable<ScoredBatch>,
-  { metrics, totals, onExamples }: Scored,
+  { metrics, statistics, totals, onExamples }: Scored,
 ): AsyncGenerator<(string | number | null)[][]> {
   const names = scoreNames(metrics)
   let done = 0
   for await (const batch of batches) {
     const columns = names.map((name) => batch.scores.get(name) ?? new Float64Array())
+    const kept = Object.entries(statistics).map(([metric, { length }]) => ({
+      width: length,
+      rows: batch.statistics.get(metric) ?? new Float64Array(),
+    }))
     let position = 0
     const rows = batch.examples.map((example) => {
       const from = position
@@ -43,9 +61,12 @@ export async function* scoreRows(
       const values = columns.map((column) => knownValues(column.subarray(from, position)))
       const means = values.map(mean)
       totals.addExample({ example, means, reasonOf: (metric) => firstReason(batch, { metric, from, to: position }) })
-      return toRow(example, means, values)
+      const statisticsOf = kept.flatMap(({ width, rows: all }) =>
+        knownValues(all.subarray(width * from, width * position)),
+      )
+      return [...toRow(example, means, values), ...statisticsOf]
     })
-    await totals.endBatch(batch.corpus)
+    await totals.endBatch(batch)
     yield rows
     done += batch.examples.length
     onExamples(done)

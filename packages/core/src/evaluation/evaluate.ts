@@ -22,6 +22,9 @@ import { resolveMetrics } from './metric.ts'
 import { type NamedModel, resolveModels } from './model.ts'
 import { toRun } from './run.ts'
 
+/** Changes with what an evaluation leaves: an earlier one does not stand for it. */
+const evaluation = 2
+
 type EvaluateInput = z.output<typeof evaluateInput>
 
 interface Plan {
@@ -121,7 +124,7 @@ function planEvaluation(
     spec,
     needs: inferences.map((job) => job.name),
     priority: input.priority,
-    fingerprint: fingerprintOf({ content, ...matters, versions, predictions }),
+    fingerprint: fingerprintOf({ evaluation, content, ...matters, versions, predictions }),
   }
 }
 

@@ -1,0 +1,46 @@
+import type { CorpusSums } from '../compute/summary.ts'
+import type { StatisticNames } from '../compute/thread.ts'
+import type { Threads } from '../compute/threads.ts'
+import type { ScoredBatch } from './score-batches.ts'
+
+/** Adds up what corpus scores are made of, batch by batch, for each repeat. */
+export class CorpusTotals {
+  readonly #names: StatisticNames
+  readonly #sums: ReadonlyMap<string, { texts: number; readonly sums: number[] }[]>
+
+  constructor(names: StatisticNames, repeats: number) {
+    this.#names = names
+    this.#sums = new Map(
+      Object.entries(names).map(([metric, { length }]) => [
+        metric,
+        Array.from({ length: repeats }, () => ({ texts: 0, sums: new Array<number>(length).fill(0) })),
+      ]),
+    )
+  }
+
+  add({ statistics }: Pick<ScoredBatch, 'statistics'>): void {
+    for (const [metric, repeats] of this.#sums) {
+      const width = this.#names[metric]?.length ?? 0
+      const rows = statistics.get(metric) ?? new Float64Array()
+      for (let position = 0; position * width < rows.length; position++) {
+        const row = rows.subarray(position * width, (position + 1) * width)
+        const total = repeats[position % repeats.length]
+        if (total && !Number.isNaN(row[0])) addUp(total, row)
+      }
+    }
+  }
+
+  /** The corpus scores, computed in threads. */
+  async result(threads: Threads, signal: AbortSignal): Promise<Record<string, number | null>> {
+    const scores: Record<string, number | null> = {}
+    for (const [metric, repeats] of this.#sums) {
+      Object.assign(scores, await threads.corpus({ metric, repeats: repeats satisfies CorpusSums[] }, signal))
+    }
+    return scores
+  }
+}
+
+function addUp(total: { texts: number; readonly sums: number[] }, row: Float64Array): void {
+  total.texts += 1
+  for (const [index, value] of row.entries()) total.sums[index] = (total.sums[index] ?? 0) + value
+}
