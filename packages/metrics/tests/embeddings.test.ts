@@ -1,21 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createRegistry } from '@assay/metrics'
 import {
   bertScore,
   bertScoreMetric,
+  cometMetric,
   cosineSimilarity,
   type EmbedTokens,
   embeddingCosineMetric,
+  loadCometModel,
   loadOnnxModel,
   openAiEmbeddings,
+  type Translation,
 } from '@assay/metrics/embeddings'
+import {
+  createModelDirectory,
+  onnxMissing,
+  tinyLength,
+  tinyVectors,
+  writeTinyComet,
+  writeTinyModel,
+} from '@assay/metrics/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tinyVectors, writeTinyModel } from './tiny-model.ts'
 
 const embedTokens: EmbedTokens = async (text) =>
   ['[CLS]', ...text.split(' ').filter(Boolean)].map((token) => ({
@@ -24,7 +35,7 @@ const embedTokens: EmbedTokens = async (text) =>
     special: token === '[CLS]',
   }))
 
-const hasTransformers = await import('@huggingface/transformers' as string).then(
+const isInstalledHere = await import('@huggingface/transformers' as string).then(
   () => true,
   () => false,
 )
@@ -86,6 +97,40 @@ describe('BERTScore', () => {
 
   it('says why it is not available', async () => {
     const metric = bertScoreMetric(embedTokens, { model: 'tiny', missing: async () => 'The model is not there.' })
+    expect(await metric.availability()).toEqual({ available: false, reason: 'The model is not there.' })
+  })
+})
+
+describe('COMET', () => {
+  const rate = async ({ source, prediction, reference }: Translation) =>
+    source.length * 100 + prediction.length * 10 + reference.length
+
+  it('rates a prediction by source and reference, and takes the best of several references', async () => {
+    const registry = createRegistry([cometMetric(rate, { model: 'tiny' })])
+    const metric = registry.find('comet')
+    const scorer = await metric?.scorer()
+    expect(metric).toMatchObject({ version: '1 tiny', columns: ['input', 'prediction', 'reference'] })
+    expect(registry.owner('comet')?.score).toMatchObject({ name: 'comet', direction: 'higher', range: [null, null] })
+    expect(await scorer?.score({ input: 'abc', prediction: 'ab', references: ['a', 'abcd', ''] })).toEqual({
+      comet: 324,
+    })
+  })
+
+  it('has no score without source or reference, and says which is missing', async () => {
+    const scorer = await cometMetric(rate, { model: 'tiny' }).scorer()
+    const [noInput, noReference] = [
+      { prediction: 'a', references: ['a'] },
+      { input: 'a', prediction: 'a', references: [] },
+    ]
+    expect(await scorer.score(noInput)).toEqual({ comet: null })
+    expect(scorer.reason?.(noInput)).toBe('The example has no input.')
+    expect(await scorer.score(noReference)).toEqual({ comet: null })
+    expect(scorer.reason?.(noReference)).toBe('The example has no reference.')
+    expect(scorer.reason?.({ input: '', prediction: '', references: [''] })).toBeUndefined()
+  })
+
+  it('says why it is not available', async () => {
+    const metric = cometMetric(rate, { model: 'tiny', missing: async () => 'The model is not there.' })
     expect(await metric.availability()).toEqual({ available: false, reason: 'The model is not there.' })
   })
 })
@@ -157,33 +202,83 @@ describe('an OpenAI-compatible server', () => {
   })
 })
 
+/** One dimension of the mean vector of a text, as the tiny models read it. */
+function meanOf(text: string, dimension: 0 | 1): number {
+  const words = ['[CLS]', ...text.split(' '), '[SEP]']
+  return words.reduce((sum, word) => sum + (tinyVectors.get(word)?.[dimension] ?? Number.NaN), 0) / words.length
+}
+
+function tinyRating({ source, prediction, reference }: Translation): number {
+  const dimension = (at: 0 | 1) =>
+    meanOf(prediction, at) * meanOf(reference, at) + meanOf(source, at) - meanOf(reference, at)
+  return (dimension(0) + dimension(1)) / 2
+}
+
 describe('a local ONNX model', () => {
   it('gives vectors of tokens and texts without a network', async ({ skip }) => {
-    skip(!hasTransformers, '@huggingface/transformers, an optional peer of 190 MB, is not installed')
-    const folder = await mkdtemp(join(tmpdir(), 'assay-model-'))
-    try {
-      await writeTinyModel(join(folder, 'tiny'))
-      const model = await loadOnnxModel({ modelDirectory: folder, model: 'tiny' })
-      const tokens = await model.embedTokens('cat kitten')
-      expect(tokens.map(({ token, special }) => [token, special])).toEqual([
-        ['[CLS]', true],
-        ['cat', false],
-        ['kitten', false],
-        ['[SEP]', true],
-      ])
-      expect(tokens[2]?.vector).toEqual([expect.closeTo(0.8, 6), expect.closeTo(0.6, 6)])
-      const [text] = await model.embedTexts(['car'])
-      expect(Array.from(text ?? [])).toEqual([expect.closeTo(-1 / 3, 6), expect.closeTo(0, 6)])
-      await expect(loadOnnxModel({ modelDirectory: folder, model: 'absent' })).rejects.toMatchObject({
-        code: 'METRIC_UNAVAILABLE',
-      })
-    } finally {
-      await rm(folder, { recursive: true })
-    }
+    skip(onnxMissing !== undefined, onnxMissing)
+    await using directory = await createModelDirectory()
+    await writeTinyModel(join(directory.path, 'tiny'))
+    const options = { modelDirectory: directory.path, transformers: directory.transformers() }
+    const model = await loadOnnxModel({ ...options, model: 'tiny' })
+    const tokens = await model.embedTokens('cat kitten')
+    expect(tokens.map(({ token, special }) => [token, special])).toEqual([
+      ['[CLS]', true],
+      ['cat', false],
+      ['kitten', false],
+      ['[SEP]', true],
+    ])
+    expect(tokens[2]?.vector).toEqual([expect.closeTo(0.8, 6), expect.closeTo(0.6, 6)])
+    const [text] = await model.embedTexts(['car'])
+    expect(Array.from(text ?? [])).toEqual([expect.closeTo(-1 / 3, 6), expect.closeTo(0, 6)])
+    await expect(loadOnnxModel({ ...options, model: 'absent' })).rejects.toMatchObject({ code: 'METRIC_UNAVAILABLE' })
+  })
+
+  it('cuts a text that is too long before its last token, not after', async ({ skip }) => {
+    skip(onnxMissing !== undefined, onnxMissing)
+    await using directory = await createModelDirectory()
+    await writeTinyModel(join(directory.path, 'tiny'))
+    const { embedTokens } = await loadOnnxModel({
+      modelDirectory: directory.path,
+      model: 'tiny',
+      transformers: directory.transformers(),
+    })
+    const read = async (words: number) => (await embedTokens('cat '.repeat(words))).map(({ token }) => token)
+    const whole = ['[CLS]', ...Array.from({ length: tinyLength - 2 }, () => 'cat'), '[SEP]']
+    expect(await read(tinyLength - 2)).toEqual(whole)
+    expect(await read(tinyLength - 1)).toEqual(whole)
+    expect(await read(100)).toEqual(whole)
+  })
+
+  it('rates translations, when it is an export of COMET and when it is not', async ({ skip }) => {
+    skip(onnxMissing !== undefined, onnxMissing)
+    await using directory = await createModelDirectory()
+    await writeTinyComet(join(directory.path, 'comet'))
+    await writeTinyModel(join(directory.path, 'bert'))
+    const options = { modelDirectory: directory.path, transformers: directory.transformers() }
+    const rate = await loadCometModel({ ...options, model: 'comet' })
+    const translation = { source: 'cat', prediction: 'kitten', reference: 'car kitten' }
+    expect(await rate(translation)).toBeCloseTo(tinyRating(translation), 6)
+    await expect(loadCometModel({ ...options, model: 'bert' })).rejects.toMatchObject({
+      code: 'METRIC_UNAVAILABLE',
+      message: expect.stringMatching(
+        /no COMET export: it must take src_input_ids, .* not take input_ids and give last/,
+      ),
+    })
+  })
+
+  it('finds the package that is installed beside this one', async ({ skip }) => {
+    skip(onnxMissing !== undefined, onnxMissing)
+    await using directory = await createModelDirectory()
+    await writeTinyModel(join(directory.path, 'tiny'))
+    await cp(fileURLToPath(new URL('../src', import.meta.url)), join(directory.path, 'src'), { recursive: true })
+    const copied = createRequire(import.meta.url)(join(directory.path, 'src/embeddings/index.ts'))
+    const model = await copied.loadOnnxModel({ modelDirectory: directory.path, model: 'tiny' })
+    expect(await model.embedTokens('cat')).toHaveLength(3)
   })
 
   it('says which package is missing', async ({ skip }) => {
-    skip(hasTransformers, '@huggingface/transformers is installed')
+    skip(isInstalledHere, '@huggingface/transformers is installed beside @assay/metrics')
     await expect(loadOnnxModel({ modelDirectory: '/', model: 'tiny' })).rejects.toMatchObject({
       code: 'METRIC_UNAVAILABLE',
       message: expect.stringContaining('@huggingface/transformers'),

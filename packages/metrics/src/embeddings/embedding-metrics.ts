@@ -3,14 +3,7 @@ import type { ExampleScores, Metric } from '../metric.ts'
 import { missingReference } from '../missing-reference.ts'
 import { type BertScore, type BertScoreOptions, bertScore } from './bert-score.ts'
 import { cosineSimilarity, type EmbedTexts, type EmbedTokens, mismatch } from './embedding.ts'
-
-/** Names the model behind an embedding function, because scores of different models cannot be compared. */
-export interface EmbeddingModel {
-  /** Part of the metric's version. */
-  readonly model: string
-  /** Why the model cannot be used here; `undefined`, or left out, if it can. */
-  readonly missing?: () => Promise<string | undefined>
-}
+import { availability, type EmbeddingModel } from './embedding-model.ts'
 
 /** BERTScore over token embeddings, as a metric for `createRegistry`: scores `bertscore_f1`, `_precision`, `_recall`. */
 export function bertScoreMetric(
@@ -90,9 +83,4 @@ function namedBertScore(score: BertScore | undefined): ExampleScores {
     bertscore_precision: score?.precision ?? null,
     bertscore_recall: score?.recall ?? null,
   }
-}
-
-async function availability(missing: EmbeddingModel['missing']) {
-  const reason = await missing?.()
-  return reason === undefined ? ({ available: true } as const) : ({ available: false, reason } as const)
 }
