@@ -1,3 +1,5 @@
+export type { ListedRoute } from './procedure-check.ts'
+export { type ListedProcedure, listProcedures } from './procedure-list.ts'
 export type { ProcedureMeta } from './procedure-meta.ts'
 export type { OpaqueContext } from './request-context.ts'
 export type { AppRouter } from './router.ts'

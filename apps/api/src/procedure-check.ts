@@ -1,24 +1,43 @@
 import { checkRoles } from '@assay/core'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 
+/** A route of HTTP, and what the table of roles calls it. */
+export interface ListedRoute {
+  readonly method: string
+  /** With parameters as `:name`. */
+  readonly url: string
+  /** `router`: the procedures that it carries are checked one by one. */
+  readonly procedure: string
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the table of roles calls the route; `router`: the procedures that it carries are checked one by one. */
+    /** What the table of roles calls the route. */
     readonly procedure?: string
+  }
+  interface FastifyInstance {
+    /** Every route, once the instance is ready. */
+    readonly listedRoutes: readonly ListedRoute[]
   }
 }
 
 /** Keeps the server from starting while a route or a procedure lacks its entry in the table of roles, or an entry is left over. */
 export function checkProcedures(app: FastifyInstance, procedures: Iterable<string>): void {
-  const routes: RouteOptions[] = []
+  const routes: { readonly method: string; readonly route: RouteOptions }[] = []
+  const listed: ListedRoute[] = []
+  app.decorate('listedRoutes', listed)
   app.addHook('onRoute', (route) => {
-    routes.push(route)
+    for (const method of [route.method].flat()) routes.push({ method, route })
   })
   app.addHook('onReady', async () => {
-    const nameless = routes.filter((route) => route.config?.procedure === undefined && route.method !== 'OPTIONS')
-    const [first] = nameless
-    if (first) throw new TypeError(`The route ${String(first.method)} ${first.url} names no procedure.`)
-    const named = routes.flatMap((route) => route.config?.procedure ?? [])
-    checkRoles([...procedures, ...named.filter((name) => name !== 'router')])
+    // read only now, as a scope of its own may have named its routes later
+    for (const { method, route } of routes) {
+      const { url, config } = route
+      if (method === 'OPTIONS') continue
+      if (config?.procedure === undefined) throw new TypeError(`The route ${method} ${url} names no procedure.`)
+      listed.push({ method, url, procedure: config.procedure })
+    }
+    const named = listed.map(({ procedure }) => procedure).filter((name) => name !== 'router')
+    checkRoles([...procedures, ...named])
   })
 }

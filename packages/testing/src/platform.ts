@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createApi } from '@assay/api'
+import { createApi, type ListedRoute } from '@assay/api'
 import { type Actor, createApiKey, type OpenCore, openCore } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
@@ -23,6 +23,8 @@ export interface TestUser {
 /** A whole platform in this process: a database of its own, storage in a throw-away folder, API, worker. */
 export interface Platform extends AsyncDisposable {
   readonly url: string
+  /** Every route of its API. */
+  readonly routes: readonly ListedRoute[]
   readonly database_url: string
   readonly storage_url: string
   readonly secret_key: string
@@ -45,6 +47,8 @@ export interface PlatformOptions {
   readonly max_upload_bytes?: number
   /** Modules that export metrics. */
   readonly metric_modules?: readonly string[]
+  /** Folder of local language models. */
+  readonly model_directory?: string
 }
 
 /**
@@ -58,6 +62,7 @@ export async function startPlatform({
   worker = true,
   max_upload_bytes = 256 * mebibyte,
   metric_modules = [],
+  model_directory,
 }: PlatformOptions = {}): Promise<Platform> {
   await using stack = new AsyncDisposableStack()
   const { url: database_url } = stack.use(await createTestDatabase())
@@ -75,6 +80,7 @@ export async function startPlatform({
       secret_key,
       pool_size: 10,
       metric_modules,
+      model_directory,
       settings: { max_upload_bytes },
       log,
     }),
@@ -97,6 +103,7 @@ export async function startPlatform({
   const platform = stack.move()
   return {
     url,
+    routes: api.listedRoutes,
     database_url,
     storage_url,
     secret_key,

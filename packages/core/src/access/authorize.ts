@@ -1,6 +1,6 @@
 import { DomainError, type Scope } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
-import { type NeededScope, type Role, roles } from './roles.ts'
+import { type Role, roles } from './roles.ts'
 
 const table: ReadonlyMap<string, Role> = new Map(Object.entries(roles))
 
@@ -47,5 +47,3 @@ function roleOf(procedure: string): Role {
   if (!role) throw new TypeError(`${procedure} has no entry in the table of roles`)
   return role
 }
-
-export type { NeededScope }

@@ -1,0 +1,93 @@
+import type { Asked } from './knock.ts'
+import type { Ids } from './scene.ts'
+
+/** How a procedure is asked about what the ids name, and what its owner, or an admin, is answered. */
+interface Fixture {
+  readonly asked?: (ids: Ids) => Asked
+  /** The status of the refusal, where what was asked for cannot be; anything below 400 unless given. */
+  readonly status?: number
+}
+
+/**
+ * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
+ * takes away comes after what needs it.
+ */
+export const fixtures: Readonly<Record<string, Fixture>> = {
+  'health.alive': {},
+  'health.ready': {},
+  'health.metrics': {},
+  'docs.page': { asked: () => ({ path: { '*': '' } }) },
+  'docs.openapi': {},
+  'sign_in.page': {},
+
+  'session.whoami': {},
+  'session.claim': {
+    asked: () => ({ body: { token: 'none', email: 'walk@example.org', password: 'long enough to pass' } }),
+    status: 401,
+  },
+
+  'models.list': {},
+  'metrics.list': {},
+
+  'api_keys.create': { asked: () => ({ body: { name: 'another' } }) },
+  'api_keys.list': {},
+  'api_keys.rotate': { asked: () => ({ body: {} }) },
+
+  'secrets.put': { asked: () => ({ path: { name: 'another' }, body: { value: 'sk-other' } }) },
+  'secrets.list': {},
+
+  'uploads.create': { asked: () => ({ body: { filename: 'a.csv' } }) },
+  'uploads.get': {},
+  'uploads.offset': {},
+  'uploads.append': { asked: () => ({ headers: { 'upload-offset': '0' }, body: 'a\n1\n' }) },
+  'uploads.complete': { asked: () => ({ body: { size_bytes: 4 } }) },
+
+  'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  'datasets.get': {},
+  'datasets.list': {},
+  'datasets.rows': { asked: () => ({ body: {} }) },
+  'datasets.download': {},
+
+  'experiments.create': {
+    asked: (ids) => ({
+      body: { name: 'another', dataset_id: ids['dataset_id'], task: { type: 'summarization' } },
+    }),
+  },
+  'experiments.get': {},
+  'experiments.list': { asked: (ids) => ({ query: { dataset_id: ids['dataset_id'] ?? '' } }) },
+  'experiments.evaluate': { asked: () => ({ body: { models: ['lead-3'], metrics: ['rouge'] } }) },
+  'experiments.compare': { asked: () => ({ body: {} }) },
+
+  'comparisons.create': {
+    asked: (ids) => ({ body: { run_ids: [ids['run_id'], ids['other_run_id']] } }),
+  },
+  'comparisons.get': { asked: () => ({ query: { wait_seconds: '30' } }) },
+  'comparisons.slices': { asked: () => ({ query: { column: 'examples' } }) },
+  'comparisons.examples': {
+    asked: (ids) => ({
+      query: { a: ids['run_id'] ?? '', b: ids['other_run_id'] ?? '', metric: 'rouge1' },
+    }),
+  },
+  'comparisons.export': { asked: () => ({ query: { format: 'md' } }) },
+  'comparisons.verify': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }), status: 422 },
+
+  'runs.get': {},
+  'runs.list': { asked: (ids) => ({ query: { experiment_id: ids['experiment_id'] ?? '' } }) },
+  'runs.examples': {},
+  'runs.events': {},
+  'jobs.get': {},
+  'jobs.list': { asked: (ids) => ({ query: { run_id: ids['run_id'] ?? '' } }) },
+  'jobs.output': { asked: (ids) => ({ path: { name: ids['output_name'] ?? '' } }) },
+
+  'audit.list': { asked: (ids) => ({ query: { target_id: ids['dataset_id'] ?? '' } }) },
+  'dead_letters.list': {},
+  'dead_letters.redrive': { status: 404 },
+
+  'runs.stop': {},
+  'runs.retry': { status: 409 },
+  'runs.delete': {},
+  'experiments.delete': {},
+  'datasets.delete': { status: 409 },
+  'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
+  'api_keys.revoke': {},
+}

@@ -1,0 +1,91 @@
+import { type Actor, createApiKey } from '@assay/core'
+import { insertUser, newId } from '@assay/db'
+import type { Group, Scope } from '@assay/schemas'
+import { newsCsv, type Platform } from '../../src/index.ts'
+
+/** What stands for each parameter that a route can have. */
+export type Ids = Readonly<Record<string, string>>
+
+/** Somebody who knocks: the Authorization header, or none. */
+export interface Visitor {
+  readonly authorization: string | undefined
+}
+
+export interface Scene {
+  /** Of everything that somebody can have, one that the owner has. */
+  readonly ids: Ids
+  readonly owner: Visitor
+  readonly admin: Visitor
+  readonly stranger: Visitor
+  /** In the group `workers`, and in no other. */
+  readonly worker: Visitor
+  readonly nobody: Visitor
+  /** The owner, with a key that is no longer good. */
+  readonly expired: Visitor
+  readonly revoked: Visitor
+  /** The owner, with a key of these scopes. */
+  limited(scopes: readonly Scope[]): Promise<Visitor>
+}
+
+/** A platform on which somebody owns one of everything. */
+export async function prepareScene(platform: Platform): Promise<Scene> {
+  const { core, user } = platform
+  const keyOf = (actor: Actor, scopes: readonly Scope[], expires_at?: string) =>
+    createApiKey(core, actor, { name: 'walk', scopes: [...scopes], ...(expires_at !== undefined && { expires_at }) })
+  const visitor = async (actor: Actor): Promise<Visitor> => withKey((await keyOf(actor, ['admin'])).key)
+  const revoked = await keyOf(user.actor, ['admin'])
+  await core.db.deleteFrom('api_keys').where('id', '=', revoked.id).execute()
+  return {
+    ids: await makeOneOfEach(platform),
+    owner: withKey(user.key),
+    admin: await visitor(await addActor(platform, ['users', 'admin'])),
+    stranger: await visitor(await addActor(platform, ['users'])),
+    worker: await visitor(await addActor(platform, ['workers'])),
+    nobody: { authorization: undefined },
+    expired: withKey((await keyOf(user.actor, ['admin'], '2020-01-01T00:00:00.000Z')).key),
+    revoked: withKey(revoked.key),
+    limited: async (scopes) => withKey((await keyOf(user.actor, scopes)).key),
+  }
+}
+
+function withKey(key: string): Visitor {
+  return { authorization: `Bearer ${key}` }
+}
+
+async function addActor({ core }: Platform, groups: Group[]): Promise<Actor> {
+  const id = newId()
+  const email = `${id}@example.org`
+  await insertUser(core.db, { id, email, name: 'Somebody', password_hash: null, groups })
+  return { user_id: id, email, groups }
+}
+
+async function makeOneOfEach({ client }: Platform): Promise<Ids> {
+  const dataset = await client.datasets.upload(new Blob([newsCsv(6)]), { name: 'news', filename: 'news.csv' })
+  const experiment = await client.experiments.create({
+    name: 'news',
+    dataset_id: dataset.id,
+    task: { type: 'summarization' },
+  })
+  const runs = await client.experiments.evaluate(experiment.id, { models: ['lead-1', 'lead-3'], metrics: ['rouge'] })
+  for (const run of runs) await client.runs.wait(run.id)
+  const comparison = await client.experiments.compare(experiment.id)
+  const [run, other] = runs
+  if (!run || !other) throw new Error('there is no run')
+  const { jobs } = await client.runs.get(run.id)
+  const inference = jobs.find((job) => job.kind === 'inference')
+  await client.secrets.put('openai', 'sk-walk')
+  const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
+  return {
+    upload_id: upload.id,
+    output_name: 'predictions',
+    secret_name: 'openai',
+    dead_letter_id: newId(),
+    dataset_id: dataset.id,
+    experiment_id: experiment.id,
+    run_id: run.id,
+    other_run_id: other.id,
+    job_id: inference?.id ?? '',
+    comparison_id: comparison.id,
+    api_key_id: (await client.apiKeys.create({ name: 'to be revoked' })).id,
+  }
+}
