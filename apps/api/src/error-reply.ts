@@ -25,11 +25,12 @@ export function routeOf(request: FastifyRequest): string {
 /** The headers that come with an error. */
 export function errorHeaders(error: DomainError): Record<string, string> {
   if (error.status === 401) return { 'www-authenticate': 'Bearer realm="Assay", Basic realm="Assay", charset="UTF-8"' }
-  if (error.status === 503) return { 'retry-after': String(retryAfterSeconds(error)) }
+  if (error.status === 429 || error.status === 503) return { 'retry-after': String(retryAfterSeconds(error)) }
   if (DomainError.is(error, 'RANGE_INVALID')) return { 'content-range': `bytes */${error.data.size_bytes}` }
   return {}
 }
 
 function retryAfterSeconds(error: DomainError): number {
-  return DomainError.is(error, 'UNAVAILABLE') ? error.data.retry_after_seconds : 1
+  const says = DomainError.is(error, 'UNAVAILABLE') || DomainError.is(error, 'LIMIT_REACHED')
+  return says ? error.data.retry_after_seconds : 1
 }

@@ -380,6 +380,23 @@ export const errorCatalogue = {
     data: z.object({ attempts: z.number().int() }),
     message: ({ attempts }) => `The worker was lost in each of ${attempts} attempts.`,
   }),
+  LIMIT_REACHED: entry({
+    status: 429,
+    retryable: true,
+    data: z.object({ what: z.string().describe('what there were too many of'), retry_after_seconds: z.number() }),
+    message: ({ what, retry_after_seconds }) => `Too many ${what}. Try again in ${retry_after_seconds} s.`,
+  }),
+  QUOTA_REACHED: entry({
+    status: 403,
+    retryable: false,
+    data: z.object({
+      what: z.enum(['storage']),
+      used_bytes: z.number().describe('what you have stored or begun to upload'),
+      limit_bytes: z.number().describe('what you may store'),
+    }),
+    message: ({ used_bytes, limit_bytes }) =>
+      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete runs, experiments and then datasets that you no longer need, or ask an admin for more.`,
+  }),
   STORAGE_FULL: entry({
     status: 507,
     retryable: true,

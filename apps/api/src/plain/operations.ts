@@ -10,6 +10,7 @@ const always: readonly ErrorCode[] = [
   'UNAUTHENTICATED',
   'CREDENTIALS_INVALID',
   'FORBIDDEN',
+  'LIMIT_REACHED',
   'INTERNAL',
   'UNAVAILABLE',
 ]

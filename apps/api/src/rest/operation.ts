@@ -63,7 +63,7 @@ function successOf({ meta, output }: ListedProcedure, components: Components): O
 
 /** The errors that a procedure can answer with: those of its shape, and its own. */
 function errorCodes({ name, type, meta, input }: ListedProcedure): ErrorCode[] {
-  const codes: ErrorCode[] = ['INTERNAL', 'UNAVAILABLE', 'STORAGE_FULL', ...(meta.errors ?? [])]
+  const codes: ErrorCode[] = ['INTERNAL', 'UNAVAILABLE', 'STORAGE_FULL', 'LIMIT_REACHED', ...(meta.errors ?? [])]
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
   if (input) codes.push('INPUT_INVALID')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
