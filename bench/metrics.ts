@@ -15,7 +15,7 @@ import { createMeteor, createRegistry, loadWordNet } from '@assay/metrics'
 import { pythonWith } from './measure/python.ts'
 
 const packages = ['rouge-score==0.1.2', 'sacrebleu==2.6.0', 'nltk==3.10.4']
-const wanted = { rouge: 20, bleu: 5, chrf: 5, 'chrf++': 5, ter: 20, meteor: 10 }
+const wanted = { rouge: 20, bleu: 5, chrf: 5, 'chrf++': 5, ter: 20, meteor: 10, 'meteor, nltk tokens': 10 }
 const runs = 5
 
 interface Pair {
@@ -59,6 +59,7 @@ async function scorers(): Promise<Record<keyof typeof wanted, (pair: Pair) => un
     'chrf++': await byName('chrf++'),
     ter: await byName('ter'),
     meteor: ({ hypothesis, reference }) => meteor(hypothesis, reference),
+    'meteor, nltk tokens': await byName('meteor'),
   }
 }
 

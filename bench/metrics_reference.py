@@ -14,6 +14,7 @@ import warnings
 
 def reference_metrics(wordnet_dir):
     from nltk.corpus.reader.wordnet import WordNetCorpusReader
+    from nltk.tokenize import NLTKWordTokenizer
     from nltk.translate.meteor_score import single_meteor_score
     from rouge_score.rouge_scorer import RougeScorer
     from sacrebleu.metrics import BLEU, CHRF, TER
@@ -21,6 +22,7 @@ def reference_metrics(wordnet_dir):
     rouge = RougeScorer(["rouge1", "rouge2", "rougeL", "rougeLsum"], use_stemmer=True)
     bleu, chrf, chrf_plus_plus, ter = BLEU(effective_order=True), CHRF(), CHRF(word_order=2), TER()
     wordnet = WordNetCorpusReader(wordnet_dir, None)
+    words = NLTKWordTokenizer().tokenize
     return {
         "rouge": lambda hypothesis, reference: rouge.score(reference, hypothesis),
         "bleu": lambda hypothesis, reference: bleu.sentence_score(hypothesis, [reference]),
@@ -29,6 +31,9 @@ def reference_metrics(wordnet_dir):
         "ter": lambda hypothesis, reference: ter.sentence_score(hypothesis, [reference]),
         "meteor": lambda hypothesis, reference: single_meteor_score(
             reference.split(), hypothesis.split(), wordnet=wordnet
+        ),
+        "meteor, nltk tokens": lambda hypothesis, reference: single_meteor_score(
+            words(reference), words(hypothesis), wordnet=wordnet
         ),
     }
 

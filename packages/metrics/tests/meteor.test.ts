@@ -1,5 +1,7 @@
 import { createRegistry, loadWordNet, type Meteor, type MeteorOptions, meteor } from '@assay/metrics'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { NltkReader } from '../src/meteor/nltk-reader.ts'
 import { nltkTokens } from '../src/meteor/nltk-tokenizer.ts'
 import { expectClose, golden } from './golden.ts'
 
@@ -34,6 +36,97 @@ describe('golden rows', () => {
     const first = references[0] ?? ''
     expectClose(found(meteor(hypothesis, first, full)), row.first_reference.wn31_noexc, id)
     expectClose(found(meteor(hypothesis, first, plain)), row.first_reference.none, id)
+  })
+})
+
+describe('reading many texts', () => {
+  const marks = [
+    '"',
+    "'",
+    "''",
+    '`',
+    '``',
+    '“',
+    '”',
+    '’',
+    '»',
+    '«',
+    '.',
+    '..',
+    ',',
+    ':',
+    ',,',
+    ';',
+    '-',
+    '--',
+    '—',
+    '*',
+    '(',
+    ')',
+  ]
+  const more = [
+    '[',
+    '}',
+    '>',
+    '?',
+    '!',
+    '$',
+    '1',
+    '٣',
+    '½',
+    '\n',
+    '\t',
+    '\x1c',
+    '\x85',
+    '\u00a0',
+    '\u3000',
+    '\ud83d',
+    '😀',
+    'é',
+    '\u0301',
+  ]
+  const words = [
+    "'tis",
+    "'twas",
+    'cannot',
+    "d'ye",
+    'gonna',
+    'wanna',
+    "more'n",
+    "n't",
+    "'s",
+    "'LL",
+    'The',
+    'a',
+    'U.S.',
+    'x',
+  ]
+  const parts = fc.array(fc.constantFrom(' ', ' ', ' ', ' ', ...marks, ...more, ...words), { maxLength: 12 })
+  const closing = fc.array(fc.constantFrom('.', ' ', '\n', ')', '"', "'", '’'), { maxLength: 5 })
+  const text = fc.tuple(parts, closing).map((both) => both.flat().join(''))
+
+  it('gives the tokens of each, whatever stands at its beginning, at its end and between spaces', () => {
+    const tokens: string[] = []
+    const reader = new NltkReader((token) => tokens.push(token) - 1)
+    fc.assert(
+      fc.property(text, (one) => {
+        const expected = nltkTokens(one)
+        expect(reader.read(one).map((id) => tokens[id])).toEqual(expected)
+        expect(reader.read(one).map((id) => tokens[id])).toEqual(expected)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('goes on with other numbers once it is told that they changed', () => {
+    let offset = 0
+    const reader = new NltkReader((token) => offset + token.length)
+    const read = () => reader.read('one, three.')
+    expect(read()).toEqual([3, 1, 5, 1])
+    offset = 100
+    expect(read()).toEqual([3, 1, 5, 1])
+    reader.forget()
+    expect(read()).toEqual([103, 101, 105, 101])
   })
 })
 

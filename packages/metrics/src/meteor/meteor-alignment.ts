@@ -28,17 +28,17 @@ export class MeteorAligner {
     this.#lookUp = synonyms
   }
 
-  /** Numbers for tokens, in lower case. Numbers hold until the next `rest`. */
-  read(tokens: readonly string[]): readonly number[] {
-    return tokens.map((token) => this.#vocabulary.id(token))
+  /** The number of a token, in lower case. */
+  id(token: string): number {
+    return this.#vocabulary.id(token)
   }
 
-  /** Called between examples, so that memory stays flat. */
-  rest(): void {
-    this.#vocabulary.rest()
-    if (this.#vocabulary.size > 0) return
+  /** Called between examples, so that memory stays flat; whether tokens have other numbers from now on. */
+  rest(): boolean {
+    if (!this.#vocabulary.rest()) return false
     this.#stems = []
     this.#synonyms = []
+    return true
   }
 
   /** The matches, by hypothesis position. */

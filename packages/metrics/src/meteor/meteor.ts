@@ -1,6 +1,7 @@
 import { MetricError } from '../metric-error.ts'
 import { splitWords } from '../text/white-space.ts'
 import { MeteorAligner, type MeteorMatch } from './meteor-alignment.ts'
+import { NltkReader } from './nltk-reader.ts'
 import { nltkTokens } from './nltk-tokenizer.ts'
 import type { Synonyms } from './word-net.ts'
 
@@ -53,12 +54,14 @@ export function meteor(prediction: string, references: string | readonly string[
 /** A METEOR scorer that keeps its words, stems and synonyms between calls; see `meteor`. */
 export function createMeteor(options: MeteorOptions = {}): MeteorScorer {
   const aligner = new MeteorAligner(options.synonyms)
-  const tokens = (text: string) => meteorTokens(text, options.tokenizer)
+  const reader = new NltkReader((token) => aligner.id(token))
+  const read = (text: string) =>
+    options.tokenizer === 'whitespace' ? splitWords(text).map((word) => aligner.id(word)) : reader.read(text)
   return (prediction, references) => {
-    aligner.rest()
-    const hypothesis = aligner.read(tokens(prediction))
+    if (aligner.rest()) reader.forget()
+    const hypothesis = read(prediction)
     const scores = [references].flat().map((reference) => {
-      const wanted = aligner.read(tokens(reference))
+      const wanted = read(reference)
       return scored(aligner.align(hypothesis, wanted), [hypothesis.length, wanted.length], options)
     })
     if (scores.length === 0) {

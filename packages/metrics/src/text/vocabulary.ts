@@ -25,12 +25,13 @@ export class Vocabulary {
     return this.#words[id] ?? ''
   }
 
-  /** Called between examples: forgets everything once too much is held, so that memory stays flat over any number. */
-  rest(): void {
-    if (this.#aliases.size <= forgetAfter) return
+  /** Called between examples: forgets everything once too much is held, so that memory stays flat; whether it did. */
+  rest(): boolean {
+    if (this.#aliases.size <= forgetAfter) return false
     this.#aliases.clear()
     this.#ids.clear()
     this.#words.length = 0
+    return true
   }
 
   #add(word: string): number {
