@@ -52,6 +52,7 @@ it('lists metrics that need a model as unavailable, with what to do, and refuses
   expect(items.filter((metric) => metric.cost === 'model')).toMatchObject([
     { name: 'bertscore', available: false, unavailable_reason: expect.stringContaining('ASSAY_MODEL_DIR') },
     { name: 'embedding_cosine', available: false, unavailable_reason: expect.stringContaining('"embedding"') },
+    { name: 'comet', available: false, unavailable_reason: expect.stringContaining('local-models.md shows how') },
   ])
   const asked = evaluate(platform, { csv: bridges, metrics: ['bertscore'], columns: ['predictions'] })
   await expect(asked).rejects.toMatchObject({ code: 'METRIC_UNAVAILABLE', status: 400 })
