@@ -81,9 +81,11 @@ export {
   corpusBootstrap,
   corpusRandomisation,
 } from './statistics/corpus-resampling.ts'
+export { type CorpusColumns, type CorpusValues, corpusValues, resampleCorpora } from './statistics/corpus-values.ts'
 export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './statistics/correction.ts'
 export { type Correlation, pearson, spearman } from './statistics/correlation.ts'
 export { type McNemarMethod, mcNemarTest, signTest, type TestResult } from './statistics/counts.ts'
+export { isSparse } from './statistics/defaults.ts'
 export { incompleteBeta } from './statistics/distributions/beta.ts'
 export { chiSquareSurvival } from './statistics/distributions/chi-square.ts'
 export { incompleteGamma, logGamma } from './statistics/distributions/gamma.ts'
@@ -91,7 +93,6 @@ export { normalCdf, normalQuantile, normalSurvival } from './statistics/distribu
 export { studentTCdf, studentTQuantile, studentTSurvival } from './statistics/distributions/student-t.ts'
 export { cliffsDelta, cohensD, cohensDPaired, hedgesG } from './statistics/effect-size.ts'
 export { equivalenceTest } from './statistics/equivalence.ts'
-export { StatisticsError, type StatisticsErrorCode } from './statistics/error.ts'
 export { exactRandomisation } from './statistics/exact-randomisation.ts'
 export type { IntervalMethod } from './statistics/interval-methods.ts'
 export { type Interval, type ProportionMethod, proportionInterval, studentInterval } from './statistics/intervals.ts'

@@ -93,7 +93,7 @@ describe('golden rows', () => {
     for (const { max_order, smooth, ...expected } of results) {
       const compute = () => huggingFaceBleu(predictions, references, { max_order, smooth })
       if (expected.error === undefined) expectClose(compute(), expected, id)
-      else expect(compute).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))
+      else expect(compute).toThrow(expect.objectContaining({ code: 'EMPTY' }))
     }
   })
 })

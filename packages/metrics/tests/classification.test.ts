@@ -10,7 +10,7 @@ import {
 } from '../src/classification/classification-scores.ts'
 import { confusionMatrix, type Label } from '../src/classification/confusion-matrix.ts'
 import { krippendorffAlpha } from '../src/classification/krippendorff.ts'
-import { StatisticsError } from '../src/statistics/error.ts'
+import { MetricError } from '../src/metric-error.ts'
 import { expectClose, golden } from './golden.ts'
 
 interface Row {
@@ -106,7 +106,7 @@ describe('classification', () => {
       try {
         run()
       } catch (error) {
-        return StatisticsError.is(error) ? error.code : error
+        return MetricError.is(error) ? error.code : error
       }
       return null
     }

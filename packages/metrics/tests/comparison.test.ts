@@ -1,10 +1,10 @@
 import {
   holm,
+  MetricError,
+  type MetricErrorCode,
   meanInterval,
   neededExamples,
   pairedComparison,
-  StatisticsError,
-  type StatisticsErrorCode,
   seededRandom,
   verdict,
 } from '@assay/metrics'
@@ -18,11 +18,11 @@ function sides(entries: [number, number][]) {
   return { a: entries.map(([a]) => a), b: entries.map(([, b]) => b) }
 }
 
-function codeOf(run: () => unknown): StatisticsErrorCode | undefined {
+function codeOf(run: () => unknown): MetricErrorCode | undefined {
   try {
     run()
   } catch (error) {
-    if (StatisticsError.is(error)) return error.code
+    if (MetricError.is(error)) return error.code
     throw error
   }
   return undefined

@@ -4,12 +4,12 @@ import {
   cohensD,
   exactRandomisation,
   kendall,
+  MetricError,
   mannWhitneyTest,
   mcNemarTest,
   pairedTTest,
   pearson,
   proportionInterval,
-  StatisticsError,
   signTest,
   spearman,
   twoSampleTTest,
@@ -154,7 +154,7 @@ describe('tests and correlations', () => {
   })
 
   it('refuse what they cannot answer, with a code', () => {
-    const refused: [StatisticsError['code'], () => unknown][] = [
+    const refused: [MetricError['code'], () => unknown][] = [
       ['EMPTY', () => mannWhitneyTest([], [1])],
       ['NOT_FINITE', () => spearman([1, Number.NaN], [1, 2])],
       ['LENGTHS_DIFFER', () => wilcoxonTest([1], [1, 2])],
@@ -171,7 +171,7 @@ describe('tests and correlations', () => {
       ['TOO_LARGE', () => kendall([1, 1, 2], [1, 2, 3], { method: 'exact' })],
     ]
     for (const [code, run] of refused) {
-      expect(run).toThrow(StatisticsError)
+      expect(run).toThrow(MetricError)
       expect(run).toThrow(expect.objectContaining({ code }))
     }
   })

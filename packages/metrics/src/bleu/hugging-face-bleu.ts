@@ -27,8 +27,8 @@ export interface HuggingFaceBleu {
  * The BLEU of Hugging Face's `evaluate` (that of tensorflow-nmt over mteval v13a tokens): the shortest reference
  * counts, the scale is 0 to 1, one order without a match makes it 0.
  *
- * @throws MetricError `REFERENCE_MISSING`; `INPUT_INVALID` where it would divide by zero, because the predictions or
- * the references have no token.
+ * @throws MetricError `REFERENCE_MISSING`; `LENGTHS_DIFFER`; `EMPTY` where it would divide by zero, because the predictions or the
+ * references have no token.
  */
 export function huggingFaceBleu(
   predictions: readonly string[],
@@ -37,7 +37,7 @@ export function huggingFaceBleu(
 ): HuggingFaceBleu {
   const { count, score, orders } = createHuggingFaceBleu(options)
   if (predictions.length !== references.length) {
-    throw new MetricError('INPUT_INVALID', 'Give one list of references for each prediction.', {
+    throw new MetricError('LENGTHS_DIFFER', 'Give one list of references for each prediction.', {
       data: { predictions: predictions.length, references: references.length },
     })
   }
@@ -47,7 +47,7 @@ export function huggingFaceBleu(
       orders,
     ),
   )
-  if (result === null) throw new MetricError('INPUT_INVALID', 'BLEU is not defined: one side has no token.')
+  if (result === null) throw new MetricError('EMPTY', 'BLEU is not defined: one side has no token.')
   return result
 }
 

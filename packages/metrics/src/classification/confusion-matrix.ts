@@ -1,5 +1,5 @@
+import { MetricError } from '../metric-error.ts'
 import { checkNotEmpty, checkSameLength } from '../statistics/check.ts'
-import { StatisticsError } from '../statistics/error.ts'
 
 /** A class. Numbers and strings of the same look are different classes. */
 export type Label = string | number
@@ -16,7 +16,7 @@ export interface ConfusionMatrix {
  *
  * Unit: examples. One example is enough.
  *
- * @throws StatisticsError `EMPTY`, `LENGTHS_DIFFER`; `NOT_FINITE` for a label that is NaN or infinite
+ * @throws MetricError `EMPTY`, `LENGTHS_DIFFER`; `NOT_FINITE` for a label that is NaN or infinite
  * @example
  * confusionMatrix(['cat', 'dog'], ['cat', 'cat']) // { labels: ['cat', 'dog'], counts: [[1, 0], [1, 0]] }
  */
@@ -38,7 +38,7 @@ export function confusionMatrix(truth: readonly Label[], prediction: readonly La
 export function sortedLabels<L extends Label>(all: readonly L[]): L[] {
   const labels = [...new Set(all)]
   const wrong = labels.find((label) => typeof label === 'number' && !Number.isFinite(label))
-  if (wrong !== undefined) throw new StatisticsError('NOT_FINITE', `The label ${wrong} is not a finite number.`)
+  if (wrong !== undefined) throw new MetricError('NOT_FINITE', `The label ${wrong} is not a finite number.`)
   return labels.sort(compareLabels)
 }
 

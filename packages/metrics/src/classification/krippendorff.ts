@@ -1,4 +1,4 @@
-import { StatisticsError } from '../statistics/error.ts'
+import { MetricError } from '../metric-error.ts'
 import { type Label, sortedLabels } from './confusion-matrix.ts'
 
 /** What the difference of two ratings means. */
@@ -13,7 +13,7 @@ export type RatingLevel = 'nominal' | 'ordinal' | 'interval' | 'ratio'
  * NaN where no unit has two ratings or all ratings are the same.
  *
  * @param ratings one list per rater, one entry per unit, null where missing
- * @throws StatisticsError `LENGTHS_DIFFER`; `NOT_FINITE`; `RATING_INVALID` for a string at another level than `nominal`
+ * @throws MetricError `LENGTHS_DIFFER`; `NOT_FINITE`; `RATING_INVALID` for a string at another level than `nominal`
  * @example
  * krippendorffAlpha([[1, 2, null], [1, 2, 3]], 'ordinal')
  */
@@ -21,7 +21,7 @@ export function krippendorffAlpha(ratings: readonly (readonly (Label | null)[])[
   const units = byUnit(ratings)
   const values = sortedLabels(units.flat())
   if (level !== 'nominal' && values.some((value) => typeof value === 'string')) {
-    throw new StatisticsError('RATING_INVALID', `Ratings at the ${level} level are numbers.`)
+    throw new MetricError('RATING_INVALID', `Ratings at the ${level} level are numbers.`)
   }
   const coincidences = coincidencesOf(units, values)
   const frequencies = coincidences.map((row) => row.reduce((sum, count) => sum + count, 0))
@@ -43,7 +43,7 @@ function byUnit(ratings: readonly (readonly (Label | null)[])[]): Label[][] {
   const units = Array.from({ length: ratings[0]?.length ?? 0 }, (): Label[] => [])
   for (const rater of ratings) {
     if (rater.length !== units.length) {
-      throw new StatisticsError('LENGTHS_DIFFER', 'Every rater needs one entry per unit, null where missing.')
+      throw new MetricError('LENGTHS_DIFFER', 'Every rater needs one entry per unit, null where missing.')
     }
     rater.forEach((rating, unit) => {
       if (rating !== null) units[unit]?.push(rating)

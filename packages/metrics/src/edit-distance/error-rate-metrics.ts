@@ -79,7 +79,7 @@ export function bounded<Value>(work: () => Value): Value | undefined {
   try {
     return work()
   } catch (error) {
-    if (MetricError.is(error, 'INPUT_TOO_LONG')) return undefined
+    if (MetricError.is(error, 'TOO_LARGE')) return undefined
     throw error
   }
 }

@@ -33,7 +33,7 @@ const spaces = new RegExp(`${whiteSpace}{2,}`, 'g')
  * A. Morris, V. Maier, P. Green, From WER and RIL to MER and WIL (2004). Runs of two or more white-space characters
  * become a space, ends are stripped, words are split at spaces; case and punctuation count.
  *
- * @throws MetricError `INPUT_INVALID` for lists of different lengths, `INPUT_TOO_LONG` beyond `editDistanceLimits`.
+ * @throws MetricError `LENGTHS_DIFFER` for lists of different lengths, `TOO_LARGE` beyond `editDistanceLimits`.
  *
  * @example
  * wordErrorRate('the cat sat', 'the cat sat down').wer // 0.25
@@ -72,7 +72,7 @@ function total(
 ): EditCounts {
   const [found, wanted] = [[predictions].flat(), [references].flat()]
   if (found.length !== wanted.length) {
-    throw new MetricError('INPUT_INVALID', 'Give one reference for each prediction.', {
+    throw new MetricError('LENGTHS_DIFFER', 'Give one reference for each prediction.', {
       data: { predictions: found.length, references: wanted.length },
     })
   }

@@ -17,7 +17,7 @@ export const editDistanceLimits = { bits: 2 ** 35, cells: 2 ** 29, alignment: 2 
  *
  * V. Levenshtein (1966).
  *
- * @throws MetricError `INPUT_TOO_LONG` beyond `editDistanceLimits.bits`.
+ * @throws MetricError `TOO_LARGE` beyond `editDistanceLimits.bits`.
  *
  * @example
  * levenshtein('kitten', 'sitting') // 3
@@ -66,7 +66,7 @@ function levenshteinOf(one: Symbols, other: Symbols): number {
 /** Throws where a table has more cells than allowed. */
 export function checkWork(cells: number, limit: number): void {
   if (cells <= limit) return
-  throw new MetricError('INPUT_TOO_LONG', 'The texts are too long for an edit distance; see editDistanceLimits.', {
+  throw new MetricError('TOO_LARGE', 'The texts are too long for an edit distance; see editDistanceLimits.', {
     data: { cells, limit },
   })
 }

@@ -5,7 +5,7 @@ import { trim } from './trim.ts'
 
 /**
  * Levenshtein distance with swaps of neighbours, where no part is edited twice (optimal string alignment); code
- * points, equal to rapidfuzz. @throws MetricError `INPUT_TOO_LONG` beyond `editDistanceLimits.cells`.
+ * points, equal to rapidfuzz. @throws MetricError `TOO_LARGE` beyond `editDistanceLimits.cells`.
  */
 export function optimalStringAlignment(one: string, other: string): number {
   const { a, b } = trim(codePoints(one), codePoints(other))

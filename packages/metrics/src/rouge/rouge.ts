@@ -23,7 +23,7 @@ export type RougeScorer<Type extends RougeType> = (
  * Of several references, each type takes the first with the greatest F. Texts without tokens score 0.
  *
  * @throws MetricError `REFERENCE_MISSING` without a reference, `OPTION_INVALID` for an unknown type,
- * `INPUT_TOO_LONG` where ROUGE-L or ROUGE-Lsum would take more cells than `rougeLimits` says.
+ * `TOO_LARGE` where ROUGE-L or ROUGE-Lsum would take more cells than `rougeLimits` says.
  *
  * @example
  * rouge('the cat sat', 'the cat sat down').rougeL.fmeasure // 0.857…
@@ -86,7 +86,7 @@ function unknownType(type: string): MetricError {
 
 function tooLong(type: string): MetricError {
   return new MetricError(
-    'INPUT_TOO_LONG',
+    'TOO_LARGE',
     `The texts are too long for ${type}; see rougeLimits. Shorten them or leave it out.`,
     {
       data: { type },

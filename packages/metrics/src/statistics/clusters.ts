@@ -61,7 +61,7 @@ export interface ClusteredMean {
  * Source: K.-Y. Liang, S. L. Zeger, Biometrika 73 (1986); equal to statsmodels' OLS on a constant with `cov_type="cluster"`.
  * Units are those of the values. Empty input gives NaN throughout.
  *
- * @throws StatisticsError `NOT_FINITE`, `LENGTHS_DIFFER`
+ * @throws MetricError `NOT_FINITE`, `LENGTHS_DIFFER`
  */
 export function clusteredMean(values: Numbers, clusters?: Clusters): ClusteredMean {
   const column = finite(values, 'values')

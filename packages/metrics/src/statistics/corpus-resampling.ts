@@ -34,7 +34,7 @@ export interface CorpusComparison extends Interval {
  *
  * Source: P. Koehn, EMNLP 2004; S. Riezler, J. Maxwell, 2005. Units are those of the score; intervals are percentiles.
  *
- * @throws StatisticsError `EMPTY`, `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`
+ * @throws MetricError `EMPTY`, `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`
  */
 export function corpusBootstrap(
   pair: CorpusPair,
@@ -71,7 +71,7 @@ export function corpusBootstrap(
  *
  * Source: E. W. Noreen (1989); S. Riezler, J. Maxwell, 2005. Units are those of the score.
  *
- * @throws StatisticsError `EMPTY`, `LENGTHS_DIFFER`, `NOT_FINITE`, `SEED_INVALID`, `RESAMPLES_INVALID`
+ * @throws MetricError `EMPTY`, `LENGTHS_DIFFER`, `NOT_FINITE`, `SEED_INVALID`, `RESAMPLES_INVALID`
  */
 export function corpusRandomisation(
   pair: CorpusPair,

@@ -24,7 +24,7 @@ export interface CorpusValues {
  * Source: the jackknife's pseudo-values, B. Efron, C. Stein, The Annals of Statistics 9 (1981), moved so that their mean is the estimate. Units are those
  * of the score; a score that is not finite without some example makes all values NaN. One example: its value is the estimate.
  *
- * @throws StatisticsError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`
+ * @throws MetricError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`
  * @example
  * const { values } = corpusValues({ columns: [errors, words], score: ([e = 0, w = 0]) => e / w })
  * meanInterval(values, { range: [0, null] })
@@ -51,7 +51,7 @@ export function corpusValues(corpus: CorpusColumns): CorpusValues {
  *
  * Costs one multiplication per column, example and resample. Units are those of the scores.
  *
- * @throws StatisticsError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
+ * @throws MetricError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
  */
 export function resampleCorpora(corpora: readonly CorpusColumns[], options: ResampleOptions = {}): Float64Array[] {
   const known = corpora.map(checked)

@@ -4,7 +4,7 @@ import { checkProbability } from './check.ts'
  * Holm's adjusted p-values, in the given order: the chance of any false rejection stays within α when those ≤ α are rejected.
  * p₍ᵢ₎ → max over j ≤ i of (m − j + 1) p₍ⱼ₎, at most 1. Source: S. Holm, Scandinavian Journal of Statistics 6 (1979). Of nothing: nothing.
  *
- * @throws StatisticsError `PROBABILITY_INVALID`
+ * @throws MetricError `PROBABILITY_INVALID`
  */
 export function holm(p_values: readonly number[]): number[] {
   const m = p_values.length
@@ -15,7 +15,7 @@ export function holm(p_values: readonly number[]): number[] {
  * Benjamini and Hochberg's adjusted p-values: the expected share of false ones among the rejected stays within α.
  * p₍ᵢ₎ → min over j ≥ i of (m/j) p₍ⱼ₎. Source: Y. Benjamini, Y. Hochberg, JRSS B 57 (1995). Of nothing: nothing.
  *
- * @throws StatisticsError `PROBABILITY_INVALID`
+ * @throws MetricError `PROBABILITY_INVALID`
  */
 export function benjaminiHochberg(p_values: readonly number[]): number[] {
   const m = p_values.length
@@ -26,7 +26,7 @@ export function benjaminiHochberg(p_values: readonly number[]): number[] {
  * Benjamini and Yekutieli's adjusted p-values, valid under any dependence: those of Benjamini and Hochberg times Σ 1/k for k = 1…m.
  * Source: Annals of Statistics 29 (2001). Of nothing: nothing.
  *
- * @throws StatisticsError `PROBABILITY_INVALID`
+ * @throws MetricError `PROBABILITY_INVALID`
  */
 export function benjaminiYekutieli(p_values: readonly number[]): number[] {
   const m = p_values.length
@@ -37,7 +37,7 @@ export function benjaminiYekutieli(p_values: readonly number[]): number[] {
 /**
  * Bonferroni's adjusted p-values, m · p, at most 1. Of nothing: nothing.
  *
- * @throws StatisticsError `PROBABILITY_INVALID`
+ * @throws MetricError `PROBABILITY_INVALID`
  */
 export function bonferroni(p_values: readonly number[]): number[] {
   return p_values.map((p) => {

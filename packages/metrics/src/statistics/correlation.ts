@@ -18,7 +18,7 @@ export interface Correlation {
  *
  * No unit. One side constant, or below two pairs: NaN; two pairs: p = 1; up to three pairs the interval is −1…1.
  *
- * @throws StatisticsError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`
  */
 export function pearson(a: Numbers, b: Numbers, { level = 0.95 } = {}): Correlation & Interval {
   checkLevel(level)
@@ -35,7 +35,7 @@ export function pearson(a: Numbers, b: Numbers, { level = 0.95 } = {}): Correlat
  *
  * No unit. One side constant, or below three pairs: the p-value is NaN.
  *
- * @throws StatisticsError `LENGTHS_DIFFER`, `NOT_FINITE`
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`
  */
 export function spearman(a: Numbers, b: Numbers): Correlation {
   checkSameLength(a, b, 'a and b')

@@ -13,7 +13,7 @@ export interface TestResult {
  * Sign test: whether wins are as frequent as losses; ties are left out beforehand. Exact, X ~ Binomial(wins + losses, ½), two-sided
  * twice the smaller tail. Equal to scipy's `binomtest(wins, wins + losses)`. Without wins and losses p = 1.
  *
- * @throws StatisticsError `COUNT_INVALID`
+ * @throws MetricError `COUNT_INVALID`
  */
 export function signTest(wins: number, losses: number, alternative: Alternative = 'two_sided'): TestResult {
   checkCount(wins, 'wins')
@@ -35,7 +35,7 @@ export type McNemarMethod = 'exact' | 'chi_square' | 'chi_square_corrected'
  * `chi_square_corrected`: (|b − c| − 1)²/(b + c), both against χ² of 1. Equal to statsmodels' `mcnemar`.
  * Without discordant pairs: exact p = 1, χ² NaN.
  *
- * @throws StatisticsError `COUNT_INVALID`
+ * @throws MetricError `COUNT_INVALID`
  */
 export function mcNemarTest(b: number, c: number, method: McNemarMethod = 'exact'): TestResult {
   checkCount(b, 'b')

@@ -6,7 +6,7 @@ import { midranks } from './ranks.ts'
  * Cohen's d of two independent samples: (mean a − mean b) / pooled standard deviation (divisor n₁ + n₂ − 2); no unit.
  * Source: J. Cohen, Statistical Power Analysis (1988). Without spread: 0 for equal means, else ±∞; NaN below two values on a side.
  *
- * @throws StatisticsError `NOT_FINITE`
+ * @throws MetricError `NOT_FINITE`
  */
 export function cohensD(a: Numbers, b: Numbers): number {
   const [left, right] = [finite(a, 'a'), finite(b, 'b')]
@@ -19,7 +19,7 @@ export function cohensD(a: Numbers, b: Numbers): number {
  * Hedges' g: Cohen's d times 1 − 3/(4(n₁ + n₂ − 2) − 1), which takes away its bias in small samples.
  * Source: L. V. Hedges, Journal of Educational Statistics 6 (1981).
  *
- * @throws StatisticsError `NOT_FINITE`
+ * @throws MetricError `NOT_FINITE`
  */
 export function hedgesG(a: Numbers, b: Numbers): number {
   return cohensD(a, b) * (1 - 3 / (4 * (a.length + b.length - 2) - 1))
@@ -29,7 +29,7 @@ export function hedgesG(a: Numbers, b: Numbers): number {
  * Cohen's d of paired values: mean of a − b over the standard deviation of a − b (d_z); no unit. Without spread: 0 if a and b agree,
  * else ±∞; NaN below two pairs.
  *
- * @throws StatisticsError `LENGTHS_DIFFER`, `NOT_FINITE`
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`
  */
 export function cohensDPaired(a: Numbers, b: Numbers): number {
   checkSameLength(a, b, 'a and b')
@@ -40,7 +40,7 @@ export function cohensDPaired(a: Numbers, b: Numbers): number {
 /**
  * Cliff's delta: P(a > b) − P(a < b) over all pairs of a value of each sample, −1…1. Source: N. Cliff, Psychological Bulletin 114 (1993).
  *
- * @throws StatisticsError `EMPTY`, `NOT_FINITE`
+ * @throws MetricError `EMPTY`, `NOT_FINITE`
  */
 export function cliffsDelta(a: Numbers, b: Numbers): number {
   const [left, right] = [finite(a, 'a'), finite(b, 'b')]

@@ -17,7 +17,7 @@ export interface EstimatedDifference {
  * Without any spread (SE = 0) the sign test stands in, ½ⁿ with n = df + 1 inside the margin and 1 elsewhere; NaN where the
  * error is NaN.
  *
- * @throws StatisticsError `MARGIN_INVALID`
+ * @throws MetricError `MARGIN_INVALID`
  */
 export function equivalenceTest(difference: EstimatedDifference, margin: number): number {
   checkMargin(margin)

@@ -1,6 +1,6 @@
+import { MetricError } from '../metric-error.ts'
 import type { Alternative } from './alternative.ts'
 import type { Numbers } from './check.ts'
-import { StatisticsError } from './error.ts'
 import { mean, sum } from './moments.ts'
 import { pairedDifferences, roundingOf } from './paired-resampling.ts'
 
@@ -12,7 +12,7 @@ const largest = 40
  *
  * Source: R. A. Fisher, The Design of Experiments (1935). Sums that differ by rounding alone count as equal. All differences 0: p = 1.
  *
- * @throws StatisticsError `EMPTY`, `LENGTHS_DIFFER`, `NOT_FINITE`; `TOO_LARGE` for more than 40 examples that differ
+ * @throws MetricError `EMPTY`, `LENGTHS_DIFFER`, `NOT_FINITE`; `TOO_LARGE` for more than 40 examples that differ
  */
 export function exactRandomisation(
   a: Numbers,
@@ -22,7 +22,7 @@ export function exactRandomisation(
   const all = pairedDifferences(b, a)
   const d = all.filter((x) => x !== 0)
   if (d.length > largest) {
-    throw new StatisticsError(
+    throw new MetricError(
       'TOO_LARGE',
       `Exact randomisation takes at most ${largest} examples that differ: use approximateRandomisation.`,
     )

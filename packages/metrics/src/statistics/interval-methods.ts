@@ -1,7 +1,7 @@
+import { MetricError } from '../metric-error.ts'
 import { acceleratedInterval, basicInterval, percentileInterval } from './bootstrap-interval.ts'
 import { type Clusters, clusteredMean, toUnits, type Units } from './clusters.ts'
 import { studentTQuantile } from './distributions/student-t.ts'
-import { StatisticsError } from './error.ts'
 import { exactInterval, type Interval, studentInterval, wilsonInterval } from './intervals.ts'
 import { isBinary } from './kind.ts'
 import { mean, sortedQuantile, sum } from './moments.ts'
@@ -51,7 +51,7 @@ export const intervalMethods = {
 /** Successes and trials; in clusters, as many independent trials as would have the same standard error. */
 function trials(values: Float64Array, clusters?: Clusters): [successes: number, n: number] {
   if (!isBinary(values)) {
-    throw new StatisticsError('NOT_BINARY', 'The interval of a proportion is for scores of 0 and 1.')
+    throw new MetricError('NOT_BINARY', 'The interval of a proportion is for scores of 0 and 1.')
   }
   if (clusters === undefined) return [sum(values), values.length]
   const { mean: share, standard_error, df } = clusteredMean(values, clusters)

@@ -1,8 +1,8 @@
+import { MetricError } from '../metric-error.ts'
 import { checkCount, checkLevel } from './check.ts'
 import { betaQuantile } from './distributions/beta.ts'
 import { normalQuantile } from './distributions/normal.ts'
 import { studentTQuantile } from './distributions/student-t.ts'
-import { StatisticsError } from './error.ts'
 
 /** Two ends, in the unit of what was estimated. */
 export interface Interval {
@@ -28,7 +28,7 @@ export type ProportionMethod = 'wilson' | 'wilson_corrected' | 'clopper_pearson'
  * Source: L. D. Brown, T. T. Cai, A. DasGupta, Statistical Science 16 (2001); R. G. Newcombe, Statistics in Medicine 17 (1998).
  * Without trials: 0…1.
  *
- * @throws StatisticsError `COUNT_INVALID`, `LEVEL_INVALID`
+ * @throws MetricError `COUNT_INVALID`, `LEVEL_INVALID`
  */
 export function proportionInterval(
   successes: number,
@@ -37,7 +37,7 @@ export function proportionInterval(
 ): Interval {
   checkCount(successes, 'successes')
   checkCount(n, 'n')
-  if (successes > n) throw new StatisticsError('COUNT_INVALID', `${successes} successes of ${n} trials cannot be.`)
+  if (successes > n) throw new MetricError('COUNT_INVALID', `${successes} successes of ${n} trials cannot be.`)
   checkLevel(level)
   if (n === 0) return { low: 0, high: 1 }
   const { low, high } = proportionMethods[method](successes, n, level)

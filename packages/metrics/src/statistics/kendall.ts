@@ -1,7 +1,7 @@
+import { MetricError } from '../metric-error.ts'
 import { checkSameLength, finite, type Numbers } from './check.ts'
 import type { Correlation } from './correlation.ts'
 import { normalSurvival } from './distributions/normal.ts'
-import { StatisticsError } from './error.ts'
 import { runs, tieCounts } from './ranks.ts'
 
 /** How to count and test concordance. */
@@ -20,7 +20,7 @@ const largestExact = 170
  *
  * Source: M. G. Kendall, Rank Correlation Methods (1970). No unit, −1…1. One side constant, or below two pairs: NaN.
  *
- * @throws StatisticsError `LENGTHS_DIFFER`, `NOT_FINITE`; `TOO_LARGE` for the exact test with ties or above 170 pairs
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`; `TOO_LARGE` for the exact test with ties or above 170 pairs
  */
 export function kendall(a: Numbers, b: Numbers, options: KendallOptions = {}): Correlation {
   checkSameLength(a, b, 'a and b')
@@ -32,7 +32,7 @@ export function kendall(a: Numbers, b: Numbers, options: KendallOptions = {}): C
   const fewest = Math.min(discordant, total - discordant)
   const method = options.method ?? 'auto'
   if (method === 'exact' && (!untied || n > largestExact)) {
-    throw new StatisticsError('TOO_LARGE', `Kendall's exact test takes up to ${largestExact} pairs without ties.`)
+    throw new MetricError('TOO_LARGE', `Kendall's exact test takes up to ${largestExact} pairs without ties.`)
   }
   const exact = method === 'exact' || (method === 'auto' && untied && n <= largestExact && (n <= 33 || fewest <= 1))
   return { estimate, p_value: exact ? exactP(n, fewest) : asymptoticP(pairs) }

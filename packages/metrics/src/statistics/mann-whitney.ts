@@ -1,8 +1,8 @@
+import { MetricError } from '../metric-error.ts'
 import type { Alternative } from './alternative.ts'
 import { checkNotEmpty, finite, type Numbers } from './check.ts'
 import type { TestResult } from './counts.ts'
 import { normalSurvival } from './distributions/normal.ts'
-import { StatisticsError } from './error.ts'
 import { sum } from './moments.ts'
 import { drawnRankTails } from './rank-sums.ts'
 import { midranks, tieCounts, tieTerm } from './ranks.ts'
@@ -25,7 +25,7 @@ const largestExact = 5e8
  *
  * Source: H. B. Mann, D. R. Whitney, Annals of Mathematical Statistics 18 (1947). All values the same: p = 1.
  *
- * @throws StatisticsError `EMPTY`, `NOT_FINITE`; `TOO_LARGE` where an exact test would take more than seconds
+ * @throws MetricError `EMPTY`, `NOT_FINITE`; `TOO_LARGE` where an exact test would take more than seconds
  */
 export function mannWhitneyTest(a: Numbers, b: Numbers, options: MannWhitneyOptions = {}): TestResult {
   const [left, right] = [finite(a, 'a'), finite(b, 'b')]
@@ -47,7 +47,7 @@ export function mannWhitneyTest(a: Numbers, b: Numbers, options: MannWhitneyOpti
 
 function exactP(ranks: Float64Array, chosen: number, rankSum: number): Record<Alternative, number> {
   if (chosen * ranks.length ** 3 > largestExact) {
-    throw new StatisticsError('TOO_LARGE', `The exact test of ${chosen} among ${ranks.length} values takes too long.`)
+    throw new MetricError('TOO_LARGE', `The exact test of ${chosen} among ${ranks.length} values takes too long.`)
   }
   const { less, greater } = drawnRankTails(ranks, chosen, rankSum)
   return { less, greater, two_sided: Math.min(1, 2 * Math.min(less, greater)) }

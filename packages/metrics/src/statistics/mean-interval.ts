@@ -40,7 +40,7 @@ export interface MeanInterval {
  * (or clusters) on; with all scores the same it is that one value, once the order statistics say that it covers the median (2 · ½ⁿ ≤ 1 − level). The two methods
  * for proportions always give one.
  *
- * @throws StatisticsError `NOT_FINITE`, `LENGTHS_DIFFER`, `LEVEL_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`, and
+ * @throws MetricError `NOT_FINITE`, `LENGTHS_DIFFER`, `LEVEL_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`, and
  * `NOT_BINARY` for `wilson` and `clopper_pearson` on scores other than 0 and 1
  * @example
  * meanInterval([0.4, 0.7, 0.5, 0.9], { range: [0, 1] })

@@ -72,7 +72,7 @@ export interface PairedComparison {
  * Defined values: no examples, or one: everything that cannot be known is null. All differences the same: d is null (0 if they are 0),
  * p is that of the sign test, 2 · ½ⁿ (1 if they are 0), the equivalence test uses ½ⁿ, and the interval is that one value from the n on at which 2 · ½ⁿ ≤ 1 − level.
  *
- * @throws StatisticsError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `MARGIN_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`;
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `MARGIN_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`;
  * `NOT_BINARY` for `mcnemar_exact` on other scores than 0 and 1; `CLUSTERS_UNSUPPORTED` for `mcnemar_exact`, `sign` and `wilcoxon` with clusters
  * @example
  * const comparison = pairedComparison(scoresOfA, scoresOfB, { margin: 0.01, range: [0, 1] })

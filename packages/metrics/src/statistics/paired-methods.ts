@@ -1,8 +1,8 @@
+import { MetricError } from '../metric-error.ts'
 import { expandedInterval } from './bootstrap-interval.ts'
 import { mcNemarTest, signTest } from './counts.ts'
 import { studentTSurvival } from './distributions/student-t.ts'
 import type { EstimatedDifference } from './equivalence.ts'
-import { StatisticsError } from './error.ts'
 import { type Interval, studentInterval } from './intervals.ts'
 import { isBinary } from './kind.ts'
 import { differences } from './moments.ts'
@@ -97,7 +97,7 @@ function signP(d: Float64Array): number {
 function mcNemar(pairs: Pairs, options: Options): Found {
   withoutClusters('mcnemar_exact', options)
   if (!isBinary(pairs.a) || !isBinary(pairs.b)) {
-    throw new StatisticsError('NOT_BINARY', "McNemar's test is for scores of 0 and 1.")
+    throw new MetricError('NOT_BINARY', "McNemar's test is for scores of 0 and 1.")
   }
   const n = pairs.d.length
   const onlyFirst = pairs.d.filter((x) => x < 0).length
@@ -118,5 +118,5 @@ function mcNemar(pairs: Pairs, options: Options): Found {
 
 function withoutClusters(test: PairedMethod, { clusters }: Options): void {
   if (clusters === undefined) return
-  throw new StatisticsError('CLUSTERS_UNSUPPORTED', `The test "${test}" takes examples as independent: use paired_t.`)
+  throw new MetricError('CLUSTERS_UNSUPPORTED', `The test "${test}" takes examples as independent: use paired_t.`)
 }

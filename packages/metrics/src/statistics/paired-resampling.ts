@@ -27,7 +27,7 @@ export interface PairedBootstrap {
  *
  * Source: P. Koehn, EMNLP 2004; T. C. Hesterberg, The American Statistician 69 (2015). Units are those of the scores. All differences 0: p = 1.
  *
- * @throws StatisticsError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
+ * @throws MetricError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
  */
 export function pairedBootstrap(a: Numbers, b: Numbers, options: PairedResamplingOptions = {}): PairedBootstrap {
   const d = pairedDifferences(a, b)
@@ -53,7 +53,7 @@ export function bootstrapP(resampled: Float64Array, difference: number, df: numb
  *
  * Source: E. W. Noreen, Computer-Intensive Methods for Testing Hypotheses (1989). All differences 0: p = 1.
  *
- * @throws StatisticsError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
+ * @throws MetricError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
  */
 export function approximateRandomisation(
   a: Numbers,

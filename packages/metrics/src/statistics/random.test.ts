@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MetricError } from '../metric-error.ts'
 import { drawCounts } from './draw-counts.ts'
-import { StatisticsError } from './error.ts'
 import { integerBelow, nextBits, seededRandom, seededState } from './random.ts'
 
 describe('seededRandom', () => {
@@ -50,7 +50,7 @@ describe('seededRandom', () => {
   })
 
   it('refuses seeds and bounds that it cannot honour', () => {
-    for (const seed of [-1, 0.5, Number.NaN, 2 ** 60]) expect(() => seededRandom(seed)).toThrow(StatisticsError)
-    for (const below of [0, -1, 1.5, Number.NaN]) expect(() => seededRandom(1).integer(below)).toThrow(StatisticsError)
+    for (const seed of [-1, 0.5, Number.NaN, 2 ** 60]) expect(() => seededRandom(seed)).toThrow(MetricError)
+    for (const below of [0, -1, 1.5, Number.NaN]) expect(() => seededRandom(1).integer(below)).toThrow(MetricError)
   })
 })

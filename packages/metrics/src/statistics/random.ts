@@ -1,4 +1,4 @@
-import { StatisticsError } from './error.ts'
+import { MetricError } from '../metric-error.ts'
 
 /** A stream of random numbers that is the same on every machine. */
 export interface Random {
@@ -19,7 +19,7 @@ export interface Random {
  * Source: D. Blackman, S. Vigna, Scrambled linear pseudorandom number generators, ACM TOMS 47 (2021).
  *
  * @param seed a whole number, 0 to 2⁵³ − 1
- * @throws StatisticsError `SEED_INVALID`; its `integer` `COUNT_INVALID` for a bound that is no whole number from 1 to 2³²
+ * @throws MetricError `SEED_INVALID`; its `integer` `COUNT_INVALID` for a bound that is no whole number from 1 to 2³²
  */
 export function seededRandom(seed: number): Random {
   const state = seededState(seed)
@@ -28,7 +28,7 @@ export function seededRandom(seed: number): Random {
     bits,
     integer: (below) => {
       if (Number.isSafeInteger(below) && below >= 1 && below <= word) return integerBelow(state, below)
-      throw new StatisticsError('COUNT_INVALID', `There is no whole number from 0 to ${below} - 1.`)
+      throw new MetricError('COUNT_INVALID', `There is no whole number from 0 to ${below} - 1.`)
     },
     uniform: () => ((bits() >>> 5) * 0x4000000 + (bits() >>> 6)) / 0x20000000000000,
   }
@@ -37,7 +37,7 @@ export function seededRandom(seed: number): Random {
 /** The four words of the generator, as the seed fills them. */
 export function seededState(seed: number): Int32Array {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new StatisticsError('SEED_INVALID', `The seed ${seed} is not a whole number from 0 to 2^53 - 1.`)
+    throw new MetricError('SEED_INVALID', `The seed ${seed} is not a whole number from 0 to 2^53 - 1.`)
   }
   let weyl = finalise(((seed % word) | 0) ^ finalise(Math.floor(seed / word)))
   return Int32Array.from({ length: 4 }, () => {

@@ -21,7 +21,7 @@ export interface ResampleOptions {
  *
  * Costs one multiplication per column, example and resample. Units are those of the columns.
  *
- * @throws StatisticsError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
+ * @throws MetricError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
  * @example
  * const [a, b] = resampleMeans([scoresOfA, scoresOfB], { resamples: 1000, seed: 7 })
  */

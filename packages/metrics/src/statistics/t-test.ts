@@ -26,7 +26,7 @@ export interface TTestOptions {
  * Units of the interval are those of the values. Below two pairs, or without any difference: NaN. All differences the same
  * and not 0: t = ±∞.
  *
- * @throws StatisticsError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`
  */
 export function pairedTTest(a: Numbers, b: Numbers, options: TTestOptions = {}): TTestResult {
   checkSameLength(a, b, 'a and b')
@@ -41,7 +41,7 @@ export function pairedTTest(a: Numbers, b: Numbers, options: TTestOptions = {}):
  *
  * Units of the interval are those of the values. NaN where a variance that is needed does not exist.
  *
- * @throws StatisticsError `NOT_FINITE`, `LEVEL_INVALID`
+ * @throws MetricError `NOT_FINITE`, `LEVEL_INVALID`
  */
 export function twoSampleTTest(
   a: Numbers,

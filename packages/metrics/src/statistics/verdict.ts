@@ -25,7 +25,7 @@ export interface VerdictOptions {
  * After a correction over several comparisons, put the corrected p-value in the place of the comparison's own. A p-value of null
  * (too few examples) decides nothing.
  *
- * @throws StatisticsError `MARGIN_INVALID`
+ * @throws MetricError `MARGIN_INVALID`
  * @example
  * verdict({ ...comparison, p_value: corrected }, { direction: 'higher', margin: 0.01, alpha: 0.05 })
  */

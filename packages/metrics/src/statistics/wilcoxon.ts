@@ -1,7 +1,7 @@
+import { MetricError } from '../metric-error.ts'
 import { type Alternative, symmetricP } from './alternative.ts'
 import { checkSameLength, finite, type Numbers } from './check.ts'
 import { normalSurvival } from './distributions/normal.ts'
-import { StatisticsError } from './error.ts'
 import { differences, sum } from './moments.ts'
 import { signedRankTails, type Tails } from './rank-sums.ts'
 import { midranks, tieCounts, tieTerm } from './ranks.ts'
@@ -37,7 +37,7 @@ const largestExact = 500
  *
  * Source: F. Wilcoxon, Biometrics Bulletin 1 (1945); J. W. Pratt, JASA 54 (1959). No examples or no differences: p = 1.
  *
- * @throws StatisticsError `LENGTHS_DIFFER`, `NOT_FINITE`; `TOO_LARGE` for the exact test of more than 500 pairs
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`; `TOO_LARGE` for the exact test of more than 500 pairs
  */
 export function wilcoxonTest(a: Numbers, b: Numbers, options: WilcoxonOptions = {}): WilcoxonResult {
   checkSameLength(a, b, 'a and b')
@@ -84,7 +84,7 @@ function rank(all: Float64Array, zeros: ZeroMethod): Ranked {
 
 function exactP({ ranks, plus, shared }: Ranked, alternative: Alternative): number {
   if (ranks.length > largestExact) {
-    throw new StatisticsError('TOO_LARGE', `The exact signed-rank test takes at most ${largestExact} pairs.`)
+    throw new MetricError('TOO_LARGE', `The exact signed-rank test takes at most ${largestExact} pairs.`)
   }
   return tailP(signedRankTails(ranks, plus - shared), alternative)
 }

@@ -37,7 +37,7 @@ export interface Ter extends TerStatistics {
  * M. Snover et al., A Study of Translation Edit Rate with Targeted Human Annotation (2006). Edits are insertions,
  * deletions, substitutions and shifts of up to ten words, found greedily; in percent of the mean reference length.
  *
- * @throws MetricError `REFERENCE_MISSING`, and `INPUT_TOO_LONG` for texts beyond `terLimits`.
+ * @throws MetricError `REFERENCE_MISSING`, and `TOO_LARGE` for texts beyond `terLimits`.
  *
  * @example
  * corpusTer(['on the mat the cat sat'], [['the cat sat on the mat']]).edits // 1
@@ -107,8 +107,5 @@ function terScore({ edits, reference_length }: TerStatistics): number {
 }
 
 function tooLong(): MetricError {
-  return new MetricError(
-    'INPUT_TOO_LONG',
-    'A pair of texts is too long for TER, see terLimits. Split it into sentences.',
-  )
+  return new MetricError('TOO_LARGE', 'A pair of texts is too long for TER, see terLimits. Split it into sentences.')
 }
