@@ -63,10 +63,13 @@ export class RequestContext implements OpaqueContext {
     return this.#actor
   }
 
-  /** Lets the one who asks call a procedure. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN. */
+  /** Lets the one who asks call a procedure, and counts it. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN, LIMIT_REACHED. */
   async authorize(procedure: string): Promise<void> {
-    if (isForAnyone(procedure)) return
-    authorize(await this.authenticate(), procedure)
+    const { limits } = this.deps
+    if (isForAnyone(procedure)) return limits.publicCall(procedure, this.#request.address)
+    const actor = await this.authenticate()
+    await limits.call(actor)
+    authorize(actor, procedure)
   }
 
   /** A call of this request, for the audit log. */
@@ -78,6 +81,6 @@ export class RequestContext implements OpaqueContext {
   async #authenticate(): Promise<Actor> {
     const credential = this.#request.readCredential()
     if (!credential) throw new DomainError('UNAUTHENTICATED', {})
-    return this.#request.authenticator.authenticate(credential)
+    return this.#request.authenticator.authenticate(credential, this.#request.address)
   }
 }

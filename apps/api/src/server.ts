@@ -27,7 +27,7 @@ const longestParameter = 1_000
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const app = newServer(deps)
   const closing = new AbortController()
-  const authenticator = createAuthenticator(deps.core)
+  const authenticator = createAuthenticator(deps.core, { cached_seconds: deps.settings.credential_seconds })
   const core = untilClosing(deps.core, closing.signal)
   const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]))
   const platform: Platform = { ...deps, core, authenticator, procedures, closing: closing.signal }

@@ -7,6 +7,8 @@ export interface ApiSettings {
   readonly cors_origins: readonly string[]
   /** Whether `X-Forwarded-For` and the like come from a proxy that can be trusted. */
   readonly trust_proxy: boolean
+  /** How long a credential that was good needs no new check, in seconds; 30 unless given. */
+  readonly credential_seconds?: number | undefined
 }
 
 /** What the API works with. */

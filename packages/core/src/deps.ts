@@ -6,12 +6,19 @@ import type { Tables } from '@assay/tables'
 import type { Kysely } from 'kysely'
 import type { SecretBox } from './access/secret-box.ts'
 import type { Statistics } from './comparison/statistics.ts'
+import type { Limits } from './limits/limits.ts'
 import type { MetricSettings } from './metric-modules/index.ts'
 import type { Signals } from './signals.ts'
 
 /** What an operator has set, as far as core needs to know. */
 export interface CoreSettings {
   readonly max_upload_bytes: number
+  /** Calls a minute of each user, with all keys and sessions; absent: as many as they like. */
+  readonly max_calls_per_minute?: number | undefined
+  /** Bytes that a user may store, unless the user has a quota of their own; absent: as many as there is room for. */
+  readonly max_storage_bytes?: number | undefined
+  /** Jobs of a user that run at once, unless the user has a number of their own; absent: as many as there are slots. */
+  readonly max_running_jobs_per_user?: number | undefined
 }
 
 /** What core works with; built once by each app. */
@@ -29,6 +36,7 @@ export interface CoreDeps {
   /** How `metrics` was made, so that a computing thread can make it again. */
   readonly metric_settings: MetricSettings
   readonly secret_box: SecretBox
+  readonly limits: Limits
   readonly settings: CoreSettings
   readonly log: Log
 }

@@ -7,6 +7,7 @@ import { createSecretBox } from './access/secret-box.ts'
 import { channels } from './channel.ts'
 import { openStatistics } from './comparison/statistics.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
+import { createLimits } from './limits/limits.ts'
 import { locateModule, openRegistry } from './metric-modules/index.ts'
 import { createSignals } from './signals.ts'
 
@@ -52,7 +53,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const storage = opened.use(await openStorage(options.storage_url))
   await mkdir(options.scratch_directory, { recursive: true, mode: 0o700 })
   const tables = opened.use(await openTables({ directory: options.scratch_directory }))
-  const statistics = opened.use(openStatistics())
+  const statistics = opened.use(openStatistics({ metrics: metric_settings }))
   await storage.check()
   const closing = opened.move()
   return {
@@ -67,6 +68,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     metrics,
     metric_settings,
     secret_box: createSecretBox(options.secret_key),
+    limits: createLimits(settings),
     settings,
     log,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

@@ -9,6 +9,7 @@ import { createSecretBox } from '../src/access/secret-box.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { openTestCore } from './open-test-core.ts'
 
+const address = '192.0.2.1'
 const admin = { email: 'admin@example.org', password: 'correct horse battery' }
 
 async function codeOf(promise: Promise<unknown>): Promise<ErrorCode | 'none'> {
@@ -24,7 +25,7 @@ async function codeOf(promise: Promise<unknown>): Promise<ErrorCode | 'none'> {
 async function signIn(core: OpenCore) {
   await prepareFirstStart(core, admin)
   using authenticator = createAuthenticator(core)
-  return authenticator.authenticate({ kind: 'password', ...admin })
+  return authenticator.authenticate({ kind: 'password', ...admin }, address)
 }
 
 describe(prepareFirstStart, () => {
@@ -61,9 +62,9 @@ describe(createAuthenticator, () => {
     const actor = await signIn(core)
     using authenticator = createAuthenticator(core)
     const shouted = { kind: 'password', email: 'ADMIN@Example.org', password: admin.password } as const
-    expect(await authenticator.authenticate(shouted)).toEqual(actor)
+    expect(await authenticator.authenticate(shouted, address)).toEqual(actor)
     const { id, key } = await createApiKey(core, actor, { name: 'a key', scopes: ['read'] })
-    expect(await authenticator.authenticate({ kind: 'key', key })).toMatchObject({
+    expect(await authenticator.authenticate({ kind: 'key', key }, address)).toMatchObject({
       user_id: actor.user_id,
       scopes: ['read'],
       credential: { kind: 'key', id },
@@ -86,7 +87,7 @@ describe(createAuthenticator, () => {
       { kind: 'key', key },
     ] as const
     for (const credential of credentials) {
-      expect(await codeOf(authenticator.authenticate(credential))).toBe('CREDENTIALS_INVALID')
+      expect(await codeOf(authenticator.authenticate(credential, address))).toBe('CREDENTIALS_INVALID')
     }
   })
 
@@ -95,7 +96,7 @@ describe(createAuthenticator, () => {
     const actor = await signIn(core)
     using authenticator = createAuthenticator(core)
     const { id, key } = await createApiKey(core, actor, { name: 'a key', scopes: ['admin'] })
-    const use = () => codeOf(authenticator.authenticate({ kind: 'key', key }))
+    const use = () => codeOf(authenticator.authenticate({ kind: 'key', key }, address))
     expect(await use()).toBe('none')
     await revokeApiKey(core, actor, { api_key_id: id })
     await expect.poll(use).toBe('CREDENTIALS_INVALID')
@@ -123,7 +124,10 @@ it('asks whoever comes with a password after too many others to come back', asyn
   await using core = await openTestCore()
   using authenticator = createAuthenticator(core)
   const guesses = Array.from({ length: 40 }, (_, index) =>
-    authenticator.authenticate({ kind: 'password', email: 'nobody@example.org', password: `guess ${index}` }),
+    authenticator.authenticate(
+      { kind: 'password', email: `${index}@example.org`, password: 'a guess' },
+      `192.0.2.${index}`,
+    ),
   )
   const codes = (await Promise.allSettled(guesses)).map((guess) => guess.status === 'rejected' && guess.reason.code)
   expect(new Set(codes)).toEqual(new Set(['CREDENTIALS_INVALID', 'UNAVAILABLE']))

@@ -1,0 +1,47 @@
+import { DomainError } from '@assay/schemas'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+
+/** How often something may happen under one name. */
+export interface RateRule {
+  /** What there are too many of, for whoever is refused. */
+  readonly what: string
+  readonly times: number
+  readonly seconds: number
+}
+
+/** Counts what happens under each name, in windows that begin with the first of it; in the memory of this process. */
+export class Rate {
+  readonly #what: string
+  readonly #times: number
+  readonly #counts: RateLimiterMemory
+
+  constructor({ what, times, seconds }: RateRule) {
+    this.#what = what
+    this.#times = times
+    this.#counts = new RateLimiterMemory({ points: times, duration: seconds })
+  }
+
+  /** Counts one more. Throws LIMIT_REACHED beyond `times`, by default those of the rule; what is refused does not count. */
+  async count(name: string, times = this.#times): Promise<void> {
+    const { consumedPoints, msBeforeNext } = await this.#counts.penalty(name)
+    if (consumedPoints <= times) return
+    await this.forget(name)
+    throw this.#reached(msBeforeNext)
+  }
+
+  /** Throws LIMIT_REACHED where one more would; counts nothing. */
+  async check(name: string): Promise<void> {
+    const counted = await this.#counts.get(name)
+    if (counted && counted.consumedPoints >= this.#times) throw this.#reached(counted.msBeforeNext)
+  }
+
+  /** Takes one back that has turned out not to count. */
+  async forget(name: string): Promise<void> {
+    await this.#counts.reward(name)
+  }
+
+  #reached(msBeforeNext: number): DomainError {
+    const retry_after_seconds = Math.max(1, Math.ceil(msBeforeNext / 1000))
+    return new DomainError('LIMIT_REACHED', { what: this.#what, retry_after_seconds })
+  }
+}
