@@ -31,6 +31,7 @@ interface TestApiOptions {
   readonly database_url?: string
   readonly max_upload_bytes?: number
   readonly cors_origins?: readonly string[]
+  readonly credential_seconds?: number
   readonly log?: Logger
 }
 
@@ -39,7 +40,12 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   await using stack = new AsyncDisposableStack()
   const directory = await mkdtemp(join(tmpdir(), 'assay-api-'))
   stack.defer(() => rm(directory, { recursive: true, force: true }))
-  const { log = pino({ level: 'silent' }), max_upload_bytes = 64 * 1024 * 1024, cors_origins = [] } = options
+  const {
+    log = pino({ level: 'silent' }),
+    max_upload_bytes = 64 * 1024 * 1024,
+    cors_origins = [],
+    credential_seconds,
+  } = options
   const core = stack.use(
     await openCore({
       name: 'assay api test',
@@ -51,7 +57,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       log,
     }),
   )
-  const app = await createApi({ core, settings: { cors_origins, trust_proxy: false }, log })
+  const app = await createApi({ core, settings: { cors_origins, trust_proxy: false, credential_seconds }, log })
   stack.defer(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const addUser = () => createUser(core)
