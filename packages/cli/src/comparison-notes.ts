@@ -3,11 +3,14 @@ import { formatScore } from './number-format.ts'
 
 /** What else is to be known of a comparison: what was left out and why, how noisy the models are, who is best for what it takes. */
 export function comparisonNotes(comparison: ReadyComparison): string[] {
-  const { examples, left_out, runs, fronts } = comparison
+  const { examples, left_out, runs, corpus, fronts } = comparison
   const leftOut = left_out === 0 ? '' : `; ${left_out} left out, because not every run scored them`
   return [
     `Compared on ${examples} examples${leftOut}.`,
     ...runs.flatMap(lacks),
+    ...corpus.flatMap(({ metric, reason }) =>
+      reason === null ? [] : [`${metric} over all at once is not compared. ${reason}`],
+    ),
     ...noises(comparison),
     ...fronts.map((front) => bestFor(front, runs)),
   ]

@@ -150,3 +150,37 @@ test('a neutral score has a difference and no winner', () => {
 test('scores that only explain others are shown when they are asked for', () => {
   expect(renderComparison(comparison, { colours: plain, details: true })).toContain('rougeL_precision')
 })
+
+test('scores over all examples at once have a table of their own, and what cannot be compared says why', () => {
+  const [primary] = comparison.metrics
+  const runs = primary?.runs.slice(0, 2) ?? []
+  const bleu = {
+    ...metric,
+    metric: 'bleu',
+    title: 'BLEU',
+    is_detail: false,
+    runs,
+    differences: [difference],
+    reason: null,
+  }
+  const ter = {
+    ...bleu,
+    metric: 'ter',
+    direction: 'lower' as const,
+    differences: [],
+    verdict: null,
+    reason: 'Not every run has it.',
+  }
+  const lines = renderComparison({ ...comparison, corpus: [bleu, ter] }, { colours: plain }).split('\n')
+  expect(lines.slice(4, 12)).toEqual([
+    '',
+    'Over all at once  Run     Score  95 % interval   Against baseline  95 % interval           p',
+    'bleu              lead-1  0.301  0.280 to 0.322                    baseline',
+    '                  lead-3  0.332  no interval               +0.031  +0.012 to +0.050  < 0.001  better',
+    'ter ↓             lead-1  0.301  0.280 to 0.322                    baseline',
+    '                  lead-3  0.332  no interval',
+    '',
+    'Compared on 63 examples; 1 left out, because not every run scored them.',
+  ])
+  expect(lines).toContain('ter over all at once is not compared. Not every run has it.')
+})

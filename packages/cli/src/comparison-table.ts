@@ -31,9 +31,27 @@ export function renderComparison(
   const shown = comparison.metrics.filter((metric) => details || !metric.is_detail)
   const rows = shown.flatMap((metric) => rowsOf(metric, { comparison, colours }))
   const table = renderTable(rows, { head, colours })
+  const corpus = renderCorpora(comparison, colours)
   const verdict = colourOf(comparison.verdict.outcome, colours)(colours.bold(comparison.verdict.sentence))
   const allPairs = pairs ? ['', renderPairs(comparison, colours)] : []
-  return [table, ...allPairs, '', ...comparisonNotes(comparison).map((note) => colours.dim(note)), verdict].join('\n')
+  return [
+    table,
+    ...corpus,
+    ...allPairs,
+    '',
+    ...comparisonNotes(comparison).map((note) => colours.dim(note)),
+    verdict,
+  ].join('\n')
+}
+
+/** Scores over all examples at once. */
+function renderCorpora(comparison: ReadyComparison, colours: Colours): string[] {
+  const { corpus } = comparison
+  if (corpus.length === 0) return []
+  const interval = formatLevel(comparison.level)
+  const head = ['Over all at once', 'Run', 'Score>', interval, 'Against baseline>', interval, 'p>', '']
+  const rows = corpus.flatMap((score) => rowsOf(score, { comparison, colours }))
+  return ['', renderTable(rows, { head, colours })]
 }
 
 /** Every run against every other on the primary score. */
@@ -66,7 +84,7 @@ const signs = { higher: '', lower: ' ↓', neutral: ' ↔' } as const satisfies 
   string
 >
 
-function rowsOf(metric: MetricComparison, { comparison, colours }: Setting): string[][] {
+function rowsOf(metric: Omit<MetricComparison, 'verdict'>, { comparison, colours }: Setting): string[][] {
   const ofBaseline = metric.differences.filter((pair) => pair.baseline_run_id === comparison.baseline_run_id)
   const differences = new Map(ofBaseline.map((difference) => [difference.run_id, difference]))
   const names = new Map(comparison.runs.map(({ run_id, name }) => [run_id, name]))
@@ -75,7 +93,8 @@ function rowsOf(metric: MetricComparison, { comparison, colours }: Setting): str
     const score = at === 0 ? `${metric.metric}${signs[metric.direction]}` : ''
     const difference = differences.get(run.run_id)
     const values = [score, name, formatScore(run.estimate), formatInterval(run, formatScore)]
-    return [...values, ...(difference ? differenceCells(difference, colours) : ['', colours.dim('baseline'), '', ''])]
+    const instead = run.run_id === comparison.baseline_run_id ? colours.dim('baseline') : ''
+    return [...values, ...(difference ? differenceCells(difference, colours) : ['', instead, '', ''])]
   })
 }
 

@@ -111,19 +111,14 @@ export const metricComparison = z.object({
 /** A score over all compared runs. */
 export type MetricComparison = z.infer<typeof metricComparison>
 
-/** A score over all examples at once. */
-export const corpusComparison = z.object({
-  metric: z.string().describe('the score'),
-  title: z.string().describe('how people write it'),
-  direction,
+/** A score over all examples at once, as papers report BLEU. */
+export const corpusComparison = metricComparison.extend({
+  examples: z.number().int().describe('how many have it in all runs: only these are compared; 0: see reason'),
   runs: z
-    .array(
-      z.object({
-        run_id: id,
-        value: z.number().nullable().describe('over all examples that the run scored, also those that others lack'),
-      }),
-    )
-    .describe('in order of the runs'),
+    .array(metricComparison.shape.runs.element)
+    .describe('in order of the runs; with a reason, over all that a run scored, also what others lack'),
+  verdict: verdict.nullable().describe('which run to trust on this score; null: see reason'),
+  reason: z.string().nullable().describe('why there are no intervals, differences and verdict; null: there are'),
 })
 
 /** A score over all examples at once. */
@@ -180,7 +175,7 @@ export const comparisonResult = z.object({
   examples: z.number().int().describe('how many all runs have: only these are compared'),
   left_out: z.number().int().describe('how many at least one run lacks; why, is said by run'),
   metrics: z.array(metricComparison).describe('the primary score first, latency and cost last'),
-  corpus: z.array(corpusComparison).describe('scores that are not the mean over examples, without interval'),
+  corpus: z.array(corpusComparison).describe('scores over all examples at once, beside their means above'),
   fronts: z
     .array(front)
     .describe(

@@ -1,3 +1,5 @@
+import { corpusBleu } from '@assay/metrics'
+import { evaluationResult } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Platform, startPlatform } from '../src/index.ts'
 
@@ -7,25 +9,23 @@ const columns = ['old', 'new', 'same'] as const
  * 88 easy and 22 hard examples, as in Simpson's reversal: `new` is better over all of them, and worse on the hard ones. One `new` is
  * missing; `same` is `old` again.
  */
-function csv(): string {
-  const rows = Array.from({ length: 110 }, (_, index) => {
+function rows() {
+  return Array.from({ length: 110 }, (_, index) => {
     const words = Array.from({ length: 10 }, (_, word) => `w${index}x${word}`)
     const first = (count: number) => words.slice(0, count).join(' ')
     const isHard = index % 5 === 4
     const old = first(isHard ? 9 - (index % 2) : 5 + (index % 2))
     const better = first(isHard ? 4 + (index % 3) : 8 + (index % 3))
     const source = isHard ? 'forum' : index % 2 === 0 ? 'news' : ''
-    return [
-      words.join(' '),
-      source,
-      `id-${index}`,
-      index < 60 ? `v${index}` : 'v0',
-      old,
-      index === 7 ? '' : better,
-      old,
-    ].join(',')
+    return { words: words.join(' '), source, old, new: index === 7 ? '' : better, same: old }
   })
-  return ['ground_truth,source,key,wide,old,new,same', ...rows].join('\n')
+}
+
+function csv(): string {
+  const lines = rows().map((row, index) =>
+    [row.words, row.source, `id-${index}`, index < 60 ? `v${index}` : 'v0', row.old, row.new, row.same].join(','),
+  )
+  return ['ground_truth,source,key,wide,old,new,same', ...lines].join('\n')
 }
 
 const file = new Blob([csv()])
@@ -74,11 +74,62 @@ describe('a comparison', () => {
     expect(metrics.find(({ metric }) => metric === 'exact_match')?.verdict.sentence).toMatch(/exact match/i)
   })
 
-  it('shows corpus scores of each run', async () => {
+  it('compares scores over all examples at once on the shared ones, with intervals, p-values and a verdict', async () => {
     const { corpus } = await compare()
     const bleu = corpus.find(({ metric }) => metric === 'bleu')
+    expect(bleu).toMatchObject({ reason: null, unit: 'percent', margin: 0.5, examples: 109 })
     expect(bleu?.runs.map(({ run_id }) => run_id)).toEqual([old, better, same])
-    expect(bleu?.runs[0]?.value).toBe(bleu?.runs[2]?.value)
+    const texts = rows().filter((_, index) => index !== 7)
+    const references = [texts.map(({ words }) => words)]
+    for (const [at, column] of columns.entries()) {
+      const { score } = corpusBleu(
+        texts.map((row) => row[column]),
+        references,
+      )
+      const { estimate, low, high } = bleu?.runs[at] ?? {}
+      expect(estimate).toBeCloseTo(score, 9)
+      expect([low, high]).toEqual([expect.toSatisfy((end) => end < score), expect.toSatisfy((end) => end > score)])
+    }
+    expect(bleu?.differences.map(({ outcome, test, ties }) => [outcome, test, ties])).toEqual([
+      ['better', 'jackknife_t', 0],
+      ['equivalent', 'jackknife_t', 109],
+      ['worse', 'jackknife_t', 0],
+    ])
+    expect(bleu?.verdict?.sentence).toMatch(/^Trust new: on corpus BLEU it beats old by [0-9.]+ \(95 % interval/)
+  })
+
+  it('draws the examples of corpus scores with those of the others when it resamples', async () => {
+    const question = { run_ids: [old, better], method: 'resampled' as const }
+    const resampled = await platform.client.comparisons.create(question)
+    const again = await platform.client.comparisons.create({ ...question, margins: { wer: 1 } })
+    const bleu = resampled.corpus.find(({ metric }) => metric === 'bleu')
+    expect(bleu?.differences[0]).toMatchObject({ outcome: 'better', test: 'paired_bootstrap' })
+    expect(again.corpus).toEqual(resampled.corpus)
+    const analytic = (await compare()).corpus.find(({ metric }) => metric === 'bleu')
+    expect(bleu?.runs[0]?.low).toBeCloseTo(analytic?.runs[0]?.low ?? 0, 0)
+  })
+
+  it('shows corpus scores without interval, and says why, where an evaluation did not keep what they are made of', async () => {
+    const { db } = platform.core
+    const [job] = await db.selectFrom('jobs').selectAll().where('run_id', '=', same).execute()
+    const { statistics: _, ...earlier } = evaluationResult.parse(job?.result)
+    await db
+      .updateTable('jobs')
+      .set({ result: JSON.stringify(earlier) })
+      .where('run_id', '=', same)
+      .execute()
+    try {
+      const { corpus } = await platform.client.comparisons.create({ run_ids: [better, same] })
+      expect(corpus).toMatchObject([{ metric: 'bleu', examples: 0, differences: [], verdict: null }])
+      expect(corpus[0]?.reason).toMatch(/evaluate that one again/)
+      expect(corpus[0]?.runs[1]).toMatchObject({ estimate: expect.any(Number), low: null, high: null })
+    } finally {
+      await db
+        .updateTable('jobs')
+        .set({ result: JSON.stringify(job?.result) })
+        .where('run_id', '=', same)
+        .execute()
+    }
   })
 
   it('takes another baseline, score, margin and method, each a question of its own that is computed once', async () => {

@@ -1,5 +1,5 @@
 import type { MetricRegistry, ScoreDeclaration } from '@assay/metrics'
-import { type CorpusComparison, DomainError } from '@assay/schemas'
+import { DomainError } from '@assay/schemas'
 import { callScores } from './call-scores.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 
@@ -25,17 +25,6 @@ export function declarationOf(registry: MetricRegistry, name: string): ScoreDecl
   const found = [...declaredScores(registry), ...callScores].find((score) => score.name === name)
   if (!found) throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [] })
   return found
-}
-
-/** Scores over all examples at once that at least one of the runs has. */
-export function compareCorpora(
-  declared: readonly ScoreDeclaration[],
-  runs: readonly EvaluatedRun[],
-): CorpusComparison[] {
-  return declared.flatMap(({ name, title, direction }) => {
-    const values = runs.map(({ run_id, evaluation }) => ({ run_id, value: evaluation.corpus[name] ?? null }))
-    return values.some(({ value }) => value !== null) ? [{ metric: name, title, direction, runs: values }] : []
-  })
 }
 
 /** The scores of all metrics. */

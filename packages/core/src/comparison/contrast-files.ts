@@ -4,16 +4,21 @@ import { DomainError } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
 import { callScores, isCallScore } from './call-scores.ts'
 import { describeRun } from './compared-runs.ts'
-import { chooseScores, compareCorpora } from './compared-scores.ts'
+import { chooseScores } from './compared-scores.ts'
 import { conclude } from './conclude.ts'
 import type { Contrast } from './contrast.ts'
+import { type CorpusContrast, contrastCorpora } from './contrast-corpora.ts'
 import { frontOf } from './front.ts'
 import { columnNames, groupScores, joinScores, type ScoreFiles, toScoreTables } from './score-files.ts'
 
 /** What a comparison is asked for: with the score files, all that its result hangs on. */
-type ComparisonQuestion = Pick<Comparison, 'run_ids' | 'primary_metric' | 'margins' | 'level' | 'seed' | 'method'>
+export type ComparisonQuestion = Pick<
+  Comparison,
+  'run_ids' | 'primary_metric' | 'margins' | 'level' | 'seed' | 'method'
+>
 
-interface Asked {
+/** What is asked of score files. */
+export interface AskedOfFiles {
   readonly question: ComparisonQuestion
   readonly files: ScoreFiles
   /** How to read scores; those that are not declared are not compared. */
@@ -22,10 +27,10 @@ interface Asked {
 
 /** Compares runs by their score files: the same files and question, the same result to the last digit. */
 export async function contrastFiles(
-  deps: Pick<CoreDeps, 'tables' | 'statistics'>,
-  asked: Asked,
+  deps: Pick<CoreDeps, 'tables' | 'statistics' | 'metrics'>,
+  asked: AskedOfFiles,
 ): Promise<ComparisonResult> {
-  const { question, files, declared } = asked
+  const { question, files } = asked
   const { runs } = files
   const contrasts = await contrastScores(deps, asked)
   const [primary] = contrasts
@@ -35,12 +40,14 @@ export async function contrastFiles(
   const names = new Map(runs.map(({ run_id, name }) => [run_id, name]))
   const verdictOf = (contrast: Contrast) =>
     conclude(contrast, { level: question.level, names, left_out: contrast === primary ? left_out : 0 })
+  const verdictOnCorpus = (corpus: CorpusContrast) =>
+    corpus.reason === null ? verdictOf({ ...corpus, title: `corpus ${corpus.title}` }) : null
   return {
     runs: runs.map((run, at) => describeRun(run, { primary: primary.metric, lacking: all.lacking[at] ?? 0 })),
     examples: primary.examples,
     left_out,
     metrics: contrasts.map((contrast) => ({ ...contrast, verdict: verdictOf(contrast) })),
-    corpus: compareCorpora(declared, runs),
+    corpus: (await contrastCorpora(deps, asked)).map((corpus) => ({ ...corpus, verdict: verdictOnCorpus(corpus) })),
     fronts: callScores.flatMap(({ name }) => frontAgainst(name, { primary, contrasts })),
     verdict: verdictOf(primary),
   }
@@ -49,7 +56,7 @@ export async function contrastFiles(
 /** Compares the runs on each score that they share, as many scores at once as fit. */
 async function contrastScores(
   deps: Pick<CoreDeps, 'tables' | 'statistics'>,
-  { question, files, declared }: Asked,
+  { question, files, declared }: AskedOfFiles,
 ): Promise<Contrast[]> {
   const { runs } = files
   const { run_ids, level, seed, method, margins, primary_metric } = question

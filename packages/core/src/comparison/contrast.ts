@@ -46,7 +46,8 @@ export function contrast({ run_ids, tables, level, seed, method }: Contrasting):
   })
 }
 
-function factsOf({ name, title, unit, direction, is_detail = false }: ScoreDeclaration) {
+/** How to read a score. */
+export function factsOf({ name, title, unit, direction, is_detail = false }: ScoreDeclaration) {
   return { metric: name, title, unit, direction, is_detail }
 }
 

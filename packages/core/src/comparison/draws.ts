@@ -1,6 +1,7 @@
 import { resampleMeans } from '@assay/metrics'
 
-const resamples = 10_000
+/** How often examples are drawn. */
+export const resamples = 10_000
 
 /** Examples that several columns are about. */
 export interface DrawnColumns {

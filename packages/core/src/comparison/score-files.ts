@@ -7,7 +7,7 @@ import type { EvaluatedRun } from './compared-runs.ts'
 import type { ScoreTable } from './score-table.ts'
 
 /** How many numbers are read at once: 64 MB. */
-const mostNumbers = 8_000_000
+export const mostNumbers = 8_000_000
 
 /** The score files of runs, as local files. */
 export interface ScoreFiles extends AsyncDisposable {

@@ -1,6 +1,7 @@
 import type { PairedComparison } from '@assay/metrics'
 
-const names: Readonly<Record<PairedComparison['test'], string>> = {
+const names: Readonly<Record<PairedComparison['test'] | 'jackknife_t', string>> = {
+  jackknife_t: 'jackknife t-test',
   paired_t: 'paired t-test',
   wilcoxon: 'Wilcoxon signed-rank test',
   sign: 'sign test',

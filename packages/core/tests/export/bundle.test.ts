@@ -117,6 +117,17 @@ it('tells which number was altered, be it in its last digit', async () => {
   })
 })
 
+it('computes corpus scores again as well, of repeats too', async () => {
+  const result = comparisonResult.parse(JSON.parse(String(files.get('result.json'))))
+  const [altered] = result.corpus[0]?.differences ?? []
+  expect(result.corpus).toMatchObject([{ metric: 'bleu', examples: 23, reason: null, verdict: { metric: 'bleu' } }])
+  if (!altered) throw new Error('there is no difference')
+  altered.p_value = (altered.p_value ?? 0) * (1 + Number.EPSILON)
+  const content = Buffer.from(JSON.stringify(result))
+  const { first_difference } = await verify(await pack(new Map([...files, ['result.json', content]])))
+  expect(first_difference?.path).toBe('corpus.0.differences.0.p_value')
+})
+
 it('tells which scores were altered, and what comes out otherwise for it', async () => {
   const [one, two] = ['runs/1/scores.parquet', 'runs/2/scores.parquet']
   const swapped = new Map([...files, [one, files.get(two) ?? bundle], [two, files.get(one) ?? bundle]] as const)

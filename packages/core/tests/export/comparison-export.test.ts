@@ -53,11 +53,13 @@ describe('a table for a paper', () => {
   it('in Markdown has a row a run, the best in bold, what differs marked, and says how it was found', async () => {
     const text = await (await save('md')).text()
     const [head, , baseline, ...rest] = text.split('\n')
-    expect(head).toMatch(/^\| Run \| ROUGE-L ↑ \| .*BLEU ↑ \|$/)
+    expect(head).toMatch(/^\| Run \| ROUGE-L ↑ \| .* BLEU ↑ \| Corpus BLEU ↑ \|$/)
     expect(baseline).toMatch(/^\| lead-1 \(baseline\) \| \*\*0\.\d{3}\*\* (± 0\.\d{3}|\\\[0\.\d{3}, 0\.\d{3}\\\]) \|/)
     expect(rest[0]).toMatch(/^\| random-sentences \| 0\.\d{3}† /)
-    expect(text).toContain('Means over 23 examples of ../\\<b>news\\</b> (version 1) with 95 % intervals.')
-    expect(text).toContain('differs from lead-1 (p < 0.05; paired t-test; Holm-corrected')
+    expect(text).toContain(
+      'Means and corpus scores over 23 examples of ../\\<b>news\\</b> (version 1) with 95 % intervals.',
+    )
+    expect(text).toContain('jackknife t-test for Corpus BLEU; Holm-corrected')
   })
 
   it('in LaTeX has the same cells, everything special escaped', async () => {
@@ -94,6 +96,7 @@ describe('a report', () => {
     ]) {
       expect(page).toContain(`>${heading}</h2>`)
     }
+    expect(page).toContain('<h3>Scores over all examples at once</h3>')
     expect(page.match(/<svg /g)?.length).toBeGreaterThan(6)
     expect(page).toMatch(/<del>[^<]+<\/del>/)
   })

@@ -47,7 +47,7 @@ const bundledRun = z.object({
 export const manifest = z.object({
   format: z.literal('assay-comparison'),
   /** Another one when earlier versions of Assay could not read it. */
-  format_version: z.literal(1),
+  format_version: z.literal(2),
   assay_version: z.string().max(100),
   comparison: readyComparison.pick({
     id: true,

@@ -45,7 +45,7 @@ function describe({ comparison, dataset, runs }: ExportSource, scores: Manifest[
   const { name, version, filename, examples, columns, sha256 } = dataset
   return {
     format: 'assay-comparison',
-    format_version: 1,
+    format_version: 2,
     assay_version: assayVersion,
     comparison: { ...ids, primary_metric, margins, level, seed, method, created_at },
     dataset: { name, version, filename, examples, columns, sha256, table: datasetPath },

@@ -1,5 +1,5 @@
 import type { Direction } from '@assay/metrics'
-import type { MetricComparison, ReadyComparison } from '@assay/schemas'
+import type { CorpusComparison, MetricComparison, ReadyComparison } from '@assay/schemas'
 import type { ExportSource } from '../export-source.ts'
 import { decimalsFor, fixed, many, percent } from '../number-text.ts'
 import { scoreTitle } from '../score-title.ts'
@@ -26,9 +26,11 @@ export interface PaperTable {
   readonly caption: readonly string[]
 }
 
-/** Makes the table of a comparison: all scores but those that only explain others. */
+/** Makes the table of a comparison: all scores but those that only explain others, then those over all examples at once. */
 export function paperTable({ comparison, dataset, runs }: ExportSource): PaperTable {
-  const metrics = comparison.metrics.filter(({ is_detail }) => !is_detail)
+  const means = comparison.metrics.filter(({ is_detail }) => !is_detail)
+  const corpus = comparison.corpus.filter(({ reason }) => reason === null).map(namedCorpus)
+  const metrics = [...means, ...corpus]
   const isEven = metrics.every((metric) => hasEvenIntervals(metric))
   const columns = metrics.map((metric) => cellsOf(metric, { comparison, isEven }))
   const baseline = runs[0]?.label ?? ''
@@ -40,11 +42,19 @@ export function paperTable({ comparison, dataset, runs }: ExportSource): PaperTa
       cells: columns.flatMap((column) => column[run] ?? []),
     })),
     caption: [
-      `Means over ${examplesOf(metrics)} of ${dataset.name} (version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
-      'Bold: the best mean.',
+      `Means${corpus.length > 0 ? ' and corpus scores' : ''} over ${examplesOf(metrics)} of ${dataset.name} (version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
+      `Bold: the best ${corpus.length > 0 ? 'value' : 'mean'}.`,
       `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
     ],
   }
+}
+
+/** What a column shows. */
+type Score = Omit<MetricComparison, 'verdict'>
+
+/** A score over all examples at once, told from its mean over examples. */
+function namedCorpus({ title, ...corpus }: CorpusComparison): Score {
+  return { ...corpus, title: `Corpus ${title}` }
 }
 
 interface Setting {
@@ -52,7 +62,7 @@ interface Setting {
   readonly isEven: boolean
 }
 
-function cellsOf(metric: MetricComparison, { comparison, isEven }: Setting): PaperCell[] {
+function cellsOf(metric: Score, { comparison, isEven }: Setting): PaperCell[] {
   const decimals = decimalsOf(metric)
   const best = bestMean(metric)
   return metric.runs.map(({ run_id, estimate, low, high }) => {
@@ -69,7 +79,7 @@ function cellsOf(metric: MetricComparison, { comparison, isEven }: Setting): Pap
 }
 
 /** Null where there is none, or none is better. */
-function bestMean({ runs, direction }: MetricComparison): number | null {
+function bestMean({ runs, direction }: Score): number | null {
   const means = runs.flatMap(({ estimate }) => estimate ?? [])
   if (means.length === 0 || direction === 'neutral') return null
   return direction === 'higher' ? Math.max(...means) : Math.min(...means)
@@ -90,7 +100,7 @@ function intervalText(
 }
 
 /** Whether the intervals reach as far down as up, as far as digits show. */
-function hasEvenIntervals(metric: MetricComparison): boolean {
+function hasEvenIntervals(metric: Score): boolean {
   const decimals = decimalsOf(metric)
   return metric.runs.every(({ estimate, low, high }) => {
     if (estimate === null || low === null || high === null) return true
@@ -98,17 +108,17 @@ function hasEvenIntervals(metric: MetricComparison): boolean {
   })
 }
 
-function decimalsOf(metric: MetricComparison): number {
+function decimalsOf(metric: Score): number {
   return decimalsFor(metric.runs.map(({ estimate }) => estimate))
 }
 
-function examplesOf(metrics: readonly MetricComparison[]): string {
+function examplesOf(metrics: readonly Score[]): string {
   const counts = metrics.map(({ examples }) => examples)
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   return least === most ? many(most, 'example') : `${least.toLocaleString('en')} to ${many(most, 'example')}`
 }
 
-function testsOf(metrics: readonly MetricComparison[], { method, seed }: ReadyComparison): string {
+function testsOf(metrics: readonly Score[], { method, seed }: ReadyComparison): string {
   const byTest = Map.groupBy(metrics, ({ differences }) => testName(differences[0]?.test ?? ''))
   const tests = [...byTest].map(([test, tested]) =>
     byTest.size === 1 ? test : `${test} for ${tested.map(({ title }) => title).join(', ')}`,

@@ -12,7 +12,7 @@ const top = 4
 const [left, right] = [140, 402]
 
 /** The mean of each run with its interval; the dashed line is the baseline's mean. */
-export function intervalChart(metric: MetricComparison, report: Pick<Report, 'runs'>): Html {
+export function intervalChart(metric: Pick<MetricComparison, 'title' | 'runs'>, report: Pick<Report, 'runs'>): Html {
   const known = metric.runs.flatMap(({ estimate, low, high }) =>
     [estimate, low, high].filter((value) => value !== null),
   )

@@ -5,8 +5,10 @@ import type { Report } from '../report.ts'
 
 /** How it was computed: enough to do it again. */
 export function methodSection({ comparison, dataset, assay_version }: Report): Html {
-  const { level, method, seed, margins, metrics } = comparison
-  const tests = new Set(metrics.flatMap(({ differences }) => differences.map(({ test }) => testName(test))))
+  const { level, method, seed, margins, metrics, corpus } = comparison
+  const tests = new Set(
+    [...metrics, ...corpus].flatMap(({ differences }) => differences.map(({ test }) => testName(test))),
+  )
   const facts: [string, string][] = [
     [
       'Dataset',

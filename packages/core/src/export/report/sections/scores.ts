@@ -1,5 +1,4 @@
-import type { MetricComparison } from '@assay/schemas'
-import { directionSigns } from '../../direction-sign.ts'
+import type { CorpusComparison, MetricComparison } from '@assay/schemas'
 import { decimalsFor, fixed, many, percent, pText, signed } from '../../number-text.ts'
 import { scoreTitle } from '../../score-title.ts'
 import { intervalChart } from '../charts/interval-chart.ts'
@@ -15,28 +14,33 @@ export function scoresSection(report: Report): Html {
   const details = metrics.filter(({ is_detail }) => is_detail)
   return html`<section aria-labelledby="scores"><h2 id="scores">Scores</h2>
 <p>Means over the examples that all runs have, with ${percent(level)} intervals. The dashed line is the baseline, ${report.runs[0]?.label}.</p>
-<div class="charts">${shown.map(
-    (metric) =>
-      html`<figure><figcaption>${scoreTitle(metric)} <span class="note">${directionText(metric)}, ${many(metric.examples, 'example')}</span></figcaption>${intervalChart(metric, report)}</figure>`,
-  )}</div>
+<div class="charts">${shown.map((metric) => figure(metric, report))}</div>
 ${scoreTable(shown, { report, caption: 'Scores, and how runs differ from the baseline' })}
 ${details.length > 0 && html`<details><summary>Scores that explain others (${details.length})</summary>${scoreTable(details, { report, caption: 'Scores that explain others' })}</details>`}
-${corpusTable(report)}</section>`
+${corpusSection(report)}</section>`
+}
+
+type Score = MetricComparison | CorpusComparison
+
+function figure(metric: Score, report: Report): Html {
+  return html`<figure><figcaption>${scoreTitle(metric)} <span class="note">${directionText(metric)}, ${many(metric.examples, 'example')}</span></figcaption>${intervalChart(metric, report)}</figure>`
 }
 
 interface Captioned {
   readonly report: Report
   readonly caption: string
+  /** What the values of runs are; means unless given. */
+  readonly value?: string
 }
 
-function scoreTable(metrics: readonly MetricComparison[], { report, caption }: Captioned): Html {
+function scoreTable(metrics: readonly Score[], { report, caption, value = 'Mean' }: Captioned): Html {
   const interval = `${percent(report.comparison.level)} interval`
   const number = (title: string): ReportColumn => ({ title, is_number: true })
   return table({
     caption,
     columns: [
       { title: 'Run' },
-      number('Mean'),
+      number(value),
       number(interval),
       number('Difference'),
       number(interval),
@@ -45,7 +49,7 @@ function scoreTable(metrics: readonly MetricComparison[], { report, caption }: C
       { title: 'Against the baseline' },
     ],
     groups: metrics.map((metric) => ({
-      title: html`${scoreTitle(metric)} <span class="note">${directionText(metric)}; ${marginText(metric)}</span>`,
+      title: html`${scoreTitle(metric)} <span class="note">${directionText(metric)}; ${remarkOn(metric)}</span>`,
       rows: metric.runs.map((run) => rowOf(metric, { run, report })),
     })),
   })
@@ -56,14 +60,16 @@ interface Row {
   readonly report: Report
 }
 
-function rowOf(metric: MetricComparison, { run, report }: Row): Part[] {
+function rowOf(metric: Score, { run, report }: Row): Part[] {
   const decimals = decimalsFor(metric.runs.map(({ estimate }) => estimate))
   const { baseline_run_id } = report.comparison
   const found = metric.differences.find(
     (difference) => difference.run_id === run.run_id && difference.baseline_run_id === baseline_run_id,
   )
-  const own = [labelOf(report, run.run_id), fixed(run.estimate, decimals), intervalText(run, decimals)]
-  if (!found) return [...own, '', '', '', '', html`<span class="note">baseline</span>`]
+  const interval = isAlone(metric) ? '–' : intervalText(run, decimals)
+  const own = [labelOf(report, run.run_id), fixed(run.estimate, decimals), interval]
+  const isBaseline = run.run_id === baseline_run_id
+  if (!found) return [...own, '', '', '', '', isBaseline ? html`<span class="note">baseline</span>` : '']
   const { difference, p_value, wins, ties, losses, outcome } = found
   return [
     ...own,
@@ -75,36 +81,28 @@ function rowOf(metric: MetricComparison, { run, report }: Row): Part[] {
   ]
 }
 
-function corpusTable(report: Report): Html {
-  const { corpus } = report.comparison
+/** Scores over all examples at once; those that could not be compared as they are, and why. */
+function corpusSection(report: Report): Html {
+  const { corpus, level } = report.comparison
   if (corpus.length === 0) return html``
-  return table({
-    caption: 'Scores over all examples at once, as papers report them; without interval',
-    columns: [
-      { title: 'Run' },
-      ...corpus.map(({ title, direction }) => ({
-        title: `${title} ${directionSigns[direction]}`,
-        is_number: true,
-      })),
-    ],
-    groups: [
-      {
-        rows: report.runs.map(({ run_id, label }) => [
-          label,
-          ...corpus.map(({ runs }) => {
-            const value = runs.find((run) => run.run_id === run_id)?.value ?? null
-            return fixed(value, decimalsFor([value]))
-          }),
-        ]),
-      },
-    ],
-  })
+  const compared = corpus.filter(({ reason }) => reason === null)
+  return html`<h3>Scores over all examples at once</h3>
+<p>As papers report them, with ${percent(level)} intervals: what they count is summed over the examples that all runs have, then scored once.</p>
+<div class="charts">${compared.map((metric) => figure(metric, report))}</div>
+${scoreTable(corpus, { report, caption: 'Corpus scores, and how runs differ from the baseline', value: 'Score' })}`
 }
 
-function directionText({ direction }: MetricComparison): string {
+function directionText({ direction }: Score): string {
   return direction === 'neutral' ? 'neither way is better' : `${direction} is better`
 }
 
-function marginText({ margin }: MetricComparison): string {
-  return margin === 0 ? 'any difference counts' : `a difference within ${margin} is not worth having`
+/** Whether it is a corpus score that could not be compared. */
+function isAlone(metric: Score): metric is CorpusComparison {
+  return 'reason' in metric && metric.reason !== null
+}
+
+/** What counts as a difference; of a score that cannot be compared, why not. */
+function remarkOn(metric: Score): string {
+  if (isAlone(metric)) return metric.reason ?? ''
+  return metric.margin === 0 ? 'any difference counts' : `a difference within ${metric.margin} is not worth having`
 }

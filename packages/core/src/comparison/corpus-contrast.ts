@@ -1,0 +1,91 @@
+import { isSparse, type ScoreDeclaration } from '@assay/metrics'
+import type { Difference } from '@assay/schemas'
+import { type Contrast, estimateMean, factsOf } from './contrast.ts'
+import type { CorpusPart } from './corpus-parts.ts'
+import { noiseOf } from './noise.ts'
+import { comparePair, type FoundPair, judgePairs, type Question, type RunScores } from './pair.ts'
+
+/** A corpus score of several runs over the same examples. It survives a structured clone, as threads need it. */
+export interface CorpusContrasting {
+  readonly score: ScoreDeclaration
+  readonly margin: number
+  readonly runs: readonly {
+    readonly run_id: string
+    /** Of each repeat that has an example, at least one. */
+    readonly repeats: readonly CorpusPart[]
+  }[]
+  readonly level: number
+  readonly seed: number
+}
+
+/** Compares all runs with each other on a score over all examples at once. That of a run is the mean over its repeats. */
+export function contrastCorpus({ score, margin, runs, level, seed }: CorpusContrasting): Contrast {
+  const question = { score, margin, level, seed }
+  const scored = runs.map(toScored)
+  const pairs = scored.flatMap((baseline, at) =>
+    scored.slice(at + 1).map((run) => compareScored(run, baseline, question)),
+  )
+  return {
+    ...factsOf(score),
+    margin,
+    examples: scored[0]?.values.length ?? 0,
+    runs: scored.map((run) => ({
+      ...estimateMean(run, question),
+      estimate: run.estimate,
+      noise: noiseOf(run.repeats.map(({ values }) => values)),
+    })),
+    differences: judgePairs(pairs, question).map((judged) => ({ ...judged, test: testOf(judged) })),
+  }
+}
+
+interface Scored extends RunScores {
+  readonly estimate: number
+  readonly repeats: readonly CorpusPart[]
+}
+
+function toScored({ run_id, repeats }: CorpusContrasting['runs'][number]): Scored {
+  const drawn = repeats.flatMap((part) => part.drawn ?? [])
+  return {
+    run_id,
+    repeats,
+    estimate: repeats.reduce((sum, part) => sum + part.estimate, 0) / repeats.length,
+    values: meanOf(repeats.map(({ values }) => values)),
+    means: drawn.length > 0 ? meanOf(drawn) : undefined,
+  }
+}
+
+function meanOf(columns: readonly Float64Array[]): Float64Array {
+  const [first = new Float64Array(), ...others] = columns
+  if (others.length === 0) return first
+  return first.map((value, at) => others.reduce((sum, column) => sum + (column[at] ?? 0), value) / columns.length)
+}
+
+/** Examples have no score of their own here, so none is won; where nearly all have the same statistics in both, there is no interval. */
+function compareScored(run: Scored, baseline: Scored, question: Question): FoundPair {
+  const pair = comparePair(run, baseline, question)
+  const changes = changesOf(run, baseline)
+  const found = {
+    ...pair.found,
+    difference: run.estimate - baseline.estimate,
+    wins: null,
+    losses: null,
+    ties: changes.filter((change) => change === 0).length,
+  }
+  if (!isSparse(changes)) return { ...pair, found }
+  return { ...pair, found: { ...found, low: null, high: null, reason: 'too_few_examples' } }
+}
+
+/** 0 for each example whose statistics are the same in both runs, and another number for each other. */
+function changesOf(run: Scored, baseline: Scored): Float64Array {
+  return run.values.map((_, example) => {
+    const isSame =
+      run.repeats.length === baseline.repeats.length &&
+      run.repeats.every(({ marks }, repeat) => marks[example] === baseline.repeats[repeat]?.marks[example])
+    return isSame ? 0 : example + 1
+  })
+}
+
+/** Student's t on what each example adds to a corpus score has a name of its own. */
+function testOf({ test }: Difference): string {
+  return test === 'paired_t' ? 'jackknife_t' : test
+}

@@ -1,0 +1,91 @@
+import { type CorpusScorer, corpusValues, resampleCorpora } from '@assay/metrics'
+
+/** What a metric's corpus scores are made of in one repeat of a run: a column for each statistic, NaN where the repeat lacks the example. */
+export type RepeatStatistics = readonly Float64Array[]
+
+/** Columns to make corpus scores of, all over the same examples. It survives a structured clone, as threads need it. */
+export interface CorpusQuestion {
+  readonly metric: string
+  /** Names of the columns. */
+  readonly statistics: readonly string[]
+  /** The scores that are wanted. */
+  readonly scores: readonly string[]
+  readonly parts: readonly RepeatStatistics[]
+  readonly seed: number
+  /** How often to draw the examples; 0: not at all. */
+  readonly resamples: number
+}
+
+/** A corpus score of one repeat of a run. */
+export interface CorpusPart {
+  readonly estimate: number
+  /** One value an example, as `corpusValues` has them. */
+  readonly values: Float64Array
+  /** The score of each draw of the examples, the same draws in every part; null: there are none. */
+  readonly drawn: Float64Array | null
+  /** Equal where the statistics of an example are. */
+  readonly marks: Int32Array
+}
+
+/** By score, a part for each of those asked for (null: the repeat has no example); or why there is none. */
+export type CorpusAnswer =
+  | { readonly scores: ReadonlyMap<string, readonly (CorpusPart | null)[]> }
+  | { readonly reason: string }
+
+/** Makes corpus scores, and what their intervals and differences hang on. */
+export function answerCorpus(scorer: CorpusScorer, question: CorpusQuestion): CorpusAnswer {
+  const { statistics, parts, scores } = question
+  if (statistics.join('\n') !== scorer.statistics.join('\n')) return { reason: 'The metric now counts something else.' }
+  const present = parts.map((columns) => (columns[0]?.some(Number.isFinite) ? columns.map(withoutGaps) : null))
+  const found = new Map(
+    scores.map((score) => [score, partsOf(present, { ...question, value: valuing(scorer, score) })]),
+  )
+  const isKnown = [...found.values()].flat().every((part) => part === null || hasOnlyNumbers(part))
+  return isKnown ? { scores: found } : { reason: 'It has no value without some of the examples.' }
+}
+
+interface Asked extends Pick<CorpusQuestion, 'seed' | 'resamples'> {
+  readonly value: (sums: Float64Array) => number
+}
+
+function partsOf(
+  parts: readonly (RepeatStatistics | null)[],
+  { value, seed, resamples }: Asked,
+): (CorpusPart | null)[] {
+  const corpora = parts.flatMap((columns) => (columns ? [{ columns, score: value }] : []))
+  const drawn = resamples > 0 && corpora.length > 0 ? resampleCorpora(corpora, { seed, resamples }) : []
+  const made = corpora
+    .map((corpus, at) => ({ ...corpusValues(corpus), drawn: drawn[at] ?? null, marks: marksOf(corpus.columns) }))
+    .values()
+  return parts.map((columns) => (columns ? (made.next().value ?? null) : null))
+}
+
+function valuing(scorer: CorpusScorer, score: string): Asked['value'] {
+  return (sums) => scorer.value(Array.from(sums))[score] ?? Number.NaN
+}
+
+function withoutGaps(column: Float64Array): Float64Array {
+  return column.map((value) => (Number.isNaN(value) ? 0 : value))
+}
+
+function hasOnlyNumbers({ values, drawn }: CorpusPart): boolean {
+  return values.every(isNumber) && (drawn ?? values).every(isNumber)
+}
+
+/** Statistics of scores square them: what would overflow there is none. */
+function isNumber(value: number): boolean {
+  return Math.abs(value) <= 1e150
+}
+
+/** A hash of the statistics of each example (FNV-1a over the halves of each number). */
+function marksOf(columns: RepeatStatistics): Int32Array {
+  const marks = new Int32Array(columns[0]?.length ?? 0).fill(0x811c9dc5)
+  for (const column of columns) {
+    const halves = new Int32Array(Float64Array.from(column).buffer)
+    for (let example = 0; example < marks.length; example++) {
+      const low = Math.imul((marks[example] ?? 0) ^ (halves[2 * example] ?? 0), 0x01000193)
+      marks[example] = Math.imul(low ^ (halves[2 * example + 1] ?? 0), 0x01000193)
+    }
+  }
+  return marks
+}
