@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs'
-import { run } from './command.ts'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, run, runOrThrow } from './command.ts'
 
 interface Engine {
   readonly name: string
-  readonly debianPackage: string
+  /** What CI installs: a package of Debian, or of npm. */
+  readonly source: { readonly debian: string } | { readonly npm: string }
   /** Tells the tests where it is; a test whose engine is absent skips itself and says so. */
   readonly variable: string
   readonly paths: readonly string[]
@@ -11,22 +13,45 @@ interface Engine {
   readonly probe: string
 }
 
+const transformers = '@huggingface/transformers'
+const cache = join(root, 'node_modules/.cache/assay-engines')
+
 const engines: readonly Engine[] = [
   {
     name: 'PostgreSQL 15',
-    debianPackage: 'postgresql-15',
+    source: { debian: 'postgresql-15' },
     variable: 'ASSAY_TEST_POSTGRES15_BIN',
     paths: ['/usr/lib/postgresql/15/bin', '/opt/homebrew/opt/postgresql@15/bin'],
     probe: '/initdb',
   },
   {
     name: 'Chromium',
-    debianPackage: 'chromium',
+    source: { debian: 'chromium' },
     variable: 'ASSAY_TEST_CHROMIUM',
     paths: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
     probe: '',
   },
+  {
+    name: 'ONNX runtime',
+    source: { npm: transformers },
+    variable: 'ASSAY_TEST_TRANSFORMERS',
+    paths: [join(cacheOf(transformers), 'node_modules'), join(root, 'node_modules')],
+    probe: `/${transformers}/package.json`,
+  },
 ]
+
+/** Apart from the dependencies of the workspace, because it is none: a folder for each version. */
+function cacheOf(npmPackage: string): string {
+  return join(cache, pinned(npmPackage).replaceAll('/', '-'))
+}
+
+/** A package with its version in the catalog. */
+function pinned(npmPackage: string): string {
+  const catalog = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')
+  const version = new RegExp(`^ {2}"${npmPackage}": (.+)$`, 'm').exec(catalog)?.[1]
+  if (version === undefined) throw new Error(`${npmPackage} is not in the catalog of pnpm-workspace.yaml`)
+  return `${npmPackage}@${version}`
+}
 
 function locate(engine: Engine): string | undefined {
   return process.env[engine.variable] ?? engine.paths.find((path) => existsSync(path + engine.probe))
@@ -46,18 +71,55 @@ export function absentEngines(): readonly Engine[] {
   return engines.filter((engine) => locate(engine) === undefined)
 }
 
-/** In CI, as root on a Debian, installs what is absent. */
+/** In CI, installs what is absent: packages of npm, and as root on a Debian its packages. What fails stays absent. */
 export async function installEngines(): Promise<void> {
-  const absent = absentEngines()
-  const mayInstall = Boolean(process.env['CI']) && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  if (!mayInstall || absent.length === 0) return
+  if (!process.env['CI']) return
+  const sources = absentEngines().map((engine) => engine.source)
+  const fromDebian = sources.flatMap((source) => ('debian' in source ? [source.debian] : []))
+  const fromNpm = sources.flatMap((source) => ('npm' in source ? [source.npm] : []))
+  await Promise.all([installFromDebian(fromDebian), ...fromNpm.map(installFromNpm)])
+}
+
+async function installFromDebian(packages: readonly string[]): Promise<void> {
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  if (!mayInstall || packages.length === 0) return
   // run level 1 keeps the packages from starting services of their own
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  const packages = absent.map((engine) => engine.debianPackage)
   await run(['apt-get', 'update', '-qq'], { env, timeoutSeconds: 120 })
   const { ok, output } = await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages], {
     env,
     timeoutSeconds: 300,
   })
-  if (!ok) console.log(`engines were not installed:\n${output.trim().split('\n').slice(-5).join('\n')}`)
+  if (!ok) sayFailed(packages, output.trim().split('\n').slice(-5))
+}
+
+/** Moves a package into the cache once it has loaded, so that nothing half-installed is ever found. */
+async function installFromNpm(npmPackage: string): Promise<void> {
+  try {
+    mkdirSync(cache, { recursive: true })
+    const folder = mkdtempSync(join(cache, 'installing-'))
+    try {
+      await installInto(folder, npmPackage)
+      renameSync(folder, cacheOf(npmPackage))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  } catch (error) {
+    sayFailed([npmPackage], String(error).split('\n').slice(0, 5))
+  }
+}
+
+async function installInto(folder: string, npmPackage: string): Promise<void> {
+  // scripts would download GPU libraries from elsewhere; what a CPU needs is in the packages
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
+  await runOrThrow(['npm', 'install', '--prefix', folder, ...flags, pinned(npmPackage)], {
+    cwd: folder,
+    env: process.env,
+    timeoutSeconds: 180,
+  })
+  await runOrThrow(['node', '-e', `require('${npmPackage}')`], { cwd: folder, timeoutSeconds: 60 })
+}
+
+function sayFailed(packages: readonly string[], why: readonly string[]): void {
+  console.log(`not installed: ${packages.join(', ')}\n${why.join('\n')}`)
 }
