@@ -54,7 +54,9 @@ export type { MeteorMatch } from './meteor/meteor-alignment.ts'
 export { type PartOfSpeech, type Synonyms, type WordNetFiles, wordNetSynonyms } from './meteor/word-net.ts'
 export type {
   CorpusScorer,
+  Edit,
   ExampleScores,
+  Explanation,
   Match,
   Metric,
   MetricAvailability,

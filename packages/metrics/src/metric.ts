@@ -61,6 +61,30 @@ export interface Match {
   readonly reference_spans: readonly Span[]
 }
 
+/** What has to be done to the prediction to have the reference, as the metric counted it: one edit. */
+export interface Edit {
+  /** Name of the score that counts this edit. */
+  readonly score: string
+  /**
+   * Instead of something else (a substitution), missing in the prediction (a deletion, as error rates call it), too much in it
+   * (an insertion), or in another place (TER's shift, of several words at once).
+   */
+  readonly kind: 'substituted' | 'left_out' | 'added' | 'moved'
+  /** What the prediction has, as it was compared; empty where it has nothing. */
+  readonly found: string
+  /** What the reference has, as it was compared; empty where it has nothing. */
+  readonly wanted: string
+  /** Index of the reference that the prediction was compared with. */
+  readonly reference: number
+  /** Where it stands in the prediction; empty where it has nothing. */
+  readonly prediction_spans: readonly Span[]
+  /** Where it stands in that reference; empty where it has nothing. */
+  readonly reference_spans: readonly Span[]
+}
+
+/** What a score was made of: a match or an edit, told apart by `kind`. */
+export type Explanation = Match | Edit
+
 /**
  * Corpus scores from sums: what a score over many examples needs of each example, as a row of numbers that are added up.
  *
@@ -88,8 +112,8 @@ export interface Scorer {
   reason?(example: MetricExample): string | undefined
   /** Present where the score of a whole run is not the mean over its examples. */
   readonly corpus?: CorpusScorer
-  /** What matched, for showing; slower than `score`. */
-  explain?(example: MetricExample): readonly Match[]
+  /** What matched or which edits were counted, for showing; slower than `score`. Nothing for texts beyond the documented bounds. */
+  explain?(example: MetricExample): readonly Explanation[]
 }
 
 /** A metric: everything that tables, documents, forms and workers know about it. */

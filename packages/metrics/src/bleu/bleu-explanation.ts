@@ -13,5 +13,5 @@ export function explainBleu(score: string, { prediction, references }: MetricExa
   const tokens = (text: string) => locateTokens(reader.tokens(text, new TokenList()), text)
   const found = tokens(prediction)
   const wanted = references.map((reference, index) => ({ index, tokens: tokens(reference) }))
-  return orders.flatMap((order) => ngramMatches(score, order, found, wanted))
+  return orders.flatMap((order) => ngramMatches({ score, order }, found, wanted))
 }

@@ -2,6 +2,7 @@ import { defineMetric } from '../define-metric.ts'
 import type { Metric } from '../metric.ts'
 import { missingReference } from '../missing-reference.ts'
 import { createChrf } from './chrf.ts'
+import { explainChrf } from './chrf-explanation.ts'
 
 const characterOrder = 6
 
@@ -58,6 +59,7 @@ function variant({ name, score, title, wordOrder, description, citation }: Varia
           return { [score]: value }
         },
         reason: missingReference,
+        explain: (example) => explainChrf({ score, chrf, characterOrder, wordOrder }, example),
         corpus: {
           statistics,
           of: ({ prediction, references }) =>

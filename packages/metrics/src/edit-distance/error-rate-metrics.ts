@@ -1,9 +1,10 @@
 import { defineMetric } from '../define-metric.ts'
-import type { Metric, MetricExample } from '../metric.ts'
+import type { Edit, Metric, MetricExample } from '../metric.ts'
 import { MetricError } from '../metric-error.ts'
 import { missingReference } from '../missing-reference.ts'
 import type { EditCounts } from './edit-counts.ts'
 import { characterCounts, wordCounts } from './error-rate.ts'
+import { type ExplainedRate, explainCharacterErrors, explainWordErrors } from './error-rate-explanation.ts'
 
 const citation = {
   text: 'Andrew Morris, Viktoria Maier, Phil Green. From WER and RIL to MER and WIL: improved evaluation measures for connected speech recognition. Interspeech 2004.',
@@ -16,6 +17,7 @@ export const werMetric = rateMetric({
   title: 'WER',
   description: 'Words wrong, left out or added, as a share of the words of the reference. Case and punctuation count.',
   count: wordCounts,
+  explain: explainWordErrors,
 })
 
 /** Character error rate with jiwer's defaults. */
@@ -24,6 +26,7 @@ export const cerMetric = rateMetric({
   title: 'CER',
   description: 'Characters wrong, left out or added, as a share of the characters of the reference, spaces among them.',
   count: characterCounts,
+  explain: explainCharacterErrors,
 })
 
 interface Rate {
@@ -31,17 +34,22 @@ interface Rate {
   readonly title: string
   readonly description: string
   readonly count: (prediction: string, reference: string) => EditCounts
+  readonly explain: (explained: ExplainedRate) => readonly Edit[]
 }
 
 interface Errors {
+  /** Of the reference that they are counted against. */
+  readonly index: number
   readonly errors: number
   readonly length: number
 }
 
-function rateMetric({ name, title, description, count }: Rate): Metric {
-  const rate = ({ errors, length }: Errors) => (length === 0 ? errors : errors / length)
+function rateMetric({ name, title, description, count, explain }: Rate): Metric {
+  const rate = ({ errors, length }: Omit<Errors, 'index'>) => (length === 0 ? errors : errors / length)
   const least = ({ prediction, references }: MetricExample): Errors | undefined =>
-    references.map((reference) => errorsOf(count(prediction, reference))).sort((a, b) => rate(a) - rate(b))[0]
+    references
+      .map((reference, index) => ({ index, ...errorsOf(count(prediction, reference)) }))
+      .sort((a, b) => rate(a) - rate(b))[0]
   return defineMetric({
     name,
     title,
@@ -58,6 +66,12 @@ function rateMetric({ name, title, description, count }: Rate): Metric {
         if (example.references.length === 0) return missingReference(example)
         return bounded(() => least(example)) === undefined ? `The texts are too long for ${title}.` : undefined
       },
+      explain: (example) => {
+        const index = bounded(() => least(example))?.index
+        if (index === undefined) return []
+        const { prediction, references } = example
+        return explain({ score: name, prediction, reference: references[index] ?? '', index })
+      },
       corpus: {
         statistics: ['errors', 'reference_length'],
         of: (example) => {
@@ -70,7 +84,7 @@ function rateMetric({ name, title, description, count }: Rate): Metric {
   })
 }
 
-function errorsOf({ hits, substitutions, deletions, insertions }: EditCounts): Errors {
+function errorsOf({ hits, substitutions, deletions, insertions }: EditCounts): Omit<Errors, 'index'> {
   return { errors: substitutions + deletions + insertions, length: hits + substitutions + deletions }
 }
 

@@ -89,28 +89,37 @@ function total(
 
 /** Edits between the words of two texts. */
 export function wordCounts(prediction: string, reference: string): EditCounts {
-  const ids = new Map<string, number>()
-  const numbers = (text: string) =>
-    Int32Array.from(words(text), (word) => {
-      const id = ids.get(word) ?? ids.size
-      ids.set(word, id)
-      return id
-    })
-  return counted(numbers(reference), numbers(prediction))
+  return editCounts(...comparedSymbols(wordsOfRate(reference), wordsOfRate(prediction)))
 }
 
 /** Edits between the characters of two texts. */
 export function characterCounts(prediction: string, reference: string): EditCounts {
-  return counted(codePoints(strip(reference)), codePoints(strip(prediction)))
+  return editCounts(...checked(codePoints(strip(reference)), codePoints(strip(prediction))))
 }
 
-function counted(reference: Symbols, prediction: Symbols): EditCounts {
+/** Numbers for the words of reference and prediction. Throws TOO_LARGE where aligning them would take too long. */
+export function comparedSymbols(
+  reference: readonly string[],
+  prediction: readonly string[],
+): readonly [Symbols, Symbols] {
+  const ids = new Map<string, number>()
+  const numbers = (words: readonly string[]) =>
+    Int32Array.from(words, (word) => {
+      const id = ids.get(word) ?? ids.size
+      ids.set(word, id)
+      return id
+    })
+  return checked(numbers(reference), numbers(prediction))
+}
+
+function checked(reference: Symbols, prediction: Symbols): readonly [Symbols, Symbols] {
   const { a, b } = trim(reference, prediction)
   checkWork(a.length * b.length, editDistanceLimits.alignment)
-  return editCounts(reference, prediction)
+  return [reference, prediction]
 }
 
-function words(text: string): readonly string[] {
+/** The words that word error rates compare. */
+export function wordsOfRate(text: string): readonly string[] {
   return strip(text.replace(spaces, ' '))
     .split(' ')
     .filter((word) => word !== '')

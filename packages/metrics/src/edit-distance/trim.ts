@@ -4,6 +4,8 @@ import type { Symbols } from './levenshtein-bits.ts'
 export interface Trimmed {
   readonly a: Symbols
   readonly b: Symbols
+  /** Symbols cut off at the beginning. */
+  readonly start: number
   /** Symbols cut off at both ends together. */
   readonly common: number
 }
@@ -18,6 +20,7 @@ export function trim(a: Symbols, b: Symbols): Trimmed {
   return {
     a: a.subarray(prefix, a.length - suffix),
     b: b.subarray(prefix, b.length - suffix),
+    start: prefix,
     common: prefix + suffix,
   }
 }

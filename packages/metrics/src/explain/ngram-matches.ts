@@ -13,15 +13,22 @@ interface Occurrences {
   count: number
 }
 
+/** Which n-grams, and for which score. */
+interface Ngrams {
+  readonly score: string
+  readonly order: number
+  /** What stands between the tokens of an n-gram; default: a space. */
+  readonly joint?: string
+}
+
 /** The n-grams of one order that the prediction shares, each from the first reference that has most of it. */
 export function ngramMatches(
-  score: string,
-  order: number,
+  { score, order, joint = ' ' }: Ngrams,
   prediction: readonly SpannedToken[],
   references: readonly IndexedReference[],
 ): readonly Match[] {
-  const wanted = references.map(({ index, tokens }) => ({ index, ngrams: ngrams(tokens, order) }))
-  return [...ngrams(prediction, order)].flatMap(([text, found]) => {
+  const wanted = references.map(({ index, tokens }) => ({ index, ngrams: ngrams(tokens, { order, joint }) }))
+  return [...ngrams(prediction, { order, joint })].flatMap(([text, found]) => {
     const best = wanted
       .map(({ index, ngrams }) => ({ index, there: ngrams.get(text) }))
       .reduce((most, one) => ((one.there?.count ?? 0) > (most.there?.count ?? 0) ? one : most))
@@ -39,14 +46,17 @@ export function ngramMatches(
   })
 }
 
-function ngrams(tokens: readonly SpannedToken[], order: number): ReadonlyMap<string, Occurrences> {
+function ngrams(
+  tokens: readonly SpannedToken[],
+  { order, joint }: { readonly order: number; readonly joint: string },
+): ReadonlyMap<string, Occurrences> {
   const all = new Map<string, Occurrences>()
   for (let at = 0; at + order <= tokens.length; at++) {
     const ngram = tokens.slice(at, at + order)
-    const text = ngram.map((token) => token.text).join(' ')
+    const text = ngram.map((token) => token.text).join(joint)
     const known = all.get(text) ?? { surfaces: [], spans: [], count: 0 }
     known.count++
-    known.surfaces.push(ngram.map((token) => token.surface).join(' '))
+    known.surfaces.push(ngram.map((token) => token.surface).join(joint))
     const span = spanOf(ngram)
     if (span !== undefined) known.spans.push(span)
     all.set(text, known)

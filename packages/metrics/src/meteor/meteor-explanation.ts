@@ -1,6 +1,7 @@
 import { locateTokens } from '../explain/spanned-token.ts'
 import type { Match, MetricExample } from '../metric.ts'
-import { type MeteorScorer, meteorTokens } from './meteor.ts'
+import type { MeteorScorer } from './meteor.ts'
+import { nltkTokens } from './nltk-tokenizer.ts'
 
 /** The words that METEOR matched in the best reference: by form, stem or synonym. */
 export function explainMeteor(
@@ -12,8 +13,8 @@ export function explainMeteor(
   const results = references.map((reference) => score(prediction, reference))
   const values = results.map((result) => result.score)
   const reference = values.indexOf(Math.max(...values))
-  const found = locateTokens(meteorTokens(prediction), prediction)
-  const wanted = locateTokens(meteorTokens(references[reference] ?? ''), references[reference] ?? '')
+  const found = locateTokens(nltkTokens(prediction), prediction)
+  const wanted = locateTokens(nltkTokens(references[reference] ?? ''), references[reference] ?? '')
   return (results[reference]?.matches ?? []).map((match) => {
     const [left, right] = [found[match.hypothesis], wanted[match.reference]]
     return {

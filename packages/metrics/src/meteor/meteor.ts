@@ -2,7 +2,6 @@ import { MetricError } from '../metric-error.ts'
 import { splitWords } from '../text/white-space.ts'
 import { MeteorAligner, type MeteorMatch } from './meteor-alignment.ts'
 import { NltkReader } from './nltk-reader.ts'
-import { nltkTokens } from './nltk-tokenizer.ts'
 import type { Synonyms } from './word-net.ts'
 
 /** How texts are cut, what counts as the same, and how much fragments cost. */
@@ -69,11 +68,6 @@ export function createMeteor(options: MeteorOptions = {}): MeteorScorer {
     }
     return scores.reduce((best, score) => (score.score > best.score ? score : best))
   }
-}
-
-/** The tokens that a METEOR of these options compares, before they are lower-cased. */
-export function meteorTokens(text: string, tokenizer: MeteorOptions['tokenizer'] = 'nltk'): string[] {
-  return tokenizer === 'whitespace' ? splitWords(text) : nltkTokens(text)
 }
 
 function scored(

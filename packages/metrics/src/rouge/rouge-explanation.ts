@@ -17,8 +17,8 @@ export function explainRouge({ prediction, references }: MetricExample): readonl
     return { index, tokens: tokens(references[index] ?? '') }
   }
   return [
-    ...ngramMatches('rouge1', 1, found, [chosen('rouge1')]),
-    ...ngramMatches('rouge2', 2, found, [chosen('rouge2')]),
+    ...ngramMatches({ score: 'rouge1', order: 1 }, found, [chosen('rouge1')]),
+    ...ngramMatches({ score: 'rouge2', order: 2 }, found, [chosen('rouge2')]),
     ...subsequenceMatches(found, chosen('rougeL')),
   ]
 }

@@ -9,7 +9,9 @@ export function explainTokenF1({ prediction, references }: MetricExample): reado
   if (references.length === 0) return []
   const values = references.map((reference) => tokenF1(prediction, reference))
   const index = values.indexOf(Math.max(...values))
-  return ngramMatches('token_f1', 1, tokens(prediction), [{ index, tokens: tokens(references[index] ?? '') }])
+  return ngramMatches({ score: 'token_f1', order: 1 }, tokens(prediction), [
+    { index, tokens: tokens(references[index] ?? '') },
+  ])
 }
 
 /** Words that normalisation leaves; a word may become none (an article) or, with Unicode letters, several. */

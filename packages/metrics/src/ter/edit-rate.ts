@@ -15,6 +15,15 @@ export const terLimits = { table: 2 ** 24, work: 2 ** 31 } as const
 
 interface Best extends Shift {
   readonly gain: number
+  /** Where the reference has the words that are moved. */
+  readonly position: number
+}
+
+/** An edit that TER counts: hypothesis words by their position before any shift, and where they stand in the reference. */
+export interface TerEdit {
+  readonly kind: 'substituted' | 'left_out' | 'added' | 'moved'
+  readonly hypothesis: readonly number[]
+  readonly reference: readonly number[]
 }
 
 /**
@@ -34,6 +43,40 @@ export class EditRate {
   /** The number of edits; `null` where `terLimits` would be exceeded. */
   edits(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>): number | null {
     if (reference.length === 0) return hypothesis.length
+    const shifts = this.#search(hypothesis, reference, () => {})
+    return shifts === null ? null : shifts + this.#table.distance
+  }
+
+  /** The edits that `edits` counts: shifts in the order in which they are made, then the others in that of the reference. */
+  list(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>): readonly TerEdit[] | null {
+    const order = Int32Array.from(hypothesis.keys())
+    if (reference.length === 0)
+      return Array.from(order, (word) => ({ kind: 'added', hypothesis: [word], reference: [] }))
+    const moves: TerEdit[] = []
+    const scratch = new Int32Array(order.length)
+    const shifts = this.#search(hypothesis, reference, (shift) => {
+      const { from, length, position } = shift
+      const words = [...order.subarray(from, from + length)]
+      moves.push({ kind: 'moved', hypothesis: words, reference: words.map((_, at) => position + at) })
+      const { first, count } = shiftWords(order, order.length, shift, scratch)
+      order.set(scratch.subarray(0, count), first)
+    })
+    return shifts === null ? null : [...moves, ...this.#remaining(order)]
+  }
+
+  /** What is left to be done once the words stand in this order. */
+  #remaining(order: Int32Array): readonly TerEdit[] {
+    const edits: TerEdit[] = []
+    this.#table.trace((edit, word, position) => {
+      if (edit === 'match') return
+      const hypothesis = edit === 'insert' ? [] : [order[word] ?? 0]
+      edits.push({ kind: kinds[edit], hypothesis, reference: edit === 'leave' ? [] : [position] })
+    })
+    return edits.reverse()
+  }
+
+  /** Makes the shifts that help, and how many they are; `null` where `terLimits` would be exceeded. */
+  #search(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>, moved: (shift: Best) => void): number | null {
     if (exceedsTable(hypothesis.length, reference.length)) return null
     this.#words = new Int32Array(hypothesis)
     this.#shifted = new Int32Array(hypothesis.length)
@@ -45,10 +88,11 @@ export class EditRate {
       const best = this.#bestShift()
       if (best === null) return null
       if (this.#candidates >= mostCandidates || best === undefined || best.gain <= 0) break
+      moved(best)
       this.#apply(best)
       shifts++
     }
-    return shifts + this.#table.distance
+    return shifts
   }
 
   #apply(shift: Shift): void {
@@ -70,7 +114,7 @@ export class EditRate {
       for (const to of this.#targets(position, length)) {
         const gain = before - this.#distanceAfter({ from, length, to }, before)
         this.#candidates++
-        if (best === undefined || better(gain, length, from, to, best)) best = { gain, length, from, to }
+        if (best === undefined || better(gain, length, from, to, best)) best = { gain, length, from, to, position }
       }
       if (this.#candidates >= mostCandidates) break
       if (this.#table.cells > terLimits.work) return null
@@ -108,6 +152,9 @@ export class EditRate {
     return shift.to === shift.from ? before : this.#table.tried(first, this.#shifted, count)
   }
 }
+
+/** What an edit of the table is to whoever reads the prediction. */
+const kinds = { substitute: 'substituted', leave: 'added', insert: 'left_out' } as const
 
 function exceedsTable(words: number, reference: number): boolean {
   return (words + 1) * new Beam(words, reference).stride > terLimits.table || reference > terLimits.table

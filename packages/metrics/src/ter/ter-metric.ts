@@ -2,6 +2,7 @@ import { defineMetric } from '../define-metric.ts'
 import type { MetricExample } from '../metric.ts'
 import { missingReference } from '../missing-reference.ts'
 import { createTer } from './ter.ts'
+import { explainTer } from './ter-explanation.ts'
 
 /** TER with sacrebleu's defaults: lower case, words between white space. */
 export const terMetric = defineMetric({
@@ -29,6 +30,7 @@ export const terMetric = defineMetric({
         if (example.references.length === 0) return missingReference(example)
         return count(example) === null ? 'The texts are too long for TER.' : undefined
       },
+      explain: explainTer,
       corpus: {
         statistics: ['edits', 'reference_length'],
         of: (example) => {
