@@ -33,6 +33,9 @@ const environment = z.object({
     .int()
     .min(1)
     .default(10 * gibibyte),
+  ASSAY_MAX_CALLS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  ASSAY_MAX_STORAGE_BYTES: z.coerce.number().int().min(1).optional(),
+  ASSAY_MAX_RUNNING_JOBS_PER_USER: z.coerce.number().int().min(1).optional(),
   ASSAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -55,6 +58,9 @@ export interface Environment {
   readonly trust_proxy: boolean
   readonly cors_origins: readonly string[]
   readonly max_upload_bytes: number
+  readonly max_calls_per_minute: number | undefined
+  readonly max_storage_bytes: number | undefined
+  readonly max_running_jobs_per_user: number | undefined
   readonly log_level: string
 }
 
@@ -86,6 +92,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     trust_proxy: values.ASSAY_TRUST_PROXY,
     cors_origins: values.ASSAY_CORS_ORIGINS,
     max_upload_bytes: values.ASSAY_MAX_UPLOAD_BYTES,
+    max_calls_per_minute: values.ASSAY_MAX_CALLS_PER_MINUTE,
+    max_storage_bytes: values.ASSAY_MAX_STORAGE_BYTES,
+    max_running_jobs_per_user: values.ASSAY_MAX_RUNNING_JOBS_PER_USER,
     log_level: values.ASSAY_LOG_LEVEL,
   }
 }

@@ -41,7 +41,12 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     secret_key: env.secret_key ?? (await keptText(env.data_dir, 'secret.key')),
     metric_modules: env.metric_modules,
     model_directory: env.model_directory,
-    settings: { max_upload_bytes: env.max_upload_bytes },
+    settings: {
+      max_upload_bytes: env.max_upload_bytes,
+      max_calls_per_minute: env.max_calls_per_minute,
+      max_storage_bytes: env.max_storage_bytes,
+      max_running_jobs_per_user: env.max_running_jobs_per_user,
+    },
     log,
   })
   stack.use(core)

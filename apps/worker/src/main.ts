@@ -15,7 +15,7 @@ await using core = await openCore({
   secret_key: env.secret_key,
   metric_modules: env.metric_modules,
   model_directory: env.model_directory,
-  settings: { max_upload_bytes: 0 },
+  settings: { max_upload_bytes: 0, max_running_jobs_per_user: env.max_running_jobs_per_user },
   log,
 })
 await using outgoing = createGuardedFetch({ allow: env.allow_private_urls, allow_loopback: false })

@@ -61,7 +61,11 @@ export async function startWorker(
     log: deps.log,
   })
   stack.defer(() => consumer.stop({ timeout_ms: 0 }))
-  const dispatcher = await startDispatcher({ ...deps, db }, { name, slots, runners, ...lease })
+  const { max_running_jobs_per_user } = deps.settings
+  const dispatcher = await startDispatcher(
+    { ...deps, db },
+    { name, slots, runners, max_running_jobs_per_user, ...lease },
+  )
   const { worker_id } = dispatcher
   if (is_only_one) {
     deps.hints.hint(channels.events, await sweepPredecessors(db, { name, worker_id }))

@@ -23,6 +23,8 @@ export interface DispatcherOptions {
   /** Jobs at once. */
   readonly slots: number
   readonly runners: Runners
+  /** Jobs of a user that run at once, unless the user has a number of their own; absent: any number. */
+  readonly max_running_jobs_per_user?: number | undefined
   /** How long the session may go without renewal, in seconds; 20 unless given. It is renewed four times as often. */
   readonly lease_seconds?: number
 }
@@ -36,9 +38,9 @@ const settleAtMostMs = 10_000
 
 /** Opens a session and starts to claim. */
 export async function startDispatcher(deps: Deps, options: DispatcherOptions): Promise<Dispatcher> {
-  const { name, slots, lease_seconds = leaseSeconds } = options
+  const { name, slots, max_running_jobs_per_user, lease_seconds = leaseSeconds } = options
   const worker_id = await openWorkerSession(deps.db, { name, slots, lease_seconds })
-  return new Dispatcher(deps, { ...options, lease_seconds, worker_id })
+  return new Dispatcher(deps, { ...options, max_running_jobs_per_user, lease_seconds, worker_id })
 }
 
 /** Claims jobs into free slots, executes them, and settles their ends. */
@@ -112,7 +114,8 @@ export class Dispatcher {
 
   async #claim(slots: number): Promise<void> {
     const { db, hints } = this.#deps
-    const jobs = await claimJobs(db, { worker_id: this.worker_id, slots, kinds: this.#kinds })
+    const { max_running_jobs_per_user: max_running_per_owner } = this.#options
+    const jobs = await claimJobs(db, { worker_id: this.worker_id, slots, kinds: this.#kinds, max_running_per_owner })
     for (const job of jobs) this.#start(job)
     if (jobs.length > 0) hints.hint(channels.events, [...new Set(jobs.map((job) => job.run_id))])
     // fewer than free slots may mean that others were in the way

@@ -9,12 +9,24 @@ export interface ClaimRequest {
   /** How many jobs at most: the worker's free slots. */
   readonly slots: number
   readonly kinds: readonly JobKind[]
+  /** Jobs that run at once for each owner, who may have a number of their own; absent: any number. */
+  readonly max_running_per_owner?: number | undefined
 }
 
 interface Candidate {
   readonly id: string
   readonly run_id: string
+  readonly owner_id: string
   readonly state: JobState
+  /** How many jobs of the owner may run at once; null: any number. */
+  readonly max_running: number | null
+}
+
+/** The advisory locks of owners, beside those that others take. */
+const ownerLocks = 1
+
+interface Locking {
+  readonly skip_locked: boolean
 }
 
 /**
@@ -34,16 +46,17 @@ export async function claimJobs(db: Kysely<Database>, request: ClaimRequest): Pr
 async function claimOnce(
   trx: Transaction<Database>,
   request: ClaimRequest,
-  locking: { readonly skip_locked: boolean },
+  locking: Locking,
 ): Promise<{ jobs: JobRow[]; candidates: number }> {
   const candidates = await nextCandidates(trx, request)
-  if (candidates.length === 0) return { jobs: [], candidates: 0 }
+  const allowed = await withinLimits(trx, candidates, locking)
+  if (allowed.length === 0) return { jobs: [], candidates: candidates.length }
   const ledger = await RunLedger.lock(
     trx,
-    candidates.map((candidate) => candidate.run_id),
+    allowed.map((candidate) => candidate.run_id),
     locking,
   )
-  const free = candidates.filter((candidate) => ledger.has(candidate.run_id))
+  const free = allowed.filter((candidate) => ledger.has(candidate.run_id))
   const jobs = free.length === 0 ? [] : await startAttempts(trx, free, request.worker_id)
   for (const job of jobs) {
     ledger.jobMoved(job, legalMoves.claimed.event, {
@@ -60,12 +73,16 @@ async function claimOnce(
  * The fair order: a job's turn is how many jobs its owner has running plus its rank among that owner's queued jobs (by
  * priority, then id). With a thousand jobs of one user queued, another user's first job is next; priority orders only a
  * user's own. Owners are found by hopping through the index; only those whose first job is among the first come into
- * question, and of each only as many rows are read as there are slots.
+ * question, and of each only as many rows are read as there are slots. An owner who has as many running as allowed is no owner here.
  *
  * Dispatchers have connections that plan by index alone: a bitmap would read every entry of jobs that were running or
  * queued since the last vacuum, an index scan sees each dead one once.
  */
-async function nextCandidates(trx: Transaction<Database>, { slots, kinds }: ClaimRequest): Promise<Candidate[]> {
+async function nextCandidates(
+  trx: Transaction<Database>,
+  { slots, kinds, max_running_per_owner }: ClaimRequest,
+): Promise<Candidate[]> {
+  const most = sql`coalesce(limited.max_running_jobs, ${max_running_per_owner ?? null}::int)`
   const claimable = sql`state = 'queued' and placement <> 'worker' and kind = any(${kinds}::text[])
     and (available_at is null or available_at <= now())`
   const { rows } = await sql<Candidate>`
@@ -77,16 +94,19 @@ async function nextCandidates(trx: Transaction<Database>, { slots, kinds }: Clai
     ), running as (
       select owner_id, count(*) as jobs from jobs where state = 'running' group by owner_id
     ), foremost as (
-      select owners.owner_id, coalesce(running.jobs, 0) as running
+      select owners.owner_id, coalesce(running.jobs, 0) as running,
+        ${most} as max_running
       from owners
       left join running on running.owner_id = owners.owner_id
+      left join users limited on limited.id = owners.owner_id and limited.max_running_jobs is not null
       cross join lateral (
         select id from jobs where owner_id = owners.owner_id and ${claimable} order by priority desc, id limit 1
       ) as first
+      where (coalesce(running.jobs, 0) < ${most}) is not false
       order by coalesce(running.jobs, 0), first.id
       limit ${slots}
     )
-    select next.id, next.run_id, next.state
+    select next.id, next.run_id, foremost.owner_id, next.state, foremost.max_running
     from foremost
     cross join lateral (
       select id, run_id, state, row_number() over (order by priority desc, id) as rank
@@ -94,9 +114,54 @@ async function nextCandidates(trx: Transaction<Database>, { slots, kinds }: Clai
       order by priority desc, id
       limit ${slots}
     ) as next
+    where (foremost.running + next.rank <= foremost.max_running) is not false
     order by foremost.running + next.rank, next.id
     limit ${slots}`.execute(trx)
   return rows
+}
+
+/**
+ * Leaves out what would exceed the number of jobs that an owner may have running. Another claim may have started some since
+ * the look, so such owners are locked, before any run, and counted anew: only claims take these locks, and of two claims at
+ * once the second sees what the first has started.
+ */
+async function withinLimits(
+  trx: Transaction<Database>,
+  candidates: Candidate[],
+  locking: Locking,
+): Promise<Candidate[]> {
+  const limits = new Map(
+    candidates.flatMap(({ owner_id, max_running }) => (max_running === null ? [] : [[owner_id, max_running]])),
+  )
+  if (limits.size === 0) return candidates
+  const room = new Map<string, number>()
+  for (const { owner_id, running } of await lockOwners(trx, [...limits.keys()], locking)) {
+    room.set(owner_id, (limits.get(owner_id) ?? 0) - running)
+  }
+  return candidates.filter(({ owner_id, max_running }) => {
+    const left = max_running === null ? 1 : (room.get(owner_id) ?? 0)
+    room.set(owner_id, left - 1)
+    return left > 0
+  })
+}
+
+/** In the order of their locks, so that claims never wait for each other in a circle; how many jobs each has running. */
+async function lockOwners(
+  trx: Transaction<Database>,
+  owner_ids: readonly string[],
+  { skip_locked }: Locking,
+): Promise<{ owner_id: string; running: number }[]> {
+  const lock = skip_locked ? sql`pg_try_advisory_xact_lock` : sql`pg_advisory_xact_lock`
+  const { rows } = await sql<{ owner_id: string; locked: unknown }>`
+    select owner_id, ${lock}(${ownerLocks}::int, key) as locked
+    from (select owner_id, hashtext(owner_id) as key from unnest(${owner_ids}::text[]) as owner_id order by key) as owners`.execute(
+    trx,
+  )
+  const locked = rows.flatMap((row) => (row.locked === false ? [] : [row.owner_id]))
+  const counted = await sql<{ owner_id: string; running: number }>`
+    select owner_id, (select count(*)::int from jobs where state = 'running' and jobs.owner_id = owners.owner_id) as running
+    from unnest(${locked}::uuid[]) as owners(owner_id)`.execute(trx)
+  return counted.rows
 }
 
 /** As in a settle, the state that jobs leave comes as data, to keep the planner off the partial index of that state. */

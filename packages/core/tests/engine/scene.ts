@@ -1,7 +1,7 @@
 import { type Database, type JobRow, newId } from '@assay/db'
 import type { JobState } from '@assay/schemas'
 import { type Kysely, sql } from 'kysely'
-import { claimJobs } from '../../src/engine/claim.ts'
+import { type ClaimRequest, claimJobs } from '../../src/engine/claim.ts'
 import type { AttemptEnd, Settlement } from '../../src/engine/settle.ts'
 import { type JobSubmission, submitRuns } from '../../src/engine/submit.ts'
 import { leaseSeconds, openWorkerSession } from '../../src/engine/worker-session.ts'
@@ -33,8 +33,13 @@ export async function addWorker(db: Kysely<Database>, slots = 4): Promise<string
   return openWorkerSession(db, { name: 'a worker', slots, lease_seconds: leaseSeconds })
 }
 
-export async function claim(db: Kysely<Database>, worker_id: string, slots = 100): Promise<JobRow[]> {
-  return claimJobs(db, { worker_id, slots, kinds: ['application'] })
+export async function claim(
+  db: Kysely<Database>,
+  worker_id: string,
+  slots = 100,
+  more: Partial<ClaimRequest> = {},
+): Promise<JobRow[]> {
+  return claimJobs(db, { worker_id, slots, kinds: ['application'], ...more })
 }
 
 export const succeeded: AttemptEnd = { kind: 'succeeded', result: {}, outputs: [] }

@@ -8,6 +8,9 @@ const statements = [
     add column max_storage_bytes bigint,
     add column max_running_jobs integer`,
 
+  // the claim: whose running jobs have a limit of their own
+  'create index users_running_jobs on users (id) where max_running_jobs is not null',
+
   // keys from before scopes did all that their owners may
   `alter table api_keys
     add column scopes text[] not null default '{admin}',
