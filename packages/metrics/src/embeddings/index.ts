@@ -11,4 +11,4 @@ export {
   type OpenAiEmbeddingsOptions,
   openAiEmbeddings,
 } from './openai-embeddings.ts'
-export type { Network, OnnxModelOptions, Tensor, Tokenizer, Tokens, Transformers } from './transformers.ts'
+export type { OnnxModelOptions, Transformers } from './transformers.ts'

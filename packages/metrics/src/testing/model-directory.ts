@@ -8,7 +8,7 @@ import { transformersFolder } from './env.ts'
 /** Why a test that needs the ONNX runtime is skipped; `undefined` where it is there. */
 export const onnxMissing: string | undefined =
   transformersFolder === undefined
-    ? 'there is no @huggingface/transformers (190 MB, optional): ASSAY_TEST_TRANSFORMERS names none'
+    ? 'there is no @huggingface/transformers, an optional peer: ASSAY_TEST_TRANSFORMERS names none'
     : undefined
 
 /** A folder for models that is gone at the end, with the peer in it where this machine has it. */
