@@ -52,6 +52,22 @@ it('names the slice, and who is better there', () => {
   ])
 })
 
+it('cuts a long value between whole characters, and writes no half of one', () => {
+  const family = '👩‍👩‍👧'
+  const [long, kept, accented, lone] = warn([
+    slice({ value: family.repeat(61) }),
+    slice({ value: family.repeat(60) }),
+    slice({ value: `${'x'.repeat(58)}e\u0301yz` }),
+    slice({ value: 'a\ud83d' }),
+  ])
+  expect(long).toContain(`"${family.repeat(59)}…"`)
+  expect(kept).toContain(`"${family.repeat(60)}"`)
+  expect(accented).toContain(`"${'x'.repeat(58)}e\u0301…"`)
+  const [endless = ''] = warn([slice({ value: `e${'\u0301'.repeat(100_000)}` })])
+  expect(endless.length).toBeLessThan(5000)
+  expect(lone).toContain('"a\ufffd"')
+})
+
 it('says no more than that a run leads where nothing is decided over all examples', () => {
   expect(warn([slice({})], null)).toEqual([expect.stringMatching(/^lead-3 leads over all examples, but/)])
 })

@@ -1,6 +1,11 @@
 import type { ComparisonSlices, MetricComparison, Slice } from '@assay/schemas'
 import { count, number } from './wording.ts'
 
+/** Characters of a value that are shown. */
+const mostShown = 60
+/** A character of many code points is one all the same; of a longer value no more is looked at. */
+const longestRead = 4096
+
 interface Setting {
   readonly column: string
   readonly compared: Pick<MetricComparison, 'verdict' | 'title'>
@@ -35,6 +40,11 @@ function place({ column, value, is_other }: Pick<Slice, 'value' | 'is_other'> & 
   return value === null ? `${column} is absent` : `${column} is "${shorten(value)}"`
 }
 
+/** Cut between characters as readers see them: no half of an emoji, no letter without its accent. */
 function shorten(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 59)}…` : value
+  const read = value.slice(0, longestRead)
+  const segments = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(read)
+  const shown = [...Iterator.from(segments).take(mostShown + 1)].map(({ segment }) => segment)
+  const isWhole = shown.length <= mostShown && read.length === value.length
+  return (isWhole ? value : `${shown.slice(0, mostShown - 1).join('')}…`).toWellFormed()
 }
