@@ -5,6 +5,7 @@ import { chiSquareSurvival } from '../src/statistics/distributions/chi-square.ts
 import { logGamma } from '../src/statistics/distributions/gamma.ts'
 import { normalCdf, normalQuantile } from '../src/statistics/distributions/normal.ts'
 import { studentTCdf, studentTQuantile, studentTSurvival } from '../src/statistics/distributions/student-t.ts'
+import { upperQuantile } from '../src/statistics/distributions/upper-quantile.ts'
 import { expectClose, golden } from './golden.ts'
 
 interface Row {
@@ -44,6 +45,22 @@ describe('distribution functions', () => {
         expect(incompleteBeta(shape, 3, betaQuantile(p, shape, 3))).toBeCloseTo(p, 9)
       }),
     )
+  })
+
+  it('find a quantile in a few steps, also where rounding keeps the last ones from vanishing', () => {
+    for (let df = 1; df < 2000; df++) {
+      let asked = 0
+      const scale = Math.exp(logGamma((df + 1) / 2) - logGamma(df / 2)) / Math.sqrt(df * Math.PI)
+      const found = upperQuantile(0.025, {
+        density: (t) => scale * (1 + (t * t) / df) ** (-(df + 1) / 2),
+        survival: (t) => {
+          asked++
+          return studentTSurvival(t, df)
+        },
+      })
+      expect(asked, `${df} degrees of freedom`).toBeLessThan(16)
+      expect(found).toBeCloseTo(studentTQuantile(0.975, df), 12)
+    }
   })
 
   it('keep their relative precision far out in the tails', () => {

@@ -9,7 +9,8 @@ export interface Symmetric {
  * The value that a symmetric distribution exceeds with probability p.
  *
  * Newton's method on ln P(X > x) against ln x, in which the curve is concave: from the first step on it comes from the right
- * and cannot overshoot, for the lightest and the heaviest tails alike.
+ * and cannot overshoot, for the lightest and the heaviest tails alike. It ends once steps are so small that only rounding makes them, and
+ * no longer shrink.
  */
 export function upperQuantile(p: number, distribution: Symmetric): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN
@@ -18,6 +19,7 @@ export function upperQuantile(p: number, distribution: Symmetric): number {
   if (p === 0) return Number.POSITIVE_INFINITY
   let x = 1
   let inside = 1e-300
+  let previous = Number.POSITIVE_INFINITY
   for (let count = 0; count < 500; count++) {
     const tail = distribution.survival(x)
     if (tail === 0) {
@@ -27,7 +29,9 @@ export function upperQuantile(p: number, distribution: Symmetric): number {
     if (tail >= p) inside = x
     const step = (Math.log(tail / p) * tail) / (x * distribution.density(x))
     x *= Math.exp(Math.min(step, 2))
-    if (Math.abs(step) < 1e-15) break
+    const length = Math.abs(step)
+    if (length < 1e-15 || (length < 1e-9 && length >= previous)) break
+    previous = length
   }
   return x
 }
