@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createApi } from '@assay/api'
 import { type FirstStart, type OpenCore, openCore, prepareFirstStart } from '@assay/core'
 import { type Database, lockDataDirectory, migrate, openDatabase, startEmbeddedPostgres } from '@assay/db'
-import { createGuardedFetch } from '@assay/models'
+import { createModelFetch } from '@assay/models'
 import { migrateQueue } from '@assay/queue'
 import { startWorker } from '@assay/worker'
 import type { Logger } from 'pino'
@@ -51,9 +51,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   })
   stack.use(core)
   const first_start = await prepareFirstStart(core, env.admin)
-  const outgoing = stack.use(
-    createGuardedFetch({ allow: env.allow_private_urls, allow_loopback: isLoopback(env.host) }),
-  )
+  const outgoing = stack.use(createModelFetch({ allow: env.allow_private_urls, allow_loopback: isLoopback(env.host) }))
   const worker = await startWorker(
     { ...core, fetch: outgoing.fetch },
     {

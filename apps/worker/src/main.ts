@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { openCore } from '@assay/core'
-import { createGuardedFetch } from '@assay/models'
+import { createModelFetch } from '@assay/models'
 import { readEnvironment } from './env.ts'
 import { createLog } from './log.ts'
 import { startWorker } from './worker.ts'
@@ -18,7 +18,7 @@ await using core = await openCore({
   settings: { max_upload_bytes: 0, max_running_jobs_per_user: env.max_running_jobs_per_user },
   log,
 })
-await using outgoing = createGuardedFetch({ allow: env.allow_private_urls, allow_loopback: false })
+await using outgoing = createModelFetch({ allow: env.allow_private_urls, allow_loopback: false })
 const worker = await startWorker({ ...core, fetch: outgoing.fetch }, env)
 process.stdout.write(`worker ${worker.worker_id} has ${env.slots} slots\n`)
 

@@ -63,7 +63,7 @@ export interface Model {
 export interface ProviderContext {
   /** The value of the spec's secret. */
   readonly api_key?: string
-  /** The client for outgoing calls: see `createGuardedFetch`. */
+  /** The client for outgoing calls: see `createModelFetch`. */
   readonly fetch: typeof globalThis.fetch
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   type Answer,
-  createGuardedFetch,
+  createModelFetch,
   type Example,
   type Inference,
   type InferenceProgress,
@@ -31,7 +31,7 @@ function toExamples(...inputs: string[]): Example[] {
 
 async function setUp(reply: (call: ReceivedCall, index: number) => Reply) {
   const server = await startModelServer(reply)
-  const outgoing = createGuardedFetch({ allow: [], allow_loopback: true })
+  const outgoing = createModelFetch({ allow: [], allow_loopback: true })
   onTestFinished(async () => {
     await outgoing[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()

@@ -1,6 +1,6 @@
 import { DomainError, type ModelSpec } from '@assay/schemas'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createGuardedFetch, type Model, openModel, PredictionError, type PredictionRequest } from '../src/index.ts'
+import { createModelFetch, type Model, openModel, PredictionError, type PredictionRequest } from '../src/index.ts'
 import {
   answering,
   breakingOff,
@@ -25,7 +25,7 @@ interface Setup {
 
 async function open(reply: Reply, { spec, ...context }: Setup = {}): Promise<{ model: Model; server: ModelServer }> {
   const server = await startModelServer(() => reply)
-  const outgoing = createGuardedFetch({ allow: [], allow_loopback: true })
+  const outgoing = createModelFetch({ allow: [], allow_loopback: true })
   onTestFinished(async () => {
     await outgoing[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
@@ -189,7 +189,7 @@ it.each([
 })
 
 it('refuses an address that it may not call, for all examples at once', async () => {
-  const outgoing = createGuardedFetch({ allow: [], allow_loopback: false })
+  const outgoing = createModelFetch({ allow: [], allow_loopback: false })
   onTestFinished(() => outgoing[Symbol.asyncDispose]())
   const { server } = await open(silent)
   const spec = { provider: 'openai-compatible', model: 'm', base_url: server.base_url } as const

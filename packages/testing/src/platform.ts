@@ -6,7 +6,7 @@ import { createApi, type ListedRoute } from '@assay/api'
 import { type Actor, createApiKey, type OpenCore, openCore } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
-import { createGuardedFetch } from '@assay/models'
+import { createModelFetch } from '@assay/models'
 import { Assay } from '@assay/sdk'
 import { startWorker, type Worker } from '@assay/worker'
 import { pino } from 'pino'
@@ -85,7 +85,7 @@ export async function startPlatform({
       log,
     }),
   )
-  const outgoing = stack.use(createGuardedFetch({ allow: [], allow_loopback: true }))
+  const outgoing = stack.use(createModelFetch({ allow: [], allow_loopback: true }))
 
   async function addWorker({ name = 'a worker', slots = 4, ...lease } = {}): Promise<Worker> {
     const started = await startWorker({ ...core, fetch: outgoing.fetch }, { name, slots, database_url, ...lease })

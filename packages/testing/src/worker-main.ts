@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openCore } from '@assay/core'
-import { createGuardedFetch } from '@assay/models'
+import { createModelFetch } from '@assay/models'
 import { startWorker } from '@assay/worker'
 import { pino } from 'pino'
 
@@ -19,7 +19,7 @@ await using core = await openCore({
   settings: { max_upload_bytes: 0 },
   log,
 })
-await using outgoing = createGuardedFetch({ allow: [], allow_loopback: true })
+await using outgoing = createModelFetch({ allow: [], allow_loopback: true })
 const worker = await startWorker(
   { ...core, fetch: outgoing.fetch },
   { name: 'test worker', slots: 2, database_url, lease_seconds: 2 },

@@ -1,6 +1,6 @@
+import { BodyTooLargeError } from '@assay/outgoing'
 import { DomainError } from '@assay/schemas'
 import { AISDKError, APICallError } from 'ai'
-import { BodyTooLargeError } from '../outgoing/limited-body.ts'
 import { type FailureKind, PredictionError } from '../prediction-error.ts'
 import { echoes } from './echo.ts'
 import { networkReason } from './network-reason.ts'

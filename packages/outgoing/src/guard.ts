@@ -1,14 +1,20 @@
-import { lookup } from 'node:dns'
+import dns from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { DomainError } from '@assay/schemas'
 import { reachOf } from './address.ts'
+import { readAllowList, unbracket } from './allow-list.ts'
 
 /** Which addresses outgoing calls may reach besides public ones. */
-export interface GuardOptions {
-  /** Hosts, by name or address and without a port, that may be anywhere. */
+export interface AllowedTargets {
+  /** Hosts, by name or address and without a port, that may be anywhere; networks, as CIDR, in which any host may be. */
   readonly allow: readonly string[]
   /** Whether any host may be this machine. */
   readonly allow_loopback: boolean
+}
+
+export interface GuardOptions extends AllowedTargets {
+  /** Looks names up; the system does unless given. It is asked for all addresses of a name. */
+  readonly lookup?: LookupFunction | undefined
 }
 
 /** Decides about outgoing calls, first by the URL, then by the addresses that its host has. */
@@ -19,12 +25,17 @@ export interface Guard {
   readonly lookup: LookupFunction
 }
 
-/** Makes a guard. */
-export function createGuard({ allow, allow_loopback }: GuardOptions): Guard {
-  const allowed = new Set(allow.map((host) => unbracket(host.toLowerCase())))
+/**
+ * Makes a guard.
+ *
+ * @throws AllowListError
+ */
+export function createGuard({ allow, allow_loopback, lookup = dns.lookup }: GuardOptions): Guard {
+  const allowed = readAllowList(allow)
 
   /** Why an address may not be reached, or `null`. */
   function objection(address: string): string | null {
+    if (allowed.hasAddress(address)) return null
     const reach = reachOf(address)
     if (reach === 'public' || (reach === 'loopback' && allow_loopback)) return null
     const place = reach === 'loopback' ? 'this machine itself' : 'a private or special address'
@@ -34,15 +45,15 @@ export function createGuard({ allow, allow_loopback }: GuardOptions): Guard {
   return {
     checkUrl(url) {
       const host = unbracket(url.hostname)
-      const reason =
-        objectionToUrl(url) ?? (isIP(host) !== 0 && !allowed.has(host.toLowerCase()) ? objection(host) : null)
+      const reason = objectionToUrl(url) ?? (isIP(host) === 0 ? null : objection(host))
       if (reason !== null) throw new DomainError('URL_REFUSED', { host: url.host, reason })
     },
 
     lookup(host, options, callback) {
-      lookup(host, { ...options, all: true }, (error, addresses) => {
+      lookup(host, { ...options, all: true }, (error, found, family) => {
         if (error) return callback(error, [])
-        const reasons = allowed.has(host.toLowerCase()) ? [] : addresses.map(({ address }) => objection(address))
+        const addresses = typeof found === 'string' ? [{ address: found, family: family ?? isIP(found) }] : found
+        const reasons = allowed.hasHost(host) ? [] : addresses.map(({ address }) => objection(address))
         const reason = reasons.find((each) => each !== null)
         if (reason) return callback(new DomainError('URL_REFUSED', { host, reason }), [])
         const [first] = addresses
@@ -56,8 +67,4 @@ export function createGuard({ allow, allow_loopback }: GuardOptions): Guard {
 function objectionToUrl({ protocol, username, password }: URL): string | null {
   if (protocol !== 'https:' && protocol !== 'http:') return 'only http and https are called.'
   return username === '' && password === '' ? null : 'its URL holds credentials. Store them as a secret.'
-}
-
-function unbracket(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1')
 }

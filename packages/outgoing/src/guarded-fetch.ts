@@ -1,0 +1,98 @@
+import { DomainError } from '@assay/schemas'
+import { Agent, fetch as undiciFetch } from 'undici'
+import { createGuard, type GuardOptions } from './guard.ts'
+import { limitBody } from './limited-body.ts'
+import { type Hop, nextHop, refusal } from './redirect.ts'
+
+/** What outgoing calls may do. */
+export interface GuardedFetchOptions extends GuardOptions {
+  /** Longest answer that is read, counted after decompression; default 16 MiB. */
+  readonly max_body_bytes?: number
+  /** How long an answer may take to begin, in seconds; default 30. */
+  readonly headers_seconds?: number
+  /** How long an answer that has begun may be silent, in seconds; default 30. */
+  readonly silence_seconds?: number
+  /** How long a call may take in all, redirects and the end of its answer included, in seconds; default 60. */
+  readonly total_seconds?: number
+  /** How many redirects are followed; default 5. */
+  readonly max_redirects?: number
+}
+
+/** A client for outgoing calls; disposing it closes its connections. */
+export interface GuardedFetch extends AsyncDisposable {
+  readonly fetch: typeof globalThis.fetch
+}
+
+const defaults = {
+  max_body_bytes: 16 * 1024 * 1024,
+  headers_seconds: 30,
+  silence_seconds: 30,
+  total_seconds: 60,
+  max_redirects: 5,
+}
+
+/**
+ * Makes the client for outgoing calls. It calls HTTP and HTTPS alone, sends no credentials from a URL, and connects only to
+ * addresses that it has checked itself: the very address that a name was looked up to, so that a name which changes its
+ * mind reaches nothing else. Each redirect is checked like the first address; another origin is told no credentials.
+ *
+ * @throws AllowListError; from `fetch`, DomainError `URL_REFUSED`, and from its answer's body, BodyTooLargeError.
+ *
+ * @example
+ * await using outgoing = createGuardedFetch({ allow: [], allow_loopback: false })
+ * const answer = await outgoing.fetch('https://example.com/v1/models')
+ */
+export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
+  const guard = createGuard(options)
+  const limits = { ...defaults, ...options }
+  const dispatcher = new Agent({
+    connect: { lookup: guard.lookup, timeout: 10_000 },
+    headersTimeout: limits.headers_seconds * 1000,
+    bodyTimeout: limits.silence_seconds * 1000,
+  })
+
+  async function guarded(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    // before Request, which would repeat the credentials of a URL in its error
+    guard.checkUrl(new URL(input instanceof Request ? input.url : input))
+    const request = new Request(input, init)
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.total_seconds * 1000)])
+    let hop = await firstHop(request)
+    for (let followed = 0; ; followed++) {
+      guard.checkUrl(hop.url)
+      const answer = await send(hop, { dispatcher, signal })
+      const next = request.redirect === 'manual' ? undefined : nextHop(hop, answer)
+      if (!next) return toLimited(answer, limits.max_body_bytes)
+      await answer.body?.cancel()
+      if (limits.max_redirects === 0 || request.redirect === 'error') {
+        throw refusal(hop, 'it redirects. Name the address that it redirects to.')
+      }
+      if (followed >= limits.max_redirects) throw refusal(hop, 'it redirects too often.')
+      hop = next
+    }
+  }
+
+  return { fetch: guarded, [Symbol.asyncDispose]: () => dispatcher.destroy() }
+}
+
+async function firstHop(request: Request): Promise<Hop> {
+  const { url, method, headers } = request
+  return { url: new URL(url), method, headers, body: request.body === null ? null : await request.arrayBuffer() }
+}
+
+type Answer = Awaited<ReturnType<typeof undiciFetch>>
+
+async function send(
+  { url, method, headers, body }: Hop,
+  { dispatcher, signal }: { readonly dispatcher: Agent; readonly signal: AbortSignal },
+): Promise<Answer> {
+  try {
+    return await undiciFetch(url, { method, headers: [...headers], body, signal, redirect: 'manual', dispatcher })
+  } catch (error) {
+    throw error instanceof Error && DomainError.is(error.cause) ? error.cause : error
+  }
+}
+
+function toLimited({ body, status, statusText, headers }: Answer, limit_bytes: number): Response {
+  const limited = body === null ? null : body.pipeThrough(limitBody(limit_bytes))
+  return new Response(limited, { status, statusText, headers: [...headers] })
+}
