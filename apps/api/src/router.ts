@@ -10,7 +10,9 @@ import { models } from './router/model.ts'
 import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
 import { session } from './router/session.ts'
+import { shares } from './router/share.ts'
 import { uploads } from './router/upload.ts'
+import { usage } from './router/usage.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -25,7 +27,9 @@ export const appRouter = router({
   comparisons,
   runs,
   jobs,
+  shares,
   audit,
+  usage,
   dead_letters: deadLetters,
 })
 

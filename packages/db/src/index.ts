@@ -1,3 +1,4 @@
+export type { Viewer } from './access.ts'
 export { type DatabaseOptions, openDatabase } from './database.ts'
 export { isConnectionError, isDiskFull, isRetryableTransaction, isUnstorableText } from './database-error.ts'
 export { type DataDirectoryLock, lockDataDirectory } from './embedded/data-directory-lock.ts'
@@ -34,24 +35,34 @@ export {
 export {
   deleteDataset,
   findDataset,
+  findDatasetUse,
   findSampleDataset,
+  getDatasetOfRuns,
   getReadableDataset,
   holdDataset,
   insertDatasetVersion,
-  isDatasetInUse,
   listDatasets,
   lockDataset,
   markSampleDataset,
   reopenDataset,
   settleDataset,
 } from './repositories/dataset.ts'
+export {
+  decideDeviceLogin,
+  deleteDeviceLogin,
+  deleteExpiredDeviceLogins,
+  findPendingDeviceLogin,
+  insertDeviceLogin,
+  lockDeviceLogin,
+} from './repositories/device-login.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {
   deleteExperiment,
   findExperimentsByIds,
   findSampleExperiment,
-  getExperiment,
+  findWritableExperiment,
   getReadableExperiment,
+  getWritableExperiment,
   holdExperiment,
   insertExperiment,
   listExperiments,
@@ -75,13 +86,36 @@ export {
   findOpenRun,
   findReadableRuns,
   findRunsByIds,
+  getEndableRun,
   getReadableRun,
-  getRun,
+  getWritableRun,
   holdRun,
   listRunIds,
   listRuns,
 } from './repositories/run.ts'
 export { deleteSecret, findSecret, listSecrets, putSecret } from './repositories/secret.ts'
+export {
+  deleteExpiredSessions,
+  deleteSession,
+  deleteSessionsOfUser,
+  findLiveSession,
+  insertSession,
+  listSessions,
+  noteSessionUse,
+  type OwnedSession,
+  rotateSession,
+  type SessionLifetime,
+} from './repositories/session.ts'
+export {
+  deleteShare,
+  findShareTarget,
+  getReadableShare,
+  listShares,
+  putShare,
+  type ShareDetailRow,
+  type SharedThing,
+  shareAlike,
+} from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
   deleteExpiredUploads,
@@ -91,6 +125,12 @@ export {
   markUploadUsed,
   updateOpenUpload,
 } from './repositories/upload.ts'
+export {
+  countRunningJobs,
+  countStoredBytes,
+  getUserLimits,
+  lockUsage,
+} from './repositories/usage.ts'
 export { findUserByEmail, findUserById, getUser, hasUsers, insertUser } from './repositories/user.ts'
 export { storableJson } from './storable-json.ts'
 export type { ApiKeyRow } from './tables/api-key.ts'
@@ -105,6 +145,7 @@ export type { JobRow } from './tables/job.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
 export type { RunRow } from './tables/run.ts'
 export type { SecretRow } from './tables/secret.ts'
+export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WorkerRow } from './tables/worker.ts'

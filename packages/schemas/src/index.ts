@@ -125,7 +125,7 @@ export {
 } from './job.ts'
 export { type Metric, metric, metricList, scoreDeclaration } from './metric.ts'
 export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
-export { type Page, type PageInput, pageInput, pageOf } from './page.ts'
+export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
   type EvaluationResult,
   evaluationResult,
@@ -146,6 +146,16 @@ export {
 export { type Access, type Scope, type ScopeNoun, scope, scopeNouns } from './scope.ts'
 export { type Secret, secret, secretName, secretPutInput, secretRef } from './secret.ts'
 export { isSensitive } from './sensitive.ts'
+export {
+  type Share,
+  type ShareableRef,
+  share,
+  shareCreateInput,
+  shareListInput,
+  sharePage,
+  shareRef,
+} from './share.ts'
 export { type Task, task } from './task.ts'
 export { type Upload, upload, uploadCompleteInput, uploadCreateInput, uploadRef } from './upload.ts'
+export { type Usage, usage } from './usage.ts'
 export { claimInput, email, type Group, group, password, type User, user } from './user.ts'

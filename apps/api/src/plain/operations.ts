@@ -58,6 +58,7 @@ export const plainPaths: Paths = {
           'UPLOAD_OFFSET_WRONG',
           'UPLOAD_USED',
           'UPLOAD_TOO_LARGE',
+          'QUOTA_REACHED',
           'STORAGE_FULL',
         ]),
       },

@@ -58,6 +58,7 @@ export const experiments = router({
       path: '/experiments/{experiment_id}/runs',
       summary: 'Evaluate models: one run each',
       errors: [
+        'DATASET_NOT_FOUND',
         'DATASET_NOT_READY',
         'DATASET_FAILED',
         'MODEL_UNKNOWN',
@@ -66,6 +67,7 @@ export const experiments = router({
         'COLUMN_MISSING',
         'COLUMN_UNKNOWN',
         'SECRET_NOT_FOUND',
+        'QUOTA_REACHED',
       ],
       creates: '/runs',
     })

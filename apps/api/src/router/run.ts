@@ -35,7 +35,7 @@ export const runs = router({
       method: 'POST',
       path: '/runs/{run_id}/retry',
       summary: 'Try a failed or stopped run again, as a new run',
-      errors: ['RUN_NOT_RETRYABLE', 'EXPERIMENT_NOT_FOUND'],
+      errors: ['RUN_NOT_RETRYABLE', 'QUOTA_REACHED', 'EXPERIMENT_NOT_FOUND', 'DATASET_NOT_FOUND'],
       creates: '/runs',
     })
     .input(runRef)
@@ -56,7 +56,7 @@ export const runs = router({
       method: 'GET',
       path: '/runs/{run_id}/examples',
       summary: 'Read the examples of a run: input, reference, prediction and scores side by side',
-      errors: ['RUN_NOT_FINISHED', 'COLUMN_UNKNOWN', 'TABLE_BUSY', 'TABLE_TIMEOUT'],
+      errors: ['RUN_NOT_FINISHED', 'DATASET_NOT_FOUND', 'COLUMN_UNKNOWN', 'TABLE_BUSY', 'TABLE_TIMEOUT'],
     })
     .input(runExamplesInput)
     .output(runExamples)

@@ -9,7 +9,7 @@ export const uploads = router({
       method: 'POST',
       path: '/uploads',
       summary: 'Start an upload',
-      errors: ['UPLOAD_TOO_LARGE'],
+      errors: ['UPLOAD_TOO_LARGE', 'QUOTA_REACHED'],
       creates: '/uploads',
     })
     .input(uploadCreateInput)
@@ -25,7 +25,7 @@ export const uploads = router({
       method: 'POST',
       path: '/uploads/{upload_id}/complete',
       summary: 'Say that all bytes have been sent',
-      errors: ['UPLOAD_INCOMPLETE', 'UPLOAD_CLOSED'],
+      errors: ['UPLOAD_INCOMPLETE', 'UPLOAD_CLOSED', 'QUOTA_REACHED'],
     })
     .input(uploadCompleteInput)
     .output(upload)

@@ -28,6 +28,7 @@ function users<Needed extends NeededScope>(scope: Needed) {
 export const roles = {
   'session.whoami': signedIn,
   'session.claim': anyone,
+  'usage.get': signedIn,
 
   'api_keys.create': ownAccount,
   'api_keys.list': ownAccount,
@@ -79,6 +80,10 @@ export const roles = {
   'jobs.get': users('runs:read'),
   'jobs.list': users('runs:read'),
   'jobs.output': users('runs:read'),
+
+  'shares.create': users('shares:write'),
+  'shares.list': users('shares:read'),
+  'shares.delete': users('shares:write'),
 
   'audit.list': admins,
   'dead_letters.list': admins,

@@ -4,24 +4,30 @@ import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateIn
 import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
+import { requireRoom, roomFor } from '../limits/storage-quota.ts'
+import { transact } from '../transact.ts'
 import { newObjectKey } from './object-key.ts'
 
 const expiryHours = 24
 
-/** Starts an upload. */
+/** Starts an upload; room for what it announces is set aside. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED. */
 export async function createUpload(
   deps: CoreDeps,
   actor: Actor,
   { filename, size_bytes }: z.output<typeof uploadCreateInput>,
 ): Promise<Upload> {
   if (size_bytes !== null) checkSize(deps, size_bytes)
-  const row = await insertUpload(deps.db, {
-    id: newId(),
-    owner_id: actor.user_id,
-    filename,
-    size_bytes,
-    object_key: newObjectKey(),
-    expires_at: new Date(Date.now() + expiryHours * 3_600_000).toISOString(),
+  const row = await transact(deps, async (trx) => {
+    const owner_id = actor.user_id
+    await requireRoom({ ...deps, db: trx }, { owner_id, bytes: size_bytes ?? 1 })
+    return insertUpload(trx, {
+      id: newId(),
+      owner_id,
+      filename,
+      size_bytes,
+      object_key: newObjectKey(),
+      expires_at: new Date(Date.now() + expiryHours * 3_600_000).toISOString(),
+    })
   })
   return toUpload(row)
 }
@@ -41,19 +47,14 @@ export interface UploadChunk {
 
 /**
  * Takes bytes of an upload from `offset` on, which must be where it stands; what arrived before a connection broke is
- * kept. Throws UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG, UPLOAD_TOO_LARGE, STORAGE_FULL.
+ * kept. Throws UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG, UPLOAD_TOO_LARGE, QUOTA_REACHED, STORAGE_FULL.
  */
 export async function appendToUpload(deps: CoreDeps, actor: Actor, chunk: UploadChunk): Promise<Upload> {
   const row = await getUpload(deps.db, { id: chunk.upload_id, owner_id: actor.user_id })
   if (row.state !== 'open') throw closed(row)
   const received_bytes = await receivedBytes(deps, row)
   if (chunk.offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
-  const limit_bytes = Math.min(row.size_bytes ?? Number.POSITIVE_INFINITY, deps.settings.max_upload_bytes)
-  const { size_bytes } = await deps.storage.append(row.object_key, {
-    offset: chunk.offset,
-    body: chunk.body,
-    limit_bytes,
-  })
+  const size_bytes = await append(deps, row, chunk)
   const changed = await updateOpenUpload(deps.db, row.id, {
     received_bytes: size_bytes,
     ...(size_bytes === row.size_bytes && { state: 'complete' }),
@@ -62,7 +63,24 @@ export async function appendToUpload(deps: CoreDeps, actor: Actor, chunk: Upload
   return toUpload(changed)
 }
 
-/** Says that all bytes are there; to say it again changes nothing. Throws UPLOAD_INCOMPLETE when they are not, UPLOAD_CLOSED. */
+/** Writes a part, up to the size that was announced, or else to the user's quota. */
+async function append({ db, storage, settings }: CoreDeps, row: UploadRow, chunk: UploadChunk): Promise<number> {
+  const { offset, body } = chunk
+  const room = row.size_bytes === null ? await roomFor({ db, settings }, row) : null
+  const most = Math.min(row.size_bytes ?? Number.POSITIVE_INFINITY, settings.max_upload_bytes)
+  const limit_bytes = Math.min(most, room?.bytes ?? most)
+  try {
+    return (await storage.append(row.object_key, { offset, body, limit_bytes })).size_bytes
+  } catch (error) {
+    const isQuota = room && limit_bytes < most && DomainError.is(error, 'UPLOAD_TOO_LARGE')
+    throw isQuota ? room.reached : error
+  }
+}
+
+/**
+ * Says that all bytes are there; to say it again changes nothing. Throws UPLOAD_INCOMPLETE when they are not, UPLOAD_CLOSED,
+ * QUOTA_REACHED.
+ */
 export async function completeUpload(
   deps: CoreDeps,
   actor: Actor,
@@ -74,7 +92,12 @@ export async function completeUpload(
   if (row.state === 'complete') return toUpload(row)
   if (row.state === 'used') throw closed(row)
   await endParts(deps, row, size_bytes)
-  const changed = await updateOpenUpload(deps.db, row.id, { received_bytes, size_bytes, state: 'complete' })
+  const changed = await transact(deps, async (trx) => {
+    if (row.size_bytes === null) {
+      await requireRoom({ ...deps, db: trx }, { owner_id: row.owner_id, bytes: size_bytes, upload_id })
+    }
+    return updateOpenUpload(trx, row.id, { received_bytes, size_bytes, state: 'complete' })
+  })
   const settled = changed ?? (await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id }))
   if (settled.state !== 'complete' || settled.received_bytes !== size_bytes) throw closed(settled)
   return toUpload(settled)

@@ -3,7 +3,7 @@ import {
   findReusableJobs,
   findRunsByIds,
   getBlob,
-  getExperiment,
+  getWritableExperiment,
   holdExperiment,
   type JobRow,
 } from '@assay/db'
@@ -11,12 +11,13 @@ import type { Metric } from '@assay/metrics'
 import type { EvaluationSpec, Experiment, evaluateInput, InferenceSpec, Run } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
 import { type JobSubmission, type RunSubmission, submitRuns } from '../engine/submit.ts'
 import { fingerprintOf } from '../fingerprint.ts'
+import { requireRoom } from '../limits/storage-quota.ts'
 import { transact } from '../transact.ts'
 import { resolveMetrics } from './metric.ts'
 import { type NamedModel, resolveModels } from './model.ts'
@@ -29,7 +30,9 @@ type EvaluateInput = z.output<typeof evaluateInput>
 
 interface Plan {
   readonly input: EvaluateInput
-  readonly experiment: Pick<Experiment, 'id' | 'owner_id' | 'dataset_id' | 'task' | 'columns'>
+  /** Who evaluates, and so owns the runs. */
+  readonly owner_id: string
+  readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
   /** What the dataset's content hangs on: equal content, equal value, whatever the version is called. */
   readonly content: Record<string, unknown>
@@ -40,17 +43,20 @@ interface Plan {
  * needs them. What is unknown is refused before anything is written; what succeeded before is reused.
  */
 export async function evaluate(deps: CoreDeps, actor: Actor, input: EvaluateInput): Promise<{ items: Run[] }> {
-  const experiment = await getExperiment(deps.db, { id: input.experiment_id, owner_id: actor.user_id })
-  const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, user_id: actor.user_id })
+  const viewer = viewerOf(actor)
+  const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
+  const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
   const columns = dataset.columns.map((column) => column.name)
   const roles = experiment.columns
   const metrics = await resolveMetrics(deps.metrics, { names: input.metrics, columns, roles })
   const models = await resolveModels(deps, actor, { models: input.models, columns, roles, task: experiment.task })
   const original = await getBlob(deps.db, dataset.original_blob_id)
   const content = { sha256: original.sha256, format: dataset.format, encoding: dataset.encoding }
-  const submissions = models.map((model) => planRun({ input, experiment, metrics, content }, model))
+  const plan = { input, owner_id: actor.user_id, experiment, metrics, content }
+  const submissions = models.map((model) => planRun(plan, model))
+  await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transact(deps, async (trx) => {
-    await holdExperiment(trx, experiment)
+    await holdExperiment(trx, { id: experiment.id, viewer })
     const planned = input.force_rerun ? submissions : await reuseEarlier(trx, submissions)
     const ids = await submitRuns(trx, planned)
     return findRunsByIds(trx, ids)
@@ -60,7 +66,7 @@ export async function evaluate(deps: CoreDeps, actor: Actor, input: EvaluateInpu
 }
 
 function planRun(plan: Plan, { name, spec }: NamedModel): RunSubmission {
-  const { input, experiment, metrics } = plan
+  const { input, owner_id, experiment, metrics } = plan
   const inferences =
     spec.provider === 'dataset'
       ? []
@@ -78,7 +84,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): RunSubmission {
           }),
         )
   return {
-    owner_id: experiment.owner_id,
+    owner_id,
     experiment_id: experiment.id,
     name,
     model: spec,

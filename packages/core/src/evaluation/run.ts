@@ -1,25 +1,33 @@
 import {
+  type Database,
   deleteRun,
   deleteUnreferencedBlobs,
   findBlobIdsOfRuns,
   findJobsOfRuns,
   findRunsByIds,
+  getEndableRun,
+  getReadableDataset,
   getReadableExperiment,
   getReadableRun,
-  getRun,
+  getUser,
+  getWritableRun,
   holdExperiment,
   holdRun,
   listRuns,
   type RunRow,
+  shareAlike,
+  type Viewer,
 } from '@assay/db'
 import { DomainError, type Page, type Run, type RunDetail, type runListInput } from '@assay/schemas'
+import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { isTerminal } from '../engine/legal-moves.ts'
 import { requestStop } from '../engine/stop.ts'
 import { submitRuns } from '../engine/submit.ts'
+import { requireRoom } from '../limits/storage-quota.ts'
 import { transact } from '../transact.ts'
 import { waitUntil } from '../wait.ts'
 import { toJob } from './job.ts'
@@ -40,42 +48,51 @@ export async function getRunDetail(
 }
 
 async function readRun(deps: CoreDeps, actor: Actor, run_id: string): Promise<RunDetail> {
-  const row = await getReadableRun(deps.db, { id: run_id, user_id: actor.user_id })
+  const row = await getReadableRun(deps.db, { id: run_id, viewer: viewerOf(actor) })
   const jobs = (await findJobsOfRuns(deps.db, [run_id])).map(toJob)
   return { ...toRun(row), jobs, error: jobs.find((job) => job.state === 'failed')?.error ?? null }
 }
 
-/** The actor's runs, or those of one experiment, newest first. */
+/** Runs that are the actor's or shared, or those of one experiment, newest first. */
 export async function listOwnRuns(
   deps: CoreDeps,
   actor: Actor,
-  { experiment_id, state, ...page }: z.output<typeof runListInput>,
+  { experiment_id, state, scope, ...page }: z.output<typeof runListInput>,
 ): Promise<Page<Run>> {
-  if (experiment_id !== undefined) {
-    await getReadableExperiment(deps.db, { id: experiment_id, user_id: actor.user_id })
-  }
-  const rows = await listRuns(deps.db, { user_id: actor.user_id, experiment_id, state }, page)
+  checkListScope(actor, scope)
+  const viewer = viewerOf(actor)
+  if (experiment_id !== undefined) await getReadableExperiment(deps.db, { id: experiment_id, viewer })
+  const rows = await listRuns(deps.db, { viewer, scope, experiment_id, state }, page)
   return { ...rows, items: rows.items.map(toRun) }
 }
 
 /** Stops a run: what waits at once, what runs as soon as its worker has confirmed that it is dead. */
 export async function stopRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
   const row = await transact(deps, async (trx) => {
-    await getRun(trx, { id: run_id, owner_id: actor.user_id })
+    const viewed = { id: run_id, viewer: viewerOf(actor) }
+    await getEndableRun(trx, viewed)
     await requestStop(trx, run_id)
-    return getRun(trx, { id: run_id, owner_id: actor.user_id })
+    return getEndableRun(trx, viewed)
   })
   deps.hints.hint(channels.stops, [run_id])
   deps.hints.hint(channels.events, [run_id])
   return toRun(row)
 }
 
-/** Tries a failed or stopped run again, as a new run whose jobs reuse what succeeded. Throws RUN_NOT_RETRYABLE. */
+/**
+ * Tries a failed or stopped run again, as a new run whose jobs reuse what succeeded. Whoever asks, it belongs to the owner
+ * of the first, who must still be let at what it needs, and is shared as that is. Throws RUN_NOT_RETRYABLE.
+ */
 export async function retryRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
   const row = await transact(deps, async (trx) => {
-    const before = await getRun(trx, { id: run_id, owner_id: actor.user_id })
-    if (before.experiment_id !== null) await holdExperiment(trx, { ...before, id: before.experiment_id })
-    await holdRun(trx, before)
+    const before = await getWritableRun(trx, { id: run_id, viewer: viewerOf(actor) })
+    await requireRoom({ ...deps, db: trx }, { owner_id: before.owner_id, bytes: 1 })
+    if (before.experiment_id !== null) {
+      const viewer = await viewerOfOwner(trx, actor, before.owner_id)
+      const experiment = await holdExperiment(trx, { id: before.experiment_id, viewer })
+      await getReadableDataset(trx, { id: experiment.dataset_id, viewer })
+    }
+    await holdRun(trx, run_id)
     if (before.state !== 'failed' && before.state !== 'stopped') {
       throw new DomainError('RUN_NOT_RETRYABLE', { run_id, state: before.state })
     }
@@ -100,6 +117,7 @@ export async function retryRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef)
         })),
       },
     ])
+    await shareAlike(trx, { from: run_id, to: ids })
     const [after] = await findRunsByIds(trx, ids)
     return after ?? before
   })
@@ -107,10 +125,17 @@ export async function retryRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef)
   return toRun(row)
 }
 
+/** The owner of a run, as far as that is not the one who asks. */
+async function viewerOfOwner(trx: Transaction<Database>, actor: Actor, owner_id: string): Promise<Viewer> {
+  if (owner_id === actor.user_id) return viewerOf(actor)
+  const { groups } = await getUser(trx, owner_id)
+  return { user_id: owner_id, groups, sees_all: false }
+}
+
 /** Deletes a run that has ended, with its events and outputs. Throws RUN_NOT_FINISHED. */
 export async function removeRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<void> {
   await transact(deps, async (trx) => {
-    const row = await getRun(trx, { id: run_id, owner_id: actor.user_id })
+    const row = await getEndableRun(trx, { id: run_id, viewer: viewerOf(actor) })
     if (!isTerminal(row.state)) throw new DomainError('RUN_NOT_FINISHED', { run_id, state: row.state })
     const blob_ids = await findBlobIdsOfRuns(trx, [run_id])
     await deleteRun(trx, run_id)

@@ -124,8 +124,16 @@ const statements = [
     for each statement execute function refuse_change()`,
   'revoke update, delete, truncate on audit_entries from current_user',
 
+  // jobs repeat the experiment of their run, as they repeat its owner: lists of what is shared read them by it, without a join
+  'alter table jobs add column experiment_id uuid',
+  'update jobs set experiment_id = runs.experiment_id from runs where runs.id = jobs.run_id and runs.experiment_id is not null',
+  'create index jobs_experiment on jobs (experiment_id, id) where experiment_id is not null',
+  // lists of an owner's comparisons, newest first
+  'create index comparisons_owner on comparisons (owner_id, id)',
+
   // what a user stores in all
   'create index blobs_owner on blobs (owner_id) include (size_bytes)',
+  'create index uploads_owner on uploads (owner_id)',
 ]
 
 export async function up(db: Kysely<unknown>): Promise<void> {
