@@ -1,0 +1,63 @@
+import { type Insertable, type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '../tables/index.ts'
+import type { DeviceLoginRow, DeviceLoginTable } from '../tables/session.ts'
+
+export async function insertDeviceLogin(
+  db: Kysely<Database>,
+  login: Insertable<DeviceLoginTable>,
+): Promise<DeviceLoginRow> {
+  return db.insertInto('device_logins').values(login).returningAll().executeTakeFirstOrThrow()
+}
+
+/** A login that waits for somebody to decide, by the code that they type. */
+export async function findPendingDeviceLogin(
+  db: Kysely<Database>,
+  user_code: string,
+): Promise<DeviceLoginRow | undefined> {
+  return db
+    .selectFrom('device_logins')
+    .selectAll()
+    .where('user_code', '=', user_code)
+    .where('approved_by', 'is', null)
+    .where('denied_at', 'is', null)
+    .where('expires_at', '>', sql<string>`now()`)
+    .executeTakeFirst()
+}
+
+/** Lets the device in as a user, or, without one, keeps it out. Undefined when nobody waits under this code. */
+export async function decideDeviceLogin(
+  db: Kysely<Database>,
+  { user_code, approved_by }: { user_code: string; approved_by: string | null },
+): Promise<DeviceLoginRow | undefined> {
+  return db
+    .updateTable('device_logins')
+    .set(approved_by === null ? { denied_at: sql<string>`now()` } : { approved_by })
+    .where('user_code', '=', user_code)
+    .where('approved_by', 'is', null)
+    .where('denied_at', 'is', null)
+    .where('expires_at', '>', sql<string>`now()`)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** A login that has not expired, by what the device knows; locked, so that an approval is redeemed once. */
+export async function lockDeviceLogin(
+  db: Transaction<Database>,
+  device_code_hash: Buffer,
+): Promise<DeviceLoginRow | undefined> {
+  return db
+    .selectFrom('device_logins')
+    .selectAll()
+    .where('device_code_hash', '=', device_code_hash)
+    .where('expires_at', '>', sql<string>`now()`)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export async function deleteDeviceLogin(db: Kysely<Database>, id: string): Promise<void> {
+  await db.deleteFrom('device_logins').where('id', '=', id).execute()
+}
+
+export async function deleteExpiredDeviceLogins(db: Kysely<Database>): Promise<void> {
+  await db.deleteFrom('device_logins').where('expires_at', '<', sql<string>`now()`).execute()
+}

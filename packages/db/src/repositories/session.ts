@@ -1,0 +1,128 @@
+import type { Page, PageInput } from '@assay/schemas'
+import { type Insertable, type Kysely, sql } from 'kysely'
+import { paginate } from '../paging.ts'
+import type { Database } from '../tables/index.ts'
+import type { SessionRow, SessionTable } from '../tables/session.ts'
+import type { UserRow } from '../tables/user.ts'
+
+/** How long a session lasts, in seconds. */
+export interface SessionLifetime {
+  /** Without use. */
+  readonly idle_seconds: number
+  /** However much it is used. */
+  readonly at_most_seconds: number
+}
+
+/** A session that is good now, with its owner. */
+export interface OwnedSession {
+  readonly session: SessionRow
+  readonly user: UserRow
+  /** Since when the current token has been that, in seconds. */
+  readonly rotated_seconds_ago: number
+  /** Whether anybody has shown the current token; if not, the answer that carried it may have been lost. */
+  readonly is_current_shown: boolean
+}
+
+export async function insertSession(
+  db: Kysely<Database>,
+  { idle_seconds, ...session }: Omit<Insertable<SessionTable>, 'expires_at'> & { readonly idle_seconds: number },
+): Promise<SessionRow> {
+  return db
+    .insertInto('sessions')
+    .values({ ...session, expires_at: sql<string>`now() + make_interval(secs => ${idle_seconds})` })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** A live session of a user who may sign in. */
+export async function findLiveSession(db: Kysely<Database>, id: string): Promise<OwnedSession | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .select([
+      sql<number>`extract(epoch from now() - rotated_at)::float8`.as('rotated_seconds_ago'),
+      sql<boolean>`last_used_at > rotated_at`.as('is_current_shown'),
+    ])
+    .where('id', '=', id)
+    .where('expires_at', '>', sql<string>`now()`)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { rotated_seconds_ago, is_current_shown, ...session } = row
+  const user = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', session.owner_id)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  return user && { session, user, rotated_seconds_ago, is_current_shown }
+}
+
+/** Replaces the current token; false when another request has replaced it meanwhile. */
+export async function rotateSession(
+  db: Kysely<Database>,
+  rotation: { id: string; from: Buffer; token_hash: Buffer; previous_token_hash: Buffer },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('sessions')
+    .set({
+      token_hash: rotation.token_hash,
+      previous_token_hash: rotation.previous_token_hash,
+      rotated_at: sql<string>`now()`,
+      last_used_at: sql<string>`now()`,
+    })
+    .where('id', '=', rotation.id)
+    .where('token_hash', '=', rotation.from)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** Notes a use of the current token, to the minute, and puts the end of the session off. */
+export async function noteSessionUse(
+  db: Kysely<Database>,
+  id: string,
+  { idle_seconds, at_most_seconds }: SessionLifetime,
+): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({
+      last_used_at: sql<string>`now()`,
+      expires_at: sql<string>`least(
+        now() + make_interval(secs => ${idle_seconds}),
+        created_at + make_interval(secs => ${at_most_seconds}))`,
+    })
+    .where('id', '=', id)
+    .where(sql<boolean>`(last_used_at <= rotated_at or last_used_at < now() - interval '1 minute')`)
+    .execute()
+}
+
+export async function listSessions(db: Kysely<Database>, owner_id: string, page: PageInput): Promise<Page<SessionRow>> {
+  const query = db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('owner_id', '=', owner_id)
+    .where('expires_at', '>', sql<string>`now()`)
+  return paginate(db, { query, table: 'sessions', page })
+}
+
+/** Ends an owner's session; false when there is none. */
+export async function deleteSession(
+  db: Kysely<Database>,
+  { id, owner_id }: { id: string; owner_id: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('id', '=', id)
+    .where('owner_id', '=', owner_id)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+/** Ends all sessions of a user, as after a new password; how many there were. */
+export async function deleteSessionsOfUser(db: Kysely<Database>, owner_id: string): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('sessions').where('owner_id', '=', owner_id).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+export async function deleteExpiredSessions(db: Kysely<Database>): Promise<void> {
+  await db.deleteFrom('sessions').where('expires_at', '<', sql<string>`now()`).execute()
+}
