@@ -1,4 +1,4 @@
-import { listJobs } from '@assay/db'
+import { listJobs, type Viewer } from '@assay/db'
 import type { PageInput } from '@assay/schemas'
 import pg from 'pg'
 import { insertJobs } from './list-jobs/million.ts'
@@ -14,6 +14,7 @@ const repeats = 200
 await using database = await createScratchDatabase()
 const { db } = database
 const user_id = await insertJobs(db, { jobs })
+const viewer: Viewer = { user_id, groups: ['users'], sees_all: false }
 const client = new pg.Client({ connectionString: database.url })
 await client.connect()
 
@@ -23,8 +24,8 @@ async function timed(call: () => Promise<unknown>): Promise<number> {
   return performance.now() - started_at
 }
 
-const list = (page: Partial<PageInput>, filter: Omit<Parameters<typeof listJobs>[1], 'user_id'> = {}) =>
-  listJobs(db, { user_id, ...filter }, { limit, include_total: false, ...page })
+const list = (page: Partial<PageInput>, filter: Omit<Parameters<typeof listJobs>[1], 'viewer'> = {}) =>
+  listJobs(db, { viewer, ...filter }, { limit, include_total: false, ...page })
 const bare = () =>
   client.query('select * from jobs where owner_id = $1 order by id desc limit $2', [user_id, limit + 1])
 

@@ -1,4 +1,5 @@
-import type { AuditEntry, Group, Scope } from '@assay/schemas'
+import type { Viewer } from '@assay/db'
+import { type AuditEntry, DomainError, type Group, type ListScope, type Scope } from '@assay/schemas'
 
 /** Who asks, as far as core needs to know. */
 export interface Actor {
@@ -16,4 +17,20 @@ export interface Actor {
 /** Whether the actor sees and manages what is everybody's: an admin whose credential goes that far. */
 export function isAdmin({ groups, scopes }: Actor): boolean {
   return groups.includes('admin') && (scopes === undefined || scopes.includes('admin'))
+}
+
+/** The actor as one who looks at rows and changes them. */
+export function viewerOf(actor: Actor): Viewer {
+  return { user_id: actor.user_id, groups: actor.groups, sees_all: isAdmin(actor) }
+}
+
+/** Keeps everybody's rows for admins. Throws FORBIDDEN. */
+export function checkListScope(actor: Actor, scope: ListScope): void {
+  if (scope === 'all') requireAdmin(actor)
+}
+
+/** Throws FORBIDDEN unless the actor sees and manages what is everybody's. */
+export function requireAdmin(actor: Actor): void {
+  if (isAdmin(actor)) return
+  throw new DomainError('FORBIDDEN', { needs: actor.groups.includes('admin') ? 'the scope admin' : 'the group admin' })
 }

@@ -2,7 +2,8 @@ import { DomainError, type Page, type PageInput } from '@assay/schemas'
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { Database } from './tables/index.ts'
 
-const exactTotal = 10_000
+/** Up to how many rows are counted exactly. */
+export const exactTotal = 10_000
 
 /** The tables that lists are made of: those with an id, which is a UUIDv7 and so sorts by time of creation. */
 type Listed =
@@ -35,13 +36,14 @@ export async function paginate<Table extends Listed, Row extends { id: string }>
   { query, table, page }: List<Table, Row>,
 ): Promise<Page<Row>> {
   const id = sql.ref<string>(`${table}.id`)
-  const rest = page.cursor === undefined ? query : query.where(sql<boolean>`${id} < ${decodeCursor(page.cursor)}::uuid`)
+  const before = lastIdBefore(page)
+  const rest = before === undefined ? query : query.where(sql<boolean>`${id} < ${before}::uuid`)
   const [rows, total] = await Promise.all([
     rest
       .orderBy(sql`${id} desc`)
       .limit(page.limit + 1)
       .execute(),
-    page.include_total ? countUpTo(db, query) : undefined,
+    page.include_total ? countUpTo(db, table, [query]) : undefined,
   ])
   const items = rows.slice(0, page.limit)
   const last = items.at(-1)
@@ -52,17 +54,39 @@ export async function paginate<Table extends Listed, Row extends { id: string }>
   }
 }
 
-async function countUpTo<Table extends Listed, Row>(
+/** Merges pages that begin at the same cursor, and may have rows in common, into one. */
+export function mergePages<Row extends { id: string }>(pages: readonly Page<Row>[], limit: number): Page<Row> {
+  const found = new Map(pages.flatMap(({ items }) => items.map((item) => [item.id, item])))
+  const rows = [...found.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  const hasMore = rows.length > limit || pages.some(({ next_cursor }) => next_cursor !== null)
+  return { items, next_cursor: hasMore && last ? encodeCursor(last.id) : null }
+}
+
+/** How many rows queries give in all, each row once. */
+export async function countUpTo<Table extends Listed, Row>(
   db: Kysely<Database>,
-  query: SelectQueryBuilder<Database, Table, Row>,
+  table: Table,
+  queries: readonly SelectQueryBuilder<Database, Table, Row>[],
 ): Promise<number | '10000+'> {
-  const capped = query
-    .clearSelect()
-    .select(sql`1`.as('one'))
-    .limit(exactTotal + 1)
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${capped}) as capped`.execute(db)
+  const capped = queries.map((query) => {
+    const ids = query
+      .clearSelect()
+      .select(sql.ref<string>(`${table}.id`).as('id'))
+      .limit(exactTotal + 1)
+    return sql`(${ids})`
+  })
+  if (capped.length === 0) return 0
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (${sql.join(capped, sql` union `)}) as capped`.execute(db)
   const count = rows[0]?.count ?? 0
   return count > exactTotal ? '10000+' : count
+}
+
+/** The id at which the page before ended. */
+export function lastIdBefore({ cursor }: PageInput): string | undefined {
+  return cursor === undefined ? undefined : decodeCursor(cursor)
 }
 
 function encodeCursor(id: string): string {

@@ -196,7 +196,9 @@ const request = z.object({
   id,
   owner_id: id,
   dataset_id: id,
-  experiment_id: id.nullable().describe('of all runs; null: they are of several experiments'),
+  experiment_id: id
+    .nullable()
+    .describe('of all runs; null: they are of several experiments, or of one that its owner may not add to'),
   baseline_run_id: id,
   run_ids: z.array(id).describe('the baseline first'),
   primary_metric: z.string().describe('the score that the verdict is about'),

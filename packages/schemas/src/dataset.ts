@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { columnName, id, json, name, time } from './field.ts'
 import { jobError } from './job.ts'
-import { pageInput, pageOf } from './page.ts'
+import { pageOf, sharedPageInput } from './page.ts'
 
 /** The file formats that a dataset can come in. */
 export const tableFormat = z.enum(['csv', 'tsv', 'jsonl', 'json', 'parquet']).describe('file format')
@@ -57,7 +57,7 @@ export const datasetCreateInput = z.object({
 export const datasetRef = z.object({ dataset_id: id })
 
 /** Lists datasets. */
-export const datasetListInput = pageInput.extend({
+export const datasetListInput = sharedPageInput.extend({
   name: name.optional().describe('only versions of this family'),
   sample: z.boolean().default(false).describe('list the bundled sample instead of your own'),
 })

@@ -57,7 +57,7 @@ export const errorCatalogue = {
   FORBIDDEN: entry({
     status: 403,
     retryable: false,
-    data: z.object({ needs: z.string().describe('the group or scope that is missing') }),
+    data: z.object({ needs: z.string().describe('the group, scope or share that is missing') }),
     message: ({ needs }) => `This needs ${needs}.`,
   }),
   LINK_INVALID: entry({
@@ -86,7 +86,12 @@ export const errorCatalogue = {
     data: z.object({ accepts: z.string() }),
     message: ({ accepts }) => `The body must be sent as "Content-Type: ${accepts}".`,
   }),
-  USER_NOT_FOUND: notFound('user', 'user_id'),
+  USER_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ user_id: z.string().optional(), email: z.string().optional() }),
+    message: () => 'There is no such user. Check the id or the e-mail address.',
+  }),
   API_KEY_NOT_FOUND: notFound('API key', 'api_key_id'),
   SECRET_NOT_FOUND: entry({
     status: 404,
@@ -100,6 +105,7 @@ export const errorCatalogue = {
   RUN_NOT_FOUND: notFound('run', 'run_id'),
   JOB_NOT_FOUND: notFound('job', 'job_id'),
   COMPARISON_NOT_FOUND: notFound('comparison', 'comparison_id'),
+  SHARE_NOT_FOUND: notFound('share', 'share_id'),
   DEAD_LETTER_NOT_FOUND: notFound('dead letter', 'dead_letter_id'),
   OUTPUT_NOT_FOUND: entry({
     status: 404,
@@ -250,8 +256,14 @@ export const errorCatalogue = {
   DATASET_IN_USE: entry({
     status: 409,
     retryable: false,
-    data: z.object({ dataset_id: z.string() }),
-    message: () => 'Experiments use this dataset. Delete them first.',
+    data: z.object({
+      dataset_id: z.string(),
+      by_others: z.boolean().describe('whether only experiments of others do'),
+    }),
+    message: ({ by_others }) =>
+      by_others
+        ? 'Experiments of others, with whom it was shared, use this dataset. Ask them, or an admin, to delete those first.'
+        : 'Experiments use this dataset. Delete them first.',
   }),
   RUN_NOT_FINISHED: entry({
     status: 409,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { columnName, id, name, seed, time } from './field.ts'
 import { columnRoles } from './job.ts'
 import { modelChoice } from './model.ts'
-import { pageInput, pageOf } from './page.ts'
+import { pageOf, sharedPageInput } from './page.ts'
 import { task } from './task.ts'
 
 /** A named group of runs that share data and task. */
@@ -50,7 +50,7 @@ export const experimentCreateInput = z.object({
 export const experimentRef = z.object({ experiment_id: id })
 
 /** Lists experiments. */
-export const experimentListInput = pageInput.extend({
+export const experimentListInput = sharedPageInput.extend({
   dataset_id: id.optional().describe('only experiments on this dataset version'),
   sample: z.boolean().default(false).describe('list those of the bundled sample instead of your own'),
 })

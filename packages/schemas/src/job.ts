@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { columnName, id, json, name, seed, time } from './field.ts'
 import { modelSpec } from './model.ts'
-import { pageInput, pageOf } from './page.ts'
+import { pageOf, sharedPageInput } from './page.ts'
 import { task } from './task.ts'
 
 /** The states of a job, and of a run. */
@@ -133,7 +133,7 @@ export type Job = z.infer<typeof job>
 export const jobRef = z.object({ job_id: id })
 
 /** Lists jobs. */
-export const jobListInput = pageInput.extend({
+export const jobListInput = sharedPageInput.extend({
   run_id: id.optional().describe('only jobs of this run'),
   state: jobState.optional().describe('only jobs in this state'),
   kind: jobKind.optional().describe('only jobs of this kind'),

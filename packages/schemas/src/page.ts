@@ -10,6 +10,19 @@ export const pageInput = z.object({
 /** What every list accepts, defaults filled in. */
 export type PageInput = z.infer<typeof pageInput>
 
+/** What lists accept of what can be shared. */
+export const sharedPageInput = pageInput.extend({
+  scope: z
+    .enum(['own', 'shared', 'all'])
+    .optional()
+    .describe(
+      "own: what is yours; shared: others' that you are let at; all: everybody's, for admins; absent: own and shared",
+    ),
+})
+
+/** Whose rows a list is to show; absent: the reader's own and those that others share. */
+export type ListScope = z.infer<typeof sharedPageInput>['scope']
+
 /** A page of items. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { columnName, id, name, time } from './field.ts'
 import { failures, job, jobError, jobState } from './job.ts'
 import { modelSpec } from './model.ts'
-import { pageInput, pageOf } from './page.ts'
+import { pageOf, sharedPageInput } from './page.ts'
 
 /** One submission: a graph of one or more jobs. */
 export const run = z
@@ -40,7 +40,7 @@ export type RunDetail = z.infer<typeof runDetail>
 export const runRef = z.object({ run_id: id })
 
 /** Lists runs. */
-export const runListInput = pageInput.extend({
+export const runListInput = sharedPageInput.extend({
   experiment_id: id.optional().describe('only runs of this experiment'),
   state: jobState.optional().describe('only runs in this state'),
 })

@@ -3,11 +3,13 @@ import {
   findComparableRuns,
   findExperimentsByIds,
   findReadableRuns,
+  findWritableExperiment,
   getReadableExperiment,
+  getWritableExperiment,
   type RunRow,
 } from '@assay/db'
 import { DomainError } from '@assay/schemas'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 
 /** Runs that can be compared: succeeded, on one dataset version. */
@@ -16,8 +18,8 @@ export interface ChosenRuns {
   readonly runs: readonly RunRow[]
   /** The experiment of the baseline. */
   readonly experiment: ExperimentRow
-  /** Whether all runs belong to it. */
-  readonly is_alone: boolean
+  /** The experiment that the comparison is to belong to; null: they are of several, or of one that is not the actor's to add to. */
+  readonly experiment_id: string | null
 }
 
 interface Choice {
@@ -31,7 +33,10 @@ export async function chooseOfExperiment(
   actor: Actor,
   { experiment_id, run_ids, baseline_run_id }: Choice & { readonly experiment_id: string },
 ): Promise<ChosenRuns> {
-  const experiment = await getReadableExperiment(deps.db, { id: experiment_id, user_id: actor.user_id })
+  const viewed = { id: experiment_id, viewer: viewerOf(actor) }
+  const seen = await getReadableExperiment(deps.db, viewed)
+  // everyone may compare the sample's runs; what comes of it is theirs alone
+  const experiment = seen.is_sample ? seen : await getWritableExperiment(deps.db, viewed)
   const runs = run_ids ? await findNamed(deps, actor, run_ids) : await findComparableRuns(deps.db, experiment_id)
   const isThere = runs.some(({ id }) => id === baseline_run_id)
   if (!run_ids && baseline_run_id !== undefined && !isThere) {
@@ -39,7 +44,7 @@ export async function chooseOfExperiment(
   }
   const foreign = runs.find((run) => run.experiment_id !== experiment_id)
   if (foreign) throw new DomainError('RUN_NOT_FOUND', { run_id: foreign.id })
-  return { runs: baselineFirst(runs, baseline_run_id), experiment, is_alone: true }
+  return { runs: baselineFirst(runs, baseline_run_id), experiment, experiment_id }
 }
 
 /** Runs of whatever experiments. Throws COMPARISON_DATASETS_DIFFER. */
@@ -55,12 +60,17 @@ export async function chooseAnywhere(
   if (!experiment || ids.length < runs.length) throw new DomainError('COMPARISON_NOTHING_SHARED', {})
   const dataset_ids = [...new Set(experiments.map(({ dataset_id }) => dataset_id))]
   if (dataset_ids.length > 1) throw new DomainError('COMPARISON_DATASETS_DIFFER', { dataset_ids })
-  return { runs, experiment, is_alone: experiments.length === 1 }
+  const mayAdd = experiments.length === 1 && (await mayCompareIn(deps, actor, experiment))
+  return { runs, experiment, experiment_id: mayAdd ? experiment.id : null }
 }
 
-async function findNamed({ db }: CoreDeps, { user_id }: Actor, named: readonly string[]): Promise<RunRow[]> {
+async function mayCompareIn({ db }: CoreDeps, actor: Actor, { id, is_sample }: ExperimentRow): Promise<boolean> {
+  return is_sample || (await findWritableExperiment(db, { id, viewer: viewerOf(actor) })) !== undefined
+}
+
+async function findNamed({ db }: CoreDeps, actor: Actor, named: readonly string[]): Promise<RunRow[]> {
   const ids = [...new Set(named)]
-  const found = new Map((await findReadableRuns(db, { ids, user_id })).map((run) => [run.id, run]))
+  const found = new Map((await findReadableRuns(db, { ids, viewer: viewerOf(actor) })).map((run) => [run.id, run]))
   return ids.map((run_id) => {
     const run = found.get(run_id)
     if (!run) throw new DomainError('RUN_NOT_FOUND', { run_id })

@@ -7,7 +7,7 @@ import {
 } from '@assay/db'
 import { type Comparison, type compareInput, type comparisonCreateInput, DomainError } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { resolveScore } from '../evaluation/metric.ts'
@@ -50,8 +50,8 @@ export async function getOwnComparison(
   actor: Actor,
   { comparison_id, wait_seconds = 0 }: { comparison_id: string; wait_seconds?: number },
 ): Promise<Comparison> {
-  const look = async () =>
-    toComparison(await getReadableComparison(deps.db, { id: comparison_id, user_id: actor.user_id }))
+  const viewer = viewerOf(actor)
+  const look = async () => toComparison(await getReadableComparison(deps.db, { id: comparison_id, viewer }))
   const isEnough = (comparison: Comparison) => comparison.state !== 'computing'
   return waitUntil(deps, { channel: channels.changes, id: comparison_id, wait_seconds, look, isEnough })
 }
@@ -66,14 +66,15 @@ async function ask(deps: CoreDeps, { user_id }: Actor, { chosen, question }: Ask
   const { level, seed, method } = question
   const margins = resolveMargins(deps, question.margins)
   const primary_metric = resolvePrimary(deps, { chosen, question })
-  const fingerprint = fingerprintOf({ computation, run_ids, level, seed, method, margins, metric: primary_metric })
-  const { experiment, is_alone } = chosen
+  const { experiment, experiment_id } = chosen
+  const asked = { computation, run_ids, experiment_id, level, seed, method, margins, metric: primary_metric }
+  const fingerprint = fingerprintOf(asked)
   return transact(deps, async (trx) => {
     const inserted = await insertComparison(trx, {
       id: newId(),
       owner_id: user_id,
       dataset_id: experiment.dataset_id,
-      experiment_id: is_alone ? experiment.id : null,
+      experiment_id,
       baseline_run_id: run_ids[0] ?? '',
       run_ids,
       primary_metric,
@@ -85,11 +86,11 @@ async function ask(deps: CoreDeps, { user_id }: Actor, { chosen, question }: Ask
     })
     const row = inserted ?? (await findComparisonByFingerprint(trx, { owner_id: user_id, fingerprint }))
     if (!row) throw new DomainError('UNAVAILABLE', { retry_after_seconds: 1 })
-    const asked = row.state === 'failed' ? await reopenComparison(trx, row.id) : row
+    const current = row.state === 'failed' ? await reopenComparison(trx, row.id) : row
     if (inserted || row.state === 'failed') {
       await deps.queue.enqueue(trx, 'comparison.compute', { comparison_id: row.id })
     }
-    return toComparison(asked)
+    return toComparison(current)
   })
 }
 

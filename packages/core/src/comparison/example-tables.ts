@@ -1,4 +1,4 @@
-import { findJobOutput, getBlob } from '@assay/db'
+import { findJobOutput, getBlob, type Viewer } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { JoinedTable } from '@assay/tables'
 import { getReadyDataset } from '../data/dataset.ts'
@@ -34,9 +34,9 @@ interface Sides {
 /** Stages what two runs made of a dataset; input and reference are those of the baseline. */
 export async function openExampleTables(
   deps: CoreDeps,
-  { dataset_id, user_id, baseline, run }: Sides & { readonly dataset_id: string; readonly user_id: string },
+  { dataset_id, viewer, baseline, run }: Sides & { readonly dataset_id: string; readonly viewer: Viewer },
 ): Promise<ExampleTables> {
-  const dataset = await getReadyDataset(deps, { dataset_id, user_id })
+  const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [baseline.run_id, run.run_id] })
   const known = new Set(dataset.columns.map(({ name }) => name))
   const shown = (name: string) => (known.has(name) ? [name] : [])
   const { input, reference } = baseline.columns

@@ -7,7 +7,7 @@ import {
 } from '@assay/schemas'
 import type { PairsRequest } from '@assay/tables'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { readEvaluatedRuns } from './compared-runs.ts'
 import { decodePosition, encodePosition } from './example-cursor.ts'
@@ -42,7 +42,7 @@ export async function readComparisonExamples(deps: CoreDeps, actor: Actor, input
   const [baseline, run] = await readEvaluatedRuns(deps, [baseline_run_id, run_id])
   if (!baseline || !run) throw new DomainError('RUN_NOT_FOUND', { run_id })
   const { dataset_id } = comparison
-  await using tables = await openExampleTables(deps, { dataset_id, user_id: actor.user_id, baseline, run })
+  await using tables = await openExampleTables(deps, { dataset_id, viewer: viewerOf(actor), baseline, run })
   const pair = { a: scoreColumn(tables.baseline, metric), b: scoreColumn(tables.run, metric) }
   const { join } = tables
   const { items, next_after } = await deps.tables.pairs({

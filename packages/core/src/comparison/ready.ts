@@ -1,6 +1,6 @@
 import { getReadableComparison } from '@assay/db'
 import { DomainError, type MetricComparison, type ReadyComparison } from '@assay/schemas'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { resolveScore } from '../evaluation/metric.ts'
 import { isCallScore } from './call-scores.ts'
@@ -9,10 +9,10 @@ import { toComparison } from './row.ts'
 /** A comparison that is computed. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
 export async function getReadyComparison(
   { db }: CoreDeps,
-  { user_id }: Actor,
+  actor: Actor,
   comparison_id: string,
 ): Promise<ReadyComparison> {
-  const comparison = toComparison(await getReadableComparison(db, { id: comparison_id, user_id }))
+  const comparison = toComparison(await getReadableComparison(db, { id: comparison_id, viewer: viewerOf(actor) }))
   if (comparison.state === 'ready') return comparison
   throw new DomainError('COMPARISON_NOT_READY', { comparison_id, state: comparison.state })
 }

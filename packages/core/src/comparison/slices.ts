@@ -8,7 +8,7 @@ import {
 } from '@assay/schemas'
 import type { Groups } from '@assay/tables'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
@@ -31,7 +31,7 @@ export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
   const compared = getCompared(deps, { comparison, name: input.metric })
   const { dataset_id, run_ids, level, seed } = comparison
-  const dataset = await getReadyDataset(deps, { dataset_id, user_id: actor.user_id })
+  const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
   requireColumn(dataset.columns, input.column)
   const runs = await readEvaluatedRuns(deps, run_ids)
   const blob = await getBlob(deps.db, dataset.table_blob_id)

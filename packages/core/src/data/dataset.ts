@@ -2,16 +2,18 @@ import {
   type DatasetRow,
   deleteDataset,
   deleteUnreferencedBlobs,
+  findDatasetUse,
   getBlob,
+  getDatasetOfRuns,
   getReadableDataset,
   insertBlobs,
   insertDatasetVersion,
-  isDatasetInUse,
   listDatasets,
   lockDataset,
   lockUpload,
   markUploadUsed,
   newId,
+  type Viewer,
 } from '@assay/db'
 import {
   type Dataset,
@@ -23,7 +25,7 @@ import {
   type Page,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
@@ -71,27 +73,45 @@ export async function getDataset(
   actor: Actor,
   { dataset_id, wait_seconds = 0 }: { dataset_id: string; wait_seconds?: number },
 ): Promise<Dataset> {
-  const look = async () => toDataset(await getReadableDataset(deps.db, { id: dataset_id, user_id: actor.user_id }))
+  const viewer = viewerOf(actor)
+  const look = async () => toDataset(await getReadableDataset(deps.db, { id: dataset_id, viewer }))
   const isEnough = (dataset: Dataset) => dataset.state !== 'ingesting'
   return waitUntil(deps, { channel: channels.changes, id: dataset_id, wait_seconds, look, isEnough })
 }
 
-/** The actor's datasets, or the sample, newest first. */
+/** Datasets that are the actor's or shared, or the sample, newest first. */
 export async function listOwnDatasets(
   deps: CoreDeps,
   actor: Actor,
-  { name, sample, ...page }: z.output<typeof datasetListInput>,
+  { name, sample, scope, ...page }: z.output<typeof datasetListInput>,
 ): Promise<Page<Dataset>> {
-  const rows = await listDatasets(deps.db, { owner_id: actor.user_id, name, sample }, page)
+  checkListScope(actor, scope)
+  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, sample }, page)
   return { ...rows, items: rows.items.map(toDataset) }
+}
+
+/** A dataset of which all is known. */
+type ReadyDataset = DatasetRow & {
+  readonly columns: NonNullable<DatasetRow['columns']>
+  readonly examples: number
+  readonly table_blob_id: string
+}
+
+interface ReadyDatasetRef {
+  readonly dataset_id: string
+  readonly viewer: Viewer
+  /** Runs that the viewer may read, to look at what they made of the dataset's examples; absent: at the dataset itself. */
+  readonly run_ids?: readonly string[]
 }
 
 /** A dataset that can be worked with. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED. */
 export async function getReadyDataset(
-  deps: CoreDeps,
-  { dataset_id, user_id }: { dataset_id: string; user_id: string },
-): Promise<DatasetRow & { columns: NonNullable<DatasetRow['columns']>; examples: number; table_blob_id: string }> {
-  const row = await getReadableDataset(deps.db, { id: dataset_id, user_id })
+  deps: Pick<CoreDeps, 'db'>,
+  { dataset_id: id, viewer, run_ids }: ReadyDatasetRef,
+): Promise<ReadyDataset> {
+  const row = run_ids
+    ? await getDatasetOfRuns(deps.db, { id, viewer, run_ids })
+    : await getReadableDataset(deps.db, { id, viewer })
   const { columns, examples, table_blob_id } = row
   if (row.state !== 'ready' || columns === null || examples === null || table_blob_id === null) {
     throw notReady(row)
@@ -111,7 +131,7 @@ export async function readDatasetRows(
   actor: Actor,
   { dataset_id, columns, filters, after, limit }: z.output<typeof datasetRowsInput>,
 ): Promise<DatasetRows> {
-  const dataset = await getReadyDataset(deps, { dataset_id, user_id: actor.user_id })
+  const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
   const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using table = await stageObject(deps, blob.object_key)
   return deps.tables.page({ path: table.path, filters, after, limit, ...(columns && { columns }) })
@@ -124,8 +144,9 @@ export async function removeDataset(
   { dataset_id }: { dataset_id: string },
 ): Promise<void> {
   await transact(deps, async (trx) => {
-    const row = await lockDataset(trx, { id: dataset_id, owner_id: actor.user_id })
-    if (await isDatasetInUse(trx, dataset_id)) throw new DomainError('DATASET_IN_USE', { dataset_id })
+    const row = await lockDataset(trx, { id: dataset_id, viewer: viewerOf(actor) })
+    const use = await findDatasetUse(trx, row)
+    if (use) throw new DomainError('DATASET_IN_USE', { dataset_id, by_others: use === 'foreign' })
     await deleteDataset(trx, dataset_id)
     const blob_ids = [row.original_blob_id, ...(row.table_blob_id ? [row.table_blob_id] : [])]
     for (const object_key of await deleteUnreferencedBlobs(trx, blob_ids)) {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { type BlobRow, findJobOutput, getBlob, getReadableDataset, getReadableJob } from '@assay/db'
 import { DomainError } from '@assay/schemas'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { notReady } from './dataset.ts'
 
@@ -21,7 +21,7 @@ export async function downloadDataset(
   actor: Actor,
   { dataset_id, as }: { dataset_id: string; as: 'original' | 'parquet' },
 ): Promise<Download> {
-  const dataset = await getReadableDataset(deps.db, { id: dataset_id, user_id: actor.user_id })
+  const dataset = await getReadableDataset(deps.db, { id: dataset_id, viewer: viewerOf(actor) })
   if (as === 'original') return toDownload(deps, await getBlob(deps.db, dataset.original_blob_id), dataset.filename)
   if (dataset.table_blob_id === null) throw notReady(dataset)
   return toDownload(deps, await getBlob(deps.db, dataset.table_blob_id), `${dataset.name}.parquet`)
@@ -33,7 +33,7 @@ export async function downloadJobOutput(
   actor: Actor,
   { job_id, name }: { job_id: string; name: string },
 ): Promise<Download> {
-  await getReadableJob(deps.db, { id: job_id, user_id: actor.user_id })
+  await getReadableJob(deps.db, { id: job_id, viewer: viewerOf(actor) })
   const blob = await findJobOutput(deps.db, { job_id, name })
   if (!blob) throw new DomainError('OUTPUT_NOT_FOUND', { job_id, name })
   return toDownload(deps, blob, name)

@@ -49,11 +49,11 @@ export async function submitRuns(trx: Transaction<Database>, submissions: readon
       id uuid, owner_id uuid, experiment_id uuid, name text, state text, model jsonb, metrics json,
       jobs_total int, jobs_open int, event_seq bigint, retry_of uuid)`.execute(trx)
   await sql`
-    insert into jobs (id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
-    select id, run_id, owner_id, name, kind, state, spec, fingerprint, waits_for, priority, max_attempts, max_attempts, result, reused_from,
+    insert into jobs (id, run_id, owner_id, experiment_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
+    select id, run_id, owner_id, experiment_id, name, kind, state, spec, fingerprint, waits_for, priority, max_attempts, max_attempts, result, reused_from,
       case when state = 'succeeded' then now() end
     from json_to_recordset(${JSON.stringify(planned.flatMap((plan) => plan.jobs))}::json) as j(
-      id uuid, run_id uuid, owner_id uuid, name text, kind text, state text, spec jsonb, fingerprint text,
+      id uuid, run_id uuid, owner_id uuid, experiment_id uuid, name text, kind text, state text, spec jsonb, fingerprint text,
       waits_for int, priority int, max_attempts int, result jsonb, reused_from uuid)`.execute(trx)
   await insertNeeds(
     trx,
@@ -89,6 +89,7 @@ function planRun(submission: RunSubmission) {
       id: ids.get(job.name) ?? '',
       run_id,
       owner_id: submission.owner_id,
+      experiment_id: submission.experiment_id,
       name: job.name,
       kind: job.kind,
       state: initialState(job, waits_for),

@@ -1,6 +1,6 @@
 import { type EventRow, getReadableRun, listEventsAfter } from '@assay/db'
 import type { Event } from '@assay/schemas'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { json } from '../json.ts'
@@ -15,16 +15,20 @@ interface Following {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The events of a run, those that were and those to come, each once and in order; ends with the run's own end. */
+/**
+ * The events of a run, those that were and those to come, each once and in order; ends with the run's own end. Throws
+ * RUN_NOT_FOUND as soon as the actor may no longer read it.
+ */
 export async function* followEvents(
   deps: CoreDeps,
   actor: Actor,
   { run_id, after, signal }: Following,
 ): AsyncGenerator<Event, void> {
   using watch = deps.signals.watch(channels.events, run_id)
+  const viewer = viewerOf(actor)
   let seen = after
   for (;;) {
-    const run = await getReadableRun(deps.db, { id: run_id, user_id: actor.user_id })
+    const run = await getReadableRun(deps.db, { id: run_id, viewer })
     for (const row of await listEventsAfter(deps.db, { run_id, after: seen, limit: batch })) {
       seen = row.seq
       yield toEvent(row)

@@ -1,4 +1,12 @@
-import { findJobOutput, findJobsOfRuns, getBlob, getReadableRun, type JobDetailRow, type RunRow } from '@assay/db'
+import {
+  findJobOutput,
+  findJobsOfRuns,
+  getBlob,
+  getReadableRun,
+  type JobDetailRow,
+  type RunRow,
+  type Viewer,
+} from '@assay/db'
 import {
   type ColumnRoles,
   DomainError,
@@ -10,7 +18,7 @@ import {
 } from '@assay/schemas'
 import type { JoinedTable, PageRequest, TableRow } from '@assay/tables'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
@@ -20,8 +28,9 @@ type Input = z.output<typeof runExamplesInput>
 
 /** What a run made of each example: input, reference, prediction and scores side by side. Throws RUN_NOT_FINISHED. */
 export async function readRunExamples(deps: CoreDeps, actor: Actor, input: Input): Promise<RunExamples> {
-  const run = await getReadableRun(deps.db, { id: input.run_id, user_id: actor.user_id })
-  const view = await openView(deps, { run, user_id: actor.user_id })
+  const viewer = viewerOf(actor)
+  const run = await getReadableRun(deps.db, { id: input.run_id, viewer })
+  const view = await openView(deps, { run, viewer })
   await using staged = new AsyncDisposableStack()
   const join: JoinedTable[] = []
   for (const { object_key, columns, prefix } of view.tables) {
@@ -50,13 +59,13 @@ interface View {
   readonly has_calls: boolean
 }
 
-async function openView(deps: CoreDeps, { run, user_id }: { run: RunRow; user_id: string }): Promise<View> {
+async function openView(deps: CoreDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
   const jobs = await findJobsOfRuns(deps.db, [run.id])
   const evaluation = jobs.find((job) => job.kind === 'evaluation')
   const scored = evaluation && (await findJobOutput(deps.db, { job_id: evaluation.id, name: 'scores' }))
   if (!evaluation || !scored) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
   const spec = evaluationSpec.parse(evaluation.spec)
-  const dataset = await getReadyDataset(deps, { dataset_id: spec.dataset_id, user_id })
+  const dataset = await getReadyDataset(deps, { dataset_id: spec.dataset_id, viewer, run_ids: [run.id] })
   const names = dataset.columns.map((column) => column.name)
   const table = await getBlob(deps.db, dataset.table_blob_id)
   const has_calls = spec.predictions === 'inference'

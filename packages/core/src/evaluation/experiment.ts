@@ -21,7 +21,7 @@ import {
   type Page,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
@@ -37,7 +37,7 @@ export async function createExperiment(
   actor: Actor,
   input: z.output<typeof experimentCreateInput>,
 ): Promise<Experiment> {
-  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, user_id: actor.user_id })
+  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer: viewerOf(actor) })
   const names = dataset.columns.map((column) => column.name)
   for (const column of Object.values(input.columns)) {
     if (column !== undefined && !names.includes(column)) {
@@ -75,16 +75,17 @@ export async function getOwnExperiment(
   actor: Actor,
   { experiment_id }: { experiment_id: string },
 ): Promise<Experiment> {
-  return toExperiment(await getReadableExperiment(deps.db, { id: experiment_id, user_id: actor.user_id }))
+  return toExperiment(await getReadableExperiment(deps.db, { id: experiment_id, viewer: viewerOf(actor) }))
 }
 
-/** The actor's experiments, or those of the sample, newest first. */
+/** Experiments that are the actor's or shared, or those of the sample, newest first. */
 export async function listOwnExperiments(
   deps: CoreDeps,
   actor: Actor,
-  { dataset_id, sample, ...page }: z.output<typeof experimentListInput>,
+  { dataset_id, sample, scope, ...page }: z.output<typeof experimentListInput>,
 ): Promise<Page<Experiment>> {
-  const rows = await listExperiments(deps.db, { owner_id: actor.user_id, dataset_id, sample }, page)
+  checkListScope(actor, scope)
+  const rows = await listExperiments(deps.db, { viewer: viewerOf(actor), scope, dataset_id, sample }, page)
   return { ...rows, items: rows.items.map(toExperiment) }
 }
 
@@ -95,7 +96,7 @@ export async function removeExperiment(
   { experiment_id }: { experiment_id: string },
 ): Promise<void> {
   await transact(deps, async (trx) => {
-    await lockExperiment(trx, { id: experiment_id, owner_id: actor.user_id })
+    await lockExperiment(trx, { id: experiment_id, viewer: viewerOf(actor) })
     const open = await findOpenRun(trx, experiment_id)
     if (open) throw new DomainError('RUN_NOT_FINISHED', { run_id: open.id, state: open.state })
     const blob_ids = await findBlobIdsOfRuns(trx, await listRunIds(trx, experiment_id))

@@ -1,23 +1,25 @@
 import { getReadableJob, getReadableRun, type JobDetailRow, listJobs } from '@assay/db'
 import type { Job, jobListInput, Page } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { json } from '../json.ts'
 
 /** A job. */
 export async function getJob(deps: CoreDeps, actor: Actor, { job_id }: { job_id: string }): Promise<Job> {
-  return toJob(await getReadableJob(deps.db, { id: job_id, user_id: actor.user_id }))
+  return toJob(await getReadableJob(deps.db, { id: job_id, viewer: viewerOf(actor) }))
 }
 
-/** The actor's jobs, or those of one run, newest first. */
+/** Jobs that are the actor's or shared, or those of one run, newest first. */
 export async function listOwnJobs(
   deps: CoreDeps,
   actor: Actor,
-  { run_id, state, kind, ...page }: z.output<typeof jobListInput>,
+  { run_id, state, kind, scope, ...page }: z.output<typeof jobListInput>,
 ): Promise<Page<Job>> {
-  if (run_id !== undefined) await getReadableRun(deps.db, { id: run_id, user_id: actor.user_id })
-  const rows = await listJobs(deps.db, { user_id: actor.user_id, run_id, state, kind }, page)
+  checkListScope(actor, scope)
+  const viewer = viewerOf(actor)
+  if (run_id !== undefined) await getReadableRun(deps.db, { id: run_id, viewer })
+  const rows = await listJobs(deps.db, { viewer, scope, run_id, state, kind }, page)
   return { ...rows, items: rows.items.map(toJob) }
 }
 

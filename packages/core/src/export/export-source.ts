@@ -8,7 +8,7 @@ import {
   type JobDetailRow,
 } from '@assay/db'
 import { DomainError, inferenceSpec, type ModelSpec, type ReadyComparison, type Task } from '@assay/schemas'
-import type { Actor } from '../actor.ts'
+import { type Actor, viewerOf } from '../actor.ts'
 import { type EvaluatedRun, readEvaluatedRuns } from '../comparison/compared-runs.ts'
 import { getReadyComparison } from '../comparison/ready.ts'
 import { getReadyDataset } from '../data/dataset.ts'
@@ -53,7 +53,7 @@ export async function readExportSource(deps: CoreDeps, actor: Actor, comparison_
   const { dataset_id } = comparison
   const { id, name, version, filename, format, columns, examples, ...blobs } = await getReadyDataset(deps, {
     dataset_id,
-    user_id: actor.user_id,
+    viewer: viewerOf(actor),
   })
   const [original, table] = await Promise.all([
     getBlob(deps.db, blobs.original_blob_id),

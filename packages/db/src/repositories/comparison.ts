@@ -1,5 +1,6 @@
 import { type ComparisonResult, DomainError, type JobError } from '@assay/schemas'
 import type { Insertable, Kysely } from 'kysely'
+import { findReadable, type Viewer } from '../access.ts'
 import { storableJson } from '../storable-json.ts'
 import type { ComparisonRow, ComparisonTable } from '../tables/comparison.ts'
 import type { Database } from '../tables/index.ts'
@@ -29,29 +30,12 @@ export async function findComparisonByFingerprint(
     .executeTakeFirst()
 }
 
-/** A comparison that the user may read: an own one, or that of the bundled sample. */
+/** A comparison that the viewer may read: an own one or one in an experiment that may be read, if all its runs may be. */
 export async function getReadableComparison(
   db: Kysely<Database>,
-  { id, user_id }: { id: string; user_id: string },
+  { id, viewer }: { id: string; viewer: Viewer },
 ): Promise<ComparisonRow> {
-  const row = await db
-    .selectFrom('comparisons')
-    .selectAll()
-    .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb('owner_id', '=', user_id),
-        eb.exists(
-          eb
-            .selectFrom('experiments')
-            .select('experiments.id')
-            .whereRef('experiments.id', '=', 'comparisons.experiment_id')
-            .whereRef('experiments.owner_id', '=', 'comparisons.owner_id')
-            .where('experiments.is_sample', '=', true),
-        ),
-      ]),
-    )
-    .executeTakeFirst()
+  const row = await findReadable(db.selectFrom('comparisons').selectAll().where('id', '=', id), 'comparisons', viewer)
   if (!row) throw new DomainError('COMPARISON_NOT_FOUND', { comparison_id: id })
   return row
 }

@@ -1,9 +1,11 @@
-import { DomainError, type Page, type PageInput } from '@assay/schemas'
+import { DomainError, type ListScope, type Page, type PageInput } from '@assay/schemas'
 import { type Insertable, type Kysely, sql, type Transaction, type Updateable } from 'kysely'
+import { findReadable, owned, sharedThrough, type Viewer } from '../access.ts'
 import { paginate } from '../paging.ts'
 import { prepared } from '../preparing-client.ts'
 import type { DatasetRow, DatasetTable } from '../tables/dataset.ts'
 import type { Database } from '../tables/index.ts'
+import { paginateVisible } from '../visible-list.ts'
 
 /** Inserts a dataset as the next version of its family; the owner's row is locked, so that versions have no gaps or doubles. */
 export async function insertDatasetVersion(
@@ -24,18 +26,26 @@ export async function insertDatasetVersion(
     .executeTakeFirstOrThrow()
 }
 
-/** A dataset that the user may read: an own one, or the sample. */
+/** A dataset that the viewer may read: an own one, one that is shared, or the sample. */
 export async function getReadableDataset(
   db: Kysely<Database>,
-  { id, user_id }: { id: string; user_id: string },
+  { id, viewer }: { id: string; viewer: Viewer },
 ): Promise<DatasetRow> {
-  const row = await db
-    .selectFrom('datasets')
-    .modifyFront(prepared)
-    .selectAll()
-    .where('id', '=', id)
-    .where((eb) => eb.or([eb('owner_id', '=', user_id), eb('is_sample', '=', true)]))
-    .executeTakeFirst()
+  const query = db.selectFrom('datasets').modifyFront(prepared).selectAll().where('id', '=', id)
+  const row = await findReadable(query, 'datasets', viewer)
+  if (!row) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
+  return row
+}
+
+/** A dataset of whose examples the viewer may see what these runs, which the viewer may read, made of them. */
+export async function getDatasetOfRuns(
+  db: Kysely<Database>,
+  { id, viewer, run_ids }: { id: string; viewer: Viewer; run_ids: readonly string[] },
+): Promise<DatasetRow> {
+  const query = db.selectFrom('datasets').selectAll().where('id', '=', id)
+  const row =
+    (await findReadable(query, 'datasets', viewer)) ??
+    (await query.where(sharedThrough(run_ids, viewer)).executeTakeFirst())
   if (!row) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
   return row
 }
@@ -44,19 +54,16 @@ export async function findDataset(db: Kysely<Database>, id: string): Promise<Dat
   return db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Locks a dataset that is to be deleted, which is its owner's to do. */
 export async function lockDataset(
   db: Transaction<Database>,
-  { id, owner_id }: { id: string; owner_id: string },
+  { id, viewer }: { id: string; viewer: Viewer },
 ): Promise<DatasetRow> {
-  const row = await db
-    .selectFrom('datasets')
-    .selectAll()
-    .where('id', '=', id)
-    .where('owner_id', '=', owner_id)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!row) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
-  return row
+  const query = db.selectFrom('datasets').selectAll().where('id', '=', id).where(owned('datasets', viewer))
+  const row = await query.forUpdate().executeTakeFirst()
+  if (row) return row
+  await getReadableDataset(db, { id, viewer })
+  throw new DomainError('FORBIDDEN', { needs: 'the owner of the dataset' })
 }
 
 /** Keeps a dataset from being deleted until the transaction ends. */
@@ -67,13 +74,14 @@ export async function holdDataset(db: Transaction<Database>, id: string): Promis
 
 export async function listDatasets(
   db: Kysely<Database>,
-  filter: { owner_id: string; name?: string | undefined; sample: boolean },
+  { viewer, scope, name, sample }: { viewer: Viewer; scope?: ListScope; name?: string | undefined; sample: boolean },
   page: PageInput,
 ): Promise<Page<DatasetRow>> {
-  const all = db.selectFrom('datasets').selectAll()
-  const own = filter.sample ? all.where('is_sample', '=', true) : all.where('owner_id', '=', filter.owner_id)
-  const query = filter.name === undefined ? own : own.where('name', '=', filter.name)
-  return paginate(db, { query, table: 'datasets', page })
+  const query = db.selectFrom('datasets').selectAll('datasets')
+  const where = name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]
+  if (!sample) return paginateVisible(db, { query, table: 'datasets', where, viewer, scope, page })
+  const ofSample = [sql<boolean>`datasets.is_sample`, ...where].reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofSample, table: 'datasets', page })
 }
 
 /** Makes a dataset that failed for no fault of its file ingestible again. */
@@ -117,9 +125,15 @@ export async function markSampleDataset(db: Kysely<Database>, id: string): Promi
   await db.updateTable('datasets').set({ is_sample: true }).where('id', '=', id).execute()
 }
 
-export async function isDatasetInUse(db: Kysely<Database>, id: string): Promise<boolean> {
-  const row = await db.selectFrom('experiments').select('id').where('dataset_id', '=', id).limit(1).executeTakeFirst()
-  return row !== undefined
+/** Whether experiments use a dataset: some of its owner's, or only some of others. */
+export async function findDatasetUse(
+  db: Kysely<Database>,
+  { id, owner_id }: Pick<DatasetRow, 'id' | 'owner_id'>,
+): Promise<'own' | 'foreign' | undefined> {
+  const { rows } = await sql<{ is_own: boolean }>`
+    select owner_id = ${owner_id} as is_own from experiments where dataset_id = ${id}
+    order by is_own desc limit 1`.execute(db)
+  return rows[0] && (rows[0].is_own ? 'own' : 'foreign')
 }
 
 export async function deleteDataset(db: Transaction<Database>, id: string): Promise<void> {

@@ -1,8 +1,15 @@
-import { DomainError, type Page, type PageInput } from '@assay/schemas'
-import type { Insertable, Kysely, Transaction } from 'kysely'
+import { DomainError, type ListScope, type Page, type PageInput } from '@assay/schemas'
+import { type Insertable, type Kysely, sql, type Transaction } from 'kysely'
+import { findReadable, owned, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
 import type { ExperimentRow, ExperimentTable } from '../tables/experiment.ts'
 import type { Database } from '../tables/index.ts'
+import { paginateVisible } from '../visible-list.ts'
+
+interface Viewed {
+  readonly id: string
+  readonly viewer: Viewer
+}
 
 export async function insertExperiment(
   db: Kysely<Database>,
@@ -11,53 +18,51 @@ export async function insertExperiment(
   return db.insertInto('experiments').values(experiment).returningAll().executeTakeFirstOrThrow()
 }
 
-/** An experiment that the user may read: an own one, or one of the sample. */
-export async function getReadableExperiment(
-  db: Kysely<Database>,
-  { id, user_id }: { id: string; user_id: string },
-): Promise<ExperimentRow> {
-  const row = await db
-    .selectFrom('experiments')
-    .selectAll()
-    .where('id', '=', id)
-    .where((eb) => eb.or([eb('owner_id', '=', user_id), eb('is_sample', '=', true)]))
-    .executeTakeFirst()
+/** An experiment that the viewer may read: an own one, one that is shared, or one of the sample. */
+export async function getReadableExperiment(db: Kysely<Database>, { id, viewer }: Viewed): Promise<ExperimentRow> {
+  const row = await findReadable(db.selectFrom('experiments').selectAll().where('id', '=', id), 'experiments', viewer)
   if (!row) throw new DomainError('EXPERIMENT_NOT_FOUND', { experiment_id: id })
   return row
 }
 
-export async function getExperiment(
+/** An experiment, if the viewer may evaluate and compare in it. */
+export async function findWritableExperiment(
   db: Kysely<Database>,
-  { id, owner_id }: { id: string; owner_id: string },
-): Promise<ExperimentRow> {
-  const row = await db
-    .selectFrom('experiments')
-    .selectAll()
-    .where('id', '=', id)
-    .where('owner_id', '=', owner_id)
-    .executeTakeFirst()
-  if (!row) throw new DomainError('EXPERIMENT_NOT_FOUND', { experiment_id: id })
-  return row
+  { id, viewer }: Viewed,
+): Promise<ExperimentRow | undefined> {
+  const query = db.selectFrom('experiments').selectAll().where('id', '=', id)
+  return query.where(writable('experiments', viewer)).executeTakeFirst()
 }
 
-/** Locks an experiment that is to be deleted: waits for whoever adds runs to it, and keeps others from it. */
-export async function lockExperiment(
-  db: Transaction<Database>,
-  { id, owner_id }: { id: string; owner_id: string },
-): Promise<void> {
-  const query = db.selectFrom('experiments').select('id').where('id', '=', id).where('owner_id', '=', owner_id)
-  if (!(await query.forUpdate().executeTakeFirst()))
-    throw new DomainError('EXPERIMENT_NOT_FOUND', { experiment_id: id })
+/** An experiment in which the viewer may evaluate and compare. */
+export async function getWritableExperiment(db: Kysely<Database>, viewed: Viewed): Promise<ExperimentRow> {
+  return (await findWritableExperiment(db, viewed)) ?? refuseWriting(db, viewed)
 }
 
-/** Keeps an experiment from being deleted until the transaction ends. Before any run is locked. */
-export async function holdExperiment(
-  db: Transaction<Database>,
-  { id, owner_id }: { id: string; owner_id: string },
-): Promise<void> {
-  const query = db.selectFrom('experiments').select('id').where('id', '=', id).where('owner_id', '=', owner_id)
-  if (!(await query.forKeyShare().executeTakeFirst()))
-    throw new DomainError('EXPERIMENT_NOT_FOUND', { experiment_id: id })
+/**
+ * Locks an experiment that is to be deleted, which is its owner's to do: waits for whoever adds runs to it, and keeps others
+ * from it.
+ */
+export async function lockExperiment(db: Transaction<Database>, { id, viewer }: Viewed): Promise<void> {
+  const query = db.selectFrom('experiments').select('id').where('id', '=', id).where(owned('experiments', viewer))
+  if (await query.forUpdate().executeTakeFirst()) return
+  await getReadableExperiment(db, { id, viewer })
+  throw new DomainError('FORBIDDEN', { needs: 'the owner of the experiment' })
+}
+
+/**
+ * Keeps an experiment in which the viewer may evaluate from being deleted until the transaction ends. Before any run is
+ * locked.
+ */
+export async function holdExperiment(db: Transaction<Database>, { id, viewer }: Viewed): Promise<ExperimentRow> {
+  const query = db.selectFrom('experiments').selectAll().where('id', '=', id).where(writable('experiments', viewer))
+  return (await query.forKeyShare().executeTakeFirst()) ?? refuseWriting(db, { id, viewer })
+}
+
+/** That something can be read is no secret: what cannot be is not found. */
+async function refuseWriting(db: Kysely<Database>, viewed: Viewed): Promise<never> {
+  await getReadableExperiment(db, viewed)
+  throw new DomainError('FORBIDDEN', { needs: 'a share of the experiment with write access' })
 }
 
 export async function findExperimentsByIds(db: Kysely<Database>, ids: readonly string[]): Promise<ExperimentRow[]> {
@@ -78,13 +83,15 @@ export async function findSampleExperiment(db: Kysely<Database>): Promise<Experi
 
 export async function listExperiments(
   db: Kysely<Database>,
-  filter: { owner_id: string; dataset_id?: string | undefined; sample: boolean },
+  filter: { viewer: Viewer; scope?: ListScope; dataset_id?: string | undefined; sample: boolean },
   page: PageInput,
 ): Promise<Page<ExperimentRow>> {
-  const all = db.selectFrom('experiments').selectAll()
-  const own = filter.sample ? all.where('is_sample', '=', true) : all.where('owner_id', '=', filter.owner_id)
-  const query = filter.dataset_id === undefined ? own : own.where('dataset_id', '=', filter.dataset_id)
-  return paginate(db, { query, table: 'experiments', page })
+  const { viewer, scope, dataset_id, sample } = filter
+  const query = db.selectFrom('experiments').selectAll('experiments')
+  const where = dataset_id === undefined ? [] : [sql<boolean>`experiments.dataset_id = ${dataset_id}`]
+  if (!sample) return paginateVisible(db, { query, table: 'experiments', where, viewer, scope, page })
+  const ofSample = [sql<boolean>`experiments.is_sample`, ...where].reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofSample, table: 'experiments', page })
 }
 
 export async function deleteExperiment(db: Transaction<Database>, id: string): Promise<void> {

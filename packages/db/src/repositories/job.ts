@@ -1,9 +1,11 @@
-import { DomainError, type JobKind, type JobState, type Page, type PageInput } from '@assay/schemas'
+import { DomainError, type JobKind, type JobState, type ListScope, type Page, type PageInput } from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { findReadable, type Viewer } from '../access.ts'
 import { paginate } from '../paging.ts'
 import { prepared } from '../preparing-client.ts'
 import type { Database } from '../tables/index.ts'
 import type { JobRow } from '../tables/job.ts'
+import { ofScope, paginateVisible } from '../visible-list.ts'
 
 /** A job with what is told about it beside its row: the names of the jobs it needs and of its outputs. */
 export type JobDetailRow = JobRow & { readonly needs: string[]; readonly outputs: string[] }
@@ -15,48 +17,44 @@ const outputs = sql<string[]>`array(select o.name from job_outputs o where o.job
   'outputs',
 )
 
-/** Jobs of the sample, which everyone may read. */
-const ofSample = sql<boolean>`exists (
-  select from runs r join experiments e on e.id = r.experiment_id where r.id = jobs.run_id and e.is_sample)`
-
-/**
- * A job that the user may read: an own one, or else one of the sample. Nearly always it is an own one, and planning the
- * other case in the same statement would cost more than the rest of it.
- */
+/** A job that the viewer may read: an own one, or one of a run that may be read. */
 export async function getReadableJob(
   db: Kysely<Database>,
-  { id, user_id }: { id: string; user_id: string },
+  { id, viewer }: { id: string; viewer: Viewer },
 ): Promise<JobDetailRow> {
-  const job = db
+  const query = db
     .selectFrom('jobs')
     .modifyFront(prepared)
     .selectAll('jobs')
     .select([needs, outputs])
     .where('id', '=', id)
-  const row =
-    (await job.where('owner_id', '=', user_id).executeTakeFirst()) ?? (await job.where(ofSample).executeTakeFirst())
+  const row = await findReadable(query, 'jobs', viewer)
   if (!row) throw new DomainError('JOB_NOT_FOUND', { job_id: id })
   return row
 }
 
+/** Jobs that the viewer may see; of one run that the viewer may read, all that are in it. */
 export async function listJobs(
   db: Kysely<Database>,
   filter: {
-    user_id: string
+    viewer: Viewer
+    scope?: ListScope
     run_id?: string | undefined
     state?: JobState | undefined
     kind?: JobKind | undefined
   },
   page: PageInput,
 ): Promise<Page<JobDetailRow>> {
-  let query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs])
-  query =
-    filter.run_id === undefined
-      ? query.where('owner_id', '=', filter.user_id)
-      : query.where('run_id', '=', filter.run_id)
-  if (filter.state !== undefined) query = query.where('state', '=', filter.state)
-  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
-  return paginate(db, { query, table: 'jobs', page })
+  const { viewer, scope, run_id, state, kind } = filter
+  const query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs])
+  const where = [
+    ...(state === undefined ? [] : [sql<boolean>`jobs.state = ${state}`]),
+    ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${kind}`]),
+  ]
+  if (run_id === undefined) return paginateVisible(db, { query, table: 'jobs', where, viewer, scope, page })
+  const within = [sql<boolean>`jobs.run_id = ${run_id}`, ...where]
+  const all = within.reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', page })
 }
 
 /** The jobs of runs, in order of creation. */

@@ -1,43 +1,44 @@
-import { DomainError, type JobState, type Page, type PageInput } from '@assay/schemas'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { DomainError, type JobState, type ListScope, type Page, type PageInput } from '@assay/schemas'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { endable, findReadable, readable, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
 import type { Database } from '../tables/index.ts'
 import type { RunRow } from '../tables/run.ts'
+import { ofScope, paginateVisible } from '../visible-list.ts'
 
-/** Runs that the user may read: own ones, and those of the sample. */
-const readable = (user_id: string) =>
-  sql<boolean>`(runs.owner_id = ${user_id} or exists (
-    select from experiments e where e.id = runs.experiment_id and e.is_sample))`
+interface Viewed {
+  readonly id: string
+  readonly viewer: Viewer
+}
 
-export async function getReadableRun(
-  db: Kysely<Database>,
-  { id, user_id }: { id: string; user_id: string },
-): Promise<RunRow> {
-  const row = await db.selectFrom('runs').selectAll().where('id', '=', id).where(readable(user_id)).executeTakeFirst()
+/** A run that the viewer may read: an own one, one that is shared, or one of an experiment that may be read. */
+export async function getReadableRun(db: Kysely<Database>, { id, viewer }: Viewed): Promise<RunRow> {
+  const row = await findReadable(db.selectFrom('runs').selectAll().where('id', '=', id), 'runs', viewer)
   if (!row) throw new DomainError('RUN_NOT_FOUND', { run_id: id })
   return row
 }
 
-export async function getRun(
-  db: Kysely<Database>,
-  { id, owner_id }: { id: string; owner_id: string },
-): Promise<RunRow> {
-  const row = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('id', '=', id)
-    .where('owner_id', '=', owner_id)
-    .executeTakeFirst()
-  if (!row) throw new DomainError('RUN_NOT_FOUND', { run_id: id })
-  return row
+/** A run that the viewer may try again. */
+export async function getWritableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunRow> {
+  return getChangeableRun(db, viewed, writable('runs', viewed.viewer))
+}
+
+/** A run that the viewer may stop and delete. */
+export async function getEndableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunRow> {
+  return getChangeableRun(db, viewed, endable(viewed.viewer))
+}
+
+async function getChangeableRun(db: Kysely<Database>, viewed: Viewed, mayChange: RawBuilder<boolean>): Promise<RunRow> {
+  const query = db.selectFrom('runs').selectAll().where('id', '=', viewed.id).where(mayChange)
+  const row = await query.executeTakeFirst()
+  if (row) return row
+  await getReadableRun(db, viewed)
+  throw new DomainError('FORBIDDEN', { needs: 'a share of the run with write access' })
 }
 
 /** Keeps a run from being deleted until the transaction ends. */
-export async function holdRun(
-  db: Transaction<Database>,
-  { id, owner_id }: { id: string; owner_id: string },
-): Promise<void> {
-  const query = db.selectFrom('runs').select('id').where('id', '=', id).where('owner_id', '=', owner_id)
+export async function holdRun(db: Transaction<Database>, id: string): Promise<void> {
+  const query = db.selectFrom('runs').select('id').where('id', '=', id)
   if (!(await query.forKeyShare().executeTakeFirst())) throw new DomainError('RUN_NOT_FOUND', { run_id: id })
 }
 
@@ -46,27 +47,34 @@ export async function findRunsByIds(db: Kysely<Database>, ids: readonly string[]
   return db.selectFrom('runs').selectAll().where('id', 'in', ids).orderBy('id').execute()
 }
 
-/** Those of these runs that the user may read. */
+/** Those of these runs that the viewer may read. */
 export async function findReadableRuns(
   db: Kysely<Database>,
-  { ids, user_id }: { ids: readonly string[]; user_id: string },
+  { ids, viewer }: { ids: readonly string[]; viewer: Viewer },
 ): Promise<RunRow[]> {
   if (ids.length === 0) return []
-  return db.selectFrom('runs').selectAll().where('id', 'in', ids).where(readable(user_id)).orderBy('id').execute()
+  const query = db.selectFrom('runs').selectAll().where('id', 'in', ids)
+  return query.where(readable('runs', viewer)).orderBy('id').execute()
 }
 
+/** Runs that the viewer may see; of one experiment that the viewer may read, all that are in it. */
 export async function listRuns(
   db: Kysely<Database>,
-  filter: { user_id: string; experiment_id?: string | undefined; state?: JobState | undefined },
+  filter: {
+    viewer: Viewer
+    scope?: ListScope
+    experiment_id?: string | undefined
+    state?: JobState | undefined
+  },
   page: PageInput,
 ): Promise<Page<RunRow>> {
-  const all = db.selectFrom('runs').selectAll()
-  const scoped =
-    filter.experiment_id === undefined
-      ? all.where('owner_id', '=', filter.user_id)
-      : all.where('experiment_id', '=', filter.experiment_id)
-  const query = filter.state === undefined ? scoped : scoped.where('state', '=', filter.state)
-  return paginate(db, { query, table: 'runs', page })
+  const { viewer, scope, experiment_id, state } = filter
+  const query = db.selectFrom('runs').selectAll('runs')
+  const where = state === undefined ? [] : [sql<boolean>`runs.state = ${state}`]
+  if (experiment_id === undefined) return paginateVisible(db, { query, table: 'runs', where, viewer, scope, page })
+  const within = [sql<boolean>`runs.experiment_id = ${experiment_id}`, ...where]
+  const all = within.reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofScope(all, { table: 'runs', viewer, scope }), table: 'runs', page })
 }
 
 /** The newest succeeded run of each name in an experiment, oldest first. */

@@ -6,6 +6,8 @@ export interface JobTable {
   id: string
   run_id: string
   owner_id: string
+  /** That of its run. */
+  experiment_id: Defaulted<string | null>
   name: string
   kind: JobKind
   state: JobState

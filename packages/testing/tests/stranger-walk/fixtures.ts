@@ -79,10 +79,16 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'jobs.list': { asked: (ids) => ({ query: { run_id: ids['run_id'] ?? '' } }) },
   'jobs.output': { asked: (ids) => ({ path: { name: ids['output_name'] ?? '' } }) },
 
+  'shares.create': {
+    asked: (ids) => ({ body: { dataset_id: ids['dataset_id'], with: { group: 'workers' } } }),
+  },
+  'shares.list': { asked: (ids) => ({ query: { dataset_id: ids['dataset_id'] ?? '' } }) },
+
   'audit.list': { asked: (ids) => ({ query: { target_id: ids['dataset_id'] ?? '' } }) },
   'dead_letters.list': {},
   'dead_letters.redrive': { status: 404 },
 
+  'shares.delete': {},
   'runs.stop': {},
   'runs.retry': { status: 409 },
   'runs.delete': {},

@@ -74,6 +74,7 @@ async function makeOneOfEach({ client }: Platform): Promise<Ids> {
   const { jobs } = await client.runs.get(run.id)
   const inference = jobs.find((job) => job.kind === 'inference')
   await client.secrets.put('openai', 'sk-walk')
+  const share = await client.trpc.shares.create.mutate({ run_id: run.id, with: { group: 'workers' } })
   const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
   return {
     upload_id: upload.id,
@@ -86,6 +87,7 @@ async function makeOneOfEach({ client }: Platform): Promise<Ids> {
     other_run_id: other.id,
     job_id: inference?.id ?? '',
     comparison_id: comparison.id,
+    share_id: share.id,
     api_key_id: (await client.apiKeys.create({ name: 'to be revoked' })).id,
   }
 }
