@@ -8,10 +8,11 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { createMeteor, createRegistry, loadWordNet } from '@assay/metrics'
+import { describeMachine } from './measure/machine.ts'
 import { pythonWith } from './measure/python.ts'
 
 const packages = ['rouge-score==0.1.2', 'sacrebleu==2.6.0', 'nltk==3.10.4']
@@ -121,8 +122,8 @@ try {
     })
     return [basename(name), Object.fromEntries(metrics)] as const
   })
-  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, load: loadavg()[0], node: process.version }
-  console.log(JSON.stringify({ machine, packages, runs, results: Object.fromEntries(results) }, null, 2))
+  const facts = { command: 'metrics', date: new Date().toISOString(), machine: describeMachine() }
+  console.log(JSON.stringify({ ...facts, packages, runs, results: Object.fromEntries(results) }, null, 2))
 } finally {
   rmSync(folder, { recursive: true })
 }

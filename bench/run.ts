@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
-/** Runs the commands of this folder one after the other, and keeps what they print in results/<date>.json. */
+/**
+ * Runs the commands of this folder one after the other, and keeps what they print in results/<date>.json, beside what others printed that
+ * day.
+ */
 const everything = [
   'job-pickup',
   'job-throughput',
@@ -38,7 +41,11 @@ async function run(name: string): Promise<Printed> {
   return printed.parse(JSON.parse(output))
 }
 
-const results: Record<string, Printed> = {}
+const folder = new URL('results/', import.meta.url)
+const file = new URL(`${new Date().toISOString().slice(0, 10)}.json`, folder)
+const results: Record<string, Printed> = existsSync(file)
+  ? z.record(z.string(), printed).parse(JSON.parse(await readFile(file, 'utf8')))
+  : {}
 for (const name of commands) {
   console.error(name)
   const found = await run(name)
@@ -48,8 +55,6 @@ for (const name of commands) {
     if (holds === false) process.exitCode = 1
   }
 }
-const folder = new URL('results/', import.meta.url)
-const file = new URL(`${new Date().toISOString().slice(0, 10)}.json`, folder)
 await mkdir(folder, { recursive: true })
 await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
 console.error(fileURLToPath(file))

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
 
 /** Where figures were measured; they mean little without it. */
 export interface Machine {
@@ -7,7 +7,11 @@ export interface Machine {
   readonly memory_bytes: number
   readonly system: string
   readonly node: string
+  /** How many programs ran at once over the minute before the command began: figures of a busy machine are those of a slower one. */
+  readonly load_before: number
 }
+
+const [load_before = 0] = loadavg()
 
 export function describeMachine(): Machine {
   return {
@@ -16,5 +20,6 @@ export function describeMachine(): Machine {
     memory_bytes: totalmem(),
     system: `${type()} ${release()}`,
     node: process.version,
+    load_before,
   }
 }
