@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compareRuns, computeComparison, getOwnComparison, type OpenCore, openCore } from '@assay/core'
 import { z } from 'zod'
-import { makeScoredRuns, type ScoredRuns } from './compare/scored-runs.ts'
+import { makeScoredRuns, type ScoredRuns, type Size } from './compare/scored-runs.ts'
 import { atMost, figure } from './measure/figure.ts'
 import { pythonWith } from './measure/python.ts'
 import { report } from './measure/report.ts'
@@ -14,7 +14,8 @@ import { createScratchDatabase } from './platform/scratch-database.ts'
 
 /**
  * A comparison of 10 scores × 10 runs × 10,000 examples, from the message to the row, beside numpy and scipy on columns that lie in memory
- * already: node compare.ts [examples]. Needs python3.
+ * already: node compare.ts [examples] [corpora]. Those named (else wer and cer) are compared over all examples at once, too, which numpy and scipy are spared. Needs
+ * python3.
  */
 const size = {
   runs: 10,
@@ -32,6 +33,7 @@ const size = {
     'cer',
   ],
 }
+const corpora = (process.argv[3] ?? 'wer,cer').split(',')
 const rounds = 3
 const packages = ['numpy==2.3.5', 'scipy==1.16.3']
 const reference = z.object({ analytic: z.number(), resampled: z.number() })
@@ -63,10 +65,24 @@ async function time(core: OpenCore, { made, method, seed }: Asked): Promise<numb
   await computeComparison(core, { comparison_id })
   const seconds = (performance.now() - begun) / 1000
   const comparison = await getOwnComparison(core, actor, { comparison_id })
-  if (comparison.state !== 'ready' || comparison.metrics.length !== size.scores.length) {
+  const isWhole =
+    comparison.state === 'ready' &&
+    comparison.metrics.length === size.scores.length &&
+    comparison.corpus.filter(({ reason }) => reason === null).length === corpora.length
+  if (!isWhole) {
     throw new Error(`the comparison is ${JSON.stringify(comparison).slice(0, 1000)}`)
   }
   return seconds
+}
+
+/** What the metrics' scores over all examples at once are made of. */
+async function corporaOf({ metrics }: OpenCore): Promise<Size['corpora']> {
+  const found = corpora.map(async (name) => {
+    const metric = metrics.find(name)
+    const { corpus } = (await metric?.scorer()) ?? {}
+    return { name, version: metric?.version ?? '', statistics: corpus?.statistics ?? [] }
+  })
+  return Promise.all(found)
 }
 
 /** The same statistics by numpy and scipy, in seconds. */
@@ -82,7 +98,7 @@ const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'))
 try {
   await using database = await createScratchDatabase()
   await using core = await open(folder, database.url)
-  const made = await makeScoredRuns(core, size)
+  const made = await makeScoredRuns(core, { ...size, corpora: await corporaOf(core) })
   const first = await time(core, { made, method: 'analytic', seed: 0 })
   const analytic: number[] = []
   const resampled: number[] = []

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Actor, type CoreDeps, newObjectKey } from '@assay/core'
+import { type Actor, type CoreDeps, newObjectKey, statisticColumns } from '@assay/core'
 import { insertBlobs, insertExperiment, insertUser, newId } from '@assay/db'
 import { seededRandom } from '@assay/metrics'
 import { columnRoles, type EvaluationResult } from '@assay/schemas'
@@ -11,6 +11,14 @@ export interface Size {
   readonly runs: number
   readonly examples: number
   readonly scores: readonly string[]
+  /** Metrics that have scores over all examples at once, with what these are made of. */
+  readonly corpora: readonly Corpus[]
+}
+
+interface Corpus {
+  readonly name: string
+  readonly version: string
+  readonly statistics: readonly string[]
 }
 
 /** Runs as evaluations leave them: rows, and a score file each. */
@@ -89,8 +97,9 @@ async function makeRun(core: CoreDeps, { owner_id, experiment_id, name, columns,
       size.scores.map((score) => [score, { estimate: 0, low: 0, high: 0, n: size.examples, method: 'student_t' }]),
     ),
     unscored: [],
-    corpus: {},
-    metrics: {},
+    corpus: Object.fromEntries(size.corpora.map(({ name }) => [name, 1])),
+    statistics: Object.fromEntries(size.corpora.map(({ name, statistics }) => [name, statistics])),
+    metrics: Object.fromEntries(size.corpora.map(({ name, version }) => [name, version])),
   }
   const spec = { kind: 'evaluation', dataset_id, columns: columnRoles.parse({}), max_samples: null, seed: 0 } as const
   await db
@@ -121,11 +130,15 @@ async function keepScores(
   { object_key, columns, size }: Pick<Made, 'columns' | 'size'> & { readonly object_key: string },
 ) {
   const output_path = join(scratch_directory, 'scores.parquet')
+  const counts = size.corpora.flatMap(({ name, statistics }) =>
+    statisticColumns({ metric: name, statistics, repeats: 1 }).flat(),
+  )
   const rows = Array.from({ length: size.examples }, (_, example) => [
     null,
     null,
     null,
     ...columns.map((column) => column[example]),
+    ...counts.map((_, at) => Math.ceil(20 * (columns[at % columns.length]?.[example] ?? 0)) + at),
   ])
   const calls = (['latency_ms', 'cost'] as const).map((name) => ({ name, type: 'DOUBLE' as const }))
   await tables.write({
@@ -133,7 +146,7 @@ async function keepScores(
     columns: [
       { name: 'error', type: 'VARCHAR' },
       ...calls,
-      ...size.scores.map((name) => ({ name, type: 'DOUBLE' as const })),
+      ...[...size.scores, ...counts].map((name) => ({ name, type: 'DOUBLE' as const })),
     ],
     rows: [rows],
   })

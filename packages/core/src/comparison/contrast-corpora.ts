@@ -3,8 +3,8 @@ import type { CorpusComparison } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 import { factsOf } from './contrast.ts'
-import type { AskedOfFiles, ComparisonQuestion } from './contrast-files.ts'
-import { readCorpora } from './corpus-files.ts'
+import type { AskedOfFiles } from './contrast-files.ts'
+import { type ReadCorpus, readCorpora, type WantedCorpus } from './corpus-files.ts'
 
 /** A score over all examples at once, before anything is concluded from it. */
 export type CorpusContrast = Omit<CorpusComparison, 'verdict'>
@@ -13,79 +13,77 @@ type Deps = Pick<CoreDeps, 'tables' | 'statistics' | 'metrics'>
 
 /** Compares the runs on scores over all examples at once: those that at least one of them has. */
 export async function contrastCorpora(deps: Deps, asked: AskedOfFiles): Promise<CorpusContrast[]> {
-  const { question, files, declared } = asked
-  const scores = declared.filter(({ name }) => files.runs.some((run) => evaluatedValue(run, name) !== null))
+  const { files, declared, question } = asked
+  const { runs } = files
+  const scores = declared.filter(({ name }) => runs.some((run) => evaluatedValue(run, name) !== null))
+  const groups = [...Map.groupBy(scores, ({ name }) => deps.metrics.owner(name)?.metric)].map(([metric, group]) => ({
+    metric,
+    scores: group,
+    reason: metric ? reasonAgainst(metric, { runs, scores: group }) : 'Its metric is not here.',
+  }))
+  const wanted = groups.flatMap((group) =>
+    group.metric && group.reason === null ? [wantedOf(group.metric, { ...group, runs })] : [],
+  )
+  const read = await readCorpora(deps, { files, wanted, seed: question.seed, method: question.method })
   const contrasts: CorpusContrast[] = []
-  for (const [metric, group] of Map.groupBy(scores, ({ name }) => deps.metrics.owner(name)?.metric)) {
-    const made = await contrastMetric(deps, asked, { metric, scores: group })
-    contrasts.push(
-      ...('reason' in made ? group.map((score) => alone(score, { question, files, ...made })) : made.contrasts),
-    )
+  for (const { metric, scores: group, reason } of groups) {
+    const corpus = reason === null ? read.get(metric?.name ?? '') : { reason }
+    for (const score of group) contrasts.push(await contrastScore(deps, { ...asked, score, corpus }))
   }
   return contrasts
 }
 
 interface OfMetric {
-  readonly metric: Metric | undefined
+  readonly runs: readonly EvaluatedRun[]
   readonly scores: readonly ScoreDeclaration[]
 }
 
-type Contrasted = { readonly contrasts: readonly CorpusContrast[] } | { readonly reason: string }
+function wantedOf({ name }: Metric, { runs, scores }: OfMetric): WantedCorpus {
+  const statistics = runs[0]?.evaluation.statistics[name] ?? []
+  return { metric: name, statistics, scores: scores.map((score) => score.name) }
+}
 
-async function contrastMetric(
-  deps: Deps,
-  { question, files }: AskedOfFiles,
-  { metric, scores }: OfMetric,
-): Promise<Contrasted> {
-  const { runs } = files
-  if (!metric) return { reason: 'Its metric is not here.' }
-  const reason = reasonAgainst(metric, { runs, scores })
-  if (reason !== null) return { reason }
-  const { level, seed, method, margins } = question
-  const read = await readCorpora(deps, { files, metric, scores, seed, method })
-  if ('reason' in read) return read
-  const contrasts = scores.map(async (score) => ({
-    ...(await deps.statistics.contrastCorpus({
-      score,
-      margin: marginOf(score, margins),
-      runs: runs.map(({ run_id }, at) => ({ run_id, repeats: read.repeats.get(score.name)?.[at] ?? [] })),
-      level,
-      seed,
-    })),
-    reason: null,
-  }))
-  return { contrasts: await Promise.all(contrasts) }
+interface AskedOfScore extends Pick<AskedOfFiles, 'question' | 'files'> {
+  readonly score: ScoreDeclaration
+  readonly corpus: ReadCorpus | undefined
+}
+
+async function contrastScore(deps: Deps, { question, files, score, corpus }: AskedOfScore): Promise<CorpusContrast> {
+  const { level, seed, margins } = question
+  const margin = margins[score.name] ?? score.margin
+  if (!corpus || 'reason' in corpus) return alone(score, { runs: files.runs, margin, reason: corpus?.reason ?? '' })
+  const repeats = corpus.repeats.get(score.name)
+  const runs = files.runs.map(({ run_id }, at) => ({ run_id, repeats: repeats?.[at] ?? [] }))
+  return { ...(await deps.statistics.contrastCorpus({ score, margin, runs, level, seed })), reason: null }
 }
 
 /** Why runs cannot be compared, as far as their evaluations tell. */
-function reasonAgainst(
-  { name, version }: Metric,
-  { runs, scores }: { readonly runs: readonly EvaluatedRun[]; readonly scores: readonly ScoreDeclaration[] },
-): string | null {
+function reasonAgainst({ name, version }: Metric, { runs, scores }: OfMetric): string | null {
   if (scores.some((score) => runs.some((run) => evaluatedValue(run, score.name) === null)))
     return 'Not every run has it.'
   if (runs.some(({ evaluation }) => !evaluation.statistics[name])) {
     return 'A run was evaluated when what it is made of was not kept yet: evaluate that one again.'
   }
-  if (runs.some(({ evaluation }) => evaluation.metrics[name] !== version)) {
+  const counted = new Set(runs.map(({ evaluation }) => JSON.stringify(evaluation.statistics[name])))
+  if (counted.size > 1 || runs.some(({ evaluation }) => evaluation.metrics[name] !== version)) {
     return `A run was scored with another version of the metric than ${version}, which is here: evaluate that one again.`
   }
   return null
 }
 
 interface Alone {
-  readonly question: ComparisonQuestion
-  readonly files: AskedOfFiles['files']
+  readonly runs: readonly EvaluatedRun[]
+  readonly margin: number
   readonly reason: string
 }
 
 /** The score as each evaluation left it: over other examples from run to run, maybe, so that nothing more can be said. */
-function alone(score: ScoreDeclaration, { question, files, reason }: Alone): CorpusContrast {
+function alone(score: ScoreDeclaration, { runs, margin, reason }: Alone): CorpusContrast {
   return {
     ...factsOf(score),
-    margin: marginOf(score, question.margins),
+    margin,
     examples: 0,
-    runs: files.runs.map((run) => {
+    runs: runs.map((run) => {
       const estimate = evaluatedValue(run, score.name)
       return { run_id: run.run_id, estimate, low: null, high: null, noise: null }
     }),
@@ -96,8 +94,4 @@ function alone(score: ScoreDeclaration, { question, files, reason }: Alone): Cor
 
 function evaluatedValue({ evaluation }: EvaluatedRun, score: string): number | null {
   return evaluation.corpus[score] ?? null
-}
-
-function marginOf({ name, margin }: ScoreDeclaration, margins: ComparisonQuestion['margins']): number {
-  return margins[name] ?? margin
 }

@@ -32,10 +32,13 @@ export async function contrastFiles(
 ): Promise<ComparisonResult> {
   const { question, files } = asked
   const { runs } = files
-  const contrasts = await contrastScores(deps, asked)
+  const [contrasts, corpora, all] = await Promise.all([
+    contrastScores(deps, asked),
+    contrastCorpora(deps, asked),
+    deps.tables.alignment({ join: joinScores(files, []) }),
+  ])
   const [primary] = contrasts
   if (!primary) throw new DomainError('COMPARISON_NOTHING_SHARED', {})
-  const all = await deps.tables.alignment({ join: joinScores(files, []) })
   const left_out = all.examples - primary.examples
   const names = new Map(runs.map(({ run_id, name }) => [run_id, name]))
   const verdictOf = (contrast: Contrast) =>
@@ -47,7 +50,7 @@ export async function contrastFiles(
     examples: primary.examples,
     left_out,
     metrics: contrasts.map((contrast) => ({ ...contrast, verdict: verdictOf(contrast) })),
-    corpus: (await contrastCorpora(deps, asked)).map((corpus) => ({ ...corpus, verdict: verdictOnCorpus(corpus) })),
+    corpus: corpora.map((corpus) => ({ ...corpus, verdict: verdictOnCorpus(corpus) })),
     fronts: callScores.flatMap(({ name }) => frontAgainst(name, { primary, contrasts })),
     verdict: verdictOf(primary),
   }

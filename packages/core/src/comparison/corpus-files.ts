@@ -1,113 +1,132 @@
-import type { Metric, ScoreDeclaration } from '@assay/metrics'
 import type { CoreDeps } from '../deps.ts'
 import { statisticColumns } from '../evaluation/kept-statistics.ts'
+import type { EvaluatedRun } from './compared-runs.ts'
 import type { ComparisonQuestion } from './contrast-files.ts'
-import type { CorpusPart, RepeatStatistics } from './corpus-parts.ts'
+import type { CorpusAnswer, CorpusPart, RepeatStatistics } from './corpus-parts.ts'
 import { resamples } from './draws.ts'
 import { mostNumbers, type ScoreFiles } from './score-files.ts'
 import { pick } from './score-table.ts'
 
-/** What of one run has to be in memory at once, at most: 400 MB. */
+/** What of a metric and a run has to be in memory at once, at most: 400 MB. */
 const mostOfRun = 50_000_000
 
 type Deps = Pick<CoreDeps, 'tables' | 'statistics'>
 
-interface Asked extends Pick<ComparisonQuestion, 'seed' | 'method'> {
-  readonly files: ScoreFiles
-  readonly metric: Metric
-  readonly scores: readonly ScoreDeclaration[]
+/** A metric whose corpus scores are wanted. */
+export interface WantedCorpus {
+  readonly metric: string
+  /** What they are made of. */
+  readonly statistics: readonly string[]
+  /** Names of the scores. */
+  readonly scores: readonly string[]
 }
 
 /** By score and run, the corpus score of each repeat that has an example; or why there is none. */
-export type ReadCorpora =
+export type ReadCorpus =
   | { readonly repeats: ReadonlyMap<string, readonly (readonly CorpusPart[])[]> }
   | { readonly reason: string }
 
-/** Makes the corpus scores of a metric over the examples that all runs have, run by run, so that memory holds a few runs at a time. */
-export async function readCorpora(deps: Deps, asked: Asked): Promise<ReadCorpora> {
-  const { files } = asked
-  const kept = files.runs.map((run) =>
-    statisticColumns({
-      metric: asked.metric.name,
-      statistics: run.evaluation.statistics[asked.metric.name] ?? [],
-      repeats: run.repeats,
-    }),
-  )
-  const sizes = files.runs.map(
-    ({ evaluation }, at) => numbersOf(kept[at] ?? []) * (evaluation.examples + evaluation.failed),
-  )
-  if (Math.max(...sizes) > mostOfRun) return { reason: 'There are too many examples for it.' }
-  const shared = await readShared(deps, files, kept)
-  if (shared.length === 0) return { reason: 'No example has it in all runs.' }
-  const repeats = new Map(asked.scores.map(({ name }) => [name, files.runs.map((): CorpusPart[] => [])]))
-  for (const block of blocksOf(sizes)) {
-    const parts: RepeatStatistics[][] = []
-    for (const run of block)
-      parts.push(await readRun(deps, { path: files.paths[run] ?? '', columns: kept[run] ?? [], shared }))
-    const owners = parts.flatMap((columns, at) => columns.map(() => block[at] ?? 0))
-    const answer = await deps.statistics.corpora({
-      metric: asked.metric.name,
-      statistics: files.runs[0]?.evaluation.statistics[asked.metric.name] ?? [],
-      scores: asked.scores.map(({ name }) => name),
-      parts: parts.flat(),
-      seed: asked.seed,
-      resamples: asked.method === 'resampled' ? resamples : 0,
-    })
+interface Asked extends Pick<ComparisonQuestion, 'seed' | 'method'> {
+  readonly files: ScoreFiles
+  readonly wanted: readonly WantedCorpus[]
+}
+
+/**
+ * Makes the corpus scores of metrics, each over the examples that all runs have of it. As many metrics and runs are read at once as fit, but
+ * never less than one: memory holds some runs, not all.
+ */
+export async function readCorpora(deps: Deps, asked: Asked): Promise<Map<string, ReadCorpus>> {
+  const { files, wanted } = asked
+  const found = new Map<string, ReadCorpus>()
+  const fitting = wanted.filter((corpus) => Math.max(...files.runs.map((run) => sizeIn(run, [corpus]))) <= mostOfRun)
+  for (const { metric } of wanted) found.set(metric, { reason: 'There are too many examples for it.' })
+  const examples = files.runs.reduce((total, run) => total + examplesOf(run) * run.repeats, 0)
+  for (const group of blocksOf(fitting, () => examples)) {
+    for (const [metric, read] of await readGroup(deps, { ...asked, wanted: group })) found.set(metric, read)
+  }
+  return found
+}
+
+async function readGroup(deps: Deps, asked: Asked): Promise<Map<string, ReadCorpus>> {
+  const { files, wanted } = asked
+  const shared = await readShared(deps, asked)
+  const answers = new Map(wanted.map(({ metric }): [string, OfRun[]] => [metric, []]))
+  const runs = files.runs.map((run, at) => ({ run, path: files.paths[at] ?? '', at }))
+  for (const block of blocksOf(runs, ({ run }) => sizeIn(run, wanted))) {
+    const read = await Promise.all(block.map((file) => readRun(deps, { ...file, wanted, shared })))
+    for (const [index, corpus] of wanted.entries()) {
+      const parts = read.map((ofRun) => ofRun[index] ?? [])
+      const answer = await answerBlock(deps, { ...asked, corpus, parts: parts.flat() })
+      answers
+        .get(corpus.metric)
+        ?.push({ answer, runs: parts.flatMap((repeats, n) => repeats.map(() => block[n]?.at ?? 0)) })
+    }
+  }
+  return new Map([...answers].map(([metric, ofRuns]) => [metric, joined(ofRuns, files.runs.length)]))
+}
+
+/** What was answered on some runs. */
+interface OfRun {
+  readonly answer: CorpusAnswer
+  /** Which run each part belongs to. */
+  readonly runs: readonly number[]
+}
+
+function joined(blocks: readonly OfRun[], runs: number): ReadCorpus {
+  const repeats = new Map<string, CorpusPart[][]>()
+  for (const { answer, runs: owners } of blocks) {
     if ('reason' in answer) return answer
-    for (const [score, made] of answer.scores) {
-      for (const [at, part] of made.entries()) if (part) repeats.get(score)?.[owners[at] ?? 0]?.push(part)
+    for (const [score, parts] of answer.scores) {
+      const ofScore = repeats.get(score) ?? Array.from({ length: runs }, () => [])
+      for (const [at, part] of parts.entries()) if (part) ofScore[owners[at] ?? 0]?.push(part)
+      repeats.set(score, ofScore)
     }
   }
   return { repeats }
 }
 
-function numbersOf(columns: readonly (readonly string[])[]): number {
-  return columns.reduce((total, { length }) => total + length, 0)
+interface Block extends Pick<Asked, 'seed' | 'method'> {
+  readonly corpus: WantedCorpus
+  readonly parts: readonly RepeatStatistics[]
 }
 
-/** Runs whose statistics fit into memory together. */
-function blocksOf(sizes: readonly number[]): number[][] {
-  const blocks: number[][] = []
-  let room = 0
-  for (const [run, size] of sizes.entries()) {
-    if (size > room || blocks.length === 0) {
-      blocks.push([])
-      room = mostNumbers
-    }
-    blocks.at(-1)?.push(run)
-    room -= size
-  }
-  return blocks
+async function answerBlock({ statistics }: Deps, { corpus, parts, seed, method }: Block): Promise<CorpusAnswer> {
+  if (parts[0]?.[0]?.length === 0) return { reason: 'No example has it in all runs.' }
+  return statistics.corpora({ ...corpus, parts, seed, resamples: method === 'resampled' ? resamples : 0 })
 }
 
-/** The numbers of the examples that every run has in at least one repeat. */
-async function readShared(
-  { tables }: Deps,
-  { paths }: ScoreFiles,
-  kept: readonly (readonly (readonly string[])[])[],
-): Promise<Float64Array> {
-  const firsts = kept.map((repeats) => repeats.flatMap((columns) => columns.slice(0, 1)))
+/** By metric, the numbers of the examples that every run has in at least one repeat. */
+async function readShared({ tables }: Deps, { files, wanted }: Asked): Promise<Map<string, Float64Array>> {
+  const firsts = files.runs.map((run) =>
+    wanted.map((corpus) => columnsOf(run, corpus).flatMap((names) => names.slice(0, 1))),
+  )
   const { examples, columns } = await tables.vectors({
-    join: paths.map((path, at) => ({ path, prefix: `${at}.`, columns: firsts[at] ?? [] })),
-    columns: firsts.flatMap((names, at) => names.map((name) => `${at}.${name}`)),
+    join: files.paths.map((path, at) => ({ path, prefix: `${at}.`, columns: firsts[at]?.flat() ?? [] })),
+    columns: firsts.flatMap((names, at) => names.flat().map((name) => `${at}.${name}`)),
   })
   const found = columns.values()
-  const ofRuns = firsts.map(({ length }) => [...found.take(length)])
-  return examples.filter((_, row) => ofRuns.every((repeats) => repeats.some((column) => Number.isFinite(column[row]))))
+  const present = firsts.map((ofRun) => ofRun.map(({ length }) => [...found.take(length)]))
+  const isThere = (row: number, corpus: number) =>
+    present.every((ofRun) => ofRun[corpus]?.some((column) => Number.isFinite(column[row])))
+  return new Map(wanted.map(({ metric }, corpus) => [metric, examples.filter((_, row) => isThere(row, corpus))]))
 }
 
 interface RunFile {
+  readonly run: EvaluatedRun
   readonly path: string
-  /** Of each repeat. */
-  readonly columns: readonly (readonly string[])[]
-  readonly shared: Float64Array
+  readonly wanted: readonly WantedCorpus[]
+  readonly shared: ReadonlyMap<string, Float64Array>
 }
 
-async function readRun({ tables }: Deps, { path, columns, shared }: RunFile): Promise<RepeatStatistics[]> {
-  const read = await tables.vectors({ path, columns: columns.flat() })
-  const rows = rowsOf(read.examples, shared)
+/** By metric, what its corpus scores are made of in each repeat. */
+async function readRun({ tables }: Deps, { run, path, wanted, shared }: RunFile): Promise<RepeatStatistics[][]> {
+  const columns = wanted.map((corpus) => columnsOf(run, corpus))
+  const read = await tables.vectors({ path, columns: columns.flat(2) })
   const found = read.columns.values()
-  return columns.map(({ length }) => [...found.take(length)].map((column) => pick(column, rows)))
+  return wanted.map(({ metric }, at) => {
+    const rows = rowsOf(read.examples, shared.get(metric) ?? new Float64Array())
+    return (columns[at] ?? []).map(({ length }) => [...found.take(length)].map((column) => pick(column, rows)))
+  })
 }
 
 /** Where these examples stand; both ascend, and each is there. */
@@ -117,4 +136,32 @@ function rowsOf(examples: Float64Array, wanted: Float64Array): Int32Array {
     while ((examples[row] ?? Number.POSITIVE_INFINITY) < example) row += 1
     return row
   })
+}
+
+function columnsOf({ repeats }: EvaluatedRun, { metric, statistics }: WantedCorpus): string[][] {
+  return statisticColumns({ metric, statistics, repeats })
+}
+
+function sizeIn(run: EvaluatedRun, wanted: readonly WantedCorpus[]): number {
+  return examplesOf(run) * run.repeats * wanted.reduce((columns, { statistics }) => columns + statistics.length, 0)
+}
+
+function examplesOf({ evaluation }: EvaluatedRun): number {
+  return evaluation.examples + evaluation.failed
+}
+
+/** As many in a row as fit into memory together, but one at least. */
+function blocksOf<Item>(items: readonly Item[], sizeOf: (item: Item) => number): Item[][] {
+  const blocks: Item[][] = []
+  let room = 0
+  for (const item of items) {
+    const size = sizeOf(item)
+    if (size > room || blocks.length === 0) {
+      blocks.push([])
+      room = mostNumbers
+    }
+    blocks.at(-1)?.push(item)
+    room -= size
+  }
+  return blocks
 }
