@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createApi } from '@assay/api'
-import { type Actor, createApiKey, type OpenCore, openCore, submitRuns } from '@assay/core'
+import { type Actor, type CoreSettings, createApiKey, type OpenCore, openCore, submitRuns } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import type { FastifyInstance } from 'fastify'
@@ -33,6 +33,8 @@ interface TestApiOptions {
   readonly cors_origins?: readonly string[]
   readonly credential_seconds?: number
   readonly log?: Logger
+  /** What else core is told. */
+  readonly settings?: Partial<CoreSettings>
 }
 
 /** The API alone, listening, on a database and a storage of its own; no worker. */
@@ -53,7 +55,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       storage_url: pathToFileURL(join(directory, 'storage/')).href,
       scratch_directory: join(directory, 'scratch'),
       secret_key: 'a key that is only good for tests, as everyone knows it',
-      settings: { max_upload_bytes },
+      settings: { max_upload_bytes, ...options.settings },
       log,
     }),
   )
