@@ -1,4 +1,10 @@
-import { deleteExpiredUploads, deleteOldIdempotencyKeys, findKnownObjectKeys } from '@assay/db'
+import {
+  deleteExpiredDeviceLogins,
+  deleteExpiredSessions,
+  deleteExpiredUploads,
+  deleteOldIdempotencyKeys,
+  findKnownObjectKeys,
+} from '@assay/db'
 import { abandonMessage } from './abandon.ts'
 import { objectPrefix } from './data/object-key.ts'
 import type { CoreDeps } from './deps.ts'
@@ -39,7 +45,7 @@ async function deleteUnknown(
 }
 
 /**
- * Deletes what has expired: uploads, idempotency keys, sessions of workers; and fails what waits for messages whose worker
+ * Deletes what has expired: uploads, idempotency keys, sessions of workers and of browsers, logins of devices; and fails what waits for messages whose worker
  * died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
@@ -50,6 +56,8 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
   })
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
+  await deleteExpiredSessions(deps.db)
+  await deleteExpiredDeviceLogins(deps.db)
   for (const { name, payload, reason } of await deps.queue.dead_letters.list()) {
     await abandonMessage(deps, { name, payload, error: new Error(reason) })
   }

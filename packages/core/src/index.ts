@@ -1,12 +1,22 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
 export { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from './access/api-key.ts'
 export { type AuditedCall, audited, listAudit } from './access/audit.ts'
+export { type Authenticator, createAuthenticator } from './access/authenticator.ts'
 export { authorize, checkRoles, covers, isForAnyone } from './access/authorize.ts'
-export { type Authenticator, type Credential, createAuthenticator } from './access/credential.ts'
+export type { Credential } from './access/credential.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './access/first-start.ts'
 export { type Role, roles } from './access/roles.ts'
 export { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from './access/secret.ts'
 export { createSecretBox, type SecretBox } from './access/secret-box.ts'
+export {
+  type Browser,
+  endOwnSession,
+  listOwnSessions,
+  openSession,
+  type SessionToken,
+  signIn,
+  signOut,
+} from './access/session.ts'
 export { createShare, listOwnShares, removeShare } from './access/share.ts'
 export { getOwnUser } from './access/user.ts'
 export { type Actor, isAdmin } from './actor.ts'

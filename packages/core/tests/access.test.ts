@@ -1,9 +1,9 @@
 import { DomainError, type ErrorCode } from '@assay/schemas'
 import { describe, expect, it } from 'vitest'
 import { createApiKey, revokeApiKey } from '../src/access/api-key.ts'
-import { createAuthenticator } from '../src/access/credential.ts'
+import { createAuthenticator } from '../src/access/authenticator.ts'
 import { claimFirstAdmin, prepareFirstStart } from '../src/access/first-start.ts'
-import { hashPassword, verifyPassword } from '../src/access/password.ts'
+import { createPasswords, type Derive, scryptOf } from '../src/access/password.ts'
 import { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from '../src/access/secret.ts'
 import { createSecretBox } from '../src/access/secret-box.ts'
 import type { OpenCore } from '../src/open-core.ts'
@@ -112,12 +112,30 @@ describe(createAuthenticator, () => {
 })
 
 it('stores passwords as scrypt with a salt of their own, and compares them normalised', async () => {
-  const [one, other] = [await hashPassword('pässword'), await hashPassword('pässword')]
+  const passwords = createPasswords()
+  const [one, other] = [await passwords.hash('pässword'), await passwords.hash('pässword')]
   expect(one).not.toBe(other)
   expect(one).toMatch(/^scrypt\$65536\$8\$1\$/)
-  expect(await verifyPassword('pa\u0308ssword', one)).toBe(true)
-  expect(await verifyPassword('password', one)).toBe(false)
-  expect(await verifyPassword('pässword', null)).toBe(false)
+  expect(await passwords.verify('pa\u0308ssword', one)).toBe(true)
+  expect(await passwords.verify('password', one)).toBe(false)
+  expect(await passwords.verify('pässword', null)).toBe(false)
+})
+
+it('derives one key of the same cost for a right password, a wrong one, and one of nobody', async () => {
+  await using core = await openTestCore()
+  await signIn(core)
+  const derived: string[] = []
+  const derive: Derive = (password, salt, bytes, cost) => {
+    derived.push(JSON.stringify([salt.length, bytes, cost]))
+    return scryptOf(password, salt, bytes, cost)
+  }
+  using authenticator = createAuthenticator({ ...core, passwords: createPasswords({ derive }) })
+  const credentials = [admin, { ...admin, password: 'wrong' }, { ...admin, email: 'nobody@example.org' }]
+  for (const credential of credentials) {
+    await codeOf(authenticator.authenticate({ kind: 'password', ...credential }, address))
+  }
+  expect(derived).toHaveLength(3)
+  expect(new Set(derived).size).toBe(1)
 })
 
 it('asks whoever comes with a password after too many others to come back', async () => {

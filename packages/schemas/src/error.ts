@@ -67,6 +67,22 @@ export const errorCatalogue = {
     message: () =>
       'The sign-in link is unknown, used or expired. Sign in with the account that was made with it; if there is none, restart Assay to get a new link.',
   }),
+  CROSS_SITE_REQUEST: entry({
+    status: 403,
+    retryable: false,
+    data: z.object({
+      origin: z.string().nullable().describe('where the page that asked comes from, as the browser says'),
+    }),
+    message: () =>
+      'The request comes from a page of another site. Use the pages of Assay itself, send an API key instead of the cookie, or have the operator list the origin of the page in ASSAY_CORS_ORIGINS.',
+  }),
+  MISDIRECTED: entry({
+    status: 421,
+    retryable: false,
+    data: z.object({ host: z.string().describe('the name that the request was sent to') }),
+    message: ({ host }) =>
+      `Assay does not answer under the name "${host}": it listens on this machine only. Use http://localhost with the port, or have the operator set ASSAY_PUBLIC_URL to the address that users see.`,
+  }),
   ROUTE_NOT_FOUND: entry({
     status: 404,
     retryable: false,
@@ -93,6 +109,14 @@ export const errorCatalogue = {
     message: () => 'There is no such user. Check the id or the e-mail address.',
   }),
   API_KEY_NOT_FOUND: notFound('API key', 'api_key_id'),
+  SESSION_NOT_FOUND: notFound('session', 'session_id'),
+  DEVICE_LOGIN_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ user_code: z.string() }),
+    message: () =>
+      'No device waits under this code: it is unknown, used or expired. Check it, or start again on the device.',
+  }),
   SECRET_NOT_FOUND: entry({
     status: 404,
     retryable: false,

@@ -82,6 +82,18 @@ export {
 } from './dataset.ts'
 export { type DeadLetter, deadLetter, deadLetterList, deadLetterRef } from './dead-letter.ts'
 export {
+  type DeviceLogin,
+  deviceLogin,
+  deviceLoginDecideInput,
+  deviceLoginPollInput,
+  deviceLoginRef,
+  deviceLoginStartInput,
+  type PolledDeviceLogin,
+  polledDeviceLogin,
+  type StartedDeviceLogin,
+  startedDeviceLogin,
+} from './device-login.ts'
+export {
   DomainError,
   type ErrorBody,
   type ErrorCode,
@@ -146,6 +158,7 @@ export {
 export { type Access, type Scope, type ScopeNoun, scope, scopeNouns } from './scope.ts'
 export { type Secret, secret, secretName, secretPutInput, secretRef } from './secret.ts'
 export { isSensitive } from './sensitive.ts'
+export { type Session, session, sessionPage, sessionRef, signInInput } from './session.ts'
 export {
   type Share,
   type ShareableRef,

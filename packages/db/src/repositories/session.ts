@@ -23,6 +23,17 @@ export interface OwnedSession {
   readonly is_current_shown: boolean
 }
 
+/** The hashes of a rotation of tokens. */
+interface SessionRotation {
+  readonly id: string
+  /** Of the token that is current now. */
+  readonly from: Buffer
+  readonly to: Buffer
+  /** Of the token that may still be shown for a while. */
+  readonly previous: Buffer
+  readonly lifetime: SessionLifetime
+}
+
 export async function insertSession(
   db: Kysely<Database>,
   { idle_seconds, ...session }: Omit<Insertable<SessionTable>, 'expires_at'> & { readonly idle_seconds: number },
@@ -57,42 +68,39 @@ export async function findLiveSession(db: Kysely<Database>, id: string): Promise
   return user && { session, user, rotated_seconds_ago, is_current_shown }
 }
 
-/** Replaces the current token; false when another request has replaced it meanwhile. */
+/** Replaces the current token, which is a use; false when another request has replaced it meanwhile. */
 export async function rotateSession(
   db: Kysely<Database>,
-  rotation: { id: string; from: Buffer; token_hash: Buffer; previous_token_hash: Buffer },
+  { id, from, to, previous, lifetime }: SessionRotation,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('sessions')
     .set({
-      token_hash: rotation.token_hash,
-      previous_token_hash: rotation.previous_token_hash,
+      token_hash: to,
+      previous_token_hash: previous,
       rotated_at: sql<string>`now()`,
       last_used_at: sql<string>`now()`,
+      expires_at: laterEnd(lifetime),
     })
-    .where('id', '=', rotation.id)
-    .where('token_hash', '=', rotation.from)
+    .where('id', '=', id)
+    .where('token_hash', '=', from)
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }
 
 /** Notes a use of the current token, to the minute, and puts the end of the session off. */
-export async function noteSessionUse(
-  db: Kysely<Database>,
-  id: string,
-  { idle_seconds, at_most_seconds }: SessionLifetime,
-): Promise<void> {
+export async function noteSessionUse(db: Kysely<Database>, id: string, lifetime: SessionLifetime): Promise<void> {
   await db
     .updateTable('sessions')
-    .set({
-      last_used_at: sql<string>`now()`,
-      expires_at: sql<string>`least(
-        now() + make_interval(secs => ${idle_seconds}),
-        created_at + make_interval(secs => ${at_most_seconds}))`,
-    })
+    .set({ last_used_at: sql<string>`now()`, expires_at: laterEnd(lifetime) })
     .where('id', '=', id)
     .where(sql<boolean>`(last_used_at <= rotated_at or last_used_at < now() - interval '1 minute')`)
     .execute()
+}
+
+function laterEnd({ idle_seconds, at_most_seconds }: SessionLifetime) {
+  return sql<string>`least(
+    now() + make_interval(secs => ${idle_seconds}), created_at + make_interval(secs => ${at_most_seconds}))`
 }
 
 export async function listSessions(db: Kysely<Database>, owner_id: string, page: PageInput): Promise<Page<SessionRow>> {

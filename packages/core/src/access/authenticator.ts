@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import type { Actor } from '../actor.ts'
+import { channels } from '../channel.ts'
+import type { CoreDeps } from '../deps.ts'
+import { type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
+import { RecentChecks } from './recent-checks.ts'
+import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
+
+const rememberedSeconds = 30
+
+/** What an authenticator works with. */
+type AuthenticatorDeps = Pick<CoreDeps, 'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log'>
+
+/** Turns credentials into actors. */
+export interface Authenticator extends Disposable {
+  /** Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong. */
+  authenticate(credential: Credential, address: string): Promise<Actor>
+  /** Who shows a session's token, and the token to show from now on where it has been replaced. Throws as `authenticate`. */
+  resume(token: string, address: string): Promise<ResumedSession>
+  /** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
+  sessionActor(session_id: string): Promise<Actor>
+}
+
+/**
+ * Checks credentials, and remembers for 30 seconds unless told otherwise, by hash, which were good: a password pays its
+ * full hash once. A hint that credentials were revoked empties the memory at once; should it be missed, that time is the
+ * most.
+ */
+export function createAuthenticator(
+  deps: AuthenticatorDeps,
+  { cached_seconds: seconds = rememberedSeconds }: { readonly cached_seconds?: number | undefined } = {},
+): Authenticator {
+  const actors = new RecentChecks<Actor>({ seconds })
+  const sessions = new RecentChecks<ResumedSession>({ seconds })
+  const unsubscribe = deps.signals.subscribe(channels.credentials, () => {
+    actors.clear()
+    sessions.clear()
+  })
+  return {
+    async authenticate(credential, address) {
+      const name = nameOf(credential)
+      return actors.recall(name, () => verify(deps, credential, { name, address }))
+    },
+    async resume(token, address) {
+      const name = digest([token])
+      return sessions.recall(name, () => deps.limits.token({ name, address }, () => resumeSession(deps, token)))
+    },
+    sessionActor: (session_id) => actors.recall(session_id, () => findSessionActor(deps, session_id)),
+    [Symbol.dispose]: unsubscribe,
+  }
+}
+
+function nameOf(credential: Credential): string {
+  return digest(credential.kind === 'key' ? [credential.key] : [credential.email, credential.password])
+}
+
+function digest(texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('base64')
+}
+
+async function verify(
+  deps: AuthenticatorDeps,
+  credential: Credential,
+  attempt: { readonly name: string; readonly address: string },
+): Promise<Actor> {
+  if (credential.kind === 'key') return deps.limits.token(attempt, () => verifyKey(deps.db, credential.key))
+  const user = await checkPassword(deps, { ...credential, address: attempt.address })
+  return { ...toActor(user), credential: { kind: 'password', id: null } }
+}

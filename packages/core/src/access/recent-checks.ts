@@ -1,0 +1,28 @@
+const atMost = 10_000
+
+/** Remembers for a while which checks went well; those that failed are made again. */
+export class RecentChecks<Result> {
+  readonly #results = new Map<string, { readonly result: Promise<Result>; readonly until: number }>()
+  readonly #seconds: number
+
+  constructor({ seconds }: { readonly seconds: number }) {
+    this.#seconds = seconds
+  }
+
+  /** What a check of this name came to, or is coming to; else makes it. */
+  async recall(name: string, check: () => Promise<Result>): Promise<Result> {
+    const known = this.#results.get(name)
+    if (known && known.until > performance.now()) return known.result
+    if (this.#results.size >= atMost) this.#results.clear()
+    const result = check()
+    const entry = { result, until: performance.now() + this.#seconds * 1000 }
+    this.#results.set(name, entry)
+    result.catch(() => this.#results.get(name) === entry && this.#results.delete(name))
+    return result
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#results.clear()
+  }
+}
