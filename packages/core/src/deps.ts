@@ -4,6 +4,7 @@ import type { Queue } from '@assay/queue'
 import type { Storage } from '@assay/storage'
 import type { Tables } from '@assay/tables'
 import type { Kysely } from 'kysely'
+import type { Passwords } from './access/password.ts'
 import type { SecretBox } from './access/secret-box.ts'
 import type { Statistics } from './comparison/statistics.ts'
 import type { Limits } from './limits/limits.ts'
@@ -36,6 +37,7 @@ export interface CoreDeps {
   /** How `metrics` was made, so that a computing thread can make it again. */
   readonly metric_settings: MetricSettings
   readonly secret_box: SecretBox
+  readonly passwords: Passwords
   readonly limits: Limits
   readonly settings: CoreSettings
   readonly log: Log

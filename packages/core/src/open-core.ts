@@ -3,6 +3,7 @@ import { createHints, type Database, Listener, type Log, openDatabase } from '@a
 import { createQueue } from '@assay/queue'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
+import { createPasswords } from './access/password.ts'
 import { createSecretBox } from './access/secret-box.ts'
 import { channels } from './channel.ts'
 import { openStatistics } from './comparison/statistics.ts'
@@ -68,6 +69,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     metrics,
     metric_settings,
     secret_box: createSecretBox(options.secret_key),
+    passwords: createPasswords(),
     limits: createLimits(settings),
     settings,
     log,

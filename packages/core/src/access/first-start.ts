@@ -15,7 +15,6 @@ import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { createApiKey } from './api-key.ts'
 import { hashToken, toActor } from './credential.ts'
-import { hashPassword } from './password.ts'
 import { toUser } from './user.ts'
 
 const linkHours = 24
@@ -33,7 +32,7 @@ export async function prepareFirstStart(
   admin: { readonly email: string; readonly password: string } | undefined,
 ): Promise<FirstStart> {
   if (await hasUsers(deps.db)) return { kind: 'done' }
-  const password_hash = admin && (await hashPassword(admin.password))
+  const password_hash = admin && (await deps.passwords.hash(admin.password))
   return transact(deps, async (trx) => {
     await lockFirstStart(trx)
     if (await hasUsers(trx)) return { kind: 'done' }
@@ -55,7 +54,7 @@ export async function claimFirstAdmin(
 ): Promise<{ user: User; api_key: CreatedApiKey }> {
   // before the hash, which is dear: from the first claim on there is nothing to redeem
   if (await hasUsers(deps.db)) throw new DomainError('LINK_INVALID', {})
-  const password_hash = await hashPassword(input.password)
+  const password_hash = await deps.passwords.hash(input.password)
   return transact(deps, async (trx) => {
     await lockFirstStart(trx)
     const redeemed = await redeemSignInLink(trx, hashToken(input.token))
