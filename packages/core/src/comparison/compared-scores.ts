@@ -3,13 +3,18 @@ import { DomainError } from '@assay/schemas'
 import { callScores } from './call-scores.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 
+/** What of a run says which scores it has. */
+type ScoredRun = Pick<EvaluatedRun, 'inference_job_id'> & {
+  readonly evaluation: Pick<EvaluatedRun['evaluation'], 'scores'>
+}
+
 /**
  * The scores that all runs have, the primary one first, or else the first that is there; what calls took last. A neutral score comes first only
  * where there are no others.
  */
 export function chooseScores(
   declared: readonly ScoreDeclaration[],
-  { runs, primary }: { readonly runs: readonly EvaluatedRun[]; readonly primary: string },
+  { runs, primary }: { readonly runs: readonly ScoredRun[]; readonly primary: string },
 ): ScoreDeclaration[] {
   const shared = declared.filter(({ name }) => runs.every(({ evaluation }) => Object.hasOwn(evaluation.scores, name)))
   if (shared.length === 0) return []
