@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { wholeNumber } from './option.ts'
 import type { Session } from './session.ts'
 import { renderTable } from './table.ts'
@@ -16,6 +16,17 @@ export function listCommand(parent: Command, description: string): Command {
     .option('--limit <n>', 'at most so many, the newest first', wholeNumber(1), 20)
 }
 
+/** How much to print of a list of what can be shared, and whose. */
+export interface SharedListOptions extends ListOptions {
+  readonly scope?: 'own' | 'shared' | 'all'
+}
+
+/** A list of what can be shared. */
+export function sharedListCommand(parent: Command, description: string): Command {
+  const scope = new Option('--scope <scope>', 'own, shared, or all (for admins); default: own and shared')
+  return listCommand(parent, description).addOption(scope.choices(['own', 'shared', 'all']))
+}
+
 /** The first items of a list. */
 export async function takeFirst<Item>(items: AsyncIterable<Item>, limit: number): Promise<Item[]> {
   const taken: Item[] = []
@@ -29,6 +40,11 @@ export async function takeFirst<Item>(items: AsyncIterable<Item>, limit: number)
 /** The largest page that a list gives, no larger than what is wanted. */
 export function pageSize(limit: number): number {
   return Math.min(200, limit)
+}
+
+/** What to ask for of a list of what can be shared. */
+export function sharedPage({ limit, scope }: SharedListOptions): Pick<SharedListOptions, 'limit' | 'scope'> {
+  return { limit: pageSize(limit), ...(scope && { scope }) }
 }
 
 /** The columns of a table: title → cell; a trailing `>` in the title aligns to the right. */

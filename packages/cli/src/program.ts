@@ -11,6 +11,7 @@ import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
 import { addRunCommands } from './commands/run.ts'
 import { addSecretCommands } from './commands/secret.ts'
+import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
 import { explain } from './explain.ts'
 import { type CommonOptions, type OpenSession, openSession, type Surroundings } from './session.ts'
@@ -54,6 +55,7 @@ function createProgram(surroundings: Surroundings): Command {
   addModelCommands(program, open)
   addMetricCommands(program, open)
   addSecretCommands(program, open)
+  addShareCommands(program, open)
   addDeadLetterCommands(program, open)
   addKeyCommands(program, open)
   return program

@@ -11,6 +11,7 @@ import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
 import { Runs } from './resources/run.ts'
 import { Secrets } from './resources/secret.ts'
+import { Shares } from './resources/share.ts'
 import { type AssayRpc, answer, type CallOptions, createRpc, toRpcOptions } from './rpc.ts'
 import { createTransport } from './transport.ts'
 
@@ -59,6 +60,8 @@ export class Assay {
   readonly metrics: Metrics
   /** Secrets: named values that are never given out. */
   readonly secrets: Secrets
+  /** Shares: what others let you at, and you let others at. */
+  readonly shares: Shares
   /** Platform work that failed for good; for admins. */
   readonly deadLetters: DeadLetters
   /** API keys: each stands for its owner. */
@@ -78,6 +81,7 @@ export class Assay {
     this.models = new Models(rpc)
     this.metrics = new Metrics(rpc)
     this.secrets = new Secrets(rpc)
+    this.shares = new Shares(rpc)
     this.deadLetters = new DeadLetters(rpc)
     this.apiKeys = new ApiKeys(rpc)
   }

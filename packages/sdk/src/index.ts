@@ -6,6 +6,7 @@ export type {
   ComparisonExamples,
   ComparisonExportFormat,
   ComparisonSlices,
+  ComparisonSummary,
   ComparisonVerification,
   CreatedApiKey,
   Dataset,
@@ -34,6 +35,7 @@ export type {
   RunExample,
   RunExamples,
   Secret,
+  Share,
   Slice,
   Task,
   TextChange,
@@ -55,6 +57,7 @@ export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeys } from './resources/
 export type {
   ComparisonCreateParams,
   ComparisonExamplesParams,
+  ComparisonListParams,
   ComparisonSlicesParams,
   Comparisons,
 } from './resources/comparison.ts'
@@ -78,6 +81,7 @@ export type { Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type { RunEventsOptions, RunExamplesParams, RunListParams, Runs, RunWaitOptions } from './resources/run.ts'
 export type { Secrets } from './resources/secret.ts'
+export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
 export type { AssayRpc, CallOptions } from './rpc.ts'
 export type { WaitOptions } from './settling.ts'
 export type { SendOptions, UploadProgress } from './upload.ts'

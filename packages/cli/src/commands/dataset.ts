@@ -1,7 +1,14 @@
 import type { Dataset } from '@assay/sdk'
 import type { Command } from 'commander'
 import { type DownloadOptions, saveDownload } from '../file-download.ts'
-import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
+import {
+  type ListOptions,
+  type SharedListOptions,
+  sharedListCommand,
+  sharedPage,
+  showItems,
+  takeFirst,
+} from '../listing.ts'
 import { formatBytes, formatTime } from '../number-format.ts'
 import { names, wholeNumber } from '../option.ts'
 import type { OpenSession } from '../session.ts'
@@ -18,13 +25,13 @@ interface RowsOptions extends ListOptions {
 export function addDatasetCommands(program: Command, open: OpenSession): void {
   const datasets = program.command('datasets').description('immutable, versioned tables of examples')
 
-  listCommand(datasets, 'list your datasets')
+  sharedListCommand(datasets, 'list your datasets, and those that are shared with you')
     .option('--name <name>', 'only versions of this one')
     .option('--sample', 'the bundled sample instead of your own')
-    .action(async ({ limit, name, sample }: ListOptions & { name?: string; sample?: boolean }) => {
+    .action(async ({ name, sample, ...options }: SharedListOptions & { name?: string; sample?: boolean }) => {
       const session = await open()
-      const params = { limit: pageSize(limit), sample: sample === true, ...(name !== undefined && { name }) }
-      showItems(session, await takeFirst(session.assay.datasets.list(params), limit), {
+      const params = { ...sharedPage(options), sample: sample === true, ...(name !== undefined && { name }) }
+      showItems(session, await takeFirst(session.assay.datasets.list(params), options.limit), {
         Id: ({ id }) => id,
         Name: (dataset) => dataset.name,
         'Version>': ({ version }) => String(version),

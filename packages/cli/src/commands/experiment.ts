@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type QuestionOptions, questionOptions, toQuestion } from '../comparison-option.ts'
 import { renderComparison } from '../comparison-table.ts'
-import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
+import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
 import { formatTime } from '../number-format.ts'
 import { names } from '../option.ts'
 import type { OpenSession, Session } from '../session.ts'
@@ -18,12 +18,12 @@ interface CompareOptions extends QuestionOptions {
 export function addExperimentCommands(program: Command, open: OpenSession): void {
   const experiments = program.command('experiments').description('named groups of runs that share data and task')
 
-  listCommand(experiments, 'list your experiments')
+  sharedListCommand(experiments, 'list your experiments, and those that are shared with you')
     .option('--sample', 'those of the bundled sample instead of your own')
-    .action(async ({ limit, sample }: ListOptions & { sample?: boolean }) => {
+    .action(async ({ sample, ...options }: SharedListOptions & { sample?: boolean }) => {
       const session = await open()
-      const params = { limit: pageSize(limit), sample: sample === true }
-      showItems(session, await takeFirst(session.assay.experiments.list(params), limit), {
+      const params = { ...sharedPage(options), sample: sample === true }
+      showItems(session, await takeFirst(session.assay.experiments.list(params), options.limit), {
         Id: ({ id }) => id,
         Name: ({ name }) => name,
         Task: ({ task }) => task.type,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type DownloadOptions, saveDownload } from '../file-download.ts'
-import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
+import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
 import { formatTime } from '../number-format.ts'
 import type { OpenSession } from '../session.ts'
 import { renderFacts } from '../table.ts'
@@ -10,12 +10,12 @@ import { renderFacts } from '../table.ts'
 export function addJobCommands(program: Command, open: OpenSession): void {
   const jobs = program.command('jobs').description('units of execution in a run')
 
-  listCommand(jobs, 'list your jobs')
+  sharedListCommand(jobs, 'list your jobs, and those that are shared with you')
     .option('--run <id>', 'only those of this run')
-    .action(async ({ limit, run }: ListOptions & { run?: string }) => {
+    .action(async ({ run, ...options }: SharedListOptions & { run?: string }) => {
       const session = await open()
-      const params = { limit: pageSize(limit), ...(run !== undefined && { run_id: run }) }
-      showItems(session, await takeFirst(session.assay.jobs.list(params), limit), {
+      const params = { ...sharedPage(options), ...(run !== undefined && { run_id: run }) }
+      showItems(session, await takeFirst(session.assay.jobs.list(params), options.limit), {
         Id: ({ id }) => id,
         Name: ({ name }) => name,
         Kind: ({ kind }) => kind,

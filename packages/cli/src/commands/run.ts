@@ -1,6 +1,13 @@
 import type { RunDetail } from '@assay/sdk'
 import type { Command } from 'commander'
-import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
+import {
+  type ListOptions,
+  type SharedListOptions,
+  sharedListCommand,
+  sharedPage,
+  showItems,
+  takeFirst,
+} from '../listing.ts'
 import { formatScore, formatTime } from '../number-format.ts'
 import { wholeNumber } from '../option.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
@@ -24,12 +31,12 @@ export function addRunCommands(program: Command, open: OpenSession): void {
 }
 
 function addReadingCommands(runs: Command, open: OpenSession): void {
-  listCommand(runs, 'list your runs')
+  sharedListCommand(runs, 'list your runs, and those that are shared with you')
     .option('--experiment <id>', 'only those of this experiment')
-    .action(async ({ limit, experiment }: ListOptions & { experiment?: string }) => {
+    .action(async ({ experiment, ...options }: SharedListOptions & { experiment?: string }) => {
       const session = await open()
-      const params = { limit: pageSize(limit), ...(experiment !== undefined && { experiment_id: experiment }) }
-      showItems(session, await takeFirst(session.assay.runs.list(params), limit), {
+      const params = { ...sharedPage(options), ...(experiment !== undefined && { experiment_id: experiment }) }
+      showItems(session, await takeFirst(session.assay.runs.list(params), options.limit), {
         Id: ({ id }) => id,
         Name: ({ name }) => name,
         State: ({ state }) => state,

@@ -4,9 +4,11 @@ import type {
   ComparisonExamples,
   ComparisonExportFormat,
   ComparisonSlices,
+  ComparisonSummary,
   ComparisonVerification,
   comparisonCreateInput,
   comparisonExamplesInput,
+  comparisonListInput,
   comparisonSlicesInput,
   ReadyComparison,
 } from '@assay/schemas'
@@ -14,7 +16,7 @@ import type { z } from 'zod'
 import type { UploadSource } from '../byte-source.ts'
 import { Download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
-import { List } from '../list.ts'
+import { List, listByCursor } from '../list.ts'
 import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
 import { settle } from '../settling.ts'
 import type { Transport } from '../transport.ts'
@@ -22,6 +24,9 @@ import { type SendOptions, send } from '../upload.ts'
 
 /** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`. */
 export type ComparisonCreateParams = z.input<typeof comparisonCreateInput>
+
+/** Which comparisons to list: `experiment_id`, `dataset_id`, `state`, `scope`, `limit`, `cursor`, `include_total`. */
+export type ComparisonListParams = z.input<typeof comparisonListInput>
 
 /** How to divide the examples: `column`, `metric`. */
 export type ComparisonSlicesParams = Omit<z.input<typeof comparisonSlicesInput>, 'comparison_id'>
@@ -59,6 +64,19 @@ export class Comparisons {
   /** Gets a comparison, computed or not. Throws COMPARISON_NOT_FOUND. */
   get(comparison_id: string, options?: CallOptions): Promise<Comparison> {
     return answer(this.#rpc.comparisons.get.query({ comparison_id }, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Lists your comparisons and those in experiments that are shared with you, newest first: what was asked, and the verdict. `get` has all that
+   * was found.
+   *
+   * @example
+   * for await (const { id, verdict } of assay.comparisons.list({ state: 'ready' })) console.log(id, verdict?.sentence)
+   */
+  list(params: ComparisonListParams = {}, options?: CallOptions): List<ComparisonSummary> {
+    return listByCursor((cursor = params.cursor) =>
+      answer(this.#rpc.comparisons.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+    )
   }
 
   /**

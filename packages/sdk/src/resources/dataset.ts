@@ -9,7 +9,7 @@ import { settle } from '../settling.ts'
 import type { Transport } from '../transport.ts'
 import { type SendOptions, send } from '../upload.ts'
 
-/** Which datasets to list: `name`, `sample`, `limit`, `cursor`, `include_total`. */
+/** Which datasets to list: `name`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
 
 /** Which rows to read: `columns`, `filters` (all must hold), `after`, `limit`. */
@@ -62,7 +62,7 @@ export class Datasets {
     return answer(this.#rpc.datasets.get.query({ dataset_id }, toRpcOptions(options)), options)
   }
 
-  /** Lists your datasets, newest first; with `name`, the versions of one family; with `sample`, the bundled one. */
+  /** Lists your datasets and those that are shared with you, newest first; with `name`, the versions of one family; with `sample`, the bundled one. */
   list(params: DatasetListParams = {}, options?: CallOptions): List<Dataset> {
     return listByCursor((cursor = params.cursor) =>
       answer(this.#rpc.datasets.list.query({ ...params, cursor }, toRpcOptions(options)), options),

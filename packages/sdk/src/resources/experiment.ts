@@ -16,7 +16,7 @@ import { awaitComparison } from './comparison.ts'
 /** What an experiment is about: `name`, `dataset_id`, `task`, and where they differ `columns`, `primary_metric`. */
 export type ExperimentCreateParams = z.input<typeof experimentCreateInput>
 
-/** Which experiments to list: `dataset_id`, `sample`, `limit`, `cursor`, `include_total`. */
+/** Which experiments to list: `dataset_id`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type ExperimentListParams = z.input<typeof experimentListInput>
 
 /** What to evaluate: `models`, `metrics`, `max_samples`, `repeats`, `seed`, … */
@@ -46,7 +46,7 @@ export class Experiments {
     return answer(this.#rpc.experiments.get.query({ experiment_id }, toRpcOptions(options)), options)
   }
 
-  /** Lists your experiments, newest first. */
+  /** Lists your experiments and those that are shared with you, newest first. */
   list(params: ExperimentListParams = {}, options?: CallOptions): List<Experiment> {
     return listByCursor((cursor = params.cursor) =>
       answer(this.#rpc.experiments.list.query({ ...params, cursor }, toRpcOptions(options)), options),

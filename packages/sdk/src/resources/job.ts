@@ -5,7 +5,7 @@ import { type List, listByCursor } from '../list.ts'
 import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
 import type { Transport } from '../transport.ts'
 
-/** Which jobs to list: `run_id`, `state`, `kind`, `limit`, `cursor`, `include_total`. */
+/** Which jobs to list: `run_id`, `state`, `kind`, `scope`, `limit`, `cursor`, `include_total`. */
 export type JobListParams = z.input<typeof jobListInput>
 
 /** Jobs: units of execution in a run. */
@@ -24,7 +24,7 @@ export class Jobs {
     return answer(this.#rpc.jobs.get.query({ job_id }, toRpcOptions(options)), options)
   }
 
-  /** Lists your jobs, newest first. */
+  /** Lists your jobs and those that are shared with you, newest first. */
   list(params: JobListParams = {}, options?: CallOptions): List<Job> {
     return listByCursor((cursor = params.cursor) =>
       answer(this.#rpc.jobs.list.query({ ...params, cursor }, toRpcOptions(options)), options),

@@ -7,7 +7,7 @@ import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts
 import { settle, type WaitOptions } from '../settling.ts'
 import type { Transport } from '../transport.ts'
 
-/** Which runs to list: `experiment_id`, `state`, `limit`, `cursor`, `include_total`. */
+/** Which runs to list: `experiment_id`, `state`, `scope`, `limit`, `cursor`, `include_total`. */
 export type RunListParams = z.input<typeof runListInput>
 
 /** Which examples to read: `only_failed`, `order_by` (a score), `after`, `limit`. */
@@ -43,7 +43,7 @@ export class Runs {
     return answer(this.#rpc.runs.get.query({ run_id }, toRpcOptions(options)), options)
   }
 
-  /** Lists your runs, newest first. */
+  /** Lists your runs and those that are shared with you, newest first. */
   list(params: RunListParams = {}, options?: CallOptions): List<Run> {
     return listByCursor((cursor = params.cursor) =>
       answer(this.#rpc.runs.list.query({ ...params, cursor }, toRpcOptions(options)), options),

@@ -1,0 +1,51 @@
+import type { Share, shareCreateInput, shareListInput } from '@assay/schemas'
+import type { z } from 'zod'
+import { type List, listByCursor } from '../list.ts'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+
+type ShareInput = z.input<typeof shareCreateInput>
+
+/**
+ * What to share, with whom, and how far: one of `dataset_id`, `experiment_id` and `run_id`; `with`, an e-mail address,
+ * `{ user_id }` or `{ group }`; `access`, `read` unless given.
+ */
+export type ShareCreateParams = Omit<ShareInput, 'with'> & { readonly with: string | ShareInput['with'] }
+
+/** Which shares to list: of a `dataset_id`, `experiment_id` or `run_id`; `given` by or to you; `limit`, `cursor`. */
+export type ShareListParams = z.input<typeof shareListInput>
+
+/** Shares: each lets a user, or a group, at one dataset, experiment or run. */
+export class Shares {
+  readonly #rpc: AssayRpc
+
+  /** @internal */
+  constructor(rpc: AssayRpc) {
+    this.#rpc = rpc
+  }
+
+  /**
+   * Shares a thing of yours; to share it again with the same side changes how far that goes. Whoever reads an experiment
+   * reads its runs and comparisons, and its dataset if that is yours too; who writes evaluates and compares in it. Who
+   * writes a run may stop, retry and delete it; datasets are shared for reading only. Throws USER_NOT_FOUND, FORBIDDEN.
+   *
+   * @example
+   * await assay.shares.create({ experiment_id: experiment.id, with: 'colleague@example.org', access: 'write' })
+   * await assay.shares.create({ dataset_id: dataset.id, with: { group: 'users' } })
+   */
+  create({ with: side, ...params }: ShareCreateParams, options?: CallOptions): Promise<Share> {
+    const input = { ...params, with: typeof side === 'string' ? { email: side } : side }
+    return answer(this.#rpc.shares.create.mutate(input, toRpcOptions(options)), options)
+  }
+
+  /** Lists what you share, and what is shared with you, newest first. */
+  list(params: ShareListParams = {}, options?: CallOptions): List<Share> {
+    return listByCursor((cursor = params.cursor) =>
+      answer(this.#rpc.shares.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+    )
+  }
+
+  /** Revokes a share that you gave, at once, or drops one that is with you. Throws SHARE_NOT_FOUND, FORBIDDEN. */
+  async delete(share_id: string, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.shares.delete.mutate({ share_id }, toRpcOptions(options)), options)
+  }
+}
