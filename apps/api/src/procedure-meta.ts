@@ -2,7 +2,7 @@ import type { ErrorCode } from '@assay/schemas'
 
 /** Where REST has a procedure, and what it does in a few words. */
 export interface ProcedureMeta {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below /api/v1, with parameters in braces. */
   readonly path: string
   readonly summary: string
@@ -10,6 +10,11 @@ export interface ProcedureMeta {
   readonly errors?: readonly ErrorCode[]
   /** For what makes something: the path below which that lies, if anywhere. REST answers 201. */
   readonly creates?: string
+}
+
+/** Whether REST takes the input of such requests from their body. */
+export function hasBody(method: ProcedureMeta['method']): boolean {
+  return method === 'POST' || method === 'PUT' || method === 'PATCH'
 }
 
 export function isProcedureMeta(meta: unknown): meta is ProcedureMeta {

@@ -83,6 +83,71 @@ export const errorCatalogue = {
     message: ({ host }) =>
       `Assay does not answer under the name "${host}": it listens on this machine only. Use http://localhost with the port, or have the operator set ASSAY_PUBLIC_URL to the address that users see.`,
   }),
+  EMAIL_UNCONFIRMED: entry({
+    status: 403,
+    retryable: false,
+    data: none,
+    message: () =>
+      'The e-mail address is not confirmed yet. Open the link in the mail that was sent to it; if it is lost or expired, ask for a new password, which confirms the address too.',
+  }),
+  PASSWORD_WRONG: entry({
+    status: 403,
+    retryable: false,
+    data: none,
+    message: () => 'The current password is wrong. Nothing was changed.',
+  }),
+  TOKEN_INVALID: entry({
+    status: 400,
+    retryable: false,
+    data: none,
+    message: () => 'This link is unknown, used or expired. Ask for a new one.',
+  }),
+  SIGN_UP_CLOSED: entry({
+    status: 403,
+    retryable: false,
+    data: z.object({ mode: z.enum(['closed', 'invitation']).describe('who may sign up here') }),
+    message: ({ mode }) =>
+      mode === 'closed'
+        ? 'Nobody can sign up here. Ask an admin of this server.'
+        : 'Signing up here needs an invitation. Ask an admin of this server for one.',
+  }),
+  INVITATION_FOR_ANOTHER: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ email: z.string().describe('whom the invitation is for') }),
+    message: ({ email }) =>
+      `This invitation is for ${email}. Sign up with that address, or ask for another invitation.`,
+  }),
+  EMAIL_TAKEN: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'There is an account with this e-mail address already. Sign in, or use another address.',
+  }),
+  MAIL_UNAVAILABLE: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'This server sends no mail. Ask an admin of it for a link with which to choose a new password.',
+  }),
+  LAST_ADMIN: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'This is the only admin who can sign in. Make somebody else an admin first.',
+  }),
+  USER_BEING_DELETED: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ user_id: z.string() }),
+    message: () => 'This account is being deleted and cannot be changed any more.',
+  }),
+  INVITATION_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ invitation_id: z.string() }),
+    message: () => 'There is no such invitation that is still open. It may be used or expired.',
+  }),
   ROUTE_NOT_FOUND: entry({
     status: 404,
     retryable: false,

@@ -1,4 +1,22 @@
 export {
+  type AccountOptions,
+  accountDeleteInput,
+  accountOptions,
+  accountUpdateInput,
+  type ChangeEmailResult,
+  changeEmailInput,
+  changeEmailResult,
+  changePasswordInput,
+  confirmEmailInput,
+  requestResetInput,
+  resetPasswordInput,
+  type SignUpMode,
+  type SignUpResult,
+  signUpInput,
+  signUpMode,
+  signUpResult,
+} from './account.ts'
+export {
   type ApiKey,
   apiKey,
   apiKeyCreateInput,
@@ -12,14 +30,18 @@ export {
   type ComparedRun,
   type Comparison,
   type ComparisonResult,
+  type ComparisonSummary,
   type CorpusComparison,
   comparedRun,
   compareInput,
   comparison,
   comparisonCreateInput,
+  comparisonListInput,
   comparisonMethod,
+  comparisonPage,
   comparisonRef,
   comparisonResult,
+  comparisonSummary,
   corpusComparison,
   type Difference,
   difference,
@@ -114,6 +136,16 @@ export {
 } from './experiment.ts'
 export { columnName, id, name, time } from './field.ts'
 export {
+  type CreatedInvitation,
+  createdInvitation,
+  type Invitation,
+  invitation,
+  invitationCreateInput,
+  invitationListInput,
+  invitationPage,
+  invitationRef,
+} from './invitation.ts'
+export {
   type ColumnRoles,
   columnRoles,
   type EvaluationSpec,
@@ -171,4 +203,20 @@ export {
 export { type Task, task } from './task.ts'
 export { type Upload, upload, uploadCompleteInput, uploadCreateInput, uploadRef } from './upload.ts'
 export { type Usage, usage } from './usage.ts'
-export { claimInput, email, type Group, group, password, type User, user } from './user.ts'
+export {
+  claimInput,
+  email,
+  type Group,
+  group,
+  type ManagedUser,
+  managedUser,
+  password,
+  type ResetLink,
+  resetLink,
+  type User,
+  user,
+  userListInput,
+  userPage,
+  userRef,
+  userUpdateInput,
+} from './user.ts'

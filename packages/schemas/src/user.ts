@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { id, time } from './field.ts'
+import { id, name, time } from './field.ts'
+import { pageInput, pageOf } from './page.ts'
 import { sensitive } from './sensitive.ts'
 
 /** The groups that a user can be in. */
@@ -39,3 +40,60 @@ export const claimInput = z.object({
   password,
   name: z.string().trim().max(200).default('').describe('what to call the user; absent: the e-mail address'),
 })
+
+const maxStorageBytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const maxRunningJobs = z.number().int().min(1).max(1_000_000)
+
+/** A user as admins see one. */
+export const managedUser = user
+  .extend({
+    email_confirmed_at: time.nullable().describe("since when the address is known to be the user's; null: it is not"),
+    has_password: z.boolean().describe('false: signs in through an outside issuer, or with keys'),
+    disabled_at: time.nullable().describe('since when the user may not sign in; null: may'),
+    deletion_requested_at: time.nullable().describe('since when the account is being deleted; null: it is not'),
+    max_storage_bytes: maxStorageBytes.nullable().describe("null: the server's setting"),
+    max_running_jobs: maxRunningJobs.nullable().describe("null: the server's setting"),
+  })
+  .describe('A user, as admins see one.')
+
+/** A user as admins see one. */
+export type ManagedUser = z.infer<typeof managedUser>
+
+/** Lists users. */
+export const userListInput = pageInput.extend({
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('only users whose name or e-mail address holds this text'),
+  group: group.optional().describe('only users in this group'),
+})
+
+/** A page of users. */
+export const userPage = pageOf(managedUser)
+
+/** Names a user. */
+export const userRef = z.object({ user_id: id })
+
+/** Changes a user; what is absent stays. */
+export const userUpdateInput = userRef.extend({
+  name: name.optional().describe('what to call the user'),
+  groups: z.array(group).max(3).optional().describe('what the user may do'),
+  disabled: z.boolean().optional().describe('true: sign the user out everywhere, and let nobody sign in as them'),
+  max_storage_bytes: maxStorageBytes
+    .nullable()
+    .optional()
+    .describe("bytes to store at most; null: the server's setting"),
+  max_running_jobs: maxRunningJobs.nullable().optional().describe("jobs at once at most; null: the server's setting"),
+})
+
+/** A link with which a user can choose a new password, shown this once. */
+export const resetLink = z.object({
+  link: z.string().describe('works once; give it to the user'),
+  expires_at: time,
+})
+
+/** A link with which a user can choose a new password. */
+export type ResetLink = z.infer<typeof resetLink>

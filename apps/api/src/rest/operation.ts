@@ -2,6 +2,7 @@ import { isForAnyone } from '@assay/core'
 import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
+import { hasBody } from '../procedure-meta.ts'
 import type { Components, Schema } from './component.ts'
 
 /** An operation of an OpenAPI document. */
@@ -35,8 +36,7 @@ function addressParameters({ meta, input }: ListedProcedure): Schema[] {
   if (!input) return []
   const { properties, required } = inputShape.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
   const inPath = pathParameters(meta.path)
-  const hasBody = meta.method === 'POST' || meta.method === 'PUT'
-  const names = hasBody ? inPath : Object.keys(properties).filter((name) => name !== resumeId)
+  const names = hasBody(meta.method) ? inPath : Object.keys(properties).filter((name) => name !== resumeId)
   return names.map((name) => {
     const { description, ...schema } = properties[name] ?? {}
     const place = inPath.includes(name) ? 'path' : 'query'
@@ -67,7 +67,7 @@ function errorCodes({ name, type, meta, input }: ListedProcedure): ErrorCode[] {
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
   if (input) codes.push('INPUT_INVALID')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
-  if (meta.method === 'POST' || meta.method === 'PUT') codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
+  if (hasBody(meta.method)) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
   if (type === 'mutation') codes.push('IDEMPOTENCY_KEY_REUSED')
   return [...codes, ...pathParameters(meta.path).flatMap(missing)]
 }
