@@ -6,6 +6,7 @@ export { authorize, checkRoles, covers, isForAnyone } from './access/authorize.t
 export type { Credential } from './access/credential.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './access/first-start.ts'
 export { type Role, roles } from './access/roles.ts'
+export { checkSecretKey, SecretKeyError, sealAnew } from './access/seal-anew.ts'
 export { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from './access/secret.ts'
 export { createSecretBox, type SecretBox } from './access/secret-box.ts'
 export {
@@ -25,6 +26,7 @@ export { deleteObject, sweepExpired, sweepObjects } from './clean-up.ts'
 export { compareRuns, createComparison, getOwnComparison } from './comparison/compare.ts'
 export { computeComparison } from './comparison/compute.ts'
 export { readComparisonExamples } from './comparison/examples.ts'
+export { listOwnComparisons } from './comparison/list.ts'
 export { sliceComparison } from './comparison/slices.ts'
 export {
   createDataset,

@@ -24,11 +24,13 @@ export {
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export { deleteUnreferencedBlobs, findKnownObjectKeys, getBlob, insertBlobs, setBlobHash } from './repositories/blob.ts'
 export {
+  type ComparisonSummaryRow,
   findComparison,
   findComparisonByFingerprint,
   getReadableComparison,
   hasReadyComparison,
   insertComparison,
+  listComparisons,
   reopenComparison,
   settleComparison,
 } from './repositories/comparison.ts'
@@ -93,6 +95,15 @@ export {
   listRunIds,
   listRuns,
 } from './repositories/run.ts'
+export {
+  deleteSeals,
+  findSealHeaders,
+  lockStaleSeals,
+  type SealedPlace,
+  type SealedValue,
+  sealedPlaces,
+  writeSeals,
+} from './repositories/sealed-value.ts'
 export { deleteSecret, findSecret, listSecrets, putSecret } from './repositories/secret.ts'
 export {
   deleteExpiredSessions,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { direction, id, name, seed, time } from './field.ts'
 import { failures, jobError } from './job.ts'
+import { pageOf, sharedPageInput } from './page.ts'
 
 /** How one run stands to another on a score. */
 export const outcome = z
@@ -192,6 +193,8 @@ export const comparisonMethod = z
   .enum(['analytic', 'resampled'])
   .describe('analytic: by formula, what does best for the kind of score; resampled: by 10,000 draws of the examples')
 
+const comparisonState = z.enum(['computing', 'ready', 'failed']).describe('whether it is computed')
+
 const request = z.object({
   id,
   owner_id: id,
@@ -231,6 +234,28 @@ export const comparison = z
 
 /** Runs on the same dataset version, side by side. */
 export type Comparison = z.infer<typeof comparison>
+
+/** A comparison in a list: what was asked, and what came of it in a sentence. */
+export const comparisonSummary = request
+  .extend({
+    state: comparisonState,
+    verdict: verdict.nullable().describe('null: it is not computed'),
+    error: jobError.nullable().describe('why it cannot be computed; null: nothing went wrong'),
+  })
+  .describe('A comparison in a list.')
+
+/** A comparison in a list. */
+export type ComparisonSummary = z.infer<typeof comparisonSummary>
+
+/** Lists comparisons. */
+export const comparisonListInput = sharedPageInput.extend({
+  experiment_id: id.optional().describe('only comparisons of runs of this experiment alone'),
+  dataset_id: id.optional().describe('only comparisons on this dataset version'),
+  state: comparisonState.optional().describe('only comparisons in this state'),
+})
+
+/** A page of comparisons. */
+export const comparisonPage = pageOf(comparisonSummary)
 
 const question = {
   baseline_run_id: id.optional().describe('absent: the first run'),

@@ -255,6 +255,37 @@ describe('examples', () => {
   })
 })
 
+describe('the list of comparisons', () => {
+  it('has the newest first, with what was asked and the verdict, and is told what to leave out', async () => {
+    const first = await compare()
+    const { id } = await platform.client.comparisons.create({ run_ids: [better, same], seed: 11 })
+    const ids = async (params: Parameters<Platform['client']['comparisons']['list']>[0]) => {
+      const seen: string[] = []
+      for await (const found of platform.client.comparisons.list({ limit: 2, ...params })) seen.push(found.id)
+      return seen
+    }
+    const page = await platform.client.comparisons.list({ experiment_id, include_total: true })
+    expect(page.items[0]).toMatchObject({ id, state: 'ready', seed: 11, run_ids: [better, same], error: null })
+    expect(page.items[0]).not.toHaveProperty('metrics')
+    expect(page.items.find((item) => item.id === first.id)?.verdict).toEqual(first.verdict)
+    expect(page.total).toBe(page.items.length)
+    const all = await ids({})
+    expect(all).toEqual(all.toSorted().reverse())
+    expect(all).toEqual(expect.arrayContaining(page.items.map((item) => item.id)))
+    expect(await ids({ state: 'failed' })).toEqual([])
+    expect(await ids({ dataset_id, state: 'ready' })).toEqual(all)
+    expect(await ids({ dataset_id: experiment_id })).toEqual([])
+    expect(await ids({ scope: 'shared' })).toEqual([])
+  })
+
+  it("is of one's own, and of one's own experiments", async () => {
+    await compare()
+    const { client } = await platform.addUser()
+    expect((await client.comparisons.list()).items).toEqual([])
+    await expect(client.comparisons.list({ experiment_id })).rejects.toMatchObject({ code: 'EXPERIMENT_NOT_FOUND' })
+  })
+})
+
 it("answers another user's comparison and runs as ones that do not exist", async () => {
   const { id } = await compare()
   const { client } = await platform.addUser()

@@ -1,9 +1,18 @@
-import { createComparison, getOwnComparison, readComparisonExamples, sliceComparison, verifyBundle } from '@assay/core'
+import {
+  createComparison,
+  getOwnComparison,
+  listOwnComparisons,
+  readComparisonExamples,
+  sliceComparison,
+  verifyBundle,
+} from '@assay/core'
 import {
   comparison,
   comparisonCreateInput,
   comparisonExamples,
   comparisonExamplesInput,
+  comparisonListInput,
+  comparisonPage,
   comparisonRef,
   comparisonSlices,
   comparisonSlicesInput,
@@ -39,6 +48,16 @@ export const comparisons = router({
     .input(comparisonRef.extend(waiting))
     .output(comparison)
     .query(read(getOwnComparison)),
+  list: procedure
+    .meta({
+      method: 'GET',
+      path: '/comparisons',
+      summary: 'List your comparisons, newest first',
+      errors: ['EXPERIMENT_NOT_FOUND'],
+    })
+    .input(comparisonListInput)
+    .output(comparisonPage)
+    .query(read(listOwnComparisons)),
   slices: procedure
     .meta({
       method: 'GET',

@@ -4,12 +4,12 @@ import { wrongUsage } from '../command-error.ts'
 import { type QuestionOptions, questionOptions, toQuestion } from '../comparison-option.ts'
 import { renderComparison } from '../comparison-table.ts'
 import { renderPairedExamples } from '../example-table.ts'
-import { pageSize, type SharedListOptions, sharedListCommand, sharedParams, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
+import { pageSize, takeFirst } from '../listing.ts'
 import { names, numberBetween, wholeNumber } from '../option.ts'
 import type { OpenSession, Session } from '../session.ts'
 import { renderSlices } from '../slice-table.ts'
 import { addExportCommands } from './comparison-export.ts'
+import { addListCommand } from './comparison-list.ts'
 
 interface CompareOptions extends QuestionOptions {
   readonly baseline?: string
@@ -50,36 +50,6 @@ export function addCompareCommands(program: Command, open: OpenSession): void {
   addListCommand(comparisons, open)
   addReadingCommands(comparisons, open)
   addExportCommands(comparisons, open)
-}
-
-interface ComparisonListOptions extends SharedListOptions {
-  readonly experiment?: string
-  readonly dataset?: string
-  readonly state?: 'computing' | 'ready' | 'failed'
-}
-
-function addListCommand(comparisons: Command, open: OpenSession): void {
-  sharedListCommand(comparisons, 'list your comparisons, and those in experiments that are shared with you')
-    .option('--experiment <id>', 'only those of runs of this experiment')
-    .option('--dataset <id>', 'only those on this dataset version')
-    .addOption(new Option('--state <state>', 'only those in this state').choices(['computing', 'ready', 'failed']))
-    .action(async ({ limit, scope, experiment, dataset, state }: ComparisonListOptions) => {
-      const session = await open()
-      const params = {
-        limit: pageSize(limit),
-        ...(scope && { scope }),
-        ...(state && { state }),
-        ...(experiment !== undefined && { experiment_id: experiment }),
-        ...(dataset !== undefined && { dataset_id: dataset }),
-      }
-      showItems(session, await takeFirst(session.assay.comparisons.list(params), limit), {
-        Id: ({ id }) => id,
-        Score: ({ primary_metric }) => primary_metric,
-        'Runs>': ({ run_ids }) => String(run_ids.length),
-        Created: ({ created_at }) => formatTime(created_at),
-        Verdict: ({ state, verdict, error }) => verdict?.sentence ?? error?.message ?? state,
-      })
-    })
 }
 
 function addReadingCommands(comparisons: Command, open: OpenSession): void {

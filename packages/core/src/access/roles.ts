@@ -64,6 +64,7 @@ export const roles = {
 
   'comparisons.create': users('comparisons:write'),
   'comparisons.get': users('comparisons:read'),
+  'comparisons.list': users('comparisons:read'),
   'comparisons.slices': users('comparisons:read'),
   'comparisons.examples': users('comparisons:read'),
   'comparisons.verify': users('comparisons:read'),

@@ -1,9 +1,40 @@
-import { type ComparisonResult, DomainError, type JobError } from '@assay/schemas'
-import type { Insertable, Kysely } from 'kysely'
-import { findReadable, type Viewer } from '../access.ts'
+import {
+  type ComparisonResult,
+  DomainError,
+  type JobError,
+  type ListScope,
+  type Page,
+  type PageInput,
+  type Verdict,
+} from '@assay/schemas'
+import { type Insertable, type Kysely, sql } from 'kysely'
+import { findReadable, readable, type Viewer } from '../access.ts'
+import { paginate } from '../paging.ts'
 import { storableJson } from '../storable-json.ts'
 import type { ComparisonRow, ComparisonTable } from '../tables/comparison.ts'
 import type { Database } from '../tables/index.ts'
+import { ofScope, paginateVisible } from '../visible-list.ts'
+
+/** A comparison without what was found in full, which can be megabytes. */
+export type ComparisonSummaryRow = Omit<ComparisonRow, 'result' | 'fingerprint'> & { readonly verdict: Verdict | null }
+
+const summary = [
+  'comparisons.id',
+  'comparisons.owner_id',
+  'comparisons.dataset_id',
+  'comparisons.experiment_id',
+  'comparisons.baseline_run_id',
+  'comparisons.run_ids',
+  'comparisons.primary_metric',
+  'comparisons.level',
+  'comparisons.seed',
+  'comparisons.method',
+  'comparisons.margins',
+  'comparisons.state',
+  'comparisons.error',
+  'comparisons.created_at',
+  sql<Verdict | null>`comparisons.result -> 'verdict'`.as('verdict'),
+] as const
 
 /** Inserts a comparison; undefined when the owner has one with this fingerprint already. */
 export async function insertComparison(
@@ -38,6 +69,32 @@ export async function getReadableComparison(
   const row = await findReadable(db.selectFrom('comparisons').selectAll().where('id', '=', id), 'comparisons', viewer)
   if (!row) throw new DomainError('COMPARISON_NOT_FOUND', { comparison_id: id })
   return row
+}
+
+/** Comparisons that the viewer may see; of one experiment that the viewer may read, those in it. */
+export async function listComparisons(
+  db: Kysely<Database>,
+  filter: {
+    viewer: Viewer
+    scope?: ListScope
+    experiment_id?: string | undefined
+    dataset_id?: string | undefined
+    state?: ComparisonRow['state'] | undefined
+  },
+  page: PageInput,
+): Promise<Page<ComparisonSummaryRow>> {
+  const { viewer, scope, experiment_id, dataset_id, state } = filter
+  const query = db.selectFrom('comparisons').select(summary)
+  const where = [
+    readable('comparisons', viewer),
+    ...(dataset_id === undefined ? [] : [sql<boolean>`comparisons.dataset_id = ${dataset_id}`]),
+    ...(state === undefined ? [] : [sql<boolean>`comparisons.state = ${state}`]),
+  ]
+  const table = 'comparisons'
+  if (experiment_id === undefined) return paginateVisible(db, { query, table, where, viewer, scope, page })
+  const within = [sql<boolean>`comparisons.experiment_id = ${experiment_id}`, ...where]
+  const all = within.reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofScope(all, { table, viewer, scope }), table, page })
 }
 
 export async function findComparison(db: Kysely<Database>, id: string): Promise<ComparisonRow | undefined> {
