@@ -26,7 +26,7 @@ it('counts each call of a batch for the key, and answers those beyond its limit 
 })
 
 it("limits a user's calls with all keys together, plain routes among them, and nobody else's", async () => {
-  await using api = await startApi({ settings: { max_calls_per_minute: 4 } })
+  await using api = await startApi({ core_settings: { max_calls_per_minute: 4 } })
   const other = await createApiKey(api.core, api.user.actor, { name: 'other', scopes: ['read'] })
   const { job_id } = await api.submitRun()
   for (let call = 0; call < 2; call++) {
@@ -60,7 +60,7 @@ it('checks no more passwords after ten wrong ones, whoever they are for; keys go
 })
 
 it('says what is used and allowed, and refuses an upload beyond it', async () => {
-  await using api = await startApi({ settings: { max_storage_bytes: 100, max_running_jobs_per_user: 3 } })
+  await using api = await startApi({ core_settings: { max_storage_bytes: 100, max_running_jobs_per_user: 3 } })
   const { headers } = api.user
   const begin = (size_bytes: number) =>
     api.app.inject({ method: 'POST', url: '/api/v1/uploads', headers, payload: { filename: 'a.csv', size_bytes } })

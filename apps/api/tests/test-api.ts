@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createApi } from '@assay/api'
+import { type ApiSettings, createApi } from '@assay/api'
 import { type Actor, type CoreSettings, createApiKey, type OpenCore, openCore, submitRuns } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
@@ -32,9 +32,11 @@ interface TestApiOptions {
   readonly max_upload_bytes?: number
   readonly cors_origins?: readonly string[]
   readonly credential_seconds?: number
+  /** What else the API is told. */
+  readonly api?: Partial<ApiSettings>
   readonly log?: Logger
   /** What else core is told. */
-  readonly settings?: Partial<CoreSettings>
+  readonly core_settings?: Partial<CoreSettings>
 }
 
 /** The API alone, listening, on a database and a storage of its own; no worker. */
@@ -55,11 +57,15 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       storage_url: pathToFileURL(join(directory, 'storage/')).href,
       scratch_directory: join(directory, 'scratch'),
       secret_key: 'a key that is only good for tests, as everyone knows it',
-      settings: { max_upload_bytes, ...options.settings },
+      settings: { max_upload_bytes, ...options.core_settings },
       log,
     }),
   )
-  const app = await createApi({ core, settings: { cors_origins, trust_proxy: false, credential_seconds }, log })
+  const app = await createApi({
+    core,
+    settings: { host: '127.0.0.1', cors_origins, trust_proxy: false, credential_seconds, ...options.api },
+    log,
+  })
   stack.defer(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const addUser = () => createUser(core)

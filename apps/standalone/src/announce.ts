@@ -1,5 +1,5 @@
 import { renderComparison } from '@assay/cli'
-import { MetricModuleError } from '@assay/core'
+import { MetricModuleError, SecretKeyError } from '@assay/core'
 import { EmbeddedPostgresError } from '@assay/db'
 import { AllowListError } from '@assay/outgoing'
 import type { Comparison } from '@assay/schemas'
@@ -33,7 +33,7 @@ export function explain(error: unknown): void {
 }
 
 function reasonOf(error: unknown): string {
-  const faults = [SettingsError, EmbeddedPostgresError, MetricModuleError, AllowListError]
+  const faults = [SettingsError, EmbeddedPostgresError, MetricModuleError, SecretKeyError, AllowListError]
   if (error instanceof Error && faults.some((fault) => error instanceof fault)) return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Another program uses this port: stop it, or set ASSAY_PORT to another one.`

@@ -8,6 +8,28 @@ const list = z
   .default('')
   .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on')
+const url = z.url({ protocol: /^https?$/ })
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+const trustedProxies = z
+  .string()
+  .default('off')
+  .transform((text, context): boolean | number | readonly string[] => {
+    if (text === 'on' || text === 'off') return text === 'on'
+    if (/^\d{1,2}$/.test(text)) return Number(text)
+    const entries = text.split(',').map((entry) => entry.trim())
+    const wrong = entries.find((entry) => !network.safeParse(entry).success)
+    if (wrong === undefined) return entries
+    context.addIssue(`"${wrong}" is not "on", "off", a number of proxies, an address or a network such as 10.0.0.0/8`)
+    return z.NEVER
+  })
+const origins = list.transform((entries, context) =>
+  entries.map((entry) => {
+    // with a path, or as "*", it would match nothing
+    if (url.safeParse(entry).success && new URL(entry).origin === entry.replace(/\/$/, '')) return new URL(entry).origin
+    context.addIssue(`"${entry}" is no origin, such as https://lab.example.org`)
+    return z.NEVER
+  }),
+)
 const gibibyte = 1024 ** 3
 
 const environment = z.object({
@@ -19,15 +41,17 @@ const environment = z.object({
   ASSAY_ADMIN_EMAIL: email.optional(),
   ASSAY_ADMIN_PASSWORD: password.optional(),
   ASSAY_SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  ASSAY_SECRET_KEY_PREVIOUS: list,
+  ASSAY_SECRET_KEY_LOST: flag.default(false),
   ASSAY_SAMPLE: flag.default(true),
   ASSAY_WORKERS: z.coerce.number().int().min(1).max(1000).default(4),
   ASSAY_METRICS: list,
   ASSAY_MODEL_DIR: z.string().optional(),
   ASSAY_METRIC_SECONDS: z.coerce.number().int().min(1).optional(),
   ASSAY_ALLOW_PRIVATE_URLS: list,
-  ASSAY_PUBLIC_URL: z.url().optional(),
-  ASSAY_TRUST_PROXY: flag.default(false),
-  ASSAY_CORS_ORIGINS: list,
+  ASSAY_PUBLIC_URL: url.transform((text) => text.replace(/\/+$/, '')).optional(),
+  ASSAY_TRUST_PROXY: trustedProxies,
+  ASSAY_CORS_ORIGINS: origins,
   ASSAY_MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -48,6 +72,8 @@ export interface Environment {
   readonly storage_url: string
   readonly admin: { readonly email: string; readonly password: string } | undefined
   readonly secret_key: string | undefined
+  readonly previous_secret_keys: readonly string[]
+  readonly secret_key_is_lost: boolean
   readonly sample: boolean
   readonly workers: number
   readonly metric_modules: readonly string[]
@@ -55,7 +81,7 @@ export interface Environment {
   readonly metric_seconds: number | undefined
   readonly allow_private_urls: readonly string[]
   readonly public_url: string | undefined
-  readonly trust_proxy: boolean
+  readonly trust_proxy: boolean | number | readonly string[]
   readonly cors_origins: readonly string[]
   readonly max_upload_bytes: number
   readonly max_calls_per_minute: number | undefined
@@ -82,6 +108,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     storage_url: values.ASSAY_STORAGE_URL ?? pathToFileURL(`${data_dir}/storage/`).href,
     admin: toAdmin(values.ASSAY_ADMIN_EMAIL, values.ASSAY_ADMIN_PASSWORD),
     secret_key: values.ASSAY_SECRET_KEY,
+    previous_secret_keys: values.ASSAY_SECRET_KEY_PREVIOUS,
+    secret_key_is_lost: values.ASSAY_SECRET_KEY_LOST,
     sample: values.ASSAY_SAMPLE,
     workers: values.ASSAY_WORKERS,
     metric_modules: values.ASSAY_METRICS,

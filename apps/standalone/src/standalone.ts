@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApi } from '@assay/api'
-import { type FirstStart, type OpenCore, openCore, prepareFirstStart } from '@assay/core'
+import { type FirstStart, type OpenCore, openCore, prepareFirstStart, sealAnew } from '@assay/core'
 import { type Database, lockDataDirectory, migrate, openDatabase, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
 import { migrateQueue } from '@assay/queue'
@@ -39,6 +39,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     storage_url: env.storage_url,
     scratch_directory,
     secret_key: env.secret_key ?? (await keptText(env.data_dir, 'secret.key')),
+    previous_secret_keys: env.previous_secret_keys,
     metric_modules: env.metric_modules,
     model_directory: env.model_directory,
     settings: {
@@ -50,6 +51,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     log,
   })
   stack.use(core)
+  await sealAnew(core, { is_lost: env.secret_key_is_lost })
   const first_start = await prepareFirstStart(core, env.admin)
   const outgoing = stack.use(createModelFetch({ allow: env.allow_private_urls, allow_loopback: isLoopback(env.host) }))
   const worker = await startWorker(
@@ -63,7 +65,8 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     },
   )
   stack.defer(() => worker.drain({ timeout_ms: 0 }))
-  const api = await createApi({ core, settings: { cors_origins: env.cors_origins, trust_proxy: env.trust_proxy }, log })
+  const { host, public_url, cors_origins, trust_proxy } = env
+  const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy }, log })
   stack.defer(() => api.close())
   await api.ready()
   front.open(api.routing)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openCore } from '@assay/core'
+import { checkSecretKey, openCore } from '@assay/core'
 import { createModelFetch } from '@assay/models'
 import { readEnvironment } from './env.ts'
 import { createLog } from './log.ts'
@@ -13,11 +13,13 @@ await using core = await openCore({
   storage_url: env.storage_url,
   scratch_directory: join(env.data_dir, 'scratch'),
   secret_key: env.secret_key,
+  previous_secret_keys: env.previous_secret_keys,
   metric_modules: env.metric_modules,
   model_directory: env.model_directory,
   settings: { max_upload_bytes: 0, max_running_jobs_per_user: env.max_running_jobs_per_user },
   log,
 })
+await checkSecretKey(core)
 await using outgoing = createModelFetch({ allow: env.allow_private_urls, allow_loopback: false })
 const worker = await startWorker({ ...core, fetch: outgoing.fetch }, env)
 process.stdout.write(`worker ${worker.worker_id} has ${env.slots} slots\n`)

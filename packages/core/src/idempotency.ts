@@ -28,7 +28,7 @@ export async function once(
     .update(JSON.stringify([procedure, input]))
     .digest('hex')
   const owner_id = actor.user_id
-  const seal_name = `idempotency/${owner_id}/${key}`
+  const seal_name = idempotencySealName(owner_id, key)
   return transactAround(deps, async (held, trx) => {
     const earlier = await takeIdempotencyKey(trx, { owner_id, key, request_hash })
     if (earlier && earlier.request_hash !== request_hash) throw new DomainError('IDEMPOTENCY_KEY_REUSED', {})
@@ -41,4 +41,9 @@ export async function once(
     await keepIdempotentResponse(trx, { owner_id, key, response: sealed })
     return response
   })
+}
+
+/** What a kept answer belongs to, for its seal. */
+export function idempotencySealName(owner_id: string, key: string): string {
+  return `idempotency/${owner_id}/${key}`
 }

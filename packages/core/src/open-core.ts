@@ -20,6 +20,8 @@ export interface CoreOptions {
   /** Folder for throw-away files; made when it is not there. */
   readonly scratch_directory: string
   readonly secret_key: string
+  /** Keys of before, which still open what they sealed. */
+  readonly previous_secret_keys?: readonly string[]
   /** Modules that export metrics: paths from the working directory on, or names of packages; none unless given. */
   readonly metric_modules?: readonly string[]
   /** Folder of local language models, for metrics that need one. */
@@ -68,7 +70,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     scratch_directory: options.scratch_directory,
     metrics,
     metric_settings,
-    secret_box: createSecretBox(options.secret_key),
+    secret_box: createSecretBox(options.secret_key, options.previous_secret_keys),
     passwords: createPasswords(),
     limits: createLimits(settings),
     settings,

@@ -1,34 +1,87 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
-const version = 1
 const nonceBytes = 12
 const tagBytes = 16
+const idBytes = 8
+
+/** How a sealed value begins: the version, and from version 2 on the id of its key. */
+const plainVersion = 1
+const version = 2
+const headerBytes = 1 + idBytes
 
 /** Seals values for the database. What they belong to is part of the seal: moved elsewhere, they do not open. */
 export interface SecretBox {
+  /** How every value that is sealed with the present key begins. */
+  readonly header: Buffer
   seal(value: string, belongs_to: string): Buffer
-  /** Throws when the value was tampered with, moved, or sealed with another key. */
+  /** Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere). */
   open(sealed: Buffer, belongs_to: string): string
+  /** Whether the box has the key with which values of this beginning were sealed; of the first version, that is not known. */
+  hasKeyOf(header: Buffer): boolean
 }
 
-/** A box with the operator's key: at least 32 characters of which nobody else knows. AES-256-GCM, a fresh nonce a value. */
-export function createSecretBox(secret_key: string): SecretBox {
-  const key = Buffer.from(hkdfSync('sha256', secret_key, '', 'assay secrets', 32))
+/** A value was sealed with another key. */
+export class SealedElsewhere extends Error {
+  override readonly name = 'SealedElsewhere'
+
+  constructor() {
+    super('a value was sealed with a key that is neither ASSAY_SECRET_KEY nor one of ASSAY_SECRET_KEY_PREVIOUS')
+  }
+}
+
+/**
+ * A box with the operator's key: at least 32 characters of which nobody else knows; values that were sealed with previous
+ * ones open too. AES-256-GCM, a fresh nonce a value.
+ */
+export function createSecretBox(secret_key: string, previous: readonly string[] = []): SecretBox {
+  const present = deriveKey(secret_key)
+  const keys = [present, ...previous.map(deriveKey)]
   return {
+    header: present.header,
     seal(value, belongs_to) {
       const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(belongs_to))
+      const cipher = createCipheriv(algorithm, present.key, nonce).setAAD(Buffer.from(belongs_to))
       const sealed = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
-      return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), sealed])
+      return Buffer.concat([present.header, nonce, cipher.getAuthTag(), sealed])
     },
     open(sealed, belongs_to) {
-      if (sealed[0] !== version) throw new Error('a secret has an unknown format')
-      const nonce = sealed.subarray(1, 1 + nonceBytes)
-      const tag = sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes)
-      const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(belongs_to)).setAuthTag(tag)
-      const value = Buffer.concat([decipher.update(sealed.subarray(1 + nonceBytes + tagBytes)), decipher.final()])
-      return value.toString('utf8')
+      if (sealed[0] === plainVersion) return openPlain(keys, sealed.subarray(1), belongs_to)
+      const found = keys.find(({ header }) => sealed.subarray(0, headerBytes).equals(header))
+      if (!found) throw new SealedElsewhere()
+      return decipher(found.key, sealed.subarray(headerBytes), belongs_to)
     },
+    hasKeyOf: (header) => header[0] === plainVersion || keys.some((key) => key.header.equals(header)),
   }
+}
+
+interface DerivedKey {
+  readonly key: Buffer
+  readonly header: Buffer
+}
+
+function deriveKey(secret_key: string): DerivedKey {
+  const key = Buffer.from(hkdfSync('sha256', secret_key, '', 'assay secrets', 32))
+  const id = createHash('sha256').update('id of ').update(key).digest().subarray(0, idBytes)
+  return { key, header: Buffer.concat([Buffer.of(version), id]) }
+}
+
+/** The first version did not say which key: the seal itself tells. */
+function openPlain(keys: readonly DerivedKey[], sealed: Buffer, belongs_to: string): string {
+  for (const { key } of keys) {
+    try {
+      return decipher(key, sealed, belongs_to)
+    } catch {
+      // another key's
+    }
+  }
+  throw new SealedElsewhere()
+}
+
+function decipher(key: Buffer, sealed: Buffer, belongs_to: string): string {
+  const nonce = sealed.subarray(0, nonceBytes)
+  const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes)
+  const opening = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(belongs_to)).setAuthTag(tag)
+  const value = Buffer.concat([opening.update(sealed.subarray(nonceBytes + tagBytes)), opening.final()])
+  return value.toString('utf8')
 }

@@ -10,7 +10,7 @@ export async function storeSecret(
   { name, value }: { name: string; value: string },
 ): Promise<Secret> {
   const owner_id = actor.user_id
-  const ciphertext = deps.secret_box.seal(value, sealName(owner_id, name))
+  const ciphertext = deps.secret_box.seal(value, secretSealName(owner_id, name))
   return toSecret(await putSecret(deps.db, { owner_id, name, ciphertext }))
 }
 
@@ -33,10 +33,11 @@ export async function revealSecret(
 ): Promise<string> {
   const row = await findSecret(deps.db, { owner_id, name })
   if (!row) throw new DomainError('SECRET_NOT_FOUND', { name })
-  return deps.secret_box.open(row.ciphertext, sealName(owner_id, name))
+  return deps.secret_box.open(row.ciphertext, secretSealName(owner_id, name))
 }
 
-function sealName(owner_id: string, name: string): string {
+/** What a secret belongs to, for its seal. */
+export function secretSealName(owner_id: string, name: string): string {
   return `${owner_id}/${name}`
 }
 

@@ -1,0 +1,99 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Database } from '../tables/index.ts'
+
+/** A value that is sealed, wherever it lies. */
+export interface SealedValue {
+  readonly owner_id: string
+  readonly name: string
+  readonly sealed: Buffer
+}
+
+/** The tables that hold sealed values. */
+export const sealedPlaces = ['secrets', 'idempotency_keys'] as const
+
+/** A table that holds sealed values. */
+export type SealedPlace = (typeof sealedPlaces)[number]
+
+interface Columns {
+  readonly name: RawBuilder<unknown>
+  readonly column: RawBuilder<unknown>
+  /** The sealed bytes of a row. */
+  readonly sealed: RawBuilder<unknown>
+  /** What the column holds for sealed bytes. */
+  readonly written: RawBuilder<unknown>
+}
+
+const columns: Readonly<Record<SealedPlace, Columns>> = {
+  secrets: {
+    name: sql.ref('name'),
+    column: sql.ref('ciphertext'),
+    sealed: sql.ref('ciphertext'),
+    written: sql`sealed`,
+  },
+  idempotency_keys: {
+    name: sql.ref('key'),
+    column: sql.ref('response'),
+    sealed: sql`decode(response #>> '{}', 'base64')`,
+    // Postgres breaks lines in base64
+    written: sql`to_jsonb(replace(encode(sealed, 'base64'), e'\n', ''))`,
+  },
+}
+
+/** The different beginnings of everything that is sealed, each once. */
+export async function findSealHeaders(db: Kysely<Database>, bytes: number): Promise<Buffer[]> {
+  const beginnings = sealedPlaces.map(
+    (place) => sql`select distinct substring(${columns[place].sealed} from 1 for ${bytes}::int) as header
+      from ${sql.table(place)} where ${columns[place].column} is not null`,
+  )
+  const { rows } = await sql<{ header: Buffer }>`${sql.join(beginnings, sql` union `)}`.execute(db)
+  return rows.map((row) => row.header)
+}
+
+interface StaleSeals {
+  readonly place: SealedPlace
+  /** How what is not stale begins. */
+  readonly header: Buffer
+  readonly after: Pick<SealedValue, 'owner_id' | 'name'> | undefined
+  readonly limit: number
+}
+
+/** The next values that do not begin so, locked; without those that another transaction has locked. */
+export async function lockStaleSeals(
+  trx: Transaction<Database>,
+  { place, header, after, limit }: StaleSeals,
+): Promise<SealedValue[]> {
+  const { name, column, sealed } = columns[place]
+  const rest = after ? sql`and (owner_id, ${name}) > (${after.owner_id}::uuid, ${after.name})` : sql``
+  const { rows } = await sql<SealedValue>`
+    select owner_id, ${name} as name, ${sealed} as sealed from ${sql.table(place)}
+    where ${column} is not null and substring(${sealed} from 1 for ${header.length}::int) <> ${header} ${rest}
+    order by owner_id, ${name} limit ${limit} for update skip locked`.execute(trx)
+  return rows
+}
+
+/** Writes values that are locked. */
+export async function writeSeals(
+  trx: Transaction<Database>,
+  place: SealedPlace,
+  values: readonly SealedValue[],
+): Promise<void> {
+  const { name, column, written } = columns[place]
+  for (const { owner_id, name: of, sealed } of values) {
+    await sql`
+      update ${sql.table(place)} set ${column} = ${written} from (select ${sealed}::bytea as sealed) as given
+      where owner_id = ${owner_id} and ${name} = ${of}`.execute(trx)
+  }
+}
+
+/** Deletes the rows of values that are locked. */
+export async function deleteSeals(
+  trx: Transaction<Database>,
+  place: SealedPlace,
+  values: readonly Pick<SealedValue, 'owner_id' | 'name'>[],
+): Promise<void> {
+  for (const { owner_id, name } of values) {
+    await sql`delete from ${sql.table(place)} where owner_id = ${owner_id} and ${columns[place].name} = ${name}`.execute(
+      trx,
+    )
+  }
+}
