@@ -19,7 +19,7 @@ await using core = await openCore({
   settings: { max_upload_bytes: 1024 ** 2 },
   log,
 })
-const api = await createApi({ core, settings: { cors_origins: [], trust_proxy: false }, log })
+const api = await createApi({ core, settings: { host: '127.0.0.1', cors_origins: [], trust_proxy: false }, log })
 const url = await api.listen({ host: '127.0.0.1', port: 0 })
 process.send?.({ url, ...(await insertSubjects(core)) })
 await once(process, 'disconnect')

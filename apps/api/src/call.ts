@@ -1,4 +1,12 @@
-import { type Actor, audited, type CoreDeps, once } from '@assay/core'
+import {
+  type Actor,
+  type AuditedCall,
+  audited,
+  type CoreDeps,
+  once,
+  type SessionToken,
+  type Visitor,
+} from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
 import { type OpaqueContext, RequestContext } from './request-context.ts'
@@ -51,10 +59,48 @@ export function erase<Input>(core: CoreFunction<Input, void>) {
 }
 
 /** Calls core for somebody who need not be signed in, and writes it down in the audit log. */
-export function changeByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input) => Promise<Result>) {
+export function changeByAnyone<Input, Result>(
+  core: (deps: CoreDeps, input: Input, visitor: Visitor) => Promise<Result>,
+) {
   return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
-    return audited(request.deps, request.audited(path, input, undefined), (held) => core(held, input))
+    return audited(request.deps, request.audited(path, input, undefined), (held) => core(held, input, request.visitor))
+  }
+}
+
+/** Who calls, and the call as core is to write it down in the audit log, where it comes to something. */
+interface OwnAudit {
+  readonly visitor: Visitor
+  readonly call: AuditedCall
+}
+
+/** Calls core, which writes down itself what comes of it, for somebody who need not be signed in. */
+export function tryByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input, own: OwnAudit) => Promise<Result>) {
+  return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
+    const request = RequestContext.of(ctx)
+    return core(request.deps, input, { visitor: request.visitor, call: request.audited(path, input, undefined) })
+  }
+}
+
+/** Calls core, which opens a session, and has the browser keep its token. */
+export function openingSession<Input, Answer extends { readonly token: SessionToken }>(
+  core: (deps: CoreDeps, input: Input, own: OwnAudit) => Promise<Answer>,
+) {
+  const call = tryByAnyone(core)
+  return async (given: Call<Input>): Promise<Omit<Answer, 'token'>> => {
+    const { token, ...answer } = await call(given)
+    RequestContext.of(given.ctx).session_cookie.set(token)
+    return answer
+  }
+}
+
+/** Calls core, which ends the session of the browser that asks, and has it forget its token. */
+export function closingSession<Input>(core: CoreFunction<Input, void>) {
+  const call = erase(core)
+  return async (given: Call<Input>) => {
+    const answer = await call(given)
+    RequestContext.of(given.ctx).session_cookie.clear()
+    return answer
   }
 }
 

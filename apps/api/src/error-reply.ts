@@ -2,11 +2,13 @@ import { DomainError, toErrorBody } from '@assay/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { foldError } from './error.ts'
 
+const bearer = 'Bearer realm="Assay"'
+
 /** Answers with an error: its status, its headers, the one error body. */
 export async function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const folded = foldError(error)
   reportError(folded, request)
-  await reply.code(folded.status).headers(errorHeaders(folded)).send(toErrorBody(folded, request.id))
+  await reply.code(folded.status).headers(errorHeaders(folded, request)).send(toErrorBody(folded, request.id))
 }
 
 /** Logs what the one who asks is not told. */
@@ -23,8 +25,12 @@ export function routeOf(request: FastifyRequest): string {
 }
 
 /** The headers that come with an error. */
-export function errorHeaders(error: DomainError): Record<string, string> {
-  if (error.status === 401) return { 'www-authenticate': 'Bearer realm="Assay", Basic realm="Assay", charset="UTF-8"' }
+export function errorHeaders(error: DomainError, { headers }: FastifyRequest): Record<string, string> {
+  if (error.status === 401) {
+    // a page that is refused asks by itself; the browser's own dialog would come before it
+    const isPage = headers['sec-fetch-mode'] !== undefined && headers['sec-fetch-mode'] !== 'navigate'
+    return { 'www-authenticate': isPage ? bearer : `${bearer}, Basic realm="Assay", charset="UTF-8"` }
+  }
   if (error.status === 429 || error.status === 503) return { 'retry-after': String(retryAfterSeconds(error)) }
   if (DomainError.is(error, 'RANGE_INVALID')) return { 'content-range': `bytes */${error.data.size_bytes}` }
   return {}

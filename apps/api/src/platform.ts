@@ -19,8 +19,13 @@ export function toContext(platform: Platform, request: FastifyRequest, calls = 1
   const { authorization } = request.headers
   return new RequestContext({
     request_id: request.id,
-    address: request.ip,
+    visitor: {
+      address: request.ip,
+      user_agent: request.headers['user-agent'] ?? '',
+      public_url: platform.settings.public_url ?? `${request.protocol}://${request.host}`,
+    },
     readCredential: () => readCredential(authorization),
+    session_cookie: request.sessionCookie,
     idempotency_key: readIdempotencyKey(request),
     calls,
     deps: platform.core,

@@ -10,6 +10,8 @@ export interface ProcedureMeta {
   readonly errors?: readonly ErrorCode[]
   /** For what makes something: the path below which that lies, if anywhere. REST answers 201. */
   readonly creates?: string
+  /** Whether it may set a cookie, which an answer cannot do that has begun to stream. */
+  readonly sets_cookie?: true
 }
 
 /** Whether REST takes the input of such requests from their body. */

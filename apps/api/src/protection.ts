@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import type { ApiSettings } from './settings.ts'
 
 const exposedHeaders = [
   'content-disposition',
@@ -13,41 +14,73 @@ const exposedHeaders = [
   'x-request-id',
 ]
 
-/** Lets pages of these origins call the API. */
+const yearSeconds = 365 * 86_400
+/** What the API answers is for the one who asks, and no browser or proxy is to keep it. */
+const isForOneAlone = /^\/(api|trpc)\//
+
+/** Lets pages of these origins call the API, with the cookie where the browser sends it. */
 export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-  await app.register(cors, { origin: [...origins], methods, exposedHeaders, maxAge: 3600 })
+  await app.register(cors, { origin: [...origins], credentials: true, methods, exposedHeaders, maxAge: 3600 })
 }
 
 /** What every answer says: its name in the log, and that browsers are to run nothing that it holds. */
-export function addCommonHeaders(app: FastifyInstance): void {
+export function addCommonHeaders(app: FastifyInstance, { public_url }: ApiSettings): void {
+  const isPublicSecure = public_url?.startsWith('https:') === true
   app.addHook('onRequest', async (request, reply) => {
     // on the raw reply, as helmet does, which says otherwise for pages
     reply.raw.setHeader('x-request-id', request.id)
     reply.raw.setHeader('x-content-type-options', 'nosniff')
     reply.raw.setHeader('content-security-policy', "default-src 'none';frame-ancestors 'none'")
+    reply.raw.setHeader('cross-origin-resource-policy', 'same-origin')
+    reply.raw.setHeader('referrer-policy', 'no-referrer')
+    if (isPublicSecure) reply.raw.setHeader('strict-transport-security', `max-age=${yearSeconds}`)
+    if (isForOneAlone.test(request.url)) reply.raw.setHeader('cache-control', 'no-store')
   })
 }
 
-/** Says of the pages in this scope that they load and run nothing but what the server has. */
-export async function protectPages(scope: FastifyInstance): Promise<void> {
+const ownResources = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+}
+
+/** What else the pages of others that come with Assay need: the API browser writes its styles at run time. */
+const foreignResources = {
+  ...ownResources,
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  fontSrc: ["'self'", 'data:'],
+  requireTrustedTypesFor: null,
+}
+
+/** Says of the pages in this scope that they load and run nothing but what the server has, and may use no device. */
+export async function protectPages(
+  scope: FastifyInstance,
+  { written_by }: { readonly written_by: 'us' | 'others' },
+): Promise<void> {
   await scope.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'", 'data:'],
-        // the API browser writes its styles at run time
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
+      directives: written_by === 'us' ? ownResources : foreignResources,
     },
-    // whether there is TLS is the proxy's to know
+    // for every answer, where the public address says that there is TLS
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  })
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.raw.setHeader(
+      'permissions-policy',
+      'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+    )
   })
 }

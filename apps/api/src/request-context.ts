@@ -6,9 +6,11 @@ import {
   type CoreDeps,
   type Credential,
   isForAnyone,
+  type Visitor,
 } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import type { z } from 'zod'
+import type { SessionCookie } from './session-cookie.ts'
 
 /** All that the router's published type shows of a request. */
 export interface OpaqueContext {
@@ -17,10 +19,12 @@ export interface OpaqueContext {
 
 interface Request {
   readonly request_id: string
-  /** The network address that it came from. */
-  readonly address: string
-  /** What the request shows; undefined: nothing. Throws CREDENTIALS_INVALID when it cannot be read. */
+  /** Who sent it, as far as it is known without signing in. */
+  readonly visitor: Visitor
+  /** What the request shows by a header; undefined: nothing. Throws CREDENTIALS_INVALID when it cannot be read. */
   readonly readCredential: () => Credential | undefined
+  /** What it shows, and is answered, as a browser; a header wins over it. */
+  readonly session_cookie: SessionCookie
   readonly idempotency_key: string | undefined
   /** How many calls came in this request. */
   readonly calls: number
@@ -39,6 +43,8 @@ export class RequestContext implements OpaqueContext {
   readonly calls: number
   readonly deps: CoreDeps
   readonly closing: AbortSignal
+  readonly session_cookie: SessionCookie
+  readonly visitor: Visitor
   readonly #request: Request
   #actor: Promise<Actor> | undefined
 
@@ -48,6 +54,8 @@ export class RequestContext implements OpaqueContext {
     this.calls = request.calls
     this.deps = request.deps
     this.closing = request.closing
+    this.session_cookie = request.session_cookie
+    this.visitor = request.visitor
     this.#request = request
   }
 
@@ -66,7 +74,7 @@ export class RequestContext implements OpaqueContext {
   /** Lets the one who asks call a procedure, and counts it. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN, LIMIT_REACHED. */
   async authorize(procedure: string): Promise<void> {
     const { limits } = this.deps
-    if (isForAnyone(procedure)) return limits.publicCall(procedure, this.#request.address)
+    if (isForAnyone(procedure)) return limits.publicCall(procedure, this.visitor.address)
     const actor = await this.authenticate()
     await limits.call(actor)
     authorize(actor, procedure)
@@ -74,13 +82,20 @@ export class RequestContext implements OpaqueContext {
 
   /** A call of this request, for the audit log. */
   audited(procedure: string, input: unknown, actor: Actor | undefined): AuditedCall {
-    const { request_id, address, inputOf } = this.#request
+    const { request_id, inputOf } = this.#request
+    const { address } = this.visitor
     return { actor, procedure, input, schema: inputOf(procedure), request_id, address }
   }
 
   async #authenticate(): Promise<Actor> {
-    const credential = this.#request.readCredential()
-    if (!credential) throw new DomainError('UNAUTHENTICATED', {})
-    return this.#request.authenticator.authenticate(credential, this.#request.address)
+    const { authenticator, readCredential } = this.#request
+    const { address } = this.visitor
+    const credential = readCredential()
+    if (credential) return authenticator.authenticate(credential, address)
+    const { token } = this.session_cookie
+    if (token === undefined) throw new DomainError('UNAUTHENTICATED', {})
+    const { actor, replacement } = await authenticator.resume(token, address)
+    if (replacement) this.session_cookie.set(replacement)
+    return actor
   }
 }

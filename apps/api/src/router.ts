@@ -3,6 +3,7 @@ import { audit } from './router/audit.ts'
 import { comparisons } from './router/comparison.ts'
 import { datasets } from './router/dataset.ts'
 import { deadLetters } from './router/dead-letter.ts'
+import { deviceLogins } from './router/device-login.ts'
 import { experiments } from './router/experiment.ts'
 import { jobs } from './router/job.ts'
 import { metrics } from './router/metric.ts'
@@ -10,6 +11,7 @@ import { models } from './router/model.ts'
 import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
 import { session } from './router/session.ts'
+import { sessions } from './router/sessions.ts'
 import { shares } from './router/share.ts'
 import { uploads } from './router/upload.ts'
 import { usage } from './router/usage.ts'
@@ -17,6 +19,8 @@ import { router } from './trpc.ts'
 
 export const appRouter = router({
   session,
+  sessions,
+  device_logins: deviceLogins,
   api_keys: apiKeys,
   secrets,
   uploads,

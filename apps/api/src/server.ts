@@ -2,8 +2,10 @@ import { createAuthenticator } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
+import { refuseCrossSite } from './cross-site.ts'
 import { bodyLimitBytes } from './error.ts'
 import { replyWithError } from './error-reply.ts'
+import { checkHost } from './host-check.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
@@ -18,6 +20,7 @@ import { addCommonHeaders, allowOrigins, protectPages } from './protection.ts'
 import { requestIdOf } from './request-id.ts'
 import { addRestRoutes } from './rest/rest.ts'
 import { addRpcRoutes } from './rpc/rpc.ts'
+import { addSessionCookies } from './session-cookie.ts'
 import type { ApiDeps } from './settings.ts'
 
 /** Room for the names of ten calls, and for every id. */
@@ -39,8 +42,11 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => replyWithError(new DomainError('ROUTE_NOT_FOUND', {}), request, reply))
   acceptEmptyJson(app)
   addMetricsRoute(app, platform)
-  addCommonHeaders(app)
+  addCommonHeaders(app, deps.settings)
+  checkHost(app, deps.settings)
   await allowOrigins(app, deps.settings.cors_origins)
+  await addSessionCookies(app, deps.settings)
+  refuseCrossSite(app, deps.settings)
   await addUploadRoutes(app, platform)
   addDownloadRoutes(app, platform)
   addExportRoute(app, platform)
@@ -48,8 +54,11 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await addRpcRoutes(app, platform)
   addHealthRoutes(app, platform)
   await app.register(async (scope) => {
-    await protectPages(scope)
+    await protectPages(scope, { written_by: 'us' })
     await addSignInRoutes(scope)
+  })
+  await app.register(async (scope) => {
+    await protectPages(scope, { written_by: 'others' })
     await addDocsRoute(scope)
   })
   return app
@@ -63,7 +72,7 @@ function newServer({ log, settings }: ApiDeps): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
     genReqId: requestIdOf,
-    trustProxy: settings.trust_proxy,
+    trustProxy: typeof settings.trust_proxy === 'object' ? [...settings.trust_proxy] : settings.trust_proxy,
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: longestParameter },
   })

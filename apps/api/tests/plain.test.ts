@@ -64,7 +64,7 @@ describe('/sign-in', () => {
     const { sources, inline, policy, body } = await inspect('/sign-in')
     expect(inline).toEqual([])
     expect(body).not.toMatch(/\son\w+=/)
-    expect(policy).toContain("default-src 'self'")
+    expect(policy).toContain("default-src 'none';script-src 'self'")
     for (const url of sources.filter((source) => source.startsWith('/sign-in/'))) {
       expect((await api.app.inject({ url })).statusCode).toBe(200)
     }

@@ -13,13 +13,12 @@ const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
 const trustedProxies = z
   .string()
   .default('off')
-  .transform((text, context): boolean | number | readonly string[] => {
+  .transform((text, context): boolean | readonly string[] => {
     if (text === 'on' || text === 'off') return text === 'on'
-    if (/^\d{1,2}$/.test(text)) return Number(text)
     const entries = text.split(',').map((entry) => entry.trim())
     const wrong = entries.find((entry) => !network.safeParse(entry).success)
     if (wrong === undefined) return entries
-    context.addIssue(`"${wrong}" is not "on", "off", a number of proxies, an address or a network such as 10.0.0.0/8`)
+    context.addIssue(`"${wrong}" is not "on", "off", an address or a network such as 10.0.0.0/8`)
     return z.NEVER
   })
 const origins = list.transform((entries, context) =>
@@ -81,7 +80,7 @@ export interface Environment {
   readonly metric_seconds: number | undefined
   readonly allow_private_urls: readonly string[]
   readonly public_url: string | undefined
-  readonly trust_proxy: boolean | number | readonly string[]
+  readonly trust_proxy: boolean | readonly string[]
   readonly cors_origins: readonly string[]
   readonly max_upload_bytes: number
   readonly max_calls_per_minute: number | undefined

@@ -4,19 +4,25 @@ export { type AuditedCall, audited, listAudit } from './access/audit.ts'
 export { type Authenticator, createAuthenticator } from './access/authenticator.ts'
 export { authorize, checkRoles, covers, isForAnyone } from './access/authorize.ts'
 export type { Credential } from './access/credential.ts'
+export {
+  decideOnDeviceLogin,
+  getDeviceLogin,
+  pollDeviceLogin,
+  startDeviceLogin,
+} from './access/device-login.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './access/first-start.ts'
 export { type Role, roles } from './access/roles.ts'
 export { checkSecretKey, SecretKeyError, sealAnew } from './access/seal-anew.ts'
 export { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from './access/secret.ts'
 export { createSecretBox, type SecretBox } from './access/secret-box.ts'
 export {
-  type Browser,
   endOwnSession,
   listOwnSessions,
   openSession,
   type SessionToken,
   signIn,
   signOut,
+  type Visitor,
 } from './access/session.ts'
 export { createShare, listOwnShares, removeShare } from './access/share.ts'
 export { getOwnUser } from './access/user.ts'

@@ -94,7 +94,7 @@ export async function startPlatform({
   }
 
   const running = stack.use(new AsyncDisposableStack())
-  const api = await createApi({ core, settings: { cors_origins: [], trust_proxy: false }, log })
+  const api = await createApi({ core, settings: { host: '127.0.0.1', cors_origins: [], trust_proxy: false }, log })
   running.defer(() => api.close())
   const url = await api.listen({ host: '127.0.0.1', port: 0 })
   const addUser = () => createUser(core, url)

@@ -40,13 +40,20 @@ export function openApiDocument(plain: Paths): Operation {
     openapi: '3.1.1',
     info: { title: 'Assay', version: '1', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/api/v1' }],
-    security: [{ key: [] }, { basic: [] }],
+    security: [{ key: [] }, { basic: [] }, { session: [] }],
     paths,
     components: {
       schemas: components.schemas,
       parameters: { IdempotencyKey: idempotencyKey, LastEventId: lastEventId },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'assay_session',
+          description:
+            'What session.create gives a browser; over TLS its name begins with __Host-. Whatever changes something must come from a page of the same origin, or of one in ASSAY_CORS_ORIGINS.',
+        },
         basic: { type: 'http', scheme: 'basic', description: 'E-mail and password, or any name and an API key' },
       },
     },

@@ -42,7 +42,7 @@ export async function answerCalls(
       } catch (error) {
         const folded = foldError(error)
         reportError(folded, request)
-        reply.headers(errorHeaders(folded))
+        reply.headers(errorHeaders(folded, request))
         return { error: toErrorShape(folded, { path: name, request_id: request.id }) }
       }
     }),

@@ -1,9 +1,11 @@
+import { DomainError } from '@assay/schemas'
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { foldError } from '../error.ts'
 import { errorHeaders, reportError } from '../error-reply.ts'
 import { type Platform, toContext } from '../platform.ts'
+import type { ListedProcedure } from '../procedure-list.ts'
 import { type AppRouter, appRouter } from '../router.ts'
 import { answerCalls } from './calls.ts'
 import { toErrorShape } from './error-shape.ts'
@@ -31,6 +33,11 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
         const { path } = params.parse(request.params)
         const isStream = procedures.get(path)?.type === 'subscription' || request.headers['trpc-accept'] !== undefined
         if (!isStream) return answerCalls({ platform, procedures, path }, request, reply)
+        refuseCookies(path.split(',').flatMap((name) => procedures.get(name) ?? []))
+        // now, as the token of a session may have to be replaced, which is too late once the answer streams
+        await toContext(platform, request)
+          .authenticate()
+          .catch(() => {})
         await fastifyRequestHandler({ ...options, req: request, res: reply, path })
         return reply
       },
@@ -38,10 +45,17 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
   })
 }
 
+function refuseCookies(called: readonly ListedProcedure[]): void {
+  const setting = called.find(({ meta }) => meta.sets_cookie)
+  if (!setting) return
+  const message = `${setting.name} sets a cookie: call it with httpLink or httpBatchLink, which do not stream`
+  throw new DomainError('INPUT_INVALID', { issues: [{ path: 'trpc-accept', message }] })
+}
+
 /** What is refused before any call is made, as a tRPC client expects it. */
 async function replyInEnvelope(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const folded = foldError(error)
   reportError(folded, request)
   const shape = toErrorShape(folded, { path: undefined, request_id: request.id })
-  await reply.code(folded.status).headers(errorHeaders(folded)).send({ error: shape })
+  await reply.code(folded.status).headers(errorHeaders(folded, request)).send({ error: shape })
 }

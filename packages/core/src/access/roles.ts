@@ -28,6 +28,16 @@ function users<Needed extends NeededScope>(scope: Needed) {
 export const roles = {
   'session.whoami': signedIn,
   'session.claim': anyone,
+  'session.create': anyone,
+  'session.delete': signedIn,
+
+  'sessions.list': ownAccount,
+  'sessions.revoke': ownAccount,
+
+  'device_logins.start': anyone,
+  'device_logins.poll': anyone,
+  'device_logins.get': ownAccount,
+  'device_logins.decide': ownAccount,
   'usage.get': signedIn,
 
   'api_keys.create': ownAccount,

@@ -36,23 +36,27 @@ export interface SessionToken {
   readonly ends_at: string
 }
 
-/** The browser that is to be signed in. */
-export interface Browser {
+/** Who calls, as far as it is known of somebody who is not signed in. */
+export interface Visitor {
+  /** What the program calls itself. */
   readonly user_agent: string
+  /** The network address that the call comes from. */
   readonly address: string
+  /** Where Assay is, as the caller sees it. */
+  readonly public_url: string
 }
 
 /** Signs a browser in by e-mail and password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were wrong. */
 export async function signIn(
   deps: CoreDeps,
   input: z.output<typeof signInInput>,
-  { browser, call }: { readonly browser: Browser; readonly call: AuditedCall },
+  { visitor, call }: { readonly visitor: Visitor; readonly call: AuditedCall },
 ): Promise<{ user: User; token: SessionToken }> {
   // before the transaction: hashing takes long, and would keep a connection
-  const user = await checkPassword(deps, { ...input, address: browser.address })
+  const user = await checkPassword(deps, { ...input, address: visitor.address })
   return audited(deps, { ...call, actor: toActor(user) }, async (held) => ({
     user: toUser(user),
-    token: await openSession(held, user, browser),
+    token: await openSession(held, user, visitor),
   }))
 }
 
@@ -60,7 +64,7 @@ export async function signIn(
 export async function openSession(
   { db }: Pick<CoreDeps, 'db'>,
   user: UserRow,
-  { user_agent, address }: Browser,
+  { user_agent, address }: Pick<Visitor, 'user_agent' | 'address'>,
 ): Promise<SessionToken> {
   const id = newId()
   const value = newToken(id)

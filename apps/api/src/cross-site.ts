@@ -1,0 +1,38 @@
+import { DomainError } from '@assay/schemas'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ApiSettings } from './settings.ts'
+
+const safeMethods = ['GET', 'HEAD', 'OPTIONS']
+
+/**
+ * Refuses what a page of another site has a browser send with the cookie, or the password, that the browser keeps. What
+ * carries a key of its own, or comes from no browser, passes.
+ */
+export function refuseCrossSite(app: FastifyInstance, settings: ApiSettings): void {
+  const allowed = allowedOrigins(settings)
+  app.addHook('onRequest', async (request) => {
+    if (safeMethods.includes(request.method) || isSameSite(request, allowed)) return
+    throw new DomainError('CROSS_SITE_REQUEST', { origin: request.headers.origin ?? null })
+  })
+}
+
+function isSameSite(request: FastifyRequest, allowed: ReadonlySet<string>): boolean {
+  const { authorization = '', origin, 'sec-fetch-site': site } = request.headers
+  // a page can only send it if the origin of that page is listed, or it is one of ours
+  if (/^bearer /i.test(authorization)) return true
+  if (site === 'same-origin' || site === 'none') return true
+  if (origin !== undefined && allowed.has(origin)) return true
+  if (site !== undefined) return false
+  // a browser that says no more, as over plain HTTP; or none, which keeps no cookies
+  return origin === undefined
+    ? authorization !== '' || request.sessionCookie.token === undefined
+    : isOwn(origin, request)
+}
+
+function isOwn(origin: string, { host }: FastifyRequest): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host
+}
+
+function allowedOrigins({ public_url, cors_origins }: ApiSettings): ReadonlySet<string> {
+  return new Set(public_url === undefined ? cors_origins : [...cors_origins, new URL(public_url).origin])
+}

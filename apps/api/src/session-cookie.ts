@@ -1,0 +1,55 @@
+import type { SessionToken } from '@assay/core'
+import cookies, { type CookieSerializeOptions } from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiSettings } from './settings.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The cookie of the browser's session, as the request shows it and its answer sets it. */
+    sessionCookie: SessionCookie
+  }
+}
+
+const name = 'assay_session'
+/** Browsers take this name from no other host, and only with `Secure`. */
+const secureName = `__Host-${name}`
+
+/** The cookie of a browser's session. */
+export class SessionCookie {
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+  readonly #name: string
+  readonly #options: CookieSerializeOptions
+
+  constructor(request: FastifyRequest, reply: FastifyReply, { is_secure }: { readonly is_secure: boolean }) {
+    this.#request = request
+    this.#reply = reply
+    this.#name = is_secure ? secureName : name
+    this.#options = { path: '/', httpOnly: true, sameSite: 'lax', secure: is_secure }
+  }
+
+  /** What the request shows. */
+  get token(): string | undefined {
+    return this.#request.cookies[this.#name]
+  }
+
+  /** Has the browser keep a token for as long as the session can last. */
+  set({ value, ends_at }: SessionToken): void {
+    this.#reply.setCookie(this.#name, value, { ...this.#options, expires: new Date(ends_at) })
+  }
+
+  /** Has the browser forget its token. */
+  clear(): void {
+    this.#reply.clearCookie(this.#name, this.#options)
+  }
+}
+
+/** Gives every request its cookie, which is for TLS only where users come by TLS. */
+export async function addSessionCookies(app: FastifyInstance, { public_url }: ApiSettings): Promise<void> {
+  await app.register(cookies)
+  const isPublicSecure = public_url?.startsWith('https:') === true
+  app.addHook('onRequest', async (request, reply) => {
+    const is_secure = isPublicSecure || request.protocol === 'https'
+    request.sessionCookie = new SessionCookie(request, reply, { is_secure })
+  })
+}
