@@ -15,6 +15,7 @@ export { migrate } from './migrate.ts'
 export { paginate } from './paging.ts'
 export {
   deleteApiKey,
+  deleteApiKeysOfUser,
   findApiKeyByHash,
   insertApiKey,
   listApiKeys,
@@ -72,6 +73,13 @@ export {
 } from './repositories/experiment.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
+  findUserByIdentity,
+  type IdentifiedUser,
+  insertIdentity,
+  lockIdentity,
+  setUserGroups,
+} from './repositories/identity.ts'
+export {
   countLiveJobs,
   findJobsOfRuns,
   findOpenJobIds,
@@ -82,6 +90,20 @@ export {
 } from './repositories/job.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs } from './repositories/job-output.ts'
 export { findModelCalls, insertModelCall } from './repositories/model-call.ts'
+export {
+  deleteExpiredTokens,
+  deleteInvitation,
+  deleteInvitationsOf,
+  deleteTokensOfUser,
+  findLiveToken,
+  findShownToken,
+  hasRecentToken,
+  insertOneTimeToken,
+  listInvitations,
+  redeemOneTimeToken,
+  setMailedTokenHash,
+  type TokenPurpose,
+} from './repositories/one-time-token.ts'
 export {
   deleteRun,
   findComparableRuns,
@@ -142,7 +164,32 @@ export {
   getUserLimits,
   lockUsage,
 } from './repositories/usage.ts'
-export { findUserByEmail, findUserById, getUser, hasUsers, insertUser } from './repositories/user.ts'
+export {
+  findUserByEmail,
+  findUserById,
+  getManagedUser,
+  getUser,
+  hasUsers,
+  insertUser,
+  insertUserUnlessTaken,
+  listUsers,
+  lockAdmins,
+  lockUser,
+  moveUser,
+  updateUser,
+} from './repositories/user.ts'
+export {
+  countExperimentsOfOthers,
+  deleteComparisonsOfUser,
+  deleteModelCallsOfUser,
+  deleteSharesByUser,
+  deleteStoredByUser,
+  deleteUser,
+  findDatasetIdsOfUser,
+  findExperimentIdsOfUser,
+  findOpenRunIdsOfUser,
+  findRunIdsOfUser,
+} from './repositories/user-deletion.ts'
 export { storableJson } from './storable-json.ts'
 export type { ApiKeyRow } from './tables/api-key.ts'
 export type { AuditEntryRow } from './tables/audit-entry.ts'
@@ -154,6 +201,7 @@ export type { ExperimentRow } from './tables/experiment.ts'
 export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
+export type { OneTimeTokenRow } from './tables/one-time-token.ts'
 export type { RunRow } from './tables/run.ts'
 export type { SecretRow } from './tables/secret.ts'
 export type { DeviceLoginRow, SessionRow } from './tables/session.ts'

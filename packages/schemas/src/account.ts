@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { name } from './field.ts'
 import { sensitive } from './sensitive.ts'
-import { email, password } from './user.ts'
+import { email, password, userDeleteInput } from './user.ts'
 
 /** Who may make an account. */
 export const signUpMode = z
@@ -88,4 +88,4 @@ export const changeEmailResult = z.object({
 export type ChangeEmailResult = z.infer<typeof changeEmailResult>
 
 /** Deletes the account. */
-export const accountDeleteInput = z.object({ password: currentPassword })
+export const accountDeleteInput = userDeleteInput.omit({ user_id: true }).extend({ password: currentPassword })

@@ -83,6 +83,12 @@ export const errorCatalogue = {
     message: ({ host }) =>
       `Assay does not answer under the name "${host}": it listens on this machine only. Use http://localhost with the port, or have the operator set ASSAY_PUBLIC_URL to the address that users see.`,
   }),
+  MAIL_REFUSED: entry({
+    status: 502,
+    retryable: false,
+    data: z.object({ reason: z.string() }),
+    message: ({ reason }) => `The mail server does not take the mail: ${reason}`,
+  }),
   EMAIL_UNCONFIRMED: entry({
     status: 403,
     retryable: false,
@@ -136,6 +142,13 @@ export const errorCatalogue = {
     data: none,
     message: () => 'This is the only admin who can sign in. Make somebody else an admin first.',
   }),
+  WORK_OF_OTHERS: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ experiments: z.number().int() }),
+    message: ({ experiments }) =>
+      `${experiments} ${experiments === 1 ? 'experiment' : 'experiments'} of others ${experiments === 1 ? 'is' : 'are'} on datasets of this account, and would be deleted with them. Say "with_work_of_others" if that is meant.`,
+  }),
   USER_BEING_DELETED: entry({
     status: 409,
     retryable: false,
@@ -147,6 +160,19 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ invitation_id: z.string() }),
     message: () => 'There is no such invitation that is still open. It may be used or expired.',
+  }),
+  SIGN_IN_FAILED: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ issuer: z.string().describe('the name of the identity provider'), reason: z.string() }),
+    message: ({ issuer, reason }) => `Signing in with ${issuer} failed: ${reason} Start again from /sign-in.`,
+  }),
+  ISSUER_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ issuer: z.string() }),
+    message: ({ issuer }) =>
+      `There is no identity provider "${issuer}" to sign in with. The operator sets them (ASSAY_ISSUERS).`,
   }),
   ROUTE_NOT_FOUND: entry({
     status: 404,
@@ -507,9 +533,12 @@ export const errorCatalogue = {
   UNAVAILABLE: entry({
     status: 503,
     retryable: true,
-    data: z.object({ retry_after_seconds: z.number() }),
-    message: ({ retry_after_seconds }) =>
-      `Assay cannot reach its database right now. Try again in ${retry_after_seconds} s.`,
+    data: z.object({
+      retry_after_seconds: z.number(),
+      what: z.string().optional().describe('what cannot be reached; absent: the database'),
+    }),
+    message: ({ retry_after_seconds, what = 'its database' }) =>
+      `Assay cannot reach ${what} right now. Try again in ${retry_after_seconds} s.`,
   }),
   INTERNAL: entry({
     status: 500,

@@ -215,6 +215,7 @@ export {
   resetLink,
   type User,
   user,
+  userDeleteInput,
   userListInput,
   userPage,
   userRef,

@@ -77,6 +77,14 @@ export const userPage = pageOf(managedUser)
 /** Names a user. */
 export const userRef = z.object({ user_id: id })
 
+/** Deletes a user. */
+export const userDeleteInput = userRef.extend({
+  with_work_of_others: z
+    .boolean()
+    .default(false)
+    .describe('whether experiments that others have made on datasets of the user are deleted with these'),
+})
+
 /** Changes a user; what is absent stays. */
 export const userUpdateInput = userRef.extend({
   name: name.optional().describe('what to call the user'),

@@ -8,6 +8,9 @@ const statements = [
     add column max_storage_bytes bigint,
     add column max_running_jobs integer`,
 
+  // whoever is there already was let in by hand
+  'update users set email_confirmed_at = created_at where not is_builtin',
+
   // the claim: whose running jobs have a limit of their own
   'create index users_running_jobs on users (id) where max_running_jobs is not null',
 
@@ -36,20 +39,22 @@ const statements = [
   // the sweep of expired sessions
   'create index sessions_expiry on sessions (expires_at)',
 
-  // the hash is null until the mail that carries the token is sent
+  // a token may be shown to an admin, and another one for the same be mailed
   `create table one_time_tokens (
     id uuid primary key,
-    purpose text not null check (purpose in ('confirm_email', 'reset_password', 'invitation')),
+    purpose text not null check (purpose in ('confirm_email', 'reset_password', 'sign_up_again', 'invitation')),
     owner_id uuid references users on delete cascade,
     email text not null,
     groups text[] not null default '{}',
     token_hash bytea unique,
+    mailed_token_hash bytea unique,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
     used_at timestamptz
   )`,
   // a user's tokens of a purpose, and the cascade
   'create index one_time_tokens_owner on one_time_tokens (owner_id, purpose)',
+  // invitations of an address, and whether it was written to just now
   'create index one_time_tokens_email on one_time_tokens (email, purpose)',
   'create index one_time_tokens_expiry on one_time_tokens (expires_at)',
 
@@ -58,6 +63,7 @@ const statements = [
     subject text not null,
     owner_id uuid not null references users on delete cascade,
     email text,
+    decides_groups boolean not null,
     created_at timestamptz not null default now(),
     last_used_at timestamptz not null default now(),
     primary key (issuer, subject)

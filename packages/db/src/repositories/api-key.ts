@@ -79,3 +79,8 @@ export async function deleteApiKey(
     .executeTakeFirst()
   return row?.key_hash
 }
+
+/** Deletes all keys of a user. */
+export async function deleteApiKeysOfUser(db: Kysely<Database>, owner_id: string): Promise<void> {
+  await db.deleteFrom('api_keys').where('owner_id', '=', owner_id).execute()
+}

@@ -125,10 +125,16 @@ export async function deleteSession(
   return numDeletedRows > 0n
 }
 
-/** Ends all sessions of a user, as after a new password; how many there were. */
-export async function deleteSessionsOfUser(db: Kysely<Database>, owner_id: string): Promise<number> {
-  const { numDeletedRows } = await db.deleteFrom('sessions').where('owner_id', '=', owner_id).executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+/** Ends all sessions of a user, as after a new password; but that of the browser that asks, if it is named. */
+export async function deleteSessionsOfUser(
+  db: Kysely<Database>,
+  { owner_id, except_id = null }: { owner_id: string; except_id?: string | null },
+): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('owner_id', '=', owner_id)
+    .where(sql<boolean>`id is distinct from ${except_id}::uuid`)
+    .execute()
 }
 
 export async function deleteExpiredSessions(db: Kysely<Database>): Promise<void> {

@@ -1,10 +1,24 @@
-import { DomainError } from '@assay/schemas'
-import type { Insertable, Kysely } from 'kysely'
+import { DomainError, type Group, type Page, type PageInput } from '@assay/schemas'
+import { type Insertable, type Kysely, sql, type Transaction, type Updateable } from 'kysely'
+import { paginate } from '../paging.ts'
 import type { Database } from '../tables/index.ts'
 import type { UserRow, UserTable } from '../tables/user.ts'
 
 export async function insertUser(db: Kysely<Database>, user: Insertable<UserTable>): Promise<UserRow> {
   return db.insertInto('users').values(user).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Inserts a user; undefined when the e-mail address has one already. */
+export async function insertUserUnlessTaken(
+  db: Kysely<Database>,
+  user: Insertable<UserTable>,
+): Promise<UserRow | undefined> {
+  return db
+    .insertInto('users')
+    .values(user)
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returningAll()
+    .executeTakeFirst()
 }
 
 export async function findUserById(db: Kysely<Database>, id: string): Promise<UserRow | undefined> {
@@ -17,6 +31,26 @@ export async function getUser(db: Kysely<Database>, id: string): Promise<UserRow
   return row
 }
 
+/** A user whom admins manage: not one that Assay brings. */
+export async function getManagedUser(db: Kysely<Database>, id: string): Promise<UserRow> {
+  const row = await getUser(db, id)
+  if (row.is_builtin) throw new DomainError('USER_NOT_FOUND', { user_id: id })
+  return row
+}
+
+/** Locks a user whom admins manage, against whoever changes, shares with or deletes them. */
+export async function lockUser(db: Transaction<Database>, id: string): Promise<UserRow> {
+  const row = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', id)
+    .where('is_builtin', '=', false)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw new DomainError('USER_NOT_FOUND', { user_id: id })
+  return row
+}
+
 export async function findUserByEmail(db: Kysely<Database>, email: string): Promise<UserRow | undefined> {
   return db.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst()
 }
@@ -25,4 +59,51 @@ export async function findUserByEmail(db: Kysely<Database>, email: string): Prom
 export async function hasUsers(db: Kysely<Database>): Promise<boolean> {
   const row = await db.selectFrom('users').select('id').where('is_builtin', '=', false).limit(1).executeTakeFirst()
   return row !== undefined
+}
+
+/** Users whom admins manage, newest first. */
+export async function listUsers(
+  db: Kysely<Database>,
+  { search, group }: { search?: string | undefined; group?: Group | undefined },
+  page: PageInput,
+): Promise<Page<UserRow>> {
+  let query = db.selectFrom('users').selectAll().where('is_builtin', '=', false)
+  if (group !== undefined) query = query.where(sql<boolean>`${group} = any(groups)`)
+  if (search !== undefined) {
+    query = query.where(sql<boolean>`strpos(lower(email || chr(10) || name), lower(${search})) > 0`)
+  }
+  return paginate(db, { query, table: 'users', page })
+}
+
+export async function updateUser(db: Kysely<Database>, id: string, changes: Updateable<UserTable>): Promise<UserRow> {
+  if (Object.keys(changes).length === 0) return getUser(db, id)
+  return db.updateTable('users').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Gives a user another address; undefined when that has a user already. */
+export async function moveUser(
+  db: Kysely<Database>,
+  id: string,
+  { email, is_confirmed }: { email: string; is_confirmed: boolean },
+): Promise<UserRow | undefined> {
+  return db
+    .updateTable('users')
+    .set({ email, email_confirmed_at: is_confirmed ? sql<string>`now()` : null })
+    .where('id', '=', id)
+    .where(sql<boolean>`not exists (select from users other where other.email = ${email} and other.id <> ${id})`)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Locks every admin who may sign in, so that of two who leave at once the second sees that the first is gone; their ids. */
+export async function lockAdmins(db: Transaction<Database>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select('id')
+    .where(sql<boolean>`'admin' = any(groups)`)
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => row.id)
 }

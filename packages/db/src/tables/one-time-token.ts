@@ -2,16 +2,21 @@ import type { Group } from '@assay/schemas'
 import type { ColumnType, Selectable } from 'kysely'
 import type { CreatedAt, Defaulted, NullableTime } from './column-types.ts'
 
-/** A link that works once: to confirm an address, to choose a new password, or to join. */
+/**
+ * A link that works once: to confirm an address, to choose a new password (also for who signs up with an address that has
+ * an account), or to join.
+ */
 export interface OneTimeTokenTable {
   id: string
-  purpose: 'confirm_email' | 'reset_password' | 'invitation'
+  purpose: 'confirm_email' | 'reset_password' | 'sign_up_again' | 'invitation'
   owner_id: Defaulted<string | null>
   email: string
   /** Of an invitation: what the user will be in. */
   groups: ColumnType<Group[], Group[] | undefined, Group[]>
-  /** Null until the mail that carries the token is sent. */
+  /** Of the token that an admin was shown. */
   token_hash: Defaulted<Buffer | null>
+  /** Of the token in the last mail; null until it is sent. */
+  mailed_token_hash: Defaulted<Buffer | null>
   created_at: CreatedAt
   expires_at: string
   used_at: NullableTime

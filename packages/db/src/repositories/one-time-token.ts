@@ -1,0 +1,125 @@
+import { DomainError, type Page, type PageInput } from '@assay/schemas'
+import { type Insertable, type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
+import { paginate } from '../paging.ts'
+import type { Database } from '../tables/index.ts'
+import type { OneTimeTokenRow, OneTimeTokenTable } from '../tables/one-time-token.ts'
+
+/** What a token is for. */
+export type TokenPurpose = OneTimeTokenRow['purpose']
+
+interface ShownToken {
+  readonly hash: Buffer
+  /** Any of these. */
+  readonly purposes: readonly TokenPurpose[]
+}
+
+export async function insertOneTimeToken(
+  db: Kysely<Database>,
+  token: Insertable<OneTimeTokenTable>,
+): Promise<OneTimeTokenRow> {
+  return db.insertInto('one_time_tokens').values(token).returningAll().executeTakeFirstOrThrow()
+}
+
+/** A token that still works, by its id. */
+export async function findLiveToken(db: Kysely<Database>, id: string): Promise<OneTimeTokenRow | undefined> {
+  return live(db).where('id', '=', id).executeTakeFirst()
+}
+
+/** A token that still works, by what was shown. */
+export async function findShownToken(
+  db: Kysely<Database>,
+  { hash, purposes }: ShownToken,
+): Promise<OneTimeTokenRow | undefined> {
+  return live(db).where(isShown(hash)).where('purpose', 'in', purposes).executeTakeFirst()
+}
+
+/** Uses a token up; undefined when it does not work, or another use came first. `is_mailed`: it was the one in the mail. */
+export async function redeemOneTimeToken(
+  db: Transaction<Database>,
+  { hash, purposes }: ShownToken,
+): Promise<(OneTimeTokenRow & { readonly is_mailed: boolean }) | undefined> {
+  return db
+    .updateTable('one_time_tokens')
+    .set({ used_at: sql<string>`now()` })
+    .where(isShown(hash))
+    .where('purpose', 'in', purposes)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<string>`now()`)
+    .returningAll()
+    .returning(sql<boolean>`mailed_token_hash is not distinct from ${hash}`.as('is_mailed'))
+    .executeTakeFirst()
+}
+
+/** Notes which token is on its way by mail; of several mails only the newest works. */
+export async function setMailedTokenHash(db: Kysely<Database>, id: string, hash: Buffer): Promise<void> {
+  await db.updateTable('one_time_tokens').set({ mailed_token_hash: hash }).where('id', '=', id).execute()
+}
+
+/** Whether an address was written to within so many seconds, whoever asked for it. */
+export async function hasRecentToken(
+  db: Kysely<Database>,
+  { email, purposes, seconds }: { email: string; purposes: readonly TokenPurpose[]; seconds: number },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('one_time_tokens')
+    .select('id')
+    .where('email', '=', email)
+    .where('purpose', 'in', purposes)
+    .where('created_at', '>', sql<string>`now() - make_interval(secs => ${seconds})`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Deletes a user's tokens, as after a new password or address. */
+export async function deleteTokensOfUser(db: Kysely<Database>, owner_id: string): Promise<void> {
+  await db.deleteFrom('one_time_tokens').where('owner_id', '=', owner_id).execute()
+}
+
+/** Deletes what has expired, or was used a day ago. */
+export async function deleteExpiredTokens(db: Kysely<Database>): Promise<void> {
+  await db
+    .deleteFrom('one_time_tokens')
+    .where(sql<boolean>`(expires_at < now() or used_at < now() - interval '1 day')`)
+    .execute()
+}
+
+/** Invitations that still work, newest first. */
+export async function listInvitations(db: Kysely<Database>, page: PageInput): Promise<Page<OneTimeTokenRow>> {
+  return paginate(db, { query: live(db).where('purpose', '=', 'invitation'), table: 'one_time_tokens', page })
+}
+
+/** Deletes an invitation that still works. */
+export async function deleteInvitation(db: Kysely<Database>, id: string): Promise<void> {
+  const row = await db
+    .deleteFrom('one_time_tokens')
+    .where('id', '=', id)
+    .where('purpose', '=', 'invitation')
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<string>`now()`)
+    .returning('id')
+    .executeTakeFirst()
+  if (!row) throw new DomainError('INVITATION_NOT_FOUND', { invitation_id: id })
+}
+
+/** Deletes every invitation of an address that nobody has used. */
+export async function deleteInvitationsOf(db: Kysely<Database>, email: string): Promise<void> {
+  await db
+    .deleteFrom('one_time_tokens')
+    .where('email', '=', email)
+    .where('purpose', '=', 'invitation')
+    .where('used_at', 'is', null)
+    .execute()
+}
+
+function live(db: Kysely<Database>): SelectQueryBuilder<Database, 'one_time_tokens', OneTimeTokenRow> {
+  return db
+    .selectFrom('one_time_tokens')
+    .selectAll()
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<string>`now()`)
+}
+
+function isShown(hash: Buffer) {
+  return sql<boolean>`(token_hash = ${hash} or mailed_token_hash = ${hash})`
+}

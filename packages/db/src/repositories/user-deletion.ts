@@ -1,0 +1,89 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Database } from '../tables/index.ts'
+
+/** How many rows are looked for, or deleted, at a time. */
+const batch = 500
+
+/** Experiments of a user, and those of others on datasets of the user, which go with these. */
+function experimentsOf(user_id: string): RawBuilder<{ id: string }> {
+  return sql`
+    select id from experiments where owner_id = ${user_id}
+    union
+    select experiments.id from experiments join datasets on datasets.id = experiments.dataset_id
+    where datasets.owner_id = ${user_id}`
+}
+
+/** How many experiments of others are on datasets of a user. */
+export async function countExperimentsOfOthers(db: Kysely<Database>, user_id: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from experiments join datasets on datasets.id = experiments.dataset_id
+    where datasets.owner_id = ${user_id} and experiments.owner_id <> ${user_id}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Takes back whatever a user has let others at, so that nobody begins anything new with it. */
+export async function deleteSharesByUser(db: Kysely<Database>, user_id: string): Promise<void> {
+  await db.deleteFrom('shares').where('owner_id', '=', user_id).execute()
+}
+
+/** Runs that go with a user and have not ended. */
+export async function findOpenRunIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
+  return ids(
+    db,
+    sql`select id from runs where jobs_open > 0
+      and (owner_id = ${user_id} or experiment_id in (${experimentsOf(user_id)})) order by id`,
+  )
+}
+
+/** Some of the experiments that go with a user. */
+export async function findExperimentIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
+  return ids(db, sql`${experimentsOf(user_id)} limit ${batch}`)
+}
+
+/** Some of a user's runs. */
+export async function findRunIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
+  return ids(db, sql`select id from runs where owner_id = ${user_id} limit ${batch}`)
+}
+
+/** Some of a user's datasets. */
+export async function findDatasetIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
+  return ids(db, sql`select id from datasets where owner_id = ${user_id} limit ${batch}`)
+}
+
+/** Deletes a user's comparisons, in whatever experiment. */
+export async function deleteComparisonsOfUser(db: Kysely<Database>, user_id: string): Promise<void> {
+  await db.deleteFrom('comparisons').where('owner_id', '=', user_id).execute()
+}
+
+/** Deletes what else a user stores; the keys of the objects that nothing knows any more, to be deleted after commit. */
+export async function deleteStoredByUser(db: Transaction<Database>, user_id: string): Promise<string[]> {
+  const uploads = await db
+    .deleteFrom('uploads')
+    .where('owner_id', '=', user_id)
+    .returning(['object_key', 'state'])
+    .execute()
+  const blobs = await db.deleteFrom('blobs').where('owner_id', '=', user_id).returning('object_key').execute()
+  return [...uploads.filter((upload) => upload.state !== 'used'), ...blobs].map((row) => row.object_key)
+}
+
+/** Deletes some of the answers of models that are kept for a user; how many. */
+export async function deleteModelCallsOfUser(db: Kysely<Database>, user_id: string): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from model_calls where owner_id = ${user_id}
+      and key = any(array(select key from model_calls where owner_id = ${user_id} limit ${10 * batch}))`.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}
+
+/** Deletes a user whose things are gone, with keys, secrets, sessions, shares and whatever else falls with the row. */
+export async function deleteUser(
+  db: Transaction<Database>,
+  { id, email }: { readonly id: string; readonly email: string },
+): Promise<void> {
+  await db.deleteFrom('one_time_tokens').where('email', '=', email).execute()
+  await db.deleteFrom('users').where('id', '=', id).execute()
+}
+
+async function ids(db: Kysely<Database>, query: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`${query}`.execute(db)
+  return rows.map((row) => row.id)
+}
