@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { type CorpusFindings, calibrateCorpus, openCorpora } from './calibration/corpora.ts'
 import { coverage } from './calibration/coverage.ts'
 import { contests } from './calibration/pairs.ts'
 import { populations } from './calibration/populations.ts'
@@ -10,10 +11,8 @@ import { markdownTable } from './calibration/table.ts'
 const page = new URL('../docs/statistics.md', import.meta.url)
 const leastCoverage = 0.93
 
-/** What the simulation found. */
+/** What the simulation found of scores that are means. */
 interface Calibration {
-  readonly replicates: number
-  readonly resamples: number
   readonly coverage: Measured[]
   readonly no_difference: Measured[]
   readonly power: Measured[]
@@ -33,7 +32,6 @@ function calibrate(effort: Effort, sizes: readonly number[]): Calibration {
     ),
   )
   return {
-    ...effort,
     coverage: means,
     no_difference: runs.filter(({ effect }) => effect === 'none').flatMap(({ rejected }) => rejected),
     power: runs.filter(({ effect }) => effect === 'some').flatMap(({ rejected }) => rejected),
@@ -46,6 +44,16 @@ function calibrate(effort: Effort, sizes: readonly number[]): Calibration {
   }
 }
 
+async function calibrateCorpora(effort: Effort, sizes: readonly number[]): Promise<CorpusFindings> {
+  const found = (await openCorpora()).flatMap((corpus) =>
+    sizes.map((n) => timed(`corpus ${corpus.name}`, n, () => calibrateCorpus(corpus, n, effort))),
+  )
+  return {
+    corpus_coverage: found.flatMap(({ corpus_coverage }) => corpus_coverage),
+    corpus_no_difference: found.flatMap(({ corpus_no_difference }) => corpus_no_difference),
+  }
+}
+
 function timed<Result>(name: string, n: number, run: () => Result): Result {
   const start = performance.now()
   const result = run()
@@ -53,21 +61,27 @@ function timed<Result>(name: string, n: number, run: () => Result): Result {
   return result
 }
 
-/** Puts the tables between their marks in the page. */
-function writeTables({ replicates, resamples, ...found }: Calibration): void {
+type Found = Effort & Partial<Calibration & CorpusFindings>
+
+/** Puts the tables between their marks in the page; those that were not drawn stay. */
+function writeTables({ replicates, resamples, ...found }: Found): void {
   const error = Math.sqrt((0.05 * 0.95) / replicates)
   const tooLow = (share: number) => share < leastCoverage
   const tooHigh = (share: number) => share > 0.05 + 3 * error
-  const table = (measured: Measured[], isMarked: (share: number) => boolean) =>
-    markdownTable(measured, { replicates, isMarked })
-  const tables = {
-    effort: `${replicates} replicates each, ${resamples} resamples; standard error of a share near 5 % or 95 %: ${(100 * error).toFixed(2)} points.`,
-    coverage: table(found.coverage, tooLow),
-    no_difference: table(found.no_difference, tooHigh),
-    power: table(found.power, () => false),
-    difference_coverage: table(found.difference_coverage, tooLow),
-  }
-  const text = Object.entries(tables).reduce(
+  const marks = {
+    coverage: tooLow,
+    no_difference: tooHigh,
+    power: () => false,
+    difference_coverage: tooLow,
+    corpus_coverage: tooLow,
+    corpus_no_difference: tooHigh,
+  } satisfies Record<keyof Calibration | keyof CorpusFindings, (share: number) => boolean>
+  const tables = Object.entries(found).map(([name, measured]) => {
+    const isMarked = new Map(Object.entries(marks)).get(name) ?? (() => false)
+    return [name, markdownTable(measured, { replicates, isMarked })] as const
+  })
+  const effort = `${replicates} replicates each, ${resamples} resamples; standard error of a share near 5 % or 95 %: ${(100 * error).toFixed(2)} points.`
+  const text = [['effort', effort] as const, ...tables].reduce(
     (soFar, [name, table]) =>
       soFar.replace(
         new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`),
@@ -83,13 +97,22 @@ const { values } = parseArgs({
     replicates: { type: 'string', default: '2000' },
     resamples: { type: 'string', default: '599' },
     sizes: { type: 'string', default: '10,30,50,100,1000' },
+    only: { type: 'string' },
     'no-docs': { type: 'boolean', default: false },
     from: { type: 'string' },
   },
 })
-const effort = { replicates: Number(values.replicates), resamples: Number(values.resamples) }
-const calibration: Calibration = values.from
-  ? JSON.parse(readFileSync(values.from, 'utf8'))
-  : calibrate(effort, values.sizes.split(',').map(Number))
+
+async function run(): Promise<Found> {
+  const effort = { replicates: Number(values.replicates), resamples: Number(values.resamples) }
+  const sizes = values.sizes.split(',').map(Number)
+  return {
+    ...effort,
+    ...(values.only !== 'corpora' && calibrate(effort, sizes)),
+    ...(values.only !== 'means' && (await calibrateCorpora(effort, sizes))),
+  }
+}
+
+const calibration: Found = values.from ? JSON.parse(readFileSync(values.from, 'utf8')) : await run()
 if (!values['no-docs']) writeTables(calibration)
 console.log(JSON.stringify(calibration, null, 2))

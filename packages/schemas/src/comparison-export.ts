@@ -20,11 +20,18 @@ export const comparisonVerifyInput = z.object({ upload_id: id.describe('a comple
 /** Whether the comparison of a bundle comes out the same when it is computed again. */
 export const comparisonVerification = z
   .object({
-    is_same: z.boolean().describe('whether no file was altered and every number is the same, to the last digit'),
+    is_same: z
+      .boolean()
+      .describe('whether no file was altered, all could be computed, and every number is the same, to the last digit'),
     comparison_id: id.describe('the comparison that was exported'),
     assay_version: z.string().describe('what the bundle was made with'),
     files: z.number().int().describe('how many files the bundle lists'),
     altered_files: z.array(z.string()).describe('files whose bytes are not those that were exported, or are missing'),
+    not_computed: z
+      .array(z.object({ metric: z.string().describe('the score'), reason: z.string().describe('why not') }))
+      .describe(
+        'scores over all examples at once that cannot be computed here, as their metric is not here or another',
+      ),
     numbers: z.number().int().describe('how many numbers were compared'),
     first_difference: z
       .object({

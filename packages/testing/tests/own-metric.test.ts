@@ -58,11 +58,15 @@ it('lists metrics that need a model as unavailable, with what to do, and refuses
   await expect(asked).rejects.toMatchObject({ code: 'METRIC_UNAVAILABLE', status: 400 })
 })
 
-it('computes corpus scores of an own metric from sums', async () => {
+it('computes corpus scores of an own metric from sums, and compares them', async () => {
   await using file = await writeMetricFile(await guideCode('number-ratio.ts'))
   await using platform = await startPlatform({ metric_modules: [file.path] })
-  const { jobs } = await evaluate(platform, { csv: bridges, metrics: ['number_ratio'], columns: ['worse'] })
+  const columns = ['worse', 'predictions']
+  const { jobs, experiment_id } = await evaluate(platform, { csv: bridges, metrics: ['number_ratio'], columns })
   expect(jobs[0]?.result).toMatchObject({ corpus: { number_ratio: 0 }, scores: { number_ratio: { n: 2 } } })
+  const { corpus } = await platform.client.experiments.compare(experiment_id)
+  expect(corpus).toMatchObject([{ metric: 'number_ratio', reason: null, examples: 2, runs: [{ estimate: 0 }, {}] }])
+  expect(corpus[0]?.verdict?.sentence).toContain('corpus')
 })
 
 it('fails the examples for which a metric throws or answers nonsense, not the job', async () => {

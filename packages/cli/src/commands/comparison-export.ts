@@ -51,12 +51,15 @@ async function verify({ assay, terminal }: Session, file: string): Promise<Compa
 }
 
 function renderVerification(verification: ComparisonVerification, { terminal }: Session): string {
-  const { is_same, comparison_id, assay_version, files, altered_files, numbers, first_difference } = verification
+  const { is_same, comparison_id, assay_version, files, altered_files, not_computed, numbers, first_difference } =
+    verification
   const facts = {
     comparison: comparison_id,
     'made with': `Assay ${assay_version}`,
     files: `${files}, ${altered_files.length === 0 ? 'all as they were exported' : `altered: ${altered_files.join(', ')}`}`,
     numbers: is_same ? `${numbers}, all the same to the last digit` : undefined,
+    'not computed':
+      not_computed.map(({ metric, reason }) => `${metric} over all at once: ${reason}`).join(' ') || undefined,
     'first difference': first_difference
       ? `${first_difference.path}: ${JSON.stringify(first_difference.kept)} in the bundle, ${JSON.stringify(first_difference.computed)} now`
       : undefined,

@@ -25,12 +25,11 @@ export async function contrastCorpora(deps: Deps, asked: AskedOfFiles): Promise<
     group.metric && group.reason === null ? [wantedOf(group.metric, { ...group, runs })] : [],
   )
   const read = await readCorpora(deps, { files, wanted, seed: question.seed, method: question.method })
-  const contrasts: CorpusContrast[] = []
-  for (const { metric, scores: group, reason } of groups) {
+  const contrasts = groups.flatMap(({ metric, scores: group, reason }) => {
     const corpus = reason === null ? read.get(metric?.name ?? '') : { reason }
-    for (const score of group) contrasts.push(await contrastScore(deps, { ...asked, score, corpus }))
-  }
-  return contrasts
+    return group.map((score) => contrastScore(deps, { ...asked, score, corpus }))
+  })
+  return Promise.all(contrasts)
 }
 
 interface OfMetric {

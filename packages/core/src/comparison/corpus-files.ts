@@ -54,13 +54,13 @@ async function readGroup(deps: Deps, asked: Asked): Promise<Map<string, ReadCorp
   const runs = files.runs.map((run, at) => ({ run, path: files.paths[at] ?? '', at }))
   for (const block of blocksOf(runs, ({ run }) => sizeIn(run, wanted))) {
     const read = await Promise.all(block.map((file) => readRun(deps, { ...file, wanted, shared })))
-    for (const [index, corpus] of wanted.entries()) {
+    const ofBlock = wanted.map(async (corpus, index) => {
       const parts = read.map((ofRun) => ofRun[index] ?? [])
+      const owners = parts.flatMap((repeats, n) => repeats.map(() => block[n]?.at ?? 0))
       const answer = await answerBlock(deps, { ...asked, corpus, parts: parts.flat() })
-      answers
-        .get(corpus.metric)
-        ?.push({ answer, runs: parts.flatMap((repeats, n) => repeats.map(() => block[n]?.at ?? 0)) })
-    }
+      answers.get(corpus.metric)?.push({ answer, runs: owners })
+    })
+    await Promise.all(ofBlock)
   }
   return new Map([...answers].map(([metric, ofRuns]) => [metric, joined(ofRuns, files.runs.length)]))
 }

@@ -128,6 +128,19 @@ it('computes corpus scores again as well, of repeats too', async () => {
   expect(first_difference?.path).toBe('corpus.0.differences.0.p_value')
 })
 
+it('tells which corpus scores cannot be computed here, and computes the rest', async () => {
+  const described = manifest.parse(JSON.parse(String(files.get('manifest.json'))))
+  for (const { evaluation } of described.runs) evaluation.metrics['bleu'] = 'of another time'
+  const content = Buffer.from(JSON.stringify(described))
+  const verified = await verify(await pack(new Map([...files, ['manifest.json', content]])))
+  expect(verified).toMatchObject({
+    is_same: false,
+    altered_files: [],
+    first_difference: null,
+    not_computed: [{ metric: 'bleu', reason: expect.stringContaining('another version of the metric') }],
+  })
+})
+
 it('tells which scores were altered, and what comes out otherwise for it', async () => {
   const [one, two] = ['runs/1/scores.parquet', 'runs/2/scores.parquet']
   const swapped = new Map([...files, [one, files.get(two) ?? bundle], [two, files.get(one) ?? bundle]] as const)

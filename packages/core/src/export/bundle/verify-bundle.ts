@@ -42,7 +42,7 @@ export async function verifyBundle(
   const found = await compare(deps, { bundle, described, kept, isAltered: altered_files.length > 0 })
   return {
     ...found,
-    is_same: altered_files.length === 0 && found.first_difference === null,
+    is_same: altered_files.length === 0 && found.not_computed.length === 0 && found.first_difference === null,
     comparison_id: described.comparison.id,
     assay_version: described.assay_version,
     files: described.files.length,
@@ -67,15 +67,30 @@ interface Kept {
   readonly isAltered: boolean
 }
 
-async function compare(deps: CoreDeps, { bundle, described, kept, isAltered }: Kept): Promise<Comparing> {
+type Compared = Comparing & Pick<ComparisonVerification, 'not_computed'>
+
+async function compare(deps: CoreDeps, { bundle, described, kept, isAltered }: Kept): Promise<Compared> {
   try {
-    const computed = await compute(deps, bundle, described)
-    return firstDifference(json(kept), json(comparisonResult.parse(json(computed))))
+    const computed = comparisonResult.parse(json(await compute(deps, bundle, described)))
+    const not_computed = unavailable(kept, computed)
+    const without = (result: ComparisonResult) => ({
+      ...result,
+      corpus: result.corpus.filter(({ metric }) => !not_computed.some((lacking) => lacking.metric === metric)),
+    })
+    return { ...firstDifference(json(without(kept)), json(without(computed))), not_computed }
   } catch (error) {
     if (DomainError.is(error) && (error.retryable || error.code === 'BUNDLE_INVALID')) throw error
-    if (isAltered) return { numbers: 0, first_difference: null }
+    if (isAltered) return { numbers: 0, first_difference: null, not_computed: [] }
     throw invalid('Its scores cannot be compared.', error)
   }
+}
+
+/** Corpus scores that were compared where the bundle was made, and cannot be here. */
+function unavailable(kept: ComparisonResult, computed: ComparisonResult): Compared['not_computed'] {
+  const compared = new Set(kept.corpus.filter(({ reason }) => reason === null).map(({ metric }) => metric))
+  return computed.corpus.flatMap(({ metric, reason }) =>
+    reason !== null && compared.has(metric) ? [{ metric, reason }] : [],
+  )
 }
 
 async function compute(deps: CoreDeps, bundle: BundleReader, described: Manifest): Promise<ComparisonResult> {
