@@ -2,7 +2,9 @@ import {
   type CoreDeps,
   computeComparison,
   deleteObject,
+  deleteUserWithAll,
   ingestDataset,
+  sendMail,
   sweepCheckpoints,
   sweepExpired,
   sweepObjects,
@@ -15,6 +17,8 @@ export function createHandlers(deps: CoreDeps): Handlers {
     'dataset.ingest': (payload) => ingestDataset(deps, payload),
     'comparison.compute': (payload) => computeComparison(deps, payload),
     'blob.delete': (payload) => deleteObject(deps, payload),
+    'user.delete': (payload) => deleteUserWithAll(deps, payload),
+    'mail.send': (payload) => sendMail(deps, payload),
     'sweep.objects': async () => {
       await sweepObjects(deps)
       await sweepCheckpoints(deps)

@@ -1,10 +1,18 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** A log on stderr, as JSON lines. Errors keep what helps to find them, and nothing that hangs on them by accident. */
-export function createLog(level: string): Logger {
-  const options = { level, errorKey: 'error', serializers: { error: toFacts } }
-  return pino(options, pino.destination(2))
+/** A log as JSON lines, on stderr unless told otherwise. Errors keep what helps to find them, and nothing that hangs on them by accident. */
+export function createLog(level: string, destination: DestinationStream = pino.destination(2)): Logger {
+  const options = { level, errorKey: 'error', serializers: { error: toFacts }, redact: { paths: secretPaths, censor } }
+  return pino(options, destination)
 }
+
+const censor = '(hidden)'
+const secretHeaders = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key']
+
+/** Whoever logs a request or an answer does not log who it was from. */
+const secretPaths = ['', 'headers', '*.headers', '*.*.headers'].flatMap((path) =>
+  secretHeaders.map((header) => `${path}["${header}"]`),
+)
 
 function toFacts(error: unknown): unknown {
   if (!(error instanceof Error)) return error

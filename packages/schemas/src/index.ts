@@ -84,6 +84,7 @@ export {
   type Slice,
   slice,
 } from './comparison-slice.ts'
+export { type CurrentUser, currentUser } from './current-user.ts'
 export {
   type Column,
   column,
@@ -145,6 +146,7 @@ export {
   invitationPage,
   invitationRef,
 } from './invitation.ts'
+export { type Issuer, issuer } from './issuer.ts'
 export {
   type ColumnRoles,
   columnRoles,

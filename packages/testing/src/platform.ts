@@ -9,7 +9,7 @@ import { createTestDatabase } from '@assay/db/testing'
 import { createModelFetch } from '@assay/models'
 import { Assay } from '@assay/sdk'
 import { startWorker, type Worker } from '@assay/worker'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 
 const mebibyte = 1024 * 1024
 
@@ -49,6 +49,8 @@ export interface PlatformOptions {
   readonly metric_modules?: readonly string[]
   /** Folder of local language models. */
   readonly model_directory?: string
+  /** Silent unless given. */
+  readonly log?: Logger
 }
 
 /**
@@ -63,6 +65,7 @@ export async function startPlatform({
   max_upload_bytes = 256 * mebibyte,
   metric_modules = [],
   model_directory,
+  log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2)),
 }: PlatformOptions = {}): Promise<Platform> {
   await using stack = new AsyncDisposableStack()
   const { url: database_url } = stack.use(await createTestDatabase())
@@ -70,7 +73,6 @@ export async function startPlatform({
   stack.defer(() => rm(directory, { recursive: true, force: true }))
   const storage_url = pathToFileURL(join(directory, 'storage/')).href
   const secret_key = 'a key that is only good for tests, as everyone knows it'
-  const log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2))
   const core = stack.use(
     await openCore({
       name: 'assay test',

@@ -1,6 +1,7 @@
 import { type AttemptEnd, type HeldAttempt, toJobError } from '@assay/core'
 import { isConnectionError, type JobRow, type Log } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { SecretMask } from '@assay/models'
+import { DomainError, jobError } from '@assay/schemas'
 import type { AttemptContext, Runner } from './runner.ts'
 
 /** Why an attempt was told to end. */
@@ -23,12 +24,18 @@ export function startAttempt(
 ): Attempt {
   const controller = new AbortController()
   let told: EndReason | undefined
-  const begin = async () => run(job, { signal: controller.signal, progress })
+  const mask = new SecretMask()
+  const hide = (secret: string) => mask.hide(secret)
+  const begin = async () => run(job, { signal: controller.signal, progress, hide })
   const ended = begin().then(
-    ({ result, outputs }): AttemptEnd | undefined => ({ kind: 'succeeded', result, outputs }),
+    ({ result, outputs }): AttemptEnd | undefined => ({
+      kind: 'succeeded',
+      result: mask.data(result),
+      outputs,
+    }),
     (error: unknown) => {
       if (told !== undefined) return told === 'superseded' ? undefined : { kind: told }
-      return failure(error, job, log)
+      return failure(error, { job, mask, log })
     },
   )
   return {
@@ -43,12 +50,15 @@ export function startAttempt(
   }
 }
 
-function failure(error: unknown, job: JobRow, log: Log): AttemptEnd {
-  if (DomainError.is(error)) return { kind: 'failed', error: toJobError(error), retryable: error.retryable }
+function failure(thrown: unknown, { job, mask, log }: { job: JobRow; mask: SecretMask; log: Log }): AttemptEnd {
+  const error = mask.error(thrown)
+  if (DomainError.is(thrown)) {
+    return { kind: 'failed', error: jobError.parse(mask.data(toJobError(thrown))), retryable: thrown.retryable }
+  }
   // a database that was away is no fault of the attempt, which is not to count
-  if (isConnectionError(error)) return { kind: 'handed_back' }
+  if (isConnectionError(thrown)) return { kind: 'handed_back' }
   log.error({ error, job_id: job.id, attempt: job.attempt }, 'an attempt met an unexpected error')
-  return { kind: 'failed', error: toJobError(error), retryable: true }
+  return { kind: 'failed', error: toJobError(thrown), retryable: true }
 }
 
 /** Tells all of them to end. */

@@ -8,6 +8,8 @@ export interface AttemptContext {
   readonly signal: AbortSignal
   /** Notes how far it has come; cheap, may be called for every example. */
   readonly progress: (done: number, total: number | null) => void
+  /** Hides a secret that the job was given from all that is told of the attempt. */
+  readonly hide: (secret: string) => void
 }
 
 /** What a successful attempt leaves. */

@@ -4,7 +4,7 @@ import type { JobRow } from '@assay/db'
 import { type Answer, type Example, infer, type Model, openModel } from '@assay/models'
 import { type InferenceSpec, inferenceSpec } from '@assay/schemas'
 import { isBaseline } from '../compute/threads.ts'
-import type { Runner } from '../dispatch/runner.ts'
+import type { AttemptContext, Runner } from '../dispatch/runner.ts'
 import { type DatasetTable, stageDataset, toText } from './dataset-table.ts'
 import { InferenceTotals } from './inference-totals.ts'
 import type { JobDeps } from './job-deps.ts'
@@ -23,11 +23,11 @@ const predictionColumns = [
 
 /** Runs inference jobs: a model over the examples of a dataset, one row of predictions an example. */
 export function createInferenceRunner(deps: JobDeps): Runner {
-  return async (job, { signal, progress }) => {
+  return async (job, { signal, progress, hide }) => {
     const spec = inferenceSpec.parse(job.spec)
     await using dataset = await stageDataset(deps, spec)
     await using scratch = await scratchDirectory(deps)
-    const model = await open(deps, job, spec)
+    const model = await open(deps, { job, hide }, spec)
     const totals = new InferenceTotals()
     const limit = { examples: dataset.examples, max_failed_ratio: spec.max_failed_ratio }
     progress(0, dataset.examples)
@@ -55,11 +55,16 @@ export function createInferenceRunner(deps: JobDeps): Runner {
   }
 }
 
-async function open(deps: JobDeps, job: JobRow, { model: spec }: InferenceSpec): Promise<Model> {
+async function open(
+  deps: JobDeps,
+  { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: JobRow },
+  { model: spec }: InferenceSpec,
+): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.threads.baseline(spec)
   const name = spec.secret
   const api_key = name === undefined ? undefined : await revealSecret(deps, { owner_id: job.owner_id, name })
+  if (api_key !== undefined) hide(api_key)
   return openModel(spec, { fetch: deps.fetch, ...(api_key !== undefined && { api_key }) })
 }
 

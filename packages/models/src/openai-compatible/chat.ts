@@ -2,6 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText, type LanguageModel } from 'ai'
 import { PredictionError, requireText } from '../prediction-error.ts'
 import type { FinishReason, Model, Prediction, ProviderContext, SpecOf } from '../provider.ts'
+import { SecretMask } from '../secret-mask.ts'
 import { toPredictionError } from './endpoint-error.ts'
 import { type Prompt, toPrompt } from './prompt.ts'
 
@@ -10,6 +11,7 @@ type Spec = SpecOf<'openai-compatible'>
 /** Asks an endpoint for one chat completion at a time. */
 export function createChat(spec: Spec, context: ProviderContext): Model['predict'] {
   const model = openEndpoint(spec, context)
+  const mask = new SecretMask(context.api_key === undefined ? [] : [context.api_key])
   return async (request, signal) => {
     requireText(request.input)
     const prompt = toPrompt(spec, request.task, request.input)
@@ -21,12 +23,14 @@ export function createChat(spec: Spec, context: ProviderContext): Model['predict
         ...settings(spec, prompt, request.seed),
         abortSignal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       })
-      return toPrediction(answer, spec, performance.now() - started)
+      const prediction = toPrediction(answer, spec, performance.now() - started)
+      return { ...prediction, output: mask.text(prediction.output) }
     } catch (error) {
       if (error instanceof PredictionError) throw error
       signal?.throwIfAborted()
       if (timeout.aborted) throw new PredictionError('timeout', `No answer within ${spec.timeout_seconds} s.`)
-      throw toPredictionError(error, [request.input, prompt.user, prompt.system ?? '', context.api_key ?? ''])
+      const hidden = [request.input, prompt.user, prompt.system ?? '', context.api_key ?? '']
+      throw toPredictionError(error, { hidden, mask })
     }
   }
 }

@@ -2,6 +2,7 @@ import { BodyTooLargeError } from '@assay/outgoing'
 import { DomainError } from '@assay/schemas'
 import { AISDKError, APICallError } from 'ai'
 import { type FailureKind, PredictionError } from '../prediction-error.ts'
+import type { SecretMask } from '../secret-mask.ts'
 import { echoes } from './echo.ts'
 import { networkReason } from './network-reason.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -29,25 +30,32 @@ const meanings = new Map<number, StatusMeaning>([
 const speaksOfKeys = new Set([401, 403])
 const longestMessage = 200
 
+/** What must not be repeated. */
+interface Silence {
+  /** Texts of which no piece may be quoted. */
+  readonly hidden: readonly string[]
+  readonly mask: SecretMask
+}
+
 /**
  * What a failed call means for its example. Carries the status and a short reason, which is the endpoint's own only when that
  * repeats none of the private texts; never the original error, which holds the prompt.
  *
  * @throws DomainError when the call was refused on our side, and what is no failure of the endpoint.
  */
-export function toPredictionError(error: unknown, hidden: readonly string[]): PredictionError {
+export function toPredictionError(error: unknown, silence: Silence): PredictionError {
   for (const cause of causes(error)) {
     if (DomainError.is(cause)) throw cause
     if (cause instanceof BodyTooLargeError) return new PredictionError('final', cause.message)
   }
-  if (APICallError.isInstance(error)) return fromCall(error, hidden)
+  if (APICallError.isInstance(error)) return fromCall(error, silence)
   if (AISDKError.isInstance(error)) return unreadable(null)
   const network = networkReason(causes(error))
   if (network !== null) return new PredictionError('transient', network)
   throw error
 }
 
-function fromCall(error: APICallError, hidden: readonly string[]): PredictionError {
+function fromCall(error: APICallError, silence: Silence): PredictionError {
   const status = error.statusCode
   if (status === undefined) {
     return new PredictionError('transient', networkReason(causes(error)) ?? 'The connection to the endpoint failed.')
@@ -58,17 +66,18 @@ function fromCall(error: APICallError, hidden: readonly string[]): PredictionErr
     reason: status >= 500 ? 'the endpoint failed' : 'it does not accept the request',
   }
   const retry_after_ms = parseRetryAfter(error.responseHeaders?.['retry-after'], new Date())
-  return new PredictionError(meaning.kind, quote(error, status, hidden) ?? meaning.reason, { status, retry_after_ms })
+  return new PredictionError(meaning.kind, quote(error, status, silence) ?? meaning.reason, { status, retry_after_ms })
 }
 
 function unreadable(status: number | null): PredictionError {
   return new PredictionError('unreadable', 'The answer is not a whole chat completion.', { status })
 }
 
-function quote(error: APICallError, status: number, hidden: readonly string[]): string | null {
+function quote(error: APICallError, status: number, { hidden, mask }: Silence): string | null {
   // without data the message is not the endpoint's
   if (error.data === undefined || speaksOfKeys.has(status)) return null
-  const message = error.message
+  const message = mask
+    .text(error.message)
     .toWellFormed()
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
