@@ -1,5 +1,7 @@
 import { AssayError } from '@assay/sdk'
 import { CommandError, type ExitCode, exitCodes } from './command-error.ts'
+import { formatTime } from './number-format.ts'
+import type { Session } from './session.ts'
 
 /** What to tell whoever called, and how to end. */
 export interface Explanation {
@@ -7,26 +9,56 @@ export interface Explanation {
   readonly exitCode: ExitCode
 }
 
-/** Says what went wrong and what to do about it. */
-export function explain(error: unknown): Explanation {
+/** Says what went wrong and what to do about it; `session` is the one that the command worked in. */
+export function explain(error: unknown, session: Session | undefined): Explanation {
   if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode }
-  if (AssayError.is(error)) return { message: advise(error), exitCode: exitCodes.failed }
+  if (AssayError.is(error)) return { message: advise(error, session), exitCode: exitCodes.failed }
   if (error instanceof Error && 'code' in error) return { message: error.message, exitCode: exitCodes.failed }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { message, exitCode: exitCodes.failed }
 }
 
-function advise(error: AssayError): string {
+function advise(error: AssayError, session: Session | undefined): string {
   switch (error.code) {
     case 'CONNECTION_FAILED':
-      return `Assay cannot be reached at ${error.data['url']} (${error.data['reason']}). Start it with "npm start" in its folder, or say where it is with --url or ASSAY_URL.`
+      return `Assay cannot be reached at ${error.data['url']} (${error.data['reason']}). ${adviseOnAddress(session)}`
     case 'UNAUTHENTICATED':
       return 'You are not signed in. Run "assay login", or "assay login <link>" with the link that the first start printed, or set ASSAY_API_KEY.'
     case 'CREDENTIALS_INVALID':
-      return 'The API key or password is wrong, expired or revoked. Run "assay login" to sign in again, or check ASSAY_API_KEY.'
+      return adviseOnCredentials(session)
+    case 'FORBIDDEN':
+      return adviseOnNeeds(String(error.data['needs']))
     case 'INTERNAL':
       return `${error.message} The request was ${error.request_id}.`
     default:
       return error.message
   }
+}
+
+function adviseOnAddress(session: Session | undefined): string {
+  const elsewhere = session?.profile
+    ? `, or choose another of "assay profiles list" (this was ${session.profile.name})`
+    : ''
+  return `Start it with "npm start" in its folder, or say where it is with --url or ASSAY_URL${elsewhere}.`
+}
+
+function adviseOnCredentials(session: Session | undefined): string {
+  if (!session?.profile) {
+    return 'The API key or password is wrong, expired or revoked. Run "assay login" to sign in again, or check ASSAY_API_KEY.'
+  }
+  const { name, url, expires_at } = session.profile
+  const isExpired = expires_at !== null && Date.parse(expires_at) <= Date.now()
+  const fate = isExpired ? `expired on ${formatTime(expires_at)}` : 'is wrong, expired or revoked'
+  return `The key of the profile ${name} (${url}) ${fate}. Run "assay login --url ${url} --profile ${name}" to sign in again.`
+}
+
+/** A key has too few scopes, or its user is in too few groups: who can help differs. */
+function adviseOnNeeds(needs: string): string {
+  const scope = /^the scope (\S+)$/.exec(needs)?.[1]
+  if (scope !== undefined) {
+    return `This needs the scope ${scope}, which the API key in use lacks. Make a key with that scope: assay keys create <name> --scope ${scope}. Where that is refused too, sign in with all that you may do: assay login`
+  }
+  const group = /^the group (\S+)$/.exec(needs)?.[1]
+  if (group === undefined) return `This needs ${needs}.`
+  return `This needs the group ${group}, which you are not in. An admin can put you there: assay users update <your e-mail address> --group ${group}`
 }

@@ -51,8 +51,11 @@ export function sharedPage({ limit, scope }: SharedListOptions): Pick<SharedList
 export type Columns<Item> = Readonly<Record<string, (item: Item) => string>>
 
 /** Shows items as a table, or says that there are none. */
-export function showItems<Item>(session: Session, items: readonly Item[], columns: Columns<Item>): void {
-  const { terminal, isJson, show } = session
+export function showItems<Item>(
+  { terminal, isJson, show }: Pick<Session, 'terminal' | 'isJson' | 'show'>,
+  items: readonly Item[],
+  columns: Columns<Item>,
+): void {
   if (items.length === 0 && !isJson) {
     terminal.say('There are none.')
     return

@@ -1,3 +1,5 @@
+import { scope as scopeSchema } from '@assay/schemas'
+import type { Scope } from '@assay/sdk'
 import { InvalidArgumentError } from 'commander'
 
 /** Reads a whole number of at least `least`. */
@@ -25,4 +27,32 @@ export function names(text: string, before: readonly string[] = []): string[] {
   const found = text.split(',').map((name) => name.trim())
   if (found.includes('')) throw new InvalidArgumentError('It must be names between commas.')
   return [...before, ...found]
+}
+
+const unitSeconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const
+
+/** Reads a duration, such as 90s, 15m, 12h or 7d, in seconds. */
+export function seconds(text: string): number {
+  const [, count, unit = 's'] = /^(\d+)([smhd])?$/.exec(text) ?? []
+  const isUnit = (name: string): name is keyof typeof unitSeconds => name in unitSeconds
+  if (count === undefined || !isUnit(unit))
+    throw new InvalidArgumentError('It must be a duration, as 90s, 15m, 12h or 7d.')
+  return Number(count) * unitSeconds[unit]
+}
+
+/** Reads a moment: a date, or a duration from now on (`1`) or before now (`-1`). */
+export function moment(direction: 1 | -1): (text: string) => string {
+  return (text) => {
+    const isDuration = /^\d+[smhd]$/.test(text)
+    const date = new Date(isDuration ? Date.now() + direction * 1000 * seconds(text) : text)
+    if (!Number.isNaN(date.getTime())) return date.toISOString()
+    throw new InvalidArgumentError('It must be a date, as 2027-01-31, or a duration, as 90d.')
+  }
+}
+
+/** Reads scopes between commas; the option may be repeated. */
+export function scopes(text: string, before: readonly Scope[] = []): Scope[] {
+  const read = scopeSchema.array().safeParse(names(text))
+  if (!read.success) throw new InvalidArgumentError(`There are ${scopeSchema.options.join(', ')}.`)
+  return [...before, ...read.data]
 }

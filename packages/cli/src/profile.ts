@@ -1,53 +1,116 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
-import { CommandError } from './command-error.ts'
+import { CommandError, wrongUsage } from './command-error.ts'
 import type { Environment } from './env.ts'
+import { isAbsence, readFileIfThere, writePrivateFile } from './private-file.ts'
 
-const profile = z.object({
+const storedProfile = z.object({
   url: z.string(),
-  api_key: z.string(),
-  api_key_id: z.string().nullable(),
   email: z.string(),
+  api_key: z.string(),
+  api_key_id: z.string().nullable().describe('null: the key was brought along, and outlives the profile'),
+  expires_at: z.string().nullable(),
 })
 
-/** What `assay login` stored: where Assay is, and the key to it. */
-export type Profile = z.infer<typeof profile>
+/** What `assay login` stores: where Assay is, and the key to it. */
+export type StoredProfile = z.infer<typeof storedProfile>
 
-/** The file that holds the profile, readable by its owner alone. */
-function profilePath({ configFolder }: Environment): string {
-  return join(configFolder, 'assay', 'profile.json')
+/** What `assay login` stored, under its name. */
+export interface Profile extends StoredProfile {
+  readonly name: string
 }
 
-/** The stored profile, if somebody has signed in. */
-export async function findProfile(environment: Environment): Promise<Profile | undefined> {
-  const path = profilePath(environment)
-  const text = await readFile(path, 'utf8').catch(absent)
+const firstName = 'default'
+const suffix = '.json'
+const nameShape = /^\w[\w.-]{0,63}$/
+
+// one file for each profile: those who sign in at once, each to another server, overwrite nothing of one another
+function folderOf({ configFolder }: Environment): string {
+  return join(configFolder, 'assay', 'profiles')
+}
+
+function pathOf(environment: Environment, name: string): string {
+  return join(folderOf(environment), name + suffix)
+}
+
+function currentPath({ configFolder }: Environment): string {
+  return join(configFolder, 'assay', 'current-profile')
+}
+
+/** Reads the name of a profile, which names a file too. */
+export function readProfileName(text: string): string {
+  if (nameShape.test(text)) return text
+  throw wrongUsage(`"${text}" cannot name a profile: use up to 64 letters, digits, "_", "." and "-".`)
+}
+
+/** The name of the profile that is used when none is named. */
+export async function currentProfileName(environment: Environment): Promise<string> {
+  const name = (await readFileIfThere(currentPath(environment)))?.trim()
+  return name !== undefined && nameShape.test(name) ? name : firstName
+}
+
+/** A profile, if somebody has signed in under its name. */
+export async function findProfile(environment: Environment, name: string): Promise<Profile | undefined> {
+  const path = pathOf(environment, readProfileName(name))
+  const text = await readFileIfThere(path)
   if (text === undefined) return undefined
-  const read = profile.safeParse(parse(text))
-  if (read.success) return read.data
+  const read = storedProfile.safeParse(parse(text))
+  if (read.success) return { name, ...read.data }
   throw new CommandError(`${path} is not what "assay login" stored. Delete it and sign in again.`)
 }
 
-/** Stores a profile, in one step, in a file of mode 0600. */
-export async function storeProfile(environment: Environment, stored: Profile): Promise<string> {
-  const path = profilePath(environment)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const draft = `${path}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 })
-  await chmod(draft, 0o600)
-  await rename(draft, path)
+/** A profile. Throws when nobody has signed in under its name. */
+export async function getProfile(environment: Environment, name: string): Promise<Profile> {
+  const profile = await findProfile(environment, name)
+  if (profile) return profile
+  const names = await listProfileNames(environment)
+  const known = names.length === 0 ? 'There are none yet' : `There are: ${names.join(', ')}`
+  throw wrongUsage(`There is no profile "${name}". ${known}. To make it: assay login --profile ${name}`)
+}
+
+/** The names of all profiles. */
+export async function listProfileNames(environment: Environment): Promise<string[]> {
+  try {
+    const files = await readdir(folderOf(environment))
+    const names = files.filter((file) => file.endsWith(suffix)).map((file) => file.slice(0, -suffix.length))
+    return names.filter((name) => nameShape.test(name)).toSorted()
+  } catch (error) {
+    if (isAbsence(error)) return []
+    throw error
+  }
+}
+
+/** Stores a profile, and says in which file. */
+export async function storeProfile(environment: Environment, { name, ...profile }: Profile): Promise<string> {
+  const path = pathOf(environment, readProfileName(name))
+  await writePrivateFile(path, `${JSON.stringify(profile, null, 2)}\n`)
   return path
 }
 
-/** Forgets the profile. */
-export async function removeProfile(environment: Environment): Promise<void> {
-  await rm(profilePath(environment), { force: true })
+/** Makes a profile the one that is used when none is named. */
+export async function chooseProfile(environment: Environment, name: string): Promise<void> {
+  await writePrivateFile(currentPath(environment), `${name}\n`)
 }
 
-function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return
-  throw error
+/** Forgets a profile. */
+export async function removeProfile(environment: Environment, name: string): Promise<void> {
+  await rm(pathOf(environment, readProfileName(name)), { force: true })
+}
+
+/** What to call the profile of a server: the current name, unless that is of another server. */
+export async function nameForServer(environment: Environment, url: string): Promise<string> {
+  const name = await currentProfileName(environment)
+  const current = await findProfile(environment, name)
+  return !current || current.url === url ? name : toName(url)
+}
+
+function toName(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 64)
 }
 
 function parse(text: string): unknown {

@@ -9,32 +9,41 @@ import { addExperimentCommands } from './commands/experiment.ts'
 import { addJobCommands } from './commands/job.ts'
 import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
+import { addProfileCommands } from './commands/profile.ts'
 import { addRunCommands } from './commands/run.ts'
 import { addSecretCommands } from './commands/secret.ts'
+import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
+import { addWhoAmICommand } from './commands/who-am-i.ts'
 import { explain } from './explain.ts'
-import { type CommonOptions, type OpenSession, openSession, type Surroundings } from './session.ts'
+import { type CommonOptions, type OpenSession, openSession, type Session, type Surroundings } from './session.ts'
 
 /** Runs a command; answers with what the process should exit with. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  let session: Session | undefined
+  const open = async (options: CommonOptions) => {
+    session = await openSession(surroundings, options)
+    return session
+  }
   try {
-    await createProgram(surroundings).parseAsync(args, { from: 'user' })
+    await createProgram(surroundings, open).parseAsync(args, { from: 'user' })
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage
-    const { message, exitCode } = explain(error)
+    const { message, exitCode } = explain(error, session)
     surroundings.terminal.say(surroundings.terminal.sayColours.red(message))
     return exitCode
   }
 }
 
-function createProgram(surroundings: Surroundings): Command {
+function createProgram(surroundings: Surroundings, openWith: (options: CommonOptions) => Promise<Session>): Command {
   const { terminal } = surroundings
   const program = new Command('assay')
     .description('Runs computation on data and tells which result to trust.')
     .option('--url <url>', 'where Assay is (ASSAY_URL; http://127.0.0.1:3210)')
     .option('--api-key <key>', 'an API key (ASSAY_API_KEY; what "assay login" stored)')
+    .option('--profile <name>', 'which of the servers that you have signed in to (ASSAY_PROFILE; the current one)')
     .option('--json', 'print data alone, as JSON, on stdout')
     .exitOverride()
     .configureOutput({
@@ -44,8 +53,10 @@ function createProgram(surroundings: Surroundings): Command {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('"--help" says more.')
     .addHelpText('after', exitCodeHelp)
-  const open: OpenSession = () => openSession(surroundings, program.opts<CommonOptions>())
-  addSignInCommands(program, { open, surroundings })
+  const open: OpenSession = () => openWith(program.opts<CommonOptions>())
+  addSignInCommands(program, surroundings)
+  addWhoAmICommand(program, open)
+  addProfileCommands(program, surroundings)
   addEvaluateCommand(program, open)
   addDatasetCommands(program, open)
   addExperimentCommands(program, open)
@@ -58,6 +69,7 @@ function createProgram(surroundings: Surroundings): Command {
   addShareCommands(program, open)
   addDeadLetterCommands(program, open)
   addKeyCommands(program, open)
+  addSessionCommands(program, open)
   return program
 }
 

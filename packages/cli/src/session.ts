@@ -1,12 +1,11 @@
-import { Assay } from '@assay/sdk'
+import type { Assay } from '@assay/sdk'
+import { type CredentialOptions, createClient, findCredentials } from './credentials.ts'
 import type { Environment } from './env.ts'
-import { findProfile } from './profile.ts'
+import type { Profile } from './profile.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What every command accepts. */
-export interface CommonOptions {
-  readonly url?: string
-  readonly apiKey?: string
+export interface CommonOptions extends CredentialOptions {
   readonly json?: boolean
 }
 
@@ -19,6 +18,8 @@ export interface Surroundings {
 /** What a command works with. */
 export interface Session extends Surroundings {
   readonly assay: Assay
+  /** The profile that the key is of; undefined: it was given, or there is none. */
+  readonly profile: Profile | undefined
   readonly isJson: boolean
   /** Prints data: as JSON when that is asked for, else as it is rendered. */
   show<Data>(data: Data, render: (data: Data) => string): void
@@ -27,24 +28,19 @@ export interface Session extends Surroundings {
 /** Opens a session with the options that every command accepts. */
 export type OpenSession = () => Promise<Session>
 
-/** Opens a session: options win over the environment, the environment over what `assay login` stored. */
+/** Opens a session. */
 export async function openSession(surroundings: Surroundings, options: CommonOptions): Promise<Session> {
-  const { terminal } = surroundings
-  const isJson = options.json === true
+  const credentials = await findCredentials(surroundings.environment, options)
   return {
     ...surroundings,
-    assay: new Assay(await findCredentials(surroundings, options)),
-    isJson,
-    show: (data, render) => terminal.print(isJson ? JSON.stringify(data, null, 2) : render(data)),
+    assay: createClient(credentials),
+    profile: credentials.profile,
+    ...presenter(surroundings.terminal, options),
   }
 }
 
-/** A stored key is sent only to where it was stored for. */
-async function findCredentials({ environment }: Surroundings, options: CommonOptions) {
-  const given = { url: options.url ?? environment.url, apiKey: options.apiKey ?? environment.apiKey }
-  if (given.url !== undefined && given.apiKey !== undefined) return given
-  const profile = await findProfile(environment)
-  if (!profile) return given
-  const isSame = given.url === undefined || new Assay({ url: given.url }).url === profile.url
-  return { url: given.url ?? profile.url, apiKey: given.apiKey ?? (isSame ? profile.api_key : undefined) }
+/** Prints data as the options say. */
+export function presenter({ print }: Terminal, { json }: CommonOptions): Pick<Session, 'isJson' | 'show'> {
+  const isJson = json === true
+  return { isJson, show: (data, render) => print(isJson ? JSON.stringify(data, null, 2) : render(data)) }
 }

@@ -4,6 +4,7 @@ export { type AuditedCall, audited, listAudit } from './access/audit.ts'
 export { type Authenticator, createAuthenticator } from './access/authenticator.ts'
 export { authorize, checkRoles, covers, isForAnyone } from './access/authorize.ts'
 export type { Credential } from './access/credential.ts'
+export { getCurrentUser } from './access/current-user.ts'
 export {
   decideOnDeviceLogin,
   getDeviceLogin,
@@ -11,6 +12,15 @@ export {
   startDeviceLogin,
 } from './access/device-login.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './access/first-start.ts'
+export { type IssuerSettings, issuerList } from './access/issuers/issuer-settings.ts'
+export { listIssuers } from './access/issuers/issuers.ts'
+export {
+  type BegunSignIn,
+  beginIssuerSignIn,
+  callbackPath,
+  finishIssuerSignIn,
+  signInSeconds,
+} from './access/issuers/sign-in.ts'
 export { type Role, roles } from './access/roles.ts'
 export { checkSecretKey, SecretKeyError, sealAnew } from './access/seal-anew.ts'
 export { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from './access/secret.ts'
@@ -25,7 +35,6 @@ export {
   type Visitor,
 } from './access/session.ts'
 export { createShare, listOwnShares, removeShare } from './access/share.ts'
-export { getOwnUser } from './access/user.ts'
 export { type Actor, isAdmin } from './actor.ts'
 export { type Channel, channels } from './channel.ts'
 export { deleteObject, sweepExpired, sweepObjects } from './clean-up.ts'

@@ -16,6 +16,7 @@ export { paginate } from './paging.ts'
 export {
   deleteApiKey,
   deleteApiKeysOfUser,
+  findApiKey,
   findApiKeyByHash,
   insertApiKey,
   listApiKeys,

@@ -1,16 +1,18 @@
-import type { CreatedApiKey, claimInput, User } from '@assay/schemas'
+import type { CreatedApiKey, CurrentUser, claimInput, User } from '@assay/schemas'
 import type { z } from 'zod'
 import { type AssayOptions, toSettings } from './options.ts'
 import { ApiKeys } from './resources/api-key.ts'
 import { Comparisons } from './resources/comparison.ts'
 import { Datasets } from './resources/dataset.ts'
 import { DeadLetters } from './resources/dead-letter.ts'
+import { DeviceLogins } from './resources/device-login.ts'
 import { Experiments } from './resources/experiment.ts'
 import { Jobs } from './resources/job.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
 import { Runs } from './resources/run.ts'
 import { Secrets } from './resources/secret.ts'
+import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
 import { type AssayRpc, answer, type CallOptions, createRpc, toRpcOptions } from './rpc.ts'
 import { createTransport } from './transport.ts'
@@ -66,6 +68,10 @@ export class Assay {
   readonly deadLetters: DeadLetters
   /** API keys: each stands for its owner. */
   readonly apiKeys: ApiKeys
+  /** The browsers in which you are signed in. */
+  readonly sessions: Sessions
+  /** Programs that are let in by a browser. */
+  readonly deviceLogins: DeviceLogins
 
   /** Makes a client; nothing is sent yet. Throws OPTION_INVALID. */
   constructor(options: AssayOptions = {}) {
@@ -84,10 +90,18 @@ export class Assay {
     this.shares = new Shares(rpc)
     this.deadLetters = new DeadLetters(rpc)
     this.apiKeys = new ApiKeys(rpc)
+    this.sessions = new Sessions(rpc)
+    this.deviceLogins = new DeviceLogins(rpc)
   }
 
-  /** Says who is signed in. Throws UNAUTHENTICATED, CREDENTIALS_INVALID. */
-  whoami(options?: CallOptions): Promise<User> {
+  /**
+   * Says who is signed in, and what the key in use may do. Throws UNAUTHENTICATED, CREDENTIALS_INVALID.
+   *
+   * @example
+   * const { email, credential } = await assay.whoami()
+   * console.log(email, credential.scopes, credential.expires_at)
+   */
+  whoami(options?: CallOptions): Promise<CurrentUser> {
     return answer(this.trpc.session.whoami.query(undefined, toRpcOptions(options)), options)
   }
 

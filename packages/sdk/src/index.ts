@@ -9,8 +9,10 @@ export type {
   ComparisonSummary,
   ComparisonVerification,
   CreatedApiKey,
+  CurrentUser,
   Dataset,
   DatasetRows,
+  DeviceLogin,
   Difference,
   ErrorCode,
   ErrorData,
@@ -29,14 +31,18 @@ export type {
   Noise,
   Outcome,
   Page,
+  PolledDeviceLogin,
   ReadyComparison,
   Run,
   RunDetail,
   RunExample,
   RunExamples,
+  Scope,
   Secret,
+  Session,
   Share,
   Slice,
+  StartedDeviceLogin,
   Task,
   TextChange,
   User,
@@ -53,7 +59,7 @@ export { AssayRunError } from './error/run-error.ts'
 export { AssayTimeoutError } from './error/timeout-error.ts'
 export type { List } from './list.ts'
 export type { AssayOptions } from './options.ts'
-export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeys } from './resources/api-key.ts'
+export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeyRotateParams, ApiKeys } from './resources/api-key.ts'
 export type {
   ComparisonCreateParams,
   ComparisonExamplesParams,
@@ -69,6 +75,7 @@ export type {
   DatasetUploadOptions,
 } from './resources/dataset.ts'
 export type { DeadLetters } from './resources/dead-letter.ts'
+export type { DeviceLoginDecideParams, DeviceLoginStartParams, DeviceLogins } from './resources/device-login.ts'
 export type {
   CompareParams,
   EvaluateParams,
@@ -81,6 +88,7 @@ export type { Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type { RunEventsOptions, RunExamplesParams, RunListParams, Runs, RunWaitOptions } from './resources/run.ts'
 export type { Secrets } from './resources/secret.ts'
+export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
 export type { AssayRpc, CallOptions } from './rpc.ts'
 export type { WaitOptions } from './settling.ts'

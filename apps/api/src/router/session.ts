@@ -1,20 +1,24 @@
-import { claimFirstAdmin, getOwnUser, signIn, signOut } from '@assay/core'
-import { claimInput, createdApiKey, signInInput, user } from '@assay/schemas'
+import { claimFirstAdmin, getCurrentUser, listIssuers, signIn, signOut } from '@assay/core'
+import { claimInput, createdApiKey, currentUser, issuer, signInInput, user } from '@assay/schemas'
 import { z } from 'zod'
-import { changeByAnyone, closingSession, done, openingSession, read } from '../call.ts'
+import { changeByAnyone, closingSession, done, openingSession, read, readByAnyone } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const session = router({
   whoami: procedure
-    .meta({ method: 'GET', path: '/me', summary: 'Who you are' })
-    .output(user)
-    .query(read((deps, actor) => getOwnUser(deps, actor))),
+    .meta({ method: 'GET', path: '/me', summary: 'Who you are, and what you have shown' })
+    .output(currentUser)
+    .query(read((deps, actor) => getCurrentUser(deps, actor))),
+  issuers: procedure
+    .meta({ method: 'GET', path: '/issuers', summary: 'List the identity providers to sign in with' })
+    .output(z.object({ items: z.array(issuer) }))
+    .query(readByAnyone((deps) => listIssuers(deps))),
   create: procedure
     .meta({
       method: 'POST',
       path: '/session',
       summary: 'Sign a browser in by a cookie; scripts need none',
-      errors: ['CREDENTIALS_INVALID', 'CROSS_SITE_REQUEST'],
+      errors: ['CREDENTIALS_INVALID'],
       creates: '',
       sets_cookie: true,
     })

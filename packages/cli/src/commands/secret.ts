@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { showItems } from '../listing.ts'
 import { formatTime } from '../number-format.ts'
-import { askHidden, readInput } from '../question.ts'
+import { askHidden } from '../question.ts'
 import type { OpenSession } from '../session.ts'
 
 /** `assay secrets …`. */
@@ -9,12 +9,14 @@ export function addSecretCommands(program: Command, open: OpenSession): void {
   const secrets = program.command('secrets').description('named values that are stored encrypted and never given out')
 
   secrets
-    .command('put')
-    .description('store a secret; its value is asked for, or read from stdin')
+    .command('set')
+    .alias('put')
+    .description('store a secret, or replace its value, which is asked for, or read from stdin')
     .argument('<name>')
+    .addHelpText('after', setExamples)
     .action(async (name: string) => {
       const { assay, show, terminal } = await open()
-      const value = terminal.canAsk ? await askHidden(terminal, `Value of ${name}`, 'it on stdin') : await readInput()
+      const value = await askHidden(terminal, `Value of ${name}`)
       show(await assay.secrets.put(name, value), (secret) => `Stored ${secret.name}.`)
     })
 
@@ -39,3 +41,8 @@ export function addSecretCommands(program: Command, open: OpenSession): void {
       show({ deleted: name }, () => `Forgot ${name}.`)
     })
 }
+
+const setExamples = `
+Examples:
+  assay secrets set OPENAI_API_KEY                 # asks, without showing it
+  assay secrets set OPENAI_API_KEY < key.txt`

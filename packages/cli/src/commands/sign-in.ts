@@ -1,121 +1,169 @@
-import { hostname } from 'node:os'
 import { Assay, AssayError } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
-import { findProfile, type Profile, removeProfile, storeProfile } from '../profile.ts'
-import { ask, askHidden } from '../question.ts'
-import type { CommonOptions, OpenSession, Surroundings } from '../session.ts'
-import { renderFacts } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
-
-interface SignIn {
-  readonly open: OpenSession
-  readonly surroundings: Surroundings
-}
+import { chosenProfile, createClient } from '../credentials.ts'
+import { signInByDevice } from '../device-login.ts'
+import { deviceName } from '../device-name.ts'
+import {
+  chooseProfile,
+  findProfile,
+  nameForServer,
+  type Profile,
+  readProfileName,
+  removeProfile,
+  type StoredProfile,
+  storeProfile,
+} from '../profile.ts'
+import { ask, askHidden, askNewPassword } from '../question.ts'
+import { type CommonOptions, presenter, type Surroundings } from '../session.ts'
 
 interface LoginOptions extends CommonOptions {
   readonly email?: string
-  readonly password?: string
+  readonly password?: boolean
+  readonly key?: boolean
   readonly name?: string
+  readonly browser?: boolean
 }
 
-/** `assay login`, `logout`, `whoami`. */
-export function addSignInCommands(program: Command, { open, surroundings }: SignIn): void {
+/** `assay login`, `logout`. */
+export function addSignInCommands(program: Command, surroundings: Surroundings): void {
+  const { environment, terminal } = surroundings
   program
     .command('login')
-    .description(
-      'sign in and remember it: with the link of the first start, with e-mail and password, or with --api-key',
-    )
-    .argument('[link]', 'the one-time link that the first start printed')
-    .option('--email <address>', 'e-mail address; asked for otherwise')
-    .option('--password <password>', 'password; asked for otherwise')
+    .description('sign in and remember it as a profile; unless told otherwise, in the browser')
+    .argument('[link]', 'the one-time link that the first start printed: makes the admin')
+    .option('--password', 'sign in with e-mail and password; asked for, or read from stdin')
+    .option('--email <address>', 'e-mail address, with a password; asked for otherwise')
+    .option('--key', 'keep an API key; asked for, or read from stdin')
     .option('--name <name>', 'what to call you, with a link')
+    .option('--no-browser', 'only print the address to open')
+    .addHelpText('after', loginExamples)
     .action(async (link: string | undefined, _options: LoginOptions, command: Command) => {
       const options = command.optsWithGlobals<LoginOptions>()
-      const profile = await signIn(surroundings, link, options)
-      const path = await storeProfile(surroundings.environment, profile)
-      const { url, email } = profile
-      const { terminal } = surroundings
-      if (options.json) terminal.print(JSON.stringify({ url, email }, null, 2))
-      else terminal.print(`Signed in to ${url} as ${email}. The key is in ${path}.`)
+      if (options.profile !== undefined) readProfileName(options.profile)
+      const stored = await signIn(surroundings, link, options)
+      const { profile, path } = await keep(surroundings, stored, options.profile)
+      const { url, email, name } = profile
+      presenter(terminal, options).show(
+        { url, email, profile: name },
+        () => `Signed in to ${url} as ${email}. The key is in ${path} (profile ${name}).`,
+      )
     })
 
   program
     .command('logout')
     .description('revoke the key that "assay login" made, and forget it')
-    .action(async () => {
-      const { terminal, environment } = surroundings
-      const { isJson } = await open()
-      const left = await leave(surroundings)
-      await removeProfile(environment)
-      if (isJson) terminal.print(JSON.stringify({ signed_out: left }))
-      else terminal.print(left ? 'Signed out.' : 'Nobody was signed in.')
-    })
-
-  program
-    .command('whoami')
-    .description('who is signed in, and where')
-    .action(async () => {
-      const { assay, show, terminal } = await open()
-      show(await assay.whoami(), ({ email, name, groups, id }) =>
-        renderFacts({ server: assay.url, 'e-mail': email, name, groups: groups.join(', '), id }, terminal.colours),
-      )
+    .addHelpText('after', logoutExamples)
+    .action(async (_options: CommonOptions, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      const { show } = presenter(terminal, options)
+      const profile = await chosenProfile(environment, options.profile)
+      if (!profile) return show({ signed_out: false, revoked: false }, () => 'Nobody was signed in.')
+      const revoked = await revoke(surroundings, profile)
+      await removeProfile(environment, profile.name)
+      show({ signed_out: true, revoked }, () => `Signed out of ${profile.url} (profile ${profile.name}).`)
     })
 }
 
-function signIn(surroundings: Surroundings, link: string | undefined, options: LoginOptions): Promise<Profile> {
-  if (link !== undefined) return redeem(surroundings.terminal, link, options)
-  const url = options.url ?? surroundings.environment.url
-  return options.apiKey === undefined
-    ? signInByPassword(surroundings.terminal, url, options)
-    : signInByKey(url, options.apiKey)
+function signIn(surroundings: Surroundings, link: string | undefined, options: LoginOptions): Promise<StoredProfile> {
+  if (link !== undefined) return redeem(surroundings, link, options)
+  const target = { ...options, url: options.url ?? surroundings.environment.url }
+  if (options.key || options.apiKey !== undefined) return bringKey(surroundings, target)
+  if (options.password || options.email !== undefined) return signInByPassword(surroundings, target)
+  return signInInBrowser(surroundings, target)
 }
 
-async function redeem(terminal: Terminal, link: string, options: LoginOptions): Promise<Profile> {
+type Target = Omit<LoginOptions, 'url'> & { readonly url: string | undefined }
+
+async function redeem({ terminal }: Surroundings, link: string, options: LoginOptions): Promise<StoredProfile> {
   const [, url, token] = /^(https?:\/\/.+?)\/sign-in\/?#(.+)$/.exec(link) ?? []
   if (url === undefined || token === undefined) {
     throw wrongUsage('This is not a sign-in link: it looks like http://127.0.0.1:3210/sign-in#…, in quotes.')
   }
   const email = options.email ?? (await ask(terminal, 'Your e-mail address', '--email'))
-  const password = options.password ?? (await choosePassword(terminal))
-  const assay = new Assay({ url })
+  const password = await askNewPassword(terminal)
+  const assay = createClient({ url, apiKey: undefined })
   const { name } = options
   const { user, api_key } = await assay.claim({ token, email, password, ...(name !== undefined && { name }) })
-  return { url: assay.url, api_key: api_key.key, api_key_id: api_key.id, email: user.email }
+  return toStored(assay, user.email, api_key)
 }
 
-async function choosePassword(terminal: Terminal): Promise<string> {
-  const password = await askHidden(terminal, 'Choose a password of at least 12 characters', '--password')
-  const again = await askHidden(terminal, 'The same again', '--password')
-  if (password !== again) throw wrongUsage('The two passwords differ. Nothing was changed.')
-  return password
-}
-
-async function signInByPassword(terminal: Terminal, url: string | undefined, options: LoginOptions): Promise<Profile> {
-  const email = options.email ?? (await ask(terminal, 'Your e-mail address', '--email, or --api-key'))
-  const password = options.password ?? (await askHidden(terminal, 'Your password', '--password'))
+async function signInByPassword({ terminal }: Surroundings, { url, ...options }: Target): Promise<StoredProfile> {
+  const email = options.email ?? (await ask(terminal, 'Your e-mail address', '--email'))
+  const password = await askHidden(terminal, 'Your password')
   const assay = new Assay({ url, email, password })
-  const { id, key } = await assay.apiKeys.create({ name: `assay login on ${hostname()}` })
-  return { url: assay.url, api_key: key, api_key_id: id, email }
+  return toStored(assay, email, await assay.apiKeys.create({ name: deviceName(), scopes: ['admin'] }))
 }
 
-async function signInByKey(url: string | undefined, apiKey: string): Promise<Profile> {
-  const assay = new Assay({ url, apiKey })
+async function bringKey({ terminal }: Surroundings, { url, apiKey }: Target): Promise<StoredProfile> {
+  const key = apiKey ?? (await askHidden(terminal, 'Your API key'))
+  const assay = createClient({ url, apiKey: key })
   const { email } = await assay.whoami()
-  return { url: assay.url, api_key: apiKey, api_key_id: null, email }
+  return { url: assay.url, email, api_key: key, api_key_id: null, expires_at: null }
 }
 
-/** Revokes the stored key, if login made it; a key that is no longer good needs no revoking. */
-async function leave({ environment, terminal }: Surroundings): Promise<boolean> {
-  const profile = await findProfile(environment)
-  if (!profile) return false
-  const { url, api_key, api_key_id } = profile
-  if (api_key_id === null) return true
+async function signInInBrowser(surroundings: Surroundings, { url, browser = true }: Target): Promise<StoredProfile> {
+  const anonymous = createClient({ url, apiKey: undefined })
+  const created = await signInByDevice(surroundings, anonymous, { browser })
+  const { email } = await createClient({ url, apiKey: created.key }).whoami()
+  return toStored(anonymous, email, created)
+}
+
+interface Made {
+  readonly id: string
+  readonly key: string
+  readonly expires_at?: string | null
+}
+
+function toStored({ url }: Assay, email: string, { id, key, expires_at = null }: Made): StoredProfile {
+  return { url, email, api_key: key, api_key_id: id, expires_at }
+}
+
+/** Stores what signing in came to, as the current profile; a key that nobody will find again is revoked. */
+async function keep(
+  surroundings: Surroundings,
+  stored: StoredProfile,
+  option: string | undefined,
+): Promise<{ readonly profile: Profile; readonly path: string }> {
+  const { environment } = surroundings
   try {
-    await new Assay({ url, apiKey: api_key }).apiKeys.revoke(api_key_id)
+    const name = option ?? environment.profile ?? (await nameForServer(environment, stored.url))
+    const before = await findProfile(environment, name)
+    const profile = { name, ...stored }
+    const path = await storeProfile(environment, profile)
+    await chooseProfile(environment, name)
+    if (before && before.api_key !== stored.api_key) await revoke(surroundings, before)
+    return { profile, path }
+  } catch (error) {
+    await revoke(surroundings, stored)
+    throw error
+  }
+}
+
+/** Revokes a key, if login made it; one that is no longer good needs no revoking. Says so where it cannot be done. */
+async function revoke({ terminal }: Surroundings, { url, api_key, api_key_id }: StoredProfile): Promise<boolean> {
+  if (api_key_id === null) return false
+  try {
+    await new Assay({ url, apiKey: api_key, maxRetries: 0 }).apiKeys.revoke(api_key_id)
+    return true
   } catch (error) {
     if (!AssayError.is(error)) throw error
-    if (!AssayError.is(error, 'CREDENTIALS_INVALID')) terminal.say(`The key could not be revoked: ${error.message}`)
+    if (AssayError.is(error, 'CREDENTIALS_INVALID')) return false
+    terminal.say(`The key ${api_key_id} could not be revoked and is still good: ${error.message}`)
+    terminal.say(`To revoke it later: assay keys revoke ${api_key_id} --url ${url}`)
+    return false
   }
-  return true
 }
+
+const loginExamples = `
+Examples:
+  assay login --url https://assay.example.org                # in the browser, of this machine or another
+  assay login --url https://assay.example.org --profile lab  # beside other profiles
+  assay login --email ada@example.org --password             # asks for the password
+  assay login --key < key.txt                                # a key that somebody gave you
+  assay login 'http://127.0.0.1:3210/sign-in#…'              # the link of the first start`
+
+const logoutExamples = `
+Examples:
+  assay logout
+  assay logout --profile lab`

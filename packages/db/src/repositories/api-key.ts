@@ -41,6 +41,14 @@ export async function findApiKeyByHash(db: Kysely<Database>, key_hash: Buffer): 
   return { key, user }
 }
 
+/** An owner's key. */
+export async function findApiKey(
+  db: Kysely<Database>,
+  { id, owner_id }: { id: string; owner_id: string },
+): Promise<ApiKeyRow | undefined> {
+  return db.selectFrom('api_keys').selectAll().where('id', '=', id).where('owner_id', '=', owner_id).executeTakeFirst()
+}
+
 /** Gives an owner's key a new value; the old one works until `previous_expires_at`. Undefined when there is no such key. */
 export async function rotateApiKey(
   db: Kysely<Database>,

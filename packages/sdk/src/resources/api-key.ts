@@ -1,10 +1,15 @@
-import type { ApiKey, apiKeyCreateInput, CreatedApiKey, pageInput } from '@assay/schemas'
+import type { ApiKey, apiKeyCreateInput, apiKeyRotateInput, CreatedApiKey, pageInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { type List, listByCursor } from '../list.ts'
 import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
 
-/** What an API key is called, and until when it is good: `name`, `expires_at`. */
+/**
+ * What an API key is called and what it may do: `name`; `scopes`, `write` unless given; `expires_at`; `calls_per_minute`.
+ */
 export type ApiKeyCreateParams = z.input<typeof apiKeyCreateInput>
+
+/** How long the old value of a key works beside the new one: `grace_seconds`, an hour unless given. */
+export type ApiKeyRotateParams = Omit<z.input<typeof apiKeyRotateInput>, 'api_key_id'>
 
 /** Which page of your API keys to list: `limit`, `cursor`, `include_total`. */
 export type ApiKeyListParams = z.input<typeof pageInput>
@@ -18,7 +23,12 @@ export class ApiKeys {
     this.#rpc = rpc
   }
 
-  /** Makes an API key; its `key` is shown this once. */
+  /**
+   * Makes an API key; its `key` is shown this once. It may do at most what you may do yourself. Throws FORBIDDEN.
+   *
+   * @example
+   * const { key } = await assay.apiKeys.create({ name: 'ci', scopes: ['datasets:read', 'runs:write'], expires_at })
+   */
   create(params: ApiKeyCreateParams, options?: CallOptions): Promise<CreatedApiKey> {
     return answer(this.#rpc.api_keys.create.mutate(params, toRpcOptions(options)), options)
   }
@@ -28,6 +38,16 @@ export class ApiKeys {
     return listByCursor((cursor = params.cursor) =>
       answer(this.#rpc.api_keys.list.query({ ...params, cursor }, toRpcOptions(options)), options),
     )
+  }
+
+  /**
+   * Gives an API key a new value, shown this once; the old one works for `grace_seconds` more. Throws API_KEY_NOT_FOUND.
+   *
+   * @example
+   * const { key } = await assay.apiKeys.rotate(id, { grace_seconds: 86_400 })
+   */
+  rotate(api_key_id: string, params: ApiKeyRotateParams = {}, options?: CallOptions): Promise<CreatedApiKey> {
+    return answer(this.#rpc.api_keys.rotate.mutate({ ...params, api_key_id }, toRpcOptions(options)), options)
   }
 
   /** Revokes an API key. Throws API_KEY_NOT_FOUND. */
