@@ -10,6 +10,11 @@ describe(readCredential, () => {
     expect(readCredential('bearer  assay_abc')).toEqual({ kind: 'key', key: 'assay_abc' })
   })
 
+  it('reads a Bearer JWT, signed or not', () => {
+    expect(readCredential('Bearer eyJ.eyJ.c-_1')).toEqual({ kind: 'token', token: 'eyJ.eyJ.c-_1' })
+    expect(readCredential('Bearer eyJ.eyJ.')).toEqual({ kind: 'token', token: 'eyJ.eyJ.' })
+  })
+
   it('reads e-mail and password, which may hold colons and any letters', () => {
     expect(readCredential(basic('ada@example.org:pass:wörd'))).toEqual({
       kind: 'password',

@@ -34,6 +34,12 @@ export function read<Input, Result>(core: CoreFunction<Input, Result>) {
   }
 }
 
+/** Calls core for somebody who need not be signed in. */
+export function readByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input) => Result | Promise<Result>) {
+  return async ({ ctx, input }: Pick<Call<Input>, 'ctx' | 'input'>): Promise<Result> =>
+    core(RequestContext.of(ctx).deps, input)
+}
+
 /**
  * Calls core for whoever asks, and writes it down in the audit log; once for an Idempotency-Key: `answer` reads what was
  * answered before.

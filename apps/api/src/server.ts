@@ -10,6 +10,7 @@ import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
 import { addHealthRoutes } from './plain/health.ts'
+import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
@@ -53,6 +54,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   addRestRoutes(app, platform)
   await addRpcRoutes(app, platform)
   addHealthRoutes(app, platform)
+  addIssuerSignInRoutes(app, platform)
   await app.register(async (scope) => {
     await protectPages(scope, { written_by: 'us' })
     await addSignInRoutes(scope)

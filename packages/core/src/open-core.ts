@@ -1,14 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { createHints, type Database, Listener, type Log, openDatabase } from '@assay/db'
+import { type AllowedTargets, createGuardedFetch } from '@assay/outgoing'
 import { createQueue } from '@assay/queue'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
+import type { IssuerSettings } from './access/issuers/issuer-settings.ts'
+import { createIssuers } from './access/issuers/issuers.ts'
 import { createPasswords } from './access/password.ts'
 import { createSecretBox } from './access/secret-box.ts'
 import { channels } from './channel.ts'
 import { openStatistics } from './comparison/statistics.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { createLimits } from './limits/limits.ts'
+import { createMailer } from './mail/mailer.ts'
 import { locateModule, openRegistry } from './metric-modules/index.ts'
 import { createSignals } from './signals.ts'
 
@@ -28,6 +32,10 @@ export interface CoreOptions {
   readonly model_directory?: string | undefined
   /** Database connections at most; 20 unless given. */
   readonly pool_size?: number
+  /** Outside issuers whose users may sign in; none unless given. */
+  readonly issuers?: readonly IssuerSettings[]
+  /** What of private networks may be called, besides models; nothing unless given. */
+  readonly outgoing?: AllowedTargets
   readonly settings: CoreSettings
   readonly log: Log
 }
@@ -57,6 +65,8 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   await mkdir(options.scratch_directory, { recursive: true, mode: 0o700 })
   const tables = opened.use(await openTables({ directory: options.scratch_directory }))
   const statistics = opened.use(openStatistics({ metrics: metric_settings }))
+  const outgoing = opened.use(createGuardedFetch(options.outgoing ?? { allow: [], allow_loopback: false }))
+  const mailer = settings.mail && opened.use(createMailer(settings.mail))
   await storage.check()
   const closing = opened.move()
   return {
@@ -72,6 +82,8 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     metric_settings,
     secret_box: createSecretBox(options.secret_key, options.previous_secret_keys),
     passwords: createPasswords(),
+    mailer,
+    issuers: createIssuers(options.issuers ?? [], { fetch: outgoing.fetch, log }),
     limits: createLimits(settings),
     settings,
     log,

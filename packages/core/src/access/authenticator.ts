@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto'
+import { DomainError } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
+import { type TokenActor, verifyToken } from './issuers/verify-token.ts'
 import { RecentChecks } from './recent-checks.ts'
 import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
 
 const rememberedSeconds = 30
 
 /** What an authenticator works with. */
-type AuthenticatorDeps = Pick<CoreDeps, 'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log'>
+type AuthenticatorDeps = Pick<CoreDeps, 'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log' | 'issuers'>
 
 /** Turns credentials into actors. */
 export interface Authenticator extends Disposable {
-  /** Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong. */
+  /**
+   * Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong; for a token of an
+   * issuer FORBIDDEN, where it opens no account, and UNAVAILABLE.
+   */
   authenticate(credential: Credential, address: string): Promise<Actor>
   /** Who shows a session's token, and the token to show from now on where it has been replaced. Throws as `authenticate`. */
   resume(token: string, address: string): Promise<ResumedSession>
@@ -31,14 +36,22 @@ export function createAuthenticator(
   { cached_seconds: seconds = rememberedSeconds }: { readonly cached_seconds?: number | undefined } = {},
 ): Authenticator {
   const actors = new RecentChecks<Actor>({ seconds })
+  const tokens = new RecentChecks<TokenActor>({ seconds })
   const sessions = new RecentChecks<ResumedSession>({ seconds })
   const unsubscribe = deps.signals.subscribe(channels.credentials, () => {
     actors.clear()
+    tokens.clear()
     sessions.clear()
   })
   return {
     async authenticate(credential, address) {
       const name = nameOf(credential)
+      if (credential.kind === 'token') {
+        const check = () => verifyToken(deps, credential.token, address)
+        const { actor, until } = await tokens.recall(name, () => deps.limits.token({ name, address }, check))
+        if (until <= Date.now()) throw new DomainError('CREDENTIALS_INVALID', {})
+        return actor
+      }
       return actors.recall(name, () => verify(deps, credential, { name, address }))
     },
     async resume(token, address) {
@@ -51,7 +64,8 @@ export function createAuthenticator(
 }
 
 function nameOf(credential: Credential): string {
-  return digest(credential.kind === 'key' ? [credential.key] : [credential.email, credential.password])
+  if (credential.kind === 'key') return digest([credential.key])
+  return digest(credential.kind === 'token' ? [credential.token] : [credential.email, credential.password])
 }
 
 function digest(texts: readonly string[]): string {
@@ -60,7 +74,7 @@ function digest(texts: readonly string[]): string {
 
 async function verify(
   deps: AuthenticatorDeps,
-  credential: Credential,
+  credential: Exclude<Credential, { kind: 'token' }>,
   attempt: { readonly name: string; readonly address: string },
 ): Promise<Actor> {
   if (credential.kind === 'key') return deps.limits.token(attempt, () => verifyKey(deps.db, credential.key))

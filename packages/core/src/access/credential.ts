@@ -7,6 +7,8 @@ import type { CoreDeps } from '../deps.ts'
 /** What a request may show. */
 export type Credential =
   | { readonly kind: 'key'; readonly key: string }
+  /** A JWT of an outside issuer. */
+  | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'password'; readonly email: string; readonly password: string }
 
 /** The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, LIMIT_REACHED after too many that were wrong. */

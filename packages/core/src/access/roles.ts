@@ -28,6 +28,7 @@ function users<Needed extends NeededScope>(scope: Needed) {
 export const roles = {
   'session.whoami': signedIn,
   'session.claim': anyone,
+  'session.issuers': anyone,
   'session.create': anyone,
   'session.delete': signedIn,
 
@@ -106,6 +107,8 @@ export const roles = {
   'docs.page': anyone,
   'docs.openapi': anyone,
   'sign_in.page': anyone,
+  'sign_in.begin': anyone,
+  'sign_in.finish': anyone,
 } as const satisfies Record<string, Role>
 
 /** What can be called. */

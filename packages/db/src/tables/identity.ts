@@ -7,6 +7,8 @@ export interface IdentityTable {
   subject: string
   owner_id: string
   email: string | null
+  /** Whether the account was made for it, and the issuer decides its groups. */
+  decides_groups: boolean
   created_at: CreatedAt
   last_used_at: Time
 }

@@ -1,0 +1,56 @@
+import { DomainError, type Issuer as ListedIssuer } from '@assay/schemas'
+import { decodeJwt } from 'jose'
+import { type Issuer, type IssuerOptions, openIssuer } from './issuer.ts'
+import type { IssuerSettings } from './issuer-settings.ts'
+
+/** The outside issuers whose word on identities counts here. */
+export interface Issuers {
+  /** Those that browsers can sign in with. */
+  readonly sign_in: readonly Issuer[]
+  /** Throws ISSUER_NOT_FOUND. */
+  getForSignIn(issuer_id: string): Issuer
+  /** Whether nobody has come back to sign in with this state before; each works once in this process, until its time is up. */
+  redeems(state: string, until: number): boolean
+  /** Whom a token says that it is from, which is not checked. */
+  findByToken(token: string): Issuer | undefined
+}
+
+/** Issuers as they are set; none of them is asked yet. */
+export function createIssuers(settings: readonly IssuerSettings[], options: IssuerOptions): Issuers {
+  const issuers = settings.map((one) => openIssuer(one, options))
+  const byUrl = new Map(issuers.map((issuer) => [withoutSlash(issuer.settings.url), issuer]))
+  const sign_in = issuers.filter((issuer) => issuer.settings.client_id !== undefined)
+  const redeemed = new Map<string, number>()
+  return {
+    sign_in,
+    getForSignIn(issuer_id) {
+      const issuer = sign_in.find((one) => one.settings.id === issuer_id)
+      if (!issuer) throw new DomainError('ISSUER_NOT_FOUND', { issuer: issuer_id })
+      return issuer
+    },
+    redeems(state, until) {
+      for (const [old, end] of redeemed) if (end < Date.now()) redeemed.delete(old)
+      if (redeemed.has(state)) return false
+      redeemed.set(state, until)
+      return true
+    },
+    findByToken: (token) => byUrl.get(withoutSlash(readIssuer(token) ?? '')),
+  }
+}
+
+/** Whom browsers can sign in with. */
+export function listIssuers({ issuers }: { readonly issuers: Issuers }): { items: ListedIssuer[] } {
+  return { items: issuers.sign_in.map(({ settings: { id, name } }) => ({ id, name })) }
+}
+
+function readIssuer(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss
+  } catch {
+    return undefined
+  }
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, '')
+}

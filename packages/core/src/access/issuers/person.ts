@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { email as emailAddress, type Group } from '@assay/schemas'
+import { z } from 'zod'
+import { readGroups } from './group-claim.ts'
+import type { IssuerSettings } from './issuer-settings.ts'
+
+/** Somebody, as an issuer describes them. */
+export interface Person {
+  /** The issuer as it calls itself. */
+  readonly issuer: string
+  readonly subject: string
+  /** Null unless the issuer has confirmed it. */
+  readonly email: string | null
+  readonly name: string
+  /** Null: the issuer does not decide that. */
+  readonly groups: readonly Group[] | null
+}
+
+const longestName = 200
+const claimsOfPerson = z.object({
+  iss: z.string(),
+  sub: z.string().min(1).max(1000),
+  email: z.string().optional().catch(undefined),
+  // some say it as a text
+  email_verified: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
+  name: z.string().optional().catch(undefined),
+  preferred_username: z.string().optional().catch(undefined),
+})
+
+/** Who the claims of an issuer, which have been checked, are about. */
+export function readPerson(claims: Readonly<Record<string, unknown>>, settings: IssuerSettings): Person {
+  const { iss, sub, email, email_verified, name, preferred_username } = claimsOfPerson.parse(claims)
+  const confirmed = email_verified === true ? emailAddress.safeParse(email).data : undefined
+  const named = [name, preferred_username, confirmed, sub].find((one) => one !== undefined && one.trim() !== '')
+  return {
+    issuer: iss,
+    subject: sub,
+    email: confirmed ?? null,
+    name: (named ?? sub).trim().slice(0, longestName).toWellFormed(),
+    groups: readGroups(claims, settings),
+  }
+}
+
+/** An address for the account of somebody who has no confirmed one: nobody can get mail there. */
+export function placeholderEmail({ issuer, subject }: Person, { id }: IssuerSettings): string {
+  const name = createHash('sha256')
+    .update(JSON.stringify([issuer, subject]))
+    .digest('hex')
+    .slice(0, 20)
+  return `${name}@${id}.invalid`
+}

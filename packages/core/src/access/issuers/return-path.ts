@@ -1,0 +1,11 @@
+const here = 'http://here.invalid'
+const home = '/'
+
+/** Where to go after signing in: a path of this server; its root for what leads elsewhere. */
+export function readReturnPath(text: string | undefined): string {
+  const url = text?.startsWith('/') ? URL.parse(text, here) : null
+  if (url === null || url.origin !== here) return home
+  const path = `${url.pathname}${url.search}${url.hash}`
+  // a browser reads a second slash as the beginning of a host
+  return path.startsWith('//') ? home : path
+}

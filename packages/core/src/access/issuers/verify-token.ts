@@ -1,0 +1,38 @@
+import { DomainError } from '@assay/schemas'
+import type { Actor } from '../../actor.ts'
+import type { CoreDeps } from '../../deps.ts'
+import { toActor } from '../credential.ts'
+import { admit } from './admit.ts'
+import { commonGroups } from './group-claim.ts'
+import { clockToleranceSeconds } from './issuer.ts'
+import { readPerson } from './person.ts'
+
+/** Who has shown a token, and until when it counts, in milliseconds of the epoch. */
+export interface TokenActor {
+  readonly actor: Actor
+  readonly until: number
+}
+
+/**
+ * Who shows a token of an outside issuer: in the groups that both the token and the account are in. Throws
+ * CREDENTIALS_INVALID, FORBIDDEN where there is no account to have, UNAVAILABLE when the issuer is needed and away.
+ */
+export async function verifyToken(
+  deps: Pick<CoreDeps, 'db' | 'hints' | 'issuers'>,
+  token: string,
+  address: string,
+): Promise<TokenActor> {
+  const issuer = deps.issuers.findByToken(token)
+  if (!issuer) throw new DomainError('CREDENTIALS_INVALID', {})
+  const { settings } = issuer
+  const claims = await issuer.verify(token)
+  const person = readPerson(claims, settings)
+  const user = await admit(deps, { person, settings, address })
+  const actor = toActor(user)
+  const groups = person.groups === null ? actor.groups : commonGroups(actor.groups, person.groups)
+  const credential = { kind: 'token', id: person.issuer } as const
+  return {
+    actor: { ...actor, groups, credential },
+    until: ((claims.exp ?? 0) + clockToleranceSeconds) * 1000,
+  }
+}
