@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ApiSettings, createApi } from '@assay/api'
-import { type Actor, type CoreSettings, createApiKey, type OpenCore, openCore, submitRuns } from '@assay/core'
+import {
+  type Actor,
+  type CoreSettings,
+  createApiKey,
+  issuerList,
+  type OpenCore,
+  openCore,
+  submitRuns,
+} from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import type { FastifyInstance } from 'fastify'
@@ -37,6 +45,10 @@ interface TestApiOptions {
   readonly log?: Logger
   /** What else core is told. */
   readonly core_settings?: Partial<CoreSettings>
+  /** As ASSAY_ISSUERS says it. */
+  readonly issuers?: readonly object[]
+  /** Whether issuers on this machine may be called. */
+  readonly allow_loopback?: boolean
 }
 
 /** The API alone, listening, on a database and a storage of its own; no worker. */
@@ -57,6 +69,8 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       storage_url: pathToFileURL(join(directory, 'storage/')).href,
       scratch_directory: join(directory, 'scratch'),
       secret_key: 'a key that is only good for tests, as everyone knows it',
+      issuers: issuerList.parse(options.issuers ?? []),
+      outgoing: { allow: [], allow_loopback: options.allow_loopback ?? true },
       settings: { max_upload_bytes, ...options.core_settings },
       log,
     }),

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { IssuerSettings } from '@assay/core'
 import { email, password } from '@assay/schemas'
 import { z } from 'zod'
+import { issuersSetting } from './issuers-setting.ts'
 
 const list = z
   .string()
@@ -48,6 +50,7 @@ const environment = z.object({
   ASSAY_MODEL_DIR: z.string().optional(),
   ASSAY_METRIC_SECONDS: z.coerce.number().int().min(1).optional(),
   ASSAY_ALLOW_PRIVATE_URLS: list,
+  ASSAY_ISSUERS: issuersSetting,
   ASSAY_PUBLIC_URL: url.transform((text) => text.replace(/\/+$/, '')).optional(),
   ASSAY_TRUST_PROXY: trustedProxies,
   ASSAY_CORS_ORIGINS: origins,
@@ -79,6 +82,7 @@ export interface Environment {
   readonly model_directory: string | undefined
   readonly metric_seconds: number | undefined
   readonly allow_private_urls: readonly string[]
+  readonly issuers: readonly IssuerSettings[]
   readonly public_url: string | undefined
   readonly trust_proxy: boolean | readonly string[]
   readonly cors_origins: readonly string[]
@@ -115,6 +119,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     model_directory: values.ASSAY_MODEL_DIR && resolve(values.ASSAY_MODEL_DIR),
     metric_seconds: values.ASSAY_METRIC_SECONDS,
     allow_private_urls: values.ASSAY_ALLOW_PRIVATE_URLS,
+    issuers: values.ASSAY_ISSUERS,
     public_url: values.ASSAY_PUBLIC_URL,
     trust_proxy: values.ASSAY_TRUST_PROXY,
     cors_origins: values.ASSAY_CORS_ORIGINS,

@@ -33,6 +33,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   const scratch_directory = join(env.data_dir, 'scratch')
   // the data directory is ours alone: what lies there is of a process that was killed
   await rm(scratch_directory, { recursive: true, force: true })
+  const reachable = { allow: env.allow_private_urls, allow_loopback: isLoopback(env.host) }
   const core = await openCore({
     name: 'assay standalone',
     database_url,
@@ -42,6 +43,8 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     previous_secret_keys: env.previous_secret_keys,
     metric_modules: env.metric_modules,
     model_directory: env.model_directory,
+    issuers: env.issuers,
+    outgoing: reachable,
     settings: {
       max_upload_bytes: env.max_upload_bytes,
       max_calls_per_minute: env.max_calls_per_minute,
@@ -53,7 +56,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   stack.use(core)
   await sealAnew(core, { is_lost: env.secret_key_is_lost })
   const first_start = await prepareFirstStart(core, env.admin)
-  const outgoing = stack.use(createModelFetch({ allow: env.allow_private_urls, allow_loopback: isLoopback(env.host) }))
+  const outgoing = stack.use(createModelFetch(reachable))
   const worker = await startWorker(
     { ...core, fetch: outgoing.fetch },
     {
