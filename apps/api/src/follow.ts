@@ -17,26 +17,32 @@ interface Following {
   readonly ctx: OpaqueContext
   readonly input: { readonly run_id: string; readonly after: number; readonly lastEventId?: string | undefined }
   readonly signal: AbortSignal | undefined
+  readonly path: string
 }
 
 /**
  * The events of a run, each under its seq, until the run has ended. When the server closes, the stream breaks instead,
- * so that clients come back. Throws RUN_NOT_FOUND before it begins.
+ * so that clients come back; when what was shown is revoked, it ends with that error. Throws RUN_NOT_FOUND before it begins.
  */
-export async function follow({ ctx, input, signal }: Following) {
+export async function follow({ ctx, input, signal, path }: Following) {
   const request = RequestContext.of(ctx)
-  const { deps, closing } = request
+  const { deps } = request
   const actor = await request.authenticate()
   const { run_id } = input
   await getRunDetail(deps, actor, { run_id })
   const after = Math.max(input.after, Number(input.lastEventId ?? 0))
-  const ending = AbortSignal.any(signal ? [signal, closing] : [closing])
-  return track(followEvents(deps, actor, { run_id, after, signal: ending }), ending)
+  return track(request, { path, signal }, (ending) => followEvents(deps, actor, { run_id, after, signal: ending }))
 }
 
-async function* track(events: AsyncIterable<Event>, ending: AbortSignal) {
+async function* track(
+  request: RequestContext,
+  { path, signal }: Pick<Following, 'path' | 'signal'>,
+  eventsUntil: (ending: AbortSignal) => AsyncIterable<Event>,
+) {
+  using revocation = request.untilRevoked(path)
+  const ending = AbortSignal.any([request.closing, revocation.signal, ...(signal ? [signal] : [])])
   try {
-    for await (const one of events) yield tracked(String(one.seq), event.parse(one))
+    for await (const one of eventsUntil(ending)) yield tracked(String(one.seq), event.parse(one))
   } catch (error) {
     ending.throwIfAborted()
     throw error

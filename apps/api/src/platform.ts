@@ -30,6 +30,7 @@ export function toContext(platform: Platform, request: FastifyRequest, calls = 1
     calls,
     deps: platform.core,
     authenticator: platform.authenticator,
+    credential_seconds: platform.settings.credential_seconds ?? 30,
     inputOf: (name) => platform.procedures.get(name)?.input,
     closing: platform.closing,
   })

@@ -10,6 +10,7 @@ import {
 } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import type { z } from 'zod'
+import { type Revocation, watchRevocation } from './revocation.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** All that the router's published type shows of a request. */
@@ -30,6 +31,8 @@ interface Request {
   readonly calls: number
   readonly deps: CoreDeps
   readonly authenticator: Authenticator
+  /** How long a credential that was good needs no new check. */
+  readonly credential_seconds: number
   /** The schema of a procedure's input. */
   readonly inputOf: (procedure: string) => z.ZodType | undefined
   /** Aborted when the server closes. */
@@ -77,6 +80,22 @@ export class RequestContext implements OpaqueContext {
     if (isForAnyone(procedure)) return limits.publicCall(procedure, this.visitor.address)
     const actor = await this.authenticate()
     await limits.call(actor)
+    authorize(actor, procedure)
+  }
+
+  /** Looks out for the moment from which the one who asks may no longer call a procedure. */
+  untilRevoked(procedure: string): Revocation {
+    const { signals } = this.deps
+    const every_seconds = this.#request.credential_seconds
+    return watchRevocation({ signals, check: () => this.#recheck(procedure), every_seconds })
+  }
+
+  async #recheck(procedure: string): Promise<void> {
+    const { authenticator } = this.#request
+    const { credential } = await this.authenticate()
+    const session_id = credential?.kind === 'session' ? credential.id : null
+    // by the session, as its token has been replaced since
+    const actor = session_id === null ? await this.#authenticate() : await authenticator.sessionActor(session_id)
     authorize(actor, procedure)
   }
 

@@ -1,4 +1,5 @@
-import { comparisonExportFormat, type ErrorCode } from '@assay/schemas'
+import { auditExportInput, comparisonExportFormat, type ErrorCode } from '@assay/schemas'
+import { z } from 'zod'
 import type { Paths } from '../rest/openapi.ts'
 import { errorResponses } from '../rest/operation.ts'
 
@@ -11,6 +12,7 @@ const always: readonly ErrorCode[] = [
   'CREDENTIALS_INVALID',
   'FORBIDDEN',
   'LIMIT_REACHED',
+  'MISDIRECTED',
   'INTERNAL',
   'UNAVAILABLE',
 ]
@@ -54,6 +56,7 @@ export const plainPaths: Paths = {
         },
         ...errorResponses([
           ...always,
+          'CROSS_SITE_REQUEST',
           'UPLOAD_NOT_FOUND',
           'UPLOAD_OFFSET_WRONG',
           'UPLOAD_USED',
@@ -98,6 +101,23 @@ export const plainPaths: Paths = {
         { name: 'name', in: 'path', required: true, schema: { type: 'string', minLength: 1, maxLength: 200 } },
       ],
     }),
+  },
+  '/audit/export': {
+    get: {
+      operationId: 'audit.export',
+      summary: 'Export the audit log',
+      description: 'Newest first. It is read while it is sent; when it cannot be finished, the connection breaks.',
+      tags: ['audit'],
+      parameters: queryParameters(auditExportInput),
+      responses: {
+        200: {
+          description: 'The file.',
+          headers: { 'Content-Disposition': received['Content-Disposition'] },
+          content: { 'application/x-ndjson': { schema: text }, 'text/csv': { schema: text } },
+        },
+        ...errorResponses(always),
+      },
+    },
   },
   '/comparisons/{comparison_id}/export': {
     get: {
@@ -155,4 +175,13 @@ function download(operationId: string, { summary, errors, parameters }: Download
       ...errorResponses([...always, ...errors, 'RANGE_INVALID']),
     },
   }
+}
+
+/** What a route takes in its query, as its schema says. */
+function queryParameters(schema: z.ZodObject): object[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...rest } = typeof property === 'object' ? property : {}
+    return { name, in: 'query', description, schema: rest }
+  })
 }

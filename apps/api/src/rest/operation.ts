@@ -63,12 +63,19 @@ function successOf({ meta, output }: ListedProcedure, components: Components): O
 
 /** The errors that a procedure can answer with: those of its shape, and its own. */
 function errorCodes({ name, type, meta, input }: ListedProcedure): ErrorCode[] {
-  const codes: ErrorCode[] = ['INTERNAL', 'UNAVAILABLE', 'STORAGE_FULL', 'LIMIT_REACHED', ...(meta.errors ?? [])]
+  const codes: ErrorCode[] = [
+    'INTERNAL',
+    'UNAVAILABLE',
+    'STORAGE_FULL',
+    'LIMIT_REACHED',
+    'MISDIRECTED',
+    ...(meta.errors ?? []),
+  ]
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
   if (input) codes.push('INPUT_INVALID')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
   if (hasBody(meta.method)) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
-  if (type === 'mutation') codes.push('IDEMPOTENCY_KEY_REUSED')
+  if (type === 'mutation') codes.push('IDEMPOTENCY_KEY_REUSED', 'CROSS_SITE_REQUEST')
   return [...codes, ...pathParameters(meta.path).flatMap(missing)]
 }
 

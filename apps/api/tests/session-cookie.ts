@@ -1,0 +1,33 @@
+import { prepareFirstStart } from '@assay/core'
+import { expect } from 'vitest'
+import { z } from 'zod'
+import type { TestApi } from './test-api.ts'
+
+export const account = { email: 'ada@example.org', password: 'correct horse battery' }
+
+/** Has one account, with a password, and nobody else. */
+export async function makeAccount({ core }: TestApi): Promise<void> {
+  await core.db.deleteFrom('users').execute()
+  expect(await prepareFirstStart(core, account)).toMatchObject({ kind: 'admin' })
+}
+
+const setCookie = z.union([z.string(), z.array(z.string())]).optional()
+
+/** What an answer has the browser keep: the pair to send, and the attributes. */
+export function cookieOf({
+  headers,
+}: {
+  readonly headers: object
+}): { pair: string; attributes: string[] } | undefined {
+  const [cookie] = [setCookie.parse('set-cookie' in headers ? headers['set-cookie'] : undefined) ?? []].flat()
+  if (cookie === undefined) return undefined
+  const [pair = '', ...attributes] = cookie.split('; ')
+  return { pair, attributes }
+}
+
+/** Signs in as a browser does; the pair that it sends from then on. */
+export async function signIn({ app }: TestApi): Promise<string> {
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: account })
+  expect(answer.statusCode).toBe(201)
+  return cookieOf(answer)?.pair ?? ''
+}
