@@ -98,11 +98,14 @@ export async function removeProfile(environment: Environment, name: string): Pro
   await rm(pathOf(environment, readProfileName(name)), { force: true })
 }
 
-/** What to call the profile of a server: the current name, unless that is of another server. */
+/** What to call the profile of a server: as it is called already, or else the current name unless that is taken. */
 export async function nameForServer(environment: Environment, url: string): Promise<string> {
-  const name = await currentProfileName(environment)
-  const current = await findProfile(environment, name)
-  return !current || current.url === url ? name : toName(url)
+  const current = await currentProfileName(environment)
+  const names = [current, ...(await listProfileNames(environment))]
+  const profiles = await Promise.all(names.map((name) => findProfile(environment, name)))
+  const known = profiles.find((profile) => profile?.url === url)
+  if (known) return known.name
+  return profiles[0] ? toName(url) : current
 }
 
 function toName(url: string): string {

@@ -12,6 +12,8 @@ interface Outcome {
 
 interface Call {
   readonly input?: string
+  /** What this process sees besides what all of the machine see. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Called with all of stderr whenever more comes. */
   readonly onError?: (stderr: string, kill: (signal: NodeJS.Signals) => boolean) => void
 }
@@ -30,9 +32,9 @@ export async function createMachine(environment: Readonly<Record<string, string>
   const env = { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: join(folder, 'config'), ...environment }
   return {
     folder,
-    assay: (args, { input = '', onError } = {}) =>
+    assay: (args, { input = '', environment: more = {}, onError } = {}) =>
       new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [main, ...args], { env, cwd: folder })
+        const child = spawn(process.execPath, [main, ...args], { env: { ...env, ...more }, cwd: folder })
         let stdout = ''
         let stderr = ''
         child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -20,7 +20,10 @@ test.each([
   ['a choice that is none', ['evaluate', 'news.csv', '--task', 'poetry']],
   ['a baseline that is not among the models', ['evaluate', 'news.csv', '--models', 'a,b', '--baseline', 'c']],
   ['a link that is none', ['login', 'http://127.0.0.1:3210']],
-  ['nobody to ask for a password', ['login', '--email', 'a@example.org']],
+  ['a password that is not on stdin', ['login', '--email', 'a@example.org']],
+  ['nobody to ask for an e-mail address', ['login', '--password']],
+  ['a profile that cannot be a name', ['login', '--profile', '../elsewhere']],
+  ['a scope that is none', ['keys', 'create', 'ci', '--scope', 'everything']],
 ])('%s is wrong usage: exit code 2, and nothing on stdout', async (_name, args) => {
   await using machine = await createMachine()
   const { exitCode, stdout, stderr } = await machine.assay([...args, '--json'])

@@ -7,6 +7,7 @@ import { type Actor, createApiKey, type OpenCore, openCore } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import { createModelFetch } from '@assay/models'
+import type { Group } from '@assay/schemas'
 import { Assay } from '@assay/sdk'
 import { startWorker, type Worker } from '@assay/worker'
 import { type Logger, pino } from 'pino'
@@ -32,13 +33,21 @@ export interface Platform extends AsyncDisposable {
   /** Client of a user that was made with the platform. */
   readonly client: Assay
   readonly user: TestUser
-  addUser(): Promise<TestUser>
+  addUser(options?: TestUserOptions): Promise<TestUser>
   addWorker(options?: {
     readonly name?: string
     readonly slots?: number
     readonly lease_seconds?: number
     readonly metric_seconds?: number
   }): Promise<Worker>
+}
+
+/** What a user is to be. */
+export interface TestUserOptions {
+  /** Absent: the user has none. */
+  readonly password?: string
+  /** `users` unless given. */
+  readonly groups?: readonly Group[]
 }
 
 export interface PlatformOptions {
@@ -99,7 +108,7 @@ export async function startPlatform({
   const api = await createApi({ core, settings: { host: '127.0.0.1', cors_origins: [], trust_proxy: false }, log })
   running.defer(() => api.close())
   const url = await api.listen({ host: '127.0.0.1', port: 0 })
-  const addUser = () => createUser(core, url)
+  const addUser = (options?: TestUserOptions) => createUser(core, url, options)
   const user = await addUser()
   if (worker) await addWorker()
   const platform = stack.move()
@@ -118,14 +127,18 @@ export async function startPlatform({
   }
 }
 
-async function createUser(core: OpenCore, url: string): Promise<TestUser> {
+async function createUser(
+  core: OpenCore,
+  url: string,
+  { password, groups = ['users'] }: TestUserOptions = {},
+): Promise<TestUser> {
   const id = newId()
   const row = await insertUser(core.db, {
     id,
     email: `${id}@example.org`,
     name: 'Somebody',
-    password_hash: null,
-    groups: ['users'],
+    password_hash: password === undefined ? null : await core.passwords.hash(password),
+    groups: [...groups],
   })
   const actor = { user_id: id, email: row.email, groups: row.groups }
   const { key } = await createApiKey(core, actor, { name: 'test', scopes: ['admin'] })
