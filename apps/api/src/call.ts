@@ -88,6 +88,25 @@ export function tryByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input, 
   }
 }
 
+/** Calls core, which writes down itself what comes of it, for whoever asks. */
+export function tryChange<Input, Result>(
+  core: (deps: CoreDeps, actor: Actor, input: Input, own: OwnAudit) => Promise<Result>,
+) {
+  return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
+    const request = RequestContext.of(ctx)
+    const actor = await request.authenticate()
+    return core(request.deps, actor, input, { visitor: request.visitor, call: request.audited(path, input, actor) })
+  }
+}
+
+/** A function of core that has nothing to say, as one that says that it is done. */
+export function quietly<Given extends unknown[]>(core: (...given: Given) => Promise<void>) {
+  return async (...given: Given): Promise<z.infer<typeof done>> => {
+    await core(...given)
+    return {}
+  }
+}
+
 /** Calls core, which opens a session, and has the browser keep its token. */
 export function openingSession<Input, Answer extends { readonly token: SessionToken }>(
   core: (deps: CoreDeps, input: Input, own: OwnAudit) => Promise<Answer>,

@@ -1,3 +1,4 @@
+import { account } from './router/account.ts'
 import { apiKeys } from './router/api-key.ts'
 import { audit } from './router/audit.ts'
 import { comparisons } from './router/comparison.ts'
@@ -5,6 +6,7 @@ import { datasets } from './router/dataset.ts'
 import { deadLetters } from './router/dead-letter.ts'
 import { deviceLogins } from './router/device-login.ts'
 import { experiments } from './router/experiment.ts'
+import { invitations } from './router/invitation.ts'
 import { jobs } from './router/job.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
@@ -15,12 +17,16 @@ import { sessions } from './router/sessions.ts'
 import { shares } from './router/share.ts'
 import { uploads } from './router/upload.ts'
 import { usage } from './router/usage.ts'
+import { users } from './router/user.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
   session,
   sessions,
   device_logins: deviceLogins,
+  account,
+  users,
+  invitations,
   api_keys: apiKeys,
   secrets,
   uploads,

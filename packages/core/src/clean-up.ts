@@ -1,6 +1,7 @@
 import {
   deleteExpiredDeviceLogins,
   deleteExpiredSessions,
+  deleteExpiredTokens,
   deleteExpiredUploads,
   deleteOldIdempotencyKeys,
   findKnownObjectKeys,
@@ -58,6 +59,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)
   await deleteExpiredDeviceLogins(deps.db)
+  await deleteExpiredTokens(deps.db)
   for (const { name, payload, reason } of await deps.queue.dead_letters.list()) {
     await abandonMessage(deps, { name, payload, error: new Error(reason) })
   }

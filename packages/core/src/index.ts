@@ -1,6 +1,8 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { changeEmail, confirmEmail, deleteAccount, updateAccount } from './access/account.ts'
 export { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from './access/api-key.ts'
 export { type AuditedCall, audited, listAudit } from './access/audit.ts'
+export { type AuditExport, exportAudit } from './access/audit-export.ts'
 export { type Authenticator, createAuthenticator } from './access/authenticator.ts'
 export { authorize, checkRoles, covers, isForAnyone } from './access/authorize.ts'
 export type { Credential } from './access/credential.ts'
@@ -12,6 +14,7 @@ export {
   startDeviceLogin,
 } from './access/device-login.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './access/first-start.ts'
+export { createInvitation, listOpenInvitations, revokeInvitation } from './access/invitation.ts'
 export { type IssuerSettings, issuerList } from './access/issuers/issuer-settings.ts'
 export { listIssuers } from './access/issuers/issuers.ts'
 export {
@@ -21,6 +24,7 @@ export {
   finishIssuerSignIn,
   signInSeconds,
 } from './access/issuers/sign-in.ts'
+export { changePassword, requestReset, resetPassword } from './access/own-password.ts'
 export { type Role, roles } from './access/roles.ts'
 export { checkSecretKey, SecretKeyError, sealAnew } from './access/seal-anew.ts'
 export { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from './access/secret.ts'
@@ -35,6 +39,9 @@ export {
   type Visitor,
 } from './access/session.ts'
 export { createShare, listOwnShares, removeShare } from './access/share.ts'
+export { getAccountOptions, signUp } from './access/sign-up.ts'
+export { listManagedUsers, makeResetLink, readManagedUser, removeUser, updateManagedUser } from './access/user.ts'
+export { deleteUserWithAll } from './access/user-deletion.ts'
 export { type Actor, isAdmin } from './actor.ts'
 export { type Channel, channels } from './channel.ts'
 export { deleteObject, sweepExpired, sweepObjects } from './clean-up.ts'
@@ -89,6 +96,7 @@ export { once } from './idempotency.ts'
 export { toJobError } from './job-error.ts'
 export type { Limits } from './limits/limits.ts'
 export { getOwnUsage } from './limits/usage.ts'
+export { sendMail } from './mail/send-mail.ts'
 export { MetricModuleError } from './metric-modules/index.ts'
 export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
 export { createSignals, type Signals, type Watch } from './signals.ts'

@@ -31,6 +31,8 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
       },
       'comparison.compute': ignore,
       'blob.delete': ignore,
+      'user.delete': ignore,
+      'mail.send': ignore,
       'sweep.objects': ignore,
       'sweep.expired': ignore,
     },

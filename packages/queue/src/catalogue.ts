@@ -42,6 +42,20 @@ const declared = {
     retry_limit: 10,
     retry_delay_seconds: 5,
   }),
+  'user.delete': message({
+    payload: z.strictObject({ user_id: z.uuid() }),
+    concurrency: 1,
+    expire_seconds: 3_600,
+    retry_limit: 10,
+    retry_delay_seconds: 5,
+  }),
+  'mail.send': message({
+    payload: z.strictObject({ one_time_token_id: z.uuid() }),
+    concurrency: 2,
+    expire_seconds: 120,
+    retry_limit: 8,
+    retry_delay_seconds: 15,
+  }),
   'sweep.objects': message({ ...scheduled, expire_seconds: 3_600, cron: '17 * * * *' }),
   'sweep.expired': message({ ...scheduled, expire_seconds: 300, cron: '*/5 * * * *' }),
 } as const

@@ -9,6 +9,8 @@ export function handlersWith(given: Partial<Handlers>): Handlers {
     'dataset.ingest': ignore,
     'comparison.compute': ignore,
     'blob.delete': ignore,
+    'user.delete': ignore,
+    'mail.send': ignore,
     'sweep.objects': ignore,
     'sweep.expired': ignore,
     ...given,

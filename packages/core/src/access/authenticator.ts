@@ -11,7 +11,10 @@ import { findSessionActor, type ResumedSession, resumeSession } from './session.
 const rememberedSeconds = 30
 
 /** What an authenticator works with. */
-type AuthenticatorDeps = Pick<CoreDeps, 'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log' | 'issuers'>
+type AuthenticatorDeps = Pick<
+  CoreDeps,
+  'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log' | 'issuers' | 'settings'
+>
 
 /** Turns credentials into actors. */
 export interface Authenticator extends Disposable {

@@ -11,15 +11,20 @@ export type Credential =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'password'; readonly email: string; readonly password: string }
 
-/** The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, LIMIT_REACHED after too many that were wrong. */
+/**
+ * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, EMAIL_UNCONFIRMED; LIMIT_REACHED after too many
+ * that were wrong.
+ */
 export async function checkPassword(
-  { db, limits, passwords }: Pick<CoreDeps, 'db' | 'limits' | 'passwords'>,
+  { db, limits, passwords, settings }: Pick<CoreDeps, 'db' | 'limits' | 'passwords' | 'settings'>,
   { email, password, address }: { readonly email: string; readonly password: string; readonly address: string },
 ): Promise<UserRow> {
   return limits.password({ email, address }, async () => {
     const user = await findUserByEmail(db, email.toLowerCase())
     const matches = await passwords.verify(password, user?.password_hash ?? null)
     if (!user || !matches || user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})
+    // only to who knows the password
+    if (settings.mail && user.email_confirmed_at === null) throw new DomainError('EMAIL_UNCONFIRMED', {})
     return user
   })
 }

@@ -76,5 +76,13 @@ async function insertAdmin(
   trx: Transaction<Database>,
   { email, name, password_hash }: { email: string; name: string; password_hash: string },
 ): Promise<UserRow> {
-  return insertUser(trx, { id: newId(), email, name: name || email, password_hash, groups: ['users', 'admin'] })
+  return insertUser(trx, {
+    id: newId(),
+    email,
+    name: name || email,
+    password_hash,
+    groups: ['users', 'admin'],
+    // nobody could confirm it before the first admin exists
+    email_confirmed_at: new Date().toISOString(),
+  })
 }

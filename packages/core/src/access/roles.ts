@@ -41,6 +41,26 @@ export const roles = {
   'device_logins.decide': ownAccount,
   'usage.get': signedIn,
 
+  'account.options': anyone,
+  'account.sign_up': anyone,
+  'account.confirm': anyone,
+  'account.request_reset': anyone,
+  'account.reset_password': anyone,
+  'account.change_password': ownAccount,
+  'account.change_email': ownAccount,
+  'account.update': ownAccount,
+  'account.delete': ownAccount,
+
+  'users.list': admins,
+  'users.get': admins,
+  'users.update': admins,
+  'users.create_reset_link': admins,
+  'users.delete': admins,
+
+  'invitations.create': admins,
+  'invitations.list': admins,
+  'invitations.revoke': admins,
+
   'api_keys.create': ownAccount,
   'api_keys.list': ownAccount,
   'api_keys.rotate': ownAccount,
@@ -98,6 +118,7 @@ export const roles = {
   'shares.delete': users('shares:write'),
 
   'audit.list': admins,
+  'audit.export': admins,
   'dead_letters.list': admins,
   'dead_letters.redrive': admins,
 

@@ -1,4 +1,4 @@
-import { deleteSessionsOfUser, getManagedUser, getUser, listUsers, lockUser, type UserRow, updateUser } from '@assay/db'
+import { deleteSessionsOfUser, getManagedUser, listUsers, lockUser, type UserRow, updateUser } from '@assay/db'
 import {
   DomainError,
   type ManagedUser,
@@ -19,11 +19,6 @@ import { keepAnAdmin, requestDeletion } from './user-deletion.ts'
 
 interface UserRef {
   readonly user_id: string
-}
-
-/** Who the actor is. */
-export async function getOwnUser(deps: CoreDeps, actor: Actor): Promise<User> {
-  return toUser(await getUser(deps.db, actor.user_id))
 }
 
 /** Everybody who has an account, newest first. */
@@ -72,7 +67,11 @@ export async function makeResetLink(deps: CoreDeps, _actor: Actor, { user_id }: 
 }
 
 /** Deletes a user with everything of theirs, as they could themselves. Throws LAST_ADMIN, WORK_OF_OTHERS. */
-export async function removeUser(deps: CoreDeps, _actor: Actor, input: z.output<typeof userDeleteInput>): Promise<void> {
+export async function removeUser(
+  deps: CoreDeps,
+  _actor: Actor,
+  input: z.output<typeof userDeleteInput>,
+): Promise<void> {
   await requestDeletion(deps, input)
 }
 

@@ -1,0 +1,110 @@
+import {
+  changeEmail,
+  changePassword,
+  confirmEmail,
+  deleteAccount,
+  getAccountOptions,
+  requestReset,
+  resetPassword,
+  signUp,
+  updateAccount,
+} from '@assay/core'
+import {
+  accountDeleteInput,
+  accountOptions,
+  accountUpdateInput,
+  changeEmailInput,
+  changeEmailResult,
+  changePasswordInput,
+  confirmEmailInput,
+  requestResetInput,
+  resetPasswordInput,
+  signUpInput,
+  signUpResult,
+  user,
+} from '@assay/schemas'
+import { change, changeByAnyone, done, quietly, readByAnyone, tryByAnyone, tryChange } from '../call.ts'
+import { procedure, router } from '../trpc.ts'
+
+export const account = router({
+  options: procedure
+    .meta({ method: 'GET', path: '/account/options', summary: 'Who may sign up here, and whether mail is sent' })
+    .output(accountOptions)
+    .query(readByAnyone(getAccountOptions)),
+  sign_up: procedure
+    .meta({
+      method: 'POST',
+      path: '/account',
+      summary: 'Make an account',
+      errors: ['SIGN_UP_CLOSED', 'TOKEN_INVALID', 'INVITATION_FOR_ANOTHER', 'EMAIL_TAKEN'],
+      creates: '',
+    })
+    .input(signUpInput)
+    .output(signUpResult)
+    .mutation(tryByAnyone(signUp)),
+  confirm: procedure
+    .meta({
+      method: 'POST',
+      path: '/account/confirm',
+      summary: 'Confirm an e-mail address by the link that was mailed to it',
+      errors: ['TOKEN_INVALID', 'EMAIL_TAKEN'],
+    })
+    .input(confirmEmailInput)
+    .output(done)
+    .mutation(tryByAnyone(quietly(confirmEmail))),
+  request_reset: procedure
+    .meta({
+      method: 'POST',
+      path: '/account/request_reset',
+      summary: 'Have a link to choose a new password mailed; the answer tells nothing about the address',
+      errors: ['MAIL_UNAVAILABLE'],
+    })
+    .input(requestResetInput)
+    .output(done)
+    .mutation(changeByAnyone(quietly(requestReset))),
+  reset_password: procedure
+    .meta({
+      method: 'POST',
+      path: '/account/reset_password',
+      summary: 'Choose a new password by a link; ends all sessions, and keeps API keys unless they are to be revoked',
+      errors: ['TOKEN_INVALID'],
+    })
+    .input(resetPasswordInput)
+    .output(done)
+    .mutation(tryByAnyone(quietly(resetPassword))),
+  change_password: procedure
+    .meta({
+      method: 'POST',
+      path: '/account/change_password',
+      summary: 'Choose a new password; ends all other sessions, and keeps API keys unless they are to be revoked',
+      errors: ['PASSWORD_WRONG'],
+    })
+    .input(changePasswordInput)
+    .output(done)
+    .mutation(tryChange(quietly(changePassword))),
+  change_email: procedure
+    .meta({
+      method: 'POST',
+      path: '/account/change_email',
+      summary: 'Change your e-mail address; it is to be confirmed where the server sends mail',
+      errors: ['PASSWORD_WRONG', 'EMAIL_TAKEN'],
+    })
+    .input(changeEmailInput)
+    .output(changeEmailResult)
+    .mutation(tryChange(changeEmail)),
+  update: procedure
+    .meta({ method: 'PATCH', path: '/account', summary: 'Change your profile' })
+    .input(accountUpdateInput)
+    .output(user)
+    .mutation(change(updateAccount, user)),
+  delete: procedure
+    .meta({
+      method: 'POST',
+      path: '/account/delete',
+      summary: 'Delete your account with everything in it',
+      errors: ['PASSWORD_WRONG', 'LAST_ADMIN', 'WORK_OF_OTHERS'],
+    })
+    .input(accountDeleteInput)
+    .output(done)
+    .mutation(tryChange(quietly(deleteAccount))),
+})

@@ -1,0 +1,97 @@
+import { findUserByEmail, hasRecentToken, hasUsers, insertUserUnlessTaken, newId, type UserRow } from '@assay/db'
+import { type AccountOptions, DomainError, type SignUpMode, type SignUpResult, type signUpInput } from '@assay/schemas'
+import type { z } from 'zod'
+import type { CoreDeps } from '../deps.ts'
+import { transact } from '../transact.ts'
+import { type AuditedCall, audited } from './audit.ts'
+import { lookUpLink, mailLink, redeemLink } from './one-time-link.ts'
+
+const invitations = ['invitation'] as const
+/** Between two mails to one address, whoever asks for them. */
+const mailPauseSeconds = 60
+
+/** Who may make an account: whom an admin has invited, unless the operator says otherwise. */
+export function signUpModeOf({ settings }: Pick<CoreDeps, 'settings'>): SignUpMode {
+  return settings.sign_up ?? 'invitation'
+}
+
+/** How accounts come about here. */
+export async function getAccountOptions(deps: CoreDeps): Promise<AccountOptions> {
+  return { sign_up: signUpModeOf(deps), mail: deps.settings.mail !== undefined }
+}
+
+type SignUp = z.output<typeof signUpInput>
+
+/**
+ * Makes an account. Where the server sends mail, an address that has one already is told so by mail and by nothing else.
+ * Throws SIGN_UP_CLOSED, TOKEN_INVALID, INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
+ */
+export async function signUp(
+  deps: CoreDeps,
+  input: SignUp,
+  { call }: { readonly call: AuditedCall },
+): Promise<SignUpResult> {
+  await checkMaySignUp(deps, input)
+  // before the transaction: hashing takes long, and would keep a connection
+  const password_hash = await deps.passwords.hash(input.password)
+  const user = { id: newId(), email: input.email, name: input.name ?? input.email, password_hash }
+  return audited(deps, call, (held) => {
+    if (input.invitation !== undefined) return joinInvited(held, user, input.invitation)
+    return deps.settings.mail ? joinByMail(held, user) : joinAtOnce(held, user)
+  })
+}
+
+/** The cheap part, before anything is hashed. */
+async function checkMaySignUp(deps: CoreDeps, { email, invitation: token }: SignUp): Promise<void> {
+  const mode = signUpModeOf(deps)
+  // the first account is the admin's, and comes from the first start
+  if (mode === 'closed' || !(await hasUsers(deps.db))) throw new DomainError('SIGN_UP_CLOSED', { mode: 'closed' })
+  if (token === undefined) {
+    if (mode === 'invitation') throw new DomainError('SIGN_UP_CLOSED', { mode })
+    return
+  }
+  const invitation = await lookUpLink(deps, { token, purposes: invitations })
+  if (invitation.email !== email) throw new DomainError('INVITATION_FOR_ANOTHER', { email: invitation.email })
+}
+
+type NewUser = Pick<UserRow, 'id' | 'email' | 'name'> & { readonly password_hash: string }
+
+/** The admin who invited the address vouches for it. */
+async function joinInvited(deps: CoreDeps, user: NewUser, token: string): Promise<SignUpResult> {
+  return transact(deps, async (trx) => {
+    const invitation = await redeemLink(trx, { token, purposes: invitations })
+    const email_confirmed_at = new Date().toISOString()
+    const joined = await insertUserUnlessTaken(trx, { ...user, groups: invitation.groups, email_confirmed_at })
+    if (!joined) throw new DomainError('EMAIL_TAKEN', {})
+    return { next: 'sign_in' }
+  })
+}
+
+/** Does the same for an address that has an account as for one that has none, but for what the mail says. */
+async function joinByMail(deps: CoreDeps, user: NewUser): Promise<SignUpResult> {
+  const joined = await insertUserUnlessTaken(deps.db, { ...user, groups: ['users'] })
+  if (joined) await mailLink(deps, { purpose: 'confirm_email', owner_id: joined.id, email: user.email })
+  else await tellOwner(deps, { purpose: 'sign_up_again', email: user.email })
+  return { next: 'confirm_email' }
+}
+
+async function joinAtOnce(deps: CoreDeps, user: NewUser): Promise<SignUpResult> {
+  const joined = await insertUserUnlessTaken(deps.db, { ...user, groups: ['users'] })
+  if (!joined) throw new DomainError('EMAIL_TAKEN', {})
+  return { next: 'sign_in' }
+}
+
+/**
+ * Mails whoever has an account of an address a link to choose a new password. For an address without one it does the same,
+ * but that nothing is sent in the end: who asks cannot tell, not even by the time that it takes.
+ */
+export async function tellOwner(
+  deps: CoreDeps,
+  { purpose, email }: { readonly purpose: 'reset_password' | 'sign_up_again'; readonly email: string },
+): Promise<void> {
+  const owner = await findUserByEmail(deps.db, email)
+  const isKnown = owner !== undefined && owner.disabled_at === null && !owner.is_builtin
+  const purposes = ['reset_password', 'sign_up_again'] as const
+  if (await hasRecentToken(deps.db, { email, purposes, seconds: mailPauseSeconds })) return
+  await mailLink(deps, { purpose, owner_id: isKnown ? owner.id : null, email })
+}

@@ -1,0 +1,70 @@
+import type { TokenPurpose } from '@assay/db'
+
+/** A mail, but for its addresses. */
+export interface Letter {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** What a letter is about: a link, and until when it works. */
+interface Facts {
+  readonly link: string
+  readonly valid: string
+  /** The host that the reader knows the server by. */
+  readonly host: string
+}
+
+interface Wording {
+  readonly subject: string
+  /** What has happened, and what the link does. */
+  readonly before: string
+  /** What else there is to know. */
+  readonly after: string
+}
+
+/** Nothing in them was written by somebody else: a letter of ours must not carry a stranger's words to a third. */
+const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
+  confirm_email: ({ host, valid }) => ({
+    subject: 'Confirm your e-mail address for Assay',
+    before: `Somebody gave this address for an account at ${host}. If that was you, confirm it with this link:`,
+    after: `The link works once, for ${valid}. If it was not you, do nothing.`,
+  }),
+  reset_password: ({ host, valid }) => ({
+    subject: 'Choose a new password for Assay',
+    before: `Somebody asked for a new password for your account at ${host}. If that was you, choose one with this link:`,
+    after: `The link works once, for ${valid}. If it was not you, do nothing: your password stays as it is.`,
+  }),
+  sign_up_again: ({ host, valid }) => ({
+    subject: 'You have an account at Assay already',
+    before: `Somebody gave this address for a new account at ${host}, but it has one. If that was you, sign in as before; if you have forgotten the password, choose another one with this link:`,
+    after: `The link works once, for ${valid}. If it was not you, do nothing: your account stays as it is.`,
+  }),
+  invitation: ({ host, valid }) => ({
+    subject: 'You are invited to Assay',
+    before: `An administrator of ${host} invites you to make an account there, with this link:`,
+    after: `The link works once, for ${valid}. If you do not want an account, do nothing.`,
+  }),
+}
+
+/** Writes the letter for a purpose. */
+export function writeLetter(
+  purpose: TokenPurpose,
+  { link, hours }: { readonly link: string; readonly hours: number },
+): Letter {
+  const { subject, before, after } = wordings[purpose]({ link, host: new URL(link).host, valid: durationOf(hours) })
+  return {
+    subject,
+    text: `${before}\n\n${link}\n\n${after}\n`,
+    html: `<!doctype html><html lang="en"><body><p>${toHtml(before)}</p><p><a href="${toHtml(link)}">${toHtml(link)}</a></p><p>${toHtml(after)}</p></body></html>`,
+  }
+}
+
+function durationOf(hours: number): string {
+  if (hours === 1) return 'an hour'
+  return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`
+}
+
+function toHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+}
