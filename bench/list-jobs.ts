@@ -1,7 +1,7 @@
 import { listJobs, type Viewer } from '@assay/db'
 import type { PageInput } from '@assay/schemas'
 import pg from 'pg'
-import { insertJobs } from './list-jobs/million.ts'
+import { insertJobs, shareJobs } from './list-jobs/million.ts'
 import { figure, ratioAtMost } from './measure/figure.ts'
 import { report } from './measure/report.ts'
 import { median } from './measure/spread.ts'
@@ -56,6 +56,14 @@ for (let repeat = 0; repeat < repeats; repeat++) {
   if (repeat % 20 === 0) more.failed.push(await timed(() => list({}, { state: 'failed' })))
 }
 const absent = await timed(() => list({}, { state: 'stopped' }))
+
+await shareJobs(db)
+const shared = { first: [] as number[], later: [] as number[] }
+for (let repeat = 0; repeat < repeats; repeat++) {
+  const cursor = deep[repeat % deep.length] ?? ''
+  shared.first.push(await timed(() => list({})))
+  shared.later.push(await timed(() => list({ cursor })))
+}
 await client.end()
 
 const first = median(times.first)
@@ -77,6 +85,8 @@ report({
       alternative: { what: 'our first page', value: first },
       hold: ratioAtMost(2),
     }),
+    figure({ what: 'first page, with 100,000 shared jobs beside', unit: 'ms', ours: median(shared.first) }),
+    figure({ what: 'pages all the way down, with 100,000 shared jobs beside', unit: 'ms', ours: median(shared.later) }),
     figure({ what: 'first page with include_total', unit: 'ms', ours: median(more.counted) }),
     figure({ what: 'first page of one run', unit: 'ms', ours: median(more.of_run) }),
     figure({ what: 'first page of a state that 1 in 1,000 has', unit: 'ms', ours: median(more.failed) }),

@@ -1,5 +1,5 @@
 import { DomainError, type Page, type PageInput } from '@assay/schemas'
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Database } from './tables/index.ts'
 
 /** Up to how many rows are counted exactly. */
@@ -24,7 +24,15 @@ type Listed =
 interface List<Table extends Listed, Row> {
   readonly query: SelectQueryBuilder<Database, Table, Row>
   readonly table: Table
+  /** Rows of one thing alone, by a column that begins an index with the id; absent: all of the query. */
+  readonly of?: Part
   readonly page: PageInput
+}
+
+/** The rows of one thing. */
+export interface Part {
+  readonly column: 'owner_id' | 'experiment_id' | 'run_id'
+  readonly id: string
 }
 
 /**
@@ -33,14 +41,15 @@ interface List<Table extends Listed, Row> {
  */
 export async function paginate<Table extends Listed, Row extends { id: string }>(
   db: Kysely<Database>,
-  { query, table, page }: List<Table, Row>,
+  { query: all, table, of, page }: List<Table, Row>,
 ): Promise<Page<Row>> {
+  const query = of ? all.where(isOf(table, of)) : all
   const id = sql.ref<string>(`${table}.id`)
   const before = lastIdBefore(page)
   const rest = before === undefined ? query : query.where(sql<boolean>`${id} < ${before}::uuid`)
   const [rows, total] = await Promise.all([
     rest
-      .orderBy(sql`${id} desc`)
+      .orderBy(newestFirst(table, of?.column))
       .limit(page.limit + 1)
       .execute(),
     page.include_total ? countUpTo(db, table, [query]) : undefined,
@@ -52,6 +61,20 @@ export async function paginate<Table extends Listed, Row extends { id: string }>
     next_cursor: rows.length > page.limit && last ? encodeCursor(last.id) : null,
     ...(total !== undefined && { total }),
   }
+}
+
+/**
+ * Rows of one thing. With `newestFirst` of its column: as an array and an order that no other index gives, so that they are
+ * read by their own. By the primary key it would pass over whatever is newer of others, which can be most of a table.
+ */
+export function isOf(table: Listed, { column, id }: Part): RawBuilder<boolean> {
+  return sql`${sql.ref(`${table}.${column}`)} = any(array[${id}::uuid])`
+}
+
+/** The order of a list, or of the part of a thing. */
+export function newestFirst(table: Listed, column: Part['column'] | undefined): RawBuilder<unknown> {
+  const byId = sql`${sql.ref(`${table}.id`)} desc`
+  return column === undefined ? byId : sql`${sql.ref(`${table}.${column}`)} desc, ${byId}`
 }
 
 /** Merges pages that begin at the same cursor, and may have rows in common, into one. */

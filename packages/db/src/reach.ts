@@ -1,8 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type Guarded, isWith, type Viewer } from './access.ts'
+import { newestFirst } from './paging.ts'
 import type { Database } from './tables/index.ts'
 
 type Predicate = RawBuilder<boolean>
+
+const all = sql<boolean>`true`
 
 /** What shares let a viewer at, and the own things that the viewer lets others at, in which they may have made something. */
 export interface Reach {
@@ -11,7 +14,7 @@ export interface Reach {
   readonly run_ids: readonly string[]
 }
 
-/** How far to read: rows that are wanted, at most so many of each thing, older than an id. */
+/** How far to read: the newest rows that are wanted, older than an id. */
 export interface Window {
   readonly where: readonly Predicate[]
   readonly before: string | undefined
@@ -34,39 +37,60 @@ export async function findReach(db: Kysely<Database>, viewer: Viewer): Promise<R
 }
 
 /**
- * The rows of a table that are reached, of each thing no more than its newest: however much is shared, no more is read than
- * a page of each.
+ * The newest rows of a table that are reached. Of each thing no more are looked at than are wanted of all, in its index:
+ * however much is in what is shared, a page costs no more than a page of each.
  */
-export function reached(table: Guarded, reach: Reach, window: Window): Predicate {
-  return sql`${sql.ref(`${table}.id`)} in (${reachedIds[table](reach, window)})`
+export function reached(table: Guarded, reach: Reach, { where, before, limit }: Window): Predicate {
+  const id = sql.ref(`${table}.id`)
+  const older = before === undefined ? [] : [sql<boolean>`${id} < ${before}::uuid`]
+  const ids = reachedIds[table](reach, { wanted: sql.join([all, ...where, ...older], sql` and `), limit })
+  return sql`${id} in (select reached.id from (${sql.join(ids, sql` union `)}) as reached (id)
+    order by reached.id desc limit ${limit})`
 }
 
-const reachedIds = {
-  datasets: ({ dataset_ids, experiment_ids }) =>
-    sql`select unnest(${dataset_ids}::uuid[]) union all
-      select datasets.id from experiments
+interface Wanted {
+  readonly wanted: RawBuilder<unknown>
+  readonly limit: number
+}
+
+const reachedIds: Record<Guarded, (reach: Reach, wanted: Wanted) => RawBuilder<unknown>[]> = {
+  datasets: ({ dataset_ids, experiment_ids }, { wanted }) => [
+    these('datasets', dataset_ids, wanted),
+    sql`select datasets.id from experiments
       join datasets on datasets.id = experiments.dataset_id and datasets.owner_id = experiments.owner_id
-      where experiments.id = any(${experiment_ids}::uuid[])`,
-  experiments: ({ experiment_ids }) => sql`select unnest(${experiment_ids}::uuid[])`,
-  runs: ({ run_ids, experiment_ids }, window) =>
-    sql`select unnest(${run_ids}::uuid[]) union all ${newest('runs', { experiment_id: experiment_ids }, window)}`,
-  jobs: ({ run_ids, experiment_ids }, window) =>
-    sql`${newest('jobs', { run_id: run_ids }, window)} union all
-      ${newest('jobs', { experiment_id: experiment_ids }, window)}`,
-  comparisons: ({ experiment_ids }, window) => newest('comparisons', { experiment_id: experiment_ids }, window),
-} satisfies Record<Guarded, (reach: Reach, window: Window) => RawBuilder<unknown>>
+      where experiments.id = any(${experiment_ids}::uuid[]) and ${wanted}`,
+  ],
+  experiments: ({ experiment_ids }, { wanted }) => [these('experiments', experiment_ids, wanted)],
+  runs: ({ run_ids, experiment_ids }, window) => [
+    these('runs', run_ids, window.wanted),
+    newestOf('runs', { column: 'experiment_id', ids: experiment_ids }, window),
+  ],
+  jobs: ({ run_ids, experiment_ids }, window) => [
+    newestOf('jobs', { column: 'run_id', ids: run_ids }, window),
+    newestOf('jobs', { column: 'experiment_id', ids: experiment_ids }, window),
+  ],
+  comparisons: ({ experiment_ids }, window) => [
+    newestOf('comparisons', { column: 'experiment_id', ids: experiment_ids }, window),
+  ],
+}
 
-type Parents = { readonly run_id: readonly string[] } | { readonly experiment_id: readonly string[] }
-
-/** Ids of the newest rows of each of these things, by the index of the things' rows. */
-function newest(table: Guarded, parents: Parents, { where, before, limit }: Window): RawBuilder<unknown> {
+function these(table: Guarded, ids: readonly string[], wanted: RawBuilder<unknown>): RawBuilder<unknown> {
   const id = sql.ref(`${table}.id`)
-  const [[column, ids] = ['', []]] = Object.entries(parents)
-  const older = before === undefined ? [] : [sql<boolean>`${id} < ${before}::uuid`]
-  const conditions = [sql<boolean>`${sql.ref(`${table}.${column}`)} = things.id`, ...where, ...older]
+  return sql`select ${id} from ${sql.table(table)} where ${id} = any(${ids}::uuid[]) and ${wanted}`
+}
+
+/** Rows of things. */
+interface Parts {
+  readonly column: 'experiment_id' | 'run_id'
+  readonly ids: readonly string[]
+}
+
+/** Ids of the newest rows of each of these things, by the index of their rows. */
+function newestOf(table: Guarded, { column, ids }: Parts, { wanted, limit }: Wanted): RawBuilder<unknown> {
+  const id = sql.ref(`${table}.id`)
   return sql`select newest.id from unnest(${ids}::uuid[]) as things (id) cross join lateral (
-    select ${id} from ${sql.table(table)} where ${sql.join(conditions, sql` and `)} order by ${id} desc limit ${limit}
-  ) as newest`
+    select ${id} from ${sql.table(table)} where ${sql.ref(`${table}.${column}`)} = any(array[things.id]) and ${wanted}
+    order by ${newestFirst(table, column)} limit ${limit}) as newest`
 }
 
 function unique(ids: readonly (string | null)[]): string[] {

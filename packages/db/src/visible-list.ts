@@ -1,7 +1,7 @@
 import type { ListScope, Page, PageInput } from '@assay/schemas'
 import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { type Guarded, isOwn, type Viewer } from './access.ts'
-import { countUpTo, exactTotal, lastIdBefore, mergePages, paginate } from './paging.ts'
+import { countUpTo, exactTotal, isOf, lastIdBefore, mergePages, paginate } from './paging.ts'
 import { findReach, type Reach, reached } from './reach.ts'
 import type { Database } from './tables/index.ts'
 
@@ -32,16 +32,15 @@ export async function paginateVisible<Table extends Guarded, Row extends { id: s
 ): Promise<Page<Row>> {
   const wanted = where.reduce((rest, condition) => rest.where(condition), query)
   if (scope === 'all') return paginate(db, { query: wanted, table, page })
-  const own = ofScope(wanted, { table, viewer, scope: 'own' })
-  if (scope === 'own') return paginate(db, { query: own, table, page })
+  const own = { query: wanted, table, of: { column: 'owner_id', id: viewer.user_id } } as const
+  if (scope === 'own') return paginate(db, { ...own, page })
 
-  const others = scope === 'shared' ? ofScope(wanted, { table, viewer, scope }) : wanted
   const within = scope === 'shared' ? [...where, sql<boolean>`not ${isOwn(table, viewer)}`] : where
   const shared = (reach: Reach, limit: number, before?: string) =>
-    others.where(reached(table, reach, { where: within, before, limit }))
+    query.where(reached(table, reach, { where: within, before, limit }))
   const uncounted = { ...page, include_total: false }
   const [ownPage, reach] = await Promise.all([
-    scope === 'shared' ? undefined : paginate(db, { query: own, table, page: uncounted }),
+    scope === 'shared' ? undefined : paginate(db, { ...own, page: uncounted }),
     findReach(db, viewer),
   ])
   const sharedPage =
@@ -51,7 +50,10 @@ export async function paginateVisible<Table extends Guarded, Row extends { id: s
     page.limit,
   )
   if (!page.include_total) return merged
-  const counted = [...(ownPage ? [own] : []), ...(reach ? [shared(reach, exactTotal + 1)] : [])]
+  const counted = [
+    ...(ownPage ? [wanted.where(isOf(table, own.of))] : []),
+    ...(reach ? [shared(reach, exactTotal + 1)] : []),
+  ]
   return { ...merged, total: await countUpTo(db, table, counted) }
 }
 

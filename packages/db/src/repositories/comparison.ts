@@ -92,9 +92,9 @@ export async function listComparisons(
   ]
   const table = 'comparisons'
   if (experiment_id === undefined) return paginateVisible(db, { query, table, where, viewer, scope, page })
-  const within = [sql<boolean>`comparisons.experiment_id = ${experiment_id}`, ...where]
-  const all = within.reduce((rest, wanted) => rest.where(wanted), query)
-  return paginate(db, { query: ofScope(all, { table, viewer, scope }), table, page })
+  const of = { column: 'experiment_id', id: experiment_id } as const
+  const all = where.reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofScope(all, { table, viewer, scope }), table, of, page })
 }
 
 export async function findComparison(db: Kysely<Database>, id: string): Promise<ComparisonRow | undefined> {

@@ -52,9 +52,9 @@ export async function listJobs(
     ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${kind}`]),
   ]
   if (run_id === undefined) return paginateVisible(db, { query, table: 'jobs', where, viewer, scope, page })
-  const within = [sql<boolean>`jobs.run_id = ${run_id}`, ...where]
-  const all = within.reduce((rest, wanted) => rest.where(wanted), query)
-  return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', page })
+  const of = { column: 'run_id', id: run_id } as const
+  const all = where.reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', of, page })
 }
 
 /** The jobs of runs, in order of creation. */

@@ -72,9 +72,9 @@ export async function listRuns(
   const query = db.selectFrom('runs').selectAll('runs')
   const where = state === undefined ? [] : [sql<boolean>`runs.state = ${state}`]
   if (experiment_id === undefined) return paginateVisible(db, { query, table: 'runs', where, viewer, scope, page })
-  const within = [sql<boolean>`runs.experiment_id = ${experiment_id}`, ...where]
-  const all = within.reduce((rest, wanted) => rest.where(wanted), query)
-  return paginate(db, { query: ofScope(all, { table: 'runs', viewer, scope }), table: 'runs', page })
+  const of = { column: 'experiment_id', id: experiment_id } as const
+  const all = where.reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofScope(all, { table: 'runs', viewer, scope }), table: 'runs', of, page })
 }
 
 /** The newest succeeded run of each name in an experiment, oldest first. */
