@@ -6,6 +6,7 @@ import { refuseCrossSite } from './cross-site.ts'
 import { bodyLimitBytes } from './error.ts'
 import { replyWithError } from './error-reply.ts'
 import { checkHost } from './host-check.ts'
+import { addAuditExportRoute } from './plain/audit-export.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
@@ -31,7 +32,8 @@ const longestParameter = 1_000
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const app = newServer(deps)
   const closing = new AbortController()
-  const authenticator = createAuthenticator(deps.core, { cached_seconds: deps.settings.credential_seconds })
+  const { credential_seconds } = deps.settings
+  const authenticator = deps.authenticator ?? createAuthenticator(deps.core, { cached_seconds: credential_seconds })
   const core = untilClosing(deps.core, closing.signal)
   const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]))
   const platform: Platform = { ...deps, core, authenticator, procedures, closing: closing.signal }
@@ -51,6 +53,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await addUploadRoutes(app, platform)
   addDownloadRoutes(app, platform)
   addExportRoute(app, platform)
+  addAuditExportRoute(app, platform)
   addRestRoutes(app, platform)
   await addRpcRoutes(app, platform)
   addHealthRoutes(app, platform)

@@ -39,5 +39,13 @@ export const auditFilter = z.object({
 /** Lists the audit log. */
 export const auditListInput = pageInput.extend(auditFilter.shape)
 
+/** How the audit log is exported. */
+export const auditExportFormat = z
+  .enum(['jsonl', 'csv'])
+  .describe('jsonl: an entry of the list a line; csv: for spreadsheets, with target and changes as JSON')
+
+/** Exports the audit log. */
+export const auditExportInput = auditFilter.extend({ format: auditExportFormat.default('jsonl') })
+
 /** A page of the audit log. */
 export const auditPage = pageOf(auditEntry)

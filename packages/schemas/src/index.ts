@@ -25,7 +25,7 @@ export {
   type CreatedApiKey,
   createdApiKey,
 } from './api-key.ts'
-export { type AuditEntry, auditEntry, auditListInput, auditPage } from './audit.ts'
+export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
 export {
   type ComparedRun,
   type Comparison,

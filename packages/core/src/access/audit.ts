@@ -77,7 +77,7 @@ function changesOf(input: Record<string, unknown>): string {
   return JSON.stringify(Object.fromEntries(sizes))
 }
 
-function toAuditEntry(row: AuditEntryRow): AuditEntry {
+export function toAuditEntry(row: AuditEntryRow): AuditEntry {
   return {
     id: row.id,
     actor_id: row.actor_id,

@@ -26,6 +26,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     status: 401,
   },
 
+  'usage.get': {},
+
   'models.list': {},
   'metrics.list': {},
 
@@ -85,6 +87,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'shares.list': { asked: (ids) => ({ query: { dataset_id: ids['dataset_id'] ?? '' } }) },
 
   'audit.list': { asked: (ids) => ({ query: { target_id: ids['dataset_id'] ?? '' } }) },
+  'audit.export': { asked: (ids) => ({ query: { target_id: ids['dataset_id'] ?? '' } }) },
   'dead_letters.list': {},
   'dead_letters.redrive': { status: 404 },
 
