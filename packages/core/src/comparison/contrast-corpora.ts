@@ -1,9 +1,9 @@
 import type { Metric, ScoreDeclaration } from '@assay/metrics'
 import type { CorpusComparison } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
+import type { AskedOfFiles } from './asked-of-files.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 import { factsOf } from './contrast.ts'
-import type { AskedOfFiles } from './contrast-files.ts'
 import { type ReadCorpus, readCorpora, type WantedCorpus } from './corpus-files.ts'
 
 /** A score over all examples at once, before anything is concluded from it. */

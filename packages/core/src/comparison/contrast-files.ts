@@ -1,7 +1,7 @@
-import type { ScoreDeclaration } from '@assay/metrics'
-import type { Comparison, ComparisonResult, Front } from '@assay/schemas'
+import type { ComparisonResult, Front } from '@assay/schemas'
 import { DomainError } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
+import type { AskedOfFiles } from './asked-of-files.ts'
 import { callScores, isCallScore } from './call-scores.ts'
 import { describeRun } from './compared-runs.ts'
 import { chooseScores } from './compared-scores.ts'
@@ -9,21 +9,7 @@ import { conclude } from './conclude.ts'
 import type { Contrast } from './contrast.ts'
 import { type CorpusContrast, contrastCorpora } from './contrast-corpora.ts'
 import { frontOf } from './front.ts'
-import { columnNames, groupScores, joinScores, type ScoreFiles, toScoreTables } from './score-files.ts'
-
-/** What a comparison is asked for: with the score files, all that its result hangs on. */
-export type ComparisonQuestion = Pick<
-  Comparison,
-  'run_ids' | 'primary_metric' | 'margins' | 'level' | 'seed' | 'method'
->
-
-/** What is asked of score files. */
-export interface AskedOfFiles {
-  readonly question: ComparisonQuestion
-  readonly files: ScoreFiles
-  /** How to read scores; those that are not declared are not compared. */
-  readonly declared: readonly ScoreDeclaration[]
-}
+import { columnNames, groupScores, joinScores, toScoreTables } from './score-files.ts'
 
 /** Compares runs by their score files: the same files and question, the same result to the last digit. */
 export async function contrastFiles(

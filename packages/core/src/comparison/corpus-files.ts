@@ -1,7 +1,7 @@
 import type { CoreDeps } from '../deps.ts'
 import { statisticColumns } from '../evaluation/kept-statistics.ts'
+import type { ComparisonQuestion } from './asked-of-files.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
-import type { ComparisonQuestion } from './contrast-files.ts'
 import type { CorpusAnswer, CorpusPart, RepeatStatistics } from './corpus-parts.ts'
 import { resamples } from './draws.ts'
 import { mostNumbers, type ScoreFiles } from './score-files.ts'

@@ -1,0 +1,17 @@
+import type { ScoreDeclaration } from '@assay/metrics'
+import type { Comparison } from '@assay/schemas'
+import type { ScoreFiles } from './score-files.ts'
+
+/** What a comparison is asked for: with the score files, all that its result hangs on. */
+export type ComparisonQuestion = Pick<
+  Comparison,
+  'run_ids' | 'primary_metric' | 'margins' | 'level' | 'seed' | 'method'
+>
+
+/** What is asked of score files. */
+export interface AskedOfFiles {
+  readonly question: ComparisonQuestion
+  readonly files: ScoreFiles
+  /** How to read scores; those that are not declared are not compared. */
+  readonly declared: readonly ScoreDeclaration[]
+}
