@@ -37,5 +37,5 @@ function isObject(value: unknown): value is Claims {
 /** The groups that are in both; an admin is in all. */
 export function commonGroups(one: readonly Group[], other: readonly Group[]): Group[] {
   const isIn = (groups: readonly Group[], name: Group) => groups.includes('admin') || groups.includes(name)
-  return group.options.filter((name) => isIn(one, name) && isIn(other, name))
+  return [...new Set([...one, ...other])].filter((name) => isIn(one, name) && isIn(other, name))
 }

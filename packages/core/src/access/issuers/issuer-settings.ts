@@ -52,7 +52,9 @@ export const issuerSettings = z
       .describe('whether its confirmed e-mail addresses open accounts that exist with the same, confirmed address'),
   })
   .superRefine((settings, context) => {
-    const { protocol, hostname, username, password, search, hash } = new URL(settings.url)
+    const url = URL.parse(settings.url)
+    if (url === null) return
+    const { protocol, hostname, username, password, search, hash } = url
     const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
     if (protocol === 'http:' && !settings.allow_http && !isLoopback(hostname)) {
       complain('url', 'must begin with https; set allow_http to call it without TLS in a network that you trust')
