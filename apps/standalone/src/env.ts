@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { IssuerSettings } from '@assay/core'
-import { email, password } from '@assay/schemas'
+import type { IssuerSettings, MailSettings } from '@assay/core'
+import { email, password, type SignUpMode, signUpMode } from '@assay/schemas'
 import { z } from 'zod'
 import { issuersSetting } from './issuers-setting.ts'
 
@@ -50,6 +50,13 @@ const environment = z.object({
   ASSAY_MODEL_DIR: z.string().optional(),
   ASSAY_METRIC_SECONDS: z.coerce.number().int().min(1).optional(),
   ASSAY_ALLOW_PRIVATE_URLS: list,
+  ASSAY_SIGN_UP: signUpMode.default('invitation'),
+  ASSAY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  ASSAY_MAIL_FROM: z
+    .string()
+    .max(500)
+    .regex(/^[^\p{Cc}]+$/u, 'must not hold control characters')
+    .optional(),
   ASSAY_ISSUERS: issuersSetting,
   ASSAY_PUBLIC_URL: url.transform((text) => text.replace(/\/+$/, '')).optional(),
   ASSAY_TRUST_PROXY: trustedProxies,
@@ -82,6 +89,8 @@ export interface Environment {
   readonly model_directory: string | undefined
   readonly metric_seconds: number | undefined
   readonly allow_private_urls: readonly string[]
+  readonly sign_up: SignUpMode
+  readonly mail: MailSettings | undefined
   readonly issuers: readonly IssuerSettings[]
   readonly public_url: string | undefined
   readonly trust_proxy: boolean | readonly string[]
@@ -119,6 +128,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     model_directory: values.ASSAY_MODEL_DIR && resolve(values.ASSAY_MODEL_DIR),
     metric_seconds: values.ASSAY_METRIC_SECONDS,
     allow_private_urls: values.ASSAY_ALLOW_PRIVATE_URLS,
+    sign_up: values.ASSAY_SIGN_UP,
+    mail: toMail(values.ASSAY_SMTP_URL, values.ASSAY_MAIL_FROM),
     issuers: values.ASSAY_ISSUERS,
     public_url: values.ASSAY_PUBLIC_URL,
     trust_proxy: values.ASSAY_TRUST_PROXY,
@@ -134,6 +145,14 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 /** The environment says something that cannot be. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
+}
+
+function toMail(smtp_url: string | undefined, from: string | undefined): MailSettings | undefined {
+  if (smtp_url === undefined && from === undefined) return undefined
+  if (smtp_url === undefined || from === undefined) {
+    throw new SettingsError('Set both ASSAY_SMTP_URL and ASSAY_MAIL_FROM, or neither.')
+  }
+  return { smtp_url, from }
 }
 
 function toAdmin(address: string | undefined, secret: string | undefined): Environment['admin'] {

@@ -47,6 +47,9 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     outgoing: reachable,
     settings: {
       max_upload_bytes: env.max_upload_bytes,
+      sign_up: env.sign_up,
+      mail: env.mail,
+      public_url: env.public_url ?? front.url,
       max_calls_per_minute: env.max_calls_per_minute,
       max_storage_bytes: env.max_storage_bytes,
       max_running_jobs_per_user: env.max_running_jobs_per_user,

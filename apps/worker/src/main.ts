@@ -16,7 +16,12 @@ await using core = await openCore({
   previous_secret_keys: env.previous_secret_keys,
   metric_modules: env.metric_modules,
   model_directory: env.model_directory,
-  settings: { max_upload_bytes: 0, max_running_jobs_per_user: env.max_running_jobs_per_user },
+  settings: {
+    max_upload_bytes: 0,
+    max_running_jobs_per_user: env.max_running_jobs_per_user,
+    mail: env.mail,
+    public_url: env.public_url,
+  },
   log,
 })
 await checkSecretKey(core)
