@@ -1,13 +1,16 @@
 import { once } from 'node:events'
 import { createApi } from '@assay/api'
-import { openCore } from '@assay/core'
+import { type Authenticator, openCore } from '@assay/core'
 import { pino } from 'pino'
 import { insertSubjects } from './subjects.ts'
 
-/** The API in a process of its own, as `npm start` builds it: told where its data is, it says where it listens and what to ask for. */
-const [database_url, directory] = process.argv.slice(2)
+/**
+ * The API in a process of its own, as `npm start` builds it: told where its data is, it says where it listens and what to
+ * ask for. `open`: it takes everybody for the one user, without a look at what is shown.
+ */
+const [database_url, directory, open] = process.argv.slice(2)
 if (database_url === undefined || directory === undefined)
-  throw new Error('usage: api-process.ts <database> <directory>')
+  throw new Error('usage: api-process.ts <database> <directory> [open]')
 const log = pino({ level: 'warn' }, pino.destination(2))
 await using core = await openCore({
   name: 'bench api',
@@ -19,8 +22,20 @@ await using core = await openCore({
   settings: { max_upload_bytes: 1024 ** 2 },
   log,
 })
-const api = await createApi({ core, settings: { host: '127.0.0.1', cors_origins: [], trust_proxy: false }, log })
+const { actor, ...subjects } = await insertSubjects(core)
+const authenticator: Authenticator = {
+  authenticate: async () => actor,
+  resume: async () => ({ actor }),
+  sessionActor: async () => actor,
+  [Symbol.dispose]() {},
+}
+const api = await createApi({
+  core,
+  settings: { host: '127.0.0.1', cors_origins: [], trust_proxy: false },
+  log,
+  ...(open === 'open' && { authenticator }),
+})
 const url = await api.listen({ host: '127.0.0.1', port: 0 })
-process.send?.({ url, ...(await insertSubjects(core)) })
+process.send?.({ url, ...subjects })
 await once(process, 'disconnect')
 await api.close()

@@ -5,6 +5,7 @@ import { addOwner, noOpJob, runOf } from '../platform/no-op.ts'
 
 /** What is asked for, and by whom. */
 export interface Subjects {
+  readonly actor: Actor
   readonly key: string
   readonly job_id: string
   readonly dataset_id: string
@@ -14,7 +15,7 @@ export async function insertSubjects(deps: CoreDeps): Promise<Subjects> {
   const owner_id = await addOwner(deps.db)
   const actor: Actor = { user_id: owner_id, email: `${owner_id}@example.org`, groups: ['users'] }
   const { key } = await createApiKey(deps, actor, { name: 'bench', scopes: ['admin'] })
-  return { key, job_id: await insertJob(deps.db, owner_id), dataset_id: await insertDataset(deps.db, owner_id) }
+  return { actor, key, job_id: await insertJob(deps.db, owner_id), dataset_id: await insertDataset(deps.db, owner_id) }
 }
 
 async function insertJob(db: Kysely<Database>, owner_id: string): Promise<string> {

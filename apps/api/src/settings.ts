@@ -1,4 +1,4 @@
-import type { CoreDeps } from '@assay/core'
+import type { Authenticator, CoreDeps } from '@assay/core'
 import type { Logger } from 'pino'
 
 /** What an operator has set, as far as the API needs to know. */
@@ -18,6 +18,8 @@ export interface ApiSettings {
 /** What the API works with. */
 export interface ApiDeps {
   readonly core: CoreDeps
+  /** Who tells who asks; of core's own making unless given. */
+  readonly authenticator?: Authenticator
   readonly settings: ApiSettings
   readonly log: Logger
 }
