@@ -31,3 +31,24 @@ export async function signIn({ app }: TestApi): Promise<string> {
   expect(answer.statusCode).toBe(201)
   return cookieOf(answer)?.pair ?? ''
 }
+
+/** So many seconds before now. */
+export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString()
+
+/** Moves what the rows of sessions say of the past, and forgets what was checked. */
+export async function changeSessions(
+  api: TestApi,
+  row: { rotated_at?: string; last_used_at?: string; expires_at?: string },
+) {
+  await api.core.db.updateTable('sessions').set(row).execute()
+  await forgetChecks(api)
+}
+
+/** Has the server look at the database again for whoever asks. */
+export async function forgetChecks({ core }: TestApi): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const unsubscribe = core.signals.subscribe('assay_credentials', () => resolve())
+  core.hints.hint('assay_credentials')
+  await promise
+  unsubscribe()
+}

@@ -1,28 +1,13 @@
 import { expect, it } from 'vitest'
-import { account, cookieOf, makeAccount, signIn } from './session-cookie.ts'
+import { account, ago, changeSessions, cookieOf, forgetChecks, makeAccount, signIn } from './session-cookie.ts'
 import { startApi, type TestApi } from './test-api.ts'
 
 const ours = { 'sec-fetch-site': 'same-origin' }
 
 const whoami = ({ app }: TestApi, cookie: string) => app.inject({ url: '/api/v1/me', headers: { cookie } })
 
-const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString()
 const hour = 3_600
 const day = 24 * hour
-
-/** Moves what the rows of sessions say of the past, and forgets what was checked. */
-async function change(api: TestApi, row: { rotated_at?: string; last_used_at?: string; expires_at?: string }) {
-  await api.core.db.updateTable('sessions').set(row).execute()
-  await forgetChecks(api)
-}
-
-async function forgetChecks({ core }: TestApi): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const unsubscribe = core.signals.subscribe('assay_credentials', () => resolve())
-  core.hints.hint('assay_credentials')
-  await promise
-  unsubscribe()
-}
 
 it('signs a browser in by a cookie that scripts cannot read and other sites cannot have sent, and out again', async () => {
   await using api = await startApi()
@@ -95,7 +80,7 @@ it('is signed in over tRPC alike, and says so where an answer streams', async ()
   const streamed = await create({ ...ours, 'trpc-accept': 'application/jsonl' })
   expect(streamed.statusCode).toBe(400)
   expect(streamed.body).toContain('httpBatchLink')
-  await change(api, { rotated_at: ago(hour + 1) })
+  await changeSessions(api, { rotated_at: ago(hour + 1) })
   const batch = await api.app.inject({
     url: '/trpc/session.whoami?batch=1&input=%7B%7D',
     headers: { cookie: pair, 'trpc-accept': 'application/jsonl' },
@@ -109,7 +94,7 @@ it('replaces a token that is an hour old, once, and lets requests that are under
   await makeAccount(api)
   const old = await signIn(api)
   expect(cookieOf(await whoami(api, old))).toBeUndefined()
-  await change(api, { rotated_at: ago(hour + 1) })
+  await changeSessions(api, { rotated_at: ago(hour + 1) })
   const answers = await Promise.all(Array.from({ length: 10 }, () => whoami(api, old)))
   expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]))
   const replaced = new Set(answers.flatMap((answer) => cookieOf(answer)?.pair ?? []))
@@ -126,11 +111,11 @@ it('ends a session when an old token of it is shown: somebody else has one of th
   await using api = await startApi()
   await makeAccount(api)
   const first = await signIn(api)
-  await change(api, { rotated_at: ago(hour + 1) })
+  await changeSessions(api, { rotated_at: ago(hour + 1) })
   const second = cookieOf(await whoami(api, first))?.pair ?? ''
   await forgetChecks(api)
   expect((await whoami(api, second)).statusCode).toBe(200)
-  await change(api, { rotated_at: ago(61) })
+  await changeSessions(api, { rotated_at: ago(61) })
   expect((await whoami(api, first)).statusCode).toBe(401)
   await forgetChecks(api)
   expect((await whoami(api, second)).statusCode).toBe(401)
@@ -141,9 +126,10 @@ it('goes on with the old token when the answer with the new one was lost', async
   await using api = await startApi()
   await makeAccount(api)
   const first = await signIn(api)
-  await change(api, { rotated_at: ago(hour + 1) })
+  await changeSessions(api, { rotated_at: ago(hour + 1) })
   await whoami(api, first)
-  await change(api, { rotated_at: ago(120), last_used_at: ago(120) })
+  const rotated_at = ago(120)
+  await changeSessions(api, { rotated_at, last_used_at: rotated_at })
   const answer = await whoami(api, first)
   expect(answer.statusCode).toBe(200)
   const { pair = '' } = cookieOf(answer) ?? {}
@@ -159,10 +145,10 @@ it('ends a session that is not used for a week', async () => {
     return (Date.parse(expires_at) - Date.now()) / 1000 / day
   }
   expect(await daysLeft()).toBeCloseTo(7, 1)
-  await change(api, { last_used_at: ago(day), expires_at: ago(-6 * day) })
+  await changeSessions(api, { last_used_at: ago(day), expires_at: ago(-6 * day) })
   expect((await whoami(api, cookie)).statusCode).toBe(200)
   expect(await daysLeft()).toBeCloseTo(7, 1)
-  await change(api, { expires_at: ago(1) })
+  await changeSessions(api, { expires_at: ago(1) })
   expect((await whoami(api, cookie)).statusCode).toBe(401)
 })
 

@@ -1,18 +1,23 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 
-const files = [
-  { url: '/sign-in', file: 'page.html', type: 'text/html; charset=utf-8' },
-  { url: '/sign-in/page.css', file: 'page.css', type: 'text/css; charset=utf-8' },
-  { url: '/sign-in/page.js', file: 'page.js', type: 'text/javascript; charset=utf-8' },
-]
+const folder = new URL('./sign-in/', import.meta.url)
+const types = new Map([
+  ['html', 'text/html; charset=utf-8'],
+  ['css', 'text/css; charset=utf-8'],
+  ['js', 'text/javascript; charset=utf-8'],
+])
 
-/** /sign-in: the page that redeems the one-time link of the first start. */
+/** /sign-in: the pages for signing in and up, for links out of mails, and for one's own keys and browsers. */
 export async function addSignInRoutes(app: FastifyInstance): Promise<void> {
-  for (const { url, file, type } of files) {
-    const content = await readFile(new URL(`./sign-in/${file}`, import.meta.url))
+  for (const file of await readdir(folder)) {
+    const content = await readFile(new URL(file, folder))
+    const type = types.get(file.split('.').at(-1) ?? '')
+    if (type === undefined) throw new TypeError(`${file} is nothing that a page is made of`)
+    const url = file === 'page.html' ? '/sign-in' : `/sign-in/${file}`
     app.get(url, { config: { procedure: 'sign_in.page' } }, async (_request, reply) =>
       reply.header('cache-control', 'no-cache').type(type).send(content),
     )
   }
+  app.get('/', { config: { procedure: 'sign_in.page' } }, async (_request, reply) => reply.redirect('/sign-in'))
 }

@@ -1,66 +1,43 @@
-const form = document.querySelector('#claim')
-const status = document.querySelector('#status')
-const token = location.hash.slice(1)
+import { openAccount } from './account.js'
+import { askAll } from './api.js'
+import { openDevice } from './device.js'
+import { openClaim, openConfirm, openReset } from './link.js'
+import { openForgot, openSignIn, openSignUp } from './sign-in.js'
+import { fail, say } from './view.js'
 
-if (token === '') {
-  form.hidden = true
-  fail('This link is not complete. Open the one that Assay printed when it was first started.')
+const query = new URLSearchParams(location.search)
+const [, purpose, token] = /^(confirm|reset|invitation)=(.+)$/.exec(location.hash.slice(1)) ?? []
+
+const links = {
+  confirm: openConfirm,
+  reset: openReset,
+  invitation: (invitation) => openSignUp({ invitation, onDone: goHome }),
 }
 
-form.addEventListener('submit', async (event) => {
-  event.preventDefault()
-  const button = form.querySelector('button')
-  button.disabled = true
+/** Shows what the address asks for, or, to whoever is signed in, their account. */
+async function start() {
+  if (purpose !== undefined) return links[purpose](token)
+  if (location.hash.length > 1) return openClaim(location.hash.slice(1))
+  if (query.has('forgot')) return openForgot()
+  if (query.has('sign_up')) return openSignUp({ onDone: goHome })
   say('One moment …')
-  try {
-    show(await claim(new FormData(form)))
-  } catch (error) {
-    fail(error.message)
-    button.disabled = false
+  // together, so that nobody being signed in is no failure of the request
+  const found = await askAll(['session.whoami', 'account.options', 'session.issuers'])
+  const user = found['session.whoami']
+  const userCode = query.get('user_code')
+  if (user === undefined) {
+    const why = userCode === null ? query.get('failed') : 'device'
+    return openSignIn({ options: found['account.options'], issuers: found['session.issuers'], why, onDone: start })
   }
-})
-
-async function claim(fields) {
-  const response = await fetch('/api/v1/claim', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, email: fields.get('email'), password: fields.get('password') }),
-  }).catch(() => {
-    throw new Error('Assay does not answer. See whether it still runs, and try again.')
-  })
-  const answer = await response.json().catch(() => ({ message: `Assay answered ${response.status}. Try again.` }))
-  if (response.ok) return answer
-  // nothing that is typed here makes this link good again
-  form.hidden = answer.code === 'LINK_INVALID'
-  throw new Error(answer.message)
+  return userCode === null ? openAccount(user) : openDevice(userCode, user)
 }
 
-function show({ api_key }) {
-  history.replaceState(null, '', location.pathname)
-  form.hidden = true
-  say('')
-  document.querySelector('#key').textContent = api_key.key
-  document.querySelector('#login').textContent = `npm run -s assay -- login --url ${location.origin}`
-  document.querySelector('#done').hidden = false
-  document.querySelector('#copy').addEventListener('click', () => copy(api_key.key))
+function goHome() {
+  history.replaceState(null, '', '/sign-in')
+  location.reload()
 }
 
-async function copy(key) {
-  try {
-    await navigator.clipboard.writeText(key)
-    say('Copied.')
-  } catch {
-    getSelection().selectAllChildren(document.querySelector('#key'))
-    say('Selected: press Ctrl-C to copy.')
-  }
-}
-
-function say(words) {
-  status.classList.remove('error')
-  status.textContent = words
-}
-
-function fail(words) {
-  status.classList.add('error')
-  status.textContent = words
-}
+addEventListener('hashchange', () => location.reload())
+// a page that comes back out of the browser's memory may be of somebody who has signed out
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
+start().catch((error) => fail(error.message))

@@ -1,0 +1,51 @@
+import { call } from './api.js'
+import { signIn } from './sign-in.js'
+import { fill, find, offerKey, onSubmit, show } from './view.js'
+
+/** Makes the first account by the link that was printed. */
+export function openClaim(token) {
+  show('claim')
+  find('#email').focus()
+  onSubmit(find('form'), async ({ email, password }) => {
+    const { api_key } = await callByLink('session.claim', { token, email, password })
+    // the key is there, whether the browser is signed in or not
+    await signIn({ email, password }).catch(() => {})
+    show('claimed')
+    offerKey(api_key.key)
+    fill({ '#login': `npm run -s assay -- login --url ${location.origin}` })
+  })
+}
+
+/** Confirms an e-mail address. */
+export function openConfirm(token) {
+  show('confirm')
+  onSubmit(find('form'), async () => {
+    await callByLink('account.confirm', { token })
+    show('done')
+    fill({ '#what': 'Your address is confirmed' })
+  })
+}
+
+/** Chooses a new password. */
+export function openReset(token) {
+  show('reset')
+  find('#password').focus()
+  onSubmit(find('form'), async ({ password, revoke_api_keys }) => {
+    await callByLink('account.reset_password', { token, password, revoke_api_keys: revoke_api_keys === 'on' })
+    show('done')
+    fill({ '#what': 'Your new password is set' })
+  })
+}
+
+/** Redeems a link, which is good once. */
+async function callByLink(name, input) {
+  try {
+    const answer = await call(name, input)
+    history.replaceState(null, '', location.pathname)
+    return answer
+  } catch (error) {
+    // nothing that is typed here makes this link good again
+    find('form').hidden = error.code === 'LINK_INVALID' || error.code === 'TOKEN_INVALID'
+    throw error
+  }
+}
