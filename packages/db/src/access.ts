@@ -45,13 +45,6 @@ export function sharedThrough(run_ids: readonly string[], viewer: Viewer): Predi
     where runs.id = any(${run_ids}::uuid[]) and runs.owner_id = datasets.owner_id and ${isWith(viewer)})`
 }
 
-/** Comparisons that hold no run which the viewer may not read, as after a share was revoked. */
-export function holdsReadableRuns(viewer: Viewer): Predicate {
-  if (viewer.sees_all) return all
-  return sql`not exists (
-    select from runs where runs.id = any(comparisons.run_ids) and not ${readableRows.runs(viewer)})`
-}
-
 /** Shares that are meant for the viewer. */
 export function isWith({ user_id, groups }: Viewer): Predicate {
   return sql`(shares.with_user_id = ${user_id} or shares.with_group = any(${groups}::text[]))`
@@ -112,11 +105,13 @@ const readableRows: Record<Guarded, (viewer: Viewer) => Predicate> = {
     sql`(${isOwn('runs', viewer)} or ${isShared('run_id', 'runs.id', viewer)} or exists (
       select from experiments where experiments.id = runs.experiment_id and ${readableRows.experiments(viewer)}))`,
   jobs: (viewer) => sql`exists (select from runs where runs.id = jobs.run_id and ${readableRows.runs(viewer)})`,
-  // what strangers made of the sample's runs is theirs alone
+  // only while all its runs may be read, as they may not once a share is revoked; what strangers made of the sample's is
+  // theirs alone
   comparisons: (viewer) =>
     sql`((${isOwn('comparisons', viewer)} or exists (
         select from experiments where experiments.id = comparisons.experiment_id
           and (not experiments.is_sample or experiments.owner_id = comparisons.owner_id)
           and ${readableRows.experiments(viewer)}))
-      and ${holdsReadableRuns(viewer)})`,
+      and not exists (
+        select from runs where runs.id = any(comparisons.run_ids) and not ${readableRows.runs(viewer)}))`,
 }

@@ -147,7 +147,6 @@ export {
   listShares,
   putShare,
   type ShareDetailRow,
-  type SharedThing,
   shareAlike,
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'

@@ -14,9 +14,6 @@ export type ShareDetailRow = ShareRow & {
   readonly with_email: string | null
 }
 
-/** One thing, by the column of its noun. */
-export type SharedThing = Pick<ShareTable, 'dataset_id' | 'experiment_id' | 'run_id'>
-
 const name = sql<string>`coalesce(
   (select datasets.name from datasets where datasets.id = shares.dataset_id),
   (select experiments.name from experiments where experiments.id = shares.experiment_id),
