@@ -28,6 +28,8 @@ function advise(error: AssayError, session: Session | undefined): string {
       return adviseOnCredentials(session)
     case 'FORBIDDEN':
       return adviseOnNeeds(String(error.data['needs']))
+    case 'WORK_OF_OTHERS':
+      return error.message.replace(/Say .*$/, 'Give --with-work-of-others if that is meant.')
     case 'INTERNAL':
       return `${error.message} The request was ${error.request_id}.`
     default:

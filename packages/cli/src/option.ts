@@ -1,5 +1,5 @@
-import { scope as scopeSchema } from '@assay/schemas'
-import type { Scope } from '@assay/sdk'
+import { group as groupSchema, scope as scopeSchema } from '@assay/schemas'
+import type { Group, Scope } from '@assay/sdk'
 import { InvalidArgumentError } from 'commander'
 
 /** Reads a whole number of at least `least`. */
@@ -55,4 +55,29 @@ export function scopes(text: string, before: readonly Scope[] = []): Scope[] {
   const read = scopeSchema.array().safeParse(names(text))
   if (!read.success) throw new InvalidArgumentError(`There are ${scopeSchema.options.join(', ')}.`)
   return [...before, ...read.data]
+}
+
+/** Reads groups between commas; the option may be repeated. */
+export function groups(text: string, before: readonly Group[] = []): Group[] {
+  const read = groupSchema.array().safeParse(names(text))
+  if (!read.success) throw new InvalidArgumentError(`There are ${groupSchema.options.join(', ')}.`)
+  return [...before, ...read.data]
+}
+
+const unitBytes = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 } as const
+
+/** Reads a size, such as 500MB or 20GB, in bytes; null: as the server is set. */
+export function quotaBytes(text: string): number | null {
+  if (text === 'default') return null
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?) *([kmgt]?b)?$/i.exec(text) ?? []
+  const size = unit.toLowerCase()
+  const isUnit = (name: string): name is keyof typeof unitBytes => name in unitBytes
+  if (count === undefined || !isUnit(size))
+    throw new InvalidArgumentError('It must be a size, as 500MB or 20GB, or "default".')
+  return Math.round(Number(count) * unitBytes[size])
+}
+
+/** Reads how many of something there may be; null: as the server is set. */
+export function quota(text: string): number | null {
+  return text === 'default' ? null : wholeNumber(1)(text)
 }

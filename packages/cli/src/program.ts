@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCodes } from './command-error.ts'
+import { addAccountCommands } from './commands/account.ts'
 import { addKeyCommands } from './commands/api-key.ts'
+import { addAuditCommands } from './commands/audit.ts'
 import { addCompareCommands } from './commands/compare.ts'
 import { addDatasetCommands } from './commands/dataset.ts'
 import { addDeadLetterCommands } from './commands/dead-letter.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addExperimentCommands } from './commands/experiment.ts'
+import { addInvitationCommands } from './commands/invitation.ts'
 import { addJobCommands } from './commands/job.ts'
 import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
@@ -15,6 +18,7 @@ import { addSecretCommands } from './commands/secret.ts'
 import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
+import { addUserCommands } from './commands/user.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
 import { explain } from './explain.ts'
 import { type CommonOptions, type OpenSession, openSession, type Session, type Surroundings } from './session.ts'
@@ -69,7 +73,11 @@ function createProgram(surroundings: Surroundings, openWith: (options: CommonOpt
   addShareCommands(program, open)
   addDeadLetterCommands(program, open)
   addKeyCommands(program, open)
+  addAccountCommands(program, open)
   addSessionCommands(program, open)
+  addUserCommands(program, open)
+  addInvitationCommands(program, open)
+  addAuditCommands(program, open)
   return program
 }
 

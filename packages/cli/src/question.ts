@@ -15,6 +15,22 @@ export async function askHidden({ canAsk }: Terminal, message: string): Promise<
   return answer
 }
 
+/** The password of an account so far, if it has one, and the new one; where there is nobody to ask, lines of stdin. */
+export async function askPasswordChange(
+  terminal: Terminal,
+): Promise<{ readonly current: string | undefined; readonly chosen: string }> {
+  if (terminal.canAsk) return { current: await askOwnPassword(terminal), chosen: await askNewPassword(terminal) }
+  const [first = '', second, ...more] = (await readInput()).split(/\r?\n/)
+  if (more.length > 0 || first === '') throw wrongUsage('Give your password and the new one on stdin, one a line.')
+  return second === undefined ? { current: undefined, chosen: first } : { current: first, chosen: second }
+}
+
+/** The password of an account, if it has one: accounts of identity providers have none. */
+export async function askOwnPassword({ canAsk }: Terminal): Promise<string | undefined> {
+  const message = 'Your password (nothing, if your account has none)'
+  return (canAsk ? given(await password({ message, output: process.stderr })) : await readInput()) || undefined
+}
+
 /** Asks for a password to be, twice; where there is nobody to ask, stdin has it once. */
 export async function askNewPassword(terminal: Terminal): Promise<string> {
   const chosen = await askHidden(terminal, 'Choose a password of at least 12 characters')

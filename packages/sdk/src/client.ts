@@ -1,12 +1,15 @@
 import type { CreatedApiKey, CurrentUser, claimInput, User } from '@assay/schemas'
 import type { z } from 'zod'
 import { type AssayOptions, toSettings } from './options.ts'
+import { Account } from './resources/account.ts'
 import { ApiKeys } from './resources/api-key.ts'
+import { Audit } from './resources/audit.ts'
 import { Comparisons } from './resources/comparison.ts'
 import { Datasets } from './resources/dataset.ts'
 import { DeadLetters } from './resources/dead-letter.ts'
 import { DeviceLogins } from './resources/device-login.ts'
 import { Experiments } from './resources/experiment.ts'
+import { Invitations } from './resources/invitation.ts'
 import { Jobs } from './resources/job.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
@@ -14,6 +17,7 @@ import { Runs } from './resources/run.ts'
 import { Secrets } from './resources/secret.ts'
 import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
+import { Users } from './resources/user.ts'
 import { type AssayRpc, answer, type CallOptions, createRpc, toRpcOptions } from './rpc.ts'
 import { createTransport } from './transport.ts'
 
@@ -68,10 +72,18 @@ export class Assay {
   readonly deadLetters: DeadLetters
   /** API keys: each stands for its owner. */
   readonly apiKeys: ApiKeys
+  /** The account: yours, or one to be. */
+  readonly account: Account
   /** The browsers in which you are signed in. */
   readonly sessions: Sessions
   /** Programs that are let in by a browser. */
   readonly deviceLogins: DeviceLogins
+  /** Everybody who has an account; for admins. */
+  readonly users: Users
+  /** Who is asked to make an account; for admins. */
+  readonly invitations: Invitations
+  /** Who changed what, and when; for admins. */
+  readonly audit: Audit
 
   /** Makes a client; nothing is sent yet. Throws OPTION_INVALID. */
   constructor(options: AssayOptions = {}) {
@@ -90,8 +102,12 @@ export class Assay {
     this.shares = new Shares(rpc)
     this.deadLetters = new DeadLetters(rpc)
     this.apiKeys = new ApiKeys(rpc)
+    this.account = new Account(rpc)
     this.sessions = new Sessions(rpc)
     this.deviceLogins = new DeviceLogins(rpc)
+    this.users = new Users(rpc)
+    this.invitations = new Invitations(rpc)
+    this.audit = new Audit(transport, rpc)
   }
 
   /**

@@ -1,5 +1,8 @@
 export type {
+  AccountOptions,
   ApiKey,
+  AuditEntry,
+  ChangeEmailResult,
   Column,
   Comparison,
   ComparisonExample,
@@ -9,6 +12,7 @@ export type {
   ComparisonSummary,
   ComparisonVerification,
   CreatedApiKey,
+  CreatedInvitation,
   CurrentUser,
   Dataset,
   DatasetRows,
@@ -21,9 +25,12 @@ export type {
   Experiment,
   Filter,
   Front,
+  Group,
+  Invitation,
   Job,
   JobError,
   JobState,
+  ManagedUser,
   Metric,
   MetricComparison,
   Model,
@@ -33,6 +40,7 @@ export type {
   Page,
   PolledDeviceLogin,
   ReadyComparison,
+  ResetLink,
   Run,
   RunDetail,
   RunExample,
@@ -41,10 +49,12 @@ export type {
   Secret,
   Session,
   Share,
+  SignUpResult,
   Slice,
   StartedDeviceLogin,
   Task,
   TextChange,
+  Usage,
   User,
   Verdict,
 } from '@assay/schemas'
@@ -59,7 +69,17 @@ export { AssayRunError } from './error/run-error.ts'
 export { AssayTimeoutError } from './error/timeout-error.ts'
 export type { List } from './list.ts'
 export type { AssayOptions } from './options.ts'
+export type {
+  Account,
+  AccountDeleteParams,
+  AccountUpdateParams,
+  ChangeEmailParams,
+  ChangePasswordParams,
+  ResetPasswordParams,
+  SignUpParams,
+} from './resources/account.ts'
 export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeyRotateParams, ApiKeys } from './resources/api-key.ts'
+export type { Audit, AuditExportParams, AuditListParams } from './resources/audit.ts'
 export type {
   ComparisonCreateParams,
   ComparisonExamplesParams,
@@ -83,6 +103,7 @@ export type {
   ExperimentListParams,
   Experiments,
 } from './resources/experiment.ts'
+export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, Jobs } from './resources/job.ts'
 export type { Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
@@ -90,6 +111,7 @@ export type { RunEventsOptions, RunExamplesParams, RunListParams, Runs, RunWaitO
 export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
+export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
 export type { AssayRpc, CallOptions } from './rpc.ts'
 export type { WaitOptions } from './settling.ts'
 export type { SendOptions, UploadProgress } from './upload.ts'

@@ -1,0 +1,113 @@
+import type {
+  AccountOptions,
+  accountDeleteInput,
+  accountUpdateInput,
+  ChangeEmailResult,
+  changeEmailInput,
+  changePasswordInput,
+  resetPasswordInput,
+  SignUpResult,
+  signUpInput,
+  Usage,
+  User,
+} from '@assay/schemas'
+import type { z } from 'zod'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+
+/** Who signs up: `email`, `password`, `name`; `invitation`, the part of its link after "=". */
+export type SignUpParams = z.input<typeof signUpInput>
+
+/** The new password, by a link: `token`, the part of the link after "="; `password`; `revoke_api_keys`. */
+export type ResetPasswordParams = z.input<typeof resetPasswordInput>
+
+/** The new password: `current_password`, `password`, `revoke_api_keys`. */
+export type ChangePasswordParams = z.input<typeof changePasswordInput>
+
+/** The new e-mail address: `email`, and the `password` of the account. */
+export type ChangeEmailParams = z.input<typeof changeEmailInput>
+
+/** What to change of the profile: `name`. */
+export type AccountUpdateParams = z.input<typeof accountUpdateInput>
+
+/** What shows that it is really you who deletes the account, and what goes with it: `password`, `with_work_of_others`. */
+export type AccountDeleteParams = z.input<typeof accountDeleteInput>
+
+/** The account: yours, or one to be. */
+export class Account {
+  readonly #rpc: AssayRpc
+
+  /** @internal */
+  constructor(rpc: AssayRpc) {
+    this.#rpc = rpc
+  }
+
+  /** Says who may sign up here, and whether the server sends mail. Nobody needs to be signed in. */
+  options(options?: CallOptions): Promise<AccountOptions> {
+    return answer(this.#rpc.account.options.query(undefined, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Makes an account; `next` says how to go on. Nobody needs to be signed in. Throws SIGN_UP_CLOSED, TOKEN_INVALID,
+   * INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
+   *
+   * @example
+   * const { next } = await assay.account.signUp({ email: 'ada@example.org', password, invitation })
+   */
+  signUp(params: SignUpParams, options?: CallOptions): Promise<SignUpResult> {
+    return answer(this.#rpc.account.sign_up.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /** Confirms an e-mail address by the part of the mailed link after "=". Throws TOKEN_INVALID, EMAIL_TAKEN. */
+  async confirm(token: string, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.account.confirm.mutate({ token }, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Has a link to choose a new password mailed to an address, if somebody has it, which is not told. Throws
+   * MAIL_UNAVAILABLE.
+   */
+  async requestReset(email: string, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.account.request_reset.mutate({ email }, toRpcOptions(options)), options)
+  }
+
+  /** Chooses a new password by a link, which ends all sessions. Throws TOKEN_INVALID. */
+  async resetPassword(params: ResetPasswordParams, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.account.reset_password.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Chooses a new password, which ends all other sessions; API keys stay unless `revoke_api_keys`. Throws PASSWORD_WRONG.
+   *
+   * @example
+   * await assay.account.changePassword({ current_password, password, revoke_api_keys: true })
+   */
+  async changePassword(params: ChangePasswordParams, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.account.change_password.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /** Changes your e-mail address; `next` says whether it is to be confirmed first. Throws PASSWORD_WRONG, EMAIL_TAKEN. */
+  changeEmail(params: ChangeEmailParams, options?: CallOptions): Promise<ChangeEmailResult> {
+    return answer(this.#rpc.account.change_email.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /** Changes your profile. */
+  update(params: AccountUpdateParams, options?: CallOptions): Promise<User> {
+    return answer(this.#rpc.account.update.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /** Deletes your account with everything in it. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS. */
+  async delete(params: AccountDeleteParams, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.account.delete.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /**
+   * Says what you use, and how much you may: storage, jobs at once, calls a minute.
+   *
+   * @example
+   * const { storage } = await assay.account.usage()
+   * console.log(`${storage.used_bytes} of ${storage.limit_bytes ?? '∞'} bytes`)
+   */
+  usage(options?: CallOptions): Promise<Usage> {
+    return answer(this.#rpc.usage.get.query(undefined, toRpcOptions(options)), options)
+  }
+}

@@ -1,0 +1,43 @@
+import type { CreatedInvitation, Invitation, invitationCreateInput, invitationListInput } from '@assay/schemas'
+import type { z } from 'zod'
+import { type List, listByCursor } from '../list.ts'
+import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+
+/** Whom to invite: `email`; `groups`, `['users']` unless given. */
+export type InvitationCreateParams = z.input<typeof invitationCreateInput>
+
+/** Which page of invitations to list: `limit`, `cursor`, `include_total`. */
+export type InvitationListParams = z.input<typeof invitationListInput>
+
+/** Invitations: each lets the owner of one e-mail address make an account. For admins. */
+export class Invitations {
+  readonly #rpc: AssayRpc
+
+  /** @internal */
+  constructor(rpc: AssayRpc) {
+    this.#rpc = rpc
+  }
+
+  /**
+   * Invites somebody: mails the link where the server sends mail, and shows it this once. Throws FORBIDDEN,
+   * SIGN_UP_CLOSED, EMAIL_TAKEN.
+   *
+   * @example
+   * const { link, is_mailed } = await assay.invitations.create({ email: 'colleague@example.org' })
+   */
+  create(params: InvitationCreateParams, options?: CallOptions): Promise<CreatedInvitation> {
+    return answer(this.#rpc.invitations.create.mutate(params, toRpcOptions(options)), options)
+  }
+
+  /** Lists invitations that nobody has used yet, newest first. Throws FORBIDDEN. */
+  list(params: InvitationListParams = {}, options?: CallOptions): List<Invitation> {
+    return listByCursor((cursor = params.cursor) =>
+      answer(this.#rpc.invitations.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+    )
+  }
+
+  /** Takes an invitation back. Throws FORBIDDEN, INVITATION_NOT_FOUND. */
+  async revoke(invitation_id: string, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.invitations.revoke.mutate({ invitation_id }, toRpcOptions(options)), options)
+  }
+}
