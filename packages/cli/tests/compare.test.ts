@@ -59,6 +59,15 @@ test('score, margins, level and method are part of the question; --json is the c
   expect(JSON.parse(shown.stdout)).toMatchObject({ id: compared.id, verdict: compared.verdict })
 })
 
+test('comparisons are listed with their verdicts, those in another state left out', async () => {
+  const compared = JSON.parse((await machine.assay(['compare', ...runs, '--json'])).stdout)
+  const { stdout } = await machine.assay(['comparisons', 'list', '--state', 'ready', '--dataset', compared.dataset_id])
+  expect(stdout).toMatch(new RegExp(`^${compared.id} +rougeL +2 .*Trust new`, 'm'))
+  const listed = await machine.assay(['comparisons', 'list', '--limit', '1', '--json'])
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ state: 'ready', primary_metric: expect.any(String) }])
+  expect((await machine.assay(['comparisons', 'list', '--state', 'failed'])).stderr).toBe('There are none.\n')
+})
+
 test('examples stand side by side, what changed marked', async () => {
   const { id } = JSON.parse((await machine.assay(['compare', ...runs, '--json'])).stdout)
   const args = ['comparisons', 'examples', id, '--show', 'regressions', '--order', 'difference', '--limit', '3']
