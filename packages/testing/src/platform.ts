@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createApi, type ListedRoute } from '@assay/api'
-import { type Actor, createApiKey, type OpenCore, openCore } from '@assay/core'
+import { type Actor, type CoreSettings, createApiKey, type OpenCore, openCore } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import { createModelFetch } from '@assay/models'
@@ -58,6 +58,10 @@ export interface PlatformOptions {
   readonly metric_modules?: readonly string[]
   /** Folder of local language models. */
   readonly model_directory?: string
+  /** What an operator has set besides. */
+  readonly settings?: Partial<CoreSettings>
+  /** What else core is told. */
+  readonly core_settings?: Partial<CoreSettings>
   /** Silent unless given. */
   readonly log?: Logger
 }
@@ -74,6 +78,7 @@ export async function startPlatform({
   max_upload_bytes = 256 * mebibyte,
   metric_modules = [],
   model_directory,
+  settings = {},
   log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2)),
 }: PlatformOptions = {}): Promise<Platform> {
   await using stack = new AsyncDisposableStack()
@@ -92,7 +97,7 @@ export async function startPlatform({
       pool_size: 10,
       metric_modules,
       model_directory,
-      settings: { max_upload_bytes },
+      settings: { max_upload_bytes, ...settings },
       log,
     }),
   )
@@ -139,6 +144,7 @@ async function createUser(
     name: 'Somebody',
     password_hash: password === undefined ? null : await core.passwords.hash(password),
     groups: [...groups],
+    email_confirmed_at: new Date().toISOString(),
   })
   const actor = { user_id: id, email: row.email, groups: row.groups }
   const { key } = await createApiKey(core, actor, { name: 'test', scopes: ['admin'] })
