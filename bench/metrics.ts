@@ -9,14 +9,17 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { createMeteor, createRegistry, loadWordNet } from '@assay/metrics'
-import { describeMachine } from './measure/machine.ts'
+import { type Figure, figure, ratioAtLeast } from './measure/figure.ts'
 import { pythonWith } from './measure/python.ts'
+import { report } from './measure/report.ts'
+import { median, rounded } from './measure/spread.ts'
 
 const packages = ['rouge-score==0.1.2', 'sacrebleu==2.6.0', 'nltk==3.10.4']
 const wanted = { rouge: 20, bleu: 5, chrf: 5, 'chrf++': 5, ter: 20, meteor: 10, 'meteor, nltk tokens': 10 }
+const metrics = ['rouge', 'bleu', 'chrf', 'chrf++', 'ter', 'meteor', 'meteor, nltk tokens'] as const
 const runs = 5
 
 interface Pair {
@@ -64,10 +67,6 @@ async function scorers(): Promise<Record<keyof typeof wanted, (pair: Pair) => un
   }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
 function speed(score: (pair: Pair) => unknown, pairs: readonly Pair[]): Speed {
   const wall: number[] = []
   const cpu: number[] = []
@@ -94,40 +93,49 @@ function reference(folder: string, file: string): Record<string, Speed> {
   return JSON.parse(output)
 }
 
+/** Figures of one file of pairs: by CPU time, which is what one core does however many share it. */
+function measure(name: string, ours: Awaited<ReturnType<typeof scorers>>): { figures: Figure[]; by_clock: Speeds } {
+  const text = gunzipSync(readFileSync(join(metricsPackage, `fixtures/${name}.jsonl.gz`))).toString('utf8')
+  const pairs: Pair[] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const file = join(folder, `${name}.jsonl`)
+  writeFileSync(file, text)
+  const theirs = reference(folder, file)
+  const by_clock: Speeds = {}
+  const figures = metrics.map((metric) => {
+    const score = ours[metric]
+    const mine = speed(score, pairs)
+    const other = theirs[metric] ?? { wall: Number.NaN, cpu: Number.NaN }
+    by_clock[metric] = { ours: rounded(mine.wall), reference: rounded(other.wall) }
+    return figure({
+      what: `${metric}, ${name}`,
+      unit: 'pairs/s of one core',
+      ours: mine.cpu,
+      alternative: { what: 'the Python reference', value: other.cpu },
+      hold: ratioAtLeast(wanted[metric]),
+    })
+  })
+  return { figures, by_clock }
+}
+
+type Speeds = Record<string, { ours: number; reference: number }>
+
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'))
 try {
   const ours = await scorers()
-  const results = ['bench_pairs_60', 'bench_pairs_800'].map((name) => {
-    const text = gunzipSync(readFileSync(join(metricsPackage, `fixtures/${name}.jsonl.gz`))).toString('utf8')
-    const pairs: Pair[] = text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    const file = join(folder, `${name}.jsonl`)
-    writeFileSync(file, text)
-    const theirs = reference(folder, file)
-    const metrics = Object.entries(ours).map(([metric, score]) => {
-      const mine = speed(score, pairs)
-      const other = theirs[metric] ?? { wall: Number.NaN, cpu: Number.NaN }
-      return [
-        metric,
-        {
-          pairs_per_second: round(mine.wall),
-          reference_pairs_per_second: round(other.wall),
-          ratio: round(mine.wall / other.wall),
-          ratio_by_cpu_time: round(mine.cpu / other.cpu),
-          wanted: wanted[metric as keyof typeof wanted],
-        },
-      ] as const
-    })
-    return [basename(name), Object.fromEntries(metrics)] as const
+  const names = ['bench_pairs_60', 'bench_pairs_800']
+  const measured = names.map((name) => [name, measure(name, ours)] as const)
+  report({
+    command: 'metrics',
+    figures: measured.flatMap(([, { figures }]) => figures),
+    details: {
+      packages,
+      runs,
+      pairs_per_second_by_clock: Object.fromEntries(measured.map(([name, { by_clock }]) => [name, by_clock])),
+    },
   })
-  const facts = { command: 'metrics', date: new Date().toISOString(), machine: describeMachine() }
-  console.log(JSON.stringify({ ...facts, packages, runs, results: Object.fromEntries(results) }, null, 2))
 } finally {
   rmSync(folder, { recursive: true })
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(3))
 }
