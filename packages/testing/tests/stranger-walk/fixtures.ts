@@ -19,8 +19,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'docs.page': { asked: () => ({ path: { '*': '' } }) },
   'docs.openapi': {},
   'sign_in.page': {},
+  'sign_in.begin': { asked: () => ({ path: { issuer: 'unknown' } }) },
+  'sign_in.finish': { asked: () => ({ path: { issuer: 'unknown' } }) },
 
   'session.whoami': {},
+  'session.issuers': {},
   'session.claim': {
     asked: () => ({ body: { token: 'none', email: 'walk@example.org', password: 'long enough to pass' } }),
     status: 401,

@@ -5,7 +5,7 @@ describe(readReturnPath, () => {
   it.each([
     ['/experiments/1?tab=scores#top', '/experiments/1?tab=scores#top'],
     ['/a/../b', '/b'],
-    ['/sign-in', '/sign-in'],
+    ['/', '/'],
   ])('of %s is %s', (given, path) => {
     expect(readReturnPath(given)).toBe(path)
   })
@@ -22,7 +22,7 @@ describe(readReturnPath, () => {
     '/x/..//elsewhere.example',
     ' //elsewhere.example/',
     'javascript:alert(1)',
-  ])('of %j is the root', (given) => {
-    expect(readReturnPath(given)).toBe('/')
+  ])('of %j is the page of the account', (given) => {
+    expect(readReturnPath(given)).toBe('/sign-in')
   })
 })
