@@ -60,8 +60,6 @@ export interface PlatformOptions {
   readonly model_directory?: string
   /** What an operator has set besides. */
   readonly settings?: Partial<CoreSettings>
-  /** What else core is told. */
-  readonly core_settings?: Partial<CoreSettings>
   /** Silent unless given. */
   readonly log?: Logger
 }

@@ -1,0 +1,190 @@
+import { prepareFirstStart } from '@assay/core'
+import { z } from 'zod'
+import {
+  type Answer,
+  addPerson,
+  adminAccount,
+  call,
+  confirmationToken,
+  deadLetter,
+  type Headers,
+  headersOf,
+  keptId,
+  make,
+  type Scene,
+  sendBytes,
+  stoppedRun,
+  tokenOf,
+} from './scene.ts'
+
+/** A call of a mutation that succeeds. */
+export interface Sent {
+  readonly input?: object
+  /** As the user unless given. */
+  readonly headers?: Headers
+  readonly remember?: (answer: Answer) => void
+}
+
+type Fixture = (scene: Scene) => Promise<Sent> | Sent
+
+const nobody: Headers = {}
+const invited = 'grace@example.org'
+
+/** Remembers what was made under a name. */
+const keep =
+  ({ kept }: Scene, name: string, field = 'id') =>
+  ({ data }: Answer) =>
+    void kept.set(name, z.string().parse(data[field]))
+
+/** One for each mutation, in the order in which they are called. The test fails where one is missing. */
+export const fixtures: Readonly<Record<string, Fixture>> = {
+  async 'session.claim'(scene) {
+    const link = await prepareFirstStart(scene.platform.core, undefined)
+    if (link.kind !== 'link') throw new Error('there is somebody already')
+    const claimed = z.object({ api_key: z.object({ key: z.string() }) })
+    return {
+      input: { ...adminAccount, token: link.token },
+      headers: nobody,
+      remember: ({ data }) => {
+        scene.admin = { authorization: `Bearer ${claimed.parse(data).api_key.key}` }
+      },
+    }
+  },
+
+  'invitations.create': (scene) => ({
+    input: { email: invited },
+    headers: scene.admin,
+    remember: keep(scene, 'invitation', 'link'),
+  }),
+  'account.sign_up': (scene) => ({
+    input: { email: invited, password: 'a password of Grace', invitation: tokenOf(keptId(scene, 'invitation')) },
+    headers: nobody,
+  }),
+  async 'invitations.revoke'(scene) {
+    const headers = scene.admin
+    const sent = { input: { email: 'somebody-else@example.org' }, headers }
+    return { input: { invitation_id: await make(scene, 'invitations.create', sent) }, headers }
+  },
+
+  'account.confirm': async ({ platform }) => ({
+    input: { token: await confirmationToken(platform, await addPerson(platform)) },
+    headers: nobody,
+  }),
+  'account.request_reset': ({ user }) => ({ input: { email: user.actor.email }, headers: nobody }),
+  async 'account.reset_password'(scene) {
+    const { actor } = await addPerson(scene.platform)
+    const sent = { input: { user_id: actor.user_id }, headers: scene.admin }
+    const link = await make(scene, 'users.create_reset_link', sent, 'link')
+    return { input: { token: tokenOf(link), password: 'a password after all' }, headers: nobody }
+  },
+  async 'account.change_password'({ platform }) {
+    const person = await addPerson(platform)
+    const input = { current_password: person.password, password: 'another password' }
+    return { input, headers: headersOf(person) }
+  },
+  async 'account.change_email'({ platform }) {
+    const person = await addPerson(platform)
+    return { input: { email: 'new@example.org', password: person.password }, headers: headersOf(person) }
+  },
+  'account.update': () => ({ input: { name: 'Somebody else' } }),
+  async 'account.delete'({ platform }) {
+    const person = await addPerson(platform)
+    return { input: { password: person.password }, headers: headersOf(person) }
+  },
+
+  'users.update': async ({ platform, admin }) => ({
+    input: { user_id: (await addPerson(platform)).actor.user_id, max_running_jobs: 3 },
+    headers: admin,
+  }),
+  'users.create_reset_link': async ({ platform, admin }) => ({
+    input: { user_id: (await addPerson(platform)).actor.user_id },
+    headers: admin,
+  }),
+  'users.delete': async ({ platform, admin }) => ({
+    input: { user_id: (await addPerson(platform)).actor.user_id },
+    headers: admin,
+  }),
+
+  'session.create': (scene) => ({
+    input: adminAccount,
+    headers: nobody,
+    remember: ({ cookie = '' }) => void scene.kept.set('cookie', cookie),
+  }),
+  async 'sessions.revoke'(scene) {
+    await call(scene, 'session.create', { input: adminAccount })
+    const row = await scene.platform.core.db
+      .selectFrom('sessions')
+      .select('id')
+      .orderBy('id', 'desc')
+      .executeTakeFirst()
+    return { input: { session_id: row?.id }, headers: scene.admin }
+  },
+  'session.delete': (scene) => ({ headers: { cookie: keptId(scene, 'cookie'), 'sec-fetch-site': 'same-origin' } }),
+
+  'device_logins.start': (scene) => ({
+    input: { client_name: 'a laptop' },
+    headers: nobody,
+    remember: (answer) => {
+      keep(scene, 'device_code', 'device_code')(answer)
+      keep(scene, 'user_code', 'user_code')(answer)
+    },
+  }),
+  'device_logins.decide': (scene) => ({ input: { user_code: keptId(scene, 'user_code'), approve: true } }),
+  'device_logins.poll': (scene) => ({ input: { device_code: keptId(scene, 'device_code') }, headers: nobody }),
+
+  'api_keys.create': (scene) => ({ input: { name: 'laptop' }, remember: keep(scene, 'api_key') }),
+  'api_keys.rotate': (scene) => ({ input: { api_key_id: keptId(scene, 'api_key') } }),
+  'api_keys.revoke': (scene) => ({ input: { api_key_id: keptId(scene, 'api_key') } }),
+
+  'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
+  'secrets.delete': () => ({ input: { name: 'openai' } }),
+
+  'uploads.create': (scene) => ({ input: { filename: 'news.csv' }, remember: keep(scene, 'upload') }),
+  async 'uploads.complete'(scene) {
+    const upload_id = keptId(scene, 'upload')
+    return { input: { upload_id, size_bytes: await sendBytes(scene, upload_id) } }
+  },
+  'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
+  async 'experiments.create'(scene) {
+    const dataset_id = keptId(scene, 'dataset')
+    await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })
+    return { input: { name: 'news', dataset_id, task: { type: 'summarization' } }, remember: keep(scene, 'experiment') }
+  },
+  'experiments.evaluate': (scene) => ({
+    input: { experiment_id: keptId(scene, 'experiment'), models: ['lead-1', 'lead-3'], metrics: ['rouge'] },
+    remember: ({ data }) => {
+      const { items } = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(data)
+      for (const [index, { id }] of items.entries()) scene.kept.set(`run ${index}`, id)
+    },
+  }),
+  async 'experiments.compare'(scene) {
+    for (const run of ['run 0', 'run 1']) await scene.user.client.runs.wait(keptId(scene, run))
+    return { input: { experiment_id: keptId(scene, 'experiment') } }
+  },
+  'comparisons.create': (scene) => ({
+    input: { run_ids: [keptId(scene, 'run 0'), keptId(scene, 'run 1')], level: 0.9 },
+  }),
+  'runs.stop': (scene) => ({ input: { run_id: keptId(scene, 'run 0') } }),
+  'runs.retry': async (scene) => ({
+    input: { run_id: await stoppedRun(scene, keptId(scene, 'experiment')) },
+    remember: keep(scene, 'retried'),
+  }),
+  async 'runs.delete'(scene) {
+    const run_id = keptId(scene, 'retried')
+    await scene.user.client.runs.wait(run_id)
+    return { input: { run_id } }
+  },
+
+  'shares.create': (scene) => ({
+    input: { dataset_id: keptId(scene, 'dataset'), with: { group: 'workers' } },
+    remember: keep(scene, 'share'),
+  }),
+  'shares.delete': (scene) => ({ input: { share_id: keptId(scene, 'share') } }),
+
+  'experiments.delete': (scene) => ({ input: { experiment_id: keptId(scene, 'experiment') } }),
+  'datasets.delete': (scene) => ({ input: { dataset_id: keptId(scene, 'dataset') } }),
+  'dead_letters.redrive': async (scene) => ({
+    input: { dead_letter_id: await deadLetter(scene) },
+    headers: scene.admin,
+  }),
+}
