@@ -1,0 +1,338 @@
+import { createHash } from 'node:crypto'
+import type { CoreSettings } from '@assay/core'
+import { type MailServer, type Platform, startMailServer, startPlatform } from '@assay/testing'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+const password = 'correct horse battery'
+const other = 'another horse battery'
+
+interface Scene extends AsyncDisposable {
+  readonly platform: Platform
+  readonly mail: MailServer
+}
+
+/** A platform that mails to a real server. */
+async function open(settings: Partial<CoreSettings> = {}): Promise<Scene> {
+  const stack = new AsyncDisposableStack()
+  const mail = stack.use(await startMailServer())
+  const public_url = 'https://assay.example.org'
+  const sender = { smtp_url: mail.smtp_url, from: 'Assay <assay@example.org>' }
+  const platform = stack.use(await startPlatform({ settings: { mail: sender, public_url, ...settings } }))
+  return { platform, mail, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
+
+interface Asking {
+  readonly body?: object
+  /** An API key, or e-mail and password. */
+  readonly as?: string | { readonly email: string; readonly password: string }
+}
+
+async function ask(platform: Platform, route: string, { body, as }: Asking = {}): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ')
+  const authorization = typeof as === 'string' ? `Bearer ${as}` : as && basic(as)
+  const response = await fetch(`${platform.url}/api/v1${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, body: z.record(z.string(), z.unknown()).parse(await response.json()) }
+}
+
+function basic({ email, password }: { email: string; password: string }): string {
+  return `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+}
+
+function tokenOf(fragment: string, kind: string): string {
+  const [found, token = ''] = fragment.split('=')
+  expect(found).toBe(kind)
+  expect(token).toMatch(/^[\w-]{43}$/)
+  return token
+}
+
+/** Whether e-mail and password let somebody in, or why not. */
+async function knock(platform: Platform, credentials: { email: string; password: string }): Promise<unknown> {
+  const { status, body } = await ask(platform, 'GET /me', { as: credentials })
+  return status === 200 ? 'in' : body['code']
+}
+
+describe('where everybody may sign up, and mail is sent', () => {
+  let scene: Scene
+  let platform: Platform
+  let mail: MailServer
+  beforeAll(async () => {
+    scene = await open({ sign_up: 'open' })
+    platform = scene.platform
+    mail = scene.mail
+    return () => scene[Symbol.asyncDispose]()
+  })
+
+  it('lets somebody in once their address is confirmed, by a link that works once', async () => {
+    const ada = { email: 'ada@example.org', password }
+    const signedUp = await ask(platform, 'POST /account', {
+      body: { ...ada, email: 'Ada@Example.org', name: 'Åda 🐙' },
+    })
+    expect(signedUp).toEqual({ status: 201, body: { next: 'confirm_email' } })
+    expect(await knock(platform, ada)).toBe('EMAIL_UNCONFIRMED')
+    expect(await knock(platform, { ...ada, password: other })).toBe('CREDENTIALS_INVALID')
+    const { fragment, from, source } = await mail.next(ada.email)
+    expect(from).toBe('assay@example.org')
+    expect(source).toContain('https://assay.example.org/sign-in#confirm=')
+    expect(source).not.toContain('🐙')
+    const token = tokenOf(fragment, 'confirm')
+    const confirm = () => ask(platform, 'POST /account/confirm', { body: { token } })
+    const both = await Promise.all([confirm(), confirm()])
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 400])
+    expect(await knock(platform, ada)).toBe('in')
+    expect((await ask(platform, 'GET /me', { as: ada })).body).toMatchObject({ name: 'Åda 🐙', groups: ['users'] })
+  })
+
+  it('answers alike for an address that has an account, and tells its owner', async () => {
+    const { email } = platform.user.actor
+    const fresh = await ask(platform, 'POST /account', { body: { email: 'fresh@example.org', password } })
+    const taken = await ask(platform, 'POST /account', { body: { email, password } })
+    expect(taken).toEqual(fresh)
+    const { source, fragment } = await mail.next(email)
+    expect(source).toContain('You have an account at Assay already')
+    expect(await knock(platform, { email, password })).toBe('CREDENTIALS_INVALID')
+    const token = tokenOf(fragment, 'reset')
+    await ask(platform, 'POST /account/reset_password', { body: { token, password: other } })
+    expect(await knock(platform, { email, password: other })).toBe('in')
+  })
+
+  it('mails a link to choose a new password to whoever has an account, and answers alike where nobody has', async () => {
+    const { actor } = await platform.addUser({ password })
+    const { email } = actor
+    const known = await ask(platform, 'POST /account/request_reset', { body: { email } })
+    const unknown = await ask(platform, 'POST /account/request_reset', { body: { email: 'nobody@example.org' } })
+    expect(known).toEqual({ status: 200, body: {} })
+    expect(unknown).toEqual(known)
+    const token = tokenOf((await mail.next(email)).fragment, 'reset')
+    const reset = () => ask(platform, 'POST /account/reset_password', { body: { token, password: other } })
+    expect((await reset()).status).toBe(200)
+    expect((await reset()).body['code']).toBe('TOKEN_INVALID')
+    expect(await knock(platform, { email, password })).toBe('CREDENTIALS_INVALID')
+    expect(await knock(platform, { email, password: other })).toBe('in')
+    expect(mail.mails.filter(({ to }) => to === 'nobody@example.org')).toEqual([])
+    const messages = await platform.core.db
+      .selectFrom('one_time_tokens')
+      .selectAll()
+      .where('email', '=', 'nobody@example.org')
+      .execute()
+    expect(messages).toMatchObject([{ owner_id: null, mailed_token_hash: null }])
+  })
+
+  it('mails one address once a minute, however often it is asked to', async () => {
+    const { email } = (await platform.addUser()).actor
+    for (let time = 0; time < 5; time++) await ask(platform, 'POST /account/request_reset', { body: { email } })
+    await mail.next(email)
+    const rows = await platform.core.db.selectFrom('one_time_tokens').select('id').where('email', '=', email).execute()
+    expect(rows).toHaveLength(1)
+  })
+
+  it('changes the address once the link in a mail to the new one was opened', async () => {
+    const { actor } = await platform.addUser({ password })
+    const as = { email: actor.email, password }
+    const moved = { email: 'moved@example.org', password }
+    expect((await ask(platform, 'POST /account/change_email', { as, body: { email: moved.email } })).body['code']).toBe(
+      'PASSWORD_WRONG',
+    )
+    const { body } = await ask(platform, 'POST /account/change_email', { as, body: moved })
+    expect(body).toEqual({ next: 'confirm_email' })
+    expect(await knock(platform, as)).toBe('in')
+    const token = tokenOf((await mail.next(moved.email)).fragment, 'confirm')
+    await ask(platform, 'POST /account/confirm', { body: { token } })
+    expect(await knock(platform, moved)).toBe('in')
+    await expect.poll(() => knock(platform, as)).toBe('CREDENTIALS_INVALID')
+  })
+
+  it('lets whoever never confirmed an address have it taken by its owner, and keep nothing', async () => {
+    const squatter = { email: 'squatted@example.org', password }
+    await ask(platform, 'POST /account', { body: squatter })
+    await mail.next(squatter.email)
+    await ask(platform, 'POST /account/request_reset', { body: { email: squatter.email } })
+    const token = tokenOf((await mail.next(squatter.email)).fragment, 'reset')
+    await ask(platform, 'POST /account/reset_password', { body: { token, password: other } })
+    expect(await knock(platform, squatter)).toBe('CREDENTIALS_INVALID')
+    expect(await knock(platform, { ...squatter, password: other })).toBe('in')
+  })
+
+  it('keeps passwords and tokens out of the audit log, which says whose they were', async () => {
+    const rows = await platform.core.db.selectFrom('audit_entries').selectAll().execute()
+    const text = JSON.stringify(rows)
+    for (const secret of [password, other, ...mail.mails.map(({ fragment }) => fragment.split('=')[1] ?? '')]) {
+      expect(text).not.toContain(secret)
+    }
+    const reset = rows.find((row) => row.procedure === 'account.reset_password')
+    expect(reset).toMatchObject({ actor_email: expect.stringContaining('@'), changes: { password: '(hidden)' } })
+  })
+
+  it('stores tokens as hashes alone, and sends none through the queue', async () => {
+    const tokens = mail.mails.map(({ fragment }) => fragment.split('=')[1] ?? '')
+    const { rows } = await sql<{ text: string }>`
+      select t::text as text from one_time_tokens t union all select j::text from pgboss.job j`.execute(
+      platform.core.db,
+    )
+    const text = JSON.stringify(rows)
+    expect(text).toContain('mail.send')
+    const unused = tokenOf(mail.mails.find(({ to }) => to === 'fresh@example.org')?.fragment ?? '', 'confirm')
+    expect(text).toContain(createHash('sha256').update(unused).digest('hex'))
+    for (const token of tokens) {
+      expect(text).not.toContain(token)
+      expect(text).not.toContain(Buffer.from(token).toString('hex'))
+    }
+  })
+
+  it.each([
+    ['no address', { email: '', password }],
+    ['no address at all', { password }],
+    ['an address of many characters', { email: `${'a'.repeat(400)}@example.org`, password }],
+    ['a line in the address', { email: 'a@example.org\r\nBcc: b@example.org', password }],
+    ['a short password', { email: 'x@example.org', password: 'short' }],
+    ['an endless password', { email: 'x@example.org', password: 'x'.repeat(100_000) }],
+    ['an empty name', { email: 'x@example.org', password, name: ' ' }],
+    ['a line in the name', { email: 'x@example.org', password, name: 'a\nb' }],
+    ['an empty invitation', { email: 'x@example.org', password, invitation: '' }],
+  ])('refuses to sign up with %s', async (_, body) => {
+    expect((await ask(platform, 'POST /account', { body })).body['code']).toBe('INPUT_INVALID')
+  })
+
+  it('refuses tokens that it has not given, of another purpose, and expired ones', async () => {
+    for (const token of ['x', 'ü'.repeat(200), '0'.repeat(43)]) {
+      expect((await ask(platform, 'POST /account/confirm', { body: { token } })).body['code']).toBe('TOKEN_INVALID')
+    }
+    const { email } = (await platform.addUser()).actor
+    await ask(platform, 'POST /account/request_reset', { body: { email } })
+    const token = tokenOf((await mail.next(email)).fragment, 'reset')
+    expect((await ask(platform, 'POST /account/confirm', { body: { token } })).body['code']).toBe('TOKEN_INVALID')
+    await platform.core.db
+      .updateTable('one_time_tokens')
+      .set({ expires_at: '2020-01-01T00:00:00.000Z' })
+      .where('email', '=', email)
+      .execute()
+    const late = await ask(platform, 'POST /account/reset_password', { body: { token, password } })
+    expect(late.body['code']).toBe('TOKEN_INVALID')
+  })
+})
+
+describe('where admins invite, and mail is sent', () => {
+  it('lets in whom an admin has invited, by the link in the mail or the one that the admin was shown, but not by both', async () => {
+    await using scene = await open()
+    const { platform, mail } = scene
+    const { key } = await platform.addUser({ groups: ['users', 'admin'] })
+    const guest = { email: 'guest@example.org', password }
+    expect((await ask(platform, 'POST /account', { body: guest })).body).toMatchObject({
+      code: 'SIGN_UP_CLOSED',
+      data: { mode: 'invitation' },
+    })
+    const invite = { email: guest.email, groups: ['users', 'workers'] }
+    const created = await ask(platform, 'POST /invitations', { as: key, body: invite })
+    expect(created).toMatchObject({ status: 201, body: { is_mailed: true, email: guest.email } })
+    const shown = tokenOf(new URL(String(created.body['link'])).hash.slice(1), 'invitation')
+    const mailed = tokenOf((await mail.next(guest.email)).fragment, 'invitation')
+    expect(mailed).not.toBe(shown)
+    const accept = (invitation: string, email = guest.email) =>
+      ask(platform, 'POST /account', { body: { ...guest, email, invitation } })
+    expect((await accept(shown, 'else@example.org')).body).toMatchObject({
+      code: 'INVITATION_FOR_ANOTHER',
+      data: { email: guest.email },
+    })
+    const answers = await Promise.all([accept(shown), accept(mailed)])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400])
+    expect((await ask(platform, 'GET /me', { as: guest })).body).toMatchObject({ groups: ['users', 'workers'] })
+    expect((await ask(platform, 'POST /invitations', { as: key, body: invite })).body['code']).toBe('EMAIL_TAKEN')
+  })
+
+  it('lists invitations until they are used or revoked, after which they let nobody in', async () => {
+    await using scene = await open()
+    const { platform } = scene
+    const { key } = await platform.addUser({ groups: ['users', 'admin'] })
+    const email = 'guest@example.org'
+    const first = await ask(platform, 'POST /invitations', { as: key, body: { email } })
+    const second = await ask(platform, 'POST /invitations', { as: key, body: { email } })
+    const listed = await ask(platform, 'GET /invitations', { as: key })
+    expect(listed.body).toMatchObject({ items: [{ id: second.body['id'], groups: ['users'] }] })
+    expect(JSON.stringify(listed.body)).not.toContain('link')
+    expect((await ask(platform, `DELETE /invitations/${second.body['id']}`, { as: key })).status).toBe(200)
+    expect((await ask(platform, `DELETE /invitations/${second.body['id']}`, { as: key })).body['code']).toBe(
+      'INVITATION_NOT_FOUND',
+    )
+    for (const { body } of [first, second]) {
+      const invitation = tokenOf(new URL(String(body['link'])).hash.slice(1), 'invitation')
+      const refused = await ask(platform, 'POST /account', { body: { email, password, invitation } })
+      expect(refused.body['code']).toBe('TOKEN_INVALID')
+    }
+  })
+})
+
+describe('where no mail is sent', () => {
+  it('lets everybody sign up at once where sign-up is open, once there is an admin, and says which addresses are taken', async () => {
+    await using platform = await startPlatform({ settings: { sign_up: 'open' } })
+    const ada = { email: 'ada@example.org', password }
+    expect((await ask(platform, 'GET /account/options')).body).toEqual({ sign_up: 'open', mail: false })
+    expect((await ask(platform, 'POST /account', { body: ada })).body).toEqual({ next: 'sign_in' })
+    expect(await knock(platform, ada)).toBe('in')
+    expect((await ask(platform, 'POST /account', { body: ada })).body['code']).toBe('EMAIL_TAKEN')
+    const { body } = await ask(platform, 'POST /account/request_reset', { body: { email: ada.email } })
+    expect(body['code']).toBe('MAIL_UNAVAILABLE')
+  })
+
+  it('lets nobody sign up before the first admin', async () => {
+    await using platform = await startPlatform({ settings: { sign_up: 'open' } })
+    await platform.core.db.deleteFrom('users').where('is_builtin', '=', false).execute()
+    const refused = await ask(platform, 'POST /account', { body: { email: 'early@example.org', password } })
+    expect(refused.body).toMatchObject({ code: 'SIGN_UP_CLOSED' })
+  })
+
+  it('lets admins hand over a link to choose a new password', async () => {
+    await using platform = await startPlatform()
+    const { key } = await platform.addUser({ groups: ['users', 'admin'] })
+    const { actor } = await platform.addUser({ password })
+    const { body } = await ask(platform, `POST /users/${actor.user_id}/reset_link`, { as: key })
+    const token = tokenOf(new URL(String(body['link'])).hash.slice(1), 'reset')
+    expect((await ask(platform, 'POST /account/reset_password', { body: { token, password: other } })).status).toBe(200)
+    expect(await knock(platform, { email: actor.email, password: other })).toBe('in')
+  })
+
+  it('invites nobody where sign-up is closed', async () => {
+    await using platform = await startPlatform({ settings: { sign_up: 'closed' } })
+    const { key } = await platform.addUser({ groups: ['users', 'admin'] })
+    const { body } = await ask(platform, 'POST /invitations', { as: key, body: { email: 'a@example.org' } })
+    expect(body).toMatchObject({ code: 'SIGN_UP_CLOSED', data: { mode: 'closed' } })
+  })
+})
+
+describe('a password', () => {
+  it('is changed by who knows it, which ends other sessions and keeps API keys unless they are to go', async () => {
+    await using platform = await startPlatform()
+    const { actor, key } = await platform.addUser({ password })
+    const as = { email: actor.email, password }
+    const sessions = async () => {
+      const rows = await platform.core.db
+        .selectFrom('sessions')
+        .select('id')
+        .where('owner_id', '=', actor.user_id)
+        .execute()
+      return rows.length
+    }
+    const signIn = () => ask(platform, 'POST /session', { body: as })
+    expect((await signIn()).status).toBe(201)
+    expect(await sessions()).toBe(1)
+    const wrong = await ask(platform, 'POST /account/change_password', { as: key, body: { password: other } })
+    expect(wrong).toMatchObject({ status: 403, body: { code: 'PASSWORD_WRONG' } })
+    expect(await sessions()).toBe(1)
+    const change = { current_password: password, password: other }
+    expect((await ask(platform, 'POST /account/change_password', { as: key, body: change })).status).toBe(200)
+    expect(await sessions()).toBe(0)
+    expect((await ask(platform, 'GET /me', { as: key })).status).toBe(200)
+    const again = { current_password: other, password, revoke_api_keys: true }
+    await ask(platform, 'POST /account/change_password', { as: key, body: again })
+    await expect.poll(async () => (await ask(platform, 'GET /me', { as: key })).status).toBe(401)
+  })
+})
