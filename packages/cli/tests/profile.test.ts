@@ -91,7 +91,7 @@ test('a key that is no longer good is told by its profile, with how to sign in a
   await client.apiKeys.revoke(id)
   const signIn = `Run "assay login --url ${url} --profile lab" to sign in again.`
   await expect
-    .poll(() => whoIs(machine))
+    .poll(() => whoIs(machine), { timeout: 20_000 })
     .toContain(`The key of the profile lab (${url}) is wrong, expired or revoked. ${signIn}`)
   const path = join(profilesOf(machine), 'lab.json')
   const stored = JSON.parse(await readFile(path, 'utf8'))
