@@ -9,7 +9,7 @@ const algorithm = z.enum(
 const text = z.string().trim().min(1)
 
 /** An outside issuer of identities, as an operator describes it. */
-export const issuerSettings = z
+const issuerSettings = z
   .strictObject({
     id: z
       .string()
