@@ -66,9 +66,12 @@ export function groups(text: string, before: readonly Group[] = []): Group[] {
 
 const unitBytes = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 } as const
 
-/** Reads a size, such as 500MB or 20GB, in bytes; null: as the server is set. */
-export function quotaBytes(text: string): number | null {
-  if (text === 'default') return null
+/** How much there may be; `default`: as much as the server is set to. */
+export type Quota = number | 'default'
+
+/** Reads a size, such as 500MB or 20GB, in bytes. */
+export function quotaBytes(text: string): Quota {
+  if (text === 'default') return text
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?) *([kmgt]?b)?$/i.exec(text) ?? []
   const size = unit.toLowerCase()
   const isUnit = (name: string): name is keyof typeof unitBytes => name in unitBytes
@@ -77,7 +80,7 @@ export function quotaBytes(text: string): number | null {
   return Math.round(Number(count) * unitBytes[size])
 }
 
-/** Reads how many of something there may be; null: as the server is set. */
-export function quota(text: string): number | null {
-  return text === 'default' ? null : wholeNumber(1)(text)
+/** Reads how many of something there may be. */
+export function quota(text: string): Quota {
+  return text === 'default' ? text : wholeNumber(1)(text)
 }

@@ -4,7 +4,7 @@ import { wrongUsage } from '../command-error.ts'
 import { userIdOf } from '../known-user.ts'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
 import { formatBytes, formatTime } from '../number-format.ts'
-import { groups, quota, quotaBytes } from '../option.ts'
+import { groups, type Quota, quota, quotaBytes } from '../option.ts'
 import { confirm } from '../question.ts'
 import type { OpenSession, Session } from '../session.ts'
 import { renderFacts } from '../table.ts'
@@ -15,8 +15,8 @@ interface UpdateOptions {
   readonly name?: string
   readonly disable?: boolean
   readonly enable?: boolean
-  readonly maxStorage?: number | null
-  readonly maxRunningJobs?: number | null
+  readonly maxStorage?: Quota
+  readonly maxRunningJobs?: Quota
 }
 
 interface DeleteOptions {
@@ -111,11 +111,15 @@ function toUpdate({ group, name, disable, enable, maxStorage, maxRunningJobs }: 
     ...(group && { groups: [...group] }),
     ...(name !== undefined && { name }),
     ...((disable || enable) && { disabled: disable === true }),
-    ...(maxStorage !== undefined && { max_storage_bytes: maxStorage }),
-    ...(maxRunningJobs !== undefined && { max_running_jobs: maxRunningJobs }),
+    ...(maxStorage !== undefined && { max_storage_bytes: toLimit(maxStorage) }),
+    ...(maxRunningJobs !== undefined && { max_running_jobs: toLimit(maxRunningJobs) }),
   }
   if (Object.keys(params).length === 0) throw wrongUsage('Say what to change: "--help" lists it.')
   return params
+}
+
+function toLimit(limit: Quota): number | null {
+  return limit === 'default' ? null : limit
 }
 
 function showUser({ show, terminal }: Session, user: ManagedUser): void {
