@@ -3,7 +3,7 @@ import type { CoreSettings } from '@assay/core'
 import { type MailServer, type Platform, startMailServer, startPlatform } from '@assay/testing'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { ask, knock } from './ask.ts'
 
 const password = 'correct horse battery'
 const other = 'another horse battery'
@@ -23,43 +23,11 @@ async function open(settings: Partial<CoreSettings> = {}): Promise<Scene> {
   return { platform, mail, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
-interface Answer {
-  readonly status: number
-  readonly body: Record<string, unknown>
-}
-
-interface Asking {
-  readonly body?: object
-  /** An API key, or e-mail and password. */
-  readonly as?: string | { readonly email: string; readonly password: string }
-}
-
-async function ask(platform: Platform, route: string, { body, as }: Asking = {}): Promise<Answer> {
-  const [method = '', path = ''] = route.split(' ')
-  const authorization = typeof as === 'string' ? `Bearer ${as}` : as && basic(as)
-  const response = await fetch(`${platform.url}/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: z.record(z.string(), z.unknown()).parse(await response.json()) }
-}
-
-function basic({ email, password }: { email: string; password: string }): string {
-  return `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
-}
-
 function tokenOf(fragment: string, kind: string): string {
   const [found, token = ''] = fragment.split('=')
   expect(found).toBe(kind)
   expect(token).toMatch(/^[\w-]{43}$/)
   return token
-}
-
-/** Whether e-mail and password let somebody in, or why not. */
-async function knock(platform: Platform, credentials: { email: string; password: string }): Promise<unknown> {
-  const { status, body } = await ask(platform, 'GET /me', { as: credentials })
-  return status === 200 ? 'in' : body['code']
 }
 
 describe('where everybody may sign up, and mail is sent', () => {
