@@ -135,6 +135,13 @@ export {
   experimentPage,
   experimentRef,
 } from './experiment.ts'
+export {
+  type MetricExplanation,
+  metricExplainInput,
+  metricExplanation,
+  scoreEdit,
+  scoreMatch,
+} from './explanation.ts'
 export { columnName, id, name, time } from './field.ts'
 export {
   type CreatedInvitation,

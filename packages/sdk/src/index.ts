@@ -33,6 +33,7 @@ export type {
   ManagedUser,
   Metric,
   MetricComparison,
+  MetricExplanation,
   Model,
   ModelChoice,
   Noise,
@@ -105,7 +106,7 @@ export type {
 } from './resources/experiment.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, Jobs } from './resources/job.ts'
-export type { Metrics } from './resources/metric.ts'
+export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type { RunEventsOptions, RunExamplesParams, RunListParams, Runs, RunWaitOptions } from './resources/run.ts'
 export type { Secrets } from './resources/secret.ts'

@@ -19,23 +19,33 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined
 }
 
+/** Longer input does not go into an address, of which servers and proxies take some thousand characters. */
+const longestInput = 2_000
+
 /** The tRPC client over our transport. Calls go one by one: each change has its own Idempotency-Key. */
 export function createRpc(transport: Transport): AssayRpc {
+  const plainLink = (methodOverride?: 'POST') =>
+    httpLink({
+      url: `${transport.url}/trpc`,
+      ...(methodOverride && { methodOverride }),
+      headers: ({ op }) => (op.type === 'mutation' ? { 'idempotency-key': keyOf(op.context) } : {}),
+      fetch: (url, { method, headers, body, signal } = {}) =>
+        transport.exchange(String(url), {
+          ...(method !== undefined && { method }),
+          ...(headers !== undefined && { headers }),
+          ...(typeof body === 'string' && { body }),
+          signal: signal ?? null,
+        }),
+    })
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: ({ type }) => type === 'subscription',
         true: subscriptionLink(transport),
-        false: httpLink({
-          url: `${transport.url}/trpc`,
-          headers: ({ op }) => (op.type === 'mutation' ? { 'idempotency-key': keyOf(op.context) } : {}),
-          fetch: (url, { method, headers, body, signal } = {}) =>
-            transport.exchange(String(url), {
-              ...(method !== undefined && { method }),
-              ...(headers !== undefined && { headers }),
-              ...(typeof body === 'string' && { body }),
-              signal: signal ?? null,
-            }),
+        false: splitLink({
+          condition: ({ type, input }) => type === 'query' && JSON.stringify(input ?? null).length > longestInput,
+          true: plainLink('POST'),
+          false: plainLink(),
         }),
       }),
     ],

@@ -51,9 +51,9 @@ export async function answerCalls(
   return batch === '1' ? answers : (answers[0] ?? answers)
 }
 
-/** A link that somebody is made to follow must change nothing. */
+/** A link that somebody is made to follow must change nothing; a question that is too long for one may come by POST. */
 function accepts({ type }: ListedProcedure, method: string): boolean {
-  return type === (method === 'GET' ? 'query' : 'mutation')
+  return type === 'query' || (type === 'mutation' && method === 'POST')
 }
 
 async function call(

@@ -85,6 +85,7 @@ export const roles = {
 
   'models.list': signedIn,
   'metrics.list': signedIn,
+  'metrics.explain': signedIn,
 
   'experiments.create': users('experiments:write'),
   'experiments.get': users('experiments:read'),

@@ -13,6 +13,8 @@ export interface Statistics extends AsyncDisposable {
   /** Makes corpus scores of what they are made of. */
   corpora(question: CorpusQuestion): Promise<CorpusAnswer>
   contrastCorpus(question: CorpusContrasting): Promise<Contrast>
+  /** Scores one example, and says what the scores were made of. */
+  explain(question: ExampleQuestion): Promise<ExampleAnswer>
 }
 
 export interface StatisticsOptions {
@@ -23,6 +25,8 @@ export interface StatisticsOptions {
 }
 
 type Work = typeof import('./statistics-thread.ts')
+type ExampleQuestion = Parameters<Work['explainExample']>[0]
+type ExampleAnswer = Awaited<ReturnType<Work['explainExample']>>
 
 /** A pool of threads that starts with the first question; idle ones end by themselves. */
 export function openStatistics(options: StatisticsOptions): Statistics {
@@ -45,6 +49,7 @@ export function openStatistics(options: StatisticsOptions): Statistics {
     slices: (question) => run('contrastSlices', question),
     corpora: (question) => run('makeCorpora', question),
     contrastCorpus: (question) => run('contrastCorpora', question),
+    explain: (question) => run('explainExample', question),
     [Symbol.asyncDispose]: () => pool.destroy(),
   }
 }

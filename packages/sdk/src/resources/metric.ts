@@ -1,6 +1,10 @@
-import type { Metric } from '@assay/schemas'
+import type { Metric, MetricExplanation, metricExplainInput } from '@assay/schemas'
+import type { z } from 'zod'
 import { List } from '../list.ts'
 import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+
+/** One example, and the metric that is to look at it. */
+export type MetricExplainParams = z.input<typeof metricExplainInput>
 
 /** The registry of metrics. */
 export class Metrics {
@@ -22,5 +26,16 @@ export class Metrics {
       read: () => answer(this.#rpc.metrics.list.query(undefined, toRpcOptions(options)), options),
       next: () => null,
     })
+  }
+
+  /**
+   * Scores one example, and says what the scores were made of: which n-grams matched, which edits were counted.
+   * Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE.
+   *
+   * @example
+   * const { scores, explanation } = await assay.metrics.explain({ metric: 'rouge', prediction, references: [reference] })
+   */
+  explain(params: MetricExplainParams, options?: CallOptions): Promise<MetricExplanation> {
+    return answer(this.#rpc.metrics.explain.query(params, toRpcOptions(options)), options)
   }
 }

@@ -33,6 +33,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
 
   'models.list': {},
   'metrics.list': {},
+  'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
   'api_keys.create': { asked: () => ({ body: { name: 'another' } }) },
   'api_keys.list': {},

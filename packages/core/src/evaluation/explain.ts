@@ -1,0 +1,24 @@
+import { DomainError, type MetricExplanation, type metricExplainInput } from '@assay/schemas'
+import type { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import type { CoreDeps } from '../deps.ts'
+import { resolveMetrics } from './metric.ts'
+
+const everyColumn = ['input', 'prediction', 'reference']
+const roles = { input: 'input', prediction: 'prediction', reference: 'reference' }
+
+/** Scores one example, and says what the scores were made of. Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE. */
+export async function explainScore(
+  deps: CoreDeps,
+  _actor: Actor,
+  { metric: name, prediction, references, input }: z.output<typeof metricExplainInput>,
+): Promise<MetricExplanation> {
+  const [metric] = await resolveMetrics(deps.metrics, { names: [name], columns: everyColumn, roles })
+  if (!metric) throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [] })
+  if (metric.cost === 'model') {
+    const reason = 'it asks a model, which is loaded for whole runs only. Evaluate a run with it.'
+    throw new DomainError('METRIC_UNAVAILABLE', { metric: metric.name, reason })
+  }
+  const example = { prediction, references, ...(input !== undefined && { input }) }
+  return { metric: metric.name, ...(await deps.statistics.explain({ metric: metric.name, example })) }
+}
