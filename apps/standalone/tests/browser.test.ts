@@ -1,48 +1,16 @@
 import { createThrowAwayDirectory } from '@assay/db/testing'
 import { Assay } from '@assay/sdk'
-import { type SpawnedProgram, spawnProgram } from '@assay/testing'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { SpawnedProgram } from '@assay/testing'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { startServer, useBrowser } from './open-browser.ts'
 
-const executablePath = process.env['ASSAY_TEST_CHROMIUM']
 const account = { email: 'admin@example.org', password: 'correct horse battery' }
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync']
-const offline = ['--disable-background-networking', '--disable-component-update']
-
-let browser: Browser | undefined
-
-beforeAll(async () => {
-  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args: [...quiet, ...offline] })
-})
-
-afterAll(() => browser?.close())
-
-beforeEach(({ skip }) => skip(executablePath === undefined, 'there is no Chromium: ASSAY_TEST_CHROMIUM names none'))
-
-/** A server on which nobody has an account yet. */
-function start(data_dir: string): SpawnedProgram {
-  return spawnProgram('apps/standalone/src/main.ts', {
-    env: { ASSAY_DATA_DIR: data_dir, ASSAY_PORT: '0', ASSAY_SAMPLE: 'off', ASSAY_LOG_LEVEL: 'warn' },
-  })
-}
+const { openPage } = useBrowser()
 
 async function linkOf(program: SpawnedProgram): Promise<URL> {
   const [, link = ''] = await program.says(/in a browser {3}(\S+)$/m)
   return new URL(link)
-}
-
-/** A page, with what it has asked for and what its console complains about. */
-async function openPage(): Promise<{ page: Page; requests: string[]; complaints: string[] }> {
-  if (!browser) throw new Error('there is no browser')
-  const page = await browser.newPage()
-  const requests: string[] = []
-  const complaints: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  return { page, requests, complaints }
 }
 
 async function fillIn(page: Page, password: string): Promise<void> {
@@ -53,7 +21,7 @@ async function fillIn(page: Page, password: string): Promise<void> {
 
 it('makes the first account in a browser by the link that was printed, which then says that it is used', async () => {
   await using directory = await createThrowAwayDirectory()
-  await using program = start(directory.path)
+  await using program = startServer(directory.path)
   const link = await linkOf(program)
   const { page, requests, complaints } = await openPage()
   await page.goto(link.href)
@@ -79,16 +47,17 @@ it('makes the first account in a browser by the link that was printed, which the
   await fillIn(again, account.password)
   await again.getByText('used or expired').waitFor()
   expect(await again.locator('form').isVisible()).toBe(false)
-  await again.goto(`${link.origin}/sign-in`)
-  await again.reload()
-  await again.getByText('This link is not complete').waitFor()
+  await again.goto(`${link.origin}/`)
+  await again.getByText('Open the link that Assay printed').waitFor()
+  await page.getByRole('link', { name: 'Your account' }).click()
+  await page.getByRole('heading', { name: account.email }).waitFor()
   program.kill('SIGTERM')
   expect(await program.exited).toBe(0)
 })
 
 it('shows the API in a browser that may reach nothing but the server', async () => {
   await using directory = await createThrowAwayDirectory()
-  await using program = start(directory.path)
+  await using program = startServer(directory.path)
   const { origin } = await linkOf(program)
   const { page, requests, complaints } = await openPage()
   await page.goto(`${origin}/docs`)

@@ -6,11 +6,9 @@ const dayMs = 86_400_000
 
 /** Shows who is signed in, their keys and browsers. */
 export async function openAccount(user) {
-  const lists = await Promise.all([ask('api_keys.list', { limit: 200 }), ask('sessions.list', { limit: 200 })])
   show('account')
-  fill({ '#who': user.name, '#groups': `${user.email}, in ${user.groups.join(', ')}` })
-  showKeys(lists[0].items)
-  showSessions(lists[1].items)
+  const address = user.name === user.email ? '' : `${user.email} · `
+  fill({ '#who': user.name, '#groups': `${address}${user.groups.join(', ')}` })
   onSubmit(find('#make-key'), makeKey)
   onSubmit(find('#enter-code'), async ({ user_code }) => {
     location.assign(`/sign-in?user_code=${encodeURIComponent(user_code)}`)
@@ -18,6 +16,15 @@ export async function openAccount(user) {
   find('[name=username]').value = user.email
   onSubmit(find('#change-password'), changePassword)
   offerSignOut()
+  await Promise.all([refreshKeys(), refreshSessions()])
+}
+
+async function refreshKeys() {
+  showKeys((await ask('api_keys.list', { limit: 200 })).items)
+}
+
+async function refreshSessions() {
+  showSessions((await ask('sessions.list', { limit: 200 })).items)
 }
 
 function offerSignOut() {
@@ -35,14 +42,14 @@ async function makeKey({ name, scope, days }) {
   find('#new-key').hidden = false
   offerKey(made.key)
   find('#make-key').reset()
-  showKeys((await ask('api_keys.list', { limit: 200 })).items)
+  await refreshKeys()
   find('#copy').focus()
 }
 
 async function changePassword({ current_password, password }) {
   await call('account.change_password', { password, ...(current_password !== '' && { current_password }) })
   find('#change-password').reset()
-  showSessions((await ask('sessions.list', { limit: 200 })).items)
+  await refreshSessions()
   say('The password is changed.')
 }
 
@@ -57,7 +64,7 @@ function showKeys(keys) {
         key.expires_at === null ? 'never expires' : `expires ${moment(key.expires_at)}`,
       ],
       action: 'Revoke',
-      act: () => call('api_keys.revoke', { api_key_id: key.id }),
+      act: () => call('api_keys.revoke', { api_key_id: key.id }).then(refreshKeys),
     }),
   )
   find('#keys').replaceChildren(...(rows.length > 0 ? rows : [element('li', { className: 'hint' }, 'None yet.')]))
@@ -74,22 +81,23 @@ function showSessions(sessions) {
       ],
       ...(!session.is_current && {
         action: 'Sign out',
-        act: () => call('sessions.revoke', { session_id: session.id }),
+        act: () => call('sessions.revoke', { session_id: session.id }).then(refreshSessions),
       }),
     }),
   )
   find('#sessions').replaceChildren(...rows)
 }
 
-/** A row with what can be done about it, after which it goes. */
+/** A row with what can be done about it, which renews the list. */
 function row({ title, facts, action, act }) {
   const text = element('div', {}, element('strong', {}, title), element('p', { className: 'hint' }, facts.join(' · ')))
   const made = element('li', {}, text)
   if (action === undefined) return made
   const button = element('button', { type: 'button', className: 'quiet', ariaLabel: `${action}: ${title}` }, action)
   onPress(button, async () => {
+    const heading = made.closest('section').querySelector('h2')
     await act()
-    made.remove()
+    heading.focus()
     say('Done.')
   })
   made.append(button)

@@ -67,5 +67,9 @@ export function openForgot() {
 
 /** Has this browser signed in. */
 export async function signIn({ email, password }) {
-  await call('session.create', { email, password })
+  try {
+    await call('session.create', { email, password })
+  } catch (error) {
+    throw error.code === 'CREDENTIALS_INVALID' ? new Error('The e-mail address or the password is wrong.') : error
+  }
 }

@@ -3,6 +3,7 @@ const status = document.querySelector('#status')
 
 /** Shows a view, and what is in it by selector. */
 export function show(name) {
+  place.after(status)
   place.replaceChildren(document.querySelector(`#${name}`).content.cloneNode(true))
   say('')
   const heading = find('h1')
@@ -42,6 +43,8 @@ export function onPress(button, act) {
 
 async function busy(button, act) {
   button.disabled = true
+  // what comes of it is said where the reader looks
+  button.closest('form, .buttons, ul')?.after(status)
   say('One moment …')
   try {
     await act()
