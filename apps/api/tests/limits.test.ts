@@ -55,6 +55,9 @@ it('checks no more passwords after ten wrong ones, whoever they are for; keys go
     expect(statuses.filter((status) => status === 401)).toHaveLength(10)
     expect(statuses.filter((status) => status === 429)).toHaveLength(4)
   }
+  const payload = { email, password }
+  const browser = await api.app.inject({ method: 'POST', url: '/api/v1/session', payload })
+  expect(browser.json()).toMatchObject({ code: 'LIMIT_REACHED', data: { what: 'wrong sign-in attempts' } })
   expect((await whoami(api, cached)).statusCode).toBe(200)
   expect((await whoami(api, (await api.addUser()).headers)).statusCode).toBe(200)
 })

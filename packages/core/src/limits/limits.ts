@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '@assay/schemas'
+import type { Procedure } from '../access/roles.ts'
 import type { Actor } from '../actor.ts'
 import { networkOf } from './network.ts'
 import { Rate } from './rate.ts'
@@ -38,7 +39,11 @@ const calls = 'calls'
 const minute = 60
 
 /** Whoever calls these has us send mail or keep accounts: a workshop behind one address signs up within ten minutes. */
-const dearProcedures: readonly string[] = ['account.sign_up', 'account.request_reset', 'device_logins.start']
+const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
+  'account.sign_up',
+  'account.request_reset',
+  'device_logins.start',
+])
 
 /** Limits with nothing counted yet. */
 export function createLimits({ max_calls_per_minute }: { readonly max_calls_per_minute?: number | undefined }): Limits {
@@ -103,7 +108,7 @@ function limitPublicCalls(): Limits['publicCall'] {
   const dear = new Rate({ what: calls, times: 60, seconds: 10 * minute })
   const any = new Rate({ what: calls, times: 300, seconds: minute })
   return async (procedure, address) => {
-    const rate = dearProcedures.includes(procedure) ? dear : any
+    const rate = dearProcedures.has(procedure) ? dear : any
     await rate.count(`${procedure} ${networkOf(address)}`)
   }
 }
