@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   evaluateInput,
   type Group,
+  type Page,
   type Share,
   type ShareableRef,
   shareCreateInput,
@@ -433,28 +434,29 @@ describe('lists', () => {
   })
 
   it('page through own and shared rows alike, each once and the newest first', async () => {
-    const { owner, other, experiment_id, run_id } = await openScene()
+    const { owner, other, dataset_id, experiment_id, run_id } = await openScene()
+    const second = await addExperiment(owner, dataset_id)
     await share(owner, { experiment_id }, other, 'write')
+    await share(owner, { experiment_id: second }, other)
+    await share(owner, { run_id }, other)
     const own = await addExperiment(other, await addDataset(other))
-    const expected = [run_id]
-    for (const [actor, where] of [
-      [owner, experiment_id],
+    const made = [
       [other, own],
+      [owner, experiment_id],
+      [owner, second],
       [other, experiment_id],
+      [owner, second],
       [owner, experiment_id],
       [other, own],
-    ] as const) {
-      expected.unshift(await addRun(actor, where))
-    }
+    ] as const
+    const runs = [run_id]
+    for (const [actor, where] of made) runs.unshift(await addRun(actor, where))
     for (const limit of [1, 2, 3, 10]) {
-      const seen: string[] = []
-      for (let cursor: string | null | undefined; cursor !== null; ) {
-        const read = await listOwnRuns(core, other, { limit, include_total: false, cursor })
-        seen.push(...idsOf(read))
-        cursor = read.next_cursor
-      }
-      expect(seen).toEqual(expected)
+      expect(await readThrough((next) => listOwnRuns(core, other, { limit, ...next }))).toEqual(runs)
     }
+    const jobs = await readThrough((next) => listOwnJobs(core, other, { limit: 3, ...next }))
+    expect(jobs).toEqual(jobs.toSorted().toReversed())
+    expect(new Set(jobs).size).toBe(2 * runs.length)
   })
 
   it('show everything to admins alone, and only with a credential that goes as far', async () => {
@@ -468,6 +470,19 @@ describe('lists', () => {
     }
   })
 })
+
+/** Ids of all pages of a list. */
+async function readThrough(
+  list: (next: { cursor?: string; include_total: false }) => Promise<Page<{ id: string }>>,
+): Promise<string[]> {
+  const seen: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const read = await list({ include_total: false, ...(cursor !== undefined && { cursor }) })
+    seen.push(...idsOf(read))
+    cursor = read.next_cursor
+  }
+  return seen
+}
 
 describe('an admin', () => {
   it('reads and manages what is not shared, and evaluates in an own name', async () => {

@@ -119,6 +119,18 @@ describe('what is shared', () => {
     expect(items[0]?.input).toContain('harbour')
   })
 
+  it('is, of a run on a dataset that its owner was only lent, nothing of that dataset', async () => {
+    const [middle, last] = [await platform.addUser(), await platform.addUser()]
+    const { dataset_id } = ids
+    await owner.client.shares.create({ dataset_id, with: middle.actor.email })
+    const { id } = await middle.client.experiments.create({ name: 'lent', dataset_id, task: { type: 'summarization' } })
+    const [run_id = ''] = await evaluate(middle.client, id, ['lead-1'])
+    await middle.client.shares.create({ run_id, with: last.actor.email })
+    expect((await last.client.runs.get(run_id)).state).toBe('succeeded')
+    expect(await codeOf(middle.client.runs.examples(run_id))).toBe('none')
+    expect(await codeOf(last.client.runs.examples(run_id))).toBe('DATASET_NOT_FOUND')
+  })
+
   it('is a new dataset to experiment on for whom it is shared with', async () => {
     const { client, actor } = await platform.addUser()
     const { dataset_id } = ids
@@ -154,11 +166,31 @@ describe('a comparison', () => {
     expect(experiment_id).toBeNull()
     expect((await client.comparisons.examples(id)).items.length).toBeGreaterThan(0)
     expect(await codeOf(client.comparisons.export(id, 'bundle'))).toBe('DATASET_NOT_FOUND')
+    expect(await codeOf(client.comparisons.slices(id, { column: 'ground_truth' }))).toBe('DATASET_NOT_FOUND')
     expect(await codeOf(owner.client.comparisons.get(id))).toBe('COMPARISON_NOT_FOUND')
     await owner.client.shares.delete(shares[1]?.id ?? '')
     expect(await codeOf(client.comparisons.get(id))).toBe('COMPARISON_NOT_FOUND')
     expect((await client.comparisons.list()).items).toEqual([])
   })
+})
+
+it('lets everyone read and compare the sample, each for themselves, and nobody evaluate in it', async () => {
+  const { db } = platform.core
+  const sample = await evaluateNews((await platform.addUser()).client)
+  await db.updateTable('datasets').set({ is_sample: true }).where('id', '=', sample.dataset_id).execute()
+  await db.updateTable('experiments').set({ is_sample: true }).where('id', '=', sample.experiment_id).execute()
+  const [one, another] = [await platform.addUser(), await platform.addUser()]
+  expect(await codeOf(one.client.comparisons.get(sample.comparison_id))).toBe('none')
+  expect(await codeOf(one.client.runs.examples(sample.run_id))).toBe('none')
+  const { id } = await one.client.experiments.compare(sample.experiment_id, { seed: 1 })
+  expect(await codeOf(one.client.comparisons.examples(id))).toBe('none')
+  expect(await codeOf(another.client.comparisons.get(id))).toBe('COMPARISON_NOT_FOUND')
+  const { items } = await another.client.comparisons.list({ experiment_id: sample.experiment_id })
+  expect(items.map((item) => item.id)).toEqual([sample.comparison_id])
+  expect(await codeOf(another.client.experiments.evaluate(sample.experiment_id, { models: ['lead-1'] }))).toBe(
+    'FORBIDDEN',
+  )
+  expect((await another.client.runs.list()).items).toEqual([])
 })
 
 it('ends what goes on, a stream of events as well as a wait, when the share of its run is revoked', async () => {
