@@ -47,6 +47,17 @@ describe(prepareFirstStart, () => {
     expect(await prepareFirstStart(core, admin)).toEqual({ kind: 'done' })
   })
 
+  it('makes one admin, although a link is claimed twice while two servers start', async () => {
+    await using core = await openTestCore()
+    const link = await prepareFirstStart(core, undefined)
+    if (link.kind !== 'link') throw new Error('there is no link')
+    const claim = (email: string) =>
+      codeOf(claimFirstAdmin(core, { email, password: admin.password, name: '', token: link.token }))
+    const start = (email: string) => codeOf(prepareFirstStart(core, { ...admin, email }))
+    await Promise.all([claim('a@example.org'), start('b@example.org'), claim('c@example.org'), start('d@example.org')])
+    expect(await core.db.selectFrom('users').select('groups').execute()).toEqual([{ groups: ['users', 'admin'] }])
+  })
+
   it('refuses a link that has expired', async () => {
     await using core = await openTestCore()
     const link = await prepareFirstStart(core, undefined)
