@@ -22,7 +22,7 @@ export function checkHost(app: FastifyInstance, { host, public_url }: ApiSetting
 }
 
 /** Whether a name or an address, an IPv6 one with or without brackets, stands for this machine alone. */
-export function isLoopback(name: string): boolean {
+function isLoopback(name: string): boolean {
   if (name === 'localhost' || name === '::1' || name === '[::1]') return true
   return isIPv4(name) && name.startsWith('127.')
 }

@@ -4,7 +4,7 @@ import { name, time } from './field.ts'
 import { sensitive } from './sensitive.ts'
 
 /** The code that a device shows and somebody types; case, dashes and spaces do not matter. */
-export const userCode = z
+const userCode = z
   .string()
   .max(40)
   .overwrite((text) => text.toUpperCase().replaceAll(/[^A-Z]/g, ''))
