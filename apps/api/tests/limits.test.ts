@@ -77,3 +77,16 @@ it('says what is used and allowed, and refuses an upload beyond it', async () =>
     calls_per_minute: { limit: null, key_limit: null },
   })
 })
+
+it('takes sixty device logins in ten minutes from one network, and from others still', async () => {
+  await using api = await startApi()
+  const begin = async (remoteAddress: string) => {
+    const payload = { client_name: 'a laptop' }
+    return api.app.inject({ method: 'POST', url: '/api/v1/device_logins', payload, remoteAddress })
+  }
+  const statuses: number[] = []
+  for (let call = 0; call < 61; call++) statuses.push((await begin(`2001:db8::${call}`)).statusCode)
+  expect(statuses.filter((status) => status === 201)).toHaveLength(60)
+  expect(statuses.at(-1)).toBe(429)
+  expect((await begin('2001:db8:0:1::1')).statusCode).toBe(201)
+})

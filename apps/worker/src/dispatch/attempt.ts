@@ -51,13 +51,12 @@ export function startAttempt(
 }
 
 function failure(thrown: unknown, { job, mask, log }: { job: JobRow; mask: SecretMask; log: Log }): AttemptEnd {
-  const error = mask.error(thrown)
   if (DomainError.is(thrown)) {
     return { kind: 'failed', error: jobError.parse(mask.data(toJobError(thrown))), retryable: thrown.retryable }
   }
   // a database that was away is no fault of the attempt, which is not to count
   if (isConnectionError(thrown)) return { kind: 'handed_back' }
-  log.error({ error, job_id: job.id, attempt: job.attempt }, 'an attempt met an unexpected error')
+  log.error({ error: mask.error(thrown), job_id: job.id, attempt: job.attempt }, 'an attempt met an unexpected error')
   return { kind: 'failed', error: toJobError(thrown), retryable: true }
 }
 
