@@ -29,6 +29,24 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     status: 401,
   },
 
+  'session.create': {
+    asked: () => ({ body: { email: 'walk@example.org', password: 'of nobody' } }),
+    status: 401,
+  },
+  // who shows a key has no session
+  'session.delete': { status: 403 },
+  'sessions.list': {},
+  'sessions.revoke': {},
+
+  'device_logins.start': { asked: () => ({ body: { client_name: 'walk' } }) },
+  'device_logins.poll': { asked: () => ({ body: { device_code: 'of nobody' } }) },
+  // who knows the code of a device that waits may decide: it is nobody's yet
+  'device_logins.get': { asked: () => ({ path: { user_code: 'BCDF-GHJK' } }), status: 404 },
+  'device_logins.decide': {
+    asked: () => ({ path: { user_code: 'BCDF-GHJK' }, body: { user_code: 'BCDF-GHJK', approve: true } }),
+    status: 404,
+  },
+
   'usage.get': {},
 
   'models.list': {},

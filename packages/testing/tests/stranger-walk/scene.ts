@@ -1,5 +1,5 @@
-import { type Actor, createApiKey } from '@assay/core'
-import { insertUser, newId } from '@assay/db'
+import { type Actor, createApiKey, openSession } from '@assay/core'
+import { getUser, insertUser, newId } from '@assay/db'
 import type { Group, Scope } from '@assay/schemas'
 import { newsCsv, type Platform } from '../../src/index.ts'
 
@@ -59,7 +59,12 @@ async function addActor({ core }: Platform, groups: Group[]): Promise<Actor> {
   return { user_id: id, email, groups }
 }
 
-async function makeOneOfEach({ client }: Platform): Promise<Ids> {
+async function openOne(core: Platform['core'], user_id: string): Promise<string> {
+  const { value } = await openSession(core, await getUser(core.db, user_id), { user_agent: 'walk', address: '' })
+  return value.slice(0, value.indexOf('.'))
+}
+
+async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   const dataset = await client.datasets.upload(new Blob([newsCsv(6)]), { name: 'news', filename: 'news.csv' })
   const experiment = await client.experiments.create({
     name: 'news',
@@ -88,6 +93,7 @@ async function makeOneOfEach({ client }: Platform): Promise<Ids> {
     job_id: inference?.id ?? '',
     comparison_id: comparison.id,
     share_id: share.id,
+    session_id: await openOne(core, user.actor.user_id),
     api_key_id: (await client.apiKeys.create({ name: 'to be revoked' })).id,
   }
 }
