@@ -28,7 +28,7 @@ export const auditEntry = z
 export type AuditEntry = z.infer<typeof auditEntry>
 
 /** Chooses entries of the audit log. */
-export const auditFilter = z.object({
+const auditFilter = z.object({
   actor_id: id.optional().describe('only what this user did'),
   procedure: z.string().max(100).optional().describe('only calls of this procedure'),
   target_id: z.string().max(200).optional().describe('only what was about the thing of this id or name'),

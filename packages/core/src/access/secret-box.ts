@@ -22,7 +22,7 @@ export interface SecretBox {
 }
 
 /** A value was sealed with another key. */
-export class SealedElsewhere extends Error {
+class SealedElsewhere extends Error {
   override readonly name = 'SealedElsewhere'
 
   constructor() {

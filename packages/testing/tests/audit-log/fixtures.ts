@@ -18,7 +18,7 @@ import {
 } from './scene.ts'
 
 /** A call of a mutation that succeeds. */
-export interface Sent {
+interface Sent {
   readonly input?: object
   /** As the user unless given. */
   readonly headers?: Headers
