@@ -243,7 +243,11 @@ describe('where no mail is sent', () => {
   it('lets everybody sign up at once where sign-up is open, once there is an admin, and says which addresses are taken', async () => {
     await using platform = await startPlatform({ settings: { sign_up: 'open' } })
     const ada = { email: 'ada@example.org', password }
-    expect((await ask(platform, 'GET /account/options')).body).toEqual({ sign_up: 'open', mail: false })
+    expect((await ask(platform, 'GET /account/options')).body).toEqual({
+      sign_up: 'open',
+      has_users: true,
+      mail: false,
+    })
     expect((await ask(platform, 'POST /account', { body: ada })).body).toEqual({ next: 'sign_in' })
     expect(await knock(platform, ada)).toBe('in')
     expect((await ask(platform, 'POST /account', { body: ada })).body['code']).toBe('EMAIL_TAKEN')

@@ -1,14 +1,12 @@
-import { findUserByEmail, hasRecentToken, hasUsers, insertUserUnlessTaken, newId, type UserRow } from '@assay/db'
+import { findUserByEmail, hasUsers, insertUserUnlessTaken, newId, type UserRow } from '@assay/db'
 import { type AccountOptions, DomainError, type SignUpMode, type SignUpResult, type signUpInput } from '@assay/schemas'
 import type { z } from 'zod'
 import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { type AuditedCall, audited } from './audit.ts'
-import { lookUpLink, mailLink, redeemLink } from './one-time-link.ts'
+import { lookUpLink, mailLink, mailUnlessRecent, redeemLink } from './one-time-link.ts'
 
 const invitations = ['invitation'] as const
-/** Between two mails to one address, whoever asks for them. */
-const mailPauseSeconds = 60
 
 /** Who may make an account: whom an admin has invited, unless the operator says otherwise. */
 export function signUpModeOf({ settings }: Pick<CoreDeps, 'settings'>): SignUpMode {
@@ -17,7 +15,8 @@ export function signUpModeOf({ settings }: Pick<CoreDeps, 'settings'>): SignUpMo
 
 /** How accounts come about here. */
 export async function getAccountOptions(deps: CoreDeps): Promise<AccountOptions> {
-  return { sign_up: signUpModeOf(deps), mail: deps.settings.mail !== undefined }
+  const has_users = await hasUsers(deps.db)
+  return { sign_up: signUpModeOf(deps), has_users, mail: deps.settings.mail !== undefined }
 }
 
 type SignUp = z.output<typeof signUpInput>
@@ -91,7 +90,5 @@ export async function tellOwner(
 ): Promise<void> {
   const owner = await findUserByEmail(deps.db, email)
   const isKnown = owner !== undefined && owner.disabled_at === null && !owner.is_builtin
-  const purposes = ['reset_password', 'sign_up_again'] as const
-  if (await hasRecentToken(deps.db, { email, purposes, seconds: mailPauseSeconds })) return
-  await mailLink(deps, { purpose, owner_id: isKnown ? owner.id : null, email })
+  await mailUnlessRecent(deps, { purpose, owner_id: isKnown ? owner.id : null, email })
 }

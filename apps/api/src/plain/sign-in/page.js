@@ -3,7 +3,7 @@ import { askAll } from './api.js'
 import { openDevice } from './device.js'
 import { openClaim, openConfirm, openReset } from './link.js'
 import { openForgot, openSignIn, openSignUp } from './sign-in.js'
-import { fail, say } from './view.js'
+import { fail, say, show } from './view.js'
 
 const query = new URLSearchParams(location.search)
 const [, purpose, token] = /^(confirm|reset|invitation)=(.+)$/.exec(location.hash.slice(1)) ?? []
@@ -25,6 +25,7 @@ async function start() {
   const found = await askAll(['session.whoami', 'account.options', 'session.issuers'])
   const user = found['session.whoami']
   const userCode = query.get('user_code')
+  if (found['account.options']?.has_users === false) return show('unclaimed')
   if (user === undefined) {
     const why = userCode === null ? query.get('failed') : 'device'
     return openSignIn({ options: found['account.options'], issuers: found['session.issuers'], why, onDone: start })
