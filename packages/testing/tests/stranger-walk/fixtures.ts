@@ -49,6 +49,34 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
 
   'usage.get': {},
 
+  'account.options': {},
+  'account.sign_up': {
+    asked: () => ({ body: { email: 'new@example.org', password: 'long enough to pass', invitation: 'of nobody' } }),
+    status: 400,
+  },
+  'account.confirm': { asked: () => ({ body: { token: 'of nobody' } }), status: 400 },
+  'account.request_reset': { asked: () => ({ body: { email: 'walk@example.org' } }), status: 409 },
+  'account.reset_password': {
+    asked: () => ({ body: { token: 'of nobody', password: 'long enough to pass' } }),
+    status: 400,
+  },
+  'account.update': { asked: () => ({ body: { name: 'Somebody else' } }) },
+  // with another password than theirs
+  'account.change_password': {
+    asked: () => ({ body: { current_password: 'none', password: 'long enough to pass' } }),
+    status: 403,
+  },
+  'account.change_email': { asked: () => ({ body: { email: 'other@example.org', password: 'none' } }), status: 403 },
+  'account.delete': { asked: () => ({ body: { password: 'none' } }), status: 403 },
+
+  'users.list': {},
+  'users.get': {},
+  'users.update': { asked: () => ({ body: { name: 'Renamed' } }) },
+  'users.create_reset_link': {},
+  'invitations.create': { asked: () => ({ body: { email: 'invited@example.org' } }) },
+  'invitations.list': {},
+  'invitations.revoke': {},
+
   'models.list': {},
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
@@ -85,6 +113,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'comparisons.create': {
     asked: (ids) => ({ body: { run_ids: [ids['run_id'], ids['other_run_id']] } }),
   },
+  'comparisons.list': { asked: (ids) => ({ query: { experiment_id: ids['experiment_id'] ?? '' } }) },
   'comparisons.get': { asked: () => ({ query: { wait_seconds: '30' } }) },
   'comparisons.slices': { asked: () => ({ query: { column: 'examples' } }) },
   'comparisons.examples': {
@@ -121,4 +150,5 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.delete': { status: 409 },
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},
+  'users.delete': {},
 }

@@ -1,4 +1,4 @@
-import { type Actor, createApiKey, openSession } from '@assay/core'
+import { type Actor, createApiKey, createInvitation, openSession } from '@assay/core'
 import { getUser, insertUser, newId } from '@assay/db'
 import type { Group, Scope } from '@assay/schemas'
 import { newsCsv, type Platform } from '../../src/index.ts'
@@ -30,15 +30,20 @@ export interface Scene {
 /** A platform on which somebody owns one of everything. */
 export async function prepareScene(platform: Platform): Promise<Scene> {
   const { core, user } = platform
+  const password_hash = await core.passwords.hash('the password of the owner')
+  await core.db.updateTable('users').set({ password_hash }).where('id', '=', user.actor.user_id).execute()
   const keyOf = (actor: Actor, scopes: readonly Scope[], expires_at?: string) =>
     createApiKey(core, actor, { name: 'walk', scopes: [...scopes], ...(expires_at !== undefined && { expires_at }) })
   const visitor = async (actor: Actor): Promise<Visitor> => withKey((await keyOf(actor, ['admin'])).key)
   const revoked = await keyOf(user.actor, ['admin'])
   await core.db.deleteFrom('api_keys').where('id', '=', revoked.id).execute()
+  const admin = await addActor(platform, ['users', 'admin'])
+  const invitation = await createInvitation(core, admin, { email: 'expected@example.org', groups: ['users'] })
+  const { user_id } = await addActor(platform, ['users'])
   return {
-    ids: await makeOneOfEach(platform),
+    ids: { ...(await makeOneOfEach(platform)), invitation_id: invitation.id, user_id },
     owner: withKey(user.key),
-    admin: await visitor(await addActor(platform, ['users', 'admin'])),
+    admin: await visitor(admin),
     stranger: await visitor(await addActor(platform, ['users'])),
     worker: await visitor(await addActor(platform, ['workers'])),
     nobody: { authorization: undefined },
@@ -55,7 +60,8 @@ function withKey(key: string): Visitor {
 async function addActor({ core }: Platform, groups: Group[]): Promise<Actor> {
   const id = newId()
   const email = `${id}@example.org`
-  await insertUser(core.db, { id, email, name: 'Somebody', password_hash: null, groups })
+  const password_hash = await core.passwords.hash(`the password of ${id}`)
+  await insertUser(core.db, { id, email, name: 'Somebody', password_hash, groups })
   return { user_id: id, email, groups }
 }
 
