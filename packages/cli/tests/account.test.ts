@@ -30,7 +30,16 @@ test('an admin invites somebody, who signs up, and whom the admin manages by e-m
   const { stdout: open } = await admin.assay(['invitations', 'list', '--json'])
   expect(JSON.parse(open)).toMatchObject([{ email: 'ada@example.org', groups: ['users'] }])
 
-  const signUp = ['account', 'sign-up', 'ada@example.org', '--invitation', invited.stdout.trim(), '--json']
+  const signUp = [
+    'account',
+    'sign-up',
+    'ada@example.org',
+    '--url',
+    lab.platform.url,
+    '--invitation',
+    invited.stdout.trim(),
+    '--json',
+  ]
   expect(JSON.parse((await guest.assay(signUp, { input: password })).stdout)).toEqual({ next: 'sign_in' })
   const login = ['login', '--password', '--email', 'ada@example.org']
   expect((await guest.assay(login, { input: password })).exitCode).toBe(0)
@@ -55,7 +64,7 @@ test('an invitation is taken back', async () => {
   await using lab = await signedIn({ groups: ['users', 'admin'] })
   const { id, link } = JSON.parse((await lab.machine.assay(['users', 'invite', 'ada@example.org', '--json'])).stdout)
   expect((await lab.machine.assay(['invitations', 'revoke', id])).exitCode).toBe(0)
-  const signUp = ['account', 'sign-up', 'ada@example.org', '--invitation', link]
+  const signUp = ['account', 'sign-up', 'ada@example.org', '--url', lab.platform.url, '--invitation', link]
   expect(await lab.machine.assay(signUp, { input: password })).toMatchObject({ exitCode: 1, stdout: '' })
 })
 

@@ -1,13 +1,14 @@
 import type { Usage } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
+import { createClient } from '../credentials.ts'
 import { formatBytes } from '../number-format.ts'
 import { removeProfile } from '../profile.ts'
 import { askNewPassword, askOwnPassword, askPasswordChange, confirm } from '../question.ts'
-import type { OpenSession } from '../session.ts'
+import type { CommonOptions, OpenSession } from '../session.ts'
 import { renderFacts } from '../table.ts'
 
-interface SignUpOptions {
+interface SignUpOptions extends CommonOptions {
   readonly invitation?: string
   readonly name?: string
 }
@@ -55,15 +56,17 @@ function addSignUp(account: Command, open: OpenSession): void {
     .option('--invitation <link>', 'the link that you were invited with')
     .option('--name <name>', 'what to call you; default: the e-mail address')
     .addHelpText('after', signUpExamples)
-    .action(async (email: string, { invitation: link, name }: SignUpOptions) => {
-      const invitation = link === undefined ? undefined : tokenOf(link)
-      const { assay, show, terminal } = await open()
+    .action(async (email: string, _options: SignUpOptions, command: Command) => {
+      const { invitation: link, name, url } = command.optsWithGlobals<SignUpOptions>()
+      const invited = link === undefined ? undefined : readInvitation(link)
+      const { assay: usual, show, terminal } = await open()
+      const assay = createClient({ url: url ?? invited?.url ?? usual.url, apiKey: undefined })
       const password = await askNewPassword(terminal)
       const result = await assay.account.signUp({
         email,
         password,
         ...(name !== undefined && { name }),
-        ...(invitation !== undefined && { invitation }),
+        ...(invited && { invitation: invited.token }),
       })
       show(result, ({ next }) =>
         next === 'sign_in'
@@ -115,11 +118,11 @@ function addChanges(account: Command, open: OpenSession): void {
     })
 }
 
-/** What a link carries after its "=". */
-function tokenOf(link: string): string {
-  const token = /[#?&]\w+=([\w.-]+)$/.exec(link)?.[1]
-  if (token === undefined) throw wrongUsage('This is not the link of an invitation. Give all of it, in quotes.')
-  return token
+/** The server that an invitation is from, and what its link carries after its "=". */
+function readInvitation(link: string): { readonly url: string; readonly token: string } {
+  const [, url, token] = /^(https?:\/\/.+?)\/sign-in\/?#invitation=(.+)$/.exec(link) ?? []
+  if (url !== undefined && token !== undefined) return { url, token }
+  throw wrongUsage('This is not the link of an invitation. Give all of it, in quotes.')
 }
 
 function toFacts({ storage, jobs, calls_per_minute }: Usage): Record<string, string> {
@@ -136,4 +139,5 @@ function toFacts({ storage, jobs, calls_per_minute }: Usage): Record<string, str
 
 const signUpExamples = `
 Examples:
-  assay account sign-up ada@example.org --url https://assay.example.org --invitation 'https://assay.example.org/…'`
+  assay account sign-up ada@example.org --invitation 'https://assay.example.org/sign-in#invitation=…'
+  assay account sign-up ada@example.org --url https://assay.example.org                               # where anybody may`
