@@ -12,6 +12,8 @@ export interface ProcedureMeta {
   readonly creates?: string
   /** Whether it may set a cookie, which an answer cannot do that has begun to stream. */
   readonly sets_cookie?: true
+  /** Whether it is shown a password: no Idempotency-Key is heeded, as what is kept for one would let that be guessed. */
+  readonly takes_password?: true
 }
 
 /** Whether REST takes the input of such requests from their body. */

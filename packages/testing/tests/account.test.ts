@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CoreSettings } from '@assay/core'
+import { type CoreSettings, sweepExpired } from '@assay/core'
 import { type MailServer, type Platform, startMailServer, startPlatform } from '@assay/testing'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -186,6 +186,9 @@ describe('where everybody may sign up, and mail is sent', () => {
       .execute()
     const late = await ask(platform, 'POST /account/reset_password', { body: { token, password } })
     expect(late.body['code']).toBe('TOKEN_INVALID')
+    await sweepExpired(platform.core)
+    const rows = await platform.core.db.selectFrom('one_time_tokens').select('id').where('email', '=', email).execute()
+    expect(rows).toEqual([])
   })
 })
 
@@ -300,8 +303,11 @@ describe('a password', () => {
     expect(wrong).toMatchObject({ status: 403, body: { code: 'PASSWORD_WRONG' } })
     expect(await sessions()).toBe(1)
     const change = { current_password: password, password: other }
-    expect((await ask(platform, 'POST /account/change_password', { as: key, body: change })).status).toBe(200)
+    const once = { as: key, body: change, idempotency_key: 'once' }
+    expect((await ask(platform, 'POST /account/change_password', once)).status).toBe(200)
     expect(await sessions()).toBe(0)
+    // what is kept for a key would let the passwords be guessed
+    expect(await platform.core.db.selectFrom('idempotency_keys').selectAll().execute()).toEqual([])
     expect((await ask(platform, 'GET /me', { as: key })).status).toBe(200)
     const again = { current_password: other, password, revoke_api_keys: true }
     await ask(platform, 'POST /account/change_password', { as: key, body: again })

@@ -11,6 +11,7 @@ interface Asking {
   readonly body?: object
   /** An API key, or e-mail and password. */
   readonly as?: string | Password
+  readonly idempotency_key?: string
 }
 
 interface Password {
@@ -19,12 +20,20 @@ interface Password {
 }
 
 /** Asks a route of REST, such as `POST /account`. */
-export async function ask(platform: Platform, route: string, { body, as }: Asking = {}): Promise<Answer> {
+export async function ask(
+  platform: Platform,
+  route: string,
+  { body, as, idempotency_key }: Asking = {},
+): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ')
   const authorization = typeof as === 'string' ? `Bearer ${as}` : as && basic(as)
   const response = await fetch(`${platform.url}/api/v1${path}`, {
     method,
-    headers: { ...(body && { 'content-type': 'application/json' }), ...(authorization && { authorization }) },
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(authorization && { authorization }),
+      ...(idempotency_key && { 'idempotency-key': idempotency_key }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   })
   return { status: response.status, body: z.record(z.string(), z.unknown()).parse(await response.json()) }

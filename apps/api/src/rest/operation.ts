@@ -44,8 +44,14 @@ function addressParameters({ meta, input }: ListedProcedure): Schema[] {
   })
 }
 
-function headerParameters({ type }: ListedProcedure): Schema[] {
-  if (type === 'mutation') return [{ $ref: '#/components/parameters/IdempotencyKey' }]
+/** Whether a call is made once for an Idempotency-Key: keys are their users', so nobody has one who is not signed in. */
+function heedsIdempotencyKey({ name, type, meta }: ListedProcedure): boolean {
+  return type === 'mutation' && !isForAnyone(name) && meta.takes_password !== true
+}
+
+function headerParameters(procedure: ListedProcedure): Schema[] {
+  const { type } = procedure
+  if (heedsIdempotencyKey(procedure)) return [{ $ref: '#/components/parameters/IdempotencyKey' }]
   if (type === 'subscription') return [{ $ref: '#/components/parameters/LastEventId' }]
   return []
 }
@@ -62,7 +68,8 @@ function successOf({ meta, output }: ListedProcedure, components: Components): O
 }
 
 /** The errors that a procedure can answer with: those of its shape, and its own. */
-function errorCodes({ name, type, meta, input }: ListedProcedure): ErrorCode[] {
+function errorCodes(procedure: ListedProcedure): ErrorCode[] {
+  const { name, type, meta, input } = procedure
   const codes: ErrorCode[] = [
     'INTERNAL',
     'UNAVAILABLE',
@@ -75,7 +82,8 @@ function errorCodes({ name, type, meta, input }: ListedProcedure): ErrorCode[] {
   if (input) codes.push('INPUT_INVALID')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
   if (hasBody(meta.method)) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
-  if (type === 'mutation') codes.push('IDEMPOTENCY_KEY_REUSED', 'CROSS_SITE_REQUEST')
+  if (heedsIdempotencyKey(procedure)) codes.push('IDEMPOTENCY_KEY_REUSED')
+  if (type === 'mutation') codes.push('CROSS_SITE_REQUEST')
   return [...codes, ...pathParameters(meta.path).flatMap(missing)]
 }
 

@@ -78,6 +78,7 @@ export const account = router({
       path: '/account/change_password',
       summary: 'Choose a new password; ends all other sessions, and keeps API keys unless they are to be revoked',
       errors: ['PASSWORD_WRONG'],
+      takes_password: true,
     })
     .input(changePasswordInput)
     .output(done)
@@ -88,6 +89,7 @@ export const account = router({
       path: '/account/change_email',
       summary: 'Change your e-mail address; it is to be confirmed where the server sends mail',
       errors: ['PASSWORD_WRONG', 'EMAIL_TAKEN'],
+      takes_password: true,
     })
     .input(changeEmailInput)
     .output(changeEmailResult)
@@ -103,6 +105,7 @@ export const account = router({
       path: '/account/delete',
       summary: 'Delete your account with everything in it',
       errors: ['PASSWORD_WRONG', 'LAST_ADMIN', 'WORK_OF_OTHERS'],
+      takes_password: true,
     })
     .input(accountDeleteInput)
     .output(done)

@@ -18,7 +18,7 @@ export const session = router({
       method: 'POST',
       path: '/session',
       summary: 'Sign a browser in by a cookie; scripts need none',
-      errors: ['CREDENTIALS_INVALID'],
+      errors: ['CREDENTIALS_INVALID', 'EMAIL_UNCONFIRMED'],
       creates: '',
       sets_cookie: true,
     })

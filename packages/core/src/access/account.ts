@@ -15,7 +15,7 @@ import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { type AuditedCall, audited } from './audit.ts'
 import { toActor } from './credential.ts'
-import { mailLink, ownerOfLink, redeemLink } from './one-time-link.ts'
+import { mailUnlessRecent, ownerOfLink, redeemLink } from './one-time-link.ts'
 import { requirePassword } from './own-password.ts'
 import { tellOwner } from './sign-up.ts'
 import { toUser } from './user.ts'
@@ -60,9 +60,11 @@ async function moveAtOnce(deps: CoreDeps, { id }: UserRow, email: string): Promi
 
 /** An address that has an account is told so by mail and by nothing else, as when signing up. */
 async function moveByMail(deps: CoreDeps, { id }: UserRow, email: string): Promise<void> {
+  // whoever is signed in must not have us write to whomever they like
+  await deps.limits.publicCall('account.change_email', id)
   const taken = await findUserByEmail(deps.db, email)
   if (taken && taken.id !== id) await tellOwner(deps, { purpose: 'sign_up_again', email })
-  else await mailLink(deps, { purpose: 'confirm_email', owner_id: id, email })
+  else await mailUnlessRecent(deps, { purpose: 'confirm_email', owner_id: id, email })
 }
 
 /** Confirms an address by the link that was mailed to it; it is the account's from then on. Throws TOKEN_INVALID, EMAIL_TAKEN. */

@@ -3,6 +3,7 @@ import {
   type Database,
   findShownToken,
   findUserById,
+  hasRecentToken,
   insertOneTimeToken,
   newId,
   type OneTimeTokenRow,
@@ -31,6 +32,8 @@ const fragments: Readonly<Record<TokenPurpose, string>> = {
   sign_up_again: 'reset',
   invitation: 'invitation',
 }
+
+const mailPauseSeconds = 60
 
 /** Where nothing else is said, the links are for who sits at the machine. */
 const localUrl = 'http://127.0.0.1:3210'
@@ -66,6 +69,13 @@ export function linkTo({ settings }: Pick<CoreDeps, 'settings'>, purpose: TokenP
 export async function mailLink(deps: Pick<CoreDeps, 'db' | 'queue'>, link: Link): Promise<void> {
   const { id } = await insertOneTimeToken(deps.db, newRow(link))
   await enqueueMail(deps, id)
+}
+
+/** The same, but that an address hears the same thing once a minute, whoever asks for it. */
+export async function mailUnlessRecent(deps: Pick<CoreDeps, 'db' | 'queue'>, link: Link): Promise<void> {
+  const { email, purpose } = link
+  const isRecent = await hasRecentToken(deps.db, { email, purpose, seconds: mailPauseSeconds })
+  if (!isRecent) await mailLink(deps, link)
 }
 
 /** A link to show, and the row that it is kept in. */

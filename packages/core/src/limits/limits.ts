@@ -42,6 +42,7 @@ const minute = 60
 const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
   'account.sign_up',
   'account.request_reset',
+  'account.change_email',
   'device_logins.start',
 ])
 

@@ -55,16 +55,17 @@ export async function setMailedTokenHash(db: Kysely<Database>, id: string, hash:
   await db.updateTable('one_time_tokens').set({ mailed_token_hash: hash }).where('id', '=', id).execute()
 }
 
-/** Whether an address was written to within so many seconds, whoever asked for it. */
+/** Whether a mail with such a link was asked for within so many seconds; those that an admin was shown do not count. */
 export async function hasRecentToken(
   db: Kysely<Database>,
-  { email, purposes, seconds }: { email: string; purposes: readonly TokenPurpose[]; seconds: number },
+  { email, purpose, seconds }: { email: string; purpose: TokenPurpose; seconds: number },
 ): Promise<boolean> {
   const row = await db
     .selectFrom('one_time_tokens')
     .select('id')
     .where('email', '=', email)
-    .where('purpose', 'in', purposes)
+    .where('purpose', '=', purpose)
+    .where('token_hash', 'is', null)
     .where('created_at', '>', sql<string>`now() - make_interval(secs => ${seconds})`)
     .limit(1)
     .executeTakeFirst()
