@@ -27,7 +27,7 @@ it('makes the first account in a browser by the link that was printed, which the
   await page.goto(link.origin)
   await page.getByText('Open the link that Assay printed').waitFor()
   await page.goto(link.href)
-  expect(await page.getByText('12 to 256 characters').isVisible()).toBe(true)
+  await page.getByText('12 to 256 characters').waitFor()
   await fillIn(page, 'short')
   expect(await page.locator('#password:invalid').count()).toBe(1)
   expect(requests.filter((url) => url.endsWith('/claim'))).toEqual([])

@@ -11,9 +11,10 @@ const types = new Map([
 /** /sign-in: the pages for signing in and up, for links out of mails, and for one's own keys and browsers. */
 export async function addSignInRoutes(app: FastifyInstance): Promise<void> {
   for (const file of await readdir(folder)) {
-    const content = await readFile(new URL(file, folder))
     const type = types.get(file.split('.').at(-1) ?? '')
-    if (type === undefined) throw new TypeError(`${file} is nothing that a page is made of`)
+    // what systems and editors leave in folders
+    if (type === undefined) continue
+    const content = await readFile(new URL(file, folder))
     const url = file === 'page.html' ? '/sign-in' : `/sign-in/${file}`
     app.get(url, { config: { procedure: 'sign_in.page' } }, async (_request, reply) =>
       reply.header('cache-control', 'no-cache').type(type).send(content),
