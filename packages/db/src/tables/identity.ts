@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely'
 import type { CreatedAt, Time } from './column-types.ts'
 
 /** Who a user is to an outside issuer. */
@@ -12,5 +11,3 @@ export interface IdentityTable {
   created_at: CreatedAt
   last_used_at: Time
 }
-
-export type IdentityRow = Selectable<IdentityTable>
