@@ -11,6 +11,14 @@ import { openTestCore } from './open-test-core.ts'
 
 const address = '192.0.2.1'
 const admin = { email: 'admin@example.org', password: 'correct horse battery' }
+const call = {
+  actor: undefined,
+  procedure: 'session.claim',
+  input: {},
+  schema: undefined,
+  request_id: 'a test',
+  address,
+}
 
 async function codeOf(promise: Promise<unknown>): Promise<ErrorCode | 'none'> {
   return promise.then(
@@ -40,7 +48,7 @@ describe(prepareFirstStart, () => {
     await using core = await openTestCore()
     const [old, link] = [await prepareFirstStart(core, undefined), await prepareFirstStart(core, undefined)]
     if (old.kind !== 'link' || link.kind !== 'link') throw new Error('there is no link')
-    const claim = (token: string) => claimFirstAdmin(core, { ...admin, name: '', token })
+    const claim = (token: string) => claimFirstAdmin(core, { ...admin, name: '', token }, { call })
     expect(await codeOf(claim(old.token))).toBe('LINK_INVALID')
     const both = await Promise.all([codeOf(claim(link.token)), codeOf(claim(link.token))])
     expect(both.toSorted()).toEqual(['LINK_INVALID', 'none'])
@@ -52,7 +60,7 @@ describe(prepareFirstStart, () => {
     const link = await prepareFirstStart(core, undefined)
     if (link.kind !== 'link') throw new Error('there is no link')
     const claim = (email: string) =>
-      codeOf(claimFirstAdmin(core, { email, password: admin.password, name: '', token: link.token }))
+      codeOf(claimFirstAdmin(core, { email, password: admin.password, name: '', token: link.token }, { call }))
     const start = (email: string) => codeOf(prepareFirstStart(core, { ...admin, email }))
     await Promise.all([claim('a@example.org'), start('b@example.org'), claim('c@example.org'), start('d@example.org')])
     expect(await core.db.selectFrom('users').select('groups').execute()).toEqual([{ groups: ['users', 'admin'] }])
@@ -63,7 +71,9 @@ describe(prepareFirstStart, () => {
     const link = await prepareFirstStart(core, undefined)
     if (link.kind !== 'link') throw new Error('there is no link')
     await core.db.updateTable('sign_in_links').set({ expires_at: '2020-01-01T00:00:00.000Z' }).execute()
-    expect(await codeOf(claimFirstAdmin(core, { ...admin, name: '', token: link.token }))).toBe('LINK_INVALID')
+    expect(await codeOf(claimFirstAdmin(core, { ...admin, name: '', token: link.token }, { call }))).toBe(
+      'LINK_INVALID',
+    )
   })
 })
 

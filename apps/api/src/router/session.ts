@@ -1,7 +1,7 @@
 import { claimFirstAdmin, getCurrentUser, listIssuers, signIn, signOut } from '@assay/core'
 import { claimInput, createdApiKey, currentUser, issuer, signInInput, user } from '@assay/schemas'
 import { z } from 'zod'
-import { changeByAnyone, closingSession, done, openingSession, read, readByAnyone } from '../call.ts'
+import { closingSession, done, openingSession, read, readByAnyone, tryByAnyone } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const session = router({
@@ -39,5 +39,5 @@ export const session = router({
     })
     .input(claimInput)
     .output(z.object({ user, api_key: createdApiKey }))
-    .mutation(changeByAnyone(claimFirstAdmin)),
+    .mutation(tryByAnyone(claimFirstAdmin)),
 })

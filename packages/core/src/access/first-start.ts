@@ -14,6 +14,7 @@ import type { z } from 'zod'
 import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { createApiKey } from './api-key.ts'
+import { type AuditedCall, audited } from './audit.ts'
 import { hashToken, toActor } from './credential.ts'
 import { toUser } from './user.ts'
 
@@ -50,22 +51,23 @@ export async function prepareFirstStart(
 /** Redeems the one-time link: the first admin, signed in by a key. Throws LINK_INVALID. */
 export async function claimFirstAdmin(
   deps: CoreDeps,
-  input: z.output<typeof claimInput>,
+  { token, email, name, password }: z.output<typeof claimInput>,
+  { call }: { readonly call: AuditedCall },
 ): Promise<{ user: User; api_key: CreatedApiKey }> {
   // before the hash, which is dear: from the first claim on there is nothing to redeem
   if (await hasUsers(deps.db)) throw new DomainError('LINK_INVALID', {})
-  const password_hash = await deps.passwords.hash(input.password)
-  return transact(deps, async (trx) => {
-    await lockFirstStart(trx)
-    const redeemed = await redeemSignInLink(trx, hashToken(input.token))
-    if (!redeemed || (await hasUsers(trx))) throw new DomainError('LINK_INVALID', {})
-    const user = await insertAdmin(trx, { email: input.email, name: input.name, password_hash })
-    const api_key = await createApiKey({ ...deps, db: trx }, toActor(user), {
-      name: 'first sign-in',
-      scopes: ['admin'],
-    })
-    return { user: toUser(user), api_key }
-  })
+  // before the transaction: hashing takes long, and would keep a connection
+  const password_hash = await deps.passwords.hash(password)
+  return audited(deps, call, (held) =>
+    transact(held, async (trx) => {
+      await lockFirstStart(trx)
+      const redeemed = await redeemSignInLink(trx, hashToken(token))
+      if (!redeemed || (await hasUsers(trx))) throw new DomainError('LINK_INVALID', {})
+      const user = await insertAdmin(trx, { email, name, password_hash })
+      const key = { name: 'first sign-in', scopes: ['admin' as const] }
+      return { user: toUser(user), api_key: await createApiKey(held, toActor(user), key) }
+    }),
+  )
 }
 
 async function lockFirstStart(trx: Transaction<Database>): Promise<void> {
