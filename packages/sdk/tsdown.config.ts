@@ -33,7 +33,12 @@ export default defineConfig(({ outDir = 'dist' }) => {
       dts: { dtsInput: true, emitDtsOnly: true },
       // tRPC's declarations need it, and say so nowhere
       banner: { dts: '/// <reference lib="esnext.disposable" />' },
-      inputOptions: (options) => ({ ...options, plugins: [routerType(declarations), options.plugins] }),
+      inputOptions: (options) => ({
+        ...options,
+        plugins: [routerType(declarations), options.plugins],
+        // what the API adds to the types of its own dependencies is none of ours
+        treeshake: { moduleSideEffects: false },
+      }),
       hooks: { 'build:done': () => rm(declarations, { recursive: true }) },
     },
   ]
