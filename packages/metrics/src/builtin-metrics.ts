@@ -1,5 +1,6 @@
 import { bleuMetric, huggingFaceBleuMetric } from './bleu/bleu-metric.ts'
 import { chrfMetric, chrfPlusPlusMetric } from './chrf/chrf-metric.ts'
+import { accuracyMetric } from './classification/accuracy-metric.ts'
 import { cerMetric, werMetric } from './edit-distance/error-rate-metrics.ts'
 import { jaroWinklerMetric, levenshteinMetric } from './edit-distance/string-metrics.ts'
 import { containsMetric, numericClosenessMetric } from './format/answer-metrics.ts'
@@ -24,6 +25,7 @@ export const builtinMetrics: readonly Metric[] = [
   meteorWithoutSynonymsMetric,
   exactMatchMetric,
   tokenF1Metric,
+  accuracyMetric,
   werMetric,
   cerMetric,
   levenshteinMetric,

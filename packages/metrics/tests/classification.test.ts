@@ -11,6 +11,7 @@ import {
 import { confusionMatrix, type Label } from '../src/classification/confusion-matrix.ts'
 import { krippendorffAlpha } from '../src/classification/krippendorff.ts'
 import { MetricError } from '../src/metric-error.ts'
+import { createRegistry } from '../src/registry.ts'
 import { expectClose, golden } from './golden.ts'
 
 interface Row {
@@ -61,6 +62,27 @@ const ratings = fc
 describe('classification', () => {
   it.each(golden<Row>('classification'))('equals scikit-learn, $id', ({ id, truth, prediction, ...expected }) => {
     expectClose(report(truth, prediction), expected, id)
+  })
+
+  it.each(golden<Row & { accuracy: number }>('classification'))(
+    'has the accuracy of scikit-learn as the mean over examples, $id',
+    async ({ truth, prediction, accuracy: expected }) => {
+      const scorer = await createRegistry().find('accuracy')?.scorer()
+      const examples = truth.map((label, at) => ({ prediction: `${prediction[at]}`, references: [`${label}`] }))
+      const scores = await Promise.all(examples.map((example) => scorer?.score(example)))
+      expect(scores.reduce((sum, of) => sum + (of?.['accuracy'] ?? 0), 0) / scores.length).toBeCloseTo(expected, 12)
+    },
+  )
+
+  it.each([
+    [' positive\n', ['positive'], 1],
+    ['Positive', ['positive'], 0],
+    ['neutral', ['positive', 'neutral '], 1],
+    ['', [''], 1],
+    ['positive', [], null],
+  ])('scores the label %j against %j with %s', async (prediction, references, expected) => {
+    const scorer = await createRegistry().find('accuracy')?.scorer()
+    expect(scorer?.score({ prediction, references })).toEqual({ accuracy: expected })
   })
 
   it('keeps every score within its bounds', () => {

@@ -1,0 +1,26 @@
+import { defineMetric } from '../define-metric.ts'
+import { missingReference } from '../missing-reference.ts'
+
+/** Whether the predicted label is the right one. */
+export const accuracyMetric = defineMetric({
+  name: 'accuracy',
+  title: 'Accuracy',
+  description:
+    'Whether the prediction is the label of a reference, after trimming; case counts. It does not see how rare a label is: scores of all labels together, such as macro F1, kappa and MCC, are functions of @assay/metrics (averagedScores, balancedAccuracy, cohensKappa, matthewsCorrelation).',
+  scores: [{ name: 'accuracy', title: 'Accuracy', direction: 'higher', range: [0, 1], unit: 'fraction', margin: 0.01 }],
+  equals: 'scikit-learn 1.9 accuracy_score, of trimmed labels',
+  citation: {
+    text: 'Fabian Pedregosa et al. Scikit-learn: Machine Learning in Python. JMLR 12, 2011.',
+    url: 'https://www.jmlr.org/papers/v12/pedregosa11a.html',
+  },
+  scorer: {
+    score: ({ prediction, references }) => ({
+      accuracy: references.length === 0 ? null : Number(references.some((label) => isSame(label, prediction))),
+    }),
+    reason: missingReference,
+  },
+})
+
+function isSame(label: string, prediction: string): boolean {
+  return label.trim() === prediction.trim()
+}
