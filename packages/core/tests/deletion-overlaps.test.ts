@@ -27,12 +27,12 @@ async function openScene(core: OpenCore): Promise<Scene> {
   const { id: dataset_id } = await createDataset(core, actor, { upload_id, encoding: 'utf-8' })
   await ingestDataset(core, { dataset_id })
   const task = { type: 'summarization' } as const
-  const experiment = { name: 'a', description: '', dataset_id, task, columns: {}, primary_metric: 'compression_ratio' }
+  const experiment = { name: 'a', description: '', dataset_id, task, columns: {}, primary_metric: 'novelty' }
   return { core, actor, experiment }
 }
 
 const start = (deps: CoreDeps, actor: Actor, experiment_id: string) =>
-  evaluate(deps, actor, evaluateInput.parse({ experiment_id, models: ['lead-1'], metrics: ['compression_ratio'] }))
+  evaluate(deps, actor, evaluateInput.parse({ experiment_id, models: ['lead-1'], metrics: ['novelty'] }))
 
 /** Does one thing in a transaction that commits only when the other waits for it; how the other ended. */
 async function overlap(

@@ -59,12 +59,12 @@ async function addDataset(owner: Actor): Promise<string> {
 
 async function addExperiment(owner: Actor, dataset_id: string): Promise<string> {
   const task = { type: 'summarization' } as const
-  const input = { name: 'a', description: '', dataset_id, task, columns: {}, primary_metric: 'compression_ratio' }
+  const input = { name: 'a', description: '', dataset_id, task, columns: {}, primary_metric: 'novelty' }
   return (await createExperiment(core, owner, input)).id
 }
 
 async function addRun(actor: Actor, experiment_id: string): Promise<string> {
-  const input = { experiment_id, models: ['lead-1'], metrics: ['compression_ratio'] }
+  const input = { experiment_id, models: ['lead-1'], metrics: ['novelty'] }
   const { items } = await evaluate(core, actor, evaluateInput.parse(input))
   return items[0]?.id ?? ''
 }
@@ -208,7 +208,7 @@ describe('an experiment that is shared', () => {
     await storeSecret(core, owner, { name: 'openai', value: 'sk-owner' })
     await share(owner, { experiment_id }, other, 'write')
     const model = { provider: 'openai-compatible', model: 'm', base_url: 'http://127.0.0.1:9/v1', secret: 'openai' }
-    const input = { experiment_id, models: [model], metrics: ['compression_ratio'] }
+    const input = { experiment_id, models: [model], metrics: ['novelty'] }
     expect(await codeOf(evaluate(core, other, evaluateInput.parse(input)))).toBe('SECRET_NOT_FOUND')
     expect(await codeOf(evaluate(core, owner, evaluateInput.parse(input)))).toBe('none')
   })

@@ -141,6 +141,16 @@ describe('lengths and repetition', () => {
     expect(await score('contains', 'the answer is Paris.', 'paris', 'Paris')).toEqual([1])
   })
 
+  it.each(['token_length', 'length_ratio', 'compression_ratio'])(
+    'says of %s that no value is the better one',
+    (name) => {
+      const directions = createRegistry()
+        .find(name)
+        ?.scores.map(({ direction }) => direction)
+      expect(new Set(directions)).toEqual(new Set(['neutral']))
+    },
+  )
+
   it('counts new and repeated n-grams', async () => {
     expect(await score('novelty', 'the cat sat on a mat', 'The cat sat down.')).toEqual([3 / 6, 3 / 5, 3 / 4, 1])
     expect(await score('repetition', 'a b a b a b')).toEqual([4 / 6, 3 / 5, 2 / 4, 1 / 3])

@@ -84,12 +84,13 @@ export const lengthRatioMetric = defineMetric({
 export const compressionRatioMetric = defineMetric({
   name: 'compression_ratio',
   title: 'Compression ratio',
-  description: 'Words of the input for each word of the prediction. More compression counts as better.',
+  description:
+    'Words of the input for each word of the prediction. No ratio is better than another: one word compresses most.',
   scores: [
     {
       name: 'compression_ratio',
       title: 'Compression ratio',
-      direction: 'higher',
+      direction: 'neutral',
       range: [0, null],
       unit: 'ratio',
       margin: 0.5,
