@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
+const setupFiles = ['tooling/property-seed.ts']
 const slow = { testTimeout: 60_000, hookTimeout: 60_000 }
 const onOldestPostgres = ['db', 'queue', 'core'].map((name) => `packages/${name}/tests/**/*.test.ts`)
 const oldestPostgres = 'packages/db/tests/oldest-postgres.test.ts'
@@ -9,10 +10,11 @@ const hasOldest = process.env['ASSAY_TEST_POSTGRES15_BIN'] !== undefined
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{packages,apps}/*/src/**/*.test.ts'] } },
+      { test: { name: 'unit', setupFiles, include: ['{packages,apps}/*/src/**/*.test.ts'] } },
       {
         test: {
           name: 'platform',
+          setupFiles,
           include: ['{packages,apps}/*/tests/**/*.test.ts'],
           exclude: [oldestPostgres],
           globalSetup: ['packages/testing/src/global-setup.ts'],
@@ -22,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres-15',
+          setupFiles,
           include: hasOldest ? onOldestPostgres : [oldestPostgres],
           exclude: aboutEmbedded,
           globalSetup: ['packages/testing/src/global-setup-postgres-15.ts'],

@@ -1,4 +1,4 @@
-import { countLiveJobs as countJobs, hasUsers } from '@assay/db'
+import { countLiveJobs as countJobs, hasAdmin } from '@assay/db'
 import type { CoreDeps } from './deps.ts'
 
 const patienceMs = 2_000
@@ -25,7 +25,7 @@ export async function checkDependencies({ db, storage, queue, log }: CoreDeps): 
       clearTimeout(timer)
     }
   }
-  const asked = [ask('database', hasUsers(db)), ask('storage', storage.check()), ask('queue', queue.check())] as const
+  const asked = [ask('database', hasAdmin(db)), ask('storage', storage.check()), ask('queue', queue.check())] as const
   const [database, stored, queued] = await Promise.all(asked)
   return { database, storage: stored, queue: queued }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { keepIdempotentResponse, takeIdempotencyKey } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
@@ -24,9 +23,8 @@ export async function once(
   request: KeyedRequest & { readonly mutate: (deps: CoreDeps) => Promise<unknown> },
 ): Promise<unknown> {
   const { key, procedure, input, mutate } = request
-  const request_hash = createHash('sha256')
-    .update(JSON.stringify([procedure, input]))
-    .digest('hex')
+  // keyed, as the input may be a secret that is short enough to guess
+  const request_hash = deps.secret_box.digest(JSON.stringify([procedure, input]))
   const owner_id = actor.user_id
   const seal_name = idempotencySealName(owner_id, key)
   return transactAround(deps, async (held, trx) => {

@@ -1,3 +1,4 @@
+import { insertUser, newId } from '@assay/db'
 import { DomainError, type ErrorCode } from '@assay/schemas'
 import { describe, expect, it } from 'vitest'
 import { createApiKey, revokeApiKey } from '../src/access/api-key.ts'
@@ -64,6 +65,24 @@ describe(prepareFirstStart, () => {
     const start = (email: string) => codeOf(prepareFirstStart(core, { ...admin, email }))
     await Promise.all([claim('a@example.org'), start('b@example.org'), claim('c@example.org'), start('d@example.org')])
     expect(await core.db.selectFrom('users').select('groups').execute()).toEqual([{ groups: ['users', 'admin'] }])
+  })
+
+  it('gives a link although somebody of an outside issuer was here before, and makes no second admin of that address', async () => {
+    await using core = await openTestCore()
+    const early = {
+      id: newId(),
+      email: 'early@example.org',
+      name: 'Early',
+      password_hash: null,
+      groups: ['users' as const],
+    }
+    await insertUser(core.db, early)
+    const link = await prepareFirstStart(core, undefined)
+    if (link.kind !== 'link') throw new Error('there is no link')
+    const claim = (email: string) => claimFirstAdmin(core, { ...admin, email, name: '', token: link.token }, { call })
+    expect(await codeOf(claim(early.email))).toBe('EMAIL_TAKEN')
+    expect(await codeOf(claim(admin.email))).toBe('none')
+    expect(await prepareFirstStart(core, undefined)).toEqual({ kind: 'done' })
   })
 
   it('refuses a link that has expired', async () => {

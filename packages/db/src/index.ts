@@ -169,7 +169,7 @@ export {
   findUserById,
   getManagedUser,
   getUser,
-  hasUsers,
+  hasAdmin,
   insertUser,
   insertUserUnlessTaken,
   listUsers,

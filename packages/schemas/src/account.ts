@@ -28,9 +28,9 @@ const revokeApiKeys = z
 export const accountOptions = z
   .object({
     sign_up: signUpMode,
-    has_users: z
+    has_admin: z
       .boolean()
-      .describe('whether anybody has an account; until then the link that was printed makes the first'),
+      .describe('whether anybody manages the server; until then the link that was printed makes the one who does'),
     mail: z.boolean().describe('whether the server sends mail, so that forgotten passwords can be replaced'),
   })
   .describe('How accounts come about here.')

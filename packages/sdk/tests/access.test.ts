@@ -51,7 +51,7 @@ test('a lab: invited, signed up, managed, written down and exported', async () =
   const { client: admin } = await platform.addUser({ groups: ['users', 'admin'] })
   const { link } = await admin.invitations.create({ email: 'ada@example.org' })
   const invitation = link.split('=').at(-1) ?? ''
-  expect(await admin.account.options()).toEqual({ sign_up: 'invitation', has_users: true, mail: false })
+  expect(await admin.account.options()).toEqual({ sign_up: 'invitation', has_admin: true, mail: false })
   const account = { email: 'ada@example.org', password: 'a long enough password' }
   expect(await new Assay({ url }).account.signUp({ ...account, name: 'Ada', invitation })).toEqual({ next: 'sign_in' })
   expect((await admin.invitations.list()).items).toEqual([])

@@ -34,7 +34,7 @@ export const session = router({
       method: 'POST',
       path: '/claim',
       summary: 'Redeem the one-time link of the first start',
-      errors: ['LINK_INVALID'],
+      errors: ['LINK_INVALID', 'EMAIL_TAKEN'],
       creates: '',
     })
     .input(claimInput)

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import {
   type Database,
-  hasUsers,
-  insertUser,
+  hasAdmin,
+  insertUserUnlessTaken,
   newId,
   redeemSignInLink,
   replaceSignInLink,
@@ -21,7 +21,7 @@ import { toUser } from './user.ts'
 const linkHours = 24
 const firstStartLock = 4_207_311
 
-/** What the first start came to: an admin from the environment, a link to make one, or nothing, as there are users. */
+/** What the first start came to: an admin from the environment, a link to make one, or nothing, as there is one. */
 export type FirstStart =
   | { readonly kind: 'done' }
   | { readonly kind: 'admin'; readonly email: string }
@@ -32,11 +32,11 @@ export async function prepareFirstStart(
   deps: CoreDeps,
   admin: { readonly email: string; readonly password: string } | undefined,
 ): Promise<FirstStart> {
-  if (await hasUsers(deps.db)) return { kind: 'done' }
+  if (await hasAdmin(deps.db)) return { kind: 'done' }
   const password_hash = admin && (await deps.passwords.hash(admin.password))
   return transact(deps, async (trx) => {
     await lockFirstStart(trx)
-    if (await hasUsers(trx)) return { kind: 'done' }
+    if (await hasAdmin(trx)) return { kind: 'done' }
     if (admin && password_hash) {
       await insertAdmin(trx, { email: admin.email.toLowerCase(), name: '', password_hash })
       return { kind: 'admin', email: admin.email }
@@ -55,14 +55,14 @@ export async function claimFirstAdmin(
   { call }: { readonly call: AuditedCall },
 ): Promise<{ user: User; api_key: CreatedApiKey }> {
   // before the hash, which is dear: from the first claim on there is nothing to redeem
-  if (await hasUsers(deps.db)) throw new DomainError('LINK_INVALID', {})
+  if (await hasAdmin(deps.db)) throw new DomainError('LINK_INVALID', {})
   // before the transaction: hashing takes long, and would keep a connection
   const password_hash = await deps.passwords.hash(password)
   return audited(deps, call, (held) =>
     transact(held, async (trx) => {
       await lockFirstStart(trx)
       const redeemed = await redeemSignInLink(trx, hashToken(token))
-      if (!redeemed || (await hasUsers(trx))) throw new DomainError('LINK_INVALID', {})
+      if (!redeemed || (await hasAdmin(trx))) throw new DomainError('LINK_INVALID', {})
       const user = await insertAdmin(trx, { email, name, password_hash })
       const key = { name: 'first sign-in', scopes: ['admin' as const] }
       return { user: toUser(user), api_key: await createApiKey(held, toActor(user), key) }
@@ -78,7 +78,7 @@ async function insertAdmin(
   trx: Transaction<Database>,
   { email, name, password_hash }: { email: string; name: string; password_hash: string },
 ): Promise<UserRow> {
-  return insertUser(trx, {
+  const admin = await insertUserUnlessTaken(trx, {
     id: newId(),
     email,
     name: name || email,
@@ -87,4 +87,7 @@ async function insertAdmin(
     // nobody could confirm it before the first admin exists
     email_confirmed_at: new Date().toISOString(),
   })
+  // somebody of an outside issuer, who came before the first admin
+  if (!admin) throw new DomainError('EMAIL_TAKEN', {})
+  return admin
 }

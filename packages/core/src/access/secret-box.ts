@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
@@ -17,6 +17,8 @@ export interface SecretBox {
   seal(value: string, belongs_to: string): Buffer
   /** Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere). */
   open(sealed: Buffer, belongs_to: string): string
+  /** A keyed hash, in hex: nobody without the key can tell what it is of. Another key gives another one. */
+  digest(text: string): string
   /** Whether the box has the key with which values of this beginning were sealed; of the first version, that is not known. */
   hasKeyOf(header: Buffer): boolean
 }
@@ -51,6 +53,7 @@ export function createSecretBox(secret_key: string, previous: readonly string[] 
       if (!found) throw new SealedElsewhere()
       return decipher(found.key, sealed.subarray(headerBytes), belongs_to)
     },
+    digest: (text) => createHmac('sha256', present.key).update(text).digest('hex'),
     hasKeyOf: (header) => header[0] === plainVersion || keys.some((key) => key.header.equals(header)),
   }
 }

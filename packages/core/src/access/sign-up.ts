@@ -1,4 +1,4 @@
-import { findUserByEmail, hasUsers, insertUserUnlessTaken, newId, type UserRow } from '@assay/db'
+import { findUserByEmail, hasAdmin, insertUserUnlessTaken, newId, type UserRow } from '@assay/db'
 import { type AccountOptions, DomainError, type SignUpMode, type SignUpResult, type signUpInput } from '@assay/schemas'
 import type { z } from 'zod'
 import type { CoreDeps } from '../deps.ts'
@@ -15,8 +15,8 @@ export function signUpModeOf({ settings }: Pick<CoreDeps, 'settings'>): SignUpMo
 
 /** How accounts come about here. */
 export async function getAccountOptions(deps: CoreDeps): Promise<AccountOptions> {
-  const has_users = await hasUsers(deps.db)
-  return { sign_up: signUpModeOf(deps), has_users, mail: deps.settings.mail !== undefined }
+  const has_admin = await hasAdmin(deps.db)
+  return { sign_up: signUpModeOf(deps), has_admin, mail: deps.settings.mail !== undefined }
 }
 
 type SignUp = z.output<typeof signUpInput>
@@ -43,8 +43,7 @@ export async function signUp(
 /** The cheap part, before anything is hashed. */
 async function checkMaySignUp(deps: CoreDeps, { email, invitation: token }: SignUp): Promise<void> {
   const mode = signUpModeOf(deps)
-  // the first account is the admin's, and comes from the first start
-  if (mode === 'closed' || !(await hasUsers(deps.db))) throw new DomainError('SIGN_UP_CLOSED', { mode: 'closed' })
+  if (mode === 'closed') throw new DomainError('SIGN_UP_CLOSED', { mode: 'closed' })
   if (token === undefined) {
     if (mode === 'invitation') throw new DomainError('SIGN_UP_CLOSED', { mode })
     return

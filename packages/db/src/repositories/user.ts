@@ -55,10 +55,10 @@ export async function findUserByEmail(db: Kysely<Database>, email: string): Prom
   return db.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst()
 }
 
-/** Whether anyone but the built-in users exists. */
-export async function hasUsers(db: Kysely<Database>): Promise<boolean> {
-  const row = await db.selectFrom('users').select('id').where('is_builtin', '=', false).limit(1).executeTakeFirst()
-  return row !== undefined
+/** Whether anybody manages the server. */
+export async function hasAdmin(db: Kysely<Database>): Promise<boolean> {
+  const admins = db.selectFrom('users').select('id').where(sql<boolean>`'admin' = any(groups)`)
+  return (await admins.limit(1).executeTakeFirst()) !== undefined
 }
 
 /** Users whom admins manage, newest first. */

@@ -25,7 +25,7 @@ async function start() {
   const found = await askAll(['session.whoami', 'account.options', 'session.issuers'])
   const user = found['session.whoami']
   const userCode = query.get('user_code')
-  if (found['account.options']?.has_users === false) return show('unclaimed')
+  if (found['account.options']?.has_admin === false) return show('unclaimed')
   if (user === undefined) {
     const why = userCode === null ? query.get('failed') : 'device'
     return openSignIn({ options: found['account.options'], issuers: found['session.issuers'], why, onDone: start })
