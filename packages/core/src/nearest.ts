@@ -8,7 +8,7 @@ const compared = 64
 /** The known names that resemble an unknown one, best first: for "did you mean". */
 export function nearestNames(unknown: string, known: readonly string[]): string[] {
   const wanted = fold(unknown)
-  return known
+  return [...new Set(known)]
     .map((name) => ({ name, distance: distanceOf(wanted, fold(name)) }))
     .filter(({ name, distance }) => distance <= Math.max(2, Math.floor(name.length / 2)))
     .toSorted((a, b) => a.distance - b.distance)
