@@ -23,10 +23,18 @@ const noLines = {
 export interface TableLayout {
   readonly head: readonly string[]
   readonly colours: Colours
+  /** What becomes of text that is too long for its cell; cut unless given. */
+  readonly long?: 'cut' | 'wrapped'
 }
 
+const widest = 80
+
 /** Rows under a head, in columns without lines. */
-export function renderTable(rows: readonly (readonly string[])[], { head, colours }: TableLayout): string {
+export function renderTable(
+  rows: readonly (readonly string[])[],
+  { head, colours, long = 'cut' }: TableLayout,
+): string {
+  const fit = { cut, wrapped }[long]
   const isRight = head.map((title) => title.endsWith('>'))
   const table = new Table({
     chars: noLines,
@@ -34,7 +42,7 @@ export function renderTable(rows: readonly (readonly string[])[], { head, colour
     colAligns: isRight.map((right) => (right ? 'right' : 'left')),
     head: head.map((title) => colours.bold(title.replace(/>$/, ''))),
   })
-  table.push(...rows.map((row) => row.map(oneLine)))
+  table.push(...rows.map((row) => row.map((cell) => fit(oneLine(cell)))))
   return table
     .toString()
     .split('\n')
@@ -52,6 +60,14 @@ export function renderFacts(facts: Readonly<Record<string, string | undefined>>,
 }
 
 function oneLine(cell: string): string {
-  const text = cell.replace(/\s*[\r\n\t]+\s*/g, ' ')
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+  return cell.replace(/\s*[\r\n\t]+\s*/g, ' ')
+}
+
+function cut(text: string): string {
+  return text.length > widest ? `${text.slice(0, widest - 1)}…` : text
+}
+
+/** Lines of whole words; a word that is longer than a line has its own. */
+function wrapped(text: string): string {
+  return text.replace(new RegExp(`(.{1,${widest}})(?: +|$)`, 'g'), '$1\n').trimEnd()
 }

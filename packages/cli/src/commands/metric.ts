@@ -1,9 +1,9 @@
-import type { MetricExplanation } from '@assay/sdk'
+import type { Metric, MetricExplanation } from '@assay/sdk'
 import type { Command } from 'commander'
-import { showItems } from '../listing.ts'
+import { getMetric } from '../metric-lookup.ts'
 import { formatScore } from '../number-format.ts'
 import type { OpenSession } from '../session.ts'
-import { renderTable } from '../table.ts'
+import { renderFacts, renderTable } from '../table.ts'
 import type { Colours } from '../terminal.ts'
 
 interface ExplainOptions {
@@ -12,21 +12,23 @@ interface ExplainOptions {
   readonly input?: string
 }
 
-/** `assay metrics list | explain`. */
+/** `assay metrics list | show | explain`. */
 export function addMetricCommands(program: Command, open: OpenSession): void {
   const metrics = program.command('metrics').description('the registry of metrics')
   metrics
     .command('list')
     .description('list the metrics that --metrics can name')
     .action(async () => {
-      const session = await open()
-      showItems(session, (await session.assay.metrics.list()).items, {
-        Name: ({ name }) => name,
-        Scores: ({ scores }) => scores.map((score) => score.name).join(', '),
-        Needs: ({ columns }) => columns.join(', '),
-        Description: ({ available, unavailable_reason, description }) =>
-          available ? description : `not available: ${unavailable_reason}`,
-      })
+      const { assay, show, terminal } = await open()
+      show((await assay.metrics.list()).items, (items) => renderMetrics(items, terminal.colours))
+    })
+  metrics
+    .command('show')
+    .description('everything about a metric: its scores, what it equals, what to cite, whether it can be computed')
+    .argument('<metric>', 'a metric, or one of its scores')
+    .action(async (name: string) => {
+      const { assay, show, terminal } = await open()
+      show(await getMetric(assay, name), (metric) => renderMetric(metric, terminal.colours))
     })
   metrics
     .command('explain')
@@ -50,6 +52,41 @@ export function addMetricCommands(program: Command, open: OpenSession): void {
       })
       show(found, (shown) => renderExplanation(shown, terminal.colours))
     })
+}
+
+function renderMetrics(metrics: readonly Metric[], colours: Colours): string {
+  const rows = metrics.map(({ name, scores, columns, available, unavailable_reason, description }) => [
+    name,
+    scores.flatMap((score) => (score.is_detail ? [] : [score.name])).join(', '),
+    columns.join(', '),
+    available ? description : `not available: ${unavailable_reason}`,
+  ])
+  return renderTable(rows, { head: ['Name', 'Scores', 'Needs', 'Description'], colours, long: 'wrapped' })
+}
+
+function renderMetric(metric: Metric, colours: Colours): string {
+  const { name, title, version, description, columns, cost, equals, citation } = metric
+  const rows = metric.scores.map(({ name, title, direction, range: [least, greatest], unit, margin, is_detail }) => [
+    name,
+    is_detail ? `${title} (detail)` : title,
+    direction === 'neutral' ? 'neither' : direction,
+    `${least ?? '−∞'} to ${greatest ?? '∞'}`,
+    unit,
+    String(margin),
+  ])
+  const facts = {
+    Name: name,
+    Title: title,
+    Version: version,
+    Measures: description,
+    Needs: columns.join(', '),
+    Cost: cost,
+    Equals: equals ?? undefined,
+    Cite: `${citation.text} ${citation.url}`,
+    Available: metric.available ? 'yes' : `no: ${metric.unavailable_reason}`,
+  }
+  const head = ['Score', 'Title', 'Better', 'Range', 'Unit', 'Margin >']
+  return `${renderFacts(facts, colours)}\n\n${renderTable(rows, { head, colours })}`
 }
 
 function renderExplanation({ scores, reason, explanation }: MetricExplanation, colours: Colours): string {
