@@ -74,6 +74,17 @@ describe('the OpenAPI document', () => {
     }
   })
 
+  it('names the metrics that there are where one asks for metrics', async () => {
+    const names = api.core.metrics.list().map(({ name }) => name)
+    expect(document.components.schemas).toMatchObject({
+      MetricName: { type: 'string', examples: names, description: expect.stringContaining(names.join(', ')) },
+      ExperimentsEvaluateBody: {
+        properties: { metrics: { items: { $ref: '#/components/schemas/MetricName' } } },
+      },
+      MetricsExplainBody: { properties: { metric: { $ref: '#/components/schemas/MetricName' } } },
+    })
+  })
+
   it('names the codes of the catalogue that each error status stands for', () => {
     for (const { responses } of operations()) {
       for (const [status, response] of Object.entries(responses)) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { columnName, id, name, seed, time } from './field.ts'
 import { columnRoles } from './job.ts'
+import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 import { task } from './task.ts'
@@ -67,12 +68,7 @@ export const evaluateInput = z.object({
     .max(100)
     .optional()
     .describe('absent: the predictions that the dataset holds already'),
-  metrics: z
-    .array(z.string().min(1).max(200))
-    .min(1)
-    .max(100)
-    .default(['rouge'])
-    .describe('names of metrics or scores'),
+  metrics: z.array(metricName).min(1).max(100).default(['rouge']).describe('names of metrics or scores'),
   max_samples: z.number().int().min(1).nullable().default(null).describe('only the first so many examples; null: all'),
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { metricName } from './metric.ts'
 
 const longestText = 20_000
 const text = z.string().max(longestText)
@@ -33,7 +34,7 @@ export const scoreEdit = z
 
 /** Asks what a metric makes of one example, and why. */
 export const metricExplainInput = z.object({
-  metric: z.string().min(1).max(200).describe('a metric, or one of its scores'),
+  metric: metricName,
   prediction: text.describe('what a model answered, at most 20,000 characters'),
   references: z.array(text).max(20).default([]).describe('the right answers, at most 20'),
   input: text.optional().describe('what the model was given, for metrics that look at it'),

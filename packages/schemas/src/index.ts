@@ -176,7 +176,7 @@ export {
   jobSpec,
   jobState,
 } from './job.ts'
-export { type Metric, metric, metricList, scoreDeclaration } from './metric.ts'
+export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {

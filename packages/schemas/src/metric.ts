@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { direction } from './field.ts'
 
+/** What a user asks a metric by: its name, or that of one of its scores. */
+export const metricName = z.string().min(1).max(200).describe('a metric, or one of its scores')
+
 /** A score that a metric gives. */
 export const scoreDeclaration = z.object({
   name: z.string().describe('its name in results'),

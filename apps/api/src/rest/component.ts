@@ -9,6 +9,7 @@ import {
   issuer,
   job,
   metric,
+  metricName,
   model,
   run,
   runDetail,
@@ -58,6 +59,7 @@ export function nameComponents(procedures: readonly ListedProcedure[]): Componen
   const answers = z.registry<{ id: string }>()
   const bodies = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries(nouns)) answers.add(schema, { id })
+  bodies.add(metricName, { id: 'MetricName' })
   for (const procedure of procedures) {
     const { name, output } = procedure
     const body = bodyOf(procedure)

@@ -1,6 +1,6 @@
 import { listProcedures } from '../procedure-list.ts'
 import { heartbeatMs } from '../trpc.ts'
-import { nameComponents } from './component.ts'
+import { nameComponents, type Schema } from './component.ts'
 import { type Operation, toOperation } from './operation.ts'
 
 /** Operations by path and method, as an OpenAPI document has them. */
@@ -26,8 +26,8 @@ const lastEventId = {
   schema: { type: 'string', pattern: '^\\d{1,15}$' },
 }
 
-/** The OpenAPI 3.1 document of REST: every procedure of the router, and the plain routes. */
-export function openApiDocument(plain: Paths): Operation {
+/** The OpenAPI 3.1 document of REST: every procedure of the router, and the plain routes; `metrics` are the names of those here. */
+export function openApiDocument(plain: Paths, metrics: readonly string[]): Operation {
   const procedures = listProcedures()
   const components = nameComponents(procedures)
   const paths: Record<string, Record<string, Operation>> = {}
@@ -43,7 +43,7 @@ export function openApiDocument(plain: Paths): Operation {
     security: [{ key: [] }, { basic: [] }, { session: [] }],
     paths,
     components: {
-      schemas: components.schemas,
+      schemas: { ...components.schemas, MetricName: metricNames(components.schemas['MetricName'], metrics) },
       parameters: { IdempotencyKey: idempotencyKey, LastEventId: lastEventId },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key' },
@@ -58,4 +58,10 @@ export function openApiDocument(plain: Paths): Operation {
       },
     },
   }
+}
+
+/** Which metrics there are is known at the start only: modules may add some. */
+function metricNames(schema: Schema | undefined, names: readonly string[]): Schema {
+  const description = `A metric, or one of its scores (metrics.list says which). The metrics here: ${names.join(', ')}`
+  return { ...schema, description, examples: names }
 }

@@ -24,7 +24,8 @@ export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
       handler: procedure.output ? answering(platform, procedure, procedures) : streaming(platform, procedure),
     })
   }
-  const document = JSON.stringify(openApiDocument(plainPaths))
+  const metrics = platform.core.metrics.list().map(({ name }) => name)
+  const document = JSON.stringify(openApiDocument(plainPaths, metrics))
   app.get(`${restPrefix}/openapi.json`, { config: { procedure: 'docs.openapi' } }, async (_request, reply) =>
     reply.type('application/json').send(document),
   )
