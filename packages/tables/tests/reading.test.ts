@@ -149,7 +149,20 @@ describe('names of columns', () => {
         const { items } = await tables.page({ path, columns: [column], filters, order: [{ column }], limit: 1 })
         expect(Object.entries(items[0] ?? {})).toEqual(expect.arrayContaining([[column, 'value']]))
       }),
-      { numRuns: 30, examples: [['__proto__'], ["'); DROP TABLE t; --"], ['"'], ['a"b'], ['$1'], ['c1']] },
+      {
+        numRuns: 30,
+        examples: [
+          ['__proto__'],
+          ["'); DROP TABLE t; --"],
+          ['"'],
+          ['a"b'],
+          ['$1'],
+          ['c1'],
+          ['\r\u000e'],
+          ['a\r'],
+          ['\r\n'],
+        ],
+      },
     )
   }, 60_000)
 })

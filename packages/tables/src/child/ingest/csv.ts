@@ -29,8 +29,9 @@ export async function ingestCsv(work: Work, request: Operation<'ingest'>, delimi
   using session = await openSession(work, [file.path])
   await checkColumns(session, { ...header, required: request.required_columns })
   const csv = { file, header, bytes_per_row }
-  // DuckDB would take a blank first line for the header
-  const rows = header.line > 1 ? await copyAnew(work, session, csv) : await copyOrExplain(work, session, csv)
+  // DuckDB would take a blank first line for the header, and a return within a name for the end of lines
+  const isMistakable = header.line > 1 || header.names.some((name) => name.includes('\r'))
+  const rows = isMistakable ? await copyAnew(work, session, csv) : await copyOrExplain(work, session, csv)
   if (rows === 0) throw noRows()
   return rows
 }
@@ -47,7 +48,10 @@ async function copyOrExplain(work: Work, session: Session, csv: Csv): Promise<nu
 async function copyAnew(work: Work, session: Session, { file, header, bytes_per_row }: Csv): Promise<number> {
   const anew = { path: join(work.directory, 'anew'), delimiter: file.delimiter }
   const lines = async function* () {
-    yield toLine(header.names, file.delimiter)
+    yield toLine(
+      header.names.map((_, index) => `${index}`),
+      file.delimiter,
+    )
     for await (const row of readRows(work, file, header)) yield toLine(row, file.delimiter)
   }
   await pipeline(lines, createWriteStream(anew.path, { mode: 0o600 }), { signal: work.signal })
