@@ -160,7 +160,7 @@ describe('names of columns', () => {
           ['c1'],
           ['\r\u000e'],
           ['a\r'],
-          ['\r\n'],
+          ['a\r\nb'],
         ],
       },
     )
