@@ -1,4 +1,4 @@
-import { createRegistry, type MetricExample } from '@assay/metrics'
+import { createRegistry, type MetricExample, seededRandom } from '@assay/metrics'
 import { describe, expect, it } from 'vitest'
 
 const metrics = await Promise.all(
@@ -17,6 +17,21 @@ const pair = (prediction: string, reference: string): MetricExample => ({
 const filled = (text: string, size = large) => text.repeat(Math.ceil(size / text.length)).slice(0, size)
 const varied = (size: number) =>
   Array.from({ length: size / 6 }, (_, n) => `w${((n * 2654435761) % 1_000_003).toString(36)}`).join(' ')
+
+/** Text as people write it: words by Zipf's law, sentences, paragraphs, numbers. */
+function prose(size: number, seed: number): string {
+  const random = seededRandom(seed)
+  const words = Array.from({ length: 20_000 }, (_, n) => `${(n * 2654435761).toString(26).replaceAll(/\d/g, 'e')}`)
+  const parts: string[] = []
+  for (let length = 0; length < size; length += parts.at(-1)?.length ?? size) {
+    const word = words[Math.floor(words.length ** random.uniform()) - 1] ?? 'the'
+    const draw = random.uniform()
+    parts.push(
+      draw < 0.01 ? `${word}.\n\n` : draw < 0.06 ? `${word}. The ` : draw < 0.1 ? `${word}, 1,204 ` : `${word} `,
+    )
+  }
+  return parts.join('').slice(0, size)
+}
 
 const short: readonly (readonly [string, MetricExample])[] = [
   ['empty texts', pair('', '')],
@@ -38,6 +53,7 @@ const long: readonly (readonly [string, MetricExample])[] = [
   ['256 KB of different words', pair(varied(large), varied(large).split(' ').reverse().join(' '))],
   ['5 MB of white space', pair(`a.${filled(' ', huge)}b`, filled('\n', huge))],
   ['5 MB of one word against a word', pair(filled('word ', huge), 'word')],
+  ['5 MB of prose against other prose', pair(prose(huge, 1), prose(huge, 2))],
 ]
 
 function expectDefined(example: MetricExample, index: number): void {
