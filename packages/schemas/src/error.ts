@@ -237,8 +237,13 @@ export const errorCatalogue = {
   METRIC_UNKNOWN: entry({
     status: 400,
     retryable: false,
-    data: z.object({ metric: z.string(), nearest }),
-    message: ({ metric, nearest: names }) => `There is no metric "${metric}".${didYouMean(names)}`,
+    data: z.object({
+      metric: z.string(),
+      nearest,
+      known: z.array(z.string()).optional().describe('all names that would do, where they are few'),
+    }),
+    message: ({ metric, nearest: names, known = [] }) =>
+      `There is no metric "${metric}".${names.length === 0 && known.length > 0 ? ` There are ${known.join(', ')}.` : didYouMean(names)}`,
   }),
   METRIC_FAILED: entry({
     status: 500,

@@ -166,7 +166,15 @@ describe('a comparison', () => {
   it('refuses scores that runs do not have, and unknown ones', async () => {
     const ask = (more: object) => platform.client.comparisons.create({ run_ids: [old, better], ...more })
     await expect(ask({ primary_metric: 'chrf' })).rejects.toMatchObject({ code: 'SCORE_MISSING', status: 409 })
-    await expect(ask({ primary_metric: 'rogueL' })).rejects.toMatchObject({ code: 'METRIC_UNKNOWN' })
+    await expect(ask({ primary_metric: 'rogueL' })).rejects.toMatchObject({
+      code: 'METRIC_UNKNOWN',
+      data: { nearest: expect.arrayContaining(['rougeL']) },
+    })
+    await expect(ask({ primary_metric: 'zzzzzz' })).rejects.toMatchObject({
+      code: 'METRIC_UNKNOWN',
+      data: { nearest: [], known: expect.arrayContaining(['rougeL', 'rouge1']) },
+      message: expect.stringMatching(/^There is no metric "zzzzzz"\. There are rougeL, rouge1, /),
+    })
     await expect(ask({ margins: { rogueL: 1 } })).rejects.toMatchObject({ code: 'METRIC_UNKNOWN' })
   })
 })
@@ -207,6 +215,10 @@ describe('slices', () => {
     expect(wide.at(-1)).toMatchObject({ value: null, is_other: true, examples: 9 })
     await expect(platform.client.comparisons.slices(id, { column: 'source', metric: 'chrf' })).rejects.toMatchObject({
       code: 'SCORE_MISSING',
+    })
+    await expect(platform.client.comparisons.slices(id, { column: 'source', metric: 'rogue2' })).rejects.toMatchObject({
+      code: 'METRIC_UNKNOWN',
+      data: { nearest: expect.arrayContaining(['rouge2']), known: expect.not.arrayContaining(['chrf']) },
     })
   })
 })

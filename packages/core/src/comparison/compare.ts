@@ -5,6 +5,7 @@ import {
   newId,
   reopenComparison,
 } from '@assay/db'
+import type { Metric } from '@assay/metrics'
 import { type Comparison, type compareInput, type comparisonCreateInput, DomainError } from '@assay/schemas'
 import type { z } from 'zod'
 import { type Actor, viewerOf } from '../actor.ts'
@@ -103,7 +104,7 @@ function resolveMargins({ metrics }: CoreDeps, margins: Question['margins']): Qu
 /** The score that the verdict is about; one that was asked for must be there in every run, and able to give one. */
 function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): string {
   if (question.primary_metric === undefined) return chosen.experiment.primary_metric
-  const primary = resolveScore(metrics, question.primary_metric)
+  const primary = resolveScore(metrics, question.primary_metric, sharedScores(metrics, chosen.runs))
   const owned = metrics.owner(primary)
   const metric = owned?.metric.name ?? primary
   const without = chosen.runs.find((run) => !run.metrics.includes(metric))
@@ -116,8 +117,16 @@ function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): str
 
 /** Whether all runs have a score by which one can win. */
 function shareWinners(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): boolean {
-  return metrics
-    .list()
-    .filter(({ scores }) => scores.some(({ direction }) => direction !== 'neutral'))
-    .some(({ name }) => runs.every((run) => run.metrics.includes(name)))
+  return sharedMetrics(metrics, runs).some(({ scores }) => scores.some(({ direction }) => direction !== 'neutral'))
+}
+
+/** The scores that all runs have, without those that only explain others. */
+function sharedScores(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): string[] {
+  return sharedMetrics(metrics, runs).flatMap(({ scores }) =>
+    scores.flatMap(({ name, is_detail }) => (is_detail === true ? [] : [name])),
+  )
+}
+
+function sharedMetrics(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): Metric[] {
+  return metrics.list().filter(({ name }) => runs.every((run) => run.metrics.includes(name)))
 }

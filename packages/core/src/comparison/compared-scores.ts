@@ -1,5 +1,6 @@
 import type { MetricRegistry, ScoreDeclaration } from '@assay/metrics'
 import { DomainError } from '@assay/schemas'
+import { nearestNames } from '../nearest.ts'
 import { callScores } from './call-scores.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 
@@ -27,9 +28,11 @@ export function chooseScores(
 
 /** How to read a score. Throws METRIC_UNKNOWN where its metric is no longer there. */
 export function declarationOf(registry: MetricRegistry, name: string): ScoreDeclaration {
-  const found = [...declaredScores(registry), ...callScores].find((score) => score.name === name)
-  if (!found) throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [] })
-  return found
+  const declared = [...declaredScores(registry), ...callScores]
+  const found = declared.find((score) => score.name === name)
+  if (found) return found
+  const names = declared.map((score) => score.name)
+  throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: nearestNames(name, names) })
 }
 
 /** The scores of all metrics. */

@@ -22,8 +22,10 @@ export function getCompared(
   { metrics }: CoreDeps,
   { comparison, name }: { readonly comparison: ReadyComparison; readonly name: string | undefined },
 ): MetricComparison {
-  const wanted = name === undefined ? comparison.verdict.metric : isCallScore(name) ? name : resolveScore(metrics, name)
-  const found = comparison.metrics.find(({ metric }) => metric === wanted)
-  if (!found) throw new DomainError('SCORE_MISSING', { metric: wanted, run_id: null })
+  const asked = name ?? comparison.verdict.metric
+  const known = comparison.metrics.flatMap(({ metric, is_detail }) => (is_detail ? [] : [metric]))
+  const findScore = (score: string) => comparison.metrics.find(({ metric }) => metric === score)
+  const found = findScore(asked) ?? findScore(isCallScore(asked) ? asked : resolveScore(metrics, asked, known))
+  if (!found) throw new DomainError('SCORE_MISSING', { metric: asked, run_id: null })
   return found
 }

@@ -55,11 +55,15 @@ function getMetric(registry: MetricRegistry, name: string): MetricDefinition {
   throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: nearestNames(name, metricNames(registry)) })
 }
 
-/** The name of the score that a user means by a score or a metric. Throws METRIC_UNKNOWN. */
-export function resolveScore(registry: MetricRegistry, name: string): string {
+/**
+ * The name of the score that a user means by a score or a metric.
+ * Throws METRIC_UNKNOWN; where only a few names would do, these are `known`.
+ */
+export function resolveScore(registry: MetricRegistry, name: string, known?: readonly string[]): string {
   const owned = registry.owner(name)
   if (owned) return owned.score.name
-  throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: nearestNames(name, metricNames(registry)) })
+  const nearest = nearestNames(name, known ?? metricNames(registry))
+  throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest, ...(known && { known: [...known] }) })
 }
 
 function metricNames(registry: MetricRegistry): string[] {
