@@ -58,7 +58,7 @@ function renderCorpora(comparison: ReadyComparison, colours: Colours): string[] 
 function renderPairs(comparison: ReadyComparison, colours: Colours): string {
   const interval = formatLevel(comparison.level)
   const names = namesOf(comparison)
-  const rows = (comparison.metrics[0]?.differences ?? []).map((difference) => {
+  const rows = primaryDifferences(comparison).map((difference) => {
     const { run_id, baseline_run_id, wins, ties, losses, effect_size } = difference
     const counts = [wins, ties, losses].map((count) => count?.toString() ?? '–')
     const name = (id: string) => names.get(id) ?? id
@@ -67,6 +67,11 @@ function renderPairs(comparison: ReadyComparison, colours: Colours): string {
   })
   const head = ['Run', 'Against', 'Difference>', interval, 'p>', 'Effect>', 'Won>', 'Tied>', 'Lost>', '']
   return renderTable(rows, { head, colours })
+}
+
+function primaryDifferences({ metrics, corpus, verdict }: ReadyComparison): Difference[] {
+  const found = metrics.find(({ metric }) => metric === verdict.metric)
+  return (found ?? corpus.find(({ metric }) => `corpus_${metric}` === verdict.metric) ?? metrics[0])?.differences ?? []
 }
 
 function namesOf({ runs }: ReadyComparison): ReadonlyMap<string, string> {

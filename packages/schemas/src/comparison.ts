@@ -74,7 +74,7 @@ export const verdict = z
   .object({
     outcome,
     sentence: z.string().describe('the verdict in plain words'),
-    metric: z.string().describe('the score that it is about'),
+    metric: z.string().describe('the score that it is about; corpus_<score>: over all examples at once'),
     baseline_run_id: id,
     run_id: id.describe('the strongest run other than the baseline; on a neutral score the one that differs most'),
     trusted_run_id: id
@@ -264,7 +264,9 @@ const question = {
     .min(1)
     .max(200)
     .optional()
-    .describe("not a neutral score where the runs share others; absent: that of the baseline's experiment"),
+    .describe(
+      "corpus_<score>: over all examples at once; not a neutral score where the runs share others; absent: that of the baseline's experiment",
+    ),
   margins: z.record(z.string(), z.number().min(0)).default({}).describe('score → a difference not worth having'),
   level: z.number().min(0.5).max(0.999).default(0.95).describe('confidence level of the intervals'),
   seed: seed.default(0),

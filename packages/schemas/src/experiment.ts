@@ -44,7 +44,7 @@ export const experimentCreateInput = z.object({
     .min(1)
     .max(200)
     .default('rougeL')
-    .describe('a score that is not neutral; default ROUGE-L F'),
+    .describe('a score that is not neutral; corpus_<score>: over all examples at once; default ROUGE-L F'),
 })
 
 /** Names an experiment. */

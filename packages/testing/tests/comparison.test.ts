@@ -98,6 +98,37 @@ describe('a comparison', () => {
     expect(bleu?.verdict?.sentence).toMatch(/^Trust new: on corpus BLEU it beats old by [0-9.]+ \(95 % interval/)
   })
 
+  it('has a verdict about the corpus score where that is asked for', async () => {
+    const question = { run_ids: [old, better, same], primary_metric: 'corpus_bleu', margins: { corpus_bleu: 0.25 } }
+    const compared = await platform.client.comparisons.create(question)
+    const { verdict, metrics, corpus, left_out } = compared
+    const bleu = corpus.find(({ metric }) => metric === 'bleu')
+    expect(compared.primary_metric).toBe('corpus_bleu')
+    expect(verdict).toMatchObject({
+      metric: 'corpus_bleu',
+      trusted_run_id: better,
+      difference: bleu?.verdict?.difference,
+    })
+    expect(verdict.sentence).toMatch(/^Trust new: on corpus BLEU it beats old by .* 1 example is left out/)
+    expect([metrics[0]?.metric, metrics[0]?.margin, bleu?.margin, left_out]).toEqual(['bleu', 0.5, 0.25, 1])
+    expect(metrics[0]?.verdict.sentence).toContain('on BLEU (mean over examples) it beats')
+    const { metric } = await platform.client.comparisons.examples(compared.id, {})
+    expect(metric).toBe('bleu')
+    await expect(
+      platform.client.comparisons.create({ ...question, primary_metric: 'corpus_rougeL' }),
+    ).rejects.toMatchObject({
+      code: 'METRIC_UNKNOWN',
+      data: { nearest: ['rougeL'] },
+    })
+    const created = await platform.client.experiments.create({
+      name: 'bleu',
+      dataset_id,
+      task,
+      primary_metric: 'corpus_bleu',
+    })
+    expect(created.primary_metric).toBe('corpus_bleu')
+  })
+
   it('draws the examples of corpus scores with those of the others when it resamples', async () => {
     const question = { run_ids: [old, better], method: 'resampled' as const }
     const resampled = await platform.client.comparisons.create(question)
@@ -122,6 +153,8 @@ describe('a comparison', () => {
       const { corpus } = await platform.client.comparisons.create({ run_ids: [better, same] })
       expect(corpus).toMatchObject([{ metric: 'bleu', examples: 0, differences: [], verdict: null }])
       expect(corpus[0]?.reason).toMatch(/evaluate that one again/)
+      const asked = { run_ids: [better, same], primary_metric: 'corpus_bleu' }
+      expect((await platform.client.comparisons.create(asked)).verdict).toMatchObject({ metric: 'bleu' })
       expect(corpus[0]?.runs[1]).toMatchObject({ estimate: expect.any(Number), low: null, high: null })
     } finally {
       await db

@@ -11,7 +11,7 @@ import type { z } from 'zod'
 import { type Actor, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
-import { resolveScore } from '../evaluation/metric.ts'
+import { resolveVerdictScore } from '../evaluation/metric.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import { transact } from '../transact.ts'
 import { waitUntil } from '../wait.ts'
@@ -20,7 +20,7 @@ import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-ru
 import { toComparison } from './row.ts'
 
 /** Changes whenever the same question may get another answer. */
-const computation = 3
+const computation = 4
 
 type Question = Omit<z.output<typeof comparisonCreateInput>, 'run_ids' | 'baseline_run_id'>
 
@@ -65,8 +65,8 @@ interface Asked {
 async function ask(deps: CoreDeps, { user_id }: Actor, { chosen, question }: Asked): Promise<Comparison> {
   const run_ids = chosen.runs.map(({ id }) => id)
   const { level, seed, method } = question
-  const margins = resolveMargins(deps, question.margins)
-  const primary_metric = resolvePrimary(deps, { chosen, question })
+  const margins = await resolveMargins(deps, question.margins)
+  const primary_metric = await resolvePrimary(deps, { chosen, question })
   const { experiment, experiment_id } = chosen
   const asked = { computation, run_ids, experiment_id, level, seed, method, margins, metric: primary_metric }
   const fingerprint = fingerprintOf(asked)
@@ -95,24 +95,24 @@ async function ask(deps: CoreDeps, { user_id }: Actor, { chosen, question }: Ask
   })
 }
 
-function resolveMargins({ metrics }: CoreDeps, margins: Question['margins']): Question['margins'] {
-  return Object.fromEntries(
-    Object.entries(margins).map(([name, margin]) => [isCallScore(name) ? name : resolveScore(metrics, name), margin]),
-  )
+async function resolveMargins({ metrics }: CoreDeps, margins: Question['margins']): Promise<Question['margins']> {
+  const entries = Object.entries(margins).map(async ([name, margin]): Promise<[string, number]> => {
+    return [isCallScore(name) ? name : (await resolveVerdictScore(metrics, name)).name, margin]
+  })
+  return Object.fromEntries(await Promise.all(entries))
 }
 
 /** The score that the verdict is about; one that was asked for must be there in every run, and able to give one. */
-function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): string {
+async function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): Promise<string> {
   if (question.primary_metric === undefined) return chosen.experiment.primary_metric
-  const primary = resolveScore(metrics, question.primary_metric, sharedScores(metrics, chosen.runs))
-  const owned = metrics.owner(primary)
-  const metric = owned?.metric.name ?? primary
-  const without = chosen.runs.find((run) => !run.metrics.includes(metric))
-  if (without) throw new DomainError('SCORE_MISSING', { metric: primary, run_id: without.id })
-  if (owned?.score.direction === 'neutral' && shareWinners(metrics, chosen.runs)) {
-    throw new DomainError('SCORE_NEUTRAL', { metric: primary, wanted: 'verdict' })
+  const known = sharedScores(metrics, chosen.runs)
+  const { name, metric, score } = await resolveVerdictScore(metrics, question.primary_metric, known)
+  const without = chosen.runs.find((run) => !run.metrics.includes(metric.name))
+  if (without) throw new DomainError('SCORE_MISSING', { metric: name, run_id: without.id })
+  if (score.direction === 'neutral' && shareWinners(metrics, chosen.runs)) {
+    throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   }
-  return primary
+  return name
 }
 
 /** Whether all runs have a score by which one can win. */

@@ -5,6 +5,7 @@ import type { AskedOfFiles } from './asked-of-files.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 import { factsOf } from './contrast.ts'
 import { type ReadCorpus, readCorpora, type WantedCorpus } from './corpus-files.ts'
+import { corpusName } from './corpus-name.ts'
 
 /** A score over all examples at once, before anything is concluded from it. */
 export type CorpusContrast = Omit<CorpusComparison, 'verdict'>
@@ -49,7 +50,7 @@ interface AskedOfScore extends Pick<AskedOfFiles, 'question' | 'files'> {
 
 async function contrastScore(deps: Deps, { question, files, score, corpus }: AskedOfScore): Promise<CorpusContrast> {
   const { level, seed, margins } = question
-  const margin = margins[score.name] ?? score.margin
+  const margin = margins[corpusName(score.name)] ?? margins[score.name] ?? score.margin
   if (!corpus || 'reason' in corpus) return alone(score, { runs: files.runs, margin, reason: corpus?.reason ?? '' })
   const repeats = corpus.repeats.get(score.name)
   const runs = files.runs.map(({ run_id }, at) => ({ run_id, repeats: repeats?.[at] ?? [] }))

@@ -8,6 +8,7 @@ import { chooseScores } from './compared-scores.ts'
 import { conclude } from './conclude.ts'
 import type { Contrast } from './contrast.ts'
 import { type CorpusContrast, contrastCorpora } from './contrast-corpora.ts'
+import { corpusName, meanTitle, scoreOfCorpus } from './corpus-name.ts'
 import { frontOf } from './front.ts'
 import { columnNames, groupScores, joinScores, toScoreTables } from './score-files.ts'
 
@@ -25,31 +26,51 @@ export async function contrastFiles(
   ])
   const [primary] = contrasts
   if (!primary) throw new DomainError('COMPARISON_NOTHING_SHARED', {})
+  const cited = corpora.find((corpus) => isPrimary(corpus, { primary, asked }))
   const left_out = all.examples - primary.examples
   const names = new Map(runs.map(({ run_id, name }) => [run_id, name]))
-  const verdictOf = (contrast: Contrast) =>
-    conclude(contrast, { level: question.level, names, left_out: contrast === primary ? left_out : 0 })
-  const verdictOnCorpus = (corpus: CorpusContrast) =>
-    corpus.reason === null ? verdictOf({ ...corpus, title: `corpus ${corpus.title}` }) : null
+  const hasCorpus = new Set(corpora.map(({ metric }) => metric))
+  const verdictOf = (contrast: Contrast, without = contrast === primary ? left_out : 0) => {
+    const title = hasCorpus.has(contrast.metric) ? meanTitle(contrast.title) : contrast.title
+    return conclude({ ...contrast, title }, { level: question.level, names, left_out: without })
+  }
+  const verdictOnCorpus = (corpus: CorpusContrast, without = 0) =>
+    conclude({ ...corpus, title: `corpus ${corpus.title}` }, { level: question.level, names, left_out: without })
   return {
     runs: runs.map((run, at) => describeRun(run, { primary: primary.metric, lacking: all.lacking[at] ?? 0 })),
     examples: primary.examples,
     left_out,
     metrics: contrasts.map((contrast) => ({ ...contrast, verdict: verdictOf(contrast) })),
-    corpus: corpora.map((corpus) => ({ ...corpus, verdict: verdictOnCorpus(corpus) })),
+    corpus: corpora.map((corpus) => ({ ...corpus, verdict: corpus.reason === null ? verdictOnCorpus(corpus) : null })),
     fronts: callScores.flatMap(({ name }) => frontAgainst(name, { primary, contrasts })),
-    verdict: verdictOf(primary),
+    verdict: cited
+      ? { ...verdictOnCorpus(cited, all.examples - cited.examples), metric: corpusName(cited.metric) }
+      : verdictOf(primary),
   }
 }
 
+/** Whether the verdict is about this corpus score: asked for, and compared. */
+function isPrimary(
+  { metric, reason }: CorpusContrast,
+  { primary, asked }: { readonly primary: Contrast; readonly asked: AskedOfFiles },
+): boolean {
+  const { question, declared } = asked
+  const isAsked = corpusName(metric) === question.primary_metric && metric === primary.metric
+  return isAsked && reason === null && !declared.some(({ name }) => name === question.primary_metric)
+}
+
+/** The score of examples that leads: of a corpus score, that which it is the form of. */
+function leadingScore({ question: { primary_metric }, declared }: AskedOfFiles): string {
+  const isDeclared = declared.some(({ name }) => name === primary_metric)
+  return isDeclared ? primary_metric : (scoreOfCorpus(primary_metric) ?? primary_metric)
+}
+
 /** Compares the runs on each score that they share, as many scores at once as fit. */
-async function contrastScores(
-  deps: Pick<CoreDeps, 'tables' | 'statistics'>,
-  { question, files, declared }: AskedOfFiles,
-): Promise<Contrast[]> {
+async function contrastScores(deps: Pick<CoreDeps, 'tables' | 'statistics'>, asked: AskedOfFiles): Promise<Contrast[]> {
+  const { question, files, declared } = asked
   const { runs } = files
-  const { run_ids, level, seed, method, margins, primary_metric } = question
-  const scores = chooseScores(declared, { runs, primary: primary_metric }).map((score) => ({
+  const { run_ids, level, seed, method, margins } = question
+  const scores = chooseScores(declared, { runs, primary: leadingScore(asked) }).map((score) => ({
     ...score,
     margin: margins[score.name] ?? score.margin,
   }))

@@ -17,12 +17,13 @@ export async function getReadyComparison(
   throw new DomainError('COMPARISON_NOT_READY', { comparison_id, state: comparison.state })
 }
 
-/** A score of a comparison, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING. */
+/** A score that the examples of a comparison have, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING. */
 export function getCompared(
   { metrics }: CoreDeps,
   { comparison, name }: { readonly comparison: ReadyComparison; readonly name: string | undefined },
 ): MetricComparison {
-  const asked = name ?? comparison.verdict.metric
+  // the first: where the verdict is about a corpus score, examples have that which it is the form of
+  const asked = name ?? comparison.metrics[0]?.metric ?? comparison.verdict.metric
   const known = comparison.metrics.flatMap(({ metric, is_detail }) => (is_detail ? [] : [metric]))
   const findScore = (score: string) => comparison.metrics.find(({ metric }) => metric === score)
   const found = findScore(asked) ?? findScore(isCallScore(asked) ? asked : resolveScore(metrics, asked, known))

@@ -26,7 +26,7 @@ import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
 import { transact } from '../transact.ts'
-import { resolveScore } from './metric.ts'
+import { resolveVerdictScore } from './metric.ts'
 
 /**
  * Makes an experiment on a dataset version. Columns that are named must exist; defaults need not.
@@ -44,7 +44,7 @@ export async function createExperiment(
       throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
     }
   }
-  const primary_metric = resolvePrimary(deps, input.primary_metric)
+  const primary_metric = await resolvePrimary(deps, input.primary_metric)
   const row = await transact(deps, async (trx) => {
     await holdDataset(trx, dataset.id)
     return insertExperiment(trx, {
@@ -62,11 +62,10 @@ export async function createExperiment(
   return toExperiment(row)
 }
 
-function resolvePrimary({ metrics }: CoreDeps, name: string): string {
-  const primary = resolveScore(metrics, name)
-  const isNeutral = metrics.owner(primary)?.score.direction === 'neutral'
-  if (isNeutral) throw new DomainError('SCORE_NEUTRAL', { metric: primary, wanted: 'verdict' })
-  return primary
+async function resolvePrimary({ metrics }: CoreDeps, wanted: string): Promise<string> {
+  const { name, score } = await resolveVerdictScore(metrics, wanted)
+  if (score.direction === 'neutral') throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
+  return name
 }
 
 /** An experiment. */

@@ -1,5 +1,6 @@
-import type { Metric as MetricDefinition, MetricRegistry } from '@assay/metrics'
+import type { Metric as MetricDefinition, MetricRegistry, OwnedScore } from '@assay/metrics'
 import { type ColumnRoles, DomainError, type Metric } from '@assay/schemas'
+import { corpusName, scoreOfCorpus } from '../comparison/corpus-name.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
 
@@ -60,8 +61,42 @@ function getMetric(registry: MetricRegistry, name: string): MetricDefinition {
  * Throws METRIC_UNKNOWN; where only a few names would do, these are `known`.
  */
 export function resolveScore(registry: MetricRegistry, name: string, known?: readonly string[]): string {
+  return getOwned(registry, name, known).score.name
+}
+
+/** A score that a verdict can be about. */
+export interface VerdictScore extends OwnedScore {
+  /** Its name, or that of its form over all examples at once. */
+  readonly name: string
+}
+
+/**
+ * What a user wants a verdict to be about: a score of examples, or, as `corpus_<score>`, that over all of them at once.
+ * Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE.
+ */
+export async function resolveVerdictScore(
+  registry: MetricRegistry,
+  name: string,
+  known?: readonly string[],
+): Promise<VerdictScore> {
+  const score = registry.owner(name) ? undefined : scoreOfCorpus(name)
+  const owned = score === undefined ? undefined : registry.owner(score)
+  if (!owned) {
+    const found = getOwned(registry, name, known)
+    return { ...found, name: found.score.name }
+  }
+  const { metric } = owned
+  const availability = await metric.availability()
+  if (!availability.available) {
+    throw new DomainError('METRIC_UNAVAILABLE', { metric: metric.name, reason: availability.reason })
+  }
+  if ((await metric.scorer()).corpus) return { ...owned, name: corpusName(owned.score.name) }
+  throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [owned.score.name] })
+}
+
+function getOwned(registry: MetricRegistry, name: string, known?: readonly string[]): OwnedScore {
   const owned = registry.owner(name)
-  if (owned) return owned.score.name
+  if (owned) return owned
   const nearest = nearestNames(name, known ?? metricNames(registry))
   throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest, ...(known && { known: [...known] }) })
 }

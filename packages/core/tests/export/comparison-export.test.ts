@@ -53,7 +53,7 @@ describe('a table for a paper', () => {
   it('in Markdown has a row a run, the best in bold, what differs marked, and says how it was found', async () => {
     const text = await (await save('md')).text()
     const [head, , baseline, ...rest] = text.split('\n')
-    expect(head).toMatch(/^\| Run \| ROUGE-L ↑ \| .* BLEU ↑ \| Corpus BLEU ↑ \|$/)
+    expect(head).toMatch(/^\| Run \| ROUGE-L ↑ \| .* Corpus BLEU ↑ \| BLEU \(mean over examples\) ↑ \|$/)
     expect(baseline).toMatch(/^\| lead-1 \(baseline\) \| \*\*0\.\d{3}\*\* (± 0\.\d{3}|\\\[0\.\d{3}, 0\.\d{3}\\\]) \|/)
     expect(rest[0]).toMatch(/^\| random-sentences \| 0\.\d{3}† /)
     expect(text).toContain(

@@ -1,5 +1,6 @@
 import type { Direction } from '@assay/metrics'
 import type { CorpusComparison, MetricComparison, ReadyComparison } from '@assay/schemas'
+import { meanTitle } from '../../comparison/corpus-name.ts'
 import type { ExportSource } from '../export-source.ts'
 import { decimalsFor, fixed, many, percent } from '../number-text.ts'
 import { scoreTitle } from '../score-title.ts'
@@ -29,8 +30,8 @@ export interface PaperTable {
 /** Makes the table of a comparison: all scores but those that only explain others, then those over all examples at once. */
 export function paperTable({ comparison, dataset, runs }: ExportSource): PaperTable {
   const means = comparison.metrics.filter(({ is_detail }) => !is_detail)
-  const corpus = comparison.corpus.filter(({ reason }) => reason === null).map(namedCorpus)
-  const metrics = [...means, ...corpus]
+  const corpus = comparison.corpus.filter(({ reason }) => reason === null)
+  const metrics = means.flatMap((mean) => besideCorpus(mean, comparison.corpus))
   const isEven = metrics.every((metric) => hasEvenIntervals(metric))
   const columns = metrics.map((metric) => cellsOf(metric, { comparison, isEven }))
   const baseline = runs[0]?.label ?? ''
@@ -52,9 +53,12 @@ export function paperTable({ comparison, dataset, runs }: ExportSource): PaperTa
 /** What a column shows. */
 type Score = Omit<MetricComparison, 'verdict'>
 
-/** A score over all examples at once, told from its mean over examples. */
-function namedCorpus({ title, ...corpus }: CorpusComparison): Score {
-  return { ...corpus, title: `Corpus ${title}` }
+/** A mean; of a score with a form over all examples at once, behind that one, and called what it is: papers cite the other. */
+function besideCorpus(mean: Score, corpora: readonly CorpusComparison[]): Score[] {
+  const corpus = corpora.find(({ metric }) => metric === mean.metric)
+  if (!corpus) return [mean]
+  const named = { ...mean, title: meanTitle(mean.title) }
+  return corpus.reason === null ? [{ ...corpus, title: `Corpus ${corpus.title}` }, named] : [named]
 }
 
 interface Setting {

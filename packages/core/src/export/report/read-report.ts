@@ -35,7 +35,8 @@ export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSou
 
 async function readDistributions(deps: CoreDeps, { comparison, runs }: ExportSource): Promise<Distribution[]> {
   const [baseline] = runs
-  const { metric } = comparison.verdict
+  // where the verdict is about a corpus score, examples have that which it is the form of, and which comes first
+  const { metric } = comparison.metrics[0] ?? comparison.verdict
   const found: Distribution[] = []
   for (const run of runs.slice(1, mostDistributions + 1)) {
     if (!baseline) break

@@ -1,5 +1,6 @@
 import type { Difference } from '@assay/schemas'
 import { decimalsFor, many, percent, pText, signed } from '../../number-text.ts'
+import { primaryScore } from '../../primary-score.ts'
 import { scoreTitle } from '../../score-title.ts'
 import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
@@ -11,7 +12,7 @@ const mostPairs = 200
 
 /** Every run against every other on the primary score; nothing where there are two. */
 export function pairsSection(report: Report): Html {
-  const [primary] = report.comparison.metrics
+  const primary = primaryScore(report.comparison)
   if (!primary || primary.differences.length < 2) return html``
   const { differences } = primary
   const decimals = decimalsFor(primary.runs.map(({ estimate }) => estimate))

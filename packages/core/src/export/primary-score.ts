@@ -1,0 +1,14 @@
+import type { CorpusComparison, MetricComparison, ReadyComparison } from '@assay/schemas'
+import { corpusName } from '../comparison/corpus-name.ts'
+
+/** The score that the verdict is about: a mean over examples, or one over all of them at once. */
+export function primaryScore({
+  metrics,
+  corpus,
+  verdict,
+}: Pick<ReadyComparison, 'metrics' | 'corpus' | 'verdict'>): MetricComparison | CorpusComparison | undefined {
+  const mean = metrics.find(({ metric }) => metric === verdict.metric)
+  if (mean) return mean
+  const found = corpus.find(({ metric }) => corpusName(metric) === verdict.metric)
+  return found && { ...found, title: `corpus ${found.title}` }
+}
