@@ -14,7 +14,7 @@ export interface EvaluateOptions extends UploadOptions, EndpointOptions {
   readonly targetLanguage?: string
   readonly inputColumn?: string
   readonly referenceColumn?: string
-  readonly predictionColumn?: string
+  readonly predictionColumn?: string[]
   readonly primaryMetric?: string
   readonly baseline?: string
   readonly maxSamples?: number
@@ -33,7 +33,7 @@ export function addEvaluateOptions(command: Command): Command {
       names,
     )
     .option('--metrics <names>', 'between commas; default: rouge', names)
-    .option('--baseline <model>', 'what the others are compared with; default: the first')
+    .option('--baseline <name>', 'a model or prediction column that the others are compared with; default: the first')
     .option('--name <name>', 'of dataset and experiment; default: that of the file')
   addTaskOptions(command)
   addRunOptions(command)
@@ -48,7 +48,11 @@ function addTaskOptions(command: Command): void {
     .option('--target-language <language>', 'for translation')
     .option('--input-column <column>', 'what the models are given; default: examples')
     .option('--reference-column <column>', 'what good output looks like; default: ground_truth')
-    .option('--prediction-column <column>', 'output that the dataset holds already; default: predictions')
+    .option(
+      '--prediction-column <columns>',
+      'between commas: output that the dataset holds already, each column one run; default: predictions',
+      names,
+    )
     .option('--primary-metric <score>', 'the score that the verdict is about; default: rougeL')
 }
 
@@ -91,18 +95,38 @@ function toColumns({
   const columns = {
     ...(inputColumn !== undefined && { input: inputColumn }),
     ...(referenceColumn !== undefined && { reference: referenceColumn }),
-    ...(predictionColumn !== undefined && { prediction: predictionColumn }),
+    ...(predictionColumn?.[0] !== undefined && { prediction: predictionColumn[0] }),
   }
   return Object.keys(columns).length === 0 ? {} : { columns }
 }
 
+/** What is compared, in order: models, then columns of predictions. Empty: the one column that is so by default. */
+export function contenders({ models = [], predictionColumn = [] }: EvaluateOptions): string[] {
+  return [...models, ...predictionColumn]
+}
+
 /** The models, metrics and so on of an evaluation. */
 export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): Promise<EvaluateParams> {
-  const { models, metrics, maxSamples, repeats, seed, forceRerun, baseUrl, secret } = options
+  const {
+    models = [],
+    predictionColumn = [],
+    metrics,
+    maxSamples,
+    repeats,
+    seed,
+    forceRerun,
+    baseUrl,
+    secret,
+  } = options
   const listed = baseUrl === undefined ? [] : (await assay.models.list()).items
   const catalogue = new Set(listed.map(({ name }) => name))
   return {
-    ...(models && { models: toModelChoices(models, { ...endpoint({ baseUrl, secret }), catalogue }) }),
+    ...(contenders(options).length > 0 && {
+      models: [
+        ...toModelChoices(models, { ...endpoint({ baseUrl, secret }), catalogue }),
+        ...predictionColumn.map((column) => ({ provider: 'dataset' as const, column })),
+      ],
+    }),
     ...(metrics && { metrics }),
     ...(maxSamples !== undefined && { max_samples: maxSamples }),
     ...(repeats !== undefined && { repeats }),

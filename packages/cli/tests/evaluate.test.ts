@@ -95,6 +95,29 @@ test('an unknown model is refused with the nearest names, and leaves nothing beh
   expect(stderr).toContain('There is no model "lead3" in the catalogue. Did you mean "lead-1" or "lead-3"?')
 })
 
+test('columns of predictions are compared with each other, and with models', async () => {
+  await using lab = await openLab()
+  const rows = Array.from({ length: 12 }, (_, at) => `Boats came to harbour ${at},Boats came,Harbour ${at}`)
+  await writeFile(join(lab.machine.folder, 'labels.csv'), ['ground_truth,first,second', ...rows].join('\n'))
+  const args = ['evaluate', 'labels.csv', '--prediction-column', 'first,second', '--metrics', 'rouge,accuracy']
+  const alone = await lab.assay([...args, '--baseline', 'second'])
+  expect([alone.exitCode, alone.stdout]).toEqual([0, expect.stringMatching(/^accuracy +second +0/m)])
+  const both = JSON.parse(
+    (await lab.assay([...args, '--models', 'lead-1', '--input-column', 'first', '--json'])).stdout,
+  )
+  expect(both.runs.map(({ name }: { name: string }) => name)).toEqual(['lead-1', 'first', 'second'])
+  expect((await lab.assay([...args, '--baseline', 'third'])).exitCode).toBe(2)
+})
+
+test('an unknown metric is refused before anything is uploaded', async () => {
+  await using lab = await openLab()
+  const refused = await lab.assay(['evaluate', 'news.csv', '--models', 'lead-1', '--metrics', 'rouge,acuracy'])
+  expect([refused.exitCode, refused.stdout]).toEqual([1, ''])
+  expect(refused.stderr).toMatch(/^There is no metric "acuracy"\. Did you mean "accuracy"/)
+  const missing = await lab.assay(['evaluate', 'news.csv', '--models', 'lead-1', '--metrics', 'comet'])
+  expect(missing.stderr).toMatch(/^The metric "comet" .*local-models\.md/)
+})
+
 test('Ctrl-C leaves the run going, and says how to watch it', async () => {
   await using lab = await openLab()
   await using endpoint = await openEndpoint()

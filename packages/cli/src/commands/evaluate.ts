@@ -6,11 +6,13 @@ import { CommandError, wrongUsage } from '../command-error.ts'
 import { renderComparison } from '../comparison-table.ts'
 import {
   addEvaluateOptions,
+  contenders,
   type EvaluateOptions,
   toEvaluateParams,
   toExperimentParams,
   toTask,
 } from '../evaluate-options.ts'
+import { requireMetrics } from '../metric-lookup.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import { renderScores } from '../score-table.ts'
 import type { OpenSession, Session } from '../session.ts'
@@ -44,9 +46,10 @@ export function addEvaluateCommand(program: Command, open: OpenSession): void {
   })
 }
 
-function checkBaseline({ baseline, models }: EvaluateOptions): void {
-  if (baseline === undefined || models?.includes(baseline)) return
-  throw wrongUsage(`--baseline must be one of --models, not "${baseline}".`)
+function checkBaseline(options: EvaluateOptions): void {
+  const { baseline } = options
+  if (baseline === undefined || contenders(options).includes(baseline)) return
+  throw wrongUsage(`--baseline must be one of --models or --prediction-column, not "${baseline}".`)
 }
 
 async function carryOut(session: Session, source: string, options: EvaluateOptions): Promise<Evaluation> {
@@ -66,6 +69,7 @@ async function start(session: Session, source: string, options: EvaluateOptions)
   const { assay } = session
   const task = toTask(options)
   const params = await toEvaluateParams(assay, options)
+  await requireMetrics(assay, options.metrics ?? [])
   const known = await findDataset(session, source)
   const dataset = known ?? (await upload(session, source, options))
   const undo = known ? [] : [() => assay.datasets.delete(dataset.id)]
@@ -92,7 +96,7 @@ interface Finished {
 }
 
 function compare({ assay }: Session, { experiment, succeeded, started, options }: Finished): Promise<ReadyComparison> {
-  const baseline = started[options.models?.indexOf(options.baseline ?? '') ?? -1]?.id
+  const baseline = started[contenders(options).indexOf(options.baseline ?? '')]?.id
   const isThere = succeeded.some(({ id }) => id === baseline)
   const run_ids = succeeded.map(({ id }) => id)
   return assay.experiments.compare(experiment.id, { run_ids, ...(isThere && { baseline_run_id: baseline }) })
