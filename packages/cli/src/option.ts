@@ -22,6 +22,13 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   }
 }
 
+/** Reads any number. */
+export function anyNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
+  return value
+}
+
 /** Reads names between commas; the option may be repeated. */
 export function names(text: string, before: readonly string[] = []): string[] {
   const found = text.split(',').map((name) => name.trim())

@@ -100,6 +100,7 @@ test.each([
   ['a format that there is not', ['comparisons', 'export', 'a', '--format', 'docx'], 2],
   ['one run alone', ['compare', '01890000-0000-7000-8000-000000000000'], 2],
   ['a margin that is none', ['compare', 'a', 'b', '--margin', 'rougeL'], 2],
+  ['a score that is no number', ['comparisons', 'examples', 'a', '--min-score', 'abc'], 2],
   ['a method that is none', ['compare', 'a', 'b', '--method', 'guess'], 2],
 ])('%s is wrong usage', async (_name, args, code) => {
   expect((await machine.assay(args)).exitCode).toBe(code)

@@ -5,7 +5,7 @@ import { type QuestionOptions, questionOptions, toQuestion } from '../comparison
 import { renderComparison } from '../comparison-table.ts'
 import { renderPairedExamples } from '../example-table.ts'
 import { pageSize, takeFirst } from '../listing.ts'
-import { names, numberBetween, wholeNumber } from '../option.ts'
+import { anyNumber, names, wholeNumber } from '../option.ts'
 import type { OpenSession, Session } from '../session.ts'
 import { renderSlices } from '../slice-table.ts'
 import { addExportCommands } from './comparison-export.ts'
@@ -91,8 +91,6 @@ function addReadingCommands(comparisons: Command, open: OpenSession): void {
       session.show(examples, (shown) => renderPairedExamples(shown, session.terminal.colours))
     })
 }
-
-const anyNumber = numberBetween(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
 
 function toExamplesParams(options: ExamplesOptions): ComparisonExamplesParams {
   const { run, baseline, metric, show, minScore, maxScore, text, order, limit } = options
