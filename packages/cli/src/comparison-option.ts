@@ -16,7 +16,10 @@ export interface QuestionOptions {
 /** Adds the options that every command that compares has. */
 export function questionOptions(command: Command): Command {
   return command
-    .option('--metric <score>', "the score that the verdict is about; default: the experiment's")
+    .option(
+      '--metric <score>',
+      "the score that the verdict is about; corpus_<score>: over all examples at once; default: the experiment's",
+    )
     .option('--margin <score=value>', 'a difference not worth having; may be repeated', margins)
     .option('--level <level>', 'confidence level of the intervals; default: 0.95', numberBetween(0.5, 0.999))
     .addOption(
