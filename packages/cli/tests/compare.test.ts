@@ -113,3 +113,12 @@ test('a run of nobody, and a column of none, are said', async () => {
   const column = await machine.assay(['compare', ...runs, '--slice', 'sauce'])
   expect(column.stderr).toContain('The dataset has no column "sauce"')
 })
+
+test('names of runs go with an experiment; without one it is said that ids are needed', async () => {
+  const named = await machine.assay(['compare', 'old', 'new'])
+  expect(named).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(named.stderr).toMatch(/^"old" is not the id of a run\. .*assay experiments compare <experiment-id> --runs/)
+  const { experiment_id } = await platform.client.runs.get(runs[0] ?? '')
+  const args = ['experiments', 'compare', experiment_id ?? '', '--runs', 'new,old', '--json']
+  expect(JSON.parse((await machine.assay(args)).stdout)).toMatchObject({ run_ids: runs.toReversed() })
+})

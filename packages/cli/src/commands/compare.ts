@@ -4,6 +4,7 @@ import { wrongUsage } from '../command-error.ts'
 import { type QuestionOptions, questionOptions, toQuestion } from '../comparison-option.ts'
 import { renderComparison } from '../comparison-table.ts'
 import { renderPairedExamples } from '../example-table.ts'
+import { isId } from '../identifier.ts'
 import { pageSize, takeFirst } from '../listing.ts'
 import { anyNumber, names, wholeNumber } from '../option.ts'
 import type { OpenSession, Session } from '../session.ts'
@@ -38,6 +39,7 @@ export function addCompareCommands(program: Command, open: OpenSession): void {
     .option('--slice <columns>', 'columns of the dataset, between commas: compare slice by slice of each, too', names)
   questionOptions(compare).action(async (run_ids: string[], { baseline, slice = [], ...options }: CompareOptions) => {
     if (run_ids.length < 2) throw wrongUsage('Name two runs at least.')
+    requireIds([...run_ids, ...(baseline === undefined ? [] : [baseline])])
     const session = await open()
     const question = { ...toQuestion(options), ...(baseline !== undefined && { baseline_run_id: baseline }) }
     await showComparison(session, await session.assay.comparisons.create({ ...question, run_ids }), {
@@ -50,6 +52,15 @@ export function addCompareCommands(program: Command, open: OpenSession): void {
   addListCommand(comparisons, open)
   addReadingCommands(comparisons, open)
   addExportCommands(comparisons, open)
+}
+
+/** Names are of experiments, and here there may be runs of several. */
+function requireIds(run_ids: readonly string[]): void {
+  const name = run_ids.find((text) => !isId(text))
+  if (name === undefined) return
+  throw wrongUsage(
+    `"${name}" is not the id of a run. "assay runs list" shows ids; names go with an experiment: assay experiments compare <experiment-id> --runs <names>.`,
+  )
 }
 
 function addReadingCommands(comparisons: Command, open: OpenSession): void {

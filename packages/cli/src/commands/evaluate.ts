@@ -12,6 +12,7 @@ import {
   toExperimentParams,
   toTask,
 } from '../evaluate-options.ts'
+import { isId } from '../identifier.ts'
 import { requireMetrics } from '../metric-lookup.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import { renderScores } from '../score-table.ts'
@@ -102,12 +103,10 @@ function compare({ assay }: Session, { experiment, succeeded, started, options }
   return assay.experiments.compare(experiment.id, { run_ids, ...(isThere && { baseline_run_id: baseline }) })
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** The dataset whose id was given; undefined when it is a file, or stdin. */
 async function findDataset({ assay }: Session, source: string): Promise<Dataset | undefined> {
   if (source === '-' || (await isFile(source))) return undefined
-  if (uuid.test(source)) return assay.datasets.get(source)
+  if (isId(source)) return assay.datasets.get(source)
   throw new CommandError(`There is no file ${source}.`)
 }
 

@@ -50,7 +50,7 @@ export function addExperimentCommands(program: Command, open: OpenSession): void
     .command('compare')
     .description('compare runs of an experiment and say which one to trust')
     .argument('<experiment-id>')
-    .option('--runs <ids>', 'between commas; default: the newest that succeeded of each name', names)
+    .option('--runs <runs>', 'ids or names, between commas; default: the newest that succeeded of each name', names)
     .option('--baseline <run>', 'id or name of the run that the others are compared with; default: the first')
   questionOptions(compare).action(
     async (id: string, { details = false, pairs = false, ...options }: CompareOptions) => {
@@ -76,7 +76,7 @@ async function toCompareParams(session: Session, id: string, options: CompareOpt
   const { runs, baseline } = options
   return {
     ...toQuestion(options),
-    ...(runs && { run_ids: runs }),
+    ...(runs && { run_ids: await Promise.all(runs.map((run) => findRun(session, id, run))) }),
     ...(baseline !== undefined && { baseline_run_id: await findRun(session, id, baseline) }),
   }
 }
