@@ -37,8 +37,11 @@ function noises({ metrics: [primary], runs }: ReadyComparison): string[] {
   return (primary?.runs ?? []).flatMap(({ run_id, noise }) => {
     if (!noise) return []
     const name = runs.find((run) => run.run_id === run_id)?.name ?? run_id
-    const share = noise.share === null ? '' : `, ${Math.round(noise.share * 100)} % of the variance`
-    return [`${name} varies by ±${formatScore(noise.standard_deviation)} over ${noise.repeats} repeats${share}`]
+    const deviation = formatScore(noise.standard_deviation)
+    const varies = `On ${primary?.metric}, ${name} varies by ±${deviation} over ${noise.repeats} repeats`
+    if (noise.share === null) return [varies]
+    const share = `${Math.round(noise.share * 100)} % of the variance of its scores`
+    return [`${varies}; ${share} is the chance of the model, the rest lies in the examples`]
   })
 }
 
