@@ -13,6 +13,7 @@ import { type EvaluatedRun, readEvaluatedRuns } from '../comparison/compared-run
 import { getReadyComparison } from '../comparison/ready.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
+import { type CitedMetric, citeMetrics } from './cited-metric.ts'
 import { publicModel } from './public-model.ts'
 import { uniqueNames } from './unique-names.ts'
 
@@ -45,6 +46,8 @@ export interface ExportSource {
   }
   /** In order of the comparison. */
   readonly runs: readonly ExportedRun[]
+  /** Whom to cite for its scores. */
+  readonly cited: readonly CitedMetric[]
 }
 
 /** Reads what exports of a comparison are made from. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
@@ -62,7 +65,8 @@ export async function readExportSource(deps: CoreDeps, actor: Actor, comparison_
   const { sha256 } = original
   const { object_key } = table
   const dataset = { id, name, version, filename, format, columns, examples, sha256, object_key }
-  return { actor, comparison, dataset, runs: await readRuns(deps, comparison.run_ids) }
+  const runs = await readRuns(deps, comparison.run_ids)
+  return { actor, comparison, dataset, runs, cited: citeMetrics(deps.metrics, { comparison, dataset, runs }) }
 }
 
 async function readRuns(deps: CoreDeps, run_ids: readonly string[]): Promise<ExportedRun[]> {

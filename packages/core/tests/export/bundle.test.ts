@@ -60,6 +60,14 @@ it('holds the question, the dataset, predictions, scores and what was found', as
   expect(described.files.map(({ path }) => path)).toEqual([...files.keys()].slice(0, -1))
   expect(described.comparison).toMatchObject({ id: comparison.id, level: 0.95, seed: 0, method: 'analytic' })
   expect(described.dataset.sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(described.metrics).toMatchObject([
+    { name: 'rouge', versions: [expect.any(String)], equals: 'rouge-score 0.1.2', signature: null },
+    {
+      name: 'bleu',
+      signature: 'nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0',
+      citation: { url: 'https://aclanthology.org/P02-1040/' },
+    },
+  ])
   expect(described.runs.map(({ run_id, repeats }) => [run_id, repeats])).toEqual([
     [runs[0]?.id, 2],
     [runs[1]?.id, 2],

@@ -60,6 +60,10 @@ describe('a table for a paper', () => {
       'Means and corpus scores over 23 examples of ../\\<b>news\\</b> (version 1) with 95 % intervals.',
     )
     expect(text).toContain('jackknife t-test for Corpus BLEU; Holm-corrected')
+    expect(text).toMatch(/^- ROUGE: version \d+ in Assay; values of rouge-score 0\.1\.2\. .* https:/m)
+    expect(text).toContain(
+      String.raw`signature of the corpus score nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp\|version:2.6.0`,
+    )
   })
 
   it('in LaTeX has the same cells, everything special escaped', async () => {
@@ -68,6 +72,7 @@ describe('a table for a paper', () => {
     expect(text).toContain('random-sentences & ')
     expect(text).toContain('../$<$b$>$news$<$/b$>$')
     expect(text).toContain('95 \\% intervals')
+    expect(text).toMatch(/^% BLEU: .*; of one example eff:yes\); signature .*\. Kishore Papineni, .*aclanthology/m)
     expect(text.match(/\{/g)?.length).toBe(text.match(/\}/g)?.length)
   })
 })
@@ -97,6 +102,9 @@ describe('a report', () => {
       expect(page).toContain(`>${heading}</h2>`)
     }
     expect(page).toContain('<h3>Scores over all examples at once</h3>')
+    expect(page).toMatch(
+      /<dt>Metric bleu<\/dt><dd>BLEU: version .*sacrebleu 2\.6\.0.* aclanthology\.org\/P02-1040\/<\/dd>/,
+    )
     expect(page.match(/<svg /g)?.length).toBeGreaterThan(6)
     expect(page).toMatch(/<del>[^<]+<\/del>/)
   })

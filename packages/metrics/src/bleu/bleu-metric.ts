@@ -19,7 +19,7 @@ export const bleuMetric = defineMetric({
   description:
     'Share of one- to four-word sequences that a reference has, with a penalty for being short. Made for whole corpora: the value of one example is rough.',
   scores: [{ name: 'bleu', title: 'BLEU', direction: 'higher', range: [0, 100], unit: 'percent', margin: 0.5 }],
-  equals: 'sacrebleu 2.6.0 (nrefs:var|case:mixed|eff:no|tok:13a|smooth:exp)',
+  equals: 'sacrebleu 2.6.0 (nrefs:var|case:mixed|eff:no|tok:13a|smooth:exp; of one example eff:yes)',
   citation,
   scorer: () => {
     const sentence = createBleu({ effective_order: true })

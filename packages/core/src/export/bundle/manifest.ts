@@ -27,6 +27,15 @@ const declaredScore = z.object({
   is_detail: z.boolean().exactOptional(),
 })
 
+const citedMetric = z.object({
+  name: z.string(),
+  title: z.string(),
+  versions: z.array(z.string()).readonly(),
+  equals: z.string().nullable(),
+  signature: z.string().nullable(),
+  citation: z.object({ text: z.string(), url: z.string() }).readonly(),
+})
+
 const bundledRun = z.object({
   run_id: z.uuid(),
   experiment_id: z.uuid(),
@@ -73,6 +82,8 @@ export const manifest = z.object({
     table: path,
   }),
   scores: z.array(declaredScore).max(10_000),
+  /** Whom to cite for them. */
+  metrics: z.array(citedMetric).max(1000).readonly().default([]),
   runs: z.array(bundledRun).min(2).max(100),
   files: z.array(z.object({ path, size_bytes: z.number().int(), sha256: z.string() })).max(20_000),
 })

@@ -2,7 +2,7 @@
 export const readme = `# A comparison of Assay, to be computed again
 
 - manifest.json: the question (runs, primary score, level, margins, seed, method), the dataset with the SHA-256 of its file, how to
-  read each score, and of each run its model, parameters, seeds, repeats and the versions of its metrics; and the size and
+  read each score and whom to cite for it, and of each run its model, parameters, seeds, repeats and the versions of its metrics; and the size and
   SHA-256 of every other file here.
 - result.json: what the comparison found.
 - dataset.parquet: the examples.

@@ -38,7 +38,10 @@ function partsOf({ dataset, runs }: ExportSource): { path: string; object_key: s
   return [{ path: datasetPath, object_key: dataset.object_key }, ...ofRuns]
 }
 
-function describe({ comparison, dataset, runs }: ExportSource, scores: Manifest['scores']): Omit<Manifest, 'files'> {
+function describe(
+  { comparison, dataset, runs, cited }: ExportSource,
+  scores: Manifest['scores'],
+): Omit<Manifest, 'files'> {
   const { id, dataset_id, experiment_id, baseline_run_id, run_ids } = comparison
   const { primary_metric, margins, level, seed, method, created_at } = comparison
   const ids = { id, dataset_id, experiment_id, baseline_run_id, run_ids }
@@ -50,6 +53,7 @@ function describe({ comparison, dataset, runs }: ExportSource, scores: Manifest[
     comparison: { ...ids, primary_metric, margins, level, seed, method, created_at },
     dataset: { name, version, filename, examples, columns, sha256, table: datasetPath },
     scores,
+    metrics: cited,
     runs: runs.map((run, at) => ({
       run_id: run.run_id,
       experiment_id: run.experiment_id,

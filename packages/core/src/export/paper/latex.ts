@@ -1,14 +1,14 @@
 import type { PaperCell, PaperTable } from './table.ts'
 
-/** The table in LaTeX; it needs the package booktabs. */
-export function latexTable({ scores, rows, caption }: PaperTable): string {
+/** The table in LaTeX, which needs the package booktabs; comments above it tell what to say of each metric. */
+export function latexTable({ scores, rows, caption, notes }: PaperTable): string {
   const head = scores.map(({ title, direction }) => `${escaped(title)} $${arrows[direction]}$`)
   const body = rows.map(({ run, is_baseline, cells }) => {
     const name = is_baseline ? `${escaped(run)} (baseline)` : escaped(run)
     return `    ${[name, ...cells.map(cellText)].join(' & ')} \\\\`
   })
   return `% needs \\usepackage{booktabs}
-\\begin{table}
+${notes.map((note) => `% ${note}\n`).join('')}\\begin{table}
   \\centering
   \\caption{${caption.map(escaped).join(' ')}}
   \\begin{tabular}{l${'r'.repeat(scores.length)}}

@@ -1,8 +1,8 @@
 import { directionSigns } from '../direction-sign.ts'
 import type { PaperCell, PaperTable } from './table.ts'
 
-/** The table in Markdown (GitHub's, Pandoc's), its caption below. */
-export function markdownTable({ scores, rows, caption }: PaperTable): string {
+/** The table in Markdown (GitHub's, Pandoc's), its caption below, and below that what to say of each metric. */
+export function markdownTable({ scores, rows, caption, notes }: PaperTable): string {
   const head = ['Run', ...scores.map(({ title, direction }) => `${escaped(title)} ${directionSigns[direction]}`)]
   const lines = [
     head,
@@ -13,7 +13,7 @@ export function markdownTable({ scores, rows, caption }: PaperTable): string {
     ]),
   ]
   const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n')
-  return `${table}\n\n${caption.map(escaped).join(' ')} ${legend(scores)}\n`
+  return `${table}\n\n${caption.map(escaped).join(' ')} ${legend(scores)}\n\n${notes.map((note) => `- ${escaped(note)}\n`).join('')}`
 }
 
 function legend(scores: PaperTable['scores']): string {

@@ -1,6 +1,7 @@
 import type { Direction } from '@assay/metrics'
 import type { CorpusComparison, MetricComparison, ReadyComparison } from '@assay/schemas'
 import { meanTitle } from '../../comparison/corpus-name.ts'
+import { citationText } from '../cited-metric.ts'
 import type { ExportSource } from '../export-source.ts'
 import { decimalsFor, fixed, many, percent } from '../number-text.ts'
 import { scoreTitle } from '../score-title.ts'
@@ -25,10 +26,12 @@ export interface PaperTable {
     readonly cells: readonly PaperCell[]
   }[]
   readonly caption: readonly string[]
+  /** What to say of each metric, and whom to cite for it. */
+  readonly notes: readonly string[]
 }
 
 /** Makes the table of a comparison: all scores but those that only explain others, then those over all examples at once. */
-export function paperTable({ comparison, dataset, runs }: ExportSource): PaperTable {
+export function paperTable({ comparison, dataset, runs, cited }: ExportSource): PaperTable {
   const means = comparison.metrics.filter(({ is_detail }) => !is_detail)
   const corpus = comparison.corpus.filter(({ reason }) => reason === null)
   const metrics = means.flatMap((mean) => besideCorpus(mean, comparison.corpus))
@@ -47,6 +50,7 @@ export function paperTable({ comparison, dataset, runs }: ExportSource): PaperTa
       `Bold: the best ${corpus.length > 0 ? 'value' : 'mean'}.`,
       `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
     ],
+    notes: cited.map(citationText),
   }
 }
 

@@ -12,7 +12,7 @@ const mostDistributions = 12
 
 /** Reads what a report shows beside the comparison itself. */
 export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSource): Promise<Report> {
-  const { comparison, dataset, runs } = source
+  const { comparison, dataset, runs, cited } = source
   const { verdict, metrics } = comparison
   const regressions = await readComparisonExamples(deps, actor, {
     comparison_id: comparison.id,
@@ -26,6 +26,7 @@ export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSou
     comparison,
     dataset,
     runs,
+    cited,
     distributions: await readDistributions(deps, { actor, ...source }),
     regressions: regressions.items.filter(({ winner, difference }) => winner !== 'tie' && difference !== null),
     regressed: regressions,

@@ -3,7 +3,7 @@ import type { ExportSource } from '../export-source.ts'
 import type { Distribution } from './distribution.ts'
 
 /** All that a report shows. */
-export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'runs'> {
+export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'runs' | 'cited'> {
   /** How the primary score of runs differs from that of the baseline. */
   readonly distributions: readonly Distribution[]
   /** The examples on which the run that the verdict is about loses most; on a neutral score those on which it differs most. */

@@ -1,10 +1,11 @@
+import { citationText } from '../../cited-metric.ts'
 import { many, percent } from '../../number-text.ts'
 import { testName } from '../../test-name.ts'
 import { type Html, html } from '../html.ts'
 import type { Report } from '../report.ts'
 
 /** How it was computed: enough to do it again. */
-export function methodSection({ comparison, dataset, assay_version }: Report): Html {
+export function methodSection({ comparison, dataset, cited, assay_version }: Report): Html {
   const { level, method, seed, margins, metrics, corpus } = comparison
   const tests = new Set(
     [...metrics, ...corpus].flatMap(({ differences }) => differences.map(({ test }) => testName(test))),
@@ -34,7 +35,13 @@ export function methodSection({ comparison, dataset, assay_version }: Report): H
     ['Comparison', comparison.id],
     ['Computed', comparison.created_at],
     ['Assay', assay_version],
+    ...cited.map((metric): [string, string] => [`Metric ${metric.name}`, withoutLink(citationText(metric))]),
   ]
   return html`<section aria-labelledby="method"><h2 id="method">How it was computed</h2>
 <dl class="listed method">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`
+}
+
+/** The page links nowhere: addresses are to be read. */
+function withoutLink(text: string): string {
+  return text.replaceAll(/\bhttps?:\/\//g, '')
 }
