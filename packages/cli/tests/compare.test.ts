@@ -71,10 +71,14 @@ test('comparisons are listed with their verdicts, those in another state left ou
 test('examples stand side by side, what changed marked', async () => {
   const { id } = JSON.parse((await machine.assay(['compare', ...runs, '--json'])).stdout)
   const args = ['comparisons', 'examples', id, '--show', 'regressions', '--order', 'difference', '--limit', '3']
-  const { exitCode, stdout } = await machine.assay(args)
+  const { exitCode, stdout, stderr } = await machine.assay(args)
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/^Example \d+ +0\.\d{3} → 0\.\d{3} \(−0\.\d{3}\)$/m)
   expect(stdout).toMatch(/^Changes +w\d+x0 w\d+x1.*\[-.+-\]$/m)
+  expect(stdout).toMatch(/^new against old on rougeL: 10 examples match, 3 shown\.\n\nExample/)
+  const [, cursor = ''] = /^More follow: --cursor (\S+)\n$/.exec(stderr) ?? []
+  const rest = await machine.assay([...args.slice(0, -1), '10', '--cursor', cursor])
+  expect([rest.stdout, rest.stderr]).toEqual([expect.stringContaining('10 examples match, 7 shown.'), ''])
   const items: { winner: string }[] = JSON.parse((await machine.assay([...args, '--json'])).stdout)
   expect(items.map(({ winner }) => winner)).toEqual(['baseline', 'baseline', 'baseline'])
   expect((await machine.assay(['comparisons', 'examples', id, '--text', 'nowhere'])).stderr).toBe('There are none.\n')

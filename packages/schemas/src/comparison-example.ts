@@ -69,6 +69,7 @@ export const comparisonExamples = z.object({
   run_id: id,
   baseline_run_id: id,
   metric: z.string().describe('the score'),
+  matching: z.number().int().describe('how many examples there are on all pages'),
   items: z.array(comparisonExample).describe('in the order that was asked for'),
   next_cursor: z.string().nullable().describe('cursor of the next page; null on the last'),
 })

@@ -95,7 +95,7 @@ export const results: { readonly [Kind in OperationKind]: z.ZodType<Result<Kind>
   scan: z.undefined(),
   alignment: z.object({ aligned: z.number(), examples: z.number(), lacking: z.array(z.number()) }),
   vectors: z.custom<Vectors>(answered('examples', 'columns', 'groups')),
-  pairs: z.custom<Pairs>(answered('items', 'next_after')),
+  pairs: z.custom<Pairs>(answered('items', 'matching', 'next_after')),
   convert: z.undefined(),
   keep: z.object({ rows: z.number() }),
 }

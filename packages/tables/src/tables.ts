@@ -159,6 +159,8 @@ export interface PairPosition {
 /** Rows, and where the last of them stands. */
 export interface Pairs {
   readonly items: TableRow[]
+  /** How many there are on all pages. */
+  readonly matching: number
   readonly next_after: PairPosition | null
 }
 

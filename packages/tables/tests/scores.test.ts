@@ -67,8 +67,8 @@ it.each([
   ['absent', 'absent', 'example', [2]],
   ['all by difference', undefined, 'difference', [1, 3, 4, 0, 5, 2]],
 ] as const)('pages through pairs: %s', async (_, show, order, expected) => {
-  const { items, next_after } = await tables.pairs({ join, ...pair, show, order, limit: 10 })
-  expect([items.map(({ example }) => example), next_after]).toEqual([expected, null])
+  const { items, matching, next_after } = await tables.pairs({ join, ...pair, show, order, limit: 10 })
+  expect([items.map(({ example }) => example), matching, next_after]).toEqual([expected, expected.length, null])
 })
 
 it('turns around when lower is better', async () => {
@@ -82,6 +82,7 @@ it.each(['example', 'difference'] as const)('gives each row once, page by page, 
   do {
     const page = await tables.pairs({ join, ...pair, order, limit: 1, ...(after && { after }) })
     seen.push(...page.items.map(({ example }) => example))
+    expect(page.matching).toBe(6)
     after = page.next_after
   } while (after)
   expect(seen).toEqual(order === 'example' ? [0, 1, 2, 3, 4, 5] : [1, 3, 4, 0, 5, 2])
@@ -94,6 +95,8 @@ it('finds text in any of the columns, whatever its case, and takes it as it is',
     return items.map(({ example }) => example)
   }
   expect(await find('tExT 1')).toEqual([1])
+  const text = { value: '%', columns: ['d.text', 'd.source'] }
+  expect(await tables.pairs({ join, ...pair, text, show: 'better', limit: 1 })).toMatchObject({ matching: 2 })
   expect(await find("O'CLOCK")).toEqual([5])
   expect(await find('50% of_it')).toEqual([0, 1, 2, 3, 4, 5])
   expect(await find('5%')).toEqual([])

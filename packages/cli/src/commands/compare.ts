@@ -1,3 +1,4 @@
+import type { ComparisonExamples } from '@assay/schemas'
 import type { ComparisonExamplesParams, ReadyComparison } from '@assay/sdk'
 import { type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
@@ -5,7 +6,7 @@ import { type QuestionOptions, questionOptions, toQuestion } from '../comparison
 import { renderComparison } from '../comparison-table.ts'
 import { renderPairedExamples } from '../example-table.ts'
 import { isId } from '../identifier.ts'
-import { pageSize, takeFirst } from '../listing.ts'
+import { pageSize } from '../listing.ts'
 import { anyNumber, names, wholeNumber } from '../option.ts'
 import type { OpenSession, Session } from '../session.ts'
 import { renderSlices } from '../slice-table.ts'
@@ -27,6 +28,7 @@ interface ExamplesOptions {
   readonly text?: string
   readonly order: NonNullable<ComparisonExamplesParams['order']>
   readonly limit: number
+  readonly cursor?: string
 }
 
 /** `assay compare …` and `assay comparisons …`. */
@@ -95,20 +97,46 @@ function addReadingCommands(comparisons: Command, open: OpenSession): void {
     .option('--text <text>', 'only with this text in input, reference or an output')
     .addOption(new Option('--order <by>', 'in which order').choices(['example', 'difference']).default('example'))
     .option('--limit <n>', 'at most so many', wholeNumber(1), 20)
+    .option('--cursor <cursor>', 'where to go on, as the call before said')
     .action(async (id: string, options: ExamplesOptions) => {
       const session = await open()
-      const examples = await takeFirst(session.assay.comparisons.examples(id, toExamplesParams(options)), options.limit)
-      if (examples.length === 0 && !session.isJson) return session.terminal.say('There are none.')
-      session.show(examples, (shown) => renderPairedExamples(shown, session.terminal.colours))
+      const { isJson, terminal, show } = session
+      const page = await readExamples(session, id, options)
+      if (page.items.length === 0 && !isJson) return terminal.say('There are none.')
+      const head = isJson ? '' : await describePage(session, id, page)
+      show(page.items, (shown) => `${head}\n\n${renderPairedExamples(shown, terminal.colours)}`)
+      if (page.next_cursor !== null) terminal.say(`More follow: --cursor ${page.next_cursor}`)
     })
 }
 
+/** As many examples as were asked for, however many pages that takes. */
+async function readExamples({ assay }: Session, id: string, options: ExamplesOptions): Promise<ComparisonExamples> {
+  const read = (limit: number, cursor: string | undefined) =>
+    assay.comparisons.examples(id, { ...toExamplesParams(options), limit: pageSize(limit), ...(cursor && { cursor }) })
+  let page = await read(options.limit, options.cursor)
+  const items = [...page.items]
+  while (page.next_cursor !== null && items.length < options.limit) {
+    page = await read(options.limit - items.length, page.next_cursor)
+    items.push(...page.items)
+  }
+  return { ...page, items }
+}
+
+/** Which two runs the examples show, on which score, and how many of how many. */
+async function describePage({ assay }: Session, id: string, page: ComparisonExamples): Promise<string> {
+  const comparison = await assay.comparisons.get(id)
+  const runs = comparison.state === 'ready' ? comparison.runs : []
+  const nameOf = (id: string) => runs.find(({ run_id }) => run_id === id)?.name ?? id
+  const { run_id, baseline_run_id, metric, matching, items } = page
+  const count = matching === 1 ? '1 example matches' : `${matching} examples match`
+  return `${nameOf(run_id)} against ${nameOf(baseline_run_id)} on ${metric}: ${count}, ${items.length} shown.`
+}
+
 function toExamplesParams(options: ExamplesOptions): ComparisonExamplesParams {
-  const { run, baseline, metric, show, minScore, maxScore, text, order, limit } = options
+  const { run, baseline, metric, show, minScore, maxScore, text, order } = options
   return {
     show,
     order,
-    limit: pageSize(limit),
     ...(run !== undefined && { run_id: run }),
     ...(baseline !== undefined && { baseline_run_id: baseline }),
     ...(metric !== undefined && { metric }),

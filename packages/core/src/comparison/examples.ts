@@ -45,7 +45,7 @@ export async function readComparisonExamples(deps: CoreDeps, actor: Actor, input
   await using tables = await openExampleTables(deps, { dataset_id, viewer: viewerOf(actor), baseline, run })
   const pair = { a: scoreColumn(tables.baseline, metric), b: scoreColumn(tables.run, metric) }
   const { join } = tables
-  const { items, next_after } = await deps.tables.pairs({
+  const { items, matching, next_after } = await deps.tables.pairs({
     join,
     pair,
     direction: direction === 'lower' ? 'lower' : 'higher',
@@ -55,6 +55,7 @@ export async function readComparisonExamples(deps: CoreDeps, actor: Actor, input
     run_id,
     baseline_run_id,
     metric,
+    matching,
     items: items.map((row) => toExample(row, { tables, metric, direction })),
     next_cursor: next_after && encodePosition(next_after),
   }

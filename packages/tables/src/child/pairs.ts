@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts'
 import type { PairPosition, Pairs } from '../tables.ts'
 import { textOf } from './column-text.ts'
 import { conditionsOf, Parameters } from './condition.ts'
+import { readNumber } from './count.ts'
 import { toRows } from './rows.ts'
 import { openSession, type Session } from './session.ts'
 import { integer, type Query } from './sql.ts'
@@ -20,16 +21,18 @@ export async function pairs(work: Work, request: Request): Promise<Pairs> {
   const chosen = await chooseColumns(session, table, request.columns)
   const advantage = await advantageOf(session, table, request)
   const key = { name: keyName, type: DOUBLE, sql: keyOf(advantage, request) }
-  const query = await queryOf(session, table, { request, advantage, columns: [...chosen, key] })
-  const result = await session.run(query)
+  const { page, all } = await queriesOf(session, table, { request, advantage, columns: [...chosen, key] })
+  const result = await session.run(page)
   const chunks = await result.fetchAllChunks()
   const rows = chunks.flatMap((chunk) => toRows(chunk, chosen))
   const keys = chunks.flatMap((chunk) => chunk.getColumnValues(chosen.length + 1))
   const items = rows.slice(0, request.limit)
   const last = items.at(-1)
-  if (rows.length === items.length || !last) return { items, next_after: null }
+  const isLast = rows.length === items.length || !last
+  const matching = isLast && request.after === undefined ? items.length : await readNumber(session, all)
+  if (isLast) return { items, matching, next_after: null }
   const at = keys[items.length - 1]
-  return { items, next_after: { key: typeof at === 'number' ? at : null, example: last.example } }
+  return { items, matching, next_after: { key: typeof at === 'number' ? at : null, example: last.example } }
 }
 
 /** By how much b is better than a: what rounding alone can make is 0; null where one is absent. */
@@ -68,18 +71,27 @@ interface Parts {
   readonly columns: readonly TableColumn[]
 }
 
-async function queryOf(session: Session, table: Table, { request, advantage, columns }: Parts): Promise<Query> {
+/** The rows of a page, and how many there are on all pages. */
+async function queriesOf(
+  session: Session,
+  table: Table,
+  { request, advantage, columns }: Parts,
+): Promise<{ readonly page: Query; readonly all: Query }> {
   const parameters = new Parameters()
   const conditions = await conditionsOf(session, table, { filters: request.filters, parameters })
   if (request.show) conditions.push(shown[request.show](advantage))
   if (request.text) conditions.push(await textCondition(session, table, { text: request.text, parameters }))
   const key = columns.at(-1)?.sql ?? 'NULL'
+  const all = { sql: `SELECT count(*) FROM ${table.from} ${whereOf(conditions)}`, values: [...parameters.values] }
   if (request.after) conditions.push(afterCondition(request.after, { key, example: table.example, parameters }))
   const list = [table.example, ...columns.map(({ sql }) => sql)].map((sql, index) => `${sql} AS c${index}`)
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-  const sql = `SELECT ${list.join(', ')} FROM ${table.from} ${where}
+  const sql = `SELECT ${list.join(', ')} FROM ${table.from} ${whereOf(conditions)}
     ORDER BY ${key} ASC NULLS LAST, ${table.example} LIMIT ${integer(request.limit + 1)}`
-  return { sql, values: parameters.values }
+  return { page: { sql, values: parameters.values }, all }
+}
+
+function whereOf(conditions: readonly string[]): string {
+  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
 }
 
 async function textCondition(
