@@ -24,6 +24,7 @@ beforeAll(async () => {
     deps: { alwaysBundle: ['re2js'] },
     dts: false,
     write: false,
+    clean: false,
     logLevel: 'error',
   })
   code = bundle?.chunks.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('') ?? ''
