@@ -6,7 +6,7 @@ export function comparisonNotes(comparison: ReadyComparison): string[] {
   const { examples, left_out, runs, corpus, fronts } = comparison
   const leftOut = left_out === 0 ? '' : `; ${left_out} left out, because not every run scored them`
   return [
-    `Compared on ${examples} examples${leftOut}.`,
+    `Compared on ${examples} examples${grouped(comparison)}${leftOut}.`,
     ...runs.flatMap(lacks),
     ...corpus.flatMap(({ metric, reason }) =>
       reason === null ? [] : [`${metric} over all at once is not compared. ${reason}`],
@@ -14,6 +14,12 @@ export function comparisonNotes(comparison: ReadyComparison): string[] {
     ...noises(comparison),
     ...fronts.map((front) => bestFor(front, runs)),
   ]
+}
+
+function grouped({ cluster_column, metrics: [primary] }: ReadyComparison): string {
+  return cluster_column === null || !primary?.clusters
+    ? ''
+    : `, grouped by ${cluster_column}: ${primary.clusters} group${primary.clusters === 1 ? '' : 's'}`
 }
 
 function lacks({

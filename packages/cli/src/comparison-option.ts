@@ -8,6 +8,7 @@ export interface QuestionOptions {
   readonly margin?: Readonly<Record<string, number>>
   readonly level?: number
   readonly method?: 'analytic' | 'resampled'
+  readonly clusterColumn?: string
   readonly seed?: number
   readonly details?: boolean
   readonly pairs?: boolean
@@ -28,18 +29,27 @@ export function questionOptions(command: Command): Command {
         'resampled',
       ]),
     )
+    .option('--cluster-column <column>', 'column whose values group examples that share a source; default: none do')
     .option('--seed <n>', 'where random numbers start; default: 0', wholeNumber(0))
     .option('--details', 'print scores that only explain others, too')
     .option('--pairs', 'print every run against every other, too')
 }
 
 /** What the options ask. */
-export function toQuestion({ metric, margin, level, method, seed }: QuestionOptions): Omit<CompareParams, 'run_ids'> {
+export function toQuestion({
+  metric,
+  margin,
+  level,
+  method,
+  clusterColumn,
+  seed,
+}: QuestionOptions): Omit<CompareParams, 'run_ids'> {
   return {
     ...(metric !== undefined && { primary_metric: metric }),
     ...(margin && { margins: margin }),
     ...(level !== undefined && { level }),
     ...(method && { method }),
+    ...(clusterColumn !== undefined && { cluster_column: clusterColumn }),
     ...(seed !== undefined && { seed }),
   }
 }

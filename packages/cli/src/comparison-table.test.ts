@@ -33,7 +33,7 @@ const verdict: Verdict = {
 
 const noise = { repeats: 3, standard_deviation: 0.004, between_examples: 0.03, between_repeats: 0.01, share: 0.25 }
 const none = { failures: [], failed: 0, not_scored: 0, unscored: [], not_sampled: 0, experiment_id: 'experiment' }
-const metric = { unit: 'fraction', direction: 'higher', margin: 0.01, examples: 63, verdict } as const
+const metric = { unit: 'fraction', direction: 'higher', margin: 0.01, examples: 63, clusters: null, verdict } as const
 
 const comparison: ReadyComparison = {
   id: 'comparison',
@@ -49,6 +49,7 @@ const comparison: ReadyComparison = {
   primary_metric: 'rougeL',
   margins: {},
   method: 'analytic',
+  cluster_column: null,
   runs: [
     { ...none, run_id: 'a', name: 'lead-1', examples: 64 },
     {

@@ -100,6 +100,12 @@ export const metricComparison = z.object({
   margin: z.number().describe('a difference below this is not worth having'),
   is_detail: z.boolean().describe('whether it only explains another score'),
   examples: z.number().int().describe('how many have it in all runs: only these are compared'),
+  clusters: z
+    .number()
+    .int()
+    .nullable()
+    .default(null)
+    .describe('how many groups of examples these are, by cluster_column; null: each example stands for itself'),
   runs: z
     .array(estimate.extend({ run_id: id, noise: noise.nullable().describe('null: there are no repeats') }))
     .describe('in order of the runs'),
@@ -211,6 +217,11 @@ const request = z.object({
   level: z.number().describe('confidence level of the intervals'),
   seed,
   method: comparisonMethod,
+  cluster_column: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('column of the dataset whose values group examples that share a source; null: none'),
   created_at: time,
 })
 
@@ -271,6 +282,14 @@ const question = {
   level: z.number().min(0.5).max(0.999).default(0.95).describe('confidence level of the intervals'),
   seed: seed.default(0),
   method: comparisonMethod.default('analytic'),
+  cluster_column: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'column of the dataset whose values group examples that share a source, such as a document: intervals and tests are of whole groups; absent: examples are independent',
+    ),
 }
 
 const runIds = z.array(id).min(2).max(100)

@@ -1,4 +1,4 @@
-import { corpusBleu } from '@assay/metrics'
+import { corpusBleu, pairedComparison } from '@assay/metrics'
 import { evaluationResult } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Platform, startPlatform } from '../src/index.ts'
@@ -127,6 +127,42 @@ describe('a comparison', () => {
       primary_metric: 'corpus_bleu',
     })
     expect(created.primary_metric).toBe('corpus_bleu')
+  })
+
+  it('groups examples that share a source by a column, and rests on the groups', async () => {
+    const question = { run_ids: [old, better], cluster_column: 'wide' }
+    const grouped = await platform.client.comparisons.create(question)
+    const wide = (index: number) => (index < 60 ? index : 0)
+    const scores = async (id: string) => {
+      const read: number[] = []
+      for await (const { scores: found } of platform.client.runs.examples(id)) read.push(found['rougeL'] ?? Number.NaN)
+      return read.filter((_, index) => index !== 7)
+    }
+    const clusters = rows().flatMap((_, index) => (index === 7 ? [] : [wide(index)]))
+    const options = { clusters, range: [0, 1], margin: grouped.metrics[0]?.margin ?? 0 } as const
+    const expected = pairedComparison(await scores(old), await scores(better), options)
+    const { low, high, estimate } = grouped.metrics[0]?.differences[0]?.difference ?? {}
+    expect([estimate, low, high]).toEqual([expected.difference, expected.low, expected.high])
+    expect(grouped).toMatchObject({ cluster_column: 'wide', verdict: { outcome: expect.any(String) } })
+    expect(grouped.verdict.sentence).toMatch(/ Examples are grouped by wide: 59 groups\.$/)
+    expect([grouped.metrics[0]?.clusters, grouped.corpus[0]?.clusters]).toEqual([59, 59])
+    const alone = await platform.client.comparisons.create({ run_ids: [old, better] })
+    expect(alone.id).not.toBe(grouped.id)
+    expect([alone.cluster_column, alone.metrics[0]?.clusters]).toEqual([null, null])
+    expect(low).not.toBe(alone.metrics[0]?.differences[0]?.difference.low)
+    const slices = await platform.client.comparisons.slices(grouped.id, { column: 'source' })
+    expect(slices.slices.length).toBeGreaterThan(1)
+    await expect(platform.client.comparisons.create({ ...question, cluster_column: 'wider' })).rejects.toMatchObject({
+      code: 'COLUMN_UNKNOWN',
+      data: { nearest: ['wide'] },
+    })
+    const resampled = await platform.client.comparisons.create({ ...question, method: 'resampled' })
+    expect(resampled.metrics[0]?.differences[0]?.difference.low).toBeCloseTo(low ?? 0, 1)
+    const bundle = await platform.client.comparisons.export(resampled.id, 'bundle')
+    const verified = await platform.client.comparisons.verify(new Blob([await bundle.bytes()]), { filename: 'b.zip' })
+    expect(verified).toMatchObject({ is_same: true })
+    const table = await (await platform.client.comparisons.export(grouped.id, 'md')).text()
+    expect(table).toContain('Examples are grouped by wide: 59 groups.')
   })
 
   it('draws the examples of corpus scores with those of the others when it resamples', async () => {

@@ -10,6 +10,7 @@ import { type Comparison, type compareInput, type comparisonCreateInput, DomainE
 import type { z } from 'zod'
 import { type Actor, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
+import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
 import { resolveVerdictScore } from '../evaluation/metric.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -18,6 +19,7 @@ import { waitUntil } from '../wait.ts'
 import { isCallScore } from './call-scores.ts'
 import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-runs.ts'
 import { toComparison } from './row.ts'
+import { requireColumn } from './slices.ts'
 
 /** Changes whenever the same question may get another answer. */
 const computation = 4
@@ -62,13 +64,31 @@ interface Asked {
   readonly question: Question
 }
 
-async function ask(deps: CoreDeps, { user_id }: Actor, { chosen, question }: Asked): Promise<Comparison> {
+async function ask(deps: CoreDeps, actor: Actor, { chosen, question }: Asked): Promise<Comparison> {
   const run_ids = chosen.runs.map(({ id }) => id)
-  const { level, seed, method } = question
+  const { level, seed, method, cluster_column = null } = question
+  if (cluster_column !== null) {
+    const { dataset_id } = chosen.experiment
+    requireColumn(
+      (await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })).columns,
+      cluster_column,
+    )
+  }
   const margins = await resolveMargins(deps, question.margins)
   const primary_metric = await resolvePrimary(deps, { chosen, question })
   const { experiment, experiment_id } = chosen
-  const asked = { computation, run_ids, experiment_id, level, seed, method, margins, metric: primary_metric }
+  const { user_id } = actor
+  const asked = {
+    computation,
+    run_ids,
+    experiment_id,
+    level,
+    seed,
+    method,
+    margins,
+    metric: primary_metric,
+    cluster_column,
+  }
   const fingerprint = fingerprintOf(asked)
   return transact(deps, async (trx) => {
     const inserted = await insertComparison(trx, {
@@ -82,6 +102,7 @@ async function ask(deps: CoreDeps, { user_id }: Actor, { chosen, question }: Ask
       level,
       seed,
       method,
+      cluster_column,
       margins: JSON.stringify(margins),
       fingerprint,
     })

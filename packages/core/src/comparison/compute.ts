@@ -1,8 +1,10 @@
-import { type ComparisonRow, findComparison, reopenComparison, settleComparison } from '@assay/db'
+import { type ComparisonRow, findComparison, findDataset, getBlob, reopenComparison, settleComparison } from '@assay/db'
 import { type ComparisonResult, DomainError } from '@assay/schemas'
 import { channels } from '../channel.ts'
+import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { toJobError } from '../job-error.ts'
+import { type ClustersOf, readClusters } from './clusters.ts'
 import { readEvaluatedRuns } from './compared-runs.ts'
 import { declaredScores } from './compared-scores.ts'
 import { contrastFiles } from './contrast-files.ts'
@@ -31,5 +33,18 @@ export async function failComparison(deps: CoreDeps, comparison_id: string, erro
 async function compute(deps: CoreDeps, row: ComparisonRow): Promise<ComparisonResult> {
   const runs = await readEvaluatedRuns(deps, row.run_ids)
   await using files = await stageScoreFiles(deps, runs)
-  return await contrastFiles(deps, { question: row, files, declared: declaredScores(deps.metrics) })
+  const clusters = await readOwnClusters(deps, row)
+  return await contrastFiles(deps, { question: row, files, clusters, declared: declaredScores(deps.metrics) })
+}
+
+async function readOwnClusters(
+  deps: CoreDeps,
+  { dataset_id, cluster_column: column }: ComparisonRow,
+): Promise<ClustersOf | undefined> {
+  if (column === null) return undefined
+  const dataset = await findDataset(deps.db, dataset_id)
+  if (!dataset?.table_blob_id) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
+  const { object_key } = await getBlob(deps.db, dataset.table_blob_id)
+  await using file = await stageObject(deps, object_key)
+  return await readClusters(deps, { path: file.path, column })
 }

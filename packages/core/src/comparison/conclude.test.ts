@@ -32,10 +32,11 @@ const neutral = { title: 'Length ratio', unit: 'ratio', direction: 'neutral', ma
 function contrastOf(means: Readonly<Record<string, number | null>>, differences: Difference[]): Contrast {
   const runs = Object.entries(means).map(([run_id, estimate]) => ({ run_id, estimate, low: 0, high: 1, noise: null }))
   const facts = { metric: 'rougeL', title: 'ROUGE-L', unit: 'fraction', direction: 'higher', margin: 0.01 } as const
-  return { ...facts, is_detail: false, examples: 64, runs, differences }
+  return { ...facts, is_detail: false, examples: 64, clusters: null, runs, differences }
 }
 
-const say = (contrast: Contrast, left_out = 0) => conclude(contrast, { level: 0.95, names, left_out })
+const say = (contrast: Contrast, left_out = 0) =>
+  conclude(contrast, { level: 0.95, names, left_out, cluster_column: 'document' })
 
 describe('a verdict', () => {
   it('is about the strongest of the other runs, and says who is on a par with the trusted one', () => {
@@ -48,6 +49,12 @@ describe('a verdict', () => {
         'Trust gpt: on ROUGE-L it beats lead-3 by 0.031 (95 % interval 0.012 to 0.050, p < 0.001, 64 examples). ' +
         'Nothing tells textrank from it.',
     })
+  })
+
+  it('says by what examples are grouped, and into how many groups', () => {
+    const contrast = contrastOf({ a: 0.3, b: 0.33 }, [difference('ab', 'better')])
+    expect(say({ ...contrast, clusters: 12 }).sentence).toMatch(/ Examples are grouped by document: 12 groups\.$/)
+    expect(say(contrast).sentence).not.toContain('grouped')
   })
 
   it('trusts the baseline when it beats the strongest', () => {

@@ -1,6 +1,7 @@
 import type { Difference, Verdict } from '@assay/schemas'
 import type { Contrast } from './contrast.ts'
 import { sentenceOf } from './sentence.ts'
+import { groups } from './wording.ts'
 
 interface Conclusion {
   readonly level: number
@@ -8,13 +9,15 @@ interface Conclusion {
   readonly names: ReadonlyMap<string, string>
   /** How many examples are left out, where that is to be said. */
   readonly left_out: number
+  /** What groups examples; null: each stands for itself. */
+  readonly cluster_column: string | null
 }
 
 /**
  * The verdict on a score: the strongest of the other runs against the baseline, which comes first. On a neutral score it is the run that
  * differs most, and none is to be trusted for it.
  */
-export function conclude(contrast: Contrast, { level, names, left_out }: Conclusion): Verdict {
+export function conclude(contrast: Contrast, { level, names, left_out, cluster_column }: Conclusion): Verdict {
   const strongest = strongestOf(contrast)
   const { run_id, baseline_run_id, outcome, difference, p_value, effect_size, needed_examples } = strongest
   const nameOf = (id: string) => names.get(id) ?? id
@@ -23,7 +26,7 @@ export function conclude(contrast: Contrast, { level, names, left_out }: Conclus
   const { metric, title, unit, direction, margin, examples } = contrast
   return {
     outcome,
-    sentence: sentenceOf({
+    sentence: `${sentenceOf({
       difference: strongest,
       run: nameOf(run_id),
       baseline: nameOf(baseline_run_id),
@@ -35,7 +38,7 @@ export function conclude(contrast: Contrast, { level, names, left_out }: Conclus
       margin,
       examples,
       left_out,
-    }),
+    })}${groupedBy(cluster_column, contrast)}`,
     metric,
     baseline_run_id,
     run_id,
@@ -46,6 +49,10 @@ export function conclude(contrast: Contrast, { level, names, left_out }: Conclus
     effect_size,
     needed_examples,
   }
+}
+
+function groupedBy(column: string | null, { clusters }: Contrast): string {
+  return column === null || clusters === null ? '' : ` Examples are grouped by ${column}: ${groups(clusters)}.`
 }
 
 function strongestOf({ runs, differences, direction }: Contrast): Difference {

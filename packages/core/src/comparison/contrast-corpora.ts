@@ -14,7 +14,7 @@ type Deps = Pick<CoreDeps, 'tables' | 'statistics' | 'metrics'>
 
 /** Compares the runs on scores over all examples at once: those that at least one of them has. */
 export async function contrastCorpora(deps: Deps, asked: AskedOfFiles): Promise<CorpusContrast[]> {
-  const { files, declared, question } = asked
+  const { files, declared, question, clusters } = asked
   const { runs } = files
   const scores = declared.filter(({ name }) => runs.some((run) => evaluatedValue(run, name) !== null))
   const groups = [...Map.groupBy(scores, ({ name }) => deps.metrics.owner(name)?.metric)].map(([metric, group]) => ({
@@ -25,7 +25,7 @@ export async function contrastCorpora(deps: Deps, asked: AskedOfFiles): Promise<
   const wanted = groups.flatMap((group) =>
     group.metric && group.reason === null ? [wantedOf(group.metric, { ...group, runs })] : [],
   )
-  const read = await readCorpora(deps, { files, wanted, seed: question.seed, method: question.method })
+  const read = await readCorpora(deps, { files, wanted, clusters, seed: question.seed, method: question.method })
   const contrasts = groups.flatMap(({ metric, scores: group, reason }) => {
     const corpus = reason === null ? read.get(metric?.name ?? '') : { reason }
     return group.map((score) => contrastScore(deps, { ...asked, score, corpus }))
@@ -54,7 +54,10 @@ async function contrastScore(deps: Deps, { question, files, score, corpus }: Ask
   if (!corpus || 'reason' in corpus) return alone(score, { runs: files.runs, margin, reason: corpus?.reason ?? '' })
   const repeats = corpus.repeats.get(score.name)
   const runs = files.runs.map(({ run_id }, at) => ({ run_id, repeats: repeats?.[at] ?? [] }))
-  return { ...(await deps.statistics.contrastCorpus({ score, margin, runs, level, seed })), reason: null }
+  return {
+    ...(await deps.statistics.contrastCorpus({ score, margin, runs, level, seed, clusters: corpus.clusters })),
+    reason: null,
+  }
 }
 
 /** Why runs cannot be compared, as far as their evaluations tell. */
@@ -83,6 +86,7 @@ function alone(score: ScoreDeclaration, { runs, margin, reason }: Alone): Corpus
     ...factsOf(score),
     margin,
     examples: 0,
+    clusters: null,
     runs: runs.map((run) => {
       const estimate = evaluatedValue(run, score.name)
       return { run_id: run.run_id, estimate, low: null, high: null, noise: null }

@@ -29,13 +29,14 @@ export async function contrastFiles(
   const cited = corpora.find((corpus) => isPrimary(corpus, { primary, asked }))
   const left_out = all.examples - primary.examples
   const names = new Map(runs.map(({ run_id, name }) => [run_id, name]))
+  const saying = { level: question.level, names, cluster_column: question.cluster_column }
   const hasCorpus = new Set(corpora.map(({ metric }) => metric))
   const verdictOf = (contrast: Contrast, without = contrast === primary ? left_out : 0) => {
     const title = hasCorpus.has(contrast.metric) ? meanTitle(contrast.title) : contrast.title
-    return conclude({ ...contrast, title }, { level: question.level, names, left_out: without })
+    return conclude({ ...contrast, title }, { ...saying, left_out: without })
   }
   const verdictOnCorpus = (corpus: CorpusContrast, without = 0) =>
-    conclude({ ...corpus, title: `corpus ${corpus.title}` }, { level: question.level, names, left_out: without })
+    conclude({ ...corpus, title: `corpus ${corpus.title}` }, { ...saying, left_out: without })
   return {
     runs: runs.map((run, at) => describeRun(run, { primary: primary.metric, lacking: all.lacking[at] ?? 0 })),
     examples: primary.examples,
@@ -79,7 +80,16 @@ async function contrastScores(deps: Pick<CoreDeps, 'tables' | 'statistics'>, ask
     const join = joinScores(files, group)
     const vectors = await deps.tables.vectors({ join, columns: columnNames(runs, group) })
     const tables = toScoreTables(files, group, vectors)
-    contrasts.push(...(await deps.statistics.contrast({ run_ids, tables, level, seed, method })))
+    contrasts.push(
+      ...(await deps.statistics.contrast({
+        run_ids,
+        tables,
+        level,
+        seed,
+        method,
+        clusters: asked.clusters?.(vectors.examples),
+      })),
+    )
   }
   return contrasts.filter(({ metric, examples }) => examples > 0 || !isCallScore(metric))
 }

@@ -1,5 +1,6 @@
 import { meanInterval, type ScoreDeclaration } from '@assay/metrics'
 import type { Difference, MetricComparison } from '@assay/schemas'
+import { countClusters } from './clusters.ts'
 import { type DrawnColumns, drawMeans } from './draws.ts'
 import { noiseOf } from './noise.ts'
 import { comparePair, judgePairs, type Question, type RunScores } from './pair.ts'
@@ -13,21 +14,24 @@ export interface Contrasting {
   readonly level: number
   readonly seed: number
   readonly method: 'analytic' | 'resampled'
+  /** The group of each row of the tables, where examples share sources. */
+  readonly clusters?: Int32Array | undefined
 }
 
 /** A score over all runs, before anything is concluded from it. */
 export type Contrast = Omit<MetricComparison, 'verdict'>
 
 /** Compares all runs with each other, score by score. */
-export function contrast({ run_ids, tables, level, seed, method }: Contrasting): Contrast[] {
+export function contrast({ run_ids, tables, level, seed, method, clusters }: Contrasting): Contrast[] {
   const shared = tables.map(({ columns }): DrawnColumns => {
     const examples = sharedExamples(columns)
-    return { examples, columns: columns.map((column) => pick(column, examples)) }
+    const own = clusters && examples.map((row) => clusters[row] ?? 0)
+    return { examples, columns: columns.map((column) => pick(column, examples)), ...(own && { clusters: own }) }
   })
   const drawn = method === 'resampled' ? drawMeans(shared, seed) : []
   return tables.map(({ score, margin, repeats }, index) => {
-    const { examples = new Int32Array(), columns = [] } = shared[index] ?? {}
-    const question = { score, margin, level, seed }
+    const { examples = new Int32Array(), columns = [], clusters: own } = shared[index] ?? {}
+    const question = { score, margin, level, seed, ...(own && { clusters: own }) }
     const runs = run_ids.map((run_id, run) => ({
       run_id,
       values: columns[run] ?? new Float64Array(),
@@ -37,6 +41,7 @@ export function contrast({ run_ids, tables, level, seed, method }: Contrasting):
       ...factsOf(score),
       margin,
       examples: examples.length,
+      clusters: countClusters(own),
       runs: runs.map((scores, run) => ({
         ...estimateMean(scores, question),
         noise: noiseOf((repeats[run] ?? []).map((column) => pick(column, examples))),

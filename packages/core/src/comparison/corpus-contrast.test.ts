@@ -24,18 +24,35 @@ function answers(skill: number, { examples = 200, seed = 1 } = {}): RepeatStatis
   return [all.map((count) => Math.round(count * Math.min(1, skill + 0.2 * random.uniform()))), all]
 }
 
-function makeAll(parts: readonly RepeatStatistics[], { resamples = 0, seed = 0 } = {}): (CorpusPart | null)[] {
-  const question = { metric: 'share', statistics: scorer.statistics, scores: ['share'], parts, seed, resamples }
+interface Options {
+  readonly resamples?: number
+  readonly seed?: number
+  readonly clusters?: Int32Array
+}
+
+function makeAll(
+  parts: readonly RepeatStatistics[],
+  { resamples = 0, seed = 0, clusters }: Options = {},
+): (CorpusPart | null)[] {
+  const question = {
+    metric: 'share',
+    statistics: scorer.statistics,
+    scores: ['share'],
+    parts,
+    seed,
+    resamples,
+    clusters,
+  }
   const answer = answerCorpus(scorer, question)
   return 'scores' in answer ? [...(answer.scores.get('share') ?? [])] : []
 }
 
-function compare(runs: readonly (readonly RepeatStatistics[])[], options: { resamples?: number; seed?: number } = {}) {
+function compare(runs: readonly (readonly RepeatStatistics[])[], options: Options = {}) {
   const asked = runs.map((repeats, at) => ({
     run_id: 'abc'[at] ?? '',
     repeats: makeAll(repeats, options).flatMap((part) => part ?? []),
   }))
-  return contrastCorpus({ score, margin: 0.01, runs: asked, level: 0.95, seed: 0 })
+  return contrastCorpus({ score, margin: 0.01, runs: asked, level: 0.95, seed: 0, clusters: options.clusters })
 }
 
 describe('a corpus score', () => {
@@ -103,6 +120,23 @@ describe('differences of corpus scores', () => {
     expect(drawn.differences[0]?.test).toBe('paired_bootstrap')
     for (const end of ['low', 'high'] as const) {
       expect(drawn.differences[0]?.difference[end]).toBeCloseTo(analytic.differences[0]?.difference[end] ?? 0, 2)
+    }
+  })
+
+  it('of examples that share a source rest on the sources: twice the same examples tell no more than once', () => {
+    const twice = (columns: RepeatStatistics) => columns.map((column) => Float64Array.from([...column, ...column]))
+    const [one, other] = [answers(0.5), answers(0.55, { seed: 2 })]
+    const clusters = Int32Array.from({ length: 400 }, (_, example) => example % 200)
+    for (const resamples of [0, 1000]) {
+      const [once] = compare([[one], [other]], { resamples }).differences
+      const grouped = compare([[twice(one)], [twice(other)]], { resamples, clusters })
+      const [found] = grouped.differences
+      expect(grouped.clusters).toBe(200)
+      for (const end of ['low', 'high'] as const) {
+        expect(found?.difference[end]).toBeCloseTo(once?.difference[end] ?? 0, 4)
+      }
+      const [ignored] = compare([[twice(one)], [twice(other)]], { resamples }).differences
+      expect(ignored?.difference.low).toBeGreaterThan((once?.difference.low ?? 0) + 0.001)
     }
   })
 

@@ -1,5 +1,6 @@
 import { isSparse, type ScoreDeclaration } from '@assay/metrics'
 import type { Difference } from '@assay/schemas'
+import { countClusters } from './clusters.ts'
 import { type Contrast, estimateMean, factsOf } from './contrast.ts'
 import type { CorpusPart } from './corpus-parts.ts'
 import { noiseOf } from './noise.ts'
@@ -16,11 +17,13 @@ export interface CorpusContrasting {
   }[]
   readonly level: number
   readonly seed: number
+  /** The group of each example, where examples share sources. */
+  readonly clusters?: Int32Array | undefined
 }
 
 /** Compares all runs with each other on a score over all examples at once. That of a run is the mean over its repeats. */
-export function contrastCorpus({ score, margin, runs, level, seed }: CorpusContrasting): Contrast {
-  const question = { score, margin, level, seed }
+export function contrastCorpus({ score, margin, runs, level, seed, clusters }: CorpusContrasting): Contrast {
+  const question = { score, margin, level, seed, ...(clusters && { clusters }) }
   const scored = runs.map(toScored)
   const pairs = scored.flatMap((baseline, at) =>
     scored.slice(at + 1).map((run) => compareScored(run, baseline, question)),
@@ -29,6 +32,7 @@ export function contrastCorpus({ score, margin, runs, level, seed }: CorpusContr
     ...factsOf(score),
     margin,
     examples: scored[0]?.values.length ?? 0,
+    clusters: countClusters(clusters),
     runs: scored.map((run) => ({
       ...estimateMean(run, question),
       estimate: run.estimate,

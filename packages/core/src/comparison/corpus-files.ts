@@ -1,6 +1,7 @@
 import type { CoreDeps } from '../deps.ts'
 import { statisticColumns } from '../evaluation/kept-statistics.ts'
 import type { ComparisonQuestion } from './asked-of-files.ts'
+import type { ClustersOf } from './clusters.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 import type { CorpusAnswer, CorpusPart, RepeatStatistics } from './corpus-parts.ts'
 import { resamples } from './draws.ts'
@@ -23,12 +24,17 @@ export interface WantedCorpus {
 
 /** By score and run, the corpus score of each repeat that has an example; or why there is none. */
 export type ReadCorpus =
-  | { readonly repeats: ReadonlyMap<string, readonly (readonly CorpusPart[])[]> }
+  | {
+      readonly repeats: ReadonlyMap<string, readonly (readonly CorpusPart[])[]>
+      /** The group of each example, where examples share sources. */
+      readonly clusters?: Int32Array | undefined
+    }
   | { readonly reason: string }
 
 interface Asked extends Pick<ComparisonQuestion, 'seed' | 'method'> {
   readonly files: ScoreFiles
   readonly wanted: readonly WantedCorpus[]
+  readonly clusters?: ClustersOf | undefined
 }
 
 /**
@@ -50,6 +56,7 @@ export async function readCorpora(deps: Deps, asked: Asked): Promise<Map<string,
 async function readGroup(deps: Deps, asked: Asked): Promise<Map<string, ReadCorpus>> {
   const { files, wanted } = asked
   const shared = await readShared(deps, asked)
+  const clusters = new Map([...shared].map(([metric, examples]) => [metric, asked.clusters?.(examples)]))
   const answers = new Map(wanted.map(({ metric }): [string, OfRun[]] => [metric, []]))
   const runs = files.runs.map((run, at) => ({ run, path: files.paths[at] ?? '', at }))
   for (const block of blocksOf(runs, ({ run }) => sizeIn(run, wanted))) {
@@ -57,12 +64,22 @@ async function readGroup(deps: Deps, asked: Asked): Promise<Map<string, ReadCorp
     const ofBlock = wanted.map(async (corpus, index) => {
       const parts = read.map((ofRun) => ofRun[index] ?? [])
       const owners = parts.flatMap((repeats, n) => repeats.map(() => block[n]?.at ?? 0))
-      const answer = await answerBlock(deps, { ...asked, corpus, parts: parts.flat() })
+      const answer = await answerBlock(deps, {
+        ...asked,
+        corpus,
+        parts: parts.flat(),
+        clusters: clusters.get(corpus.metric),
+      })
       answers.get(corpus.metric)?.push({ answer, runs: owners })
     })
     await Promise.all(ofBlock)
   }
-  return new Map([...answers].map(([metric, ofRuns]) => [metric, joined(ofRuns, files.runs.length)]))
+  return new Map(
+    [...answers].map(([metric, ofRuns]) => {
+      const found = joined(ofRuns, files.runs.length)
+      return [metric, 'reason' in found ? found : { ...found, clusters: clusters.get(metric) }]
+    }),
+  )
 }
 
 /** What was answered on some runs. */
@@ -88,11 +105,21 @@ function joined(blocks: readonly OfRun[], runs: number): ReadCorpus {
 interface Block extends Pick<Asked, 'seed' | 'method'> {
   readonly corpus: WantedCorpus
   readonly parts: readonly RepeatStatistics[]
+  readonly clusters: Int32Array | undefined
 }
 
-async function answerBlock({ statistics }: Deps, { corpus, parts, seed, method }: Block): Promise<CorpusAnswer> {
+async function answerBlock(
+  { statistics }: Deps,
+  { corpus, parts, seed, method, clusters }: Block,
+): Promise<CorpusAnswer> {
   if (parts[0]?.[0]?.length === 0) return { reason: 'No example has it in all runs.' }
-  return statistics.corpora({ ...corpus, parts, seed, resamples: method === 'resampled' ? resamples : 0 })
+  return statistics.corpora({
+    ...corpus,
+    parts,
+    seed,
+    clusters,
+    resamples: method === 'resampled' ? resamples : 0,
+  })
 }
 
 /** By metric, the numbers of the examples that every run has in at least one repeat. */

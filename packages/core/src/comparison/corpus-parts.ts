@@ -1,4 +1,5 @@
 import { type CorpusScorer, corpusValues, resampleCorpora } from '@assay/metrics'
+import { sumClusters } from './clusters.ts'
 
 /** What a metric's corpus scores are made of in one repeat of a run: a column for each statistic, NaN where the repeat lacks the example. */
 export type RepeatStatistics = readonly Float64Array[]
@@ -14,6 +15,8 @@ export interface CorpusQuestion {
   readonly seed: number
   /** How often to draw the examples; 0: not at all. */
   readonly resamples: number
+  /** The group of each example: whole groups are drawn. */
+  readonly clusters?: Int32Array | undefined
 }
 
 /** A corpus score of one repeat of a run. */
@@ -44,16 +47,20 @@ export function answerCorpus(scorer: CorpusScorer, question: CorpusQuestion): Co
   return isKnown ? { scores: found } : { reason: 'It has no value without some of the examples.' }
 }
 
-interface Asked extends Pick<CorpusQuestion, 'seed' | 'resamples'> {
+interface Asked extends Pick<CorpusQuestion, 'seed' | 'resamples' | 'clusters'> {
   readonly value: (sums: Float64Array) => number
 }
 
 function partsOf(
   parts: readonly (RepeatStatistics | null)[],
-  { value, seed, resamples }: Asked,
+  { value, seed, resamples, clusters }: Asked,
 ): (CorpusPart | null)[] {
   const corpora = parts.flatMap((columns) => (columns ? [{ columns, score: value }] : []))
-  const drawn = resamples > 0 && corpora.length > 0 ? resampleCorpora(corpora, { seed, resamples }) : []
+  const units = corpora.map(({ columns, score }) => ({
+    columns: clusters ? columns.map((column) => sumClusters(column, clusters)) : columns,
+    score,
+  }))
+  const drawn = resamples > 0 && units.length > 0 ? resampleCorpora(units, { seed, resamples }) : []
   const made = corpora
     .map((corpus, at) => ({ ...corpusValues(corpus), drawn: drawn[at] ?? null, marks: marksOf(corpus.columns) }))
     .values()

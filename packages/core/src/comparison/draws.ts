@@ -7,6 +7,8 @@ export const resamples = 10_000
 export interface DrawnColumns {
   readonly examples: Int32Array
   readonly columns: readonly Float64Array[]
+  /** The group of each example: whole groups are drawn. */
+  readonly clusters?: Int32Array
 }
 
 /**
@@ -23,7 +25,9 @@ export function drawMeans(scores: readonly DrawnColumns[], seed: number): Float6
   const drawn = new Map<DrawnColumns, Float64Array[]>()
   for (const group of groups) {
     const columns = group.flatMap((score) => score.columns)
-    const means = group[0]?.examples.length === 0 ? columns : resampleMeans(columns, { seed, resamples })
+    const { examples, clusters } = group[0] ?? {}
+    const options = { seed, resamples, ...(clusters && { clusters }) }
+    const means = examples?.length === 0 ? columns : resampleMeans(columns, options)
     let at = 0
     for (const score of group) {
       drawn.set(score, means.slice(at, at + score.columns.length))

@@ -22,6 +22,8 @@ export interface Question {
   readonly margin: number
   readonly level: number
   readonly seed: number
+  /** The group of each example, where examples share sources. */
+  readonly clusters?: Int32Array
   /** Of intervals that need them; 10,000 unless given. */
   readonly resamples?: number
 }

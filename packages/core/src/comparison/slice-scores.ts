@@ -12,6 +12,8 @@ export interface Slicing {
   readonly table: ScoreTable
   /** The slice of each example: a number for each. */
   readonly slices: Float64Array
+  /** The group of each example, where examples share sources. */
+  readonly clusters?: Int32Array | undefined
   /** The run that the others are compared with. */
   readonly leading_run_id: string
   readonly level: number
@@ -22,17 +24,18 @@ export interface Slicing {
 export type SlicedScores = ReadonlyMap<number, Pick<Slice, 'examples' | 'runs' | 'differences'>>
 
 /** Compares each run with the leading one in each slice; p-values are corrected (Holm) over all of them together. */
-export function sliceScores({ run_ids, table, slices, leading_run_id, level, seed }: Slicing): SlicedScores {
+export function sliceScores({ run_ids, table, slices, clusters, leading_run_id, level, seed }: Slicing): SlicedScores {
   const { score, margin, columns } = table
-  const question: Question = { score, margin, level, seed, resamples }
+  const whole: Question = { score, margin, level, seed, resamples }
   const found = [...groupExamples(sharedExamples(columns), slices)].map(([number, examples]) => {
+    const question = clusters ? { ...whole, clusters: examples.map((row) => clusters[row] ?? 0) } : whole
     const runs = run_ids.map((run_id, run) => ({ run_id, values: pick(columns[run] ?? slices, examples) }))
     const estimates = runs.map((scores) => estimateMean(scores, question))
     return { number, examples: examples.length, estimates, pairs: compareWithLeading(runs, leading_run_id, question) }
   })
   const judged = judgePairs(
     found.flatMap(({ pairs }) => pairs),
-    question,
+    whole,
   ).values()
   return new Map(
     found.map(({ number, examples, estimates, pairs }) => [

@@ -13,6 +13,7 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
+import { readClusters } from './clusters.ts'
 import { readEvaluatedRuns } from './compared-runs.ts'
 import { declarationOf } from './compared-scores.ts'
 import { getCompared, getReadyComparison } from './ready.ts'
@@ -38,7 +39,9 @@ export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input
   await using files = await stageScoreFiles(deps, runs)
   await using file = await stageObject(deps, blob.object_key)
   const scores = [{ ...declarationOf(deps.metrics, compared.metric), margin: compared.margin }]
-  const { columns, groups } = await deps.tables.vectors({
+  const { cluster_column: grouping } = comparison
+  const clustersOf = grouping === null ? undefined : await readClusters(deps, { path: file.path, column: grouping })
+  const { examples, columns, groups } = await deps.tables.vectors({
     join: [{ path: file.path, columns: [input.column], prefix: 'd.' }, ...joinScores(files, scores)],
     columns: columnNames(runs, scores),
     group: { column: `d.${input.column}`, most: mostSlices },
@@ -47,7 +50,15 @@ export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input
   if (!table || !groups) throw new DomainError('SCORE_MISSING', { metric: compared.metric, run_id: null })
   requireGroups(groups, input.column)
   const leading_run_id = compared.verdict.trusted_run_id ?? bestOf(compared)
-  const question = { run_ids, table: { ...table, repeats: [] }, slices: groups.numbers, leading_run_id, level, seed }
+  const question = {
+    run_ids,
+    table: { ...table, repeats: [] },
+    slices: groups.numbers,
+    clusters: clustersOf?.(examples),
+    leading_run_id,
+    level,
+    seed,
+  }
   const slices = toSlices(await deps.statistics.slices(question), groups)
   return {
     comparison_id: comparison.id,
@@ -63,7 +74,7 @@ export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input
   }
 }
 
-function requireColumn(columns: readonly { readonly name: string }[], column: string): void {
+export function requireColumn(columns: readonly { readonly name: string }[], column: string): void {
   const names = columns.map(({ name }) => name)
   if (!names.includes(column)) throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
 }

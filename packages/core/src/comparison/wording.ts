@@ -5,6 +5,11 @@ export function count(examples: number): string {
   return `${examples.toLocaleString('en')} example${examples === 1 ? '' : 's'}`
 }
 
+/** So many groups of examples, in words. */
+export function groups(clusters: number): string {
+  return `${clusters.toLocaleString('en')} group${clusters === 1 ? '' : 's'}`
+}
+
 /** A number with as many digits as matter. */
 export function number(value: number): string {
   const size = Math.abs(value)

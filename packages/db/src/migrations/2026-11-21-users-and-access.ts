@@ -134,6 +134,8 @@ const statements = [
   'alter table jobs add column experiment_id uuid',
   'update jobs set experiment_id = runs.experiment_id from runs where runs.id = jobs.run_id and runs.experiment_id is not null',
   'create index jobs_experiment on jobs (experiment_id, id) where experiment_id is not null',
+  // whose values group examples that share a source
+  'alter table comparisons add column cluster_column text',
   // lists of an owner's comparisons, newest first
   'create index comparisons_owner on comparisons (owner_id, id)',
 

@@ -29,6 +29,7 @@ const summary = [
   'comparisons.level',
   'comparisons.seed',
   'comparisons.method',
+  'comparisons.cluster_column',
   'comparisons.margins',
   'comparisons.state',
   'comparisons.error',

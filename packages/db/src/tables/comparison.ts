@@ -13,6 +13,7 @@ export interface ComparisonTable {
   level: number
   seed: number
   method: Comparison['method']
+  cluster_column: string | null
   margins: Json<Record<string, number>>
   fingerprint: string
   state: Defaulted<Comparison['state']>

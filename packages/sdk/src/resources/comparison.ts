@@ -22,7 +22,7 @@ import { settle } from '../settling.ts'
 import type { Transport } from '../transport.ts'
 import { type SendOptions, send } from '../upload.ts'
 
-/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`. */
+/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`, `cluster_column`. */
 export type ComparisonCreateParams = z.input<typeof comparisonCreateInput>
 
 /** Which comparisons to list: `experiment_id`, `dataset_id`, `state`, `scope`, `limit`, `cursor`, `include_total`. */

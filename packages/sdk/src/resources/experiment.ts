@@ -22,7 +22,7 @@ export type ExperimentListParams = z.input<typeof experimentListInput>
 /** What to evaluate: `models`, `metrics`, `max_samples`, `repeats`, `seed`, … */
 export type EvaluateParams = Omit<z.input<typeof evaluateInput>, 'experiment_id'>
 
-/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`. */
+/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`, `cluster_column`. */
 export type CompareParams = Omit<z.input<typeof compareInput>, 'experiment_id'>
 
 /** Experiments: named groups of runs that share data and task. */

@@ -69,6 +69,7 @@ export const manifest = z.object({
     level: true,
     seed: true,
     method: true,
+    cluster_column: true,
     created_at: true,
   }),
   dataset: z.object({

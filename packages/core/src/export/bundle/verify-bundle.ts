@@ -8,6 +8,7 @@ import {
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { Actor } from '../../actor.ts'
+import { readClusters } from '../../comparison/clusters.ts'
 import { contrastFiles } from '../../comparison/contrast-files.ts'
 import type { ScoreFiles } from '../../comparison/score-files.ts'
 import { scratchDirectory, stageObject } from '../../data/staged.ts'
@@ -51,9 +52,10 @@ export async function verifyBundle(
 }
 
 /** Files that are not as they were exported; what the result hangs on must be among them. */
-async function findAltered(bundle: BundleReader, { files, runs }: Manifest): Promise<string[]> {
+async function findAltered(bundle: BundleReader, { files, runs, comparison, dataset }: Manifest): Promise<string[]> {
   const listed = new Set(files.map(({ path }) => path))
-  const altered = [resultPath, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
+  const hangsOn = comparison.cluster_column === null ? [] : [dataset.table]
+  const altered = [resultPath, ...hangsOn, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
   for (const file of files) {
     if (!(await bundle.isIntact(file))) altered.push(file.path)
   }
@@ -102,7 +104,15 @@ async function compute(deps: CoreDeps, bundle: BundleReader, described: Manifest
   const isTrue = runs.every(({ evaluation }, at) => rows[at] === evaluation.examples + evaluation.failed)
   if (!isTrue) throw invalid('Its scores are not those of its evaluations.')
   if (Math.max(...rows) * runs.length > mostNumbers) throw invalid('It has more scores than can be computed here.')
-  return await contrastFiles(deps, { question: comparison, files, declared: scores })
+  const clusters = await openClusters(deps, bundle, described)
+  return await contrastFiles(deps, { question: comparison, files, clusters, declared: scores })
+}
+
+async function openClusters(deps: CoreDeps, bundle: BundleReader, { comparison, dataset }: Manifest) {
+  const { cluster_column: column } = comparison
+  if (column === null) return undefined
+  await using directory = await scratchDirectory(deps)
+  return await readClusters(deps, { path: await bundle.unpack(dataset.table, directory.path), column })
 }
 
 async function openScores(deps: CoreDeps, bundle: BundleReader, { runs }: Manifest): Promise<ScoreFiles> {

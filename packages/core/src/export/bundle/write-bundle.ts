@@ -43,14 +43,14 @@ function describe(
   scores: Manifest['scores'],
 ): Omit<Manifest, 'files'> {
   const { id, dataset_id, experiment_id, baseline_run_id, run_ids } = comparison
-  const { primary_metric, margins, level, seed, method, created_at } = comparison
+  const { primary_metric, margins, level, seed, method, cluster_column, created_at } = comparison
   const ids = { id, dataset_id, experiment_id, baseline_run_id, run_ids }
   const { name, version, filename, examples, columns, sha256 } = dataset
   return {
     format: 'assay-comparison',
     format_version: 2,
     assay_version: assayVersion,
-    comparison: { ...ids, primary_metric, margins, level, seed, method, created_at },
+    comparison: { ...ids, primary_metric, margins, level, seed, method, cluster_column, created_at },
     dataset: { name, version, filename, examples, columns, sha256, table: datasetPath },
     scores,
     metrics: cited,

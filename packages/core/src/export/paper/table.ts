@@ -1,6 +1,7 @@
 import type { Direction } from '@assay/metrics'
 import type { CorpusComparison, MetricComparison, ReadyComparison } from '@assay/schemas'
 import { meanTitle } from '../../comparison/corpus-name.ts'
+import { groups } from '../../comparison/wording.ts'
 import { citationText } from '../cited-metric.ts'
 import type { ExportSource } from '../export-source.ts'
 import { decimalsFor, fixed, many, percent } from '../number-text.ts'
@@ -47,11 +48,17 @@ export function paperTable({ comparison, dataset, runs, cited }: ExportSource): 
     })),
     caption: [
       `Means${corpus.length > 0 ? ' and corpus scores' : ''} over ${examplesOf(metrics)} of ${dataset.name} (version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
+      ...groupedCaption(comparison),
       `Bold: the best ${corpus.length > 0 ? 'value' : 'mean'}.`,
       `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
     ],
     notes: cited.map(citationText),
   }
+}
+
+function groupedCaption({ cluster_column, metrics: [primary] }: ReadyComparison): string[] {
+  if (cluster_column === null || !primary?.clusters) return []
+  return [`Examples are grouped by ${cluster_column}: ${groups(primary.clusters)}.`]
 }
 
 /** What a column shows. */

@@ -23,6 +23,10 @@ export function methodSection({ comparison, dataset, cited, assay_version }: Rep
         ? 'by formula, what does best for the kind of score'
         : `by 10,000 draws of the examples, seed ${seed}`,
     ],
+    [
+      'Examples that share a source',
+      comparison.cluster_column === null ? 'none: each stands for itself' : `grouped by ${comparison.cluster_column}`,
+    ],
     ['Tests', [...tests].join(', ')],
     ['Correction', 'Holm, over all differences on a score'],
     [
