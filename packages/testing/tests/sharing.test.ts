@@ -129,6 +129,19 @@ describe('what is shared', () => {
     expect((await last.client.runs.get(run_id)).state).toBe('succeeded')
     expect(await codeOf(middle.client.runs.examples(run_id))).toBe('none')
     expect(await codeOf(last.client.runs.examples(run_id))).toBe('DATASET_NOT_FOUND')
+    // lead-1 answers with a part of what it is given
+    const { jobs } = await last.client.runs.get(run_id)
+    const inference = jobs.find(({ kind }) => kind === 'inference')?.id ?? ''
+    const answersFor = ({ key }: { readonly key: string }) =>
+      fetch(`${platform.url}/api/v1/jobs/${inference}/outputs/predictions`, {
+        headers: { authorization: `Bearer ${key}` },
+      })
+    expect((await answersFor(middle)).status).toBe(200)
+    const refused = await answersFor(last)
+    expect([refused.status, await refused.json()]).toEqual([
+      404,
+      expect.objectContaining({ code: 'DATASET_NOT_FOUND' }),
+    ])
   })
 
   it('is a new dataset to experiment on for whom it is shared with', async () => {

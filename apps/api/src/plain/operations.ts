@@ -95,7 +95,7 @@ export const plainPaths: Paths = {
   '/jobs/{job_id}/outputs/{name}': {
     get: download('jobs.output', {
       summary: 'Download an output of a job',
-      errors: ['JOB_NOT_FOUND', 'OUTPUT_NOT_FOUND'],
+      errors: ['JOB_NOT_FOUND', 'OUTPUT_NOT_FOUND', 'DATASET_NOT_FOUND'],
       parameters: [
         { name: 'job_id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
         { name: 'name', in: 'path', required: true, schema: { type: 'string', minLength: 1, maxLength: 200 } },
