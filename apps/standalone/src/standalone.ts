@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
 import { type Front, listen } from './front.ts'
 import { keptText } from './kept-text.ts'
+import { outgoingTargets } from './outgoing.ts'
 
 /** The whole platform, in this process. */
 export interface Standalone {
@@ -33,7 +34,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   const scratch_directory = join(env.data_dir, 'scratch')
   // the data directory is ours alone: what lies there is of a process that was killed
   await rm(scratch_directory, { recursive: true, force: true })
-  const reachable = { allow: env.allow_private_urls, allow_loopback: isLoopback(env.host) }
+  const reachable = outgoingTargets(env)
   const core = await openCore({
     name: 'assay standalone',
     database_url,
@@ -116,8 +117,4 @@ async function migrateAll(database_url: string): Promise<void> {
 /** A name that belongs to the process that has the data directory, and to no other on the same database. */
 async function workerName(data_dir: string): Promise<string> {
   return `standalone ${(await keptText(data_dir, 'instance.id')).slice(0, 12)}`
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
