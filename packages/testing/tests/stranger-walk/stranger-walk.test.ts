@@ -113,15 +113,29 @@ it.each(scoped)('names the scope that a key lacks for %s', async (procedure) => 
 describe('the router over tRPC', () => {
   const procedures = listProcedures().filter(({ name }) => guarded.includes(name))
 
+  /** What the procedure takes: ids, and what its fixture says. */
+  function inputOf(name: string, ids: Ids): object {
+    const { body, query, path } = fixtures[name]?.asked?.(ids) ?? {}
+    return { ...ids, ...query, ...path, ...(typeof body === 'object' && body) }
+  }
+
   it.each(procedures)('keeps nobody and narrow keys out of $name', async ({ name, type }) => {
     const { scope } = roleOf(name)
-    const body = fixtures[name]?.asked?.(scene.ids).body
-    const input = { ...scene.ids, ...(typeof body === 'object' && body) }
+    const input = inputOf(name, scene.ids)
     const refused = await call(platform.url, { name, type }, { visitor: scene.nobody, input })
     expect(refused).toMatchObject({ code: 'UNAUTHENTICATED' })
     if (scope === null) return
     const visitor = await scene.limited([tooLittle(scope)])
     expect(await call(platform.url, { name, type }, { visitor, input })).toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  it.each(procedures)('tells a stranger of what is foreign as of what is not in $name', async ({ name, type }) => {
+    const knockWith = async (ids: Ids) => {
+      const input = inputOf(name, ids)
+      return comparable([await call(platform.url, { name, type }, { visitor: scene.stranger, input })], ids)
+    }
+    const ofRandom = await knockWith(randomIds())
+    expect(await knockWith(scene.ids)).toEqual(ofRandom)
   })
 })
 
