@@ -149,11 +149,40 @@ describe('pairedComparison', () => {
     expect(pairedComparison([0.25], [0.5])).toMatchObject({ difference: 0.25, p_value: null, low: null, wins: 1 })
   })
 
-  it('takes outputs that never differ for no difference, and for equivalence once there are enough', () => {
-    const [few, many] = [3, 40].map((n) => pairedComparison(scattered(n, 0.5), scattered(n, 0.5), { margin: 0.01 }))
-    expect(few).toMatchObject({ difference: 0, p_value: 1, effect_size: { value: 0 }, low: null })
-    expect(few && verdict(few, { direction: 'higher' })).toBe('undecided')
-    expect(many && verdict(many, { direction: 'higher' })).toBe('equivalent')
+  it('takes outputs that never differ for equivalent once rare differences of the largest size are ruled out', () => {
+    const same = (n: number) => pairedComparison(scattered(n, 0.5), scattered(n, 0.5), { margin: 0.01, range: [0, 1] })
+    const needed = Math.ceil(Math.log(0.05) / Math.log(0.99))
+    expect(same(40)).toMatchObject({
+      difference: 0,
+      p_value: 1,
+      effect_size: { value: 0 },
+      needed_examples: needed - 40,
+    })
+    expect(same(40).high).toBeCloseTo(1 - 0.05 ** (1 / 40), 12)
+    const outcomes = [5, needed - 1, needed, 2000].map((n) => verdict(same(n), { direction: 'higher' }))
+    expect(outcomes).toEqual(['undecided', 'undecided', 'equivalent', 'equivalent'])
+  })
+
+  it('never takes scores without bounds for equivalent where nothing shows how far differences spread', () => {
+    const same = pairedComparison(scattered(2000, 0.5), scattered(2000, 0.5), { margin: 0.01, range: [0, null] })
+    expect(same).toMatchObject({ low: null, needed_examples: null, equivalence: { p_value: 1 } })
+    expect(verdict(same, { direction: 'higher' })).toBe('undecided')
+  })
+
+  it('claims equivalence of runs that differ by twice the margin in at most one of twenty draws', () => {
+    const random = seededRandom(3)
+    for (const [n, size] of [
+      [5, 1],
+      [50, 1],
+      [200, 0.5],
+    ] as const) {
+      const claims = Array.from({ length: 500 }, () => {
+        const a = Array.from({ length: n }, () => 1)
+        const b = a.map((score) => (random.uniform() < 0.02 / size ? score - size : score))
+        return verdict(pairedComparison(a, b, { margin: 0.01, range: [0, 1] }), { direction: 'higher' })
+      }).filter((outcome) => outcome === 'equivalent')
+      expect(claims.length).toBeLessThanOrEqual(25)
+    }
   })
 
   it('falls back on the sign test where the difference is always the same', () => {

@@ -3,7 +3,9 @@ import { checkLevel, checkMargin, checkSameLength, finite, type Numbers } from '
 import { clusteredMean } from './clusters.ts'
 import { defaultTest, enoughDifferences, isSparse } from './defaults.ts'
 import { equivalenceTest } from './equivalence.ts'
-import { kindOf, type ScoreRange } from './kind.ts'
+import { type FewDiffer, fewDiffer, fewInterval } from './few-differ.ts'
+import type { Interval } from './intervals.ts'
+import { type Kind, kindOf, type ScoreRange } from './kind.ts'
 import { squaresAround } from './moments.ts'
 import { neededExamples } from './needed-examples.ts'
 import { type PairedMethod, pairedMethods } from './paired-methods.ts'
@@ -54,6 +56,8 @@ export interface PairedComparison {
     readonly estimate: number | null
     readonly standard_error: number | null
     readonly df: number | null
+    /** Set where nearly all differences are the same, so that their spread says too little. */
+    readonly few: FewDiffer | null
   }
   /** How many more examples would probably settle it; 0: it is settled; null: none would, or nothing is known. */
   readonly needed_examples: number | null
@@ -70,7 +74,8 @@ export interface PairedComparison {
  * Differences in the last two bits of the scores are rounding and count as none.
  *
  * Defined values: no examples, or one: everything that cannot be known is null. All differences the same: d is null (0 if they are 0),
- * p is that of the sign test, 2 · ½ⁿ (1 if they are 0), the equivalence test uses ½ⁿ, and the interval is that one value from the n on at which 2 · ½ⁿ ≤ 1 − level.
+ * p is that of the sign test, 2 · ½ⁿ (1 if they are 0). Then, and where so few are others that equivalence is shown, the interval of bounded scores holds
+ * what the mean can be if an upper bound of the share of other differences (Clopper–Pearson) is as far away as scores can be; scores without bounds have none.
  *
  * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `MARGIN_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`;
  * `NOT_BINARY` for `mcnemar_exact` on other scores than 0 and 1; `CLUSTERS_UNSUPPORTED` for `mcnemar_exact`, `sign` and `wilcoxon` with clusters
@@ -92,23 +97,37 @@ export function pairedComparison(a: Numbers, b: Numbers, options: PairedComparis
   const facts = { level, test, n: d.length, ...wins(d, options.direction ?? 'higher') }
   if (!(df >= 1)) return { ...facts, ...unknown(margin), difference: d.length === 0 ? null : difference }
   const found = pairedMethods[test]({ a: left, b: right, d, difference, standard_error, df }, { ...options, level })
-  const equivalence = { margin, p_value: equivalenceTest(found.equivalence, margin), ...found.equivalence }
+  const few = fewDiffer(d, { range: boundsOf(kind, options.range), clustered: clusters !== undefined })
+  const estimated = { ...found.equivalence, few }
+  const equivalence = { margin, p_value: equivalenceTest(estimated, margin), ...estimated }
   const settled = Math.min(found.p_value, equivalence.p_value) <= 1 - level
-  const question = { difference, standard_error, n: d.length, margin }
-  const few = !enoughDifferences(kind, independent) || (kind !== 'proportion' && isSparse(d))
-  const enough = found.interval !== null && (options.method !== undefined || !few)
+  const question = { difference, standard_error, n: d.length, margin, ...(few && { reach: few.reach }) }
+  const tooFew = !enoughDifferences(kind, independent) || (kind !== 'proportion' && isSparse(d))
+  const isReliable = found.interval !== null && (options.method !== undefined || !tooFew)
+  const interval = isReliable ? found.interval : intervalOfFew(equivalence, level)
   return {
     ...facts,
     difference,
-    low: enough ? found.interval.low : null,
-    high: enough ? found.interval.high : null,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
     standard_error,
     p_value: found.p_value,
     effect_size: { name: 'cohens_d', value: standardised(d, difference) },
     equivalence,
     needed_examples: settled ? 0 : neededExamples(question, { alpha: 1 - level }),
-    reason: enough ? null : 'too_few_examples',
+    reason: interval ? null : 'too_few_examples',
   }
+}
+
+/** Undeclared, the ends of scores that happen to lie in 0…1 are taken for known, as the kind is. */
+function boundsOf(kind: Kind, range: ScoreRange | undefined): ScoreRange {
+  return range ?? (kind === 'proportion' || kind === 'bounded' ? [0, 1] : [null, null])
+}
+
+/** Where no difference is another, or so few that they show equivalence. */
+function intervalOfFew({ few, p_value }: PairedComparison['equivalence'], level: number): Interval | null {
+  if (few === null || p_value === null) return null
+  return few.others === 0 || p_value <= 1 - level ? fewInterval(few, level) : null
 }
 
 function unknown(margin: number) {
@@ -118,7 +137,7 @@ function unknown(margin: number) {
     standard_error: null,
     p_value: null,
     effect_size: { name: 'cohens_d', value: null },
-    equivalence: { margin, p_value: null, estimate: null, standard_error: null, df: null },
+    equivalence: { margin, p_value: null, estimate: null, standard_error: null, df: null, few: null },
     needed_examples: null,
     reason: 'too_few_examples',
   } as const

@@ -71,7 +71,7 @@ export const pairedMethods = {
 function byStudent(pairs: Pairs, { level }: Options): Pick<Found, 'interval' | 'equivalence'> {
   const { difference, standard_error, df } = pairs
   const equivalence = { estimate: difference, standard_error, df }
-  if (standard_error === 0) return { interval: constantInterval(pairs, level), equivalence }
+  if (standard_error === 0) return { interval: null, equivalence }
   return { interval: studentInterval(difference, standard_error, df, level), equivalence }
 }
 
@@ -79,10 +79,6 @@ function resampledDifferences({ d }: Pairs, options: Options): Float64Array {
   if (options.resampled !== undefined) return differences(options.resampled.a, options.resampled.b)
   const [resampled = new Float64Array()] = resampleMeans([d], options)
   return resampled
-}
-
-function constantInterval({ difference, df }: Pairs, level: number): Interval | null {
-  return 2 * 0.5 ** (df + 1) <= 1 - level ? { low: difference, high: difference } : null
 }
 
 function studentP({ difference, standard_error, df }: Pairs): number {
@@ -112,7 +108,7 @@ function mcNemar(pairs: Pairs, options: Options): Found {
   return {
     p_value: mcNemarTest(onlyFirst, onlySecond).p_value,
     interval: { low: Math.max(-1, low), high: Math.min(1, high) },
-    equivalence: onlyFirst + onlySecond === 0 ? byStudent(pairs, options).equivalence : adjusted,
+    equivalence: adjusted,
   }
 }
 

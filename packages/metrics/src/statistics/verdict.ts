@@ -19,7 +19,8 @@ export interface VerdictOptions {
  * The verdict for b against a:
  * 1. *better* or *worse*, by the sign of the difference and the direction, if p ≤ alpha and the interval does not lie within ± margin as a whole;
  *    *differs* where the direction is `neutral`;
- * 2. else *equivalent*, if the two one-sided tests against the margin give p ≤ alpha (without a margin this cannot be);
+ * 2. else *equivalent*, if the two one-sided tests against the margin give p ≤ alpha and the interval lies within ± margin as a whole
+ *    (without a margin or an interval this cannot be);
  * 3. else *undecided*; `neededExamples` says how many more would probably settle it.
  *
  * After a correction over several comparisons, put the corrected p-value in the place of the comparison's own. A p-value of null
@@ -34,7 +35,7 @@ export function verdict(comparison: PairedComparison, options: VerdictOptions): 
   const { difference, p_value } = comparison
   const differs = difference !== null && difference !== 0 && p_value !== null && p_value <= alpha
   if (differs && !isWithin(comparison, margin)) return outcomeOf(difference, direction)
-  return isEquivalent(comparison, margin, alpha) ? 'equivalent' : 'undecided'
+  return isWithin(comparison, margin) && isEquivalent(comparison, margin, alpha) ? 'equivalent' : 'undecided'
 }
 
 function outcomeOf(difference: number, direction: Direction): Outcome {
@@ -47,8 +48,10 @@ function isWithin({ low, high }: PairedComparison, margin: number): boolean {
 }
 
 function isEquivalent({ equivalence }: PairedComparison, margin: number, alpha: number): boolean {
-  const { estimate, standard_error, df } = equivalence
+  const { estimate, standard_error, df, few } = equivalence
   return (
-    estimate !== null && standard_error !== null && equivalenceTest({ estimate, standard_error, df }, margin) <= alpha
+    estimate !== null &&
+    standard_error !== null &&
+    equivalenceTest({ estimate, standard_error, df, few }, margin) <= alpha
   )
 }
