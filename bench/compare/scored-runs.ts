@@ -94,7 +94,10 @@ async function makeRun(core: CoreDeps, { owner_id, experiment_id, name, columns,
     failed: 0,
     failures: [],
     scores: Object.fromEntries(
-      size.scores.map((score) => [score, { estimate: 0, low: 0, high: 0, n: size.examples, method: 'student_t' }]),
+      size.scores.map((score) => [
+        score,
+        { estimate: 0, low: 0, high: 0, n: size.examples, level: 0.95, method: 'student_t' },
+      ]),
     ),
     unscored: [],
     corpus: Object.fromEntries(size.corpora.map(({ name }) => [name, 1])),

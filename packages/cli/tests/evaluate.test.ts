@@ -57,7 +57,7 @@ test('one model alone gets its scores', async () => {
   await using lab = await openLab()
   const { exitCode, stdout } = await lab.assay(['evaluate', 'news.csv', '--models', 'lead-1'])
   expect(exitCode).toBe(0)
-  expect(stdout).toMatch(/^lead-1 +rouge1 +0\.\d{3}/m)
+  expect(stdout).toMatch(/^lead-1 +rougeL ↑ +0\.\d{3}/m)
 })
 
 test('a dataset that is there is evaluated by its id', async () => {
@@ -83,7 +83,7 @@ test('a run that fails exits with 3, and says why', async () => {
   ])
   expect(exitCode).toBe(3)
   expect(stderr).toMatch(/^nobody failed: /m)
-  expect(stdout).toMatch(/^lead-1 +rouge1/m)
+  expect(stdout).toMatch(/^lead-1 +rougeL ↑/m)
 })
 
 test('an unknown model is refused with the nearest names, and leaves nothing behind', async () => {
@@ -138,6 +138,31 @@ test('Ctrl-C leaves the run going, and says how to watch it', async () => {
     .split('\n')
     .map((line) => JSON.parse(line).type)
   expect([types[0], types.at(-1)]).toEqual(['run.created', 'run.stopped'])
+})
+
+test('a run alone shows its scores in the order of their metrics, those over all examples first, details when asked', async () => {
+  await using lab = await openLab()
+  const asked = ['evaluate', 'news.csv', '--models', 'lead-1', '--metrics', 'wer,bleu,rouge']
+  const evaluated = await lab.assay(asked)
+  const { items } = await lab.platform.client.runs.list({})
+  const got = await lab.assay(['runs', 'get', items[0]?.id ?? ''])
+  for (const { stdout } of [evaluated, got]) {
+    expect(stdout).toMatch(/^Run +Score +Value +95 % interval +Examples$/m)
+    const names = [...stdout.matchAll(/^(?:lead-1)? +(\S+ [↑↓↔]) /gm)].map(([, name]) => name)
+    expect(names).toEqual([
+      'rougeL ↑',
+      'rouge1 ↑',
+      'rouge2 ↑',
+      'rougeLsum ↑',
+      'corpus_bleu ↑',
+      'bleu ↑',
+      'corpus_wer ↓',
+      'wer ↓',
+    ])
+    expect(stdout).toMatch(/corpus_bleu ↑ +[0-9.]+ +– +12$/m)
+  }
+  const { stdout } = await lab.assay([...asked, '--details'])
+  expect(stdout.split('\n').length).toBeGreaterThan(evaluated.stdout.split('\n').length)
 })
 
 test('what is there can be listed, read, compared and deleted', async () => {

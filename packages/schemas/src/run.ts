@@ -94,9 +94,10 @@ export const evaluationResult = z.object({
       z.string(),
       z.object({
         estimate: z.number().nullable().describe('mean over the examples; null: none could be scored'),
-        low: z.number().nullable().describe('lower end of the 95 % interval; null: too few examples'),
+        low: z.number().nullable().describe('lower end of the interval; null: too few examples'),
         high: z.number().nullable().describe('upper end of the interval; null: too few examples'),
         n: z.number().int().describe('how many examples have the score'),
+        level: z.number().default(0.95).describe('confidence level of the interval'),
         method: z.string().describe('how the interval was computed'),
       }),
     )

@@ -75,8 +75,8 @@ export class EvaluationTotals {
     const scores: EvaluationResult['scores'] = {}
     for (const [index, { name, range }] of this.#scores.entries()) {
       const task = { path: this.#files.path(index), range, seed: this.#seed }
-      const { estimate, low, high, n, method } = await threads.interval(task, signal)
-      scores[name] = { estimate, low, high, n, method }
+      const { estimate, low, high, n, level, method } = await threads.interval(task, signal)
+      scores[name] = { estimate, low, high, n, level, method }
     }
     return {
       examples: this.#examples,

@@ -38,10 +38,10 @@ export function addEvaluateCommand(program: Command, open: OpenSession): void {
     const session = await open()
     checkBaseline(options)
     const evaluation = await carryOut(session, source, options)
+    const shown = { ...session.terminal, details: options.details === true }
+    const { items: metrics } = await session.assay.metrics.list()
     session.show(evaluation, ({ comparison, runs }) =>
-      comparison
-        ? renderComparison(comparison, { ...session.terminal, details: options.details === true })
-        : renderScores(runs, session.terminal.colours),
+      comparison ? renderComparison(comparison, shown) : renderScores(runs, { ...shown, metrics }),
     )
     requireSuccess(evaluation.runs)
   })

@@ -11,10 +11,9 @@ import {
 import { formatScore, formatTime } from '../number-format.ts'
 import { wholeNumber } from '../option.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
-import { renderScores } from '../score-table.ts'
+import { renderScores, type ScoreTableOptions } from '../score-table.ts'
 import type { OpenSession } from '../session.ts'
 import { renderFacts, renderTable } from '../table.ts'
-import type { Colours } from '../terminal.ts'
 
 interface ExamplesOptions extends ListOptions {
   readonly failed?: boolean
@@ -50,9 +49,11 @@ function addReadingCommands(runs: Command, open: OpenSession): void {
     .command('get')
     .description('show a run with its jobs and scores')
     .argument('<run-id>')
-    .action(async (id: string) => {
+    .option('--details', 'print scores that only explain others, too')
+    .action(async (id: string, { details }: { details?: boolean }) => {
       const { assay, show, terminal } = await open()
-      show(await assay.runs.get(id), (run) => renderRun(run, terminal.colours))
+      const [found, { items: metrics }] = await Promise.all([assay.runs.get(id), assay.metrics.list()])
+      show(found, (run) => renderRun(run, { ...terminal, metrics, details }))
     })
 
   runs
@@ -67,7 +68,8 @@ function addReadingCommands(runs: Command, open: OpenSession): void {
         return requireSuccess([await assay.runs.get(id)])
       }
       const ended = await followRuns(session, [await assay.runs.get(id)])
-      for (const run of ended) terminal.print(renderRun(run, terminal.colours))
+      const { items: metrics } = await assay.metrics.list()
+      for (const run of ended) terminal.print(renderRun(run, { ...terminal, metrics }))
       requireSuccess(ended)
     })
 
@@ -126,7 +128,8 @@ function addChangingCommands(runs: Command, open: OpenSession): void {
     })
 }
 
-function renderRun(run: RunDetail, colours: Colours): string {
+function renderRun(run: RunDetail, options: ScoreTableOptions): string {
+  const { colours } = options
   const { id, name, state, experiment_id, created_at, finished_at, error, jobs } = run
   const facts = { id, name, state, experiment: experiment_id ?? undefined, created: formatTime(created_at) }
   const rows = jobs.map((job) => [
@@ -140,6 +143,6 @@ function renderRun(run: RunDetail, colours: Colours): string {
     renderFacts({ ...facts, finished: formatTime(finished_at), error: error?.message }, colours),
     renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>'], colours }),
   ]
-  if (state === 'succeeded') parts.push(renderScores([run], colours))
+  if (state === 'succeeded') parts.push(renderScores([run], options))
   return parts.join('\n\n')
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseScores, declaredScores } from './compared-scores.ts'
 
 const declared = declaredScores(createRegistry())
-const estimate = { estimate: 0.5, low: null, high: null, n: 3, method: 'student_t' }
+const estimate = { estimate: 0.5, low: null, high: null, n: 3, level: 0.95, method: 'student_t' }
 
 function runOf(names: readonly string[], inference_job_id: string | null = null) {
   return { inference_job_id, evaluation: { scores: Object.fromEntries(names.map((name) => [name, estimate])) } }

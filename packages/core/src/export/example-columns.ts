@@ -31,8 +31,7 @@ function predictionTables({ label, prediction_keys, columns }: ExportedRun, data
 }
 
 /** With several repeats, scores are their means; those of each repeat follow. */
-function scoreTable({ label, object_key, evaluation, repeats }: ExportedRun): ExportedTable {
-  const scores = Object.keys(evaluation.scores)
+function scoreTable({ label, object_key, scores, repeats }: ExportedRun): ExportedTable {
   const numbers = repeats < 2 ? [] : Array.from({ length: repeats }, (_, repeat) => repeat + 1)
   const ofRepeats = numbers.flatMap((number) => scores.map((score) => `${score}#${number}`))
   const columns = ['error', ...callScores.map(({ name }) => name), ...scores, ...ofRepeats]

@@ -10,6 +10,7 @@ import {
 import { DomainError, inferenceSpec, type ModelSpec, type ReadyComparison, type Task } from '@assay/schemas'
 import { type Actor, viewerOf } from '../actor.ts'
 import { type EvaluatedRun, readEvaluatedRuns } from '../comparison/compared-runs.ts'
+import { declaredScores } from '../comparison/compared-scores.ts'
 import { getReadyComparison } from '../comparison/ready.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
@@ -22,6 +23,8 @@ export interface ExportedRun extends EvaluatedRun {
   /** Its name, or one that tells it from others of that name. */
   readonly label: string
   readonly model: ModelSpec | null
+  /** Names of its scores, in the order in which metrics declare them; results keep none. */
+  readonly scores: readonly string[]
   /** How its predictions came about; null: a column of the dataset holds them. */
   readonly inference: {
     readonly task: Task
@@ -75,6 +78,7 @@ async function readRuns(deps: CoreDeps, run_ids: readonly string[]): Promise<Exp
     findRunsByIds(deps.db, run_ids),
     findJobsOfRuns(deps.db, run_ids),
   ])
+  const declared = declaredScores(deps.metrics).map((score) => score.name)
   const labels = uniqueNames(evaluated.map(({ name }) => name))
   return Promise.all(
     evaluated.map(async (run, at) => {
@@ -85,11 +89,18 @@ async function readRuns(deps: CoreDeps, run_ids: readonly string[]): Promise<Exp
         ...run,
         label: labels[at] ?? run.name,
         model: model ? publicModel(model) : null,
+        scores: inOrder(Object.keys(run.evaluation.scores), declared),
         inference: inferences[0] ? describeInference(inferences[0]) : null,
         prediction_keys: predictions.map(({ object_key }) => object_key),
       }
     }),
   )
+}
+
+/** The names that are declared, in that order, then the others. */
+function inOrder(names: readonly string[], declared: readonly string[]): string[] {
+  const known = declared.filter((name) => names.includes(name))
+  return [...new Set([...known, ...names])]
 }
 
 async function getPredictions({ db }: CoreDeps, { id: job_id, run_id }: JobDetailRow): Promise<BlobRow> {

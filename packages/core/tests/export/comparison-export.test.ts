@@ -43,6 +43,12 @@ describe('exported examples', () => {
     }
     expect(rows[5]?.['kept.prediction']).toBe(hostile)
     expect(rows[3]).toMatchObject({ 'kept.prediction': null, 'kept.error': expect.stringContaining('no prediction') })
+    const declared = exported.platform.core.metrics
+      .list()
+      .flatMap(({ scores }) => scores.map(({ name }) => `kept.${name}`))
+    const columns = Object.keys(rows[0] ?? {}).filter((name) => declared.includes(name))
+    expect(columns.length).toBeGreaterThan(4)
+    expect(columns).toEqual(declared.filter((name) => columns.includes(name)))
     expect(Object.keys(rows[0] ?? {})).toEqual(
       expect.arrayContaining(['lead-1.rougeL#2', 'lead-1.latency_ms', 'lead-1.cost']),
     )
