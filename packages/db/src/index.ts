@@ -54,6 +54,7 @@ export {
 export {
   decideDeviceLogin,
   deleteDeviceLogin,
+  deleteDeviceLoginsOfUser,
   deleteExpiredDeviceLogins,
   findPendingDeviceLogin,
   insertDeviceLogin,
@@ -78,7 +79,7 @@ export {
   type IdentifiedUser,
   insertIdentity,
   lockIdentity,
-  setUserGroups,
+  noteGroupsIssued,
 } from './repositories/identity.ts'
 export {
   countLiveJobs,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type CoreSettings, sweepExpired } from '@assay/core'
+import { type CoreSettings, createApiKey, sweepExpired } from '@assay/core'
 import { type MailServer, type Platform, startMailServer, startPlatform } from '@assay/testing'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -28,6 +28,16 @@ function tokenOf(fragment: string, kind: string): string {
   expect(found).toBe(kind)
   expect(token).toMatch(/^[\w-]{43}$/)
   return token
+}
+
+/** A key of whoever has an address, as from before the server sent mail. */
+async function keyOf({ core }: Platform, email: string): Promise<string> {
+  const { id, groups } = await core.db
+    .selectFrom('users')
+    .selectAll()
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow()
+  return (await createApiKey(core, { user_id: id, email, groups }, { name: 'test', scopes: ['admin'] })).key
 }
 
 describe('where everybody may sign up, and mail is sent', () => {
@@ -124,11 +134,14 @@ describe('where everybody may sign up, and mail is sent', () => {
     const squatter = { email: 'squatted@example.org', password }
     await ask(platform, 'POST /account', { body: squatter })
     await mail.next(squatter.email)
+    const key = await keyOf(platform, squatter.email)
+    expect(await knock(platform, key)).toBe('in')
     await ask(platform, 'POST /account/request_reset', { body: { email: squatter.email } })
     const token = tokenOf((await mail.next(squatter.email)).fragment, 'reset')
     await ask(platform, 'POST /account/reset_password', { body: { token, password: other } })
     expect(await knock(platform, squatter)).toBe('CREDENTIALS_INVALID')
     expect(await knock(platform, { ...squatter, password: other })).toBe('in')
+    await expect.poll(() => knock(platform, key)).toBe('CREDENTIALS_INVALID')
   })
 
   it('keeps passwords and tokens out of the audit log, which says whose they were', async () => {
@@ -305,5 +318,51 @@ describe('a password', () => {
     const again = { current_password: other, password, revoke_api_keys: true }
     await ask(platform, 'POST /account/change_password', { as: key, body: again })
     await expect.poll(async () => (await ask(platform, 'GET /me', { as: key })).status).toBe(401)
+  })
+
+  it.each(['changed', 'changed with all keys revoked', 'reset', 'of a user who was disabled for a while'] as const)(
+    'that is %s keeps a device out that was let in and has not fetched its key',
+    async (how) => {
+      await using platform = await startPlatform()
+      const { key: admin } = await platform.addUser({ groups: ['users', 'admin'] })
+      const { actor, key } = await platform.addUser({ password })
+      const started = await ask(platform, 'POST /device_logins', { body: { client_name: 'laptop' } })
+      const decision = `POST /device_logins/${String(started.body['user_code'])}/decide`
+      expect((await ask(platform, decision, { as: key, body: { approve: true } })).status).toBe(200)
+      const user = `/users/${actor.user_id}`
+      const change = (revoke_api_keys: boolean) => {
+        const body = { current_password: password, password: other, revoke_api_keys }
+        return ask(platform, 'POST /account/change_password', { as: key, body })
+      }
+      const ways = {
+        changed: () => change(false),
+        'changed with all keys revoked': () => change(true),
+        reset: async () => {
+          const { body } = await ask(platform, `POST ${user}/reset_link`, { as: admin })
+          const token = tokenOf(new URL(String(body['link'])).hash.slice(1), 'reset')
+          return ask(platform, 'POST /account/reset_password', { body: { token, password: other } })
+        },
+        'of a user who was disabled for a while': async () => {
+          await ask(platform, `PATCH ${user}`, { as: admin, body: { disabled: true } })
+          return ask(platform, `PATCH ${user}`, { as: admin, body: { disabled: false } })
+        },
+      }
+      expect((await ways[how]()).status).toBe(200)
+      const { device_code } = started.body
+      const polled = await ask(platform, 'POST /device_logins/poll', { body: { device_code } })
+      expect(polled.body).toEqual({ state: 'expired' })
+    },
+  )
+
+  it('that is changed makes earlier links to choose another one useless', async () => {
+    await using platform = await startPlatform()
+    const { key: admin } = await platform.addUser({ groups: ['users', 'admin'] })
+    const { actor, key } = await platform.addUser({ password })
+    const { body } = await ask(platform, `POST /users/${actor.user_id}/reset_link`, { as: admin })
+    const token = tokenOf(new URL(String(body['link'])).hash.slice(1), 'reset')
+    const change = { current_password: password, password: other }
+    await ask(platform, 'POST /account/change_password', { as: key, body: change })
+    const late = await ask(platform, 'POST /account/reset_password', { body: { token, password } })
+    expect(late.body['code']).toBe('TOKEN_INVALID')
   })
 })

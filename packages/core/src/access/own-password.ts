@@ -1,19 +1,12 @@
-import {
-  deleteApiKeysOfUser,
-  deleteSessionsOfUser,
-  deleteTokensOfUser,
-  getUser,
-  type UserRow,
-  updateUser,
-} from '@assay/db'
+import { getUser, type UserRow, updateUser } from '@assay/db'
 import { type changePasswordInput, DomainError, type requestResetInput, type resetPasswordInput } from '@assay/schemas'
 import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
-import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { type AuditedCall, audited } from './audit.ts'
 import { toActor } from './credential.ts'
+import { endAccess } from './end-access.ts'
 import { ownerOfLink, redeemLink } from './one-time-link.ts'
 import { tellOwner } from './sign-up.ts'
 
@@ -84,16 +77,4 @@ export async function requirePassword(deps: CoreDeps, actor: Actor, password: st
     throw error
   }
   return user
-}
-
-/** Ends what a user's old password may have opened. */
-async function endAccess(
-  deps: CoreDeps,
-  owner_id: string,
-  { keys, except_id = null }: { readonly keys: boolean; readonly except_id?: string | null },
-): Promise<void> {
-  await deleteSessionsOfUser(deps.db, { owner_id, except_id })
-  await deleteTokensOfUser(deps.db, owner_id)
-  if (keys) await deleteApiKeysOfUser(deps.db, owner_id)
-  deps.hints.hint(channels.credentials)
 }

@@ -1,4 +1,13 @@
-import { deleteSessionsOfUser, getManagedUser, listUsers, lockUser, type UserRow, updateUser } from '@assay/db'
+import {
+  type Database,
+  deleteDeviceLoginsOfUser,
+  deleteSessionsOfUser,
+  getManagedUser,
+  listUsers,
+  lockUser,
+  type UserRow,
+  updateUser,
+} from '@assay/db'
 import {
   DomainError,
   type ManagedUser,
@@ -9,6 +18,7 @@ import {
   type userListInput,
   type userUpdateInput,
 } from '@assay/schemas'
+import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
@@ -43,11 +53,12 @@ export async function updateManagedUser(
   { user_id, disabled, groups, ...rest }: z.output<typeof userUpdateInput>,
 ): Promise<ManagedUser> {
   const row = await transact(deps, async (trx) => {
+    // before the user is locked, for whose lock a device that fetches its key would wait
+    if (disabled === true) await signOut(trx, user_id)
     const losesAdmin = disabled === true || (groups !== undefined && !groups.includes('admin'))
     if (losesAdmin) await keepAnAdmin(trx, user_id)
     const user = await lockUser(trx, user_id)
     if (user.deletion_requested_at !== null) throw new DomainError('USER_BEING_DELETED', { user_id })
-    if (disabled === true) await deleteSessionsOfUser(trx, { owner_id: user_id })
     return updateUser(trx, user_id, {
       ...rest,
       ...(groups !== undefined && { groups: [...new Set(groups)] }),
@@ -56,6 +67,12 @@ export async function updateManagedUser(
   })
   deps.hints.hint(channels.credentials)
   return toManagedUser(row)
+}
+
+/** Ends what lets a user in but their keys, which work again once the user may. */
+async function signOut(trx: Transaction<Database>, owner_id: string): Promise<void> {
+  await deleteSessionsOfUser(trx, { owner_id })
+  await deleteDeviceLoginsOfUser(trx, owner_id)
 }
 
 /** A link with which a user can choose a new password, to be handed over by the admin. Throws USER_BEING_DELETED. */

@@ -58,6 +58,11 @@ export async function deleteDeviceLogin(db: Kysely<Database>, id: string): Promi
   await db.deleteFrom('device_logins').where('id', '=', id).execute()
 }
 
+/** Deletes the logins that a user has let in and that have not fetched their key yet. */
+export async function deleteDeviceLoginsOfUser(db: Kysely<Database>, approved_by: string): Promise<void> {
+  await db.deleteFrom('device_logins').where('approved_by', '=', approved_by).execute()
+}
+
 export async function deleteExpiredDeviceLogins(db: Kysely<Database>): Promise<void> {
   await db.deleteFrom('device_logins').where('expires_at', '<', sql<string>`now()`).execute()
 }
