@@ -60,6 +60,8 @@ function foldFrameworkError(error: unknown): DomainError | undefined {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new DomainError('MEDIA_TYPE_UNSUPPORTED', { accepts: 'application/json' })
   }
+  if (error.code === 'FST_ERR_BAD_URL') return inputInvalid(new Error('the path must be UTF-8 in percent escapes'))
+  if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') return inputInvalid(new Error('a part of the path is too long'))
   const isClients = typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
   return isClients ? inputInvalid(error) : undefined
 }

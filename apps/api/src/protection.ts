@@ -1,6 +1,6 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiSettings } from './settings.ts'
 
 const exposedHeaders = [
@@ -25,19 +25,21 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
   await app.register(cors, { origin: [...origins], credentials: true, methods, exposedHeaders, maxAge: 3600 })
 }
 
+/** Has every answer that a route gives say what all say. */
+export function addCommonHeaders(app: FastifyInstance, settings: ApiSettings): void {
+  app.addHook('onRequest', async (request, reply) => setCommonHeaders(settings, request, reply))
+}
+
 /** What every answer says: its name in the log, and that browsers are to run nothing that it holds. */
-export function addCommonHeaders(app: FastifyInstance, { public_url }: ApiSettings): void {
-  const isPublicSecure = public_url?.startsWith('https:') === true
-  app.addHook('onRequest', async (request, reply) => {
-    // on the raw reply, as helmet does, which says otherwise for pages
-    reply.raw.setHeader('x-request-id', request.id)
-    reply.raw.setHeader('x-content-type-options', 'nosniff')
-    reply.raw.setHeader('content-security-policy', "default-src 'none';frame-ancestors 'none'")
-    reply.raw.setHeader('cross-origin-resource-policy', 'same-origin')
-    reply.raw.setHeader('referrer-policy', 'no-referrer')
-    if (isPublicSecure) reply.raw.setHeader('strict-transport-security', `max-age=${yearSeconds}`)
-    if (isForOneAlone.test(request.url)) reply.raw.setHeader('cache-control', 'no-store')
-  })
+export function setCommonHeaders({ public_url }: ApiSettings, request: FastifyRequest, { raw }: FastifyReply): void {
+  // on the raw reply, as helmet does, which says otherwise for pages
+  raw.setHeader('x-request-id', request.id)
+  raw.setHeader('x-content-type-options', 'nosniff')
+  raw.setHeader('content-security-policy', "default-src 'none';frame-ancestors 'none'")
+  raw.setHeader('cross-origin-resource-policy', 'same-origin')
+  raw.setHeader('referrer-policy', 'no-referrer')
+  if (public_url?.startsWith('https:')) raw.setHeader('strict-transport-security', `max-age=${yearSeconds}`)
+  if (isForOneAlone.test(request.url)) raw.setHeader('cache-control', 'no-store')
 }
 
 const ownResources = {

@@ -18,7 +18,7 @@ import { addUploadRoutes } from './plain/upload.ts'
 import type { Platform } from './platform.ts'
 import { checkProcedures } from './procedure-check.ts'
 import { listProcedures } from './procedure-list.ts'
-import { addCommonHeaders, allowOrigins, protectPages } from './protection.ts'
+import { addCommonHeaders, allowOrigins, protectPages, setCommonHeaders } from './protection.ts'
 import { requestIdOf } from './request-id.ts'
 import { addRestRoutes } from './rest/rest.ts'
 import { addRpcRoutes } from './rpc/rpc.ts'
@@ -80,6 +80,11 @@ function newServer({ log, settings }: ApiDeps): FastifyInstance {
     trustProxy: typeof settings.trust_proxy === 'object' ? [...settings.trust_proxy] : settings.trust_proxy,
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: longestParameter },
+    // an address that cannot be read meets no route, and so no hook
+    frameworkErrors: (error, request, reply) => {
+      setCommonHeaders(settings, request, reply)
+      return replyWithError(error, request, reply)
+    },
   })
 }
 
