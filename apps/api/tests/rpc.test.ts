@@ -117,3 +117,19 @@ it('answers what is no call at all in its own envelope, under the request id', a
   expect(twice).toMatchObject({ status: 400, code: 'INPUT_INVALID', data: { issues: [{ path: 'input' }] } })
   expect(await ask('jobs.get?input=%7B')).toMatchObject({ status: 400, code: 'INPUT_INVALID', request_id })
 })
+
+it.each([
+  ['alone', 'runs.events', {}],
+  ['in a batch that streams', 'runs.events,models.list?batch=1', { 'trpc-accept': 'application/jsonl' }],
+])('refuses a subscription by POST before anything streams, %s', async (_where, path, more) => {
+  await using api = await startApi()
+  const answer = await api.app.inject({
+    method: 'POST',
+    url: `/trpc/${path}`,
+    headers: { ...api.user.headers, ...more },
+    payload: { run_id: newId() },
+  })
+  expect(answer.statusCode).toBe(404)
+  expect(answer.headers['content-type']).toMatch(/^application\/json/)
+  expect(answer.json().error.data.error).toMatchObject({ code: 'ROUTE_NOT_FOUND' })
+})

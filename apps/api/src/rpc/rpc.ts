@@ -33,7 +33,9 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
         const { path } = params.parse(request.params)
         const isStream = procedures.get(path)?.type === 'subscription' || request.headers['trpc-accept'] !== undefined
         if (!isStream) return answerCalls({ platform, procedures, path }, request, reply)
-        refuseCookies(path.split(',').flatMap((name) => procedures.get(name) ?? []))
+        const called = path.split(',').flatMap((name) => procedures.get(name) ?? [])
+        if (request.method !== 'GET') refuseStreams(called)
+        refuseCookies(called)
         // now, as the token of a session may have to be replaced, which is too late once the answer streams
         await toContext(platform, request)
           .authenticate()
@@ -43,6 +45,11 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
       },
     })
   })
+}
+
+/** Too late once the answer streams, whose status is 200. */
+function refuseStreams(called: readonly ListedProcedure[]): void {
+  if (called.some(({ type }) => type === 'subscription')) throw new DomainError('ROUTE_NOT_FOUND', {})
 }
 
 function refuseCookies(called: readonly ListedProcedure[]): void {
