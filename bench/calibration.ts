@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type CorpusFindings, calibrateCorpus, openCorpora } from './calibration/corpora.ts'
 import { coverage } from './calibration/coverage.ts'
-import { contests } from './calibration/pairs.ts'
+import { falseEquivalence } from './calibration/equivalence.ts'
+import { contests, rareLosses } from './calibration/pairs.ts'
 import { populations } from './calibration/populations.ts'
 import type { Effort, Measured } from './calibration/rate.ts'
 import { rejection } from './calibration/rejection.ts'
@@ -54,6 +55,15 @@ async function calibrateCorpora(effort: Effort, sizes: readonly number[]): Promi
   }
 }
 
+/** False claims of equivalence, with and without differences so rare that most draws hold few. */
+function calibrateEquivalence(effort: Effort, sizes: readonly number[]): EquivalenceFindings {
+  return {
+    equivalence: [...contests, ...rareLosses].flatMap((contest) =>
+      sizes.map((n) => timed(`equivalence, ${contest.name}`, n, () => falseEquivalence(contest, n, effort))),
+    ),
+  }
+}
+
 function timed<Result>(name: string, n: number, run: () => Result): Result {
   const start = performance.now()
   const result = run()
@@ -61,7 +71,13 @@ function timed<Result>(name: string, n: number, run: () => Result): Result {
   return result
 }
 
-type Found = Effort & Partial<Calibration & CorpusFindings>
+interface EquivalenceFindings {
+  readonly equivalence: Measured[]
+}
+
+type Findings = Calibration & CorpusFindings & EquivalenceFindings
+
+type Found = Effort & Partial<Findings>
 
 /** Puts the tables between their marks in the page; those that were not drawn stay. */
 function writeTables({ replicates, resamples, ...found }: Found): void {
@@ -75,7 +91,8 @@ function writeTables({ replicates, resamples, ...found }: Found): void {
     difference_coverage: tooLow,
     corpus_coverage: tooLow,
     corpus_no_difference: tooHigh,
-  } satisfies Record<keyof Calibration | keyof CorpusFindings, (share: number) => boolean>
+    equivalence: tooHigh,
+  } satisfies Record<keyof Findings, (share: number) => boolean>
   const tables = Object.entries(found).map(([name, measured]) => {
     const isMarked = new Map(Object.entries(marks)).get(name) ?? (() => false)
     return [name, markdownTable(measured, { replicates, isMarked })] as const
@@ -103,13 +120,18 @@ const { values } = parseArgs({
   },
 })
 
+function isAsked(part: 'means' | 'corpora' | 'equivalence'): boolean {
+  return values.only === undefined || values.only === part
+}
+
 async function run(): Promise<Found> {
   const effort = { replicates: Number(values.replicates), resamples: Number(values.resamples) }
   const sizes = values.sizes.split(',').map(Number)
   return {
     ...effort,
-    ...(values.only !== 'corpora' && calibrate(effort, sizes)),
-    ...(values.only !== 'means' && (await calibrateCorpora(effort, sizes))),
+    ...(isAsked('means') && calibrate(effort, sizes)),
+    ...(isAsked('corpora') && (await calibrateCorpora(effort, sizes))),
+    ...(isAsked('equivalence') && calibrateEquivalence(effort, sizes)),
   }
 }
 

@@ -83,6 +83,21 @@ export const contests: readonly Contest[] = [
   },
 ]
 
+/** Rare losses of one size, where few draws show how far differences spread. */
+export const rareLosses: readonly Contest[] = [
+  losses('proportion (loses 1 of 100)', 'proportion', 0.01, 1),
+  losses('bounded (loses half on 1 of 50)', 'bounded', 0.02, 0.5),
+  losses('bounded (loses 0.3 on 1 of 10)', 'bounded', 0.1, 0.3),
+]
+
+function losses(name: string, kind: 'bounded' | 'proportion', share: number, size: number): Contest {
+  const draw = perExample((random, effect) => {
+    const a = kind === 'proportion' ? 1 : 0.5 + random.uniform() / 2
+    return [a, effect === 'some' && random.uniform() < share ? a - size : a]
+  })
+  return { name, kind, range: [0, 1], effect: -share * size, draw }
+}
+
 function shifted(name: string, one: (random: Random) => number, effect: number): Contest {
   const draw = perExample((random, what) => [one(random), one(random) + (what === 'some' ? effect : 0)])
   return { name, kind: 'unbounded', range: [null, null], effect, draw }
