@@ -11,6 +11,18 @@ it('has ticks at round numbers', () => {
   expect(linearScale([], drawn).ticks.length).toBeGreaterThan(1)
 })
 
+it('draws values that only rounding tells apart as a single one', () => {
+  for (const values of [
+    [5e-324, 1e-323],
+    [0.3, 0.1 + 0.2],
+    [1e6, 1e6 + 1e-9],
+  ]) {
+    const { place, ticks } = linearScale(values, drawn)
+    expect(ticks.length).toBeGreaterThan(1)
+    for (const value of values) expect(place(value)).toBeCloseTo(50, 3)
+  }
+})
+
 it('keeps all values on the drawing and in their order, and its ticks too', () => {
   const value = fc.double({ noNaN: true, min: -1e6, max: 1e6 })
   fc.assert(

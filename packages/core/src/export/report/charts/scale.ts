@@ -13,6 +13,9 @@ interface Drawn {
   readonly ticks: number
 }
 
+/** Below it, and below 1e-9 of the values, a range is rounding and drawn as a single value. */
+const leastRange = 1e-12
+
 const steps = [1, 2, 2.5, 5, 10]
 
 /** A linear scale that holds all values, with ticks at round numbers. */
@@ -32,7 +35,10 @@ export function linearScale(values: readonly number[], { from, to, ticks: wanted
 /** A little room at both ends; around a single value, as much as it takes to draw it. */
 function widen(least: number, most: number): [number, number] {
   if (!Number.isFinite(least) || !Number.isFinite(most)) return [0, 1]
-  if (least === most) return [least - (Math.abs(least) || 1) / 2, most + (Math.abs(most) || 1) / 2]
+  if (most - least <= Math.max(leastRange, 1e-9 * Math.max(Math.abs(least), Math.abs(most)))) {
+    const size = Math.abs(least) < leastRange ? 1 : Math.abs(least)
+    return [least - size / 2, most + size / 2]
+  }
   const room = (most - least) * 0.06
   return [least >= 0 && least < room ? 0 : least - room, most + room]
 }
