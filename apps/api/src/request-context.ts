@@ -108,9 +108,10 @@ export class RequestContext implements OpaqueContext {
 
   async #authenticate(): Promise<Actor> {
     const { authenticator, readCredential } = this.#request
+    const { request_id } = this
     const { address } = this.visitor
     const credential = readCredential()
-    if (credential) return authenticator.authenticate(credential, address)
+    if (credential) return authenticator.authenticate(credential, { address, request_id })
     const { token } = this.session_cookie
     if (token === undefined) throw new DomainError('UNAUTHENTICATED', {})
     const { actor, replacement } = await authenticator.resume(token, address)

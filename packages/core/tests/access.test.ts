@@ -11,6 +11,7 @@ import type { OpenCore } from '../src/open-core.ts'
 import { openTestCore } from './open-test-core.ts'
 
 const address = '192.0.2.1'
+const request_id = 'a-request'
 const admin = { email: 'admin@example.org', password: 'correct horse battery' }
 const call = {
   actor: undefined,
@@ -34,7 +35,7 @@ async function codeOf(promise: Promise<unknown>): Promise<ErrorCode | 'none'> {
 async function signIn(core: OpenCore) {
   await prepareFirstStart(core, admin)
   using authenticator = createAuthenticator(core)
-  return authenticator.authenticate({ kind: 'password', ...admin }, address)
+  return authenticator.authenticate({ kind: 'password', ...admin }, { address, request_id })
 }
 
 describe(prepareFirstStart, () => {
@@ -102,9 +103,9 @@ describe(createAuthenticator, () => {
     const actor = await signIn(core)
     using authenticator = createAuthenticator(core)
     const shouted = { kind: 'password', email: 'ADMIN@Example.org', password: admin.password } as const
-    expect(await authenticator.authenticate(shouted, address)).toEqual(actor)
+    expect(await authenticator.authenticate(shouted, { address, request_id })).toEqual(actor)
     const { id, key } = await createApiKey(core, actor, { name: 'a key', scopes: ['read'] })
-    expect(await authenticator.authenticate({ kind: 'key', key }, address)).toMatchObject({
+    expect(await authenticator.authenticate({ kind: 'key', key }, { address, request_id })).toMatchObject({
       user_id: actor.user_id,
       scopes: ['read'],
       credential: { kind: 'key', id },
@@ -127,7 +128,7 @@ describe(createAuthenticator, () => {
       { kind: 'key', key },
     ] as const
     for (const credential of credentials) {
-      expect(await codeOf(authenticator.authenticate(credential, address))).toBe('CREDENTIALS_INVALID')
+      expect(await codeOf(authenticator.authenticate(credential, { address, request_id }))).toBe('CREDENTIALS_INVALID')
     }
   })
 
@@ -136,7 +137,7 @@ describe(createAuthenticator, () => {
     const actor = await signIn(core)
     using authenticator = createAuthenticator(core)
     const { id, key } = await createApiKey(core, actor, { name: 'a key', scopes: ['admin'] })
-    const use = () => codeOf(authenticator.authenticate({ kind: 'key', key }, address))
+    const use = () => codeOf(authenticator.authenticate({ kind: 'key', key }, { address, request_id }))
     expect(await use()).toBe('none')
     await revokeApiKey(core, actor, { api_key_id: id })
     await expect.poll(use).toBe('CREDENTIALS_INVALID')
@@ -172,7 +173,7 @@ it('derives one key of the same cost for a right password, a wrong one, and one 
   using authenticator = createAuthenticator({ ...core, passwords: createPasswords({ derive }) })
   const credentials = [admin, { ...admin, password: 'wrong' }, { ...admin, email: 'nobody@example.org' }]
   for (const credential of credentials) {
-    await codeOf(authenticator.authenticate({ kind: 'password', ...credential }, address))
+    await codeOf(authenticator.authenticate({ kind: 'password', ...credential }, { address, request_id }))
   }
   expect(derived).toHaveLength(3)
   expect(new Set(derived).size).toBe(1)
@@ -184,7 +185,7 @@ it('asks whoever comes with a password after too many others to come back', asyn
   const guesses = Array.from({ length: 40 }, (_, index) =>
     authenticator.authenticate(
       { kind: 'password', email: `${index}@example.org`, password: 'a guess' },
-      `192.0.2.${index}`,
+      { address: `192.0.2.${index}`, request_id },
     ),
   )
   const codes = (await Promise.allSettled(guesses)).map((guess) => guess.status === 'rejected' && guess.reason.code)

@@ -4,7 +4,7 @@ import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
-import { type TokenActor, verifyToken } from './issuers/verify-token.ts'
+import { type Asking, type TokenActor, verifyToken } from './issuers/verify-token.ts'
 import { RecentChecks } from './recent-checks.ts'
 import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
 
@@ -22,7 +22,7 @@ export interface Authenticator extends Disposable {
    * Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong; for a token of an
    * issuer FORBIDDEN, where it opens no account, and UNAVAILABLE.
    */
-  authenticate(credential: Credential, address: string): Promise<Actor>
+  authenticate(credential: Credential, asking: Asking): Promise<Actor>
   /** Who shows a session's token, and the token to show from now on where it has been replaced. Throws as `authenticate`. */
   resume(token: string, address: string): Promise<ResumedSession>
   /** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
@@ -47,10 +47,11 @@ export function createAuthenticator(
     sessions.clear()
   })
   return {
-    async authenticate(credential, address) {
+    async authenticate(credential, asking) {
+      const { address } = asking
       const name = nameOf(credential)
       if (credential.kind === 'token') {
-        const check = () => verifyToken(deps, credential.token, address)
+        const check = () => verifyToken(deps, credential.token, asking)
         const { actor, until } = await tokens.recall(name, () => deps.limits.token({ name, address }, check))
         if (until <= Date.now()) throw new DomainError('CREDENTIALS_INVALID', {})
         return actor

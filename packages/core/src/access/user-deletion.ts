@@ -59,8 +59,13 @@ export async function requestDeletion(
 
 /** Makes sure that somebody else can manage the server; of two admins who leave at once, one stays. Throws LAST_ADMIN. */
 export async function keepAnAdmin(trx: Transaction<Database>, user_id: string): Promise<void> {
+  if (await isOnlyAdmin(trx, user_id)) throw new DomainError('LAST_ADMIN', {})
+}
+
+/** Whether nobody else can manage the server; stays so until the transaction ends. */
+export async function isOnlyAdmin(trx: Transaction<Database>, user_id: string): Promise<boolean> {
   const admins = await lockAdmins(trx)
-  if (admins.length === 1 && admins[0] === user_id) throw new DomainError('LAST_ADMIN', {})
+  return admins.length === 1 && admins[0] === user_id
 }
 
 /**

@@ -21,6 +21,18 @@ async function groupsOf({ db }: OpenCore, id: string): Promise<readonly Group[]>
   return (await db.selectFrom('users').select('groups').where('id', '=', id).executeTakeFirstOrThrow()).groups
 }
 
+/** Core that trusts an issuer for groups, and Ada as its token of some seconds ago describes her; undefined: it does not say of when it is. */
+async function trustGroups() {
+  const issuer = await startIssuer()
+  const lab = await trust({ url: issuer.url, groups_claim: 'groups' })
+  const second = Math.floor(Date.now() / 1000)
+  const actorWith = async (groups: readonly Group[], seconds_ago: number | undefined) => {
+    const iat = seconds_ago === undefined ? undefined : second - seconds_ago
+    return lab.actorOf(await issuer.token({ claims: { groups, iat } }))
+  }
+  return { core: lab.core, actorWith, [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose]() }
+}
+
 describe('groups', () => {
   it.each([
     ['an array', 'groups', { groups: ['users', 'lab', 'admin'] }],
@@ -50,17 +62,61 @@ describe('groups', () => {
   })
 
   it('follow the issuer for accounts that it has made: keys lose with them what they had', async () => {
-    const issuer = await startIssuer()
-    await using lab = await trust({ url: issuer.url, groups_claim: 'groups' })
-    const admin = await lab.actorOf(await issuer.token({ claims: { groups: ['users', 'admin'] } }))
+    await using lab = await trustGroups()
+    await addUser(lab.core, { groups: ['admin'] })
+    const admin = await lab.actorWith(['users', 'admin'], 100)
     const { key } = await createApiKey(lab.core, admin, { name: 'kept', scopes: ['admin'] })
-    const user = await lab.actorOf(await issuer.token({ claims: { groups: ['users'] } }))
+    const user = await lab.actorWith(['users'], 50)
     expect(user).toMatchObject({ user_id: admin.user_id, groups: ['users'] })
     using authenticator = createAuthenticator(lab.core)
-    const byKey = () => authenticator.authenticate({ kind: 'key', key }, '192.0.2.1')
+    const byKey = () =>
+      authenticator.authenticate({ kind: 'key', key }, { address: '192.0.2.1', request_id: 'a-request' })
     expect((await byKey()).groups).toEqual(['users'])
-    expect((await lab.actorOf(await issuer.token({ claims: { groups: [] } }))).groups).toEqual([])
+    expect((await lab.actorWith([], 20)).groups).toEqual([])
     expect(await groupsOf(lab.core, admin.user_id)).toEqual([])
+  })
+
+  it('come from the newest token: an older one raises nobody again, and acts in what both say', async () => {
+    await using lab = await trustGroups()
+    await addUser(lab.core, { groups: ['admin'] })
+    const { user_id } = await lab.actorWith(['users'], 100)
+    // what the newest one says is the same, and leaves no way back either
+    await lab.actorWith(['users'], 50)
+    for (const seconds_ago of [200, 75, 50]) {
+      expect((await lab.actorWith(['users', 'admin'], seconds_ago)).groups).toEqual(['users'])
+    }
+    expect((await lab.actorWith(['users', 'admin'], undefined)).groups).toEqual(['users'])
+    expect(await groupsOf(lab.core, user_id)).toEqual(['users'])
+    expect((await lab.actorWith(['admin', 'users'], 10)).groups.toSorted()).toEqual(['admin', 'users'])
+  })
+
+  it('that an issuer changes are in the audit log with the request; what stays the same is not', async () => {
+    await using lab = await trustGroups()
+    await addUser(lab.core, { groups: ['admin'] })
+    const { user_id } = await lab.actorWith(['users'], 100)
+    await lab.actorWith(['users'], 80)
+    await lab.actorWith(['admin'], 60)
+    const entries = await lab.core.db.selectFrom('audit_entries').selectAll().orderBy('id').execute()
+    expect(entries).toMatchObject([
+      { procedure: 'identities.provision', request_id: 'a-request', changes: { groups: ['users'] } },
+      {
+        actor_id: user_id,
+        procedure: 'identities.groups',
+        target: { id: user_id },
+        request_id: 'a-request',
+        changes: { groups: ['admin'] },
+      },
+    ])
+  })
+
+  it('never lose the last admin, who acts by the token without that group', async () => {
+    await using lab = await trustGroups()
+    const { user_id } = await lab.actorWith(['users', 'admin'], 100)
+    expect((await lab.actorWith(['users'], 50)).groups).toEqual(['users'])
+    expect((await groupsOf(lab.core, user_id)).toSorted()).toEqual(['admin', 'users'])
+    await addUser(lab.core, { groups: ['admin'] })
+    await lab.actorWith(['users'], 20)
+    expect(await groupsOf(lab.core, user_id)).toEqual(['users'])
   })
 
   it('of an account that was there before stay; a token is in those that both say', async () => {

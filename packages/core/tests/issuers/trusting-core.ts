@@ -10,6 +10,7 @@ import type { OpenCore } from '../../src/open-core.ts'
 import { openTestCore } from '../open-test-core.ts'
 
 const address = '192.0.2.1'
+const request_id = 'a-request'
 
 type GivenSettings = Partial<z.input<typeof issuerList>[number]> & { readonly url: string }
 
@@ -40,7 +41,7 @@ export async function trust(
   const issuers = createIssuers(issuerList.parse(list), { fetch: client.fetch, log: opened.log, pace })
   const core = { ...opened, issuers }
   const authenticator = stack.use(createAuthenticator(core))
-  const actorOf = (token: string) => authenticator.authenticate({ kind: 'token', token }, address)
+  const actorOf = (token: string) => authenticator.authenticate({ kind: 'token', token }, { address, request_id })
   const moved = stack.move()
   return {
     core,

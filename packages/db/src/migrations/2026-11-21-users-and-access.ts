@@ -64,6 +64,7 @@ const statements = [
     owner_id uuid not null references users on delete cascade,
     email text,
     decides_groups boolean not null,
+    groups_issued_at timestamptz,
     created_at timestamptz not null default now(),
     last_used_at timestamptz not null default now(),
     primary key (issuer, subject)

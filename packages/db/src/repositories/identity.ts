@@ -1,4 +1,3 @@
-import type { Group } from '@assay/schemas'
 import { type Insertable, type Kysely, sql, type Transaction } from 'kysely'
 import type { IdentityTable } from '../tables/identity.ts'
 import type { Database } from '../tables/index.ts'
@@ -15,6 +14,8 @@ export interface IdentifiedUser {
   readonly user: UserRow
   /** Whether the issuer decides the user's groups. */
   readonly decides_groups: boolean
+  /** When the newest token that was asked for the groups was made; null: none said when. */
+  readonly groups_issued_at: string | null
 }
 
 /** The user of an identity; notes the use, to the minute. */
@@ -24,7 +25,7 @@ export async function findUserByIdentity(
 ): Promise<IdentifiedUser | undefined> {
   const identity = await db
     .selectFrom('identities')
-    .select(['owner_id', 'decides_groups'])
+    .select(['owner_id', 'decides_groups', 'groups_issued_at'])
     .where('issuer', '=', issuer)
     .where('subject', '=', subject)
     .executeTakeFirst()
@@ -38,7 +39,7 @@ export async function findUserByIdentity(
     .where('subject', '=', subject)
     .where(sql<boolean>`(last_used_at < now() - interval '1 minute')`)
     .execute()
-  return { user, decides_groups: identity.decides_groups }
+  return { user, decides_groups: identity.decides_groups, groups_issued_at: identity.groups_issued_at }
 }
 
 /** Keeps others from making the same identity until the transaction ends. */
@@ -50,9 +51,18 @@ export async function insertIdentity(db: Kysely<Database>, identity: Insertable<
   await db.insertInto('identities').values(identity).execute()
 }
 
-export async function setUserGroups(
-  db: Kysely<Database>,
-  { id, groups }: { readonly id: string; readonly groups: Group[] },
-): Promise<void> {
-  await db.updateTable('users').set({ groups }).where('id', '=', id).execute()
+/** Notes that groups come from a token of then; false when a token that is as new or newer was asked already. */
+export async function noteGroupsIssued(
+  db: Transaction<Database>,
+  { issuer, subject }: Identity,
+  issued_at: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('identities')
+    .set({ groups_issued_at: issued_at })
+    .where('issuer', '=', issuer)
+    .where('subject', '=', subject)
+    .where(sql<boolean>`(groups_issued_at is null or groups_issued_at < ${issued_at}::timestamptz)`)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }

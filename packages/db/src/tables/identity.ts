@@ -8,6 +8,8 @@ export interface IdentityTable {
   email: string | null
   /** Whether the account was made for it, and the issuer decides its groups. */
   decides_groups: boolean
+  /** When the newest token that was asked for the groups was made; null: none said when. */
+  groups_issued_at: string | null
   created_at: CreatedAt
   last_used_at: Time
 }

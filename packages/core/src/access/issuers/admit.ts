@@ -7,15 +7,18 @@ import {
   insertIdentity,
   insertUser,
   lockIdentity,
+  lockUser,
   newId,
-  setUserGroups,
+  noteGroupsIssued,
   type UserRow,
+  updateUser,
 } from '@assay/db'
 import { DomainError, type Group } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import { channels } from '../../channel.ts'
 import type { CoreDeps } from '../../deps.ts'
 import { transact } from '../../transact.ts'
+import { isOnlyAdmin } from '../user-deletion.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 import { type Person, placeholderEmail } from './person.ts'
 
@@ -24,23 +27,62 @@ interface Admission {
   readonly settings: IssuerSettings
   /** The network address that asks. */
   readonly address: string
+  /** The request that it asks by. */
+  readonly request_id: string
 }
 
 /**
  * The account of somebody whom an issuer has vouched for; whoever comes for the first time gets one, or that with the same
  * e-mail address, as the issuer's settings say. Where the issuer decides the groups of the accounts that it has made, they
- * follow. Throws CREDENTIALS_INVALID for a disabled account, FORBIDDEN where there is none to have.
+ * follow the newest of its tokens, never an older one. Throws CREDENTIALS_INVALID for a disabled account, FORBIDDEN where
+ * there is none to have.
  */
-export async function admit(deps: Pick<CoreDeps, 'db' | 'hints'>, admission: Admission): Promise<UserRow> {
+export async function admit(deps: Pick<CoreDeps, 'db' | 'hints' | 'log'>, admission: Admission): Promise<UserRow> {
   const { person } = admission
   const known = await findUserByIdentity(deps.db, person)
-  const { user, decides_groups } = known ?? (await transact(deps, (trx) => introduce(trx, admission)))
+  const identified = known ?? (await transact(deps, (trx) => introduce(trx, admission)))
+  const { user } = identified
   if (user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})
-  const { groups } = person
-  if (!decides_groups || groups === null || isSame(user.groups, groups)) return user
-  await setUserGroups(deps.db, { id: user.id, groups: [...groups] })
-  deps.hints.hint(channels.credentials)
-  return { ...user, groups: [...groups] }
+  const change = groupsToWrite(identified, person)
+  if (!change) return user
+  const followed = await transact(deps, (trx) => follow(deps, trx, { admission, user_id: user.id, ...change }))
+  if (!isSame(user.groups, followed.groups)) deps.hints.hint(channels.credentials)
+  return followed
+}
+
+interface GroupsOfToken {
+  readonly groups: readonly Group[]
+  readonly issued_at: string
+}
+
+/** What the token says, where the issuer decides and has said nothing newer. */
+function groupsToWrite(
+  { decides_groups, groups_issued_at }: IdentifiedUser,
+  { groups, issued_at }: Person,
+): GroupsOfToken | undefined {
+  if (!decides_groups || groups === null || issued_at === null) return undefined
+  const isNewer = groups_issued_at === null || Date.parse(groups_issued_at) < Date.parse(issued_at)
+  return isNewer ? { groups, issued_at } : undefined
+}
+
+type Following = GroupsOfToken & { readonly admission: Admission; readonly user_id: string }
+
+/** Puts a user in the groups of a token, unless a newer one has done so meanwhile; the last admin stays one. */
+async function follow(
+  { log }: Pick<CoreDeps, 'log'>,
+  trx: Transaction<Database>,
+  { admission, user_id, groups: said, issued_at }: Following,
+): Promise<UserRow> {
+  const { person } = admission
+  const isLastAdmin = !said.includes('admin') && (await isOnlyAdmin(trx, user_id))
+  const user = await lockUser(trx, user_id)
+  if (!(await noteGroupsIssued(trx, person, issued_at))) return user
+  if (isLastAdmin) log.warn({ user_id, issuer: person.issuer }, 'an issuer may not take "admin" from the last admin')
+  const groups: Group[] = isLastAdmin ? [...new Set<Group>([...said, 'admin'])] : [...said]
+  if (isSame(user.groups, groups)) return user
+  const changed = await updateUser(trx, user_id, { groups })
+  await insertAuditEntry(trx, toAuditEntry(changed, admission, 'identities.groups'))
+  return changed
 }
 
 async function introduce(trx: Transaction<Database>, admission: Admission): Promise<IdentifiedUser> {
@@ -58,9 +100,10 @@ async function introduce(trx: Transaction<Database>, admission: Admission): Prom
     owner_id: user.id,
     email: person.email,
     decides_groups,
+    groups_issued_at: person.issued_at,
   })
   await insertAuditEntry(trx, toAuditEntry(user, admission, same ? 'identities.link' : 'identities.provision'))
-  return { user, decides_groups }
+  return { user, decides_groups, groups_issued_at: person.issued_at }
 }
 
 /** Whoever made an account with an address of which they have shown nothing must not share it with whom it belongs to. */
@@ -85,7 +128,7 @@ async function makeUser(trx: Transaction<Database>, { person, settings }: Admiss
   })
 }
 
-function toAuditEntry(user: UserRow, { person, address }: Admission, procedure: string) {
+function toAuditEntry(user: UserRow, { person, address, request_id }: Admission, procedure: string) {
   return {
     id: newId(),
     actor_id: user.id,
@@ -94,7 +137,7 @@ function toAuditEntry(user: UserRow, { person, address }: Admission, procedure: 
     procedure,
     target: JSON.stringify({ id: user.id, email: user.email }),
     changes: JSON.stringify({ issuer: person.issuer, subject: person.subject, groups: user.groups }),
-    request_id: '',
+    request_id,
     address,
   }
 }

@@ -14,12 +14,16 @@ export interface Person {
   readonly name: string
   /** Null: the issuer does not decide that. */
   readonly groups: readonly Group[] | null
+  /** When the issuer said so; null: it does not say, so nothing tells old from new. */
+  readonly issued_at: string | null
 }
 
 const longestName = 200
 const claimsOfPerson = z.object({
   iss: z.string(),
   sub: z.string().min(1).max(1000),
+  // until the year 2999: what is beyond is no time that Postgres and Date agree on
+  iat: z.number().min(0).max(32_472_144_000).optional().catch(undefined),
   email: z.string().optional().catch(undefined),
   // some say it as a text
   email_verified: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
@@ -29,7 +33,7 @@ const claimsOfPerson = z.object({
 
 /** Who the claims of an issuer, which have been checked, are about. */
 export function readPerson(claims: Readonly<Record<string, unknown>>, settings: IssuerSettings): Person {
-  const { iss, sub, email, email_verified, name, preferred_username } = claimsOfPerson.parse(claims)
+  const { iss, sub, iat, email, email_verified, name, preferred_username } = claimsOfPerson.parse(claims)
   const confirmed = email_verified === true ? emailAddress.safeParse(email).data : undefined
   const named = [name, preferred_username, confirmed, sub].find((one) => one !== undefined && one.trim() !== '')
   return {
@@ -38,6 +42,7 @@ export function readPerson(claims: Readonly<Record<string, unknown>>, settings: 
     email: confirmed ?? null,
     name: (named ?? sub).trim().slice(0, longestName).toWellFormed(),
     groups: readGroups(claims, settings),
+    issued_at: iat === undefined ? null : new Date(iat * 1000).toISOString(),
   }
 }
 

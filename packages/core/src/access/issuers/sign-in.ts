@@ -94,7 +94,7 @@ export async function finishIssuerSignIn(
   const claims = await redeem(deps, issuer, { pending, query })
   const { settings } = issuer
   const person = readPerson(claims, settings)
-  const user = await admit(deps, { person, settings, address: visitor.address })
+  const user = await admit(deps, { person, settings, address: visitor.address, request_id: call.request_id })
   const token = await signInAs(deps, user, { visitor, call, issuer: person.issuer })
   return { token, return_to: pending.return_to }
 }

@@ -7,6 +7,14 @@ import { commonGroups } from './group-claim.ts'
 import { clockToleranceSeconds } from './issuer.ts'
 import { readPerson } from './person.ts'
 
+/** Where a credential comes from. */
+export interface Asking {
+  /** The network address that asks. */
+  readonly address: string
+  /** The request that it asks by. */
+  readonly request_id: string
+}
+
 /** Who has shown a token, and until when it counts, in milliseconds of the epoch. */
 export interface TokenActor {
   readonly actor: Actor
@@ -18,16 +26,16 @@ export interface TokenActor {
  * CREDENTIALS_INVALID, FORBIDDEN where there is no account to have, UNAVAILABLE when the issuer is needed and away.
  */
 export async function verifyToken(
-  deps: Pick<CoreDeps, 'db' | 'hints' | 'issuers'>,
+  deps: Pick<CoreDeps, 'db' | 'hints' | 'issuers' | 'log'>,
   token: string,
-  address: string,
+  asking: Asking,
 ): Promise<TokenActor> {
   const issuer = deps.issuers.findByToken(token)
   if (!issuer) throw new DomainError('CREDENTIALS_INVALID', {})
   const { settings } = issuer
   const claims = await issuer.verify(token)
   const person = readPerson(claims, settings)
-  const user = await admit(deps, { person, settings, address })
+  const user = await admit(deps, { person, settings, ...asking })
   const actor = toActor(user)
   const groups = person.groups === null ? actor.groups : commonGroups(actor.groups, person.groups)
   const credential = { kind: 'token', id: person.issuer } as const
