@@ -130,6 +130,22 @@ describe('where everybody may sign up, and mail is sent', () => {
     await expect.poll(() => knock(platform, as)).toBe('CREDENTIALS_INVALID')
   })
 
+  it('mails a link to each of two who want to move to one address at once, which says whose account it is for', async () => {
+    const email = 'wanted@example.org'
+    const eve = await platform.addUser({ password: other })
+    const bob = await platform.addUser({ password })
+    await ask(platform, 'POST /account/change_email', { as: eve.key, body: { email, password: other } })
+    expect((await mail.next(email)).source).toContain(eve.actor.email)
+    await ask(platform, 'POST /account/change_email', { as: bob.key, body: { email, password } })
+    const { fragment, source } = await mail.next(email)
+    expect(source).toContain(bob.actor.email)
+    expect(source).not.toContain(eve.actor.email)
+    const token = tokenOf(fragment, 'confirm')
+    expect((await ask(platform, 'POST /account/confirm', { body: { token, password } })).status).toBe(200)
+    expect((await ask(platform, 'GET /me', { as: bob.key })).body).toMatchObject({ email })
+    expect((await ask(platform, 'GET /me', { as: eve.key })).body).toMatchObject({ email: eve.actor.email })
+  })
+
   it('lets whoever never confirmed an address have it taken by its owner, and keep nothing', async () => {
     const squatter = { email: 'squatted@example.org', password }
     await ask(platform, 'POST /account', { body: squatter })

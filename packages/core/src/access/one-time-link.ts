@@ -71,10 +71,9 @@ export async function mailLink(deps: Pick<CoreDeps, 'db' | 'queue'>, link: Link)
   await enqueueMail(deps, id)
 }
 
-/** The same, but that an address hears the same thing once a minute, whoever asks for it. */
+/** The same, but that an address hears the same thing about an account once a minute, whoever asks for it. */
 export async function mailUnlessRecent(deps: Pick<CoreDeps, 'db' | 'queue'>, link: Link): Promise<void> {
-  const { email, purpose } = link
-  const isRecent = await hasRecentToken(deps.db, { email, purpose, seconds: mailPauseSeconds })
+  const isRecent = await hasRecentToken(deps.db, { ...link, seconds: mailPauseSeconds })
   if (!isRecent) await mailLink(deps, link)
 }
 

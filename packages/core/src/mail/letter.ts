@@ -13,6 +13,8 @@ interface Facts {
   readonly valid: string
   /** The host that the reader knows the server by. */
   readonly host: string
+  /** The address that the account has so far, where the link gives it another. */
+  readonly present_email: string | undefined
 }
 
 interface Wording {
@@ -23,11 +25,11 @@ interface Wording {
   readonly after: string
 }
 
-/** Nothing in them was written by somebody else: a letter of ours must not carry a stranger's words to a third. */
+/** Nothing in them but an address was written by somebody else: a letter of ours must not carry a stranger's words to a third. */
 const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
-  confirm_email: ({ host, valid }) => ({
+  confirm_email: ({ host, valid, present_email }) => ({
     subject: 'Confirm your e-mail address for Assay',
-    before: `Somebody gave this address for an account at ${host}. If that was you, confirm it with this link:`,
+    before: `Somebody gave this address for ${accountOf(present_email)} at ${host}. If that was you, confirm it with this link:`,
     after: `The link works once, for ${valid}. If it was not you, do nothing.`,
   }),
   reset_password: ({ host, valid }) => ({
@@ -50,14 +52,19 @@ const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
 /** Writes the letter for a purpose. */
 export function writeLetter(
   purpose: TokenPurpose,
-  { link, hours }: { readonly link: string; readonly hours: number },
+  { link, hours, present_email }: Pick<Facts, 'link' | 'present_email'> & { readonly hours: number },
 ): Letter {
-  const { subject, before, after } = wordings[purpose]({ link, host: new URL(link).host, valid: durationOf(hours) })
+  const facts = { link, host: new URL(link).host, valid: durationOf(hours), present_email }
+  const { subject, before, after } = wordings[purpose](facts)
   return {
     subject,
     text: `${before}\n\n${link}\n\n${after}\n`,
     html: `<!doctype html><html lang="en"><body><p>${toHtml(before)}</p><p><a href="${toHtml(link)}">${toHtml(link)}</a></p><p>${toHtml(after)}</p></body></html>`,
   }
+}
+
+function accountOf(present_email: string | undefined): string {
+  return present_email === undefined ? 'an account' : `the account that has the address ${present_email} so far,`
 }
 
 function durationOf(hours: number): string {

@@ -1,4 +1,4 @@
-import { findLiveToken, setMailedTokenHash } from '@assay/db'
+import { findLiveToken, findUserById, type OneTimeTokenRow, setMailedTokenHash } from '@assay/db'
 import { linkHours, linkTo, newOneTimeToken } from '../access/one-time-link.ts'
 import type { CoreDeps } from '../deps.ts'
 import { writeLetter } from './letter.ts'
@@ -19,5 +19,19 @@ export async function sendMail(
   // before it is sent: a link that has arrived works
   await setMailedTokenHash(deps.db, row.id, hash)
   const link = linkTo(deps, row.purpose, value)
-  await deps.mailer.send(row.email, writeLetter(row.purpose, { link, hours: linkHours[row.purpose] }))
+  const letter = writeLetter(row.purpose, {
+    link,
+    hours: linkHours[row.purpose],
+    present_email: await presentEmail(deps, row),
+  })
+  await deps.mailer.send(row.email, letter)
+}
+
+/** The address of the account that is to get another one. */
+async function presentEmail(
+  { db }: Pick<CoreDeps, 'db'>,
+  { owner_id, email }: OneTimeTokenRow,
+): Promise<string | undefined> {
+  const owner = owner_id === null ? undefined : await findUserById(db, owner_id)
+  return owner?.email === email ? undefined : owner?.email
 }

@@ -55,16 +55,20 @@ export async function setMailedTokenHash(db: Kysely<Database>, id: string, hash:
   await db.updateTable('one_time_tokens').set({ mailed_token_hash: hash }).where('id', '=', id).execute()
 }
 
-/** Whether a mail with such a link was asked for within so many seconds; those that an admin was shown do not count. */
+/**
+ * Whether a mail with such a link was asked for within so many seconds for the same account; those that an admin was shown
+ * do not count.
+ */
 export async function hasRecentToken(
   db: Kysely<Database>,
-  { email, purpose, seconds }: { email: string; purpose: TokenPurpose; seconds: number },
+  { email, purpose, owner_id, seconds }: Pick<OneTimeTokenRow, 'email' | 'purpose' | 'owner_id'> & { seconds: number },
 ): Promise<boolean> {
   const row = await db
     .selectFrom('one_time_tokens')
     .select('id')
     .where('email', '=', email)
     .where('purpose', '=', purpose)
+    .where('owner_id', 'is not distinct from', owner_id)
     .where('token_hash', 'is', null)
     .where('created_at', '>', sql<string>`now() - make_interval(secs => ${seconds})`)
     .limit(1)
