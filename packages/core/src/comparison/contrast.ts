@@ -1,6 +1,6 @@
 import { meanInterval, type ScoreDeclaration } from '@assay/metrics'
 import type { Difference, MetricComparison } from '@assay/schemas'
-import { countClusters } from './clusters.ts'
+import { countClusters } from './cluster-sums.ts'
 import { type DrawnColumns, drawMeans } from './draws.ts'
 import { noiseOf } from './noise.ts'
 import { comparePair, judgePairs, type Question, type RunScores } from './pair.ts'

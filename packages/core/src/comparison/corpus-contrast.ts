@@ -1,6 +1,6 @@
 import { isSparse, type ScoreDeclaration } from '@assay/metrics'
 import type { Difference } from '@assay/schemas'
-import { countClusters } from './clusters.ts'
+import { countClusters } from './cluster-sums.ts'
 import { type Contrast, estimateMean, factsOf } from './contrast.ts'
 import type { CorpusPart } from './corpus-parts.ts'
 import { noiseOf } from './noise.ts'

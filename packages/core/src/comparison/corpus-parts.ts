@@ -1,5 +1,5 @@
 import { type CorpusScorer, corpusValues, resampleCorpora } from '@assay/metrics'
-import { sumClusters } from './clusters.ts'
+import { sumClusters } from './cluster-sums.ts'
 
 /** What a metric's corpus scores are made of in one repeat of a run: a column for each statistic, NaN where the repeat lacks the example. */
 export type RepeatStatistics = readonly Float64Array[]

@@ -1,6 +1,6 @@
 import type { Metric, MetricRegistry } from '@assay/metrics'
-import type { ReadyComparison } from '@assay/schemas'
-import type { ExportSource } from './export-source.ts'
+import type { Column, ReadyComparison } from '@assay/schemas'
+import type { EvaluatedRun } from '../comparison/compared-runs.ts'
 
 /** What has to be said of a metric beside its scores, and whom to cite for it. */
 export interface CitedMetric {
@@ -15,7 +15,11 @@ export interface CitedMetric {
   readonly citation: Metric['citation']
 }
 
-type Source = Pick<ExportSource, 'runs' | 'dataset'> & { readonly comparison: Pick<ReadyComparison, 'metrics'> }
+interface Source {
+  readonly comparison: Pick<ReadyComparison, 'metrics'>
+  readonly dataset: { readonly columns: readonly Column[] }
+  readonly runs: readonly Pick<EvaluatedRun, 'evaluation' | 'columns'>[]
+}
 
 /** The metrics of a comparison that are here, in their order. */
 export function citeMetrics(registry: MetricRegistry, source: Source): CitedMetric[] {
