@@ -107,12 +107,18 @@ it('needs a credential that may make keys to decide, and writes down who let wha
     .execute()
   const { email } = api.user.actor
   expect(entries).toMatchObject([
-    { procedure: 'device_logins.start', actor_email: null },
     { procedure: 'device_logins.decide', actor_email: email, changes: { approve: true } },
     { procedure: 'device_logins.poll', actor_email: email, changes: { device_code: '(hidden)' } },
   ])
   const text = JSON.stringify(entries)
   for (const secret of [device_code, api_key.key]) expect(text).not.toContain(secret)
+})
+
+it('lets a stranger who starts write nothing into the audit log', async () => {
+  await using api = await startApi()
+  for (let index = 0; index < 3; index++) await start(api)
+  expect(await api.core.db.selectFrom('audit_entries').select('procedure').execute()).toEqual([])
+  expect(await api.core.db.selectFrom('device_logins').select('client_name').execute()).toHaveLength(3)
 })
 
 it('shows the public address as the place to decide', async () => {

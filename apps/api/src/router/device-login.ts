@@ -8,7 +8,7 @@ import {
   polledDeviceLogin,
   startedDeviceLogin,
 } from '@assay/schemas'
-import { change, changeByAnyone, read, tryByAnyone } from '../call.ts'
+import { change, read, tryByAnyone } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const deviceLogins = router({
@@ -16,7 +16,7 @@ export const deviceLogins = router({
     .meta({ method: 'POST', path: '/device_logins', summary: 'Begin to sign a device in by a browser', creates: '' })
     .input(deviceLoginStartInput)
     .output(startedDeviceLogin)
-    .mutation(changeByAnyone(startDeviceLogin)),
+    .mutation(tryByAnyone(startDeviceLogin)),
   poll: procedure
     .meta({ method: 'POST', path: '/device_logins/poll', summary: 'Ask whether a device was let in' })
     .input(deviceLoginPollInput)

@@ -34,11 +34,14 @@ const intervalSeconds = 2
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'
 const codeLength = 8
 
-/** Begins to sign a device in: it shows the code, and asks again and again whether somebody has let it in. */
+/**
+ * Begins to sign a device in: it shows the code, and asks again and again whether somebody has let it in. Not written down:
+ * strangers would fill the audit log, from which nothing is removed. The decision and the key are.
+ */
 export async function startDeviceLogin(
   { db }: CoreDeps,
   { client_name }: z.output<typeof deviceLoginStartInput>,
-  { address, public_url }: Visitor,
+  { visitor: { address, public_url } }: { readonly visitor: Visitor },
 ): Promise<StartedDeviceLogin> {
   const device_code = randomBytes(32).toString('base64url')
   const login = await insertDeviceLogin(db, {
