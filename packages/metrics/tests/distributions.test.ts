@@ -63,6 +63,13 @@ describe('distribution functions', () => {
     }
   })
 
+  it('find the quantile of a beta distribution, also where rounding keeps the last steps from vanishing', () => {
+    for (let a = 1; a < 400; a++) {
+      const started = betaQuantile(0.025, a, 400 - a)
+      expect(incompleteBeta(a, 400 - a, started) / 0.025, `${a}`).toBeCloseTo(1, 11)
+    }
+  })
+
   it('keep their relative precision far out in the tails', () => {
     expect(normalCdf(-30) / 4.906713927148187e-198).toBeCloseTo(1, 12)
     expect(normalCdf(normalQuantile(1e-300)) / 1e-300).toBeCloseTo(1, 9)

@@ -17,13 +17,15 @@ export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - 
 }
 
 /**
- * The x at which Iₓ(a, b) = p, by Newton steps kept inside a shrinking bracket. 0 for p ≤ 0, 1 for p ≥ 1, NaN for NaN.
+ * The x at which Iₓ(a, b) = p, by Newton steps kept inside a shrinking bracket. It ends once steps are so small that
+ * only rounding makes them, and no longer shrink. 0 for p ≤ 0, 1 for p ≥ 1, NaN for NaN.
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p > 0)) return p <= 0 ? 0 : Number.NaN
   if (p >= 1) return 1
   let [low, high] = [0, 1]
   let x = a / (a + b)
+  let previous = Number.POSITIVE_INFINITY
   for (let step = 0; step < 200; step++) {
     const excess = incompleteBeta(a, b, x) - p
     if (excess > 0) high = x
@@ -31,8 +33,10 @@ export function betaQuantile(p: number, a: number, b: number): number {
     const density = front(a, b, x, 1 - x) / (x * (1 - x))
     const newton = x - excess / density
     const next = newton > low && newton < high ? newton : (low + high) / 2
-    if (Math.abs(next - x) <= 1e-16 * x) return next
+    const length = Math.abs(next - x) / x
+    if (length < 1e-15 || (length < 1e-9 && length >= previous)) return next
     x = next
+    previous = length
   }
   return x
 }
