@@ -2,7 +2,7 @@ import type { ComparisonResult, Front } from '@assay/schemas'
 import { DomainError } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
 import type { AskedOfFiles } from './asked-of-files.ts'
-import { callScores, isCallScore } from './call-scores.ts'
+import { callScores, isCallScore, withCallMargin } from './call-scores.ts'
 import { describeRun } from './compared-runs.ts'
 import { chooseScores } from './compared-scores.ts'
 import { conclude } from './conclude.ts'
@@ -79,7 +79,7 @@ async function contrastScores(deps: Pick<CoreDeps, 'tables' | 'statistics'>, ask
   for (const group of groupScores(runs, scores)) {
     const join = joinScores(files, group)
     const vectors = await deps.tables.vectors({ join, columns: columnNames(runs, group) })
-    const tables = toScoreTables(files, group, vectors)
+    const tables = toScoreTables(files, group, vectors).map((table) => withCallMargin(table, margins))
     contrasts.push(
       ...(await deps.statistics.contrast({
         run_ids,
@@ -91,7 +91,12 @@ async function contrastScores(deps: Pick<CoreDeps, 'tables' | 'statistics'>, ask
       })),
     )
   }
-  return contrasts.filter(({ metric, examples }) => examples > 0 || !isCallScore(metric))
+  return contrasts.filter((found) => !isCallScore(found.metric) || (found.examples > 0 && !isFree(found)))
+}
+
+/** Whether no run took anything: a fact, which needs no comparison. */
+function isFree({ runs }: Contrast): boolean {
+  return runs.every(({ estimate }) => estimate === 0)
 }
 
 /** Quality against what it takes; none where no run knows what it took, or where no score is about quality. */
