@@ -27,7 +27,7 @@ export function renderComparison(
   { colours = processTerminal().colours, details = false, pairs = false }: ComparisonTableOptions = {},
 ): string {
   const interval = formatLevel(comparison.level)
-  const head = ['Score', 'Run', 'Mean>', interval, 'Against baseline>', interval, 'p>', '']
+  const head = ['Score', 'Run', 'Mean>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
   const shown = comparison.metrics.filter((metric) => details || !metric.is_detail)
   const rows = shown.flatMap((metric) => rowsOf(metric, { comparison, colours }))
   const table = renderTable(rows, { head, colours })
@@ -49,7 +49,7 @@ function renderCorpora(comparison: ReadyComparison, colours: Colours): string[] 
   const { corpus } = comparison
   if (corpus.length === 0) return []
   const interval = formatLevel(comparison.level)
-  const head = ['Over all at once', 'Run', 'Score>', interval, 'Against baseline>', interval, 'p>', '']
+  const head = ['Over all at once', 'Run', 'Score>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
   const rows = corpus.flatMap((score) => rowsOf(score, { comparison, colours }))
   return ['', renderTable(rows, { head, colours })]
 }
@@ -65,7 +65,7 @@ function renderPairs(comparison: ReadyComparison, colours: Colours): string {
     const [shift = '', between = '', p = '', outcome = ''] = differenceCells(difference, colours)
     return [name(run_id), name(baseline_run_id), shift, between, p, formatScore(effect_size.value), ...counts, outcome]
   })
-  const head = ['Run', 'Against', 'Difference>', interval, 'p>', 'Effect>', 'Won>', 'Tied>', 'Lost>', '']
+  const head = ['Run', 'Against', 'Difference>', interval, 'p (Holm)>', 'Effect>', 'Won>', 'Tied>', 'Lost>', '']
   return renderTable(rows, { head, colours })
 }
 
@@ -89,7 +89,13 @@ const signs = { higher: '', lower: ' ↓', neutral: ' ↔' } as const satisfies 
   string
 >
 
-function rowsOf(metric: Omit<MetricComparison, 'verdict'>, { comparison, colours }: Setting): string[][] {
+interface Row extends Omit<MetricComparison, 'verdict'> {
+  /** Why a score over all at once is not compared. */
+  readonly reason?: string | null
+}
+
+function rowsOf(metric: Row, { comparison, colours }: Setting): string[][] {
+  const whyNot = metric.reason ? null : 'too_few_examples'
   const ofBaseline = metric.differences.filter((pair) => pair.baseline_run_id === comparison.baseline_run_id)
   const differences = new Map(ofBaseline.map((difference) => [difference.run_id, difference]))
   const names = new Map(comparison.runs.map(({ run_id, name }) => [run_id, name]))
@@ -97,16 +103,16 @@ function rowsOf(metric: Omit<MetricComparison, 'verdict'>, { comparison, colours
     const name = names.get(run.run_id) ?? run.run_id
     const score = at === 0 ? `${metric.metric}${signs[metric.direction]}` : ''
     const difference = differences.get(run.run_id)
-    const values = [score, name, formatScore(run.estimate), formatInterval(run, formatScore)]
+    const values = [score, name, formatScore(run.estimate), formatInterval(run, formatScore, whyNot)]
     const instead = run.run_id === comparison.baseline_run_id ? colours.dim('baseline') : ''
     return [...values, ...(difference ? differenceCells(difference, colours) : ['', instead, '', ''])]
   })
 }
 
-function differenceCells({ difference, p_value, outcome }: Difference, colours: Colours): string[] {
+function differenceCells({ difference, p_value, outcome, reason }: Difference, colours: Colours): string[] {
   return [
     formatDifference(difference.estimate),
-    formatInterval(difference, formatDifference),
+    formatInterval(difference, formatDifference, reason),
     formatP(p_value),
     colourOf(outcome, colours)(outcome),
   ]

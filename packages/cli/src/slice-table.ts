@@ -23,7 +23,7 @@ export function renderSlices(slices: ComparisonSlices, { runs, colours }: Settin
     interval,
     `Against ${leading}>`,
     interval,
-    'p>',
+    'p (Holm)>',
     '',
   ]
   const rows = slices.slices.flatMap((slice) =>
@@ -44,10 +44,10 @@ function nameOf({ value, is_other }: Slice): string {
 function differenceCells({ differences }: Slice, run_id: string, colours: Colours): string[] {
   const found = differences.find((difference) => difference.run_id === run_id)
   if (!found) return ['', colours.dim('leading'), '', '']
-  const { difference, p_value, outcome } = found
+  const { difference, p_value, outcome, reason } = found
   return [
     formatDifference(difference.estimate),
-    formatInterval(difference, formatDifference),
+    formatInterval(difference, formatDifference, reason),
     formatP(p_value),
     colourOf(outcome, colours)(outcome),
   ]

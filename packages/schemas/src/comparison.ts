@@ -47,6 +47,13 @@ export const difference = z.object({
   losses: z.number().int().nullable().describe('examples on which the baseline is better; null: the score is neutral'),
   ties: z.number().int().describe('examples on which they are equal'),
   needed_examples: neededExamples,
+  reason: z
+    .enum(['too_few_examples', 'all_equal', 'nearly_all_equal', 'says_nothing'])
+    .nullable()
+    .optional()
+    .describe(
+      'what stands in the way of an interval or an answer: too few examples, (nearly) all differences the same, or the same score for every example of every run; null: nothing',
+    ),
 })
 
 /** How a run differs from another on a score. */

@@ -46,7 +46,7 @@ describe('a verdict', () => {
       trusted_run_id: 'c',
       on_par_run_ids: ['b'],
       sentence:
-        'Trust gpt: on ROUGE-L it beats lead-3 by 0.031 (95 % interval 0.012 to 0.050, p < 0.001, 64 examples). ' +
+        'Trust gpt: on ROUGE-L it beats lead-3 by 0.031 (95 % interval 0.012 to 0.050, corrected p < 0.001, 64 examples). ' +
         'Nothing tells textrank from it.',
     })
   })
@@ -65,7 +65,7 @@ describe('a verdict', () => {
     const { trusted_run_id, sentence } = say(contrastOf({ a: 0.3, b: 0.28 }, [worse]), 1)
     expect(trusted_run_id).toBe('a')
     expect(sentence).toBe(
-      'Trust lead-3: on ROUGE-L it beats textrank by 0.020 (95 % interval 0.010 to 0.030, p = 0.012, 64 examples). ' +
+      'Trust lead-3: on ROUGE-L it beats textrank by 0.020 (95 % interval 0.010 to 0.030, corrected p = 0.012, 64 examples). ' +
         '1 example is left out, because not every run scored it.',
     )
   })
@@ -73,7 +73,7 @@ describe('a verdict', () => {
   it('says that there is no interval where few examples differ from the others', () => {
     const flat = difference('ab', 'better', { difference: { estimate: 0.2, low: null, high: null } })
     expect(say(contrastOf({ a: 0.1, b: 0.3 }, [flat])).sentence).toBe(
-      'Trust textrank: on ROUGE-L it beats lead-3 by 0.200 (no interval, p < 0.001, 64 examples).',
+      'Trust textrank: on ROUGE-L it beats lead-3 by 0.200 (no interval, corrected p < 0.001, 64 examples).',
     )
   })
 
@@ -88,7 +88,7 @@ describe('a verdict', () => {
   it('says how many more examples would probably settle an open question, and when there are too few to say anything', () => {
     const open = difference('ab', 'undecided', { p_value: 0.2, needed_examples: 1200 })
     expect(say(contrastOf({ a: 0.3, b: 0.31 }, [open])).sentence).toMatch(
-      /may be chance \(.*p = 0\.200, 64 examples\); about 1,200 more examples would probably settle it\.$/,
+      /may be chance \(.*corrected p = 0\.200, 64 examples\); about 1,200 more examples would probably settle it\.$/,
     )
     const none = difference('ab', 'undecided', {
       difference: { estimate: 0.1, low: null, high: null },
@@ -97,6 +97,27 @@ describe('a verdict', () => {
     expect(say(contrastOf({ a: 0.3, b: 0.4 }, [none])).sentence).toBe(
       'Undecided: 64 examples are too few to tell textrank and lead-3 apart on ROUGE-L.',
     )
+  })
+
+  it('says why a question is open where it is not for too few examples', () => {
+    const say0 = (reason: Difference['reason'], needed_examples: number | null) =>
+      say(
+        contrastOf({ a: 0, b: 0 }, [
+          difference('ab', 'undecided', {
+            difference: { estimate: 0, low: null, high: null },
+            reason,
+            needed_examples,
+          }),
+        ]),
+      ).sentence
+    expect(say0('says_nothing', null)).toBe(
+      'Undecided: ROUGE-L is 0.000 for every example of every run: it says nothing here. Choose another metric.',
+    )
+    expect(say0('all_equal', 235)).toMatch(
+      /on all of 64 examples .*about 235 more examples would probably settle it\.$/,
+    )
+    expect(say0('nearly_all_equal', null)).toMatch(/too few of 64 examples tell textrank and lead-3 apart/)
+    expect(say0('too_few_examples', 10)).toMatch(/64 examples are too few .*; about 10 more/)
   })
 
   it('takes the lowest for the strongest where lower is better, and an absent mean for none', () => {
@@ -120,7 +141,7 @@ describe('a verdict', () => {
       trusted_run_id: null,
       on_par_run_ids: [],
       sentence:
-        'They differ: on Length ratio, gpt is 0.400 lower than lead-3 (95 % interval 0.300 to 0.500, p < 0.001, 64 examples), ' +
+        'They differ: on Length ratio, gpt is 0.400 lower than lead-3 (95 % interval 0.300 to 0.500, corrected p < 0.001, 64 examples), ' +
         'which makes neither of them better.',
     })
     expect(say({ ...contrastOf({ a: 1, b: 1.031 }, pairs.slice(0, 1)), ...neutral }).sentence).toMatch(

@@ -38,6 +38,7 @@ export function conclude(contrast: Contrast, { level, names, left_out, cluster_c
       margin,
       examples,
       left_out,
+      value: contrast.runs[0]?.estimate ?? null,
     })}${groupedBy(cluster_column, contrast)}`,
     metric,
     baseline_run_id,

@@ -100,4 +100,18 @@ describe('a contrast', () => {
       { numRuns: 40 },
     )
   })
+
+  it('decides nothing by a score that is the same for every example of every run', () => {
+    for (const value of [0, 1]) {
+      const column = new Float64Array(2000).fill(value)
+      expect(ask([column, column]).differences[0]).toMatchObject({
+        outcome: 'undecided',
+        needed_examples: null,
+        reason: 'says_nothing',
+      })
+    }
+    const some = noisy(0.5)
+    expect(ask([some, some]).differences[0]).toMatchObject({ outcome: 'undecided', reason: 'all_equal' })
+    expect(ask([some, some]).differences[0]?.needed_examples).toBe(299 - 60)
+  })
 })

@@ -3,7 +3,7 @@ import type { Difference, MetricComparison } from '@assay/schemas'
 import { countClusters } from './cluster-sums.ts'
 import { type DrawnColumns, drawMeans } from './draws.ts'
 import { noiseOf } from './noise.ts'
-import { comparePair, judgePairs, type Question, type RunScores } from './pair.ts'
+import { comparePair, isConstant, judgePairs, type Question, type RunScores } from './pair.ts'
 import { pick, type ScoreTable, sharedExamples } from './score-table.ts'
 
 /** What is compared, and how. It survives a structured clone, as threads need it. */
@@ -70,5 +70,5 @@ export function estimateMean({ run_id, values, means }: RunScores, { score, marg
 /** Each run against each that comes before it. */
 function compareAll(runs: readonly RunScores[], question: Question): Difference[] {
   const pairs = runs.flatMap((baseline, at) => runs.slice(at + 1).map((run) => comparePair(run, baseline, question)))
-  return judgePairs(pairs, question)
+  return judgePairs(pairs, { ...question, isConstant: isConstant(runs.map(({ values }) => values)) })
 }

@@ -108,12 +108,19 @@ describe('a corpus score', () => {
 })
 
 describe('differences of corpus scores', () => {
+  it('decide nothing where the score is 0 for both whatever the examples, however many there are', () => {
+    const [, all = new Float64Array()] = answers(0.5)
+    const wrong = [all.map(() => 0), all]
+    const { differences } = compare([[wrong], [[all.map(() => 0), all.map((value) => value + 1)]]])
+    expect(differences[0]).toMatchObject({ outcome: 'undecided', reason: 'says_nothing', needed_examples: null })
+  })
+
   it('are found by what each example adds, or by draws, which agree', () => {
     const runs = [[answers(0.5)], [answers(0.55, { seed: 2 })], [answers(0.5)]]
     const analytic = compare(runs)
     expect(analytic.differences.map(({ outcome, test }) => [outcome, test])).toEqual([
       ['better', 'jackknife_t'],
-      ['equivalent', 'jackknife_t'],
+      ['undecided', 'jackknife_t'],
       ['worse', 'jackknife_t'],
     ])
     const drawn = compare(runs, { resamples: 4000 })

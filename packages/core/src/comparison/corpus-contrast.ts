@@ -4,7 +4,7 @@ import { countClusters } from './cluster-sums.ts'
 import { type Contrast, estimateMean, factsOf } from './contrast.ts'
 import type { CorpusPart } from './corpus-parts.ts'
 import { noiseOf } from './noise.ts'
-import { comparePair, type FoundPair, judgePairs, type Question, type RunScores } from './pair.ts'
+import { comparePair, type FoundPair, isConstant, judgePairs, type Question, type RunScores } from './pair.ts'
 
 /** A corpus score of several runs over the same examples. It survives a structured clone, as threads need it. */
 export interface CorpusContrasting {
@@ -25,6 +25,7 @@ export interface CorpusContrasting {
 export function contrastCorpus({ score, margin, runs, level, seed, clusters }: CorpusContrasting): Contrast {
   const question = { score, margin, level, seed, ...(clusters && { clusters }) }
   const scored = runs.map(toScored)
+  const judging = { ...question, isConstant: isConstant(scored.map(({ values }) => values)) }
   const pairs = scored.flatMap((baseline, at) =>
     scored.slice(at + 1).map((run) => compareScored(run, baseline, question)),
   )
@@ -38,7 +39,7 @@ export function contrastCorpus({ score, margin, runs, level, seed, clusters }: C
       estimate: run.estimate,
       noise: noiseOf(run.repeats.map(({ values }) => values)),
     })),
-    differences: judgePairs(pairs, question).map((judged) => ({ ...judged, test: testOf(judged) })),
+    differences: judgePairs(pairs, judging).map((judged) => ({ ...judged, test: testOf(judged) })),
   }
 }
 
@@ -75,8 +76,11 @@ function compareScored(run: Scored, baseline: Scored, question: Question): Found
     losses: null,
     ties: changes.filter((change) => change === 0).length,
   }
-  if (!isSparse(changes)) return { ...pair, found }
-  return { ...pair, found: { ...found, low: null, high: null, reason: 'too_few_examples' } }
+  const others = changes.length - found.ties
+  if (others === 0 || !isSparse(changes)) return { ...pair, found }
+  const few = { usual: 0, others, n: changes.length, reach: null }
+  const equivalence = { ...found.equivalence, few, p_value: 1 }
+  return { ...pair, found: { ...found, equivalence, low: null, high: null, reason: 'too_few_examples' } }
 }
 
 /** 0 for each example whose statistics are the same in both runs, and another number for each other. */

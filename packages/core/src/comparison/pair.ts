@@ -26,6 +26,8 @@ export interface Question {
   readonly clusters?: Int32Array
   /** Of intervals that need them; 10,000 unless given. */
   readonly resamples?: number
+  /** Whether the score is the same for every example of every run, so that it says nothing. */
+  readonly isConstant?: boolean
 }
 
 /** A difference before correction. */
@@ -37,7 +39,7 @@ export interface FoundPair {
 
 /** Compares two runs; by resampling when their means were resampled and there are enough examples for any interval. */
 export function comparePair(run: RunScores, baseline: RunScores, question: Question): FoundPair {
-  const { score, ...rest } = question
+  const { score, isConstant: _, ...rest } = question
   const options = { ...rest, direction: score.direction, range: score.range }
   const ids = { run_id: run.run_id, baseline_run_id: baseline.run_id }
   const found = pairedComparison(baseline.values, run.values, options)
@@ -57,11 +59,20 @@ export function judgePairs(pairs: readonly FoundPair[], question: Question): Dif
 
 function judge(
   { run_id, baseline_run_id, found }: FoundPair,
-  { score, margin, level, p_value, tests }: Question & { readonly p_value: number | null; readonly tests: number },
+  {
+    score,
+    margin,
+    level,
+    p_value,
+    tests,
+    isConstant = false,
+  }: Question & { readonly p_value: number | null; readonly tests: number },
 ): Difference {
   const { difference, low, high, test, effect_size, wins, losses, ties } = found
   const alpha = 1 - level
-  const outcome = verdict({ ...found, p_value }, { direction: score.direction, margin, alpha })
+  const judged = verdict({ ...found, p_value }, { direction: score.direction, margin, alpha })
+  const outcome = isConstant ? 'undecided' : judged
+  const isOpen = outcome === 'undecided'
   return {
     run_id,
     baseline_run_id,
@@ -73,16 +84,33 @@ function judge(
     wins,
     losses,
     ties,
-    needed_examples: outcome === 'undecided' ? neededToSettle(found, { margin, alpha: alpha / tests }) : 0,
+    needed_examples: isConstant ? null : isOpen ? neededToSettle(found, { margin, alpha: alpha / tests }) : 0,
+    reason: isConstant ? 'says_nothing' : reasonOf(found, isOpen),
   }
+}
+
+/** From how many examples on it is that they are alike, not that they are few. */
+const enoughToBeAlike = 10
+
+function reasonOf({ low, n, equivalence: { few } }: PairedComparison, isOpen: boolean): Difference['reason'] {
+  const isAlike = few !== null && few.others === 0 && n >= 2
+  if (isAlike && isOpen) return 'all_equal'
+  if (low !== null) return null
+  return few !== null && n >= enoughToBeAlike ? 'nearly_all_equal' : 'too_few_examples'
+}
+
+/** Whether every example of every run has the same score. */
+export function isConstant(columns: readonly Float64Array[]): boolean {
+  const first = columns[0]?.[0]
+  return first !== undefined && columns.every((column) => column.every((value) => value === first))
 }
 
 /** Null where by the estimate there were enough: then only chance stood in the way, and no number can be given. */
 function neededToSettle(
-  { difference, standard_error, n }: PairedComparison,
+  { difference, standard_error, n, equivalence: { few } }: PairedComparison,
   { margin, alpha }: { readonly margin: number; readonly alpha: number },
 ): number | null {
-  return neededExamples({ difference, standard_error, n, margin }, { alpha }) || null
+  return neededExamples({ difference, standard_error, n, margin, ...(few && { reach: few.reach }) }, { alpha }) || null
 }
 
 /** Holm's correction over those that have a p-value. */

@@ -4,7 +4,7 @@ import { count, list, number } from './wording.ts'
 
 /** What a verdict is said from. */
 export interface Finding {
-  readonly difference: Pick<Difference, 'outcome' | 'difference' | 'p_value' | 'needed_examples'>
+  readonly difference: Pick<Difference, 'outcome' | 'difference' | 'p_value' | 'needed_examples' | 'reason'>
   /** Name of the run that is compared with the baseline. */
   readonly run: string
   readonly baseline: string
@@ -19,6 +19,8 @@ export interface Finding {
   /** How many examples both have. */
   readonly examples: number
   readonly left_out: number
+  /** The score of the baseline; null without any. */
+  readonly value: number | null
 }
 
 /** Says a verdict in plain words: which to trust, by how much, and how sure that is. */
@@ -36,10 +38,26 @@ const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => st
     `${finding.direction === 'neutral' ? 'No difference' : 'Take either'}: on ${finding.score}, ${finding.run} and ${finding.baseline} are equivalent; they differ by ` +
     `${size(finding)} (${interval(finding)}), within the ${amount(finding.margin, finding)} that would matter.`,
   undecided: (finding) =>
-    finding.difference.difference.low === null
+    stated(finding) ??
+    (finding.difference.difference.low === null
       ? tooFew(finding)
       : `Undecided: on ${finding.score}, the difference of ${size(finding)} between ${finding.run} and ` +
-        `${finding.baseline} may be chance (${interval(finding)}, ${p(finding)}, ${count(finding.examples)})${more(finding)}.`,
+        `${finding.baseline} may be chance (${interval(finding)}, ${p(finding)}, ${count(finding.examples)})${more(finding)}.`),
+}
+
+/** What else than chance or too few examples leaves a question open. */
+function stated(finding: Finding): string | null {
+  const { score, run, baseline, examples, value, difference } = finding
+  switch (difference.reason) {
+    case 'says_nothing':
+      return `Undecided: ${score} is ${value === null ? 'the same' : amount(value, finding)} for every example of every run: it says nothing here. Choose another metric.`
+    case 'all_equal':
+      return `Undecided: on ${score}, ${run} and ${baseline} differ by ${size(finding)} on all of ${count(examples)} (${interval(finding)}), which does not rule out that others differ more${more(finding)}.`
+    case 'nearly_all_equal':
+      return `Undecided: on ${score}, too few of ${count(examples)} tell ${run} and ${baseline} apart; on the others they differ alike${more(finding)}.`
+    default:
+      return null
+  }
 }
 
 function trust(finding: Finding, better: string, worse: string): string {
@@ -49,8 +67,9 @@ function trust(finding: Finding, better: string, worse: string): string {
   )
 }
 
-function tooFew({ score, run, baseline, examples }: Finding): string {
-  return `Undecided: ${count(examples)} are too few to tell ${run} and ${baseline} apart on ${score}.`
+function tooFew(finding: Finding): string {
+  const { score, run, baseline, examples } = finding
+  return `Undecided: ${count(examples)} are too few to tell ${run} and ${baseline} apart on ${score}${more(finding)}.`
 }
 
 function more({ difference: { needed_examples } }: Finding): string {
@@ -86,7 +105,7 @@ function interval({ difference: { difference }, level }: Pick<Finding, 'differen
 
 function p({ difference: { p_value } }: Finding): string {
   if (p_value === null) return 'p unknown'
-  return p_value < 0.001 ? 'p < 0.001' : `p = ${p_value.toFixed(3)}`
+  return p_value < 0.001 ? 'corrected p < 0.001' : `corrected p = ${p_value.toFixed(3)}`
 }
 
 function amount(value: number, { unit }: Finding): string {
