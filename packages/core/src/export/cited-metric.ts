@@ -1,5 +1,5 @@
 import type { Metric, MetricRegistry } from '@assay/metrics'
-import type { Column, ReadyComparison } from '@assay/schemas'
+import type { Column, MetricComparison } from '@assay/schemas'
 import type { EvaluatedRun } from '../comparison/compared-runs.ts'
 
 /** What has to be said of a metric beside its scores, and whom to cite for it. */
@@ -16,7 +16,7 @@ export interface CitedMetric {
 }
 
 interface Source {
-  readonly comparison: Pick<ReadyComparison, 'metrics'>
+  readonly comparison: { readonly metrics: readonly Pick<MetricComparison, 'metric'>[] }
   readonly dataset: { readonly columns: readonly Column[] }
   readonly runs: readonly Pick<EvaluatedRun, 'evaluation' | 'columns'>[]
 }
