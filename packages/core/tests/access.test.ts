@@ -1,12 +1,14 @@
 import { insertUser, newId } from '@assay/db'
 import { DomainError, type ErrorCode } from '@assay/schemas'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { createApiKey, revokeApiKey } from '../src/access/api-key.ts'
+import { createApiKey, revokeApiKey, rotateOwnApiKey } from '../src/access/api-key.ts'
 import { createAuthenticator } from '../src/access/authenticator.ts'
 import { claimFirstAdmin, prepareFirstStart } from '../src/access/first-start.ts'
 import { createPasswords, type Derive, scryptOf } from '../src/access/password.ts'
 import { forgetSecret, listOwnSecrets, revealSecret, storeSecret } from '../src/access/secret.ts'
 import { createSecretBox } from '../src/access/secret-box.ts'
+import { openSession } from '../src/access/session.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { openTestCore } from './open-test-core.ts'
 
@@ -116,11 +118,8 @@ describe(createAuthenticator, () => {
     await using core = await openTestCore()
     const actor = await signIn(core)
     using authenticator = createAuthenticator(core)
-    const { key } = await createApiKey(core, actor, {
-      name: 'old',
-      scopes: ['admin'],
-      expires_at: '2020-01-01T00:00:00.000Z',
-    })
+    const { id, key } = await createApiKey(core, actor, { name: 'old', scopes: ['admin'] })
+    await core.db.updateTable('api_keys').set({ expires_at: '2020-01-01T00:00:00.000Z' }).where('id', '=', id).execute()
     const credentials = [
       { kind: 'password', email: admin.email, password: 'wrong' },
       { kind: 'password', email: 'nobody@example.org', password: admin.password },
@@ -141,6 +140,34 @@ describe(createAuthenticator, () => {
     expect(await use()).toBe('none')
     await revokeApiKey(core, actor, { api_key_id: id })
     await expect.poll(use).toBe('CREDENTIALS_INVALID')
+  })
+
+  it('remembers a key, and the value of before a rotation, no longer than they are good', async () => {
+    await using core = await openTestCore()
+    const actor = await signIn(core)
+    const soon = () => new Date(Date.now() + 2_000).toISOString()
+    const rotated = await createApiKey(core, actor, { name: 'rotated', scopes: ['read'] })
+    await rotateOwnApiKey(core, actor, { api_key_id: rotated.id, grace_seconds: 2 })
+    const ending = await createApiKey(core, actor, { name: 'ending', scopes: ['read'], expires_at: soon() })
+    using authenticator = createAuthenticator(core)
+    const use = (key: string) => codeOf(authenticator.authenticate({ kind: 'key', key }, { address, request_id }))
+    for (const { key } of [rotated, ending]) expect(await use(key)).toBe('none')
+    for (const { key } of [rotated, ending]) {
+      await expect.poll(() => use(key), { timeout: 10_000 }).toBe('CREDENTIALS_INVALID')
+    }
+  })
+
+  it('remembers a session no longer than it lasts', async () => {
+    await using core = await openTestCore()
+    const { user_id } = await signIn(core)
+    const user = await core.db.selectFrom('users').selectAll().where('id', '=', user_id).executeTakeFirstOrThrow()
+    const { value } = await openSession(core, user, { user_agent: 'a browser', address })
+    await sql`update sessions set created_at = now() - interval '30 days' + interval '2 seconds',
+      expires_at = now() + interval '2 seconds'`.execute(core.db)
+    using authenticator = createAuthenticator(core)
+    const use = () => codeOf(authenticator.resume(value, address))
+    expect(await use()).toBe('none')
+    await expect.poll(use, { timeout: 10_000 }).toBe('CREDENTIALS_INVALID')
   })
 
   it("does not revoke another user's key", async () => {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { DomainError } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
-import { type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
-import { type Asking, type TokenActor, verifyToken } from './issuers/verify-token.ts'
+import { type CheckedActor, type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
+import { type Asking, verifyToken } from './issuers/verify-token.ts'
 import { RecentChecks } from './recent-checks.ts'
 import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
 
@@ -32,37 +31,32 @@ export interface Authenticator extends Disposable {
 /**
  * Checks credentials, and remembers for 30 seconds unless told otherwise, by hash, which were good: a password pays its
  * full hash once. A hint that credentials were revoked empties the memory at once; should it be missed, that time is the
- * most.
+ * most. None is remembered beyond its own end.
  */
 export function createAuthenticator(
   deps: AuthenticatorDeps,
   { cached_seconds: seconds = rememberedSeconds }: { readonly cached_seconds?: number | undefined } = {},
 ): Authenticator {
-  const actors = new RecentChecks<Actor>({ seconds })
-  const tokens = new RecentChecks<TokenActor>({ seconds })
+  const actors = new RecentChecks<CheckedActor>({ seconds })
   const sessions = new RecentChecks<ResumedSession>({ seconds })
   const unsubscribe = deps.signals.subscribe(channels.credentials, () => {
     actors.clear()
-    tokens.clear()
     sessions.clear()
   })
   return {
     async authenticate(credential, asking) {
-      const { address } = asking
       const name = nameOf(credential)
-      if (credential.kind === 'token') {
-        const check = () => verifyToken(deps, credential.token, asking)
-        const { actor, until } = await tokens.recall(name, () => deps.limits.token({ name, address }, check))
-        if (until <= Date.now()) throw new DomainError('CREDENTIALS_INVALID', {})
-        return actor
-      }
-      return actors.recall(name, () => verify(deps, credential, { name, address }))
+      const { actor } = await actors.recall(name, () => verify(deps, credential, { name, asking }))
+      return actor
     },
     async resume(token, address) {
       const name = digest([token])
       return sessions.recall(name, () => deps.limits.token({ name, address }, () => resumeSession(deps, token)))
     },
-    sessionActor: (session_id) => actors.recall(session_id, () => findSessionActor(deps, session_id)),
+    async sessionActor(session_id) {
+      const { actor } = await actors.recall(session_id, () => findSessionActor(deps, session_id))
+      return actor
+    },
     [Symbol.dispose]: unsubscribe,
   }
 }
@@ -78,10 +72,15 @@ function digest(texts: readonly string[]): string {
 
 async function verify(
   deps: AuthenticatorDeps,
-  credential: Exclude<Credential, { kind: 'token' }>,
-  attempt: { readonly name: string; readonly address: string },
-): Promise<Actor> {
+  credential: Credential,
+  { name, asking }: { readonly name: string; readonly asking: Asking },
+): Promise<CheckedActor> {
+  const { address } = asking
+  const attempt = { name, address }
   if (credential.kind === 'key') return deps.limits.token(attempt, () => verifyKey(deps.db, credential.key))
-  const user = await checkPassword(deps, { ...credential, address: attempt.address })
-  return { ...toActor(user), credential: { kind: 'password', id: null } }
+  if (credential.kind === 'token') {
+    return deps.limits.token(attempt, () => verifyToken(deps, credential.token, asking))
+  }
+  const user = await checkPassword(deps, { ...credential, address })
+  return { actor: { ...toActor(user), credential: { kind: 'password', id: null } } }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { findApiKeyByHash, findUserByEmail, type UserRow } from '@assay/db'
+import { type ApiKeyRow, findApiKeyByHash, findUserByEmail, type UserRow } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
@@ -29,17 +29,33 @@ export async function checkPassword(
   })
 }
 
+/** Who has shown a credential. */
+export interface CheckedActor {
+  readonly actor: Actor
+  /** Until when the credential counts, in milliseconds of the epoch; absent: for ever. */
+  readonly until?: number | undefined
+}
+
 /** Who shows an API key. Throws CREDENTIALS_INVALID. */
-export async function verifyKey(db: CoreDeps['db'], text: string): Promise<Actor> {
-  const found = await findApiKeyByHash(db, hashToken(text))
+export async function verifyKey(db: CoreDeps['db'], text: string): Promise<CheckedActor> {
+  const hash = hashToken(text)
+  const found = await findApiKeyByHash(db, hash)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
   const { key, user } = found
-  return {
+  const actor: Actor = {
     ...toActor(user),
     scopes: key.scopes,
     credential: { kind: 'key', id: key.id },
     calls_per_minute: key.calls_per_minute ?? undefined,
   }
+  return { actor, until: endOf(key, hash) }
+}
+
+/** A value from before the rotation ends before its key may. */
+function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, shown: Buffer): number | undefined {
+  const ends = key_hash.equals(shown) ? [expires_at] : [expires_at, previous_expires_at]
+  const known = ends.flatMap((end) => (end === null ? [] : [Date.parse(end)]))
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 /** A user who may do all that the user's groups may. */

@@ -1,7 +1,13 @@
 const atMost = 10_000
 
-/** Remembers for a while which checks went well; those that failed are made again. */
-export class RecentChecks<Result> {
+/** What a check came to. */
+interface Checked {
+  /** Until when it counts, in milliseconds of the epoch; absent: for ever. */
+  readonly until?: number | undefined
+}
+
+/** Remembers for a while, and no longer than they count, which checks went well; those that failed are made again. */
+export class RecentChecks<Result extends Checked> {
   readonly #results = new Map<string, { readonly result: Promise<Result>; readonly until: number }>()
   readonly #seconds: number
 
@@ -12,7 +18,10 @@ export class RecentChecks<Result> {
   /** What a check of this name came to, or is coming to; else makes it. */
   async recall(name: string, check: () => Promise<Result>): Promise<Result> {
     const known = this.#results.get(name)
-    if (known && known.until > performance.now()) return known.result
+    if (known && known.until > performance.now()) {
+      const result = await known.result
+      if (result.until === undefined || result.until > Date.now()) return result
+    }
     if (this.#results.size >= atMost) this.#results.clear()
     const result = check()
     const entry = { result, until: performance.now() + this.#seconds * 1000 }

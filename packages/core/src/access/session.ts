@@ -17,7 +17,7 @@ import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { type AuditedCall, audited } from './audit.ts'
-import { checkPassword, hashToken, toActor } from './credential.ts'
+import { type CheckedActor, checkPassword, hashToken, toActor } from './credential.ts'
 import { toUser } from './user.ts'
 
 const day = 86_400
@@ -82,6 +82,8 @@ export async function openSession(
 /** Who shows a session's token, and the token to show from now on where it has been replaced. */
 export interface ResumedSession {
   readonly actor: Actor
+  /** When the session was to end when it was looked at, in milliseconds of the epoch; its use may have put that off. */
+  readonly until: number
   readonly replacement?: SessionToken | undefined
 }
 
@@ -96,15 +98,15 @@ export async function resumeSession(
   const id = tokenShape.exec(value)?.[1]
   const found = id === undefined ? undefined : await findLiveSession(deps.db, id)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
-  const actor = actorOf(found)
+  const resumed = { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
   switch (judge(found, hashToken(value))) {
     case 'good':
       await noteSessionUse(deps.db, found.session.id, lifetime)
-      return { actor }
+      return resumed
     case 'good for a moment':
-      return { actor }
+      return resumed
     case 'due':
-      return { actor, replacement: await rotate(deps, found.session, value) }
+      return { ...resumed, replacement: await rotate(deps, found.session, value) }
     case 'taken':
       await deleteSession(deps.db, found.session)
       deps.hints.hint(channels.credentials)
@@ -136,10 +138,10 @@ async function rotate(
 }
 
 /** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
-export async function findSessionActor({ db }: Pick<CoreDeps, 'db'>, session_id: string): Promise<Actor> {
+export async function findSessionActor({ db }: Pick<CoreDeps, 'db'>, session_id: string): Promise<CheckedActor> {
   const found = await findLiveSession(db, session_id)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
-  return actorOf(found)
+  return { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
 }
 
 /** The actor's sessions, newest first. */

@@ -1,7 +1,6 @@
 import { DomainError } from '@assay/schemas'
-import type { Actor } from '../../actor.ts'
 import type { CoreDeps } from '../../deps.ts'
-import { toActor } from '../credential.ts'
+import { type CheckedActor, toActor } from '../credential.ts'
 import { admit } from './admit.ts'
 import { commonGroups } from './group-claim.ts'
 import { clockToleranceSeconds } from './issuer.ts'
@@ -15,12 +14,6 @@ export interface Asking {
   readonly request_id: string
 }
 
-/** Who has shown a token, and until when it counts, in milliseconds of the epoch. */
-export interface TokenActor {
-  readonly actor: Actor
-  readonly until: number
-}
-
 /**
  * Who shows a token of an outside issuer: in the groups that both the token and the account are in. Throws
  * CREDENTIALS_INVALID, FORBIDDEN where there is no account to have, UNAVAILABLE when the issuer is needed and away.
@@ -29,7 +22,7 @@ export async function verifyToken(
   deps: Pick<CoreDeps, 'db' | 'hints' | 'issuers' | 'log'>,
   token: string,
   asking: Asking,
-): Promise<TokenActor> {
+): Promise<CheckedActor> {
   const issuer = deps.issuers.findByToken(token)
   if (!issuer) throw new DomainError('CREDENTIALS_INVALID', {})
   const { settings } = issuer
