@@ -57,6 +57,20 @@ export function moment(direction: 1 | -1): (text: string) => string {
   }
 }
 
+/** Reads a moment that is still to come: a date, or a duration from now on. */
+export function futureMoment(text: string): string {
+  const read = moment(1)(text)
+  if (Date.parse(read) <= Date.now()) throw new InvalidArgumentError('It must lie in the future.')
+  return read
+}
+
+/** Reads a duration in whole days, from a day to a year, in days. */
+export function dayCount(text: string): number {
+  const days = Number(/^(\d{1,3})d$/.exec(text)?.[1] ?? 0)
+  if (days < 1 || days > 365) throw new InvalidArgumentError('It must be from 1d to 365d.')
+  return days
+}
+
 /** Reads scopes between commas; the option may be repeated. */
 export function scopes(text: string, before: readonly Scope[] = []): Scope[] {
   const read = scopeSchema.array().safeParse(names(text))

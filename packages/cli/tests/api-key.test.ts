@@ -63,3 +63,10 @@ test('a rotated key has two values for a while, or at once only the new one', as
   await expect.poll(() => exitCodeOf(second), { timeout: 20_000 }).toBe(1)
   expect(await exitCodeOf(third)).toBe(0)
 })
+
+test.each(['0d', '2001-01-01'])('no key is made that is good until %s', async (expires) => {
+  await using machine = await createMachine({ ASSAY_URL: 'http://127.0.0.1:9', ASSAY_API_KEY: 'assay_unused' })
+  const { exitCode, stdout, stderr } = await machine.assay(['keys', 'create', 'dead', '--expires', expires])
+  expect([exitCode, stdout]).toEqual([2, ''])
+  expect(stderr).toContain('It must lie in the future.')
+})

@@ -2,7 +2,7 @@ import type { ApiKey, CreatedApiKey, Scope } from '@assay/sdk'
 import type { Command } from 'commander'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
 import { formatTime } from '../number-format.ts'
-import { moment, scopes, seconds, wholeNumber } from '../option.ts'
+import { futureMoment, scopes, seconds, wholeNumber } from '../option.ts'
 import type { OpenSession, Session } from '../session.ts'
 
 interface CreateOptions {
@@ -66,7 +66,7 @@ function addCreate(keys: Command, open: OpenSession): void {
       'what it may do, between commas: read, write, admin, <noun>:read, …; default: write',
       scopes,
     )
-    .option('--expires <when>', 'until when it is good, as 2027-01-31 or 90d; default: for ever', moment(1))
+    .option('--expires <when>', 'until when it is good, as 2027-01-31 or 90d; default: for ever', futureMoment)
     .option('--calls-per-minute <n>', 'calls a minute at most; default: as many as the server allows', wholeNumber(1))
     .addHelpText('after', createExamples)
     .action(async (name: string, { scope, expires, callsPerMinute }: CreateOptions) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type ApiKeyRow, deleteApiKey, insertApiKey, listApiKeys, newId, rotateApiKey } from '@assay/db'
+import { type ApiKeyRow, deleteApiKey, findApiKey, insertApiKey, listApiKeys, newId, rotateApiKey } from '@assay/db'
 import {
   type ApiKey,
   type apiKeyCreateInput,
@@ -19,7 +19,10 @@ import { hashToken } from './credential.ts'
 const mark = 'assay_'
 const shownCharacters = 12
 
-/** A new key, and what is stored of it. Throws FORBIDDEN for scopes that the actor's own credential lacks. */
+/**
+ * A new key, and what is stored of it. Throws FORBIDDEN for scopes that the actor's own credential lacks, INPUT_INVALID for
+ * an end that has passed.
+ */
 export async function createApiKey(
   deps: CoreDeps,
   actor: Actor,
@@ -27,6 +30,7 @@ export async function createApiKey(
 ): Promise<CreatedApiKey> {
   const beyond = input.scopes.find((scope) => actor.scopes && !covers(actor.scopes, scope))
   if (beyond) throw new DomainError('FORBIDDEN', { needs: `the scope ${beyond}` })
+  if (hasPassed(input.expires_at ?? null)) throw unfit('expires_at', 'must lie in the future')
   const key = newKey()
   const row = await insertApiKey(deps.db, {
     id: newId(),
@@ -40,12 +44,20 @@ export async function createApiKey(
   return { ...toApiKey(row), key }
 }
 
-/** A new value for a key; the old one works for a while, so that its users can change over. */
+/** A new value for a key; the old one works for a while, so that its users can change over. Throws INPUT_INVALID for an expired key. */
 export async function rotateOwnApiKey(
   deps: CoreDeps,
   actor: Actor,
   { api_key_id, grace_seconds }: z.output<typeof apiKeyRotateInput>,
 ): Promise<CreatedApiKey> {
+  const known = await findApiKey(deps.db, { id: api_key_id, owner_id: actor.user_id })
+  if (!known) throw new DomainError('API_KEY_NOT_FOUND', { api_key_id })
+  if (hasPassed(known.expires_at)) {
+    throw unfit(
+      'api_key_id',
+      `the key expired at ${known.expires_at}, and a new value would not work either: make another`,
+    )
+  }
   const key = newKey()
   const row = await rotateApiKey(deps.db, {
     id: api_key_id,
@@ -69,6 +81,14 @@ export async function revokeApiKey(deps: CoreDeps, actor: Actor, input: { api_ke
   const hash = await deleteApiKey(deps.db, { id: input.api_key_id, owner_id: actor.user_id })
   if (!hash) throw new DomainError('API_KEY_NOT_FOUND', { api_key_id: input.api_key_id })
   deps.hints.hint(channels.credentials)
+}
+
+function hasPassed(time: string | null): boolean {
+  return time !== null && Date.parse(time) <= Date.now()
+}
+
+function unfit(path: string, message: string): DomainError<'INPUT_INVALID'> {
+  return new DomainError('INPUT_INVALID', { issues: [{ path, message }] })
 }
 
 function newKey(): string {
