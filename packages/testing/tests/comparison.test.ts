@@ -65,7 +65,7 @@ describe('a comparison', () => {
     expect(primary).toMatchObject({ metric: 'rougeL', examples: 109, unit: 'fraction' })
     expect(primary?.differences.map((pair) => [pair.baseline_run_id, pair.run_id, pair.outcome])).toEqual([
       [old, better, 'better'],
-      [old, same, 'equivalent'],
+      [old, same, 'undecided'],
       [better, same, 'worse'],
     ])
     expect(primary?.verdict).toEqual({ ...verdict, sentence: verdict.sentence })
@@ -92,7 +92,7 @@ describe('a comparison', () => {
     }
     expect(bleu?.differences.map(({ outcome, test, ties }) => [outcome, test, ties])).toEqual([
       ['better', 'jackknife_t', 0],
-      ['equivalent', 'jackknife_t', 109],
+      ['undecided', 'jackknife_t', 109],
       ['worse', 'jackknife_t', 0],
     ])
     expect(bleu?.verdict?.sentence).toMatch(/^Trust new: on corpus BLEU it beats old by [0-9.]+ \(95 % interval/)
