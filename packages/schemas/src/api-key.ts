@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, name, time } from './field.ts'
+import { givenName, id, name, time } from './field.ts'
 import { scope } from './scope.ts'
 
 const callsPerMinute = z.number().int().min(1).max(10_000_000)
@@ -8,7 +8,7 @@ const callsPerMinute = z.number().int().min(1).max(10_000_000)
 export const apiKey = z
   .object({
     id,
-    name,
+    name: givenName,
     prefix: z.string().describe('the first characters of the key, to recognise it'),
     created_at: time,
     expires_at: time.nullable().describe('null: never'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { direction, id, name, seed, time } from './field.ts'
+import { direction, givenName, id, seed, time } from './field.ts'
 import { failures, jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -163,7 +163,7 @@ export type Front = z.infer<typeof front>
 /** A run that is compared, and which of its examples are not. */
 export const comparedRun = z.object({
   run_id: id,
-  name,
+  name: givenName,
   experiment_id: id,
   examples: z.number().int().describe('how many it has a prediction for'),
   failed: z.number().int().describe('how many have no prediction, and why not'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, id, json, name, time } from './field.ts'
+import { columnName, givenName, id, json, name, time } from './field.ts'
 import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -26,7 +26,7 @@ export const dataset = z
   .object({
     id,
     owner_id: id,
-    name: name.describe('names the family; a new upload under it is a new version'),
+    name: givenName.describe('names the family; a new upload under it is a new version'),
     version: z.number().int().min(1).describe('number in the family, from 1'),
     state: z
       .enum(['ingesting', 'ready', 'failed'])

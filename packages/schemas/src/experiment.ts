@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, id, name, seed, time } from './field.ts'
+import { columnName, givenName, id, name, seed, time } from './field.ts'
 import { columnRoles } from './job.ts'
 import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
@@ -11,7 +11,7 @@ export const experiment = z
   .object({
     id,
     owner_id: id,
-    name,
+    name: givenName,
     description: z.string().describe('what it is about'),
     dataset_id: id,
     task,

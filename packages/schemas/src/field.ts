@@ -6,14 +6,32 @@ export const id = z.uuid().describe('UUIDv7')
 /** A moment: ISO 8601, UTC, with milliseconds and Z. */
 export const time = z.iso.datetime().describe('ISO 8601, UTC')
 
-/** What a user calls a thing: 1 to 200 characters, no control characters. */
-export const name = z
+const longestText = 200
+
+/** Text on one line, without what would turn the direction of the text around it (U+202A to U+202E, U+2066 to U+2069). */
+export const plainText = z
   .string()
   .trim()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
-  .describe('1 to 200 characters')
+  .max(longestText)
+  .regex(
+    /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u,
+    'must be whole Unicode text without control characters, those for the direction of text included',
+  )
+
+/** What a user calls a thing: 1 to 200 characters, no control characters. */
+export const name = plainText.min(1).describe('1 to 200 characters')
+
+/** What a thing is called, as it is told: what is kept need not obey the rules for new names. */
+export const givenName = z.string().describe('what it is called')
+
+/** What comes from elsewhere than a user, as they could have written it; empty where nothing is left. */
+export function toPlainText(text: string): string {
+  const kept = text.toWellFormed().replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
+  return kept.trim().slice(0, longestText).toWellFormed()
+}
+
+/** What is hashed or sealed: whole Unicode text, as halves of surrogate pairs would all be encoded alike. */
+export const wholeText = z.string().refine((text) => text.isWellFormed(), 'must be whole Unicode text')
 
 /** A column of a dataset, by its exact name. */
 export const columnName = z.string().min(1).max(1000).describe('a column of the dataset, by its exact name')

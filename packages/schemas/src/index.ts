@@ -142,7 +142,7 @@ export {
   scoreEdit,
   scoreMatch,
 } from './explanation.ts'
-export { columnName, id, name, time } from './field.ts'
+export { columnName, id, name, time, toPlainText } from './field.ts'
 export {
   type CreatedInvitation,
   createdInvitation,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, id, json, name, seed, time } from './field.ts'
+import { columnName, givenName, id, json, seed, time } from './field.ts'
 import { modelSpec } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 import { task } from './task.ts'
@@ -101,7 +101,7 @@ export const job = z
     id,
     run_id: id,
     owner_id: id,
-    name: name.describe('unique in its run'),
+    name: givenName.describe('unique in its run'),
     kind: jobKind,
     state: jobState,
     spec: jobSpec.describe('what it does'),

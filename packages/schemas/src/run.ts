@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, id, name, time } from './field.ts'
+import { columnName, givenName, id, time } from './field.ts'
 import { failures, job, jobError, jobState } from './job.ts'
 import { modelSpec } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
@@ -10,7 +10,7 @@ export const run = z
     id,
     owner_id: id,
     experiment_id: id.nullable().describe('the experiment that it belongs to'),
-    name: name.describe('for an evaluation, the model'),
+    name: givenName.describe('for an evaluation, the model'),
     state: jobState.describe('derived from its jobs'),
     model: modelSpec.nullable().describe('what is evaluated'),
     metrics: z.array(z.string()).describe('names of metrics'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { time } from './field.ts'
+import { time, wholeText } from './field.ts'
 import { sensitive } from './sensitive.ts'
 
 /** The name of a secret: letters, digits, `_`, `-`, `.`; 1 to 100 characters. */
@@ -19,7 +19,7 @@ export type Secret = z.infer<typeof secret>
 /** Stores a secret, or replaces its value. */
 export const secretPutInput = z.object({
   name: secretName,
-  value: sensitive(z.string().min(1).max(10_000).describe('1 to 10,000 characters; stored encrypted, never given out')),
+  value: sensitive(wholeText.min(1).max(10_000).describe('1 to 10,000 characters; stored encrypted, never given out')),
 })
 
 /** Names a secret. */

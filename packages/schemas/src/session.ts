@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, time } from './field.ts'
+import { id, time, wholeText } from './field.ts'
 import { pageOf } from './page.ts'
 import { sensitive } from './sensitive.ts'
 import { email } from './user.ts'
@@ -26,7 +26,7 @@ export const sessionPage = pageOf(session)
 /** Signs a browser in. */
 export const signInInput = z.object({
   email,
-  password: sensitive(z.string().min(1).max(256).describe('the password of the account')),
+  password: sensitive(wholeText.min(1).max(256).describe('the password of the account')),
 })
 
 /** Names a session. */

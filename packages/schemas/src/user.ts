@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, name, time } from './field.ts'
+import { id, name, plainText, time, wholeText } from './field.ts'
 import { pageInput, pageOf } from './page.ts'
 import { sensitive } from './sensitive.ts'
 
@@ -16,7 +16,7 @@ export const email = z.email().max(320).toLowerCase().describe('e-mail address, 
 
 /** A password: 12 to 256 characters. */
 export const password = sensitive(
-  z.string().min(12, 'must have at least 12 characters').max(256).describe('12 to 256 characters'),
+  wholeText.min(12, 'must have at least 12 characters').max(256).describe('12 to 256 characters'),
 )
 
 /** Who is asking. */
@@ -38,7 +38,7 @@ export const claimInput = z.object({
   token: sensitive(z.string().min(1).max(200).describe('the part of the one-time link after "#"')),
   email,
   password,
-  name: z.string().trim().max(200).default('').describe('what to call the user; absent: the e-mail address'),
+  name: plainText.default('').describe('what to call the user; absent: the e-mail address'),
 })
 
 const maxStorageBytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)

@@ -1,4 +1,4 @@
-import { DomainError, type TableFormat } from '@assay/schemas'
+import { DomainError, type TableFormat, toPlainText } from '@assay/schemas'
 
 const formats: ReadonlyMap<string, TableFormat> = new Map([
   ['csv', 'csv'],
@@ -26,7 +26,7 @@ export function formatOf(filename: string): TableFormat {
 /** The name of a file without its extension. */
 export function familyName(filename: string): string {
   const extension = extensionOf(filename)
-  return (extension ? filename.slice(0, -extension.length - 1) : filename).trim().slice(0, 200) || 'dataset'
+  return toPlainText(extension ? filename.slice(0, -extension.length - 1) : filename) || 'dataset'
 }
 
 function extensionOf(filename: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { email as emailAddress, type Group } from '@assay/schemas'
+import { email as emailAddress, type Group, toPlainText } from '@assay/schemas'
 import { z } from 'zod'
 import { readGroups } from './group-claim.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
@@ -18,7 +18,6 @@ export interface Person {
   readonly issued_at: string | null
 }
 
-const longestName = 200
 const claimsOfPerson = z.object({
   iss: z.string(),
   sub: z.string().min(1).max(1000),
@@ -35,12 +34,14 @@ const claimsOfPerson = z.object({
 export function readPerson(claims: Readonly<Record<string, unknown>>, settings: IssuerSettings): Person {
   const { iss, sub, iat, email, email_verified, name, preferred_username } = claimsOfPerson.parse(claims)
   const confirmed = email_verified === true ? emailAddress.safeParse(email).data : undefined
-  const named = [name, preferred_username, confirmed, sub].find((one) => one !== undefined && one.trim() !== '')
+  const named = [name, preferred_username, confirmed, sub]
+    .map((text = '') => toPlainText(text))
+    .find((text) => text !== '')
   return {
     issuer: iss,
     subject: sub,
     email: confirmed ?? null,
-    name: (named ?? sub).trim().slice(0, longestName).toWellFormed(),
+    name: named ?? '',
     groups: readGroups(claims, settings),
     issued_at: iat === undefined ? null : new Date(iat * 1000).toISOString(),
   }
