@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { name } from './field.ts'
+import { name, wholeText } from './field.ts'
 import { sensitive } from './sensitive.ts'
 import { email, password, userDeleteInput } from './user.ts'
 
@@ -16,7 +16,7 @@ const linkToken = sensitive(z.string().min(1).max(200).describe('the part of the
 
 /** The password that the account has so far; only accounts without one, of outside issuers, leave it out. */
 const currentPassword = sensitive(
-  z.string().min(1).max(256).optional().describe('your password; absent only where your account has none'),
+  wholeText.min(1).max(256).optional().describe('your password; absent only where your account has none'),
 )
 
 const revokeApiKeys = z
