@@ -213,6 +213,21 @@ describe('an experiment that is shared', () => {
     expect(await codeOf(evaluate(core, owner, evaluateInput.parse(input)))).toBe('none')
   })
 
+  it('is evaluated with a secret, and such a run tried again, only by a key that may read secrets', async () => {
+    const { owner, experiment_id } = await openScene()
+    await storeSecret(core, owner, { name: 'openai', value: 'sk-owner' })
+    const model = { provider: 'openai-compatible', model: 'm', base_url: 'http://127.0.0.1:9/v1', secret: 'openai' }
+    const input = evaluateInput.parse({ experiment_id, models: [model], metrics: ['novelty'] })
+    const runner: Actor = { ...owner, scopes: ['runs:write'] }
+    const needs = { code: 'FORBIDDEN', data: { needs: 'the scope secrets:read' } }
+    await expect(evaluate(core, runner, input)).rejects.toMatchObject(needs)
+    const runs = await evaluate(core, { ...owner, scopes: ['runs:write', 'secrets:read'] }, input)
+    const run_id = runs.items[0]?.id ?? ''
+    await stopRun(core, owner, { run_id })
+    await expect(retryRun(core, runner, { run_id })).rejects.toMatchObject(needs)
+    expect(await codeOf(retryRun(core, { ...owner, scopes: ['write'] }, { run_id }))).toBe('none')
+  })
+
   it('lets its owner stop and delete what others run in it, but not try it again in their name', async () => {
     const { owner, other, experiment_id, run_id } = await openScene()
     await share(owner, { experiment_id }, other, 'write')

@@ -20,6 +20,11 @@ export function authorize({ groups, scopes }: Actor, procedure: string): void {
   }
 }
 
+/** Throws FORBIDDEN where the actor's credential lacks a scope that the procedure alone does not ask for. */
+export function requireScope({ scopes }: Actor, scope: Scope): void {
+  if (scopes && !covers(scopes, scope)) throw new DomainError('FORBIDDEN', { needs: `the scope ${scope}` })
+}
+
 /** Whether scopes go as far as what is needed. */
 export function covers(scopes: readonly Scope[], needed: Scope): boolean {
   if (scopes.includes('admin') || scopes.includes(needed)) return true

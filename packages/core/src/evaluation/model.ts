@@ -1,5 +1,6 @@
 import { catalogue, findModel, modelProblems } from '@assay/models'
 import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
+import { requireScope } from '../access/authorize.ts'
 import { revealSecret } from '../access/secret.ts'
 import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
@@ -25,7 +26,8 @@ export interface NamedModel {
 
 /**
  * The models that a user chose, ready to run; without a choice, the predictions that the dataset holds.
- * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, SECRET_NOT_FOUND.
+ * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, SECRET_NOT_FOUND, and FORBIDDEN
+ * where the actor's credential may not use secrets.
  */
 export async function resolveModels(deps: CoreDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
   const chosen = choice.models ?? [datasetPredictions(choice)]
@@ -65,8 +67,14 @@ async function checkSpec(
   const issues = modelProblems(spec)
   if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
   if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
+    requireSecretScope(actor, spec)
     await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
   }
+}
+
+/** Whoever runs a model with a secret can send it anywhere, so it is as good as read. Throws FORBIDDEN. */
+export function requireSecretScope(actor: Actor, spec: ModelSpec | null): void {
+  if (spec?.provider === 'openai-compatible' && spec.secret !== undefined) requireScope(actor, 'secrets:read')
 }
 
 /** Runs are told apart by name: a name that comes again gets a number. */

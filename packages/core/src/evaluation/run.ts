@@ -31,6 +31,7 @@ import { requireRoom } from '../limits/storage-quota.ts'
 import { transact } from '../transact.ts'
 import { waitUntil } from '../wait.ts'
 import { toJob } from './job.ts'
+import { requireSecretScope } from './model.ts'
 
 interface RunRef {
   readonly run_id: string
@@ -81,11 +82,13 @@ export async function stopRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef):
 
 /**
  * Tries a failed or stopped run again, as a new run whose jobs reuse what succeeded. Whoever asks, it belongs to the owner
- * of the first, who must still be let at what it needs, and is shared as that is. Throws RUN_NOT_RETRYABLE.
+ * of the first, who must still be let at what it needs, and is shared as that is. Throws RUN_NOT_RETRYABLE,
+ * FORBIDDEN where the actor's credential may not use the secret of its model.
  */
 export async function retryRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
   const row = await transact(deps, async (trx) => {
     const before = await getWritableRun(trx, { id: run_id, viewer: viewerOf(actor) })
+    requireSecretScope(actor, before.model)
     await requireRoom({ ...deps, db: trx }, { owner_id: before.owner_id, bytes: 1 })
     if (before.experiment_id !== null) {
       const viewer = await viewerOfOwner(trx, actor, before.owner_id)
