@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { insertUser, newId } from '@assay/db'
+import { insertUser, newId, updateUser } from '@assay/db'
 import {
   DomainError,
   type ErrorCode,
@@ -329,6 +329,22 @@ describe(createShare, () => {
     })
     expect(await codeOf(share(other, { dataset_id }, owner))).toBe('DATASET_NOT_FOUND')
     expect(await codeOf(share(other, { run_id: newId() }, owner))).toBe('RUN_NOT_FOUND')
+  })
+
+  it('is with nobody who is disabled, nor, where mail is sent, with an address that is not confirmed', async () => {
+    const { owner, other, dataset_id } = await openScene()
+    const mail = { smtp_url: 'smtp://127.0.0.1:9', from: 'assay@example.org' }
+    const mailing = { ...core, settings: { ...core.settings, mail } }
+    const give = (deps: typeof core, whom: { email: string } | { user_id: string }) =>
+      codeOf(createShare(deps, owner, { dataset_id, with: whom, access: 'read' }))
+    const ways = [{ email: other.email }, { user_id: other.user_id }]
+    for (const whom of ways) expect(await give(mailing, whom)).toBe('USER_NOT_FOUND')
+    for (const whom of ways) expect(await give(core, whom)).toBe('none')
+    const now = new Date().toISOString()
+    await updateUser(core.db, other.user_id, { email_confirmed_at: now })
+    for (const whom of ways) expect(await give(mailing, whom)).toBe('none')
+    await updateUser(core.db, other.user_id, { disabled_at: now })
+    for (const whom of ways) for (const deps of [core, mailing]) expect(await give(deps, whom)).toBe('USER_NOT_FOUND')
   })
 
   it.each([{}, { dataset_id: newId(), run_id: newId() }])('takes one thing, not %j', (thing) => {

@@ -33,13 +33,14 @@ type ShareInput = z.output<typeof shareCreateInput>
 
 /**
  * Shares a thing, which only its owner may; to share it again with the same side changes how far that goes. Throws
- * USER_NOT_FOUND: whoever is signed in may know who else has an account, as colleagues do.
+ * USER_NOT_FOUND, also for an account that is disabled or has yet to confirm its address: whoever is signed in may know who
+ * else has an account, as colleagues do.
  */
 export async function createShare(deps: CoreDeps, actor: Actor, input: ShareInput): Promise<Share> {
   const viewer = viewerOf(actor)
   return transact(deps, async (trx) => {
     const { owner_id } = await holdOwnThing(trx, input, viewer)
-    const side = await resolveSide(trx, input.with)
+    const side = await resolveSide(trx, input.with, deps)
     if (side.with_user_id === owner_id) throw refused('with', 'is whose it is already')
     if (input.dataset_id !== undefined && input.access === 'write') {
       throw refused('access', 'must be "read" for a dataset: a version never changes, and only its owner adds others')
@@ -108,9 +109,14 @@ async function readThing(
   return undefined
 }
 
-async function resolveSide(trx: Transaction<Database>, whom: ShareInput['with']) {
+async function resolveSide(
+  trx: Transaction<Database>,
+  whom: ShareInput['with'],
+  { settings }: Pick<CoreDeps, 'settings'>,
+) {
   if ('group' in whom) return { with_group: whom.group }
-  const user = await findShareTarget(trx, whom)
+  // before that, anybody may have signed up with the address
+  const user = await findShareTarget(trx, whom, { must_be_confirmed: settings.mail !== undefined })
   if (!user) throw new DomainError('USER_NOT_FOUND', whom)
   return { with_user_id: user.id }
 }

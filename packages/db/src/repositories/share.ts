@@ -58,12 +58,21 @@ export async function shareAlike(
   if (copies.length > 0) await db.insertInto('shares').values(copies).execute()
 }
 
-/** Somebody to share with, who is not deleted until the transaction ends. Nobody shares with users that Assay brings. */
+/**
+ * Somebody to share with, who is not deleted until the transaction ends. Nobody shares with users that Assay brings, nor with
+ * those who are disabled.
+ */
 export async function findShareTarget(
   db: Transaction<Database>,
   whom: { readonly email: string } | { readonly user_id: string },
+  { must_be_confirmed }: { readonly must_be_confirmed: boolean },
 ): Promise<Pick<UserRow, 'id' | 'email'> | undefined> {
-  const users = db.selectFrom('users').select(['id', 'email']).where('is_builtin', '=', false)
+  let users = db
+    .selectFrom('users')
+    .select(['id', 'email'])
+    .where('is_builtin', '=', false)
+    .where('disabled_at', 'is', null)
+  if (must_be_confirmed) users = users.where('email_confirmed_at', 'is not', null)
   const query = 'email' in whom ? users.where('email', '=', whom.email) : users.where('id', '=', whom.user_id)
   return query.forKeyShare().executeTakeFirst()
 }
