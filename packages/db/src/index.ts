@@ -177,6 +177,7 @@ export {
   lockAdmins,
   lockUser,
   moveUser,
+  replaceUnconfirmedUser,
   updateUser,
 } from './repositories/user.ts'
 export {

@@ -58,8 +58,8 @@ export const signUpResult = z.object({
 /** What to do after signing up. */
 export type SignUpResult = z.infer<typeof signUpResult>
 
-/** Confirms an e-mail address. */
-export const confirmEmailInput = z.object({ token: linkToken })
+/** Confirms an e-mail address: whoever reads its mail shows that it was they who gave it. */
+export const confirmEmailInput = z.object({ token: linkToken, password: currentPassword })
 
 /** Asks for a mail with which to choose a new password. */
 export const requestResetInput = z.object({ email })

@@ -76,6 +76,7 @@ export type {
   AccountUpdateParams,
   ChangeEmailParams,
   ChangePasswordParams,
+  ConfirmEmailParams,
   ResetPasswordParams,
   SignUpParams,
 } from './resources/account.ts'

@@ -40,6 +40,13 @@ async function keyOf({ core }: Platform, email: string): Promise<string> {
   return (await createApiKey(core, { user_id: id, email, groups }, { name: 'test', scopes: ['admin'] })).key
 }
 
+/** Lets the minute pass in which an address hears the same thing once. */
+async function passTime({ core }: Platform, email: string): Promise<void> {
+  await sql`update one_time_tokens set created_at = now() - interval '61 seconds' where email = ${email}`.execute(
+    core.db,
+  )
+}
+
 describe('where everybody may sign up, and mail is sent', () => {
   let scene: Scene
   let platform: Platform
@@ -64,8 +71,11 @@ describe('where everybody may sign up, and mail is sent', () => {
     expect(source).toContain('https://assay.example.org/sign-in#confirm=')
     expect(source).not.toContain('🐙')
     const token = tokenOf(fragment, 'confirm')
-    const confirm = () => ask(platform, 'POST /account/confirm', { body: { token } })
-    const both = await Promise.all([confirm(), confirm()])
+    const confirm = (shown?: string) =>
+      ask(platform, 'POST /account/confirm', { body: { token, ...(shown !== undefined && { password: shown }) } })
+    for (const wrong of [undefined, other]) expect((await confirm(wrong)).body['code']).toBe('PASSWORD_WRONG')
+    expect(await knock(platform, ada)).toBe('EMAIL_UNCONFIRMED')
+    const both = await Promise.all([confirm(password), confirm(password)])
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 400])
     expect(await knock(platform, ada)).toBe('in')
     expect((await ask(platform, 'GET /me', { as: ada })).body).toMatchObject({ name: 'Åda 🐙', groups: ['users'] })
@@ -125,7 +135,9 @@ describe('where everybody may sign up, and mail is sent', () => {
     expect(body).toEqual({ next: 'confirm_email' })
     expect(await knock(platform, as)).toBe('in')
     const token = tokenOf((await mail.next(moved.email)).fragment, 'confirm')
-    await ask(platform, 'POST /account/confirm', { body: { token } })
+    const unproven = await ask(platform, 'POST /account/confirm', { body: { token } })
+    expect(unproven.body['code']).toBe('PASSWORD_WRONG')
+    await ask(platform, 'POST /account/confirm', { body: { token, password } })
     expect(await knock(platform, moved)).toBe('in')
     await expect.poll(() => knock(platform, as)).toBe('CREDENTIALS_INVALID')
   })
@@ -145,6 +157,28 @@ describe('where everybody may sign up, and mail is sent', () => {
     expect((await ask(platform, 'GET /me', { as: bob.key })).body).toMatchObject({ email })
     expect((await ask(platform, 'GET /me', { as: eve.key })).body).toMatchObject({ email: eve.actor.email })
   })
+
+  it.each(['the mail of the first', 'a mail that came later'])(
+    'lets the last of two who signed up with an address confirm it, by %s, and leaves the first nothing',
+    async (which) => {
+      const email = `${which.replaceAll(' ', '-')}@example.org`
+      await ask(platform, 'POST /account', { body: { email, password: other, name: 'Eve' } })
+      const first = await mail.next(email)
+      const key = await keyOf(platform, email)
+      const isLater = which === 'a mail that came later'
+      if (isLater) await passTime(platform, email)
+      const again = await ask(platform, 'POST /account', { body: { email, password, name: 'Bob' } })
+      expect(again).toEqual({ status: 201, body: { next: 'confirm_email' } })
+      const { fragment } = isLater ? await mail.next(email) : first
+      const token = tokenOf(fragment, 'confirm')
+      const confirm = (shown: string) => ask(platform, 'POST /account/confirm', { body: { token, password: shown } })
+      expect((await confirm(other)).body['code']).toBe('PASSWORD_WRONG')
+      expect((await confirm(password)).status).toBe(200)
+      expect((await ask(platform, 'GET /me', { as: { email, password } })).body).toMatchObject({ name: 'Bob' })
+      expect(await knock(platform, { email, password: other })).toBe('CREDENTIALS_INVALID')
+      await expect.poll(() => knock(platform, key)).toBe('CREDENTIALS_INVALID')
+    },
+  )
 
   it('lets whoever never confirmed an address have it taken by its owner, and keep nothing', async () => {
     const squatter = { email: 'squatted@example.org', password }
@@ -247,6 +281,27 @@ describe('where admins invite, and mail is sent', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400])
     expect((await ask(platform, 'GET /me', { as: guest })).body).toMatchObject({ groups: ['users', 'workers'] })
     expect((await ask(platform, 'POST /invitations', { as: key, body: invite })).body['code']).toBe('EMAIL_TAKEN')
+  })
+
+  it('lets an admin invite an address that somebody has signed up with and not confirmed, who is left nothing', async () => {
+    await using scene = await open({ sign_up: 'open' })
+    const { platform, mail } = scene
+    const { key: admin } = await platform.addUser({ groups: ['users', 'admin'] })
+    const guest = { email: 'guest@example.org', password }
+    await ask(platform, 'POST /account', { body: { ...guest, password: other } })
+    const early = tokenOf((await mail.next(guest.email)).fragment, 'confirm')
+    const key = await keyOf(platform, guest.email)
+    const invite = { email: guest.email, groups: ['users', 'workers'] }
+    const { body } = await ask(platform, 'POST /invitations', { as: admin, body: invite })
+    const invitation = tokenOf(new URL(String(body['link'])).hash.slice(1), 'invitation')
+    const joined = await ask(platform, 'POST /account', { body: { ...guest, name: 'Guest', invitation } })
+    expect(joined).toEqual({ status: 201, body: { next: 'sign_in' } })
+    const me = { email: guest.email, name: 'Guest', groups: ['users', 'workers'] }
+    expect((await ask(platform, 'GET /me', { as: guest })).body).toMatchObject(me)
+    expect(await knock(platform, { ...guest, password: other })).toBe('CREDENTIALS_INVALID')
+    await expect.poll(() => knock(platform, key)).toBe('CREDENTIALS_INVALID')
+    const late = await ask(platform, 'POST /account/confirm', { body: { token: early, password: other } })
+    expect(late.body['code']).toBe('TOKEN_INVALID')
   })
 
   it('lists invitations until they are used or revoked, after which they let nobody in', async () => {

@@ -46,8 +46,8 @@ export const account = router({
     .meta({
       method: 'POST',
       path: '/account/confirm',
-      summary: 'Confirm an e-mail address by the link that was mailed to it',
-      errors: ['TOKEN_INVALID', 'EMAIL_TAKEN'],
+      summary: 'Confirm an e-mail address by the link that was mailed to it, and the password of the account',
+      errors: ['TOKEN_INVALID', 'PASSWORD_WRONG', 'EMAIL_TAKEN'],
     })
     .input(confirmEmailInput)
     .output(done)

@@ -1,4 +1,4 @@
-import { deleteTokensOfUser, findUserByEmail, moveUser, type UserRow, updateUser } from '@assay/db'
+import { deleteTokensOfUser, findUserByEmail, lockUser, moveUser, type UserRow, updateUser } from '@assay/db'
 import {
   type accountDeleteInput,
   type accountUpdateInput,
@@ -15,8 +15,9 @@ import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { type AuditedCall, audited } from './audit.ts'
 import { toActor } from './credential.ts'
+import { endAccess } from './end-access.ts'
 import { mailUnlessRecent, ownerOfLink, redeemLink } from './one-time-link.ts'
-import { requirePassword } from './own-password.ts'
+import { provePassword, requirePassword } from './own-password.ts'
 import { tellOwner } from './sign-up.ts'
 import { toUser } from './user.ts'
 import { requestDeletion } from './user-deletion.ts'
@@ -67,21 +68,32 @@ async function moveByMail(deps: CoreDeps, { id }: UserRow, email: string): Promi
   else await mailUnlessRecent(deps, { purpose: 'confirm_email', owner_id: id, email })
 }
 
-/** Confirms an address by the link that was mailed to it; it is the account's from then on. Throws TOKEN_INVALID, EMAIL_TAKEN. */
+/**
+ * Confirms an address by the link that was mailed to it; it is the account's from then on. Who reads the mail shows the
+ * account's password besides: an address is never confirmed for somebody else who gave it. Throws TOKEN_INVALID,
+ * PASSWORD_WRONG, EMAIL_TAKEN.
+ */
 export async function confirmEmail(
   deps: CoreDeps,
-  { token }: z.output<typeof confirmEmailInput>,
+  { token, password }: z.output<typeof confirmEmailInput>,
   { call }: { readonly call: AuditedCall },
 ): Promise<void> {
   const shown = { token, purposes: ['confirm_email'] } as const
   const user = await ownerOfLink(deps, shown)
+  await provePassword(deps, user, password)
   await audited(deps, { ...call, actor: toActor(user) }, (held) =>
     transact(held, async (trx) => {
       const { email } = await redeemLink(trx, shown)
+      const { password_hash, email_confirmed_at } = await lockUser(trx, user.id)
+      // somebody has signed up anew in between, with another one
+      if (password_hash !== user.password_hash) throw new DomainError('PASSWORD_WRONG', {})
       const moved = await moveUser(trx, user.id, { email, is_confirmed: true })
       if (!moved) throw new DomainError('EMAIL_TAKEN', {})
-      // those of the old address, if it was another
+      // links to the old address, if it was another
       await deleteTokensOfUser(trx, user.id)
+      // whoever signed up before with an address that was not theirs keeps nothing
+      const isFirstProof = email_confirmed_at === null && email === user.email
+      if (isFirstProof) await endAccess({ ...held, db: trx }, user.id, { keys: true })
       held.hints.hint(channels.credentials)
     }),
   )

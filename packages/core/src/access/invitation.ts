@@ -17,16 +17,20 @@ import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { enqueueMail, makeLink } from './one-time-link.ts'
-import { signUpModeOf } from './sign-up.ts'
+import { givesWay, signUpModeOf } from './sign-up.ts'
 
-/** Invites an address, in place of earlier invitations of it. Throws SIGN_UP_CLOSED, EMAIL_TAKEN. */
+/**
+ * Invites an address, in place of earlier invitations of it. Whoever has signed up with it and not confirmed it gives way.
+ * Throws SIGN_UP_CLOSED, EMAIL_TAKEN.
+ */
 export async function createInvitation(
   deps: CoreDeps,
   _actor: Actor,
   { email, groups }: z.output<typeof invitationCreateInput>,
 ): Promise<CreatedInvitation> {
   if (signUpModeOf(deps) === 'closed') throw new DomainError('SIGN_UP_CLOSED', { mode: 'closed' })
-  if (await findUserByEmail(deps.db, email)) throw new DomainError('EMAIL_TAKEN', {})
+  const owner = await findUserByEmail(deps.db, email)
+  if (owner && !givesWay(deps, owner)) throw new DomainError('EMAIL_TAKEN', {})
   await deleteInvitationsOf(deps.db, email)
   const link = { purpose: 'invitation', owner_id: null, email, groups: [...new Set(groups)] } as const
   const { row, href } = await makeLink(deps, link)

@@ -65,7 +65,13 @@ export async function changePassword(
  */
 export async function requirePassword(deps: CoreDeps, actor: Actor, password: string | undefined): Promise<UserRow> {
   const user = await getUser(deps.db, actor.user_id)
-  if (user.password_hash === null) return user
+  await provePassword(deps, user, password)
+  return user
+}
+
+/** Makes sure that a password is the one of an account, if that has one. Throws PASSWORD_WRONG, LIMIT_REACHED. */
+export async function provePassword(deps: CoreDeps, user: UserRow, password: string | undefined): Promise<void> {
+  if (user.password_hash === null) return
   try {
     // counted for the user alone: whoever is signed in from the same network has nothing to do with it
     await deps.limits.password({ email: user.email, address: user.id }, async () => {
@@ -76,5 +82,4 @@ export async function requirePassword(deps: CoreDeps, actor: Actor, password: st
     if (DomainError.is(error, 'CREDENTIALS_INVALID')) throw new DomainError('PASSWORD_WRONG', {})
     throw error
   }
-  return user
 }

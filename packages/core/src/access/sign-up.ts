@@ -1,10 +1,18 @@
-import { findUserByEmail, hasAdmin, insertUserUnlessTaken, newId, type UserRow } from '@assay/db'
+import {
+  findUserByEmail,
+  hasAdmin,
+  insertUserUnlessTaken,
+  newId,
+  replaceUnconfirmedUser,
+  type UserRow,
+} from '@assay/db'
 import { type AccountOptions, DomainError, type SignUpMode, type SignUpResult, type signUpInput } from '@assay/schemas'
 import type { z } from 'zod'
 import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { type AuditedCall, audited } from './audit.ts'
-import { lookUpLink, mailLink, mailUnlessRecent, redeemLink } from './one-time-link.ts'
+import { endAccess } from './end-access.ts'
+import { lookUpLink, mailUnlessRecent, redeemLink } from './one-time-link.ts'
 
 const invitations = ['invitation'] as const
 
@@ -54,21 +62,46 @@ async function checkMaySignUp(deps: CoreDeps, { email, invitation: token }: Sign
 
 type NewUser = Pick<UserRow, 'id' | 'email' | 'name'> & { readonly password_hash: string }
 
+/**
+ * Whether an account has an address only because somebody has signed up with it, who cannot use it before they confirm
+ * it. Without mail nobody can, and everybody's counts.
+ */
+export function givesWay(
+  { settings }: Pick<CoreDeps, 'settings'>,
+  { email_confirmed_at, password_hash, disabled_at, is_builtin }: UserRow,
+): boolean {
+  const isUnconfirmed = settings.mail !== undefined && email_confirmed_at === null
+  return isUnconfirmed && password_hash !== null && disabled_at === null && !is_builtin
+}
+
 /** The admin who invited the address vouches for it. */
 async function joinInvited(deps: CoreDeps, user: NewUser, token: string): Promise<SignUpResult> {
   return transact(deps, async (trx) => {
     const invitation = await redeemLink(trx, { token, purposes: invitations })
     const email_confirmed_at = new Date().toISOString()
-    const joined = await insertUserUnlessTaken(trx, { ...user, groups: invitation.groups, email_confirmed_at })
-    if (!joined) throw new DomainError('EMAIL_TAKEN', {})
+    const invited = { ...user, groups: invitation.groups, email_confirmed_at }
+    const joined = await insertUserUnlessTaken(trx, invited)
+    if (!joined) await takeOver({ ...deps, db: trx }, invited)
     return { next: 'sign_in' }
   })
 }
 
-/** Does the same for an address that has an account as for one that has none, but for what the mail says. */
-async function joinByMail(deps: CoreDeps, user: NewUser): Promise<SignUpResult> {
-  const joined = await insertUserUnlessTaken(deps.db, { ...user, groups: ['users'] })
-  if (joined) await mailLink(deps, { purpose: 'confirm_email', owner_id: joined.id, email: user.email })
+/** Puts whom an admin has invited in the place of whoever has signed up with the address, and keeps nothing. */
+async function takeOver(deps: CoreDeps, { id: _, ...invited }: NewUser): Promise<void> {
+  const replaced = deps.settings.mail && (await replaceUnconfirmedUser(deps.db, invited))
+  if (!replaced) throw new DomainError('EMAIL_TAKEN', {})
+  await endAccess(deps, replaced.id, { keys: true })
+}
+
+/**
+ * Does the same for an address that has an account as for one that has none, but for what the mail says. Of several who
+ * sign up with an address before it is confirmed, the last one's password counts, whichever mail is opened.
+ */
+async function joinByMail(deps: CoreDeps, { id, ...user }: NewUser): Promise<SignUpResult> {
+  const joined =
+    (await insertUserUnlessTaken(deps.db, { ...user, id, groups: ['users'] })) ??
+    (await replaceUnconfirmedUser(deps.db, user))
+  if (joined) await mailUnlessRecent(deps, { purpose: 'confirm_email', owner_id: joined.id, email: user.email })
   else await tellOwner(deps, { purpose: 'sign_up_again', email: user.email })
   return { next: 'confirm_email' }
 }

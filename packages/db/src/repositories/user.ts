@@ -21,6 +21,29 @@ export async function insertUserUnlessTaken(
     .executeTakeFirst()
 }
 
+/**
+ * Puts somebody in the place of whoever has given an address by signing up and has not confirmed it; undefined when nobody
+ * has. The account stays, as what its keys have made does.
+ */
+export async function replaceUnconfirmedUser(
+  db: Kysely<Database>,
+  { email, ...user }: Pick<UserRow, 'email'> & Updateable<UserTable>,
+): Promise<UserRow | undefined> {
+  return (
+    db
+      .updateTable('users')
+      .set(user)
+      .where('email', '=', email)
+      .where('email_confirmed_at', 'is', null)
+      // whoever comes through an issuer has none, and did not sign up
+      .where('password_hash', 'is not', null)
+      .where('disabled_at', 'is', null)
+      .where('is_builtin', '=', false)
+      .returningAll()
+      .executeTakeFirst()
+  )
+}
+
 export async function findUserById(db: Kysely<Database>, id: string): Promise<UserRow | undefined> {
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }

@@ -5,6 +5,7 @@ import type {
   ChangeEmailResult,
   changeEmailInput,
   changePasswordInput,
+  confirmEmailInput,
   resetPasswordInput,
   SignUpResult,
   signUpInput,
@@ -16,6 +17,9 @@ import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts
 
 /** Who signs up: `email`, `password`, `name`; `invitation`, the part of its link after "=". */
 export type SignUpParams = z.input<typeof signUpInput>
+
+/** What confirms an address: `token`, the part of the mailed link after "="; `password`, unless the account has none. */
+export type ConfirmEmailParams = z.input<typeof confirmEmailInput>
 
 /** The new password, by a link: `token`, the part of the link after "="; `password`; `revoke_api_keys`. */
 export type ResetPasswordParams = z.input<typeof resetPasswordInput>
@@ -57,9 +61,15 @@ export class Account {
     return answer(this.#rpc.account.sign_up.mutate(params, toRpcOptions(options)), options)
   }
 
-  /** Confirms an e-mail address by the part of the mailed link after "=". Throws TOKEN_INVALID, EMAIL_TAKEN. */
-  async confirm(token: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.account.confirm.mutate({ token }, toRpcOptions(options)), options)
+  /**
+   * Confirms an e-mail address by a mailed link, and the password of the account. Throws TOKEN_INVALID, PASSWORD_WRONG,
+   * EMAIL_TAKEN.
+   *
+   * @example
+   * await assay.account.confirm({ token, password })
+   */
+  async confirm(params: ConfirmEmailParams, options?: CallOptions): Promise<void> {
+    await answer(this.#rpc.account.confirm.mutate(params, toRpcOptions(options)), options)
   }
 
   /**

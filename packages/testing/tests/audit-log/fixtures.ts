@@ -66,10 +66,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     return { input: { invitation_id: await make(scene, 'invitations.create', sent) }, headers }
   },
 
-  'account.confirm': async ({ platform }) => ({
-    input: { token: await confirmationToken(platform, await addPerson(platform)) },
-    headers: nobody,
-  }),
+  async 'account.confirm'({ platform }) {
+    const person = await addPerson(platform)
+    return { input: { token: await confirmationToken(platform, person), password: person.password }, headers: nobody }
+  },
   'account.request_reset': ({ user }) => ({ input: { email: user.actor.email }, headers: nobody }),
   async 'account.reset_password'(scene) {
     const { actor } = await addPerson(scene.platform)

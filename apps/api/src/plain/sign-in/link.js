@@ -19,8 +19,9 @@ export function openClaim(token) {
 /** Confirms an e-mail address. */
 export function openConfirm(token) {
   show('confirm')
-  onSubmit(find('form'), async () => {
-    await callByLink('account.confirm', { token })
+  find('#password').focus()
+  onSubmit(find('form'), async ({ password }) => {
+    await callByLink('account.confirm', { token, ...(password !== '' && { password }) })
     show('done')
     fill({ '#what': 'Your address is confirmed' })
   })
