@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startPlatform } from '../../testing/src/index.ts'
@@ -37,11 +37,22 @@ test('changes are exported whole, to a file or to stdout', async () => {
   expect(lines.map((line) => JSON.parse(line).target.name)).toEqual(['OTHER', 'KEY'])
   const saved = await lab.machine.assay(['audit', 'export', '--format', 'csv', '-o', 'log.csv', '--json'])
   expect(saved.exitCode).toBe(0)
-  const csv = await readFile(join(lab.machine.folder, 'log.csv'), 'utf8')
+  const path = join(lab.machine.folder, 'log.csv')
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  const csv = await readFile(path, 'utf8')
   expect(csv).toMatch(/^"created_at","id","actor_id",/)
   expect(csv).toContain('secrets.delete')
   const again = await lab.machine.assay(['audit', 'export', '--format', 'csv', '-o', 'log.csv'])
   expect([again.exitCode, again.stderr]).toEqual([1, expect.stringContaining('is there already')])
+})
+
+test('a file that others can read is closed to them before it takes the audit log', async () => {
+  await using lab = await openLab()
+  const path = join(lab.machine.folder, 'log.jsonl')
+  await writeFile(path, 'before', { mode: 0o644 })
+  expect((await lab.machine.assay(['audit', 'export', '-o', 'log.jsonl', '--force'])).exitCode).toBe(0)
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  expect(await readFile(path, 'utf8')).toContain('secrets.put')
 })
 
 test('the audit log is for admins', async () => {

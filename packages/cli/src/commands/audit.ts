@@ -48,7 +48,8 @@ export function addAuditCommands(program: Command, open: OpenSession): void {
       const session = await open()
       const filter = await toFilter(session, options)
       const download = await session.assay.audit.export({ ...filter, format })
-      await saveDownload(session, download, { ...(output !== undefined && { output }), ...(force && { force }) })
+      const where = { ...(output !== undefined && { output }), ...(force && { force }) }
+      await saveDownload(session, download, { ...where, isPrivate: true })
     })
 }
 
