@@ -62,5 +62,5 @@ function adviseOnNeeds(needs: string): string {
   }
   const group = /^the group (\S+)$/.exec(needs)?.[1]
   if (group === undefined) return `This needs ${needs}.`
-  return `This needs the group ${group}, which you are not in. An admin can put you there: assay users update <your e-mail address> --group ${group}`
+  return `This needs the group ${group}, which you are not in. An admin can put you there: assay users update <your e-mail address> --add-group ${group}`
 }

@@ -124,3 +124,24 @@ test('a browser is listed and signed out', async () => {
   expect((await lab.machine.assay(['sessions', 'revoke', session.id])).exitCode).toBe(0)
   await expect.poll(statusOf, { timeout: 20_000 }).toBe(401)
 })
+
+test('an admin adds groups to those of a user and takes some away, and sees who cannot sign in', async () => {
+  await using stack = new AsyncDisposableStack()
+  const mail = { smtp_url: 'smtp://127.0.0.1:9', from: 'assay@example.org' }
+  for (const settings of [{}, { mail }]) {
+    const platform = stack.use(await startPlatform({ worker: false, settings }))
+    const { key } = await platform.addUser({ groups: ['users', 'admin'] })
+    const { assay } = stack.use(await createMachine({ ASSAY_URL: platform.url, ASSAY_API_KEY: key }))
+    const { email, user_id } = platform.user.actor
+    const update = async (...options: string[]) =>
+      JSON.parse((await assay(['users', 'update', email, ...options, '--json'])).stdout).groups
+    expect(await update('--add-group', 'workers,users')).toEqual(['users', 'workers'])
+    expect(await update('--add-group', 'admin', '--remove-group', 'workers')).toEqual(['users', 'admin'])
+    const both = await assay(['users', 'update', email, '--group', 'users', '--add-group', 'admin'])
+    expect(both.stderr).toContain('Give --group, or --add-group and --remove-group, not both.')
+    await platform.core.db.updateTable('users').set({ email_confirmed_at: null }).where('id', '=', user_id).execute()
+    const state = 'mail' in settings ? 'address not confirmed' : 'active'
+    expect((await assay(['users', 'get', email])).stdout).toMatch(new RegExp(`state +${state}`))
+    expect((await assay(['users', 'list', '--search', email])).stdout).toContain(state)
+  }
+})

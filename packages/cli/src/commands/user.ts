@@ -12,6 +12,8 @@ import { addInviteCommand } from './invitation.ts'
 
 interface UpdateOptions {
   readonly group?: readonly Group[]
+  readonly addGroup?: readonly Group[]
+  readonly removeGroup?: readonly Group[]
   readonly name?: string
   readonly disable?: boolean
   readonly enable?: boolean
@@ -39,7 +41,7 @@ export function addUserCommands(program: Command, open: OpenSession): void {
     .argument('<user>', who)
     .action(async (named: string) => {
       const session = await open()
-      showUser(session, await session.assay.users.get(await userIdOf(session.assay, named)))
+      await showUser(session, await session.assay.users.get(await userIdOf(session.assay, named)))
     })
 
   users
@@ -75,12 +77,13 @@ function addList(users: Command, open: OpenSession): void {
     .action(async ({ limit, search, group }: ListOptions & { search?: string; group?: Group }) => {
       const session = await open()
       const params = { limit: pageSize(limit), ...(search !== undefined && { search }), ...(group && { group }) }
+      const { mail } = await session.assay.account.options()
       showItems(session, await takeFirst(session.assay.users.list(params), limit), {
         Id: ({ id }) => id,
         'E-mail': ({ email }) => email,
         Name: ({ name }) => name,
         Groups: ({ groups: inside }) => inside.join(', '),
-        State: stateOf,
+        State: (user) => stateOf(user, mail),
         Created: ({ created_at }) => formatTime(created_at),
       })
     })
@@ -92,6 +95,8 @@ function addUpdate(users: Command, open: OpenSession): void {
     .description('change what a user may do, at once and everywhere')
     .argument('<user>', who)
     .option('--group <groups>', 'all groups that the user is to be in, between commas', groups)
+    .option('--add-group <groups>', 'put the user in these too', groups)
+    .option('--remove-group <groups>', 'take the user out of these', groups)
     .option('--name <name>', 'what to call the user')
     .option('--disable', 'sign the user out everywhere, and let nobody sign in as them')
     .option('--enable', 'let the user sign in again')
@@ -101,12 +106,28 @@ function addUpdate(users: Command, open: OpenSession): void {
     .action(async (named: string, options: UpdateOptions) => {
       const params = toUpdate(options)
       const session = await open()
-      showUser(session, await session.assay.users.update(await userIdOf(session.assay, named), params))
+      const id = await userIdOf(session.assay, named)
+      const changed = await changedGroups(session, id, options)
+      await showUser(session, await session.assay.users.update(id, { ...params, ...changed }))
     })
 }
 
-function toUpdate({ group, name, disable, enable, maxStorage, maxRunningJobs }: UpdateOptions): UserUpdateParams {
+/** The groups that a user is to be in, where some are added to those so far, or taken away. */
+async function changedGroups(
+  { assay }: Session,
+  id: string,
+  { addGroup = [], removeGroup = [] }: UpdateOptions,
+): Promise<Pick<UserUpdateParams, 'groups'>> {
+  if (addGroup.length === 0 && removeGroup.length === 0) return {}
+  const { groups: before } = await assay.users.get(id)
+  return { groups: [...new Set([...before, ...addGroup])].filter((group) => !removeGroup.includes(group)) }
+}
+
+function toUpdate(options: UpdateOptions): UserUpdateParams {
+  const { group, addGroup, removeGroup, name, disable, enable, maxStorage, maxRunningJobs } = options
   if (disable && enable) throw wrongUsage('Give --disable or --enable, not both.')
+  const isRelative = addGroup !== undefined || removeGroup !== undefined
+  if (group && isRelative) throw wrongUsage('Give --group, or --add-group and --remove-group, not both.')
   const params = {
     ...(group && { groups: [...group] }),
     ...(name !== undefined && { name }),
@@ -114,7 +135,7 @@ function toUpdate({ group, name, disable, enable, maxStorage, maxRunningJobs }: 
     ...(maxStorage !== undefined && { max_storage_bytes: toLimit(maxStorage) }),
     ...(maxRunningJobs !== undefined && { max_running_jobs: toLimit(maxRunningJobs) }),
   }
-  if (Object.keys(params).length === 0) throw wrongUsage('Say what to change: "--help" lists it.')
+  if (Object.keys(params).length === 0 && !isRelative) throw wrongUsage('Say what to change: "--help" lists it.')
   return params
 }
 
@@ -122,7 +143,8 @@ function toLimit(limit: Quota): number | null {
   return limit === 'default' ? null : limit
 }
 
-function showUser({ show, terminal }: Session, user: ManagedUser): void {
+async function showUser({ assay, show, terminal }: Session, user: ManagedUser): Promise<void> {
+  const { mail } = await assay.account.options()
   show(user, ({ id, email, name, groups: inside, max_storage_bytes, max_running_jobs, created_at }) =>
     renderFacts(
       {
@@ -130,7 +152,7 @@ function showUser({ show, terminal }: Session, user: ManagedUser): void {
         'e-mail': email,
         name,
         groups: inside.join(', '),
-        state: stateOf(user),
+        state: stateOf(user, mail),
         'storage at most': max_storage_bytes === null ? 'as the server is set' : formatBytes(max_storage_bytes),
         'jobs at once': max_running_jobs === null ? 'as the server is set' : String(max_running_jobs),
         created: formatTime(created_at),
@@ -140,14 +162,15 @@ function showUser({ show, terminal }: Session, user: ManagedUser): void {
   )
 }
 
-function stateOf({ deletion_requested_at, disabled_at, email_confirmed_at }: ManagedUser): string {
+/** An address that is not confirmed keeps nobody out where no mail is sent. */
+function stateOf({ deletion_requested_at, disabled_at, email_confirmed_at }: ManagedUser, mail: boolean): string {
   if (deletion_requested_at !== null) return 'being deleted'
   if (disabled_at !== null) return 'disabled'
-  return email_confirmed_at === null ? 'address not confirmed' : 'active'
+  return mail && email_confirmed_at === null ? 'address not confirmed' : 'active'
 }
 
 const updateExamples = `
 Examples:
-  assay users update ada@example.org --group users,admin
+  assay users update ada@example.org --add-group admin
   assay users update ada@example.org --max-storage 50GB --max-running-jobs 8
   assay users update ada@example.org --disable`
