@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { startApi, type TestApi } from './test-api.ts'
 
-const start = async ({ app }: TestApi, headers: Record<string, string> = {}) => {
-  const payload = { client_name: 'assay on my-laptop' }
+const start = async ({ app }: TestApi, headers: Record<string, string> = {}, more: object = {}) => {
+  const payload = { client_name: 'assay on my-laptop', ...more }
   const answer = await app.inject({ method: 'POST', url: '/api/v1/device_logins', headers, payload })
   expect(answer.statusCode).toBe(201)
   return answer.json()
@@ -45,6 +45,7 @@ it('gives a device a key once somebody has let it in, and keeps none until then'
   expect(approved).toHaveLength(1)
   expect(answers.filter(({ state }) => state === 'expired')).toHaveLength(4)
   expect(await keys()).toEqual([{ name: 'assay on my-laptop' }])
+  expect((Date.parse(approved[0]?.api_key.expires_at) - Date.now()) / 86_400_000).toBeCloseTo(90, 2)
   const headers = { authorization: `Bearer ${approved[0]?.api_key.key}` }
   const me = await api.app.inject({ url: '/api/v1/me', headers })
   expect(me.json()).toMatchObject({ email: api.user.actor.email })
@@ -124,4 +125,17 @@ it('lets a stranger who starts write nothing into the audit log', async () => {
 it('shows the public address as the place to decide', async () => {
   await using api = await startApi({ api: { public_url: 'https://assay.example.org' } })
   expect((await start(api)).verification_url).toMatch(/^https:\/\/assay\.example\.org\/sign-in\?user_code=/)
+})
+
+it('gives a device a key for as long as it asks for, a year at most', async () => {
+  await using api = await startApi()
+  const { device_code, user_code } = await start(api, {}, { expires_in_days: 7 })
+  await decide(api, user_code, true)
+  const { api_key } = await poll(api, device_code)
+  expect((Date.parse(api_key.expires_at) - Date.now()) / 86_400_000).toBeCloseTo(7, 2)
+  for (const expires_in_days of [0, 366, 1.5]) {
+    const payload = { client_name: 'a device', expires_in_days }
+    const answer = await api.app.inject({ method: 'POST', url: '/api/v1/device_logins', payload })
+    expect(answer.json()).toMatchObject({ code: 'INPUT_INVALID' })
+  }
 })

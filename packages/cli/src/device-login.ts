@@ -8,6 +8,8 @@ import type { Surroundings } from './session.ts'
 interface DeviceLoginOptions {
   /** False: the address is only printed. */
   readonly browser?: boolean
+  /** How long the key is good, in days. */
+  readonly expires: number
 }
 
 const pending = { state: 'pending', api_key: undefined } as const
@@ -16,14 +18,17 @@ const pending = { state: 'pending', api_key: undefined } as const
 export async function signInByDevice(
   surroundings: Surroundings,
   assay: Assay,
-  { browser = true }: DeviceLoginOptions,
+  { browser = true, expires: expires_in_days }: DeviceLoginOptions,
 ): Promise<CreatedApiKey> {
   const { terminal } = surroundings
   const leaving = new AbortController()
   const leave = () => leaving.abort()
   process.once('SIGINT', leave)
   try {
-    const started = await assay.deviceLogins.start({ client_name: deviceName() }, { signal: leaving.signal })
+    const started = await assay.deviceLogins.start(
+      { client_name: deviceName(), expires_in_days },
+      { signal: leaving.signal },
+    )
     const isOpening = browser && openBrowser(surroundings, started.verification_url)
     terminal.say(`${isOpening ? 'Opening' : 'Open'} ${started.verification_url}`)
     terminal.say(`Let this device in if the page shows the code ${terminal.sayColours.bold(started.user_code)}`)

@@ -54,7 +54,7 @@ test('a device is let in by a browser elsewhere, and its key goes with logout', 
     email,
     server: platform.url,
     profile: 'default',
-    credential: { kind: 'key', scopes: ['admin'], expires_at: null },
+    credential: { kind: 'key', scopes: ['admin'], expires_at: expect.stringMatching(/^\d{4}-/) },
   })
   expect(await keyNames(platform.client)).toHaveLength(2)
   const logout = await machine.assay(['logout', '--json'])
@@ -225,4 +225,32 @@ test('the link of the first start is redeemed with a password from stdin, and it
     url: door.url,
     api_key: 'assay_a_key',
   })
+})
+
+test.each([
+  ['invitation', 'assay account sign-up <email> --invitation '],
+  ['reset', 'open it in a browser'],
+  ['confirm', 'open it in a browser'],
+])('a link with #%s= is not redeemed as that of the first start: what it is for is said', async (kind, advice) => {
+  using door = await openDoor()
+  await using machine = await createMachine()
+  const login = ['login', `${door.url}/sign-in#${kind}=token`, '--email', 'ada@example.org']
+  const { exitCode, stdout, stderr } = await machine.assay(login, { input: `${password}\n` })
+  expect([exitCode, stdout, door.asked]).toEqual([2, '', []])
+  expect(stderr).toContain(advice)
+})
+
+test('the key of a login ends after 90 days, or when it is told to', async () => {
+  await using platform = await startPlatform({ worker: false })
+  await using machine = await createMachine({ ASSAY_URL: platform.url })
+  const { actor } = await platform.addUser({ password })
+  const daysOf = async (more: readonly string[]) => {
+    const login = ['login', '--password', '--email', actor.email, ...more]
+    expect((await machine.assay(login, { input: password })).exitCode).toBe(0)
+    const { credential } = JSON.parse((await machine.assay(['whoami', '--json'])).stdout)
+    return (Date.parse(credential.expires_at) - Date.now()) / 86_400_000
+  }
+  expect(await daysOf([])).toBeCloseTo(90, 1)
+  expect(await daysOf(['--expires', '7d'])).toBeCloseTo(7, 1)
+  expect((await machine.assay(['login', '--expires', '366d'])).exitCode).toBe(2)
 })

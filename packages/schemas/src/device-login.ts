@@ -13,6 +13,13 @@ const userCode = z
 /** Begins to sign a device in. */
 export const deviceLoginStartInput = z.object({
   client_name: name.describe('what asks to be let in, such as "assay on my-laptop": 1 to 200 characters'),
+  expires_in_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(90)
+    .describe('how long the key is good that the device gets, in days: 1 to 365'),
 })
 
 /** What a device needs to be let in. */

@@ -67,6 +67,7 @@ async function leaveTraces({ core, url }: Platform, { actor, client }: TestUser)
       client_name: 'x',
       address: 'x',
       expires_at: soon,
+      expires_in_days: 90,
       approved_by: owner_id,
     })
     .execute()

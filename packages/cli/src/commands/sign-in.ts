@@ -4,6 +4,7 @@ import { wrongUsage } from '../command-error.ts'
 import { chosenProfile, createClient } from '../credentials.ts'
 import { signInByDevice } from '../device-login.ts'
 import { deviceName } from '../device-name.ts'
+import { dayCount } from '../option.ts'
 import {
   chooseProfile,
   findProfile,
@@ -23,6 +24,7 @@ interface LoginOptions extends CommonOptions {
   readonly key?: boolean
   readonly name?: string
   readonly browser?: boolean
+  readonly expires: number
 }
 
 /** `assay login`, `logout`. */
@@ -36,6 +38,7 @@ export function addSignInCommands(program: Command, surroundings: Surroundings):
     .option('--email <address>', 'e-mail address, with a password; asked for otherwise')
     .option('--key', 'keep an API key; asked for, or read from stdin')
     .option('--name <name>', 'what to call you, with a link')
+    .option('--expires <days>', 'how long the key is good that this makes, as 30d; at most 365d', dayCount, 90)
     .option('--no-browser', 'only print the address to open')
     .addHelpText('after', loginExamples)
     .action(async (link: string | undefined, _options: LoginOptions, command: Command) => {
@@ -75,11 +78,20 @@ function signIn(surroundings: Surroundings, link: string | undefined, options: L
 
 type Target = Omit<LoginOptions, 'url'> & { readonly url: string | undefined }
 
+/** Other links that look like that of the first start, and what they are for. */
+const otherLinks = new Map<string, (link: string) => string>([
+  ['invitation', (link) => `This is an invitation: assay account sign-up <email> --invitation '${link}'`],
+  ['reset', () => 'This link sets a new password: open it in a browser, then sign in with assay login.'],
+  ['confirm', () => 'This link confirms an e-mail address: open it in a browser, then sign in with assay login.'],
+])
+
 async function redeem({ terminal }: Surroundings, link: string, options: LoginOptions): Promise<StoredProfile> {
   const [, url, token] = /^(https?:\/\/.+?)\/sign-in\/?#(.+)$/.exec(link) ?? []
   if (url === undefined || token === undefined) {
     throw wrongUsage('This is not a sign-in link: it looks like http://127.0.0.1:3210/sign-in#…, in quotes.')
   }
+  const other = otherLinks.get(/^(\w+)=/.exec(token)?.[1] ?? '')
+  if (other) throw wrongUsage(other(link))
   const email = options.email ?? (await ask(terminal, 'Your e-mail address', '--email'))
   const password = await askNewPassword(terminal)
   const assay = createClient({ url, apiKey: undefined })
@@ -92,7 +104,8 @@ async function signInByPassword({ terminal }: Surroundings, { url, ...options }:
   const email = options.email ?? (await ask(terminal, 'Your e-mail address', '--email'))
   const password = await askHidden(terminal, 'Your password')
   const assay = new Assay({ url, email, password })
-  return toStored(assay, email, await assay.apiKeys.create({ name: deviceName(), scopes: ['admin'] }))
+  const expires_at = new Date(Date.now() + options.expires * 86_400_000).toISOString()
+  return toStored(assay, email, await assay.apiKeys.create({ name: deviceName(), scopes: ['admin'], expires_at }))
 }
 
 async function bringKey({ terminal }: Surroundings, { url, apiKey }: Target): Promise<StoredProfile> {
@@ -102,9 +115,12 @@ async function bringKey({ terminal }: Surroundings, { url, apiKey }: Target): Pr
   return { url: assay.url, email, api_key: key, api_key_id: null, expires_at: null }
 }
 
-async function signInInBrowser(surroundings: Surroundings, { url, browser = true }: Target): Promise<StoredProfile> {
+async function signInInBrowser(
+  surroundings: Surroundings,
+  { url, browser = true, expires }: Target,
+): Promise<StoredProfile> {
   const anonymous = createClient({ url, apiKey: undefined })
-  const created = await signInByDevice(surroundings, anonymous, { browser })
+  const created = await signInByDevice(surroundings, anonymous, { browser, expires })
   const { email } = await createClient({ url, apiKey: created.key }).whoami()
   return toStored(anonymous, email, created)
 }
@@ -160,6 +176,7 @@ Examples:
   assay login --url https://assay.example.org                # in the browser, of this machine or another
   assay login --url https://assay.example.org --profile lab  # beside other profiles
   assay login --email ada@example.org --password             # asks for the password
+  assay login --expires 7d                                   # a key for a week
   assay login --key < key.txt                                # a key that somebody gave you
   assay login 'http://127.0.0.1:3210/sign-in#…'              # the link of the first start`
 

@@ -29,6 +29,7 @@ import { hashToken, toActor } from './credential.ts'
 import type { Visitor } from './session.ts'
 
 const minutes = 10
+const dayMs = 86_400_000
 const intervalSeconds = 2
 /** Consonants that are not taken for one another, and make no words: 25 thousand million codes. */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'
@@ -40,7 +41,7 @@ const codeLength = 8
  */
 export async function startDeviceLogin(
   { db }: CoreDeps,
-  { client_name }: z.output<typeof deviceLoginStartInput>,
+  { client_name, expires_in_days }: z.output<typeof deviceLoginStartInput>,
   { visitor: { address, public_url } }: { readonly visitor: Visitor },
 ): Promise<StartedDeviceLogin> {
   const device_code = randomBytes(32).toString('base64url')
@@ -50,6 +51,7 @@ export async function startDeviceLogin(
     user_code: newUserCode(),
     client_name,
     address,
+    expires_in_days,
     expires_at: new Date(Date.now() + minutes * 60_000).toISOString(),
   })
   const user_code = shown(login.user_code)
@@ -97,7 +99,11 @@ export async function pollDeviceLogin(
     if (!user || user.disabled_at !== null) return { state: 'denied' }
     const actor = toActor(user)
     return audited(held, { ...call, actor }, async (audit) => {
-      const api_key = await createApiKey(audit, actor, { name: login.client_name, scopes: ['admin'] })
+      const api_key = await createApiKey(audit, actor, {
+        name: login.client_name,
+        scopes: ['admin'],
+        expires_at: new Date(Date.now() + login.expires_in_days * dayMs).toISOString(),
+      })
       return { state: 'approved', api_key }
     })
   })

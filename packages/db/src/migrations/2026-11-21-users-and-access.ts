@@ -80,7 +80,8 @@ const statements = [
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
     approved_by uuid references users on delete cascade,
-    denied_at timestamptz
+    denied_at timestamptz,
+    expires_in_days integer not null
   )`,
   'create index device_logins_expiry on device_logins (expires_at)',
   'create index device_logins_approver on device_logins (approved_by)',

@@ -29,6 +29,8 @@ export interface DeviceLoginTable {
   expires_at: string
   approved_by: Defaulted<string | null>
   denied_at: NullableTime
+  /** How long the key is good that the device gets. */
+  expires_in_days: number
 }
 
 export type DeviceLoginRow = Selectable<DeviceLoginTable>
