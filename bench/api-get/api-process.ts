@@ -25,7 +25,7 @@ await using core = await openCore({
 const { actor, ...subjects } = await insertSubjects(core)
 const authenticator: Authenticator = {
   authenticate: async () => actor,
-  resume: async () => ({ actor }),
+  resume: async () => ({ actor, until: Number.POSITIVE_INFINITY }),
   sessionActor: async () => actor,
   [Symbol.dispose]() {},
 }
