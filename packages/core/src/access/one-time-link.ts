@@ -66,7 +66,7 @@ export function linkTo({ settings }: Pick<CoreDeps, 'settings'>, purpose: TokenP
 }
 
 /** Has a link made and mailed when the transaction has committed. */
-export async function mailLink(deps: Pick<CoreDeps, 'db' | 'queue'>, link: Link): Promise<void> {
+async function mailLink(deps: Pick<CoreDeps, 'db' | 'queue'>, link: Link): Promise<void> {
   const { id } = await insertOneTimeToken(deps.db, newRow(link))
   await enqueueMail(deps, id)
 }

@@ -32,10 +32,12 @@ export async function prepareScene(platform: Platform): Promise<Scene> {
   const { core, user } = platform
   const password_hash = await core.passwords.hash('the password of the owner')
   await core.db.updateTable('users').set({ password_hash }).where('id', '=', user.actor.user_id).execute()
-  const keyOf = (actor: Actor, scopes: readonly Scope[], expires_at?: string) =>
-    createApiKey(core, actor, { name: 'walk', scopes: [...scopes], ...(expires_at !== undefined && { expires_at }) })
+  const keyOf = (actor: Actor, scopes: readonly Scope[]) =>
+    createApiKey(core, actor, { name: 'walk', scopes: [...scopes] })
   const visitor = async (actor: Actor): Promise<Visitor> => withKey((await keyOf(actor, ['admin'])).key)
-  const revoked = await keyOf(user.actor, ['admin'])
+  const [revoked, expired] = [await keyOf(user.actor, ['admin']), await keyOf(user.actor, ['admin'])]
+  const expires_at = '2020-01-01T00:00:00.000Z'
+  await core.db.updateTable('api_keys').set({ expires_at }).where('id', '=', expired.id).execute()
   await core.db.deleteFrom('api_keys').where('id', '=', revoked.id).execute()
   const admin = await addActor(platform, ['users', 'admin'])
   const invitation = await createInvitation(core, admin, { email: 'expected@example.org', groups: ['users'] })
@@ -47,7 +49,7 @@ export async function prepareScene(platform: Platform): Promise<Scene> {
     stranger: await visitor(await addActor(platform, ['users'])),
     worker: await visitor(await addActor(platform, ['workers'])),
     nobody: { authorization: undefined },
-    expired: withKey((await keyOf(user.actor, ['admin'], '2020-01-01T00:00:00.000Z')).key),
+    expired: withKey(expired.key),
     revoked: withKey(revoked.key),
     limited: async (scopes) => withKey((await keyOf(user.actor, scopes)).key),
   }
