@@ -24,12 +24,15 @@ export async function once(
 ): Promise<unknown> {
   const { key, procedure, input, mutate } = request
   // keyed, as the input may be a secret that is short enough to guess
-  const request_hash = deps.secret_box.digest(JSON.stringify([procedure, input]))
+  const asked = JSON.stringify([procedure, input])
+  const request_hash = deps.secret_box.digest(asked)
   const owner_id = actor.user_id
   const seal_name = idempotencySealName(owner_id, key)
   return transactAround(deps, async (held, trx) => {
     const earlier = await takeIdempotencyKey(trx, { owner_id, key, request_hash })
-    if (earlier && earlier.request_hash !== request_hash) throw new DomainError('IDEMPOTENCY_KEY_REUSED', {})
+    if (earlier && !deps.secret_box.isDigestOf(asked, earlier.request_hash)) {
+      throw new DomainError('IDEMPOTENCY_KEY_REUSED', {})
+    }
     if (earlier) {
       const sealed = Buffer.from(z.base64().parse(earlier.response), 'base64')
       return JSON.parse(deps.secret_box.open(sealed, seal_name))

@@ -17,8 +17,10 @@ export interface SecretBox {
   seal(value: string, belongs_to: string): Buffer
   /** Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere). */
   open(sealed: Buffer, belongs_to: string): string
-  /** A keyed hash, in hex: nobody without the key can tell what it is of. Another key gives another one. */
+  /** A keyed hash, in hex: nobody without the key can tell what it is of. */
   digest(text: string): string
+  /** Whether a hash is the text's, by the present key or a previous one. */
+  isDigestOf(text: string, digest: string): boolean
   /** Whether the box has the key with which values of this beginning were sealed; of the first version, that is not known. */
   hasKeyOf(header: Buffer): boolean
 }
@@ -53,9 +55,14 @@ export function createSecretBox(secret_key: string, previous: readonly string[] 
       if (!found) throw new SealedElsewhere()
       return decipher(found.key, sealed.subarray(headerBytes), belongs_to)
     },
-    digest: (text) => createHmac('sha256', present.key).update(text).digest('hex'),
+    digest: (text) => hmac(present, text),
+    isDigestOf: (text, digest) => keys.some((key) => hmac(key, text) === digest),
     hasKeyOf: (header) => header[0] === plainVersion || keys.some((key) => key.header.equals(header)),
   }
+}
+
+function hmac({ key }: DerivedKey, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex')
 }
 
 interface DerivedKey {
