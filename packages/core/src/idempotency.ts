@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { keepIdempotentResponse, takeIdempotencyKey } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
@@ -23,25 +24,29 @@ export async function once(
   request: KeyedRequest & { readonly mutate: (deps: CoreDeps) => Promise<unknown> },
 ): Promise<unknown> {
   const { key, procedure, input, mutate } = request
-  // keyed, as the input may be a secret that is short enough to guess
-  const asked = JSON.stringify([procedure, input])
-  const request_hash = deps.secret_box.digest(asked)
+  const request_hash = hash([procedure, input])
   const owner_id = actor.user_id
   const seal_name = idempotencySealName(owner_id, key)
   return transactAround(deps, async (held, trx) => {
-    const earlier = await takeIdempotencyKey(trx, { owner_id, key, request_hash })
-    if (earlier && !deps.secret_box.isDigestOf(asked, earlier.request_hash)) {
-      throw new DomainError('IDEMPOTENCY_KEY_REUSED', {})
-    }
+    const earlier = await takeIdempotencyKey(trx, { owner_id, key, request_hash: hash(procedure) })
     if (earlier) {
       const sealed = Buffer.from(z.base64().parse(earlier.response), 'base64')
-      return JSON.parse(deps.secret_box.open(sealed, seal_name))
+      const answered = kept.parse(JSON.parse(deps.secret_box.open(sealed, seal_name)))
+      if (answered.request_hash !== request_hash) throw new DomainError('IDEMPOTENCY_KEY_REUSED', {})
+      return answered.response
     }
     const response = (await mutate(held)) ?? null
-    const sealed = deps.secret_box.seal(JSON.stringify(response), seal_name).toString('base64')
+    const sealed = deps.secret_box.seal(JSON.stringify({ request_hash, response }), seal_name).toString('base64')
     await keepIdempotentResponse(trx, { owner_id, key, response: sealed })
     return response
   })
+}
+
+/** The hash is sealed too: the input may be a secret that is short enough to guess. */
+const kept = z.object({ request_hash: z.string(), response: z.unknown() })
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }
 
 /** What a kept answer belongs to, for its seal. */

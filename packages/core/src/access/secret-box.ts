@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
@@ -17,10 +17,6 @@ export interface SecretBox {
   seal(value: string, belongs_to: string): Buffer
   /** Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere). */
   open(sealed: Buffer, belongs_to: string): string
-  /** A keyed hash, in hex: nobody without the key can tell what it is of. */
-  digest(text: string): string
-  /** Whether a hash is the text's, by the present key or a previous one. */
-  isDigestOf(text: string, digest: string): boolean
   /** Whether the box has the key with which values of this beginning were sealed; of the first version, that is not known. */
   hasKeyOf(header: Buffer): boolean
 }
@@ -55,14 +51,8 @@ export function createSecretBox(secret_key: string, previous: readonly string[] 
       if (!found) throw new SealedElsewhere()
       return decipher(found.key, sealed.subarray(headerBytes), belongs_to)
     },
-    digest: (text) => hmac(present, text),
-    isDigestOf: (text, digest) => keys.some((key) => hmac(key, text) === digest),
     hasKeyOf: (header) => header[0] === plainVersion || keys.some((key) => key.header.equals(header)),
   }
-}
-
-function hmac({ key }: DerivedKey, text: string): string {
-  return createHmac('sha256', key).update(text).digest('hex')
 }
 
 interface DerivedKey {
