@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
@@ -67,7 +67,8 @@ function nameOf(credential: Credential): string {
 }
 
 function digest(texts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(texts)).digest('base64')
+  // in one step, at half the cost of a Hash object: this is paid on every request
+  return hash('sha256', JSON.stringify(texts), 'base64')
 }
 
 async function verify(
