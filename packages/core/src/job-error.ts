@@ -6,8 +6,3 @@ export function toJobError(error: unknown): JobError {
   const known = DomainError.is(error) ? error : new DomainError('INTERNAL', {})
   return { code: known.code, message: known.message, data: json(known.data) }
 }
-
-/** Whether the file itself is at fault, so that reading it again would end the same way. */
-export function isFaultOfFile({ code }: JobError): boolean {
-  return code === 'TABLE_INVALID' || code === 'COLUMN_UNKNOWN'
-}

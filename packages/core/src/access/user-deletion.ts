@@ -2,36 +2,17 @@ import {
   countExperimentsOfOthers,
   type Database,
   deleteApiKeysOfUser,
-  deleteComparisonsOfUser,
-  deleteModelCallsOfUser,
   deleteSessionsOfUser,
   deleteSharesByUser,
-  deleteStoredByUser,
-  deleteUser,
-  findDatasetIdsOfUser,
-  findExperimentIdsOfUser,
-  findOpenRunIdsOfUser,
-  findRunIdsOfUser,
-  findUserById,
   lockAdmins,
   lockUser,
-  type UserRow,
   updateUser,
 } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { Transaction } from 'kysely'
-import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
-import { removeDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
-import { isTerminal } from '../engine/legal-moves.ts'
-import { sweepCheckpoints } from '../evaluation/checkpoint.ts'
-import { removeExperiment } from '../evaluation/experiment.ts'
-import { getRunDetail, removeRun, stopRun } from '../evaluation/run.ts'
 import { transact } from '../transact.ts'
-
-/** How long a worker may take to confirm that a job is dead, before the message is handed back and tried again. */
-const stopSeconds = 60
 
 /**
  * Asks for the end of an account. From the commit on no credential of it is good and nobody is let at what it shared; all
@@ -66,68 +47,4 @@ export async function keepAnAdmin(trx: Transaction<Database>, user_id: string): 
 export async function isOnlyAdmin(trx: Transaction<Database>, user_id: string): Promise<boolean> {
   const admins = await lockAdmins(trx)
   return admins.length === 1 && admins[0] === user_id
-}
-
-/**
- * Deletes everything of a user whose deletion was asked for, and then the user. Safe to do twice, also at once. Throws where
- * something is in the way, such as a run that does not stop, to be tried again.
- */
-export async function deleteUserWithAll(deps: CoreDeps, { user_id }: { readonly user_id: string }): Promise<void> {
-  const user = await findUserById(deps.db, user_id)
-  if (!user || user.deletion_requested_at === null) return
-  const { db } = deps
-  const platform: Actor = { user_id, email: user.email, groups: ['admin'] }
-  for (const run_id of await findOpenRunIdsOfUser(db, user_id)) await unlessGone(endRun(deps, platform, run_id))
-  await removeAll(
-    () => findExperimentIdsOfUser(db, user_id),
-    (experiment_id) => removeExperiment(deps, platform, { experiment_id }),
-  )
-  await removeAll(
-    () => findRunIdsOfUser(db, user_id),
-    (run_id) => removeRun(deps, platform, { run_id }),
-  )
-  await deleteComparisonsOfUser(db, user_id)
-  await removeAll(
-    () => findDatasetIdsOfUser(db, user_id),
-    (dataset_id) => removeDataset(deps, platform, { dataset_id }),
-  )
-  while ((await deleteModelCallsOfUser(db, user_id)) > 0);
-  await sweepCheckpoints(deps)
-  await deleteRest(deps, user)
-}
-
-/** Stops a run and waits until its workers have confirmed that nothing of it runs any more. */
-async function endRun(deps: CoreDeps, platform: Actor, run_id: string): Promise<void> {
-  await stopRun(deps, platform, { run_id })
-  const { state } = await getRunDetail(deps, platform, { run_id, wait_seconds: stopSeconds })
-  if (!isTerminal(state)) throw new DomainError('RUN_NOT_FINISHED', { run_id, state })
-}
-
-async function removeAll(find: () => Promise<string[]>, remove: (id: string) => Promise<void>): Promise<void> {
-  for (let ids = await find(); ids.length > 0; ids = await find()) {
-    for (const id of ids) await unlessGone(remove(id))
-  }
-}
-
-/** What another one has deleted meanwhile is as good as deleted; whatever is in the way may be gone the next time. */
-async function unlessGone(removal: Promise<void>): Promise<void> {
-  try {
-    await removal
-  } catch (error) {
-    if (DomainError.is(error) && error.status === 404) return
-    throw new Error('something of the account cannot be deleted yet', { cause: error })
-  }
-}
-
-/** The row goes last: while it is there the message can be tried again, and what came meanwhile keeps it there. */
-async function deleteRest(deps: CoreDeps, user: UserRow): Promise<void> {
-  await transact(deps, async (trx) => {
-    const object_keys = await deleteStoredByUser(trx, user.id)
-    await deps.queue.enqueueAll(
-      trx,
-      'blob.delete',
-      object_keys.map((object_key) => ({ object_key })),
-    )
-    await deleteUser(trx, user)
-  })
 }

@@ -13,10 +13,10 @@ import {
   settleDataset,
   storableJson,
 } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { DomainError, type JobError } from '@assay/schemas'
 import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
-import { isFaultOfFile, toJobError } from '../job-error.ts'
+import { toJobError } from '../job-error.ts'
 import { newObjectKey } from './object-key.ts'
 import { scratchDirectory, stageObject } from './staged.ts'
 
@@ -41,6 +41,11 @@ export async function ingestDataset(deps: CoreDeps, { dataset_id }: { dataset_id
 export async function failDataset(deps: CoreDeps, dataset_id: string, error: unknown): Promise<void> {
   await settleDataset(deps.db, dataset_id, { state: 'failed', error: storableJson(toJobError(error)) })
   deps.hints.hint(channels.changes, [dataset_id])
+}
+
+/** Whether the file itself is at fault, so that reading it again would end the same way. */
+function isFaultOfFile({ code }: JobError): boolean {
+  return code === 'TABLE_INVALID' || code === 'COLUMN_UNKNOWN'
 }
 
 async function ingest(deps: CoreDeps, dataset: DatasetRow): Promise<void> {
