@@ -1,4 +1,4 @@
-import { openWorkerSession } from '@assay/core'
+import { openWorkerSession } from '@assay/engine'
 import { type Backlog, queueBacklog } from './claim/backlog.ts'
 import { timeBareClaim, timeClaim, timeCommit } from './claim/claims.ts'
 import { atMost, type Figure, figure } from './measure/figure.ts'

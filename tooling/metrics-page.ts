@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openRegistry } from '../packages/core/src/metric-modules/index.ts'
-import type { Metric, ScoreDeclaration } from '../packages/metrics/src/index.ts'
+import { openRegistry } from '../packages/compute/src/metric-modules/index.ts'
+import type { Metric, ScoreDeclaration } from '../packages/metrics/src/metric.ts'
 import { root } from './command.ts'
 
 // Writes docs/metrics.md from the registry; with --check only says whether it would change.

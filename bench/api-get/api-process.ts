@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import type { Authenticator } from '@assay/access'
 import { createApi } from '@assay/api'
-import { type Authenticator, openCore } from '@assay/core'
+import { openCore } from '@assay/core'
 import { pino } from 'pino'
 import { insertSubjects } from './subjects.ts'
 

@@ -1,5 +1,7 @@
-import { type Actor, type CoreDeps, createApiKey, submitRuns } from '@assay/core'
+import { type Actor, createApiKey } from '@assay/access'
+import type { CoreDeps } from '@assay/core'
 import { type Database, insertBlobs, insertDatasetVersion, newId } from '@assay/db'
+import { submitRuns } from '@assay/engine'
 import type { Kysely } from 'kysely'
 import { addOwner, noOpJob, runOf } from '../platform/no-op.ts'
 

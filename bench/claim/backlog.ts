@@ -1,5 +1,5 @@
-import { submitRuns } from '@assay/core'
 import type { Database } from '@assay/db'
+import { submitRuns } from '@assay/engine'
 import { type Kysely, sql } from 'kysely'
 import { addOwner, noOpRun } from '../platform/no-op.ts'
 

@@ -1,5 +1,5 @@
-import { claimJobs, type Settlement, settleAttempts } from '@assay/core'
 import type { Database, JobRow } from '@assay/db'
+import { claimJobs, type Settlement, settleAttempts } from '@assay/engine'
 import { type Kysely, sql } from 'kysely'
 
 const slots = 16

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import type { Actor } from '@assay/access'
 import {
-  type Actor,
   appendToUpload,
   type CoreDeps,
   createDataset,

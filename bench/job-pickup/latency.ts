@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { channels, submitRuns } from '@assay/core'
 import { newId } from '@assay/db'
+import { channels, submitRuns } from '@assay/engine'
 import type { PgBoss } from 'pg-boss'
 import { sharedNow } from '../measure/clock.ts'
 import type { Engine } from '../platform/engine.ts'

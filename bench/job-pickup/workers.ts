@@ -1,4 +1,4 @@
-import { startDispatcher } from '@assay/worker'
+import { startDispatcher } from '@assay/dispatch'
 import { z } from 'zod'
 import { sharedNow } from '../measure/clock.ts'
 import { openBarePgBoss } from '../platform/bare-pg-boss.ts'

@@ -1,5 +1,5 @@
-import { channels, submitRuns } from '@assay/core'
-import { startDispatcher } from '@assay/worker'
+import { startDispatcher } from '@assay/dispatch'
+import { channels, submitRuns } from '@assay/engine'
 import type { Engine } from '../platform/engine.ts'
 import { noOpRun, nothing } from '../platform/no-op.ts'
 

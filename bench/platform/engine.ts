@@ -1,5 +1,6 @@
-import { type CoreDeps, channels, createSignals } from '@assay/core'
+import type { CoreDeps } from '@assay/core'
 import { createHints, type Database, Listener, type Log, openDatabase } from '@assay/db'
+import { channels, createSignals } from '@assay/engine'
 
 /** What the engine works with, as each process of Assay builds it. */
 export interface Engine extends Pick<CoreDeps, 'db' | 'hints' | 'signals' | 'log'>, AsyncDisposable {}

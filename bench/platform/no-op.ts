@@ -1,5 +1,5 @@
-import type { JobSubmission, RunSubmission } from '@assay/core'
 import { type Database, insertUser, newId } from '@assay/db'
+import type { JobSubmission, RunSubmission } from '@assay/engine'
 import type { Kysely } from 'kysely'
 
 /** A user who owns what is submitted. */

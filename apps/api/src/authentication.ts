@@ -1,4 +1,4 @@
-import type { Credential } from '@assay/core'
+import type { Credential } from '@assay/access'
 import { DomainError } from '@assay/schemas'
 
 const keyMark = 'assay_'

@@ -1,12 +1,5 @@
-import {
-  type Actor,
-  type AuditedCall,
-  audited,
-  type CoreDeps,
-  once,
-  type SessionToken,
-  type Visitor,
-} from '@assay/core'
+import { type Actor, type AuditedCall, audited, once, type SessionToken, type Visitor } from '@assay/access'
+import type { CoreDeps } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
 import { type OpaqueContext, RequestContext } from './request-context.ts'

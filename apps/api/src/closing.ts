@@ -1,4 +1,5 @@
-import type { CoreDeps, Signals, Watch } from '@assay/core'
+import type { CoreDeps } from '@assay/core'
+import type { Signals, Watch } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 

@@ -1,4 +1,4 @@
-import type { Actor, Authenticator } from '@assay/core'
+import type { Actor, Authenticator } from '@assay/access'
 import type { FastifyRequest } from 'fastify'
 import { readCredential } from './authentication.ts'
 import type { ListedProcedure } from './procedure-list.ts'

@@ -1,4 +1,4 @@
-import { checkRoles } from '@assay/core'
+import { checkRoles } from '@assay/access'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 
 /** A route of HTTP, and what the table of roles calls it. */

@@ -3,11 +3,11 @@ import {
   type AuditedCall,
   type Authenticator,
   authorize,
-  type CoreDeps,
   type Credential,
   isForAnyone,
   type Visitor,
-} from '@assay/core'
+} from '@assay/access'
+import type { CoreDeps } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import type { z } from 'zod'
 import { type Revocation, watchRevocation } from './revocation.ts'

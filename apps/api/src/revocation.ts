@@ -1,4 +1,4 @@
-import { channels, type Signals } from '@assay/core'
+import { channels, type Signals } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 
 /** A look-out for the moment from which an open stream must end. */

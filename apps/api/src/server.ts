@@ -1,4 +1,4 @@
-import { createAuthenticator } from '@assay/core'
+import { createAuthenticator } from '@assay/access'
 import { DomainError } from '@assay/schemas'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'

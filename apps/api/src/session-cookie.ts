@@ -1,4 +1,4 @@
-import type { SessionToken } from '@assay/core'
+import type { SessionToken } from '@assay/access'
 import cookies, { type CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiSettings } from './settings.ts'

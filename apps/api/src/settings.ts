@@ -1,4 +1,5 @@
-import type { Authenticator, CoreDeps } from '@assay/core'
+import type { Authenticator } from '@assay/access'
+import type { CoreDeps } from '@assay/core'
 import type { Logger } from 'pino'
 
 /** What an operator has set, as far as the API needs to know. */

@@ -1,4 +1,4 @@
-import { createApiKey } from '@assay/core'
+import { createApiKey } from '@assay/access'
 import { insertAuditEntry, newId } from '@assay/db'
 import { expect, it } from 'vitest'
 import { startApi, type TestApi } from './test-api.ts'

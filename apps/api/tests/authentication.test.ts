@@ -1,4 +1,4 @@
-import { prepareFirstStart, revokeApiKey } from '@assay/core'
+import { prepareFirstStart, revokeApiKey } from '@assay/access'
 import { expect, it } from 'vitest'
 import { startApi } from './test-api.ts'
 

@@ -1,4 +1,4 @@
-import { createApiKey, prepareFirstStart } from '@assay/core'
+import { createApiKey, prepareFirstStart } from '@assay/access'
 import { expect, it } from 'vitest'
 import { startApi, type TestApi } from './test-api.ts'
 

@@ -1,4 +1,4 @@
-import { isForAnyone } from '@assay/core'
+import { isForAnyone } from '@assay/access'
 import { errorCatalogue } from '@assay/schemas'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

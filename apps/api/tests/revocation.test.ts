@@ -1,4 +1,4 @@
-import { createApiKey, revokeApiKey } from '@assay/core'
+import { createApiKey, revokeApiKey } from '@assay/access'
 import { expect, it } from 'vitest'
 import { startApi, type TestApi } from './test-api.ts'
 

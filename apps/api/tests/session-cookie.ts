@@ -1,4 +1,4 @@
-import { prepareFirstStart } from '@assay/core'
+import { prepareFirstStart } from '@assay/access'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import type { TestApi } from './test-api.ts'

@@ -1,4 +1,5 @@
-import { createApiKey, revokeApiKey, stopRun } from '@assay/core'
+import { createApiKey, revokeApiKey } from '@assay/access'
+import { stopRun } from '@assay/core'
 import { expect, it } from 'vitest'
 import { ago, changeSessions, cookieOf, makeAccount, signIn } from './session-cookie.ts'
 import { startApi, type TestApi } from './test-api.ts'

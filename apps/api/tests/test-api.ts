@@ -2,18 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { type Actor, createApiKey, issuerList } from '@assay/access'
 import { type ApiSettings, createApi } from '@assay/api'
-import {
-  type Actor,
-  type CoreSettings,
-  createApiKey,
-  issuerList,
-  type OpenCore,
-  openCore,
-  submitRuns,
-} from '@assay/core'
+import { type CoreSettings, type OpenCore, openCore } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
+import { submitRuns } from '@assay/engine'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 

@@ -1,5 +1,6 @@
+import { SecretKeyError } from '@assay/access'
 import { renderComparison } from '@assay/cli'
-import { MetricModuleError, SecretKeyError } from '@assay/core'
+import { MetricModuleError } from '@assay/compute'
 import { EmbeddedPostgresError } from '@assay/db'
 import { AllowListError } from '@assay/outgoing'
 import type { Comparison } from '@assay/schemas'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { IssuerSettings, MailSettings } from '@assay/core'
+import type { IssuerSettings, MailSettings } from '@assay/access'
 import { email, password, type SignUpMode, signUpMode } from '@assay/schemas'
 import { z } from 'zod'
 import { issuersSetting } from './issuers-setting.ts'

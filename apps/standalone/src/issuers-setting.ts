@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { issuerList } from '@assay/core'
+import { issuerList } from '@assay/access'
 import { z } from 'zod'
 
 /** ASSAY_ISSUERS: outside issuers as a JSON array, or the path of a file that holds one. */

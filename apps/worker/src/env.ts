@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import type { MailSettings } from '@assay/core'
+import type { MailSettings } from '@assay/access'
 import { z } from 'zod'
 
 const list = z

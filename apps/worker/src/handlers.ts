@@ -1,10 +1,10 @@
+import { sendMail } from '@assay/access'
 import {
   type CoreDeps,
   computeComparison,
   deleteObject,
   deleteUserWithAll,
   ingestDataset,
-  sendMail,
   sweepCheckpoints,
   sweepExpired,
   sweepObjects,

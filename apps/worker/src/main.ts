@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { checkSecretKey, openCore } from '@assay/core'
+import { checkSecretKey } from '@assay/access'
+import { openCore } from '@assay/core'
 import { createModelFetch } from '@assay/models'
 import { readEnvironment } from './env.ts'
 import { createLog } from './log.ts'

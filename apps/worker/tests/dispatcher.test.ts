@@ -1,8 +1,8 @@
-import { channels, createSignals, listHeldAttempts, settleAttempts, submitRuns } from '@assay/core'
 import { createHints, insertUser, type JobRow, Listener, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
+import { startDispatcher } from '@assay/dispatch'
+import { channels, createSignals, listHeldAttempts, settleAttempts, submitRuns } from '@assay/engine'
 import { expect, it } from 'vitest'
-import { startDispatcher } from '../src/dispatch/dispatcher.ts'
 
 const log = { info: () => {}, warn: () => {}, error: () => {} }
 

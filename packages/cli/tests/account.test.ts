@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Assay } from '@assay/sdk'
 import { expect, test } from 'vitest'
-import { Assay } from '../../sdk/src/index.ts'
 import { startPlatform, type TestUserOptions } from '../../testing/src/index.ts'
 import { createMachine } from './assay.ts'
 

@@ -1,8 +1,8 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import type { Assay } from '@assay/sdk'
 import { expect, test } from 'vitest'
-import type { Assay } from '../../sdk/src/index.ts'
 import { startPlatform } from '../../testing/src/index.ts'
 import { createMachine, type Machine } from './assay.ts'
 

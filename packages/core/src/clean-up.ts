@@ -6,10 +6,10 @@ import {
   deleteOldIdempotencyKeys,
   findKnownObjectKeys,
 } from '@assay/db'
+import { deleteStaleSessions } from '@assay/engine'
 import { abandonMessage } from './abandon.ts'
 import { objectPrefix } from './data/object-key.ts'
 import type { CoreDeps } from './deps.ts'
-import { deleteStaleSessions } from './engine/sweep.ts'
 
 const dayMs = 86_400_000
 const batch = 500

@@ -1,6 +1,6 @@
+import type { Actor } from '@assay/access'
 import { type DeadLetter, DomainError } from '@assay/schemas'
 import { z } from 'zod'
-import type { Actor } from './actor.ts'
 import type { CoreDeps } from './deps.ts'
 
 /** Messages whose handling failed for good, newest first. */

@@ -1,3 +1,4 @@
+import type { Actor } from '@assay/access'
 import {
   deleteComparisonsOfUser,
   deleteModelCallsOfUser,
@@ -10,15 +11,13 @@ import {
   findUserById,
   type UserRow,
 } from '@assay/db'
+import { isTerminal, transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
-import type { Actor } from './actor.ts'
 import { removeDataset } from './data/dataset.ts'
 import type { CoreDeps } from './deps.ts'
-import { isTerminal } from './engine/legal-moves.ts'
-import { sweepCheckpoints } from './evaluation/checkpoint.ts'
 import { removeExperiment } from './evaluation/experiment.ts'
-import { getRunDetail, removeRun, stopRun } from './evaluation/run.ts'
-import { transact } from './transact.ts'
+import { sweepCheckpoints } from './run/checkpoint.ts'
+import { getRunDetail, removeRun, stopRun } from './run/run.ts'
 
 /** How long a worker may take to confirm that a job is dead, before the message is handed back and tried again. */
 const stopSeconds = 60

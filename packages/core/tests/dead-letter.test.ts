@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { addUser } from '@assay/engine/testing'
 import { migrateQueue, startConsumer } from '@assay/queue'
 import { DomainError } from '@assay/schemas'
 import { expect, it } from 'vitest'
@@ -7,7 +8,6 @@ import { createDataset, getDataset } from '../src/data/dataset.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
 import { appendToUpload, createUpload } from '../src/data/upload.ts'
 import { listDeadLetters, redriveDeadLetter } from '../src/dead-letter.ts'
-import { addUser } from './engine/scene.ts'
 import { openTestCore } from './open-test-core.ts'
 
 it('fails a dataset whose message became a dead letter, and ingests it when an admin sends that again', async () => {

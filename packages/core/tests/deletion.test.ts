@@ -1,7 +1,7 @@
+import { settleAttempts } from '@assay/engine'
+import { addUser, addWorker, claim, ended, job, submit } from '@assay/engine/testing'
 import { expect, it } from 'vitest'
-import { settleAttempts } from '../src/engine/settle.ts'
-import { removeRun } from '../src/evaluation/run.ts'
-import { addUser, addWorker, claim, ended, job, submit } from './engine/scene.ts'
+import { removeRun } from '../src/run/run.ts'
 import { openTestCore } from './open-test-core.ts'
 
 it('deletes a run with its jobs, edges, events and outputs, and lets go of the bytes', async () => {

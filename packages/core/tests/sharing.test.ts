@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import type { Actor } from '@assay/access'
+import { createShare, listOwnShares, removeShare, storeSecret } from '@assay/access'
 import { insertUser, newId, updateUser } from '@assay/db'
 import {
   DomainError,
@@ -12,24 +14,21 @@ import {
   shareListInput,
 } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { storeSecret } from '../src/access/secret.ts'
-import { createShare, listOwnShares, removeShare } from '../src/access/share.ts'
-import type { Actor } from '../src/actor.ts'
 import { createDataset, getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '../src/data/dataset.ts'
 import { downloadDataset } from '../src/data/download.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
 import { appendToUpload, createUpload } from '../src/data/upload.ts'
 import { evaluate } from '../src/evaluation/evaluate.ts'
-import { followEvents } from '../src/evaluation/event.ts'
 import {
   createExperiment,
   getOwnExperiment,
   listOwnExperiments,
   removeExperiment,
 } from '../src/evaluation/experiment.ts'
-import { getJob, listOwnJobs } from '../src/evaluation/job.ts'
-import { getRunDetail, listOwnRuns, removeRun, retryRun, stopRun } from '../src/evaluation/run.ts'
 import type { OpenCore } from '../src/open-core.ts'
+import { followEvents } from '../src/run/event.ts'
+import { getJob, listOwnJobs } from '../src/run/job.ts'
+import { getRunDetail, listOwnRuns, removeRun, retryRun, stopRun } from '../src/run/run.ts'
 import { openTestCore } from './open-test-core.ts'
 
 const page = { limit: 50, include_total: true } as const

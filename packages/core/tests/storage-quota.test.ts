@@ -1,12 +1,12 @@
 import { PassThrough, Readable } from 'node:stream'
+import type { Actor } from '@assay/access'
+import { getOwnUsage } from '@assay/access'
 import { insertBlobs, newId } from '@assay/db'
+import { addUser } from '@assay/engine/testing'
 import { expect, it } from 'vitest'
-import type { Actor } from '../src/actor.ts'
 import { createDataset } from '../src/data/dataset.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
-import { getOwnUsage } from '../src/limits/usage.ts'
 import type { OpenCore } from '../src/open-core.ts'
-import { addUser } from './engine/scene.ts'
 import { openTestCore } from './open-test-core.ts'
 
 async function addActor(core: OpenCore): Promise<Actor> {

@@ -1,12 +1,12 @@
 import { PassThrough, Readable } from 'node:stream'
+import type { Actor } from '@assay/access'
+import { addUser } from '@assay/engine/testing'
 import { DomainError } from '@assay/schemas'
 import { expect, it } from 'vitest'
-import type { Actor } from '../src/actor.ts'
 import { sweepExpired, sweepObjects } from '../src/clean-up.ts'
 import { createDataset } from '../src/data/dataset.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
-import { addUser } from './engine/scene.ts'
 import { openTestCore } from './open-test-core.ts'
 
 async function addActor(core: OpenCore): Promise<Actor> {

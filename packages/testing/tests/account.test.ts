@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type CoreSettings, createApiKey, sweepExpired } from '@assay/core'
+import { createApiKey } from '@assay/access'
+import { type CoreSettings, sweepExpired } from '@assay/core'
 import { type MailServer, type Platform, startMailServer, startPlatform } from '@assay/testing'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'

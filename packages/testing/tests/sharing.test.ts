@@ -1,5 +1,5 @@
-import { submitRuns } from '@assay/core'
 import { newId } from '@assay/db'
+import { submitRuns } from '@assay/engine'
 import { type Assay, toAssayError } from '@assay/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newsCsv, type Platform, startPlatform, type TestUser } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import { exportAudit } from '@assay/core'
+import { exportAudit } from '@assay/access'
 import { auditExportInput } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { parseInput } from '../error.ts'

@@ -1,4 +1,4 @@
-import { beginIssuerSignIn, callbackPath, finishIssuerSignIn, signInSeconds } from '@assay/core'
+import { beginIssuerSignIn, callbackPath, finishIssuerSignIn, signInSeconds } from '@assay/access'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { foldError, parseInput } from '../error.ts'

@@ -1,4 +1,4 @@
-import { isForAnyone } from '@assay/core'
+import { isForAnyone } from '@assay/access'
 import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'

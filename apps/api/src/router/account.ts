@@ -8,7 +8,7 @@ import {
   resetPassword,
   signUp,
   updateAccount,
-} from '@assay/core'
+} from '@assay/access'
 import {
   accountDeleteInput,
   accountOptions,

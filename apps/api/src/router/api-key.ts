@@ -1,4 +1,4 @@
-import { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from '@assay/core'
+import { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from '@assay/access'
 import {
   apiKey,
   apiKeyCreateInput,

@@ -1,4 +1,4 @@
-import { listAudit } from '@assay/core'
+import { listAudit } from '@assay/access'
 import { auditListInput, auditPage } from '@assay/schemas'
 import { read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'

@@ -1,4 +1,4 @@
-import { decideOnDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from '@assay/core'
+import { decideOnDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from '@assay/access'
 import {
   deviceLogin,
   deviceLoginDecideInput,

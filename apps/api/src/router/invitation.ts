@@ -1,4 +1,4 @@
-import { createInvitation, listOpenInvitations, revokeInvitation } from '@assay/core'
+import { createInvitation, listOpenInvitations, revokeInvitation } from '@assay/access'
 import {
   createdInvitation,
   invitationCreateInput,

@@ -1,4 +1,4 @@
-import { forgetSecret, listOwnSecrets, storeSecret } from '@assay/core'
+import { forgetSecret, listOwnSecrets, storeSecret } from '@assay/access'
 import { secret, secretPutInput, secretRef } from '@assay/schemas'
 import { z } from 'zod'
 import { change, done, erase, read } from '../call.ts'

@@ -1,4 +1,4 @@
-import { claimFirstAdmin, getCurrentUser, listIssuers, signIn, signOut } from '@assay/core'
+import { claimFirstAdmin, getCurrentUser, listIssuers, signIn, signOut } from '@assay/access'
 import { claimInput, createdApiKey, currentUser, issuer, signInInput, user } from '@assay/schemas'
 import { z } from 'zod'
 import { closingSession, done, openingSession, read, readByAnyone, tryByAnyone } from '../call.ts'

@@ -1,4 +1,4 @@
-import { endOwnSession, listOwnSessions } from '@assay/core'
+import { endOwnSession, listOwnSessions } from '@assay/access'
 import { pageInput, sessionPage, sessionRef } from '@assay/schemas'
 import { done, erase, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'

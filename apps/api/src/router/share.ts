@@ -1,4 +1,4 @@
-import { createShare, listOwnShares, removeShare } from '@assay/core'
+import { createShare, listOwnShares, removeShare } from '@assay/access'
 import { share, shareCreateInput, shareListInput, sharePage, shareRef } from '@assay/schemas'
 import { change, done, erase, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'

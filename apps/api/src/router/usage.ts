@@ -1,4 +1,4 @@
-import { getOwnUsage } from '@assay/core'
+import { getOwnUsage } from '@assay/access'
 import { usage as usageSchema } from '@assay/schemas'
 import { read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'

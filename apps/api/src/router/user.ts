@@ -1,4 +1,4 @@
-import { listManagedUsers, makeResetLink, readManagedUser, removeUser, updateManagedUser } from '@assay/core'
+import { listManagedUsers, makeResetLink, readManagedUser, removeUser, updateManagedUser } from '@assay/access'
 import {
   managedUser,
   resetLink,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { json } from 'node:stream/consumers'
+import type { BatchScores } from '@assay/compute'
 import { checkpointPrefix } from '@assay/core'
 import type { Metric } from '@assay/metrics'
 import type { Storage } from '@assay/storage'
 import { z } from 'zod'
-import type { BatchScores } from '../compute/scoring.ts'
 import type { JobDeps } from './job-deps.ts'
 
 const values = z

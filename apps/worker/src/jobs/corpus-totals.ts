@@ -1,6 +1,4 @@
-import type { CorpusSums } from '../compute/summary.ts'
-import type { StatisticNames } from '../compute/thread.ts'
-import type { Threads } from '../compute/threads.ts'
+import type { CorpusSums, StatisticNames, Threads } from '@assay/compute'
 import type { ScoredBatch } from './score-batches.ts'
 
 /** Adds up what corpus scores are made of, batch by batch, for each repeat. */

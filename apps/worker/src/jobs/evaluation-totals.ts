@@ -1,7 +1,6 @@
+import type { StatisticNames, Threads } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
-import type { StatisticNames } from '../compute/thread.ts'
-import type { Threads } from '../compute/threads.ts'
 import { CorpusTotals } from './corpus-totals.ts'
 import { FailureCount } from './failures.ts'
 import type { Predicted } from './predicted.ts'

@@ -1,5 +1,5 @@
+import type { Threads } from '@assay/compute'
 import type { CoreDeps } from '@assay/core'
-import type { Threads } from '../compute/threads.ts'
 
 /** What the runners of jobs work with. */
 export interface JobDeps extends CoreDeps {

@@ -1,6 +1,5 @@
+import type { BatchScores, ScoredText, Threads } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
-import type { BatchScores, ScoredText } from '../compute/scoring.ts'
-import type { Threads } from '../compute/threads.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Predicted } from './predicted.ts'
 

@@ -1,7 +1,7 @@
+import type { StatisticNames } from '@assay/compute'
 import { statisticColumns } from '@assay/core'
 import type { Metric } from '@assay/metrics'
 import type { WrittenColumn } from '@assay/tables'
-import type { StatisticNames } from '../compute/thread.ts'
 import type { EvaluationTotals } from './evaluation-totals.ts'
 import type { Predicted } from './predicted.ts'
 import type { ScoredBatch } from './score-batches.ts'

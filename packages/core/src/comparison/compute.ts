@@ -1,14 +1,13 @@
 import { type ComparisonRow, findComparison, findDataset, getBlob, reopenComparison, settleComparison } from '@assay/db'
+import { channels, toJobError } from '@assay/engine'
 import { type ComparisonResult, DomainError } from '@assay/schemas'
-import { channels } from '../channel.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
-import { toJobError } from '../job-error.ts'
-import { type ClustersOf, readClusters } from './clusters.ts'
-import { readEvaluatedRuns } from './compared-runs.ts'
-import { declaredScores } from './compared-scores.ts'
-import { contrastFiles } from './contrast-files.ts'
-import { stageScoreFiles } from './score-files.ts'
+import { readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
+import { type ClustersOf, readClusters } from './scores/clusters.ts'
+import { declaredScores } from './scores/compared-scores.ts'
+import { contrastFiles } from './scores/contrast-files.ts'
+import { stageScoreFiles } from './scores/score-files.ts'
 
 /** Computes a comparison. Safe to run twice: the first to finish settles it. */
 export async function computeComparison(deps: CoreDeps, { comparison_id }: { comparison_id: string }): Promise<void> {

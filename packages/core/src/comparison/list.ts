@@ -1,7 +1,7 @@
+import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import { getReadableExperiment, listComparisons } from '@assay/db'
 import type { ComparisonSummary, comparisonListInput, Page } from '@assay/schemas'
 import type { z } from 'zod'
-import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 
 /** Comparisons that are the actor's, or in experiments that are shared, newest first. Throws EXPERIMENT_NOT_FOUND. */

@@ -1,9 +1,9 @@
+import { type Actor, viewerOf } from '@assay/access'
+import { isCallScore } from '@assay/compute'
 import { getReadableComparison } from '@assay/db'
 import { DomainError, type MetricComparison, type ReadyComparison } from '@assay/schemas'
-import { type Actor, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { resolveScore } from '../evaluation/metric.ts'
-import { isCallScore } from './call-scores.ts'
 import { toComparison } from './row.ts'
 
 /** A comparison that is computed. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */

@@ -1,3 +1,4 @@
+import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import {
   type DatasetRow,
   deleteDataset,
@@ -15,6 +16,7 @@ import {
   newId,
   type Viewer,
 } from '@assay/db'
+import { channels, transact, waitUntil } from '@assay/engine'
 import {
   type Dataset,
   type DatasetRows,
@@ -25,11 +27,7 @@ import {
   type Page,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import { type Actor, checkListScope, viewerOf } from '../actor.ts'
-import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
-import { transact } from '../transact.ts'
-import { waitUntil } from '../wait.ts'
 import { stageObject } from './staged.ts'
 import { familyName, formatOf } from './table-file.ts'
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
+import { type Actor, viewerOf } from '@assay/access'
 import { type BlobRow, getBlob, getReadableDataset } from '@assay/db'
-import { type Actor, viewerOf } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { notReady } from './dataset.ts'
 

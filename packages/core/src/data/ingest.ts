@@ -13,10 +13,9 @@ import {
   settleDataset,
   storableJson,
 } from '@assay/db'
+import { channels, toJobError } from '@assay/engine'
 import { DomainError, type JobError } from '@assay/schemas'
-import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
-import { toJobError } from '../job-error.ts'
 import { newObjectKey } from './object-key.ts'
 import { scratchDirectory, stageObject } from './staged.ts'
 

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
+import type { Actor } from '@assay/access'
+import { requireRoom, roomFor } from '@assay/access'
 import { getUpload, insertUpload, newId, type UploadRow, updateOpenUpload } from '@assay/db'
+import { transact } from '@assay/engine'
 import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateInput } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
-import { requireRoom, roomFor } from '../limits/storage-quota.ts'
-import { transact } from '../transact.ts'
 import { newObjectKey } from './object-key.ts'
 
 const expiryHours = 24

@@ -1,3 +1,4 @@
+import { type Actor, requireRoom, viewerOf } from '@assay/access'
 import {
   type Database,
   findReusableJobs,
@@ -7,21 +8,16 @@ import {
   holdExperiment,
   type JobRow,
 } from '@assay/db'
+import { channels, fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transact } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationSpec, Experiment, evaluateInput, InferenceSpec, Run } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import { type Actor, viewerOf } from '../actor.ts'
-import { channels } from '../channel.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
-import { type JobSubmission, type RunSubmission, submitRuns } from '../engine/submit.ts'
-import { fingerprintOf } from '../fingerprint.ts'
-import { requireRoom } from '../limits/storage-quota.ts'
-import { transact } from '../transact.ts'
+import { toRun } from '../run/run.ts'
 import { resolveMetrics } from './metric.ts'
 import { type NamedModel, resolveModels } from './model.ts'
-import { toRun } from './run.ts'
 
 /** Changes with what an evaluation leaves: an earlier one does not stand for it. */
 const evaluation = 2

@@ -1,3 +1,4 @@
+import { type Actor, viewerOf } from '@assay/access'
 import {
   findJobOutput,
   findJobsOfRuns,
@@ -18,7 +19,6 @@ import {
 } from '@assay/schemas'
 import type { JoinedTable, PageRequest, TableRow } from '@assay/tables'
 import type { z } from 'zod'
-import { type Actor, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'

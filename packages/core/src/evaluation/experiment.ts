@@ -1,3 +1,4 @@
+import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import {
   deleteExperiment,
   deleteUnreferencedBlobs,
@@ -12,6 +13,7 @@ import {
   lockExperiment,
   newId,
 } from '@assay/db'
+import { transact } from '@assay/engine'
 import {
   columnRoles,
   DomainError,
@@ -21,11 +23,9 @@ import {
   type Page,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
-import { transact } from '../transact.ts'
 import { resolveVerdictScore } from './metric.ts'
 
 /**

@@ -1,6 +1,6 @@
+import type { Actor } from '@assay/access'
 import { DomainError, type MetricExplanation, type metricExplainInput } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { resolveMetrics } from './metric.ts'
 

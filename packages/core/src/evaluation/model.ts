@@ -1,8 +1,7 @@
+import type { Actor } from '@assay/access'
+import { requireScope, revealSecret } from '@assay/access'
 import { catalogue, findModel, modelProblems } from '@assay/models'
 import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
-import { requireScope } from '../access/authorize.ts'
-import { revealSecret } from '../access/secret.ts'
-import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
 

@@ -1,6 +1,6 @@
 import type { Metric, MetricRegistry } from '@assay/metrics'
 import type { Column, MetricComparison } from '@assay/schemas'
-import type { EvaluatedRun } from '../comparison/compared-runs.ts'
+import type { EvaluatedRun } from '../evaluation/evaluated-run.ts'
 
 /** What has to be said of a metric beside its scores, and whom to cite for it. */
 export interface CitedMetric {

@@ -1,4 +1,4 @@
-import { callScores } from '../comparison/call-scores.ts'
+import { callScores } from '@assay/compute'
 import type { ExportedRun, ExportSource } from './export-source.ts'
 
 /** A file with the columns of it that are exported, and what they are called there. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { Actor } from '@assay/access'
 import type { ComparisonExportFormat } from '@assay/schemas'
-import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
 import { readExportSource } from './export-source.ts'
 import { fileName } from './file-name.ts'

@@ -1,3 +1,4 @@
+import { type Actor, viewerOf } from '@assay/access'
 import {
   type BlobRow,
   type DatasetRow,
@@ -8,12 +9,11 @@ import {
   type JobDetailRow,
 } from '@assay/db'
 import { DomainError, inferenceSpec, type ModelSpec, type ReadyComparison, type Task } from '@assay/schemas'
-import { type Actor, viewerOf } from '../actor.ts'
-import { type EvaluatedRun, readEvaluatedRuns } from '../comparison/compared-runs.ts'
-import { declaredScores } from '../comparison/compared-scores.ts'
 import { getReadyComparison } from '../comparison/ready.ts'
+import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
+import { type EvaluatedRun, readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
 import { type CitedMetric, citeMetrics } from './cited-metric.ts'
 import { publicModel } from './public-model.ts'
 import { uniqueNames } from './unique-names.ts'

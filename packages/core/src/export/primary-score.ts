@@ -1,5 +1,5 @@
 import type { CorpusComparison, MetricComparison, ReadyComparison } from '@assay/schemas'
-import { corpusName } from '../comparison/corpus-name.ts'
+import { corpusName } from '../evaluation/corpus-name.ts'
 
 /** The score that the verdict is about: a mean over examples, or one over all of them at once. */
 export function primaryScore({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { insertComparison, newId } from '@assay/db'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { newsCsv } from '../../../testing/src/index.ts'
-import { prepareSample } from '../../src/index.ts'
+import { prepareSample } from '../../src/sample.ts'
 import { type ExportedComparison, hostile, startExportedComparison } from './exported-comparison.ts'
 
 let exported: ExportedComparison

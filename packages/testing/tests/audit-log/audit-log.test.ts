@@ -1,5 +1,5 @@
+import { prepareFirstStart } from '@assay/access'
 import { listProcedures } from '@assay/api'
-import { prepareFirstStart } from '@assay/core'
 import { isSensitive } from '@assay/schemas'
 import { createLog } from '@assay/worker'
 import { sql } from 'kysely'

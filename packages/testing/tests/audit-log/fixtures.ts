@@ -1,4 +1,4 @@
-import { prepareFirstStart } from '@assay/core'
+import { prepareFirstStart } from '@assay/access'
 import { z } from 'zod'
 import {
   type Answer,

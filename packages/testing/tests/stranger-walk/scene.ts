@@ -1,4 +1,4 @@
-import { type Actor, createApiKey, createInvitation, openSession } from '@assay/core'
+import { type Actor, createApiKey, createInvitation, openSession } from '@assay/access'
 import { getUser, insertUser, newId } from '@assay/db'
 import type { Group, Scope } from '@assay/schemas'
 import { newsCsv, type Platform } from '../../src/index.ts'

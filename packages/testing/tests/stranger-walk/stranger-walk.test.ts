@@ -1,5 +1,5 @@
+import { covers, type Role, roles } from '@assay/access'
 import { listProcedures } from '@assay/api'
-import { covers, type Role, roles } from '@assay/core'
 import { newId } from '@assay/db'
 import type { Scope } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,6 @@
+import type { Actor } from '@assay/access'
 import { getUpload } from '@assay/db'
+import { json } from '@assay/engine'
 import {
   type ComparisonResult,
   type ComparisonVerification,
@@ -7,13 +9,11 @@ import {
   DomainError,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Actor } from '../../actor.ts'
-import { readClusters } from '../../comparison/clusters.ts'
-import { contrastFiles } from '../../comparison/contrast-files.ts'
-import type { ScoreFiles } from '../../comparison/score-files.ts'
+import { readClusters } from '../../comparison/scores/clusters.ts'
+import { contrastFiles } from '../../comparison/scores/contrast-files.ts'
+import type { ScoreFiles } from '../../comparison/scores/score-files.ts'
 import { scratchDirectory, stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
-import { json } from '../../json.ts'
 import { BundleReader, invalid } from './bundle-reader.ts'
 import { type Comparing, firstDifference } from './first-difference.ts'
 import { type Manifest, manifest, manifestPath, resultPath } from './manifest.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { comparisonResult } from '@assay/schemas'
-import { declaredScores } from '../../comparison/compared-scores.ts'
+import { declaredScores } from '../../comparison/scores/compared-scores.ts'
 import type { CoreDeps } from '../../deps.ts'
 import { assayVersion } from '../assay-version.ts'
 import type { ExportSource } from '../export-source.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { list } from '../../comparison/wording.ts'
+import { list } from '../../comparison/verdict/wording.ts'
 import { many } from '../number-text.ts'
 import { html } from './html.ts'
 import type { Report } from './report.ts'

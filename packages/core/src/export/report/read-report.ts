@@ -1,5 +1,5 @@
-import { readComparisonExamples } from '../../comparison/examples.ts'
-import { stageScoreFiles } from '../../comparison/score-files.ts'
+import { readComparisonExamples } from '../../comparison/examples/examples.ts'
+import { stageScoreFiles } from '../../comparison/scores/score-files.ts'
 import type { CoreDeps } from '../../deps.ts'
 import { assayVersion } from '../assay-version.ts'
 import type { ExportSource } from '../export-source.ts'

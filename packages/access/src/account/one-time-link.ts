@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type Database,
+  findShownToken,
+  findUserById,
+  hasRecentToken,
+  insertOneTimeToken,
+  newId,
+  type OneTimeTokenRow,
+  redeemOneTimeToken,
+  type TokenPurpose,
+  type UserRow,
+} from '@assay/db'
+import { transact } from '@assay/engine'
+import { DomainError, type Group } from '@assay/schemas'
+import type { Transaction } from 'kysely'
+import { hashToken } from '../credential/credential.ts'
+import type { AccessDeps } from '../deps.ts'
+
+/** How long links work, in hours. */
+export const linkHours: Readonly<Record<TokenPurpose, number>> = {
+  confirm_email: 24,
+  reset_password: 1,
+  sign_up_again: 1,
+  invitation: 7 * 24,
+}
+
+/** What the sign-in page does with them. */
+const fragments: Readonly<Record<TokenPurpose, string>> = {
+  confirm_email: 'confirm',
+  reset_password: 'reset',
+  sign_up_again: 'reset',
+  invitation: 'invitation',
+}
+
+const mailPauseSeconds = 60
+
+/** Where nothing else is said, the links are for who sits at the machine. */
+const localUrl = 'http://127.0.0.1:3210'
+
+/** What a link is for. */
+interface Link {
+  readonly purpose: TokenPurpose
+  /** Null: there is nobody of this address, or is not yet. */
+  readonly owner_id: string | null
+  readonly email: string
+  readonly groups?: readonly Group[]
+}
+
+/** A token, and what is stored of it. */
+export interface OneTimeToken {
+  readonly value: string
+  readonly hash: Buffer
+}
+
+export function newOneTimeToken(): OneTimeToken {
+  const value = randomBytes(32).toString('base64url')
+  return { value, hash: hashToken(value) }
+}
+
+/** The address at which a token is redeemed; the token never reaches a server's log, as it stands behind the "#". */
+export function linkTo({ settings }: Pick<AccessDeps, 'settings'>, purpose: TokenPurpose, token: string): string {
+  const url = new URL('/sign-in', settings.public_url ?? localUrl)
+  url.hash = `${fragments[purpose]}=${token}`
+  return url.href
+}
+
+/** Has a link made and mailed when the transaction has committed. */
+async function mailLink(deps: Pick<AccessDeps, 'db' | 'queue'>, link: Link): Promise<void> {
+  const { id } = await insertOneTimeToken(deps.db, newRow(link))
+  await enqueueMail(deps, id)
+}
+
+/** The same, but that an address hears the same thing about an account once a minute, whoever asks for it. */
+export async function mailUnlessRecent(deps: Pick<AccessDeps, 'db' | 'queue'>, link: Link): Promise<void> {
+  const isRecent = await hasRecentToken(deps.db, { ...link, seconds: mailPauseSeconds })
+  if (!isRecent) await mailLink(deps, link)
+}
+
+/** A link to show, and the row that it is kept in. */
+export async function makeLink(
+  deps: Pick<AccessDeps, 'db' | 'settings'>,
+  link: Link,
+): Promise<{ row: OneTimeTokenRow; href: string }> {
+  const { value, hash } = newOneTimeToken()
+  const row = await insertOneTimeToken(deps.db, { ...newRow(link), token_hash: hash })
+  return { row, href: linkTo(deps, link.purpose, value) }
+}
+
+/** Has the mail of a token sent when the transaction has committed. */
+export async function enqueueMail(deps: Pick<AccessDeps, 'db' | 'queue'>, id: string): Promise<void> {
+  await transact(deps, (trx) => deps.queue.enqueue(trx, 'mail.send', { one_time_token_id: id }))
+}
+
+/** What somebody shows who has opened a link. */
+interface ShownLink {
+  readonly token: string
+  readonly purposes: readonly TokenPurpose[]
+}
+
+/** The row of a link that works, without using it up. Throws TOKEN_INVALID. */
+export async function lookUpLink(
+  { db }: Pick<AccessDeps, 'db'>,
+  { token, purposes }: ShownLink,
+): Promise<OneTimeTokenRow> {
+  const row = await findShownToken(db, { hash: hashToken(token), purposes })
+  if (!row) throw new DomainError('TOKEN_INVALID', {})
+  return row
+}
+
+/** The user whose link it is, without using it up. Throws TOKEN_INVALID. */
+export async function ownerOfLink(deps: Pick<AccessDeps, 'db'>, shown: ShownLink): Promise<UserRow> {
+  const { owner_id } = await lookUpLink(deps, shown)
+  const user = owner_id === null ? undefined : await findUserById(deps.db, owner_id)
+  if (!user || user.disabled_at !== null) throw new DomainError('TOKEN_INVALID', {})
+  return user
+}
+
+/** Uses a link up, whose owner goes on in the same transaction. Throws TOKEN_INVALID. */
+export async function redeemLink(
+  trx: Transaction<Database>,
+  { token, purposes }: ShownLink,
+): Promise<OneTimeTokenRow & { readonly is_mailed: boolean }> {
+  const row = await redeemOneTimeToken(trx, { hash: hashToken(token), purposes })
+  if (!row) throw new DomainError('TOKEN_INVALID', {})
+  return row
+}
+
+function newRow(link: Link) {
+  const expires_at = new Date(Date.now() + linkHours[link.purpose] * 3_600_000).toISOString()
+  return { ...link, groups: [...(link.groups ?? [])], id: newId(), expires_at }
+}

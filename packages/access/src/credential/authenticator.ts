@@ -1,0 +1,87 @@
+import { hash } from 'node:crypto'
+import { channels } from '@assay/engine'
+import type { Actor } from '../actor.ts'
+import type { AccessDeps } from '../deps.ts'
+import { type Asking, verifyToken } from '../issuers/verify-token.ts'
+import { type CheckedActor, type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
+import { RecentChecks } from './recent-checks.ts'
+import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
+
+const rememberedSeconds = 30
+
+/** What an authenticator works with. */
+type AuthenticatorDeps = Pick<
+  AccessDeps,
+  'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log' | 'issuers' | 'settings'
+>
+
+/** Turns credentials into actors. */
+export interface Authenticator extends Disposable {
+  /**
+   * Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong; for a token of an
+   * issuer FORBIDDEN, where it opens no account, and UNAVAILABLE.
+   */
+  authenticate(credential: Credential, asking: Asking): Promise<Actor>
+  /** Who shows a session's token, and the token to show from now on where it has been replaced. Throws as `authenticate`. */
+  resume(token: string, address: string): Promise<ResumedSession>
+  /** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
+  sessionActor(session_id: string): Promise<Actor>
+}
+
+/**
+ * Checks credentials, and remembers for 30 seconds unless told otherwise, by hash, which were good: a password pays its
+ * full hash once. A hint that credentials were revoked empties the memory at once; should it be missed, that time is the
+ * most. None is remembered beyond its own end.
+ */
+export function createAuthenticator(
+  deps: AuthenticatorDeps,
+  { cached_seconds: seconds = rememberedSeconds }: { readonly cached_seconds?: number | undefined } = {},
+): Authenticator {
+  const actors = new RecentChecks<CheckedActor>({ seconds })
+  const sessions = new RecentChecks<ResumedSession>({ seconds })
+  const unsubscribe = deps.signals.subscribe(channels.credentials, () => {
+    actors.clear()
+    sessions.clear()
+  })
+  return {
+    async authenticate(credential, asking) {
+      const name = nameOf(credential)
+      const { actor } = await actors.recall(name, () => verify(deps, credential, { name, asking }))
+      return actor
+    },
+    async resume(token, address) {
+      const name = digest([token])
+      return sessions.recall(name, () => deps.limits.token({ name, address }, () => resumeSession(deps, token)))
+    },
+    async sessionActor(session_id) {
+      const { actor } = await actors.recall(session_id, () => findSessionActor(deps, session_id))
+      return actor
+    },
+    [Symbol.dispose]: unsubscribe,
+  }
+}
+
+function nameOf(credential: Credential): string {
+  if (credential.kind === 'key') return digest([credential.key])
+  return digest(credential.kind === 'token' ? [credential.token] : [credential.email, credential.password])
+}
+
+function digest(texts: readonly string[]): string {
+  // in one step, at half the cost of a Hash object: this is paid on every request
+  return hash('sha256', JSON.stringify(texts), 'base64')
+}
+
+async function verify(
+  deps: AuthenticatorDeps,
+  credential: Credential,
+  { name, asking }: { readonly name: string; readonly asking: Asking },
+): Promise<CheckedActor> {
+  const { address } = asking
+  const attempt = { name, address }
+  if (credential.kind === 'key') return deps.limits.token(attempt, () => verifyKey(deps.db, credential.key))
+  if (credential.kind === 'token') {
+    return deps.limits.token(attempt, () => verifyToken(deps, credential.token, asking))
+  }
+  const user = await checkPassword(deps, { ...credential, address })
+  return { actor: { ...toActor(user), credential: { kind: 'password', id: null } } }
+}

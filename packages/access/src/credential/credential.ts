@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { type ApiKeyRow, findApiKeyByHash, findUserByEmail, type UserRow } from '@assay/db'
+import { DomainError } from '@assay/schemas'
+import type { Actor } from '../actor.ts'
+import type { AccessDeps } from '../deps.ts'
+
+/** What a request may show. */
+export type Credential =
+  | { readonly kind: 'key'; readonly key: string }
+  /** A JWT of an outside issuer. */
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'password'; readonly email: string; readonly password: string }
+
+/**
+ * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, EMAIL_UNCONFIRMED; LIMIT_REACHED after too many
+ * that were wrong.
+ */
+export async function checkPassword(
+  { db, limits, passwords, settings }: Pick<AccessDeps, 'db' | 'limits' | 'passwords' | 'settings'>,
+  { email, password, address }: { readonly email: string; readonly password: string; readonly address: string },
+): Promise<UserRow> {
+  return limits.password({ email, address }, async () => {
+    const user = await findUserByEmail(db, email.toLowerCase())
+    const matches = await passwords.verify(password, user?.password_hash ?? null)
+    if (!user || !matches || user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})
+    // only to who knows the password
+    if (settings.mail && user.email_confirmed_at === null) throw new DomainError('EMAIL_UNCONFIRMED', {})
+    return user
+  })
+}
+
+/** Who has shown a credential. */
+export interface CheckedActor {
+  readonly actor: Actor
+  /** Until when the credential counts, in milliseconds of the epoch; absent: for ever. */
+  readonly until?: number | undefined
+}
+
+/** Who shows an API key. Throws CREDENTIALS_INVALID. */
+export async function verifyKey(db: AccessDeps['db'], text: string): Promise<CheckedActor> {
+  const hash = hashToken(text)
+  const found = await findApiKeyByHash(db, hash)
+  if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
+  const { key, user } = found
+  const actor: Actor = {
+    ...toActor(user),
+    scopes: key.scopes,
+    credential: { kind: 'key', id: key.id },
+    calls_per_minute: key.calls_per_minute ?? undefined,
+  }
+  return { actor, until: endOf(key, hash) }
+}
+
+/** A value from before the rotation ends before its key may. */
+function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, shown: Buffer): number | undefined {
+  const ends = key_hash.equals(shown) ? [expires_at] : [expires_at, previous_expires_at]
+  const known = ends.flatMap((end) => (end === null ? [] : [Date.parse(end)]))
+  return known.length === 0 ? undefined : Math.min(...known)
+}
+
+/** A user who may do all that the user's groups may. */
+export function toActor({ id, email, groups }: UserRow): Actor {
+  return { user_id: id, email, groups }
+}
+
+/** How keys and tokens are stored: they have 32 random bytes, so a plain SHA-256 is enough. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}

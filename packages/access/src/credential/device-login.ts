@@ -1,0 +1,129 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import {
+  type DeviceLoginRow,
+  decideDeviceLogin,
+  deleteDeviceLogin,
+  findPendingDeviceLogin,
+  findUserById,
+  insertDeviceLogin,
+  lockDeviceLogin,
+  newId,
+} from '@assay/db'
+import { transactAround } from '@assay/engine'
+import {
+  type DeviceLogin,
+  DomainError,
+  type deviceLoginDecideInput,
+  type deviceLoginPollInput,
+  type deviceLoginRef,
+  type deviceLoginStartInput,
+  type PolledDeviceLogin,
+  type StartedDeviceLogin,
+} from '@assay/schemas'
+import type { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import { type AuditedCall, audited } from '../audit/audit.ts'
+import type { AccessDeps } from '../deps.ts'
+import { createApiKey } from './api-key.ts'
+import { hashToken, toActor } from './credential.ts'
+import type { Visitor } from './session.ts'
+
+const minutes = 10
+const dayMs = 86_400_000
+const intervalSeconds = 2
+/** Consonants that are not taken for one another, and make no words: 25 thousand million codes. */
+const letters = 'BCDFGHJKLMNPQRSTVWXZ'
+const codeLength = 8
+
+/**
+ * Begins to sign a device in: it shows the code, and asks again and again whether somebody has let it in. Not written down:
+ * strangers would fill the audit log, from which nothing is removed. The decision and the key are.
+ */
+export async function startDeviceLogin(
+  { db }: AccessDeps,
+  { client_name, expires_in_days }: z.output<typeof deviceLoginStartInput>,
+  { visitor: { address, public_url } }: { readonly visitor: Visitor },
+): Promise<StartedDeviceLogin> {
+  const device_code = randomBytes(32).toString('base64url')
+  const login = await insertDeviceLogin(db, {
+    id: newId(),
+    device_code_hash: hashToken(device_code),
+    user_code: newUserCode(),
+    client_name,
+    address,
+    expires_in_days,
+    expires_at: new Date(Date.now() + minutes * 60_000).toISOString(),
+  })
+  const user_code = shown(login.user_code)
+  return {
+    device_code,
+    user_code,
+    verification_url: `${public_url}/sign-in?user_code=${user_code}`,
+    interval_seconds: intervalSeconds,
+    expires_at: login.expires_at,
+  }
+}
+
+/** A device that waits to be let in. Throws DEVICE_LOGIN_NOT_FOUND. */
+export async function getDeviceLogin(
+  { db }: AccessDeps,
+  _actor: Actor,
+  { user_code }: z.output<typeof deviceLoginRef>,
+): Promise<DeviceLogin> {
+  return toDeviceLogin(await findPendingDeviceLogin(db, user_code), user_code)
+}
+
+/** Lets a device in as the actor, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND. */
+export async function decideOnDeviceLogin(
+  { db }: AccessDeps,
+  actor: Actor,
+  { user_code, approve }: z.output<typeof deviceLoginDecideInput>,
+): Promise<DeviceLogin> {
+  const approved_by = approve ? actor.user_id : null
+  return toDeviceLogin(await decideDeviceLogin(db, { user_code, approved_by }), user_code)
+}
+
+/** What has become of a device; once it is let in, its key, which is made now, so that none lies about. */
+export async function pollDeviceLogin(
+  deps: AccessDeps,
+  { device_code }: z.output<typeof deviceLoginPollInput>,
+  { call }: { readonly call: AuditedCall },
+): Promise<PolledDeviceLogin> {
+  return transactAround(deps, async (held, trx) => {
+    const login = await lockDeviceLogin(trx, hashToken(device_code))
+    if (!login) return { state: 'expired' }
+    if (login.denied_at !== null) return { state: 'denied' }
+    if (login.approved_by === null) return { state: 'pending' }
+    const user = await findUserById(trx, login.approved_by)
+    await deleteDeviceLogin(trx, login.id)
+    if (!user || user.disabled_at !== null) return { state: 'denied' }
+    const actor = toActor(user)
+    return audited(held, { ...call, actor }, async (audit) => {
+      const api_key = await createApiKey(audit, actor, {
+        name: login.client_name,
+        scopes: ['admin'],
+        expires_at: new Date(Date.now() + login.expires_in_days * dayMs).toISOString(),
+      })
+      return { state: 'approved', api_key }
+    })
+  })
+}
+
+function newUserCode(): string {
+  return Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('')
+}
+
+function shown(user_code: string): string {
+  return `${user_code.slice(0, codeLength / 2)}-${user_code.slice(codeLength / 2)}`
+}
+
+function toDeviceLogin(row: DeviceLoginRow | undefined, user_code: string): DeviceLogin {
+  if (!row) throw new DomainError('DEVICE_LOGIN_NOT_FOUND', { user_code })
+  return {
+    user_code: shown(row.user_code),
+    client_name: row.client_name,
+    address: row.address,
+    created_at: row.created_at,
+    expires_at: row.expires_at,
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto'
+import {
+  deleteSession,
+  findLiveSession,
+  insertSession,
+  listSessions,
+  newId,
+  noteSessionUse,
+  type OwnedSession,
+  rotateSession,
+  type SessionRow,
+  type UserRow,
+} from '@assay/db'
+import { channels } from '@assay/engine'
+import { DomainError, type Page, type PageInput, type Session, type signInInput, type User } from '@assay/schemas'
+import type { z } from 'zod'
+import { toUser } from '../account/user.ts'
+import type { Actor } from '../actor.ts'
+import { type AuditedCall, audited } from '../audit/audit.ts'
+import type { AccessDeps } from '../deps.ts'
+import { type CheckedActor, checkPassword, hashToken, toActor } from './credential.ts'
+
+const day = 86_400
+const lifetime = { idle_seconds: 7 * day, at_most_seconds: 30 * day }
+const rotateSeconds = 3_600
+/** Requests may be under way with the token before. */
+const graceSeconds = 60
+const longestUserAgent = 500
+/** The id of the session, by which an old token is known for one, and the secret. */
+const tokenShape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[\w-]{43}$/
+
+/** What a browser keeps as its cookie. */
+export interface SessionToken {
+  readonly value: string
+  /** When the session ends, however much it is used. */
+  readonly ends_at: string
+}
+
+/** Who calls, as far as it is known of somebody who is not signed in. */
+export interface Visitor {
+  /** What the program calls itself. */
+  readonly user_agent: string
+  /** The network address that the call comes from. */
+  readonly address: string
+  /** Where Assay is, as the caller sees it. */
+  readonly public_url: string
+}
+
+/** Signs a browser in by e-mail and password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were wrong. */
+export async function signIn(
+  deps: AccessDeps,
+  input: z.output<typeof signInInput>,
+  { visitor, call }: { readonly visitor: Visitor; readonly call: AuditedCall },
+): Promise<{ user: User; token: SessionToken }> {
+  // before the transaction: hashing takes long, and would keep a connection
+  const user = await checkPassword(deps, { ...input, address: visitor.address })
+  return audited(deps, { ...call, actor: toActor(user) }, async (held) => ({
+    user: toUser(user),
+    token: await openSession(held, user, visitor),
+  }))
+}
+
+/** Signs a browser in as a user who has shown who they are. */
+export async function openSession(
+  { db }: Pick<AccessDeps, 'db'>,
+  user: UserRow,
+  { user_agent, address }: Pick<Visitor, 'user_agent' | 'address'>,
+): Promise<SessionToken> {
+  const id = newId()
+  const value = newToken(id)
+  const session = await insertSession(db, {
+    id,
+    owner_id: user.id,
+    token_hash: hashToken(value),
+    user_agent: user_agent.slice(0, longestUserAgent),
+    address,
+    idle_seconds: lifetime.idle_seconds,
+  })
+  return { value, ends_at: endOf(session) }
+}
+
+/** Who shows a session's token, and the token to show from now on where it has been replaced. */
+export interface ResumedSession {
+  readonly actor: Actor
+  /** When the session was to end when it was looked at, in milliseconds of the epoch; its use may have put that off. */
+  readonly until: number
+  readonly replacement?: SessionToken | undefined
+}
+
+/**
+ * Checks a session's token, and replaces it once it is an hour old. Whoever comes with one from before has taken it, or
+ * had it taken: the session ends. Throws CREDENTIALS_INVALID.
+ */
+export async function resumeSession(
+  deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>,
+  value: string,
+): Promise<ResumedSession> {
+  const id = tokenShape.exec(value)?.[1]
+  const found = id === undefined ? undefined : await findLiveSession(deps.db, id)
+  if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
+  const resumed = { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
+  switch (judge(found, hashToken(value))) {
+    case 'good':
+      await noteSessionUse(deps.db, found.session.id, lifetime)
+      return resumed
+    case 'good for a moment':
+      return resumed
+    case 'due':
+      return { ...resumed, replacement: await rotate(deps, found.session, value) }
+    case 'taken':
+      await deleteSession(deps.db, found.session)
+      deps.hints.hint(channels.credentials)
+      deps.log.warn({ session_id: id, user_id: found.user.id }, 'a session ended, as an old token of it was shown')
+      throw new DomainError('CREDENTIALS_INVALID', {})
+  }
+}
+
+function judge(
+  { session, rotated_seconds_ago, is_current_shown }: OwnedSession,
+  hash: Buffer,
+): 'good' | 'good for a moment' | 'due' | 'taken' {
+  if (session.token_hash.equals(hash)) return rotated_seconds_ago < rotateSeconds ? 'good' : 'due'
+  if (!session.previous_token_hash?.equals(hash)) return 'taken'
+  if (rotated_seconds_ago <= graceSeconds) return 'good for a moment'
+  // nobody has the current one: the answer that carried it was lost
+  return is_current_shown ? 'taken' : 'due'
+}
+
+async function rotate(
+  { db }: Pick<AccessDeps, 'db'>,
+  session: SessionRow,
+  shown: string,
+): Promise<SessionToken | undefined> {
+  const value = newToken(session.id)
+  const hashes = { from: session.token_hash, to: hashToken(value), previous: hashToken(shown) }
+  const isRotated = await rotateSession(db, { id: session.id, ...hashes, lifetime })
+  return isRotated ? { value, ends_at: endOf(session) } : undefined
+}
+
+/** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
+export async function findSessionActor({ db }: Pick<AccessDeps, 'db'>, session_id: string): Promise<CheckedActor> {
+  const found = await findLiveSession(db, session_id)
+  if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
+  return { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
+}
+
+/** The actor's sessions, newest first. */
+export async function listOwnSessions(deps: AccessDeps, actor: Actor, page: PageInput): Promise<Page<Session>> {
+  const rows = await listSessions(deps.db, actor.user_id, page)
+  return { ...rows, items: rows.items.map((row) => toSession(row, actor)) }
+}
+
+/** Signs one of the actor's browsers out. Throws SESSION_NOT_FOUND. */
+export async function endOwnSession(
+  deps: AccessDeps,
+  actor: Actor,
+  { session_id }: { readonly session_id: string },
+): Promise<void> {
+  const isEnded = await deleteSession(deps.db, { id: session_id, owner_id: actor.user_id })
+  if (!isEnded) throw new DomainError('SESSION_NOT_FOUND', { session_id })
+  deps.hints.hint(channels.credentials)
+}
+
+/** Signs out the browser that asks. Throws FORBIDDEN when something else than a browser does. */
+export async function signOut(deps: AccessDeps, actor: Actor): Promise<void> {
+  const id = actor.credential?.kind === 'session' ? actor.credential.id : null
+  if (id === null) throw new DomainError('FORBIDDEN', { needs: 'the session of a browser' })
+  await endOwnSession(deps, actor, { session_id: id })
+}
+
+function newToken(session_id: string): string {
+  return `${session_id}.${randomBytes(32).toString('base64url')}`
+}
+
+function endOf({ created_at }: SessionRow): string {
+  return new Date(Date.parse(created_at) + lifetime.at_most_seconds * 1000).toISOString()
+}
+
+function actorOf({ session, user }: OwnedSession): Actor {
+  return { ...toActor(user), credential: { kind: 'session', id: session.id } }
+}
+
+function toSession(row: SessionRow, { credential }: Actor): Session {
+  return {
+    id: row.id,
+    user_agent: row.user_agent,
+    address: row.address,
+    created_at: row.created_at,
+    last_used_at: row.last_used_at,
+    expires_at: row.expires_at,
+    is_current: credential?.kind === 'session' && credential.id === row.id,
+  }
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { DomainError } from '@assay/schemas'
+import type { Actor } from '../actor.ts'
+import type { Procedure } from '../roles.ts'
+import { networkOf } from './network.ts'
+import { Rate } from './rate.ts'
+
+/** How often anybody may do what costs us or others; each of them counts in the memory of one process. */
+export interface Limits {
+  /**
+   * Has a password checked, unless too many were wrong: for the account from one network, for the account, from the network.
+   * Only wrong ones count, of unknown accounts too. Throws LIMIT_REACHED before the check.
+   */
+  password<Result>(attempt: PasswordAttempt, check: () => Promise<Result>): Promise<Result>
+  /**
+   * Has a key or token checked, unless too many different ones from the network were wrong. One that is wrong again counts
+   * once a minute: a forgotten script locks nobody out. Throws LIMIT_REACHED before the check.
+   */
+  token<Result>(attempt: TokenAttempt, check: () => Promise<Result>): Promise<Result>
+  /** Counts a call of somebody who is signed in, for the key and for its user. */
+  call(actor: Actor): Promise<void>
+  /** Counts a call of a procedure that needs nobody to be signed in. */
+  publicCall(procedure: string, address: string): Promise<void>
+}
+
+interface PasswordAttempt {
+  readonly email: string
+  readonly address: string
+}
+
+interface TokenAttempt {
+  /** Tells the token from others, and does not hold it. */
+  readonly name: string
+  readonly address: string
+}
+
+const attempts = 'wrong sign-in attempts'
+const calls = 'calls'
+const minute = 60
+
+/** Whoever calls these has us send mail or keep accounts: a workshop behind one address signs up within ten minutes. */
+const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
+  'account.sign_up',
+  'account.request_reset',
+  'account.change_email',
+  'device_logins.start',
+])
+
+/** Limits with nothing counted yet. */
+export function createLimits({ max_calls_per_minute }: { readonly max_calls_per_minute?: number | undefined }): Limits {
+  return {
+    password: limitPasswords(),
+    token: limitTokens(),
+    call: limitCalls(max_calls_per_minute),
+    publicCall: limitPublicCalls(),
+  }
+}
+
+/** A neighbour's wrong attempts lock others of the network out for a minute at most, an account from it for five. */
+function limitPasswords(): Limits['password'] {
+  const ofNetwork = new Rate({ what: attempts, times: 30, seconds: minute })
+  const ofAccountFromNetwork = new Rate({ what: attempts, times: 10, seconds: 5 * minute })
+  const ofAccount = new Rate({ what: attempts, times: 60, seconds: 15 * minute })
+  return async ({ email, address }, check) => {
+    const network = networkOf(address)
+    const account = createHash('sha256').update(email.toLowerCase()).digest('base64')
+    const counts = [
+      { rate: ofNetwork, name: network },
+      { rate: ofAccountFromNetwork, name: `${account} ${network}` },
+      { rate: ofAccount, name: account },
+    ]
+    return countingFailures(counts, check)
+  }
+}
+
+/** Looking a token up costs little: those under way do not count yet. */
+function limitTokens(): Limits['token'] {
+  const ofNetwork = new Rate({ what: attempts, times: 100, seconds: minute })
+  const again = new Rate({ what: attempts, times: 1, seconds: minute })
+  return async ({ name, address }, check) => {
+    const network = networkOf(address)
+    await ofNetwork.check(network)
+    try {
+      return await check()
+    } catch (error) {
+      if (isWrong(error) && (await isFirst(again, name))) await ofNetwork.count(network).catch(() => {})
+      throw error
+    }
+  }
+}
+
+async function isFirst(again: Rate, name: string): Promise<boolean> {
+  return again.count(name).then(
+    () => true,
+    () => false,
+  )
+}
+
+function limitCalls(perUser: number | undefined): Limits['call'] {
+  const ofKeys = new Rate({ what: `${calls} with this key`, times: 0, seconds: minute })
+  const ofUsers = new Rate({ what: calls, times: perUser ?? 0, seconds: minute })
+  return async ({ user_id, credential, calls_per_minute }) => {
+    if (calls_per_minute !== undefined) await ofKeys.count(credential?.id ?? user_id, calls_per_minute)
+    if (perUser !== undefined) await ofUsers.count(user_id)
+  }
+}
+
+function limitPublicCalls(): Limits['publicCall'] {
+  const dear = new Rate({ what: calls, times: 60, seconds: 10 * minute })
+  const any = new Rate({ what: calls, times: 300, seconds: minute })
+  return async (procedure, address) => {
+    const rate = dearProcedures.has(procedure) ? dear : any
+    await rate.count(`${procedure} ${networkOf(address)}`)
+  }
+}
+
+interface Count {
+  readonly rate: Rate
+  readonly name: string
+}
+
+/** Counts first and takes it back unless the credentials were wrong: a hundred attempts at once are a hundred attempts. */
+async function countingFailures<Result>(counts: readonly Count[], check: () => Promise<Result>): Promise<Result> {
+  const counted: Count[] = []
+  try {
+    for (const count of counts) {
+      await count.rate.count(count.name)
+      counted.push(count)
+    }
+    const result = await check()
+    await forgetAll(counted)
+    return result
+  } catch (error) {
+    if (!isWrong(error)) await forgetAll(counted)
+    throw error
+  }
+}
+
+async function forgetAll(counted: readonly Count[]): Promise<void> {
+  for (const { rate, name } of counted) await rate.forget(name)
+}
+
+function isWrong(error: unknown): boolean {
+  return DomainError.is(error, 'CREDENTIALS_INVALID')
+}

@@ -1,0 +1,47 @@
+import { countStoredBytes, getUserLimits, lockUsage } from '@assay/db'
+import { transact } from '@assay/engine'
+import { DomainError } from '@assay/schemas'
+import type { AccessDeps } from '../deps.ts'
+
+type Deps = Pick<AccessDeps, 'db' | 'settings'>
+
+/** Room that a user asks for. */
+interface Wish {
+  readonly owner_id: string
+  readonly bytes: number
+  /** An upload that is not to count, as it is what the room is for. */
+  readonly upload_id?: string | undefined
+}
+
+/** How many bytes a user may store; null: as many as there is room for. The built-in user has no quota. */
+export async function storageQuota({ db, settings }: Deps, owner_id: string): Promise<number | null> {
+  const { is_builtin, max_storage_bytes } = await getUserLimits(db, owner_id)
+  if (is_builtin) return null
+  return max_storage_bytes ?? settings.max_storage_bytes ?? null
+}
+
+/**
+ * Makes sure that a user has room for so many more bytes. Whoever writes them down in the same transaction exceeds nothing:
+ * others who ask for the same user wait until it ends. Throws QUOTA_REACHED.
+ */
+export async function requireRoom(deps: Deps, { owner_id, bytes, upload_id }: Wish): Promise<void> {
+  const limit_bytes = await storageQuota(deps, owner_id)
+  if (limit_bytes === null) return
+  await transact(deps, async (trx) => {
+    await lockUsage(trx, owner_id)
+    const used_bytes = await countStoredBytes(trx, { owner_id, except_upload_id: upload_id ?? null })
+    if (used_bytes + bytes > limit_bytes) throw quotaReached({ used_bytes, limit_bytes })
+  })
+}
+
+/** How large an upload may become whose size nobody knows; null: as large as it likes. */
+export async function roomFor(deps: Deps, upload: { readonly id: string; readonly owner_id: string }) {
+  const limit_bytes = await storageQuota(deps, upload.owner_id)
+  if (limit_bytes === null) return null
+  const used_bytes = await countStoredBytes(deps.db, { owner_id: upload.owner_id, except_upload_id: upload.id })
+  return { bytes: Math.max(0, limit_bytes - used_bytes), reached: quotaReached({ used_bytes, limit_bytes }) }
+}
+
+function quotaReached({ used_bytes, limit_bytes }: { used_bytes: number; limit_bytes: number }): DomainError {
+  return new DomainError('QUOTA_REACHED', { what: 'storage', used_bytes, limit_bytes })
+}

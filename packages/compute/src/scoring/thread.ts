@@ -1,0 +1,102 @@
+import type { MeanInterval } from '@assay/metrics'
+import {
+  type CallableSpec,
+  type FailureKind,
+  openModel,
+  type Prediction,
+  PredictionError,
+  type PredictionRequest,
+} from '@assay/models'
+import { workerData } from 'piscina'
+import { z } from 'zod'
+import { openRegistry } from '../metric-modules/open-registry.ts'
+import { begin, type Place } from './place.ts'
+import { type BatchScores, MetricFailure, type ScoreTask, Scoring } from './scoring.ts'
+import { type CorpusSums, corpusScores, type IntervalTask, intervalOf } from './summary.ts'
+
+/** What may be asked of a computing thread. Everything in it survives a structured clone. */
+export interface PredictTask {
+  readonly spec: Extract<CallableSpec, { provider: 'baseline' }>
+  readonly request: PredictionRequest
+}
+
+/** An error loses its class between threads; its facts do not. */
+export type PredictAnswer =
+  | { readonly prediction: Prediction }
+  | { readonly failure: { readonly kind: FailureKind; readonly reason: string } }
+
+/** What a metric made, or why it failed altogether. */
+export type MetricAnswer<Made> =
+  | { readonly made: Made }
+  | { readonly failure: { readonly metric: string; readonly reason: string; readonly is_unavailable: boolean } }
+
+export interface CorpusTask {
+  readonly metric: string
+  /** One entry a repeat. */
+  readonly repeats: readonly CorpusSums[]
+}
+
+/** By metric with corpus scores, the names of the numbers that these are made of. */
+export type StatisticNames = Readonly<Record<string, readonly string[]>>
+
+const offline: typeof globalThis.fetch = () => Promise.reject(new Error('baselines make no calls'))
+
+/** Predicts one example with a baseline. */
+export async function predict({ spec, request }: PredictTask): Promise<PredictAnswer> {
+  try {
+    return { prediction: await openModel(spec, { fetch: offline }).predict(request) }
+  } catch (error) {
+    if (error instanceof PredictionError) return { failure: { kind: error.kind, reason: error.reason } }
+    throw error
+  }
+}
+
+// each thread has this module to itself: modules and scorers are loaded once a thread, when they are first needed
+let opening: Promise<Scoring> | undefined
+
+function openScoring(): Promise<Scoring> {
+  const settings = z.object({ modules: z.array(z.string()), model_directory: z.string().optional() }).parse(workerData)
+  opening ??= openRegistry(settings).then((registry) => new Scoring(registry))
+  return opening
+}
+
+/** Scores a batch. */
+export function score({ place, ...task }: ScoreTask & { readonly place: Place }): Promise<MetricAnswer<BatchScores>> {
+  begin(place)
+  return answering(async () => (await openScoring()).score(task, place))
+}
+
+/** Names what corpus scores are made of, by metric that has such. */
+export function statistics({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<MetricAnswer<StatisticNames>> {
+  return answering(async () => {
+    const scoring = await openScoring()
+    const names: Record<string, readonly string[]> = {}
+    for (const metric of metrics) {
+      const { scorer } = await scoring.load(metric)
+      if (scorer.corpus) names[metric] = scorer.corpus.statistics
+    }
+    return names
+  })
+}
+
+/** Corpus scores from sums. */
+export function corpus({ metric, repeats }: CorpusTask): Promise<MetricAnswer<Record<string, number | null>>> {
+  return answering(async () => {
+    const { scorer } = await (await openScoring()).load(metric)
+    return scorer.corpus ? corpusScores(scorer.corpus, repeats) : {}
+  })
+}
+
+/** The mean of a score with its interval. */
+export function interval(task: IntervalTask): Promise<MeanInterval> {
+  return intervalOf(task)
+}
+
+async function answering<Made>(make: () => Promise<Made>): Promise<MetricAnswer<Made>> {
+  try {
+    return { made: await make() }
+  } catch (error) {
+    if (!(error instanceof MetricFailure)) throw error
+    return { failure: { metric: error.metric, reason: error.message, is_unavailable: error.is_unavailable } }
+  }
+}

@@ -1,0 +1,193 @@
+import type { CorpusAnswer, CorpusPart, RepeatStatistics } from '@assay/compute'
+import { pick, resamples } from '@assay/compute'
+import type { CoreDeps } from '../../deps.ts'
+import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import { statisticColumns } from '../../evaluation/kept-statistics.ts'
+import type { ComparisonQuestion } from '../question/asked-of-files.ts'
+import type { ClustersOf } from '../scores/clusters.ts'
+import { mostNumbers, type ScoreFiles } from '../scores/score-files.ts'
+
+/** What of a metric and a run has to be in memory at once, at most: 400 MB. */
+const mostOfRun = 50_000_000
+
+type Deps = Pick<CoreDeps, 'tables' | 'statistics'>
+
+/** A metric whose corpus scores are wanted. */
+export interface WantedCorpus {
+  readonly metric: string
+  /** What they are made of. */
+  readonly statistics: readonly string[]
+  /** Names of the scores. */
+  readonly scores: readonly string[]
+}
+
+/** By score and run, the corpus score of each repeat that has an example; or why there is none. */
+export type ReadCorpus =
+  | {
+      readonly repeats: ReadonlyMap<string, readonly (readonly CorpusPart[])[]>
+      /** The group of each example, where examples share sources. */
+      readonly clusters?: Int32Array | undefined
+    }
+  | { readonly reason: string }
+
+interface Asked extends Pick<ComparisonQuestion, 'seed' | 'method'> {
+  readonly files: ScoreFiles
+  readonly wanted: readonly WantedCorpus[]
+  readonly clusters?: ClustersOf | undefined
+}
+
+/**
+ * Makes the corpus scores of metrics, each over the examples that all runs have of it. As many metrics and runs are read at once as fit, but
+ * never less than one: memory holds some runs, not all.
+ */
+export async function readCorpora(deps: Deps, asked: Asked): Promise<Map<string, ReadCorpus>> {
+  const { files, wanted } = asked
+  const found = new Map<string, ReadCorpus>()
+  const fitting = wanted.filter((corpus) => Math.max(...files.runs.map((run) => sizeIn(run, [corpus]))) <= mostOfRun)
+  for (const { metric } of wanted) found.set(metric, { reason: 'There are too many examples for it.' })
+  const examples = files.runs.reduce((total, run) => total + examplesOf(run) * run.repeats, 0)
+  for (const group of blocksOf(fitting, () => examples)) {
+    for (const [metric, read] of await readGroup(deps, { ...asked, wanted: group })) found.set(metric, read)
+  }
+  return found
+}
+
+async function readGroup(deps: Deps, asked: Asked): Promise<Map<string, ReadCorpus>> {
+  const { files, wanted } = asked
+  const shared = await readShared(deps, asked)
+  const clusters = new Map([...shared].map(([metric, examples]) => [metric, asked.clusters?.(examples)]))
+  const answers = new Map(wanted.map(({ metric }): [string, OfRun[]] => [metric, []]))
+  const runs = files.runs.map((run, at) => ({ run, path: files.paths[at] ?? '', at }))
+  for (const block of blocksOf(runs, ({ run }) => sizeIn(run, wanted))) {
+    const read = await Promise.all(block.map((file) => readRun(deps, { ...file, wanted, shared })))
+    const ofBlock = wanted.map(async (corpus, index) => {
+      const parts = read.map((ofRun) => ofRun[index] ?? [])
+      const owners = parts.flatMap((repeats, n) => repeats.map(() => block[n]?.at ?? 0))
+      const answer = await answerBlock(deps, {
+        ...asked,
+        corpus,
+        parts: parts.flat(),
+        clusters: clusters.get(corpus.metric),
+      })
+      answers.get(corpus.metric)?.push({ answer, runs: owners })
+    })
+    await Promise.all(ofBlock)
+  }
+  return new Map(
+    [...answers].map(([metric, ofRuns]) => {
+      const found = joined(ofRuns, files.runs.length)
+      return [metric, 'reason' in found ? found : { ...found, clusters: clusters.get(metric) }]
+    }),
+  )
+}
+
+/** What was answered on some runs. */
+interface OfRun {
+  readonly answer: CorpusAnswer
+  /** Which run each part belongs to. */
+  readonly runs: readonly number[]
+}
+
+function joined(blocks: readonly OfRun[], runs: number): ReadCorpus {
+  const repeats = new Map<string, CorpusPart[][]>()
+  for (const { answer, runs: owners } of blocks) {
+    if ('reason' in answer) return answer
+    for (const [score, parts] of answer.scores) {
+      const ofScore = repeats.get(score) ?? Array.from({ length: runs }, () => [])
+      for (const [at, part] of parts.entries()) if (part) ofScore[owners[at] ?? 0]?.push(part)
+      repeats.set(score, ofScore)
+    }
+  }
+  return { repeats }
+}
+
+interface Block extends Pick<Asked, 'seed' | 'method'> {
+  readonly corpus: WantedCorpus
+  readonly parts: readonly RepeatStatistics[]
+  readonly clusters: Int32Array | undefined
+}
+
+async function answerBlock(
+  { statistics }: Deps,
+  { corpus, parts, seed, method, clusters }: Block,
+): Promise<CorpusAnswer> {
+  if (parts[0]?.[0]?.length === 0) return { reason: 'No example has it in all runs.' }
+  return statistics.corpora({
+    ...corpus,
+    parts,
+    seed,
+    clusters,
+    resamples: method === 'resampled' ? resamples : 0,
+  })
+}
+
+/** By metric, the numbers of the examples that every run has in at least one repeat. */
+async function readShared({ tables }: Deps, { files, wanted }: Asked): Promise<Map<string, Float64Array>> {
+  const firsts = files.runs.map((run) =>
+    wanted.map((corpus) => columnsOf(run, corpus).flatMap((names) => names.slice(0, 1))),
+  )
+  const { examples, columns } = await tables.vectors({
+    join: files.paths.map((path, at) => ({ path, prefix: `${at}.`, columns: firsts[at]?.flat() ?? [] })),
+    columns: firsts.flatMap((names, at) => names.flat().map((name) => `${at}.${name}`)),
+  })
+  const found = columns.values()
+  const present = firsts.map((ofRun) => ofRun.map(({ length }) => [...found.take(length)]))
+  const isThere = (row: number, corpus: number) =>
+    present.every((ofRun) => ofRun[corpus]?.some((column) => Number.isFinite(column[row])))
+  return new Map(wanted.map(({ metric }, corpus) => [metric, examples.filter((_, row) => isThere(row, corpus))]))
+}
+
+interface RunFile {
+  readonly run: EvaluatedRun
+  readonly path: string
+  readonly wanted: readonly WantedCorpus[]
+  readonly shared: ReadonlyMap<string, Float64Array>
+}
+
+/** By metric, what its corpus scores are made of in each repeat. */
+async function readRun({ tables }: Deps, { run, path, wanted, shared }: RunFile): Promise<RepeatStatistics[][]> {
+  const columns = wanted.map((corpus) => columnsOf(run, corpus))
+  const read = await tables.vectors({ path, columns: columns.flat(2) })
+  const found = read.columns.values()
+  return wanted.map(({ metric }, at) => {
+    const rows = rowsOf(read.examples, shared.get(metric) ?? new Float64Array())
+    return (columns[at] ?? []).map(({ length }) => [...found.take(length)].map((column) => pick(column, rows)))
+  })
+}
+
+/** Where these examples stand; both ascend, and each is there. */
+function rowsOf(examples: Float64Array, wanted: Float64Array): Int32Array {
+  let row = 0
+  return Int32Array.from(wanted, (example) => {
+    while ((examples[row] ?? Number.POSITIVE_INFINITY) < example) row += 1
+    return row
+  })
+}
+
+function columnsOf({ repeats }: EvaluatedRun, { metric, statistics }: WantedCorpus): string[][] {
+  return statisticColumns({ metric, statistics, repeats })
+}
+
+function sizeIn(run: EvaluatedRun, wanted: readonly WantedCorpus[]): number {
+  return examplesOf(run) * run.repeats * wanted.reduce((columns, { statistics }) => columns + statistics.length, 0)
+}
+
+function examplesOf({ evaluation }: EvaluatedRun): number {
+  return evaluation.examples + evaluation.failed
+}
+
+/** As many in a row as fit into memory together, but one at least. */
+function blocksOf<Item>(items: readonly Item[], sizeOf: (item: Item) => number): Item[][] {
+  const blocks: Item[][] = []
+  let room = 0
+  for (const item of items) {
+    const size = sizeOf(item)
+    if (size > room || blocks.length === 0) {
+      blocks.push([])
+      room = mostNumbers
+    }
+    blocks.at(-1)?.push(item)
+    room -= size
+  }
+  return blocks
+}

@@ -1,0 +1,150 @@
+import { type Actor, viewerOf } from '@assay/access'
+import { isCallScore } from '@assay/compute'
+import {
+  findComparisonByFingerprint,
+  getReadableComparison,
+  insertComparison,
+  newId,
+  reopenComparison,
+} from '@assay/db'
+import { channels, fingerprintOf, transact, waitUntil } from '@assay/engine'
+import type { Metric } from '@assay/metrics'
+import { type Comparison, type compareInput, type comparisonCreateInput, DomainError } from '@assay/schemas'
+import type { z } from 'zod'
+import { getReadyDataset } from '../../data/dataset.ts'
+import type { CoreDeps } from '../../deps.ts'
+import { resolveVerdictScore } from '../../evaluation/metric.ts'
+import { toComparison } from '../row.ts'
+import { requireColumn } from '../slices/slices.ts'
+import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-runs.ts'
+
+/** Changes whenever the same question may get another answer. */
+const computation = 4
+
+type Question = Omit<z.output<typeof comparisonCreateInput>, 'run_ids' | 'baseline_run_id'>
+
+/**
+ * Compares runs of an experiment: the same question has the same comparison, computed once by the platform.
+ * Throws COMPARISON_TOO_FEW, RUN_NOT_FOUND, RUN_NOT_FINISHED, METRIC_UNKNOWN, SCORE_MISSING, SCORE_NEUTRAL.
+ */
+export async function compareRuns(
+  deps: CoreDeps,
+  actor: Actor,
+  input: z.output<typeof compareInput>,
+): Promise<Comparison> {
+  return ask(deps, actor, { chosen: await chooseOfExperiment(deps, actor, input), question: input })
+}
+
+/** Compares runs of whatever experiments on one dataset version. Throws COMPARISON_DATASETS_DIFFER, and as above. */
+export async function createComparison(
+  deps: CoreDeps,
+  actor: Actor,
+  input: z.output<typeof comparisonCreateInput>,
+): Promise<Comparison> {
+  return ask(deps, actor, { chosen: await chooseAnywhere(deps, actor, input), question: input })
+}
+
+/** A comparison; with `wait_seconds`, as soon as it is computed, or then. */
+export async function getOwnComparison(
+  deps: CoreDeps,
+  actor: Actor,
+  { comparison_id, wait_seconds = 0 }: { comparison_id: string; wait_seconds?: number },
+): Promise<Comparison> {
+  const viewer = viewerOf(actor)
+  const look = async () => toComparison(await getReadableComparison(deps.db, { id: comparison_id, viewer }))
+  const isEnough = (comparison: Comparison) => comparison.state !== 'computing'
+  return waitUntil(deps, { channel: channels.changes, id: comparison_id, wait_seconds, look, isEnough })
+}
+
+interface Asked {
+  readonly chosen: ChosenRuns
+  readonly question: Question
+}
+
+async function ask(deps: CoreDeps, actor: Actor, { chosen, question }: Asked): Promise<Comparison> {
+  const run_ids = chosen.runs.map(({ id }) => id)
+  const { level, seed, method, cluster_column = null } = question
+  if (cluster_column !== null) {
+    const { dataset_id } = chosen.experiment
+    requireColumn(
+      (await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })).columns,
+      cluster_column,
+    )
+  }
+  const margins = await resolveMargins(deps, question.margins)
+  const primary_metric = await resolvePrimary(deps, { chosen, question })
+  const { experiment, experiment_id } = chosen
+  const { user_id } = actor
+  const asked = {
+    computation,
+    run_ids,
+    experiment_id,
+    level,
+    seed,
+    method,
+    margins,
+    metric: primary_metric,
+    cluster_column,
+  }
+  const fingerprint = fingerprintOf(asked)
+  return transact(deps, async (trx) => {
+    const inserted = await insertComparison(trx, {
+      id: newId(),
+      owner_id: user_id,
+      dataset_id: experiment.dataset_id,
+      experiment_id,
+      baseline_run_id: run_ids[0] ?? '',
+      run_ids,
+      primary_metric,
+      level,
+      seed,
+      method,
+      cluster_column,
+      margins: JSON.stringify(margins),
+      fingerprint,
+    })
+    const row = inserted ?? (await findComparisonByFingerprint(trx, { owner_id: user_id, fingerprint }))
+    if (!row) throw new DomainError('UNAVAILABLE', { retry_after_seconds: 1 })
+    const current = row.state === 'failed' ? await reopenComparison(trx, row.id) : row
+    if (inserted || row.state === 'failed') {
+      await deps.queue.enqueue(trx, 'comparison.compute', { comparison_id: row.id })
+    }
+    return toComparison(current)
+  })
+}
+
+async function resolveMargins({ metrics }: CoreDeps, margins: Question['margins']): Promise<Question['margins']> {
+  const entries = Object.entries(margins).map(async ([name, margin]): Promise<[string, number]> => {
+    return [isCallScore(name) ? name : (await resolveVerdictScore(metrics, name)).name, margin]
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+/** The score that the verdict is about; one that was asked for must be there in every run, and able to give one. */
+async function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): Promise<string> {
+  if (question.primary_metric === undefined) return chosen.experiment.primary_metric
+  const known = sharedScores(metrics, chosen.runs)
+  const { name, metric, score } = await resolveVerdictScore(metrics, question.primary_metric, known)
+  const without = chosen.runs.find((run) => !run.metrics.includes(metric.name))
+  if (without) throw new DomainError('SCORE_MISSING', { metric: name, run_id: without.id })
+  if (score.direction === 'neutral' && shareWinners(metrics, chosen.runs)) {
+    throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
+  }
+  return name
+}
+
+/** Whether all runs have a score by which one can win. */
+function shareWinners(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): boolean {
+  return sharedMetrics(metrics, runs).some(({ scores }) => scores.some(({ direction }) => direction !== 'neutral'))
+}
+
+/** The scores that all runs have, without those that only explain others. */
+function sharedScores(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): string[] {
+  return sharedMetrics(metrics, runs).flatMap(({ scores }) =>
+    scores.flatMap(({ name, is_detail }) => (is_detail === true ? [] : [name])),
+  )
+}
+
+function sharedMetrics(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): Metric[] {
+  return metrics.list().filter(({ name }) => runs.every((run) => run.metrics.includes(name)))
+}

@@ -1,0 +1,106 @@
+import { type Actor, viewerOf } from '@assay/access'
+import type { SlicedScores } from '@assay/compute'
+import { getBlob } from '@assay/db'
+import {
+  type ComparisonSlices,
+  type comparisonSlicesInput,
+  DomainError,
+  type MetricComparison,
+  type Slice,
+} from '@assay/schemas'
+import type { Groups } from '@assay/tables'
+import type { z } from 'zod'
+import { getReadyDataset } from '../../data/dataset.ts'
+import { stageObject } from '../../data/staged.ts'
+import type { CoreDeps } from '../../deps.ts'
+import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
+import { nearestNames } from '../../nearest.ts'
+import { getCompared, getReadyComparison } from '../ready.ts'
+import { readClusters } from '../scores/clusters.ts'
+import { declarationOf } from '../scores/compared-scores.ts'
+import { columnNames, joinScores, stageScoreFiles, toScoreTables } from '../scores/score-files.ts'
+import { warningsOf } from './slice-warning.ts'
+
+const mostSlices = 50
+const other = -1
+const absent = -2
+
+type Input = z.output<typeof comparisonSlicesInput>
+
+/** A comparison slice by slice. Throws COMPARISON_NOT_READY, COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY. */
+export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
+  const comparison = await getReadyComparison(deps, actor, input.comparison_id)
+  const compared = getCompared(deps, { comparison, name: input.metric })
+  const { dataset_id, run_ids, level, seed } = comparison
+  const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
+  requireColumn(dataset.columns, input.column)
+  const runs = await readEvaluatedRuns(deps, run_ids)
+  const blob = await getBlob(deps.db, dataset.table_blob_id)
+  await using files = await stageScoreFiles(deps, runs)
+  await using file = await stageObject(deps, blob.object_key)
+  const scores = [{ ...declarationOf(deps.metrics, compared.metric), margin: compared.margin }]
+  const { cluster_column: grouping } = comparison
+  const clustersOf = grouping === null ? undefined : await readClusters(deps, { path: file.path, column: grouping })
+  const { examples, columns, groups } = await deps.tables.vectors({
+    join: [{ path: file.path, columns: [input.column], prefix: 'd.' }, ...joinScores(files, scores)],
+    columns: columnNames(runs, scores),
+    group: { column: `d.${input.column}`, most: mostSlices },
+  })
+  const [table] = toScoreTables(files, scores, { columns })
+  if (!table || !groups) throw new DomainError('SCORE_MISSING', { metric: compared.metric, run_id: null })
+  requireGroups(groups, input.column)
+  const leading_run_id = compared.verdict.trusted_run_id ?? bestOf(compared)
+  const question = {
+    run_ids,
+    table: { ...table, repeats: [] },
+    slices: groups.numbers,
+    clusters: clustersOf?.(examples),
+    leading_run_id,
+    level,
+    seed,
+  }
+  const slices = toSlices(await deps.statistics.slices(question), groups)
+  return {
+    comparison_id: comparison.id,
+    column: input.column,
+    values: groups.distinct,
+    metric: compared.metric,
+    direction: compared.direction,
+    margin: compared.margin,
+    level,
+    leading_run_id,
+    slices,
+    warnings: warningsOf(slices, { column: input.column, compared, leading_run_id, runs }),
+  }
+}
+
+export function requireColumn(columns: readonly { readonly name: string }[], column: string): void {
+  const names = columns.map(({ name }) => name)
+  if (!names.includes(column)) throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
+}
+
+/** Refuses a column that hardly puts examples into groups, as texts and numbers do not. */
+function requireGroups({ values, distinct, numbers }: Groups, column: string): void {
+  if (distinct <= values.length) return
+  const present = numbers.filter((number) => number !== absent)
+  const grouped = present.filter((number) => number !== other)
+  if (grouped.length * 2 >= present.length) return
+  throw new DomainError('SLICES_TOO_MANY', { column, values: distinct, limit: mostSlices })
+}
+
+/** The run with the best mean; where none is better, the baseline. */
+function bestOf({ runs, direction }: MetricComparison): string {
+  if (direction === 'neutral') return runs[0]?.run_id ?? ''
+  const sign = direction === 'higher' ? 1 : -1
+  const known = runs.filter(({ estimate }) => estimate !== null)
+  const best = known.toSorted((a, b) => sign * ((b.estimate ?? 0) - (a.estimate ?? 0)))[0] ?? runs[0]
+  return best?.run_id ?? ''
+}
+
+/** Values by the number of their examples, then the absent and the other ones. */
+function toSlices(scores: SlicedScores, { values }: Groups): Slice[] {
+  const placeOf = (number: number) => [absent, other].indexOf(number)
+  return [...scores]
+    .toSorted(([a, x], [b, y]) => placeOf(a) - placeOf(b) || y.examples - x.examples || a - b)
+    .map(([number, scored]) => ({ value: values[number] ?? null, is_other: number === other, ...scored }))
+}

@@ -1,0 +1,28 @@
+import type { JobRow } from '@assay/db'
+import type { AttemptOutput } from '@assay/engine'
+import type { JobKind } from '@assay/schemas'
+
+/** What an attempt knows beside its job. */
+export interface AttemptContext {
+  /** Aborted when the attempt must end: stopped, superseded, or handed back. */
+  readonly signal: AbortSignal
+  /** Notes how far it has come; cheap, may be called for every example. */
+  readonly progress: (done: number, total: number | null) => void
+  /** Hides a secret that the job was given from all that is told of the attempt. */
+  readonly hide: (secret: string) => void
+}
+
+/** What a successful attempt leaves. */
+export interface AttemptResult {
+  readonly result: Record<string, unknown>
+  readonly outputs: readonly AttemptOutput[]
+}
+
+/**
+ * Executes a job. It rejects when the job failed: with a DomainError, whose `retryable` decides about another attempt, or
+ * with anything else, which counts as transient. When its signal is aborted it ends soon, and only when all it began is dead.
+ */
+export type Runner = (job: JobRow, context: AttemptContext) => Promise<AttemptResult>
+
+/** Runners by kind of job; a worker claims only what it has a runner for. */
+export type Runners = { readonly [Kind in JobKind]?: Runner }

@@ -1,0 +1,44 @@
+import type { Database, Hints } from '@assay/db'
+import type { Kysely, Transaction } from 'kysely'
+
+/** Runs work in a transaction, or in the one that the caller has opened already. */
+export async function transact<Result>(
+  deps: { readonly db: Kysely<Database> },
+  work: (trx: Transaction<Database>) => Promise<Result>,
+): Promise<Result> {
+  return isTransaction(deps.db) ? work(deps.db) : deps.db.transaction().execute(work)
+}
+
+/** Hints that wait for the commit. */
+export interface HeldHints extends Hints {
+  readonly wait_for_commit: true
+}
+
+/** A transaction whose moves are hinted at once it has committed. */
+export interface Transacting {
+  readonly db: Transaction<Database>
+  readonly hints: HeldHints
+}
+
+/**
+ * Runs work in one outer transaction: whatever is done with the deps it is given commits together, and its hints go out
+ * after the commit.
+ */
+export async function transactAround<Deps extends { readonly db: Kysely<Database>; readonly hints: Hints }, Result>(
+  deps: Deps,
+  work: (held: Deps & Transacting, trx: Transaction<Database>) => Promise<Result>,
+): Promise<Result> {
+  const held: Parameters<Hints['hint']>[] = []
+  const hints: HeldHints = {
+    wait_for_commit: true,
+    hint: (...hint) => held.push(hint),
+    [Symbol.asyncDispose]: async () => {},
+  }
+  const result = await transact(deps, (trx) => work({ ...deps, db: trx, hints }, trx))
+  for (const hint of held) deps.hints.hint(...hint)
+  return result
+}
+
+function isTransaction(db: Kysely<Database>): db is Transaction<Database> {
+  return db.isTransaction
+}

@@ -1,0 +1,202 @@
+import { createTestDatabase } from '@assay/db/testing'
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { RunLedger } from '../src/run-ledger.ts'
+import { settleAttempts } from '../src/settle.ts'
+import { requestStop } from '../src/stop.ts'
+import {
+  addUser,
+  addWorker,
+  claim,
+  ended,
+  eventsOf,
+  failed,
+  job,
+  statesOf,
+  submit,
+  succeeded,
+  waitForLocks,
+} from '../src/testing/scene.ts'
+
+it('unblocks a job that needs two, although both are settled at once by different workers', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('left'), job('right'), job('both', ['left', 'right'])])
+  const [left] = await claim(db, await addWorker(db), 1)
+  const [right] = await claim(db, await addWorker(db), 1)
+  if (!left || !right) throw new Error('not claimed')
+  const settled = await db.transaction().execute(async (trx) => {
+    await RunLedger.lock(trx, [run_id])
+    const overlapping = [settleAttempts(db, [ended(left)]), settleAttempts(db, [ended(right)])]
+    await waitForLocks(db, 2)
+    return { overlapping }
+  })
+  await Promise.all(settled.overlapping)
+  expect(await statesOf(db, run_id)).toEqual({ left: 'succeeded', right: 'succeeded', both: 'queued', run: 'running' })
+})
+
+it('keeps the counter of a job that needs two when both are settled in one batch', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a'), job('b'), job('c', ['a', 'b']), job('d', ['a', 'c'])])
+  const claimed = await claim(db, await addWorker(db))
+  const { freed } = await settleAttempts(
+    db,
+    claimed.map((row) => ended(row)),
+  )
+  expect(freed).toBe(1)
+  expect(await statesOf(db, run_id)).toMatchObject({ c: 'queued', d: 'blocked' })
+})
+
+it('locks runs in ascending order, whatever the order of the settlements', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const owner_id = await addUser(db)
+  const first = await submit(db, owner_id, [job('a')])
+  const second = await submit(db, owner_id, [job('a')])
+  const worker_id = await addWorker(db)
+  const claimed = await claim(db, worker_id)
+  const backwards = claimed.map((row) => ended(row)).toReversed()
+  const settled = await db.transaction().execute(async (trx) => {
+    await RunLedger.lock(trx, [first])
+    const waiting = settleAttempts(db, backwards)
+    await waitForLocks(db, 1)
+    // were the second run locked before the first, this would fail
+    await sql`select from runs where id = ${second} for update nowait`.execute(db)
+    return { waiting }
+  })
+  await settled.waiting
+  expect((await statesOf(db, second))['run']).toBe('succeeded')
+})
+
+it('gives events their seq in order of commit, so that a reader that goes on from the last one misses none', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a'), job('b')])
+  const claimed = await claim(db, await addWorker(db))
+  const read = async (after: number) =>
+    (await db.selectFrom('events').select('seq').where('run_id', '=', run_id).where('seq', '>', after).execute()).map(
+      ({ seq }) => seq,
+    )
+  const before = Math.max(...(await read(0)))
+  const overlapping = await db.transaction().execute(async (trx) => {
+    const ledger = await RunLedger.lock(trx, [run_id])
+    ledger.record(run_id, 'run.stop_requested')
+    await ledger.flush()
+    const settling = settleAttempts(
+      db,
+      claimed.map((row) => ended(row)),
+    )
+    await waitForLocks(db, 1)
+    expect(await read(before)).toEqual([])
+    return { settling }
+  })
+  expect(await read(before)).toContain(before + 1)
+  await overlapping.settling
+  await eventsOf(db, run_id)
+})
+
+it('lets a late worker write nothing once its attempt was lost and given to another', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  const [late] = await claim(db, await addWorker(db))
+  if (!late) throw new Error('not claimed')
+  await settleAttempts(db, [ended(late, { kind: 'lost' })])
+  const [current] = await claim(db, await addWorker(db))
+  if (!current) throw new Error('not claimed again')
+  expect(current.attempt).toBe(2)
+  expect((await settleAttempts(db, [ended(late, failed(false))])).moved.size).toBe(0)
+  expect((await settleAttempts(db, [{ ...ended(current), attempt: 1 }])).moved.size).toBe(0)
+  expect((await statesOf(db, run_id))['a']).toBe('running')
+  expect((await settleAttempts(db, [ended(current)])).moved.size).toBe(1)
+  expect((await settleAttempts(db, [ended(current, failed(false))])).moved.size).toBe(0)
+  expect(await statesOf(db, run_id)).toEqual({ a: 'succeeded', run: 'succeeded' })
+})
+
+it('tries a transient failure again up to the limit, and a final one not at all', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const owner_id = await addUser(db)
+  const run_id = await submit(db, owner_id, [job('a', [], { max_attempts: 2 }), job('b', ['a']), job('c')])
+  const worker_id = await addWorker(db)
+  const settle = async (retryable: boolean) => {
+    await db.updateTable('jobs').set({ available_at: null }).execute()
+    const claimed = await claim(db, worker_id)
+    await settleAttempts(
+      db,
+      claimed.map((row) => ended(row, row.name === 'a' ? failed(retryable) : failed(false))),
+    )
+    return claimed.map((row) => row.name).toSorted()
+  }
+  expect(await settle(true)).toEqual(['a', 'c'])
+  expect(await statesOf(db, run_id)).toEqual({ a: 'queued', b: 'blocked', c: 'failed', run: 'running' })
+  expect(await settle(true)).toEqual(['a'])
+  expect(await statesOf(db, run_id)).toEqual({ a: 'failed', b: 'skipped', c: 'failed', run: 'failed' })
+  expect(await settle(true)).toEqual([])
+  expect(await eventsOf(db, run_id)).toContain('job.retried a')
+})
+
+it('waits before it tries again', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  await submit(db, await addUser(db), [job('a')])
+  const worker_id = await addWorker(db)
+  const [row] = await claim(db, worker_id)
+  if (!row) throw new Error('not claimed')
+  await settleAttempts(db, [ended(row, failed(true))])
+  expect(await claim(db, worker_id)).toEqual([])
+})
+
+it('does not count an attempt that was handed back', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a', [], { max_attempts: 1 })])
+  for (let round = 0; round < 3; round++) {
+    const [row] = await claim(db, await addWorker(db))
+    if (!row) throw new Error('not claimed')
+    expect(row.attempts_left).toBe(0)
+    await settleAttempts(db, [ended(row, { kind: 'handed_back' })])
+  }
+  expect((await statesOf(db, run_id))['a']).toBe('queued')
+})
+
+it('fails a job whose worker was lost in every attempt', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a', [], { max_attempts: 2 })])
+  for (let round = 0; round < 2; round++) {
+    const [row] = await claim(db, await addWorker(db))
+    if (!row) throw new Error('not claimed')
+    await settleAttempts(db, [ended(row, { kind: 'lost' })])
+  }
+  const { error } = await db.selectFrom('jobs').select('error').where('run_id', '=', run_id).executeTakeFirstOrThrow()
+  expect(error).toMatchObject({ code: 'WORKER_LOST', data: { attempts: 2 } })
+})
+
+it('stops what waits at once, and what runs when its worker confirms it', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a'), job('b', ['a']), job('c', ['b'])])
+  const [row] = await claim(db, await addWorker(db))
+  if (!row) throw new Error('not claimed')
+  const stop = () => db.transaction().execute((trx) => requestStop(trx, run_id))
+  await stop()
+  expect(await statesOf(db, run_id)).toEqual({ a: 'running', b: 'stopped', c: 'stopped', run: 'running' })
+  await settleAttempts(db, [ended(row, failed(true))])
+  expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', b: 'stopped', c: 'stopped', run: 'stopped' })
+  const events = await eventsOf(db, run_id)
+  await stop()
+  expect(await eventsOf(db, run_id)).toEqual(events)
+})
+
+it('keeps the success of a job that had finished before its stop came', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  const [row] = await claim(db, await addWorker(db))
+  if (!row) throw new Error('not claimed')
+  await db.transaction().execute((trx) => requestStop(trx, run_id))
+  await settleAttempts(db, [ended(row, succeeded)])
+  expect(await statesOf(db, run_id)).toEqual({ a: 'succeeded', run: 'succeeded' })
+})

@@ -1,0 +1,108 @@
+import { type Database, newId } from '@assay/db'
+import { createTestDatabase } from '@assay/db/testing'
+import { type Kysely, sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { settleAttempts } from '../src/settle.ts'
+import { sweepLostAttempts, sweepPredecessors } from '../src/sweep.ts'
+import { addUser, addWorker, claim, ended, eventsOf, job, statesOf, submit } from '../src/testing/scene.ts'
+import {
+  leaseSeconds,
+  listHeldAttempts,
+  openWorkerSession,
+  readoptAttempts,
+  renewWorkerSession,
+} from '../src/worker-session.ts'
+
+const standing_ms = leaseSeconds * 1000
+
+/** Makes a session look as if it had not been renewed for so long. */
+async function age(db: Kysely<Database>, worker_id: string, seconds: number): Promise<void> {
+  await sql`update workers set renewed_at = now() - ${seconds} * interval '1 second' where id = ${worker_id}`.execute(
+    db,
+  )
+}
+
+it('declares attempts lost whose session is stale, and no others', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const owner_id = await addUser(db)
+  const [dead, alive] = [await addWorker(db), await addWorker(db)]
+  const lost = await submit(db, owner_id, [job('a')])
+  await claim(db, dead)
+  const kept = await submit(db, owner_id, [job('a')])
+  await claim(db, alive)
+  await age(db, dead, leaseSeconds + 1)
+  await age(db, alive, leaseSeconds - 5)
+  expect(await sweepLostAttempts(db, { standing_ms })).toHaveLength(1)
+  expect((await statesOf(db, lost))['a']).toBe('queued')
+  expect((await statesOf(db, kept))['a']).toBe('running')
+  expect(await eventsOf(db, lost)).toContain('job.lost a')
+})
+
+it('sweeps nothing before its own connection has stood for a whole lease', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const worker_id = await addWorker(db)
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  await claim(db, worker_id)
+  await age(db, worker_id, 10 * leaseSeconds)
+  expect(await sweepLostAttempts(db, { standing_ms: standing_ms - 1 })).toHaveLength(0)
+  expect((await statesOf(db, run_id))['a']).toBe('running')
+})
+
+it('keeps all attempts of a worker by one renewal', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const worker_id = await addWorker(db)
+  await submit(
+    db,
+    await addUser(db),
+    Array.from({ length: 20 }, (_, index) => job(`j${index}`)),
+  )
+  await claim(db, worker_id)
+  await age(db, worker_id, 10 * leaseSeconds)
+  await renewWorkerSession(db, { id: worker_id, name: 'a worker', slots: 4, lease_seconds: leaseSeconds })
+  expect(await sweepLostAttempts(db, { standing_ms })).toHaveLength(0)
+  expect(await listHeldAttempts(db, worker_id)).toHaveLength(20)
+})
+
+it('gives a returning worker what nobody else has, and nothing more', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('waits'), job('taken')])
+  const worker_id = await addWorker(db)
+  const mine = await claim(db, worker_id)
+  await age(db, worker_id, leaseSeconds + 1)
+  await sweepLostAttempts(db, { standing_ms })
+  await sql`update jobs set priority = 1 where name = 'taken'`.execute(db)
+  const [taken] = await claim(db, await addWorker(db), 1)
+  const attempts = mine.map(({ id, run_id: run, attempt }) => ({ job_id: id, run_id: run, attempt }))
+  const got = await readoptAttempts(db, { worker_id, attempts })
+  expect([...got]).toEqual(mine.filter((row) => row.id !== taken?.id).map((row) => row.id))
+  await settleAttempts(
+    db,
+    mine.map((row) => ended(row)),
+  )
+  expect(await statesOf(db, run_id)).toEqual({ waits: 'succeeded', taken: 'running', run: 'running' })
+})
+
+it('declares at once what the predecessor of the same name held', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const session = { name: 'standalone', slots: 1, lease_seconds: leaseSeconds }
+  const before = await openWorkerSession(db, session)
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  await claim(db, before)
+  const worker_id = await openWorkerSession(db, session)
+  expect(await sweepPredecessors(db, { name: 'standalone', worker_id })).toHaveLength(1)
+  expect((await statesOf(db, run_id))['a']).toBe('queued')
+})
+
+it('declares lost what a session holds that does not exist', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  await claim(db, newId())
+  expect(await sweepLostAttempts(db, { standing_ms })).toHaveLength(1)
+  expect((await statesOf(db, run_id))['a']).toBe('queued')
+})
