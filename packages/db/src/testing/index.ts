@@ -1,3 +1,4 @@
+export { giveToPostgres } from './given-cluster.ts'
 export { type InstalledServer, startInstalledServer } from './installed-server.ts'
 export { createTestDatabase, type TestDatabase } from './test-database.ts'
 export { type RunningTestServer, startTestServer, type TestServer, type TestServerOptions } from './test-server.ts'
