@@ -1,9 +1,11 @@
 import { type Actor, createApiKey } from '@assay/access'
 import type { CoreDeps } from '@assay/core'
 import { type Database, insertBlobs, insertDatasetVersion, newId } from '@assay/db'
-import { submitRuns } from '@assay/engine'
+import { type JobSubmission, submitRuns, transactAround } from '@assay/engine'
+import { unheard } from '@assay/engine/testing'
+import { columnRoles, type InferenceSpec } from '@assay/schemas'
 import type { Kysely } from 'kysely'
-import { addOwner, noOpJob, runOf } from '../platform/no-op.ts'
+import { addOwner, runOf } from '../platform/no-op.ts'
 
 /** What is asked for, and by whom. */
 export interface Subjects {
@@ -21,10 +23,25 @@ export async function insertSubjects(deps: CoreDeps): Promise<Subjects> {
 }
 
 async function insertJob(db: Kysely<Database>, owner_id: string): Promise<string> {
-  const run = runOf(owner_id, [noOpJob('first'), noOpJob('second', ['first'])])
-  const [run_id = ''] = await db.transaction().execute((trx) => submitRuns(trx, [run]))
+  const run = runOf(owner_id, [inference('first'), inference('second', ['first'])])
+  const [run_id = ''] = await transactAround(unheard(db), (held) => submitRuns(held, [run]))
   const of = db.selectFrom('jobs').select('id').where('run_id', '=', run_id)
   return (await of.where('name', '=', 'second').executeTakeFirstOrThrow()).id
+}
+
+function inference(name: string, needs: readonly string[] = []): JobSubmission {
+  const spec: InferenceSpec = {
+    kind: 'inference',
+    dataset_id: newId(),
+    model: { provider: 'baseline', model: 'lead-3', parameters: {} },
+    task: { type: 'summarization' },
+    columns: columnRoles.parse({}),
+    max_samples: null,
+    max_failed_ratio: 0.05,
+    repeat: 0,
+    seed: 0,
+  }
+  return { name, kind: spec.kind, spec, needs, fingerprint: null }
 }
 
 async function insertDataset(db: Kysely<Database>, owner_id: string): Promise<string> {

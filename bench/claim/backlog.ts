@@ -1,5 +1,6 @@
 import type { Database } from '@assay/db'
-import { submitRuns } from '@assay/engine'
+import { submitRuns, transactAround } from '@assay/engine'
+import { unheard } from '@assay/engine/testing'
 import { type Kysely, sql } from 'kysely'
 import { addOwner, noOpRun } from '../platform/no-op.ts'
 
@@ -16,7 +17,7 @@ export async function queueBacklog(db: Kysely<Database>, { owners, queued_each }
   for (let owner = 0; owner < owners; owner++) {
     const owner_id = await addOwner(db)
     const runs = Array.from({ length: queued_each / jobsPerRun }, () => noOpRun(owner_id, jobsPerRun))
-    await db.transaction().execute((trx) => submitRuns(trx, runs))
+    await transactAround(unheard(db), (held) => submitRuns(held, runs))
   }
   await sql`vacuum analyze jobs, runs`.execute(db)
 }

@@ -108,7 +108,11 @@ async function makeRun(core: CoreDeps, { owner_id, experiment_id, name, columns,
   const spec = { kind: 'evaluation', dataset_id, columns: columnRoles.parse({}), max_samples: null, seed: 0 } as const
   await db
     .insertInto('runs')
-    .values({ id: run_id, owner_id, experiment_id, name, state: 'succeeded', metrics: ['rouge'] })
+    .values({ id: run_id, owner_id, group_id: experiment_id, name, state: 'succeeded' })
+    .execute()
+  await db
+    .insertInto('evaluations')
+    .values({ run_id, experiment_id, metrics: ['rouge'] })
     .execute()
   await db
     .insertInto('jobs')

@@ -11,7 +11,6 @@ import {
   getRunDetail,
   ingestDataset,
 } from '@assay/core'
-import { evaluationResult } from '@assay/schemas'
 import { z } from 'zod'
 import { startChild } from '../measure/child.ts'
 import { addOwner } from '../platform/no-op.ts'
@@ -60,8 +59,9 @@ export async function evaluateFile({ core, database_url, directory }: Place, pat
   while (run.finished_at === null) run = await getRunDetail(core, actor, { run_id, wait_seconds: 60 })
   if (run.state !== 'succeeded') throw new Error(`the evaluation ${run.state}`)
   const seconds = (Date.parse(run.finished_at) - Date.parse(run.started_at ?? '')) / 1000
-  const { examples } = evaluationResult.parse(run.jobs[0]?.result)
-  return { examples, seconds, idle_bytes, peak_bytes: await memoryOf(pid, 'VmHWM') }
+  const [job] = run.jobs
+  if (job?.kind !== 'evaluation' || job.result === null) throw new Error('nothing was evaluated')
+  return { examples: job.result.examples, seconds, idle_bytes, peak_bytes: await memoryOf(pid, 'VmHWM') }
 }
 
 async function addExperiment(core: CoreDeps, actor: Actor, path: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { newId } from '@assay/db'
-import { channels, submitRuns } from '@assay/engine'
+import { submitRuns, transactAround } from '@assay/engine'
 import type { PgBoss } from 'pg-boss'
 import { sharedNow } from '../measure/clock.ts'
 import type { Engine } from '../platform/engine.ts'
@@ -28,9 +28,8 @@ export async function measureEngine(engine: Engine, owner_id: string, { starts, 
   await becomeIdle()
   const jobs = Array.from({ length: steps }, (_, step) => noOpJob(`${step}`, step === 0 ? [] : [`${step - 1}`]))
   const submitted_at = sharedNow()
-  const [run_id = ''] = await engine.db.transaction().execute((trx) => submitRuns(trx, [runOf(owner_id, jobs)]))
+  const [run_id = ''] = await transactAround(engine, (held) => submitRuns(held, [runOf(owner_id, jobs)]))
   const committed_at = sharedNow()
-  engine.hints.hint(channels.jobs)
   return latencyOf({ submitted_at, committed_at }, await startsOf(run_id, { starts, steps }))
 }
 

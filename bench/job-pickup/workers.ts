@@ -1,9 +1,10 @@
-import { startDispatcher } from '@assay/dispatch'
+import { Dispatcher } from '@assay/dispatch'
+import { openOwnWork } from '@assay/worker'
 import { z } from 'zod'
 import { sharedNow } from '../measure/clock.ts'
 import { openBarePgBoss } from '../platform/bare-pg-boss.ts'
 import { openEngine } from '../platform/engine.ts'
-import { nothing } from '../platform/no-op.ts'
+import { noOpKind, nothing } from '../platform/no-op.ts'
 
 export const queue = 'steps'
 
@@ -22,11 +23,13 @@ export async function startWorkers(
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
   const engine = opened.use(await openEngine(url))
-  const dispatcher = await startDispatcher(engine, {
-    name: 'bench',
-    slots: 16,
+  const slots = 16
+  const dispatcher = new Dispatcher({
+    source: await openOwnWork(engine, { name: 'bench', slots }),
+    slots,
+    log: engine.log,
     runners: {
-      application: async (job) => {
+      [noOpKind]: async (job) => {
         note(nameOf(job.run_id, Number(job.name)), sharedNow())
         return nothing
       },

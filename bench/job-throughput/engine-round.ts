@@ -1,7 +1,8 @@
-import { startDispatcher } from '@assay/dispatch'
-import { channels, submitRuns } from '@assay/engine'
+import { Dispatcher } from '@assay/dispatch'
+import { submitRuns, transactAround } from '@assay/engine'
+import { openOwnWork } from '@assay/worker'
 import type { Engine } from '../platform/engine.ts'
-import { noOpRun, nothing } from '../platform/no-op.ts'
+import { noOpKind, noOpRun, nothing } from '../platform/no-op.ts'
 
 export interface Shape {
   readonly jobs: number
@@ -17,11 +18,12 @@ export async function engineRound(engine: Engine, owner_id: string, shape: Shape
   const { jobs, jobs_per_run, slots } = shape
   const all = Promise.withResolvers<void>()
   let left = jobs
-  const dispatcher = await startDispatcher(engine, {
-    name: 'bench',
+  const dispatcher = new Dispatcher({
+    source: await openOwnWork(engine, { name: 'bench', slots }),
     slots,
+    log: engine.log,
     runners: {
-      application: async () => {
+      [noOpKind]: async () => {
         left -= 1
         if (left === 0) all.resolve()
         return nothing
@@ -31,8 +33,7 @@ export async function engineRound(engine: Engine, owner_id: string, shape: Shape
   const started_at = performance.now()
   for (let submitted = 0; submitted < jobs; submitted += bulk) {
     const runs = Array.from({ length: bulk / jobs_per_run }, () => noOpRun(owner_id, jobs_per_run))
-    await engine.db.transaction().execute((trx) => submitRuns(trx, runs))
-    engine.hints.hint(channels.jobs)
+    await transactAround(engine, (held) => submitRuns(held, runs))
   }
   await all.promise
   await dispatcher.drain()

@@ -44,12 +44,12 @@ export async function shareJobs(db: Kysely<Database>): Promise<void> {
     insert into shares (id, owner_id, experiment_id, with_group, access)
     select uuidv7(), ${owner_id}, id, 'users', 'read' from experiments`.execute(db)
   await sql`
-    insert into runs (id, owner_id, experiment_id, name, state, metrics, jobs_total)
-    select uuidv7(), ${owner_id}, id, 'shared', 'succeeded', '{}', 100
+    insert into runs (id, owner_id, group_id, name, state, jobs_total)
+    select uuidv7(), ${owner_id}, id, 'shared', 'succeeded', 100
     from experiments cross join generate_series(1, 10)`.execute(db)
   await sql`
-    insert into jobs (id, run_id, owner_id, experiment_id, name, kind, state, spec, attempt, attempts_left)
-    select uuidv7(), runs.id, ${owner_id}, experiment_id, 'job-' || number, 'inference', 'succeeded', '{"kind": "inference"}', 1, 2
+    insert into jobs (id, run_id, owner_id, group_id, name, kind, state, spec, attempt, attempts_left)
+    select uuidv7(), runs.id, ${owner_id}, group_id, 'job-' || number, 'inference', 'succeeded', '{"kind": "inference"}', 1, 2
     from runs cross join generate_series(1, 100) number where runs.owner_id = ${owner_id}`.execute(db)
   await sql`vacuum analyze jobs, runs, experiments, shares, datasets`.execute(db)
 }

@@ -9,14 +9,17 @@ export async function addOwner(db: Kysely<Database>): Promise<string> {
   return id
 }
 
+/** The kind of jobs that do nothing. */
+export const noOpKind = 'step'
+
 /** A job that does nothing. */
 export function noOpJob(name: string, needs: readonly string[] = []): JobSubmission {
-  return { name, kind: 'application', spec: { kind: 'application' }, needs, fingerprint: null }
+  return { name, kind: noOpKind, spec: {}, needs, fingerprint: null }
 }
 
 /** A run of jobs. */
 export function runOf(owner_id: string, jobs: readonly JobSubmission[]): RunSubmission {
-  return { owner_id, experiment_id: null, name: 'no-op', model: null, metrics: [], jobs }
+  return { owner_id, name: 'no-op', jobs }
 }
 
 /** A run of so many jobs that do nothing, none waiting for another. */

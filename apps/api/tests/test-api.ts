@@ -7,7 +7,8 @@ import { type ApiSettings, createApi } from '@assay/api'
 import { type CoreSettings, type OpenCore, openCore } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
-import { submitRuns } from '@assay/engine'
+import { submitRuns, transactAround } from '@assay/engine'
+import { columnRoles, type InferenceSpec } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 
@@ -100,20 +101,27 @@ async function createUser(core: OpenCore): Promise<TestUser> {
 }
 
 async function submitRun(core: OpenCore, { actor }: TestUser): Promise<{ run_id: string; job_id: string }> {
-  const job = { name: 'only', kind: 'annotation', spec: { kind: 'annotation' }, needs: [], fingerprint: null } as const
-  const run = {
-    owner_id: actor.user_id,
-    experiment_id: null,
-    name: 'a run',
-    model: null,
-    metrics: [],
-    jobs: [job],
-  }
-  const [run_id = ''] = await core.db.transaction().execute((trx) => submitRuns(trx, [run]))
+  const job = { name: 'only', kind: 'inference', spec: inferenceSpec(), needs: [], fingerprint: null }
+  const run = { owner_id: actor.user_id, name: 'a run', jobs: [job] }
+  const [run_id = ''] = await transactAround(core, (held) => submitRuns(held, [run]))
   const { id: job_id } = await core.db
     .selectFrom('jobs')
     .select('id')
     .where('run_id', '=', run_id)
     .executeTakeFirstOrThrow()
   return { run_id, job_id }
+}
+
+function inferenceSpec(): InferenceSpec {
+  return {
+    kind: 'inference',
+    dataset_id: newId(),
+    model: { provider: 'baseline', model: 'lead-3', parameters: {} },
+    task: { type: 'summarization' },
+    columns: columnRoles.parse({}),
+    max_samples: null,
+    max_failed_ratio: 0,
+    repeat: 0,
+    seed: 0,
+  }
 }

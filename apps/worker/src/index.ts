@@ -1,2 +1,3 @@
 export { createLog } from './log.ts'
+export { type OwnWorkOptions, openOwnWork } from './own-work.ts'
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts'

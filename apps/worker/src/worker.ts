@@ -1,20 +1,23 @@
 import { createThreads } from '@assay/compute'
 import { abandonMessage } from '@assay/core'
 import { type Database, openDatabase } from '@assay/db'
-import type { Runners } from '@assay/dispatch'
-import { startDispatcher } from '@assay/dispatch'
-import { channels, sweepPredecessors } from '@assay/engine'
+import { Dispatcher, type Runner } from '@assay/dispatch'
+import { sweepPredecessors } from '@assay/engine'
 import { startConsumer } from '@assay/queue'
+import type { JobKind, Offers } from '@assay/schemas'
 import { createHandlers } from './handlers.ts'
 import { createEvaluationRunner } from './jobs/evaluation.ts'
 import { createInferenceRunner } from './jobs/inference.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
+import { openOwnWork } from './own-work.ts'
 
 export interface WorkerOptions {
   /** What other sessions call this worker. */
   readonly name: string
   /** Jobs at once. */
   readonly slots: number
+  /** What its jobs may require in all; absent: it takes what requires nothing. */
+  readonly offers?: Offers
   /** Where the database is. Dispatch and queue have connections of their own: requests cannot cost the worker its lease. */
   readonly database_url: string
   /** Whether no other process can have this name, so that what it held before is known to be dead. */
@@ -38,14 +41,17 @@ const dispatchConnections = 4
 /** Starts to execute jobs and platform work. */
 export async function startWorker(
   core: Omit<JobDeps, 'threads'>,
-  { name, slots, database_url, is_only_one = false, metric_seconds, ...lease }: WorkerOptions,
+  { name, slots, database_url, is_only_one = false, metric_seconds, ...session }: WorkerOptions,
 ): Promise<Worker> {
   await using stack = new AsyncDisposableStack()
   const deps: JobDeps = {
     ...core,
     threads: stack.use(createThreads({ metrics: core.metric_settings, metric_seconds, log: core.log })),
   }
-  const runners: Runners = { inference: createInferenceRunner(deps), evaluation: createEvaluationRunner(deps) }
+  const runners = {
+    inference: createInferenceRunner(deps),
+    evaluation: createEvaluationRunner(deps),
+  } satisfies Record<JobKind, Runner>
   const db = stack.use(
     openDatabase<Database>({
       url: database_url,
@@ -63,15 +69,11 @@ export async function startWorker(
   })
   stack.defer(() => consumer.stop({ timeout_ms: 0 }))
   const { max_running_jobs_per_user } = deps.settings
-  const dispatcher = await startDispatcher(
-    { ...deps, db },
-    { name, slots, runners, max_running_jobs_per_user, ...lease },
-  )
-  const { worker_id } = dispatcher
-  if (is_only_one) {
-    deps.hints.hint(channels.events, await sweepPredecessors(db, { name, worker_id }))
-    deps.hints.hint(channels.jobs)
-  }
+  const engine = { ...deps, db }
+  const source = await openOwnWork(engine, { name, slots, max_running_jobs_per_user, ...session })
+  const { worker_id } = source
+  const dispatcher = new Dispatcher({ source, slots, runners, log: deps.log })
+  if (is_only_one) await sweepPredecessors(engine, { name, worker_id })
   const running = stack.move()
   let drained: Promise<void> | undefined
   async function drain(options: Parameters<Worker['drain']>[0]): Promise<void> {

@@ -3,6 +3,7 @@ import type { MetricSettings, Statistics } from '@assay/compute'
 import type { MetricRegistry } from '@assay/metrics'
 import type { Storage } from '@assay/storage'
 import type { Tables } from '@assay/tables'
+import type { JobKinds } from './run/job-kind.ts'
 
 /** What an operator has set, as far as core needs to know. */
 export interface CoreSettings extends AccessSettings {
@@ -19,5 +20,6 @@ export interface CoreDeps extends AccessDeps {
   readonly metrics: MetricRegistry
   /** How `metrics` was made, so that a computing thread can make it again. */
   readonly metric_settings: MetricSettings
+  readonly kinds: JobKinds
   readonly settings: CoreSettings
 }

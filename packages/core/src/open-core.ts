@@ -4,6 +4,7 @@ import { locateModule, openRegistry, openStatistics } from '@assay/compute'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
 import type { CoreDeps, CoreSettings } from './deps.ts'
+import { kinds } from './kinds.ts'
 
 export interface CoreOptions extends AccessOptions {
   readonly storage_url: string
@@ -42,6 +43,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     scratch_directory,
     metrics,
     metric_settings,
+    kinds,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
 }

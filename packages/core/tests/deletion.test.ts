@@ -1,5 +1,4 @@
-import { settleAttempts } from '@assay/engine'
-import { addUser, addWorker, claim, ended, job, submit } from '@assay/engine/testing'
+import { addUser, addWorker, claim, ended, job, settle, submit } from '@assay/engine/testing'
 import { expect, it } from 'vitest'
 import { removeRun } from '../src/run/run.ts'
 import { openTestCore } from './open-test-core.ts'
@@ -16,7 +15,7 @@ it('deletes a run with its jobs, edges, events and outputs, and lets go of the b
     const [row] = await claim(db, worker_id)
     if (!row) throw new Error('not claimed')
     const output = { name: 'out', object_key: `objects/${name}`, sha256: 'x', size_bytes: 1 }
-    await settleAttempts(db, [ended(row, { kind: 'succeeded', result: {}, outputs: [output] })])
+    await settle(db, [ended(row, { kind: 'succeeded', result: {}, outputs: [output] })])
   }
   await removeRun(core, actor, { run_id })
   for (const table of ['runs', 'jobs', 'job_needs', 'job_outputs', 'events', 'blobs'] as const) {

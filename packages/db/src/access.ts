@@ -35,7 +35,7 @@ export function writable(table: 'experiments' | 'runs', viewer: Viewer): Predica
 /** Runs that the viewer may stop and delete: whoever owns an experiment also those that others have in it. */
 export function endable(viewer: Viewer): Predicate {
   return sql`(${writable('runs', viewer)} or exists (
-    select from experiments where experiments.id = runs.experiment_id and ${owned('experiments', viewer)}))`
+    select from experiments where experiments.id = runs.group_id and ${owned('experiments', viewer)}))`
 }
 
 /** Datasets whose owner has shared one of these runs of hers with the viewer, who so may read examples through it. */
@@ -103,7 +103,7 @@ const readableRows: Record<Guarded, (viewer: Viewer) => Predicate> = {
       or ${isShared('experiment_id', 'experiments.id', viewer)})`,
   runs: (viewer) =>
     sql`(${isOwn('runs', viewer)} or ${isShared('run_id', 'runs.id', viewer)} or exists (
-      select from experiments where experiments.id = runs.experiment_id and ${readableRows.experiments(viewer)}))`,
+      select from experiments where experiments.id = runs.group_id and ${readableRows.experiments(viewer)}))`,
   jobs: (viewer) => sql`exists (select from runs where runs.id = jobs.run_id and ${readableRows.runs(viewer)})`,
   // only while all its runs may be read, as they may not once a share is revoked; what strangers made of the sample's is
   // theirs alone

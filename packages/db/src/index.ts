@@ -60,6 +60,7 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
+export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {
   deleteExperiment,
@@ -108,7 +109,7 @@ export {
 } from './repositories/one-time-token.ts'
 export {
   deleteRun,
-  findComparableRuns,
+  findNewestSucceededRuns,
   findOpenRun,
   findReadableRuns,
   findRunsByIds,
@@ -118,6 +119,7 @@ export {
   holdRun,
   listRunIds,
   listRuns,
+  type RunDetailRow,
 } from './repositories/run.ts'
 export {
   deleteSeals,

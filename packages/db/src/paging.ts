@@ -31,7 +31,7 @@ interface List<Table extends Listed, Row> {
 
 /** The rows of one thing. */
 export interface Part {
-  readonly column: 'owner_id' | 'experiment_id' | 'run_id'
+  readonly column: 'owner_id' | 'experiment_id' | 'group_id' | 'run_id'
   readonly id: string
 }
 

@@ -63,11 +63,11 @@ const reachedIds: Record<Guarded, (reach: Reach, wanted: Wanted) => RawBuilder<u
   experiments: ({ experiment_ids }, { wanted }) => [these('experiments', experiment_ids, wanted)],
   runs: ({ run_ids, experiment_ids }, window) => [
     these('runs', run_ids, window.wanted),
-    newestOf('runs', { column: 'experiment_id', ids: experiment_ids }, window),
+    newestOf('runs', { column: 'group_id', ids: experiment_ids }, window),
   ],
   jobs: ({ run_ids, experiment_ids }, window) => [
     newestOf('jobs', { column: 'run_id', ids: run_ids }, window),
-    newestOf('jobs', { column: 'experiment_id', ids: experiment_ids }, window),
+    newestOf('jobs', { column: 'group_id', ids: experiment_ids }, window),
   ],
   comparisons: ({ experiment_ids }, window) => [
     newestOf('comparisons', { column: 'experiment_id', ids: experiment_ids }, window),
@@ -81,7 +81,7 @@ function these(table: Guarded, ids: readonly string[], wanted: RawBuilder<unknow
 
 /** Rows of things. */
 interface Parts {
-  readonly column: 'experiment_id' | 'run_id'
+  readonly column: 'experiment_id' | 'group_id' | 'run_id'
   readonly ids: readonly string[]
 }
 

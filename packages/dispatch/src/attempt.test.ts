@@ -1,6 +1,5 @@
 import { inspect } from 'node:util'
-import { type JobRow, newId } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { type ClaimedJob, DomainError } from '@assay/schemas'
 import { expect, it } from 'vitest'
 import { startAttempt } from './attempt.ts'
 import type { Runner } from './runner.ts'
@@ -8,34 +7,15 @@ import type { Runner } from './runner.ts'
 const secret = 'sk-HarbourPilot/0123456789'
 const encoded = Buffer.from(`user:${secret}`).toString('base64')
 
-const job: JobRow = {
-  id: newId(),
-  run_id: newId(),
-  experiment_id: null,
-  owner_id: newId(),
-  name: 'inference',
-  kind: 'inference',
-  state: 'running',
-  spec: { kind: 'application' },
-  fingerprint: null,
-  placement: 'platform',
-  waits_for: 0,
-  priority: 0,
+const job: ClaimedJob = {
+  id: '0198f000-0000-7000-8000-000000000001',
+  run_id: '0198f000-0000-7000-8000-000000000002',
+  owner_id: '0198f000-0000-7000-8000-000000000003',
+  worker_id: '0198f000-0000-7000-8000-000000000004',
+  name: 'only',
+  kind: 'step',
+  spec: {},
   attempt: 1,
-  attempts_left: 2,
-  max_attempts: 3,
-  worker_id: newId(),
-  phase: null,
-  available_at: null,
-  stop_requested_at: null,
-  progress_done: null,
-  progress_total: null,
-  result: null,
-  error: null,
-  reused_from: null,
-  created_at: '2026-01-01T00:00:00.000Z',
-  started_at: null,
-  finished_at: null,
 }
 
 /** How an attempt ends, and what is logged of it. */
@@ -43,7 +23,7 @@ async function endOf(run: Runner) {
   const logged: string[] = []
   const write = (facts: object, message: string) => void logged.push(`${message} ${inspect(facts, { depth: 9 })}`)
   const log = { info: write, warn: write, error: write }
-  return { end: await startAttempt(job, run, { progress: () => {}, log }).ended, logged }
+  return { end: await startAttempt(job, run, { progress: () => {}, isOutage: () => false, log }).ended, logged }
 }
 
 it('tells nothing of a secret that its job was given: not in an error of ours', async () => {

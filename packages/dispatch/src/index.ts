@@ -1,2 +1,4 @@
-export { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts'
+export { Dispatcher, type DispatcherOptions } from './dispatcher.ts'
+export type { Log } from './log.ts'
 export type { AttemptContext, AttemptResult, Runner, Runners } from './runner.ts'
+export type { Ending, Held, Wanted, WorkSource } from './work-source.ts'

@@ -1,5 +1,6 @@
-import type { CoreDeps } from '@assay/core'
-import { type AttemptProgress, channels, noteProgress } from '@assay/engine'
+import type { AttemptProgress } from '@assay/schemas'
+import type { Log } from './log.ts'
+import type { WorkSource } from './work-source.ts'
 
 const everyMs = 500
 
@@ -10,7 +11,7 @@ export interface ProgressNotes extends AsyncDisposable {
   forget(job_id: string): void
 }
 
-export function createProgressNotes(deps: Pick<CoreDeps, 'db' | 'hints' | 'log'>): ProgressNotes {
+export function createProgressNotes(source: Pick<WorkSource, 'note'>, log: Log): ProgressNotes {
   const notes = new Map<string, AttemptProgress>()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
@@ -20,14 +21,10 @@ export function createProgressNotes(deps: Pick<CoreDeps, 'db' | 'hints' | 'log'>
     notes.clear()
     if (batch.length === 0) return
     try {
-      await noteProgress(deps.db, batch)
-      deps.hints.hint(
-        channels.events,
-        batch.map((note) => note.run_id),
-      )
+      await source.note(batch)
     } catch (error) {
       // progress is a courtesy: the next note says more than this one
-      deps.log.warn({ error }, 'could not note progress')
+      log.warn({ error }, 'could not note progress')
     }
   }
 

@@ -1,6 +1,4 @@
-import type { JobRow } from '@assay/db'
-import type { AttemptOutput } from '@assay/engine'
-import type { JobKind } from '@assay/schemas'
+import type { AttemptOutput, ClaimedJob } from '@assay/schemas'
 
 /** What an attempt knows beside its job. */
 export interface AttemptContext {
@@ -22,7 +20,7 @@ export interface AttemptResult {
  * Executes a job. It rejects when the job failed: with a DomainError, whose `retryable` decides about another attempt, or
  * with anything else, which counts as transient. When its signal is aborted it ends soon, and only when all it began is dead.
  */
-export type Runner = (job: JobRow, context: AttemptContext) => Promise<AttemptResult>
+export type Runner = (job: ClaimedJob, context: AttemptContext) => Promise<AttemptResult>
 
 /** Runners by kind of job; a worker claims only what it has a runner for. */
-export type Runners = { readonly [Kind in JobKind]?: Runner }
+export type Runners = Readonly<Record<string, Runner>>

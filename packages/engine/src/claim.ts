@@ -1,14 +1,21 @@
-import type { Database, JobRow } from '@assay/db'
-import type { JobKind, JobState } from '@assay/schemas'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '@assay/db'
+import type { ClaimedJob, JobState, Offers, Placement, Requirements } from '@assay/schemas'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { EngineDeps } from './deps.ts'
 import { legalMoves } from './legal-moves.ts'
+import { type Amounts, freeOf, Room } from './room.ts'
 import { RunLedger } from './run-ledger.ts'
+import { type Transacting, transactAround } from './transact.ts'
 
 export interface ClaimRequest {
   readonly worker_id: string
   /** How many jobs at most: the worker's free slots. */
   readonly slots: number
-  readonly kinds: readonly JobKind[]
+  readonly kinds: readonly string[]
+  /** Which jobs are meant for such a worker; those of the platform unless given. */
+  readonly placements?: readonly Placement[] | undefined
+  /** What the worker has in all, what its jobs have taken of it included; absent: it takes what requires nothing. */
+  readonly offers?: Offers | undefined
   /** Jobs that run at once for each owner, who may have a number of their own; absent: any number. */
   readonly max_running_per_owner?: number | undefined
 }
@@ -18,6 +25,7 @@ interface Candidate {
   readonly run_id: string
   readonly owner_id: string
   readonly state: JobState
+  readonly requires: Requirements | null
   /** How many jobs of the owner may run at once; null: any number. */
   readonly max_running: number | null
 }
@@ -29,6 +37,8 @@ interface Locking {
   readonly skip_locked: boolean
 }
 
+const platformPlacements: readonly Placement[] = ['platform', 'any']
+
 /**
  * Takes the next jobs for a worker and starts an attempt of each.
  *
@@ -36,80 +46,90 @@ interface Locking {
  * taken is held does it wait for those runs, so that a lone big run is not starved by its own settles; and when another
  * worker took all of it meanwhile, it looks again, because what comes next may be free.
  */
-export async function claimJobs(db: Kysely<Database>, request: ClaimRequest): Promise<JobRow[]> {
+export async function claimJobs(deps: Pick<EngineDeps, 'db' | 'hints'>, request: ClaimRequest): Promise<ClaimedJob[]> {
   for (let skip_locked = true; ; skip_locked = false) {
-    const { jobs, candidates } = await db.transaction().execute((trx) => claimOnce(trx, request, { skip_locked }))
+    const { jobs, candidates } = await transactAround(deps, (held) => claimOnce(held, request, { skip_locked }))
     if (jobs.length > 0 || candidates === 0) return jobs
   }
 }
 
 async function claimOnce(
-  trx: Transaction<Database>,
+  held: Transacting,
   request: ClaimRequest,
   locking: Locking,
-): Promise<{ jobs: JobRow[]; candidates: number }> {
-  const candidates = await nextCandidates(trx, request)
-  const allowed = await withinLimits(trx, candidates, locking)
-  if (allowed.length === 0) return { jobs: [], candidates: candidates.length }
+): Promise<{ jobs: ClaimedJob[]; candidates: number }> {
+  const { db: trx } = held
+  const free = await freeOf(trx, request)
+  const candidates = await nextCandidates(trx, request, free)
+  const fitting = free ? new Room(free).fill(candidates) : candidates
+  const allowed = await withinLimits(trx, fitting, locking)
+  if (allowed.length === 0) return { jobs: [], candidates: fitting.length }
   const ledger = await RunLedger.lock(
-    trx,
+    held,
     allowed.map((candidate) => candidate.run_id),
     locking,
   )
-  const free = allowed.filter((candidate) => ledger.has(candidate.run_id))
-  const jobs = free.length === 0 ? [] : await startAttempts(trx, free, request.worker_id)
+  const unheld = allowed.filter((candidate) => ledger.has(candidate.run_id))
+  const jobs = unheld.length === 0 ? [] : await startAttempts(trx, unheld, request.worker_id)
   for (const job of jobs) {
-    ledger.jobMoved(job, legalMoves.claimed.event, {
+    ledger.jobMoved({ ...job, state: legalMoves.claimed.to }, legalMoves.claimed.event, {
       attempt: job.attempt,
       worker_id: request.worker_id,
       name: job.name,
     })
   }
   await ledger.flush()
-  return { jobs, candidates: candidates.length }
+  return { jobs, candidates: fitting.length }
 }
 
 /**
  * The fair order: a job's turn is how many jobs its owner has running plus its rank among that owner's queued jobs (by
  * priority, then id). With a thousand jobs of one user queued, another user's first job is next; priority orders only a
- * user's own. Owners are found by hopping through the index; only those whose first job is among the first come into
- * question, and of each only as many rows are read as there are slots. An owner who has as many running as allowed is no owner here.
+ * user's own. Owners are found by hopping through the index from each one's first job to the next owner's; only those
+ * whose first job is among the first come into question, and of each only as many rows are read as there are slots. An
+ * owner who has as many running as allowed is no owner here.
  *
  * Dispatchers have connections that plan by index alone: a bitmap would read every entry of jobs that were running or
  * queued since the last vacuum, an index scan sees each dead one once.
  */
 async function nextCandidates(
   trx: Transaction<Database>,
-  { slots, kinds, max_running_per_owner }: ClaimRequest,
+  { slots, kinds, placements = platformPlacements, max_running_per_owner }: ClaimRequest,
+  free: Amounts | undefined,
 ): Promise<Candidate[]> {
   const most = sql`coalesce(limited.max_running_jobs, ${max_running_per_owner ?? null}::int)`
-  const claimable = sql`state = 'queued' and placement <> 'worker' and kind = any(${kinds}::text[])
-    and (available_at is null or available_at <= now())`
+  const claimable = sql`state = 'queued' and placement = any(${placements}::text[]) and kind = any(${kinds}::text[])
+    and (available_at is null or available_at <= now()) and ${fits(free)}`
   const { rows } = await sql<Candidate>`
     with recursive owners as (
-      (select owner_id from jobs where state = 'queued' order by owner_id limit 1)
+      (select owner_id, id, ${claimable} as is_claimable
+        from jobs where state = 'queued' order by owner_id, priority desc, id limit 1)
       union all
-      select (select owner_id from jobs where state = 'queued' and owner_id > owners.owner_id order by owner_id limit 1)
-      from owners where owners.owner_id is not null
+      select next.owner_id, next.id, next.is_claimable
+      from owners cross join lateral (
+        select owner_id, id, ${claimable} as is_claimable
+        from jobs where state = 'queued' and owner_id > owners.owner_id order by owner_id, priority desc, id limit 1
+      ) as next
     ), running as (
       select owner_id, count(*) as jobs from jobs where state = 'running' group by owner_id
-    ), foremost as (
-      select owners.owner_id, coalesce(running.jobs, 0) as running,
-        ${most} as max_running
+    ), firsts as (
+      select owners.owner_id, coalesce(running.jobs, 0) as running, ${most} as max_running,
+        case when is_claimable then owners.id else (
+          select id from jobs where owner_id = owners.owner_id and ${claimable} order by priority desc, id limit 1
+        ) end as first_id
       from owners
       left join running on running.owner_id = owners.owner_id
       left join users limited on limited.id = owners.owner_id and limited.max_running_jobs is not null
-      cross join lateral (
-        select id from jobs where owner_id = owners.owner_id and ${claimable} order by priority desc, id limit 1
-      ) as first
-      where (coalesce(running.jobs, 0) < ${most}) is not false
-      order by coalesce(running.jobs, 0), first.id
+    ), foremost as (
+      select owner_id, running, max_running from firsts
+      where first_id is not null and (running < max_running) is not false
+      order by running, first_id
       limit ${slots}
     )
-    select next.id, next.run_id, foremost.owner_id, next.state, foremost.max_running
+    select next.id, next.run_id, foremost.owner_id, next.state, next.requires, foremost.max_running
     from foremost
     cross join lateral (
-      select id, run_id, state, row_number() over (order by priority desc, id) as rank
+      select id, run_id, state, requires, row_number() over (order by priority desc, id) as rank
       from jobs where owner_id = foremost.owner_id and ${claimable}
       order by priority desc, id
       limit ${slots}
@@ -118,6 +138,15 @@ async function nextCandidates(
     order by foremost.running + next.rank, next.id
     limit ${slots}`.execute(trx)
   return rows
+}
+
+/** Whether a worker with so much left may take a job at all. */
+function fits(free: Amounts | undefined): RawBuilder<boolean> {
+  if (!free) return sql`requires is null`
+  const { cpu, memory_bytes, gpu, labels } = free
+  return sql`(requires is null or (
+    (requires ->> 'cpu')::float8 <= ${cpu}::float8 and (requires ->> 'memory_bytes')::float8 <= ${memory_bytes}::float8
+    and (requires ->> 'gpu')::float8 <= ${gpu}::float8 and requires -> 'labels' <@ ${JSON.stringify(labels)}::jsonb))`
 }
 
 /**
@@ -169,13 +198,15 @@ async function startAttempts(
   trx: Transaction<Database>,
   candidates: readonly Candidate[],
   worker_id: string,
-): Promise<JobRow[]> {
-  const { rows } = await sql<JobRow>`
+): Promise<ClaimedJob[]> {
+  const { rows } = await sql<ClaimedJob>`
     update jobs set state = ${legalMoves.claimed.to}, attempt = attempt + 1, attempts_left = attempts_left - 1,
       worker_id = ${worker_id}, started_at = coalesce(started_at, now()), available_at = null,
       progress_done = null, progress_total = null
     from json_to_recordset(${JSON.stringify(candidates)}::json) as c(id uuid, state text)
     where jobs.id = c.id and jobs.state = c.state
-    returning jobs.*`.execute(trx)
+    returning jobs.id, jobs.run_id, jobs.owner_id, jobs.name, jobs.kind, jobs.spec, jobs.attempt, jobs.worker_id`.execute(
+    trx,
+  )
   return rows
 }

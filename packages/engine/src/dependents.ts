@@ -12,7 +12,7 @@ interface MovedJob {
 }
 
 /**
- * Counts down what waits for jobs that have succeeded, and queues those that wait for nothing more; how many these are.
+ * Counts down what waits for jobs that have succeeded, and queues those that wait for nothing more.
  *
  * A dependent is ready when its own counter says so, never because its siblings look done: two siblings that settle at
  * once would each look, neither see the other's uncommitted end, and leave the dependent blocked for ever.
@@ -21,8 +21,8 @@ export async function freeDependents(
   trx: Transaction<Database>,
   ledger: RunLedger,
   succeeded: readonly string[],
-): Promise<number> {
-  if (succeeded.length === 0) return 0
+): Promise<void> {
+  if (succeeded.length === 0) return
   const { from, to, event } = legalMoves.freed
   const { rows } = await sql<MovedJob>`
     update jobs set
@@ -35,7 +35,6 @@ export async function freeDependents(
     returning jobs.id, jobs.run_id, jobs.name, jobs.state`.execute(trx)
   const ready = rows.filter((job) => job.state === to)
   for (const job of ready) ledger.jobMoved(job, event, { name: job.name })
-  return ready.length
 }
 
 /** Skips everything that needs, directly or through others, a job that did not succeed. Other branches go on. */

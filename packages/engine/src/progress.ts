@@ -1,23 +1,18 @@
-import type { Database } from '@assay/db'
-import { type Kysely, sql } from 'kysely'
+import type { AttemptProgress } from '@assay/schemas'
+import { sql } from 'kysely'
+import type { EngineDeps } from './deps.ts'
 import { RunLedger } from './run-ledger.ts'
-
-/** How far an attempt has come. */
-export interface AttemptProgress {
-  readonly job_id: string
-  readonly run_id: string
-  readonly attempt: number
-  readonly worker_id: string
-  readonly done: number
-  readonly total: number | null
-}
+import { transactAround } from './transact.ts'
 
 /** Notes how far attempts have come; a superseded attempt's note is dropped. */
-export async function noteProgress(db: Kysely<Database>, notes: readonly AttemptProgress[]): Promise<void> {
+export async function noteProgress(
+  deps: Pick<EngineDeps, 'db' | 'hints'>,
+  notes: readonly AttemptProgress[],
+): Promise<void> {
   if (notes.length === 0) return
-  await db.transaction().execute(async (trx) => {
+  await transactAround(deps, async (held, trx) => {
     const ledger = await RunLedger.lock(
-      trx,
+      held,
       notes.map((note) => note.run_id),
     )
     const { rows } = await sql<{ id: string; run_id: string; name: string; done: number; total: number | null }>`

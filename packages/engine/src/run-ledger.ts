@@ -1,7 +1,9 @@
 import { type Database, storableJson } from '@assay/db'
 import type { EventType, JobState } from '@assay/schemas'
 import { sql, type Transaction } from 'kysely'
+import { channels } from './channel.ts'
 import { isTerminal } from './legal-moves.ts'
+import type { HeldHints, Transacting } from './transact.ts'
 
 interface LockedRun {
   readonly id: string
@@ -30,21 +32,27 @@ interface PendingEvent {
  *
  * Events take their seq from the counter on the locked row. The lock is held until commit, so order of seq is order of
  * commit, without gaps: a reader that has seen n will never meet an n-1 that commits later (as it would with a sequence).
+ *
+ * Whoever waits for what has moved is hinted at it after the commit.
  */
 export class RunLedger {
   readonly #trx: Transaction<Database>
   readonly #runs: ReadonlyMap<string, LockedRun>
   readonly #touched = new Set<LockedRun>()
   readonly #events: PendingEvent[] = []
+  readonly #hints: HeldHints
+  readonly #toStop: string[] = []
+  #hasQueued = false
 
-  private constructor(trx: Transaction<Database>, runs: readonly LockedRun[]) {
-    this.#trx = trx
+  private constructor({ db, hints }: Transacting, runs: readonly LockedRun[]) {
+    this.#trx = db
+    this.#hints = hints
     this.#runs = new Map(runs.map((run) => [run.id, run]))
   }
 
   /** Locks these runs, waiting for whoever holds them; with skip_locked, leaves out those that are held. */
   static async lock(
-    trx: Transaction<Database>,
+    deps: Transacting,
     run_ids: Iterable<string>,
     { skip_locked }: { readonly skip_locked: boolean } = { skip_locked: false },
   ): Promise<RunLedger> {
@@ -52,8 +60,8 @@ export class RunLedger {
     const { rows } = await sql<LockedRun>`
       select id, owner_id, jobs_total, state, jobs_open, jobs_failed, jobs_stopped, event_seq
       from runs where id = any(${ids}::uuid[]) order by id
-      for update ${skip_locked ? sql`skip locked` : sql``}`.execute(trx)
-    return new RunLedger(trx, rows)
+      for update ${skip_locked ? sql`skip locked` : sql``}`.execute(deps.db)
+    return new RunLedger(deps, rows)
   }
 
   get run_ids(): string[] {
@@ -69,8 +77,10 @@ export class RunLedger {
     return this.#runs.values().some((run) => run.jobs_total > 1)
   }
 
-  record(run_id: string, type: EventType, data: Record<string, unknown> = {}): void {
-    this.#append(this.#get(run_id), { job_id: null, type, data })
+  /** Notes that somebody has asked for the end of a run. */
+  stopRequested(run_id: string): void {
+    this.#append(this.#get(run_id), { job_id: null, type: 'run.stop_requested', data: {} })
+    this.#toStop.push(run_id)
   }
 
   /** Notes that a job has moved: its event, and what that means for the run. */
@@ -85,6 +95,7 @@ export class RunLedger {
       this.#append(run, { job_id: null, type: 'run.started', data: {} })
     }
     this.#append(run, { job_id: job.id, type, data })
+    if (job.state === 'queued') this.#hasQueued = true
     if (isTerminal(job.state)) this.#jobEnded(run, job.state)
   }
 
@@ -115,8 +126,20 @@ export class RunLedger {
       from json_to_recordset(${runs}::json)
         as r(id uuid, state text, jobs_open int, jobs_failed int, jobs_stopped int, event_seq bigint)
       where runs.id = r.id`.execute(this.#trx)
+    this.#hint()
     this.#touched.clear()
     this.#events.length = 0
+    this.#toStop.length = 0
+    this.#hasQueued = false
+  }
+
+  #hint(): void {
+    this.#hints.hint(
+      channels.events,
+      Array.from(this.#touched, ({ id }) => id),
+    )
+    if (this.#hasQueued) this.#hints.hint(channels.jobs)
+    if (this.#toStop.length > 0) this.#hints.hint(channels.stops, [...this.#toStop])
   }
 
   #append(run: LockedRun, event: Pick<PendingEvent, 'job_id' | 'type' | 'data'>): void {

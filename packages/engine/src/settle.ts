@@ -1,41 +1,17 @@
 import { type Database, newId, storableJson } from '@assay/db'
-import type { JobError, JobState } from '@assay/schemas'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import type { AttemptEnd, HeldAttempt, JobError, JobState } from '@assay/schemas'
+import { sql, type Transaction } from 'kysely'
 import { freeDependents, skipDependents } from './dependents.ts'
+import type { EngineDeps } from './deps.ts'
 import { legalMoves, type MoveCause } from './legal-moves.ts'
 import { RunLedger } from './run-ledger.ts'
-
-/** An object in storage that an attempt has written. */
-export interface AttemptOutput {
-  readonly name: string
-  readonly object_key: string
-  readonly sha256: string
-  readonly size_bytes: number
-}
-
-/** How an attempt ended. */
-export type AttemptEnd =
-  | { readonly kind: 'succeeded'; readonly result: Record<string, unknown>; readonly outputs: readonly AttemptOutput[] }
-  | { readonly kind: 'failed'; readonly error: JobError; readonly retryable: boolean }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'handed_back' }
-  | { readonly kind: 'lost' }
+import { transactAround } from './transact.ts'
 
 /** An attempt and how it ended. Its identity is the job, the attempt's number and the worker. */
-export interface Settlement {
-  readonly job_id: string
-  readonly run_id: string
-  readonly attempt: number
+export interface Settlement extends HeldAttempt {
   readonly worker_id: string
-  readonly end: AttemptEnd
-}
-
-/** What a settle came to. */
-export interface Settled {
-  /** Ids of the jobs that moved. */
-  readonly moved: ReadonlySet<string>
-  /** How many jobs can be claimed now that could not before. */
-  readonly freed: number
+  /** Lost: its worker no longer renews its session. */
+  readonly end: AttemptEnd | { readonly kind: 'lost' }
 }
 
 interface HeldJob {
@@ -63,13 +39,16 @@ const retryCapMs = 60_000
 /**
  * Ends attempts, in one transaction: jobs move, dependents become ready or are skipped, events are written.
  * An attempt that was superseded (lost and given to another, stopped, or settled before) changes nothing, and is not
- * among those that moved, so that a late worker learns that it was late.
+ * among those that moved, so that a late worker learns that it was late. The ids of the jobs that moved.
  */
-export async function settleAttempts(db: Kysely<Database>, settlements: readonly Settlement[]): Promise<Settled> {
-  if (settlements.length === 0) return { moved: new Set(), freed: 0 }
-  return db.transaction().execute(async (trx) => {
+export async function settleAttempts(
+  deps: Pick<EngineDeps, 'db' | 'hints'>,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<string>> {
+  if (settlements.length === 0) return new Set()
+  return transactAround(deps, async (held, trx) => {
     const ledger = await RunLedger.lock(
-      trx,
+      held,
       settlements.map((settlement) => settlement.run_id),
     )
     const steps = planSteps(await readHeld(trx, settlements), settlements)
@@ -82,13 +61,12 @@ export async function settleAttempts(db: Kysely<Database>, settlements: readonly
       })
     }
     await keepOutputs(trx, steps)
-    let freed = idsThat(steps, 'queued').length
     if (ledger.has_graphs) {
-      freed += await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
+      await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
       await skipDependents(trx, ledger, [...idsThat(steps, 'failed'), ...idsThat(steps, 'stopped')])
     }
     await ledger.flush()
-    return { moved: new Set(steps.map((step) => step.job.id)), freed }
+    return new Set(steps.map((step) => step.job.id))
   })
 }
 
@@ -122,7 +100,7 @@ function planSteps(held: ReadonlyMap<string, HeldJob>, settlements: readonly Set
 }
 
 /** What the end of an attempt means for its job. */
-function decide(job: HeldJob, end: AttemptEnd): { cause: MoveCause; error: JobError | null } {
+function decide(job: HeldJob, end: Settlement['end']): { cause: MoveCause; error: JobError | null } {
   if (end.kind === 'succeeded') return { cause: 'succeeded', error: null }
   if (job.stop_requested || end.kind === 'stopped') return { cause: 'stopped', error: null }
   if (end.kind === 'handed_back') return { cause: 'handed_back', error: null }

@@ -1,20 +1,21 @@
-import type { Database } from '@assay/db'
 import type { JobState } from '@assay/schemas'
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { legalMoves } from './legal-moves.ts'
 import { RunLedger } from './run-ledger.ts'
+import type { Transacting } from './transact.ts'
 
 /**
  * Asks for the end of a run: what has not started is stopped at once, what runs is marked, and becomes `stopped` only
  * when its worker has confirmed that it is dead. Asking twice, or too late, changes nothing.
  */
-export async function requestStop(trx: Transaction<Database>, run_id: string): Promise<void> {
-  const ledger = await RunLedger.lock(trx, [run_id])
+export async function requestStop(deps: Transacting, run_id: string): Promise<void> {
+  const { db: trx } = deps
+  const ledger = await RunLedger.lock(deps, [run_id])
   const { rows: asked } = await sql`
     update runs set stop_requested_at = now()
     where id = ${run_id} and stop_requested_at is null and jobs_open > 0 returning id`.execute(trx)
   if (asked.length === 0) return
-  ledger.record(run_id, 'run.stop_requested')
+  ledger.stopRequested(run_id)
   const { from, to, event } = legalMoves.stopped_waiting
   const { rows } = await sql<{ id: string; run_id: string; name: string; state: JobState }>`
     update jobs set state = ${to}, finished_at = now()

@@ -1,14 +1,16 @@
 import { type Database, newId } from '@assay/db'
-import type { EventType, JobKind, JobSpec, JobState, ModelSpec } from '@assay/schemas'
+import type { EventType, JobState, Placement, Requirements } from '@assay/schemas'
 import { sql, type Transaction } from 'kysely'
+import { channels } from './channel.ts'
 import { checkGraph } from './graph.ts'
+import type { Transacting } from './transact.ts'
 
 /** A job to submit. */
 export interface JobSubmission {
   /** Unique in the run. */
   readonly name: string
-  readonly kind: JobKind
-  readonly spec: JobSpec
+  readonly kind: string
+  readonly spec: object
   /** Names of the jobs that must succeed first. */
   readonly needs: readonly string[]
   /** What makes two jobs the same; null: never reused. */
@@ -17,17 +19,20 @@ export interface JobSubmission {
   readonly max_attempts?: number
   /** Among the owner's own jobs, greater first; 0 unless given. */
   readonly priority?: number
+  /** Which workers may execute it; those of the platform unless given. */
+  readonly placement?: Placement
+  /** What it needs of its worker; nothing unless given. */
+  readonly requires?: Requirements | null
   /** An earlier job of the same owner whose outputs stand for this one's. */
-  readonly reuse?: { readonly job_id: string; readonly result: Record<string, unknown> | null }
+  readonly reuse?: { readonly job_id: string; readonly result: object | null }
 }
 
 /** A run to submit: a graph of jobs. */
 export interface RunSubmission {
   readonly owner_id: string
-  readonly experiment_id: string | null
   readonly name: string
-  readonly model: ModelSpec | null
-  readonly metrics: readonly string[]
+  /** Runs of one group are listed, shared and deleted together; what a group is, the engine does not know. */
+  readonly group_id?: string | null
   readonly retry_of?: string | null
   readonly jobs: readonly JobSubmission[]
 }
@@ -38,36 +43,41 @@ const defaultAttempts = 3
  * Inserts runs with their jobs, edges and first events, all at once however many they are; the runs' ids, in order.
  * Throws GRAPH_INVALID before anything is written.
  */
-export async function submitRuns(trx: Transaction<Database>, submissions: readonly RunSubmission[]): Promise<string[]> {
+export async function submitRuns(
+  { db: trx, hints }: Transacting,
+  submissions: readonly RunSubmission[],
+): Promise<string[]> {
   for (const submission of submissions) checkGraph(submission.jobs)
   const planned = submissions.map(planRun)
+  const jobs = planned.flatMap((plan) => plan.jobs)
   await sql`
-    insert into runs (id, owner_id, experiment_id, name, state, model, metrics, jobs_total, jobs_open, event_seq, retry_of, finished_at)
-    select id, owner_id, experiment_id, name, state, model, array(select json_array_elements_text(metrics)),
-      jobs_total, jobs_open, event_seq, retry_of, case when jobs_open = 0 then now() end
+    insert into runs (id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, finished_at)
+    select id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of,
+      case when jobs_open = 0 then now() end
     from json_to_recordset(${JSON.stringify(planned.map((plan) => plan.run))}::json) as r(
-      id uuid, owner_id uuid, experiment_id uuid, name text, state text, model jsonb, metrics json,
-      jobs_total int, jobs_open int, event_seq bigint, retry_of uuid)`.execute(trx)
+      id uuid, owner_id uuid, group_id uuid, name text, state text, jobs_total int, jobs_open int, event_seq bigint,
+      retry_of uuid)`.execute(trx)
   await sql`
-    insert into jobs (id, run_id, owner_id, experiment_id, name, kind, state, spec, fingerprint, waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
-    select id, run_id, owner_id, experiment_id, name, kind, state, spec, fingerprint, waits_for, priority, max_attempts, max_attempts, result, reused_from,
+    insert into jobs (id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
+      waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
+    select id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
+      waits_for, priority, max_attempts, max_attempts, result, reused_from,
       case when state = 'succeeded' then now() end
-    from json_to_recordset(${JSON.stringify(planned.flatMap((plan) => plan.jobs))}::json) as j(
-      id uuid, run_id uuid, owner_id uuid, experiment_id uuid, name text, kind text, state text, spec jsonb, fingerprint text,
-      waits_for int, priority int, max_attempts int, result jsonb, reused_from uuid)`.execute(trx)
+    from json_to_recordset(${JSON.stringify(jobs)}::json) as j(
+      id uuid, run_id uuid, owner_id uuid, group_id uuid, name text, kind text, state text, spec jsonb,
+      fingerprint text, placement text, requires jsonb, waits_for int, priority int, max_attempts int, result jsonb,
+      reused_from uuid)`.execute(trx)
   await insertNeeds(
     trx,
     planned.flatMap((plan) => plan.needs),
   )
-  await copyOutputs(
-    trx,
-    planned.flatMap((plan) => plan.jobs),
-  )
+  await copyOutputs(trx, jobs)
   await sql`
     insert into events (run_id, seq, job_id, type, data)
     select run_id, seq, job_id, type, data
     from json_to_recordset(${JSON.stringify(planned.flatMap((plan) => plan.events))}::json)
       as e(run_id uuid, seq bigint, job_id uuid, type text, data jsonb)`.execute(trx)
+  if (jobs.some(({ state }) => state === 'queued')) hints.hint(channels.jobs)
   return planned.map((plan) => plan.run.id)
 }
 
@@ -81,6 +91,7 @@ interface PlannedJob {
 
 function planRun(submission: RunSubmission) {
   const run_id = newId()
+  const { owner_id, name, group_id = null, retry_of = null } = submission
   const ids = new Map(submission.jobs.map((job) => [job.name, newId()]))
   const open = new Set(submission.jobs.filter((job) => !job.reuse).map((job) => job.name))
   const jobs = submission.jobs.map((job) => {
@@ -88,13 +99,15 @@ function planRun(submission: RunSubmission) {
     return {
       id: ids.get(job.name) ?? '',
       run_id,
-      owner_id: submission.owner_id,
-      experiment_id: submission.experiment_id,
+      owner_id,
+      group_id,
       name: job.name,
       kind: job.kind,
       state: initialState(job, waits_for),
       spec: job.spec,
       fingerprint: job.fingerprint,
+      placement: job.placement ?? 'platform',
+      requires: job.requires ?? null,
       waits_for,
       priority: job.priority ?? 0,
       max_attempts: job.max_attempts ?? defaultAttempts,
@@ -106,16 +119,14 @@ function planRun(submission: RunSubmission) {
   return {
     run: {
       id: run_id,
-      owner_id: submission.owner_id,
-      experiment_id: submission.experiment_id,
-      name: submission.name,
+      owner_id,
+      group_id,
+      name,
       state: open.size === 0 ? 'succeeded' : 'queued',
-      model: submission.model,
-      metrics: submission.metrics,
       jobs_total: jobs.length,
       jobs_open: open.size,
       event_seq: events.length,
-      retry_of: submission.retry_of ?? null,
+      retry_of,
     },
     jobs,
     needs: submission.jobs.flatMap((job) =>

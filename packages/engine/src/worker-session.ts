@@ -1,18 +1,13 @@
 import { type Database, newId } from '@assay/db'
-import type { JobState } from '@assay/schemas'
+import type { HeldAttempt, JobState } from '@assay/schemas'
 import { type Kysely, sql } from 'kysely'
+import type { EngineDeps } from './deps.ts'
 import { legalMoves } from './legal-moves.ts'
 import { RunLedger } from './run-ledger.ts'
+import { transactAround } from './transact.ts'
 
 /** How long a session may go without renewal before its attempts are lost, in seconds, unless it says otherwise. */
 export const leaseSeconds = 20
-
-/** An attempt that a worker executes. */
-export interface HeldAttempt {
-  readonly job_id: string
-  readonly run_id: string
-  readonly attempt: number
-}
 
 /** What a worker says of itself. */
 export interface WorkerSession {
@@ -57,13 +52,13 @@ export async function listHeldAttempts(
  * the number of the attempt is still theirs and the job still waits. The ids of those it got; the others must be killed.
  */
 export async function readoptAttempts(
-  db: Kysely<Database>,
+  deps: Pick<EngineDeps, 'db' | 'hints'>,
   { worker_id, attempts }: { readonly worker_id: string; readonly attempts: readonly HeldAttempt[] },
 ): Promise<Set<string>> {
   if (attempts.length === 0) return new Set()
-  return db.transaction().execute(async (trx) => {
+  return transactAround(deps, async (held, trx) => {
     const ledger = await RunLedger.lock(
-      trx,
+      held,
       attempts.map((attempt) => attempt.run_id),
     )
     const { from, to, event } = legalMoves.readopted

@@ -2,8 +2,7 @@ import { createTestDatabase } from '@assay/db/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isTerminal } from '../src/legal-moves.ts'
-import { type AttemptEnd, settleAttempts } from '../src/settle.ts'
-import { requestStop } from '../src/stop.ts'
+import type { Settlement } from '../src/settle.ts'
 import {
   addUser,
   addWorker,
@@ -12,13 +11,15 @@ import {
   eventsOf,
   failed,
   job,
+  settle,
   statesOf,
+  stop,
   submit,
   succeeded,
 } from '../src/testing/scene.ts'
 
 const ends = ['succeeded', 'succeeded', 'succeeded', 'failed', 'retried', 'handed_back', 'lost'] as const
-const endOf: Readonly<Record<(typeof ends)[number], AttemptEnd>> = {
+const endOf: Readonly<Record<(typeof ends)[number], Settlement['end']>> = {
   succeeded,
   failed: failed(false),
   retried: failed(true),
@@ -51,13 +52,13 @@ it('brings any acyclic graph to an end that follows from how its attempts ended'
         const claimed = await claim(db, worker_id, slots)
         if (round === stop_after) {
           stopped = true
-          await db.transaction().execute((trx) => requestStop(trx, run_id))
+          await stop(db, run_id)
         }
         if (claimed.length === 0) break
         const settlements = claimed.map((row) =>
           ended(row, stopped ? { kind: 'stopped' } : endOf[next.next().value ?? 'succeeded']),
         )
-        const { moved } = await settleAttempts(db, settlements)
+        const moved = await settle(db, settlements)
         expect(moved.size).toBe(claimed.length)
       }
       const { run, ...states } = await statesOf(db, run_id)

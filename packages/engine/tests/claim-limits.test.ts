@@ -1,9 +1,7 @@
 import { createTestDatabase } from '@assay/db/testing'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { RunLedger } from '../src/run-ledger.ts'
-import { settleAttempts } from '../src/settle.ts'
-import { addUser, addWorker, claim, ended, job, submit, waitForLocks } from '../src/testing/scene.ts'
+import { addUser, addWorker, claim, ended, job, lockRuns, settle, submit, waitForLocks } from '../src/testing/scene.ts'
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => job(`j${index}`))
 
@@ -16,7 +14,7 @@ it('starts no more jobs of an owner than may run at once, and the next when one 
   const first = await claim(db, worker_id, 8, limits)
   expect(first).toHaveLength(3)
   expect(await claim(db, worker_id, 8, limits)).toEqual([])
-  await settleAttempts(
+  await settle(
     db,
     first.slice(0, 2).map((row) => ended(row)),
   )
@@ -48,8 +46,7 @@ it("lets a user's own number override that of everybody, in both directions", as
 })
 
 /** Jobs of a kind that another worker executes. */
-const others = (count: number) =>
-  many(count).map((each) => ({ ...each, kind: 'annotation', spec: { kind: 'annotation' } }) as const)
+const others = (count: number) => many(count).map((each) => ({ ...each, kind: 'other', spec: {} }) as const)
 
 it('never exceeds the number, although two workers that see the same room claim different jobs at once', async () => {
   await using database = await createTestDatabase()
@@ -59,8 +56,8 @@ it('never exceeds the number, although two workers that see the same room claim 
   await db.updateTable('users').set({ max_running_jobs: 3 }).where('id', '=', owner).execute()
   const [one, other] = [await addWorker(db), await addWorker(db)]
   const claims = await db.transaction().execute(async (trx) => {
-    await RunLedger.lock(trx, runs)
-    const started = [claim(db, one, 4), claim(db, other, 4, { kinds: ['annotation'] })]
+    await lockRuns(trx, runs)
+    const started = [claim(db, one, 4), claim(db, other, 4, { kinds: ['other'] })]
     // one waits for its run and holds the owner, the other waits for the owner
     await waitForLocks(db, 2)
     await submit(db, bystander, [job('free')])
@@ -85,13 +82,13 @@ it('never exceeds the number, nor meets a deadlock, when many workers claim and 
   const workers = await Promise.all(Array.from({ length: 6 }, () => addWorker(db)))
   let most = 0
   const work = async (worker_id: string, index: number) => {
-    const kinds = [index % 2 === 0 ? 'application' : 'annotation'] as const
+    const kinds = [index % 2 === 0 ? 'step' : 'other'] as const
     for (let open = 1; open > 0; ) {
       const claimed = await claim(db, worker_id, 5, { kinds, max_running_per_owner: 3 })
       const { rows } = await sql<{ running: number }>`
         select count(*)::int as running from jobs where state = 'running' group by owner_id`.execute(db)
       most = Math.max(most, ...rows.map((row) => row.running))
-      await settleAttempts(
+      await settle(
         db,
         claimed.map((row) => ended(row)),
       )

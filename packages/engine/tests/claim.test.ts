@@ -1,10 +1,18 @@
 import { createTestDatabase } from '@assay/db/testing'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { RunLedger } from '../src/run-ledger.ts'
-import { settleAttempts } from '../src/settle.ts'
-import { submitRuns } from '../src/submit.ts'
-import { addUser, addWorker, claim, ended, job, submit, waitForLocks } from '../src/testing/scene.ts'
+import {
+  addUser,
+  addWorker,
+  claim,
+  ended,
+  job,
+  lockRuns,
+  settle,
+  submit,
+  submitWithin,
+  waitForLocks,
+} from '../src/testing/scene.ts'
 
 it('starts another user next, however many jobs one user has queued', async () => {
   await using database = await createTestDatabase()
@@ -43,7 +51,7 @@ it("orders a user's own jobs by priority, then by age, and nobody else's", async
   for (let round = 0; round < 5; round++) {
     const claimed = await claim(db, worker_id, 1)
     order.push(...claimed.map((row) => row.name))
-    await settleAttempts(
+    await settle(
       db,
       claimed.map((row) => ended(row)),
     )
@@ -57,13 +65,10 @@ it('never gives one job to two workers that claim at once', async () => {
   const owner_id = await addUser(db)
   const runs = Array.from({ length: 40 }, () => ({
     owner_id,
-    experiment_id: null,
     name: 'r',
-    model: null,
-    metrics: [],
     jobs: [job('a'), job('b')],
   }))
-  await db.transaction().execute((trx) => submitRuns(trx, runs))
+  await db.transaction().execute((trx) => submitWithin(trx, runs))
   const workers = await Promise.all(Array.from({ length: 6 }, () => addWorker(db)))
   const claimed: string[] = []
   while (claimed.length < 80) {
@@ -81,7 +86,7 @@ it('leaves a run that is held to the next time, and waits only when there is not
   await submit(db, owner_id, [job('free')])
   const worker_id = await addWorker(db)
   const later = await db.transaction().execute(async (trx) => {
-    await RunLedger.lock(trx, [held])
+    await lockRuns(trx, [held])
     expect((await claim(db, worker_id, 2)).map((row) => row.name)).toEqual(['free'])
     return { claim: claim(db, worker_id, 2) }
   })
@@ -94,7 +99,7 @@ it('looks further when another worker takes everything that it was waiting for',
   const run_id = await submit(db, await addUser(db), [job('a'), job('b'), job('c'), job('d')])
   const workers = [await addWorker(db), await addWorker(db)]
   const waiting = await db.transaction().execute(async (trx) => {
-    await RunLedger.lock(trx, [run_id])
+    await lockRuns(trx, [run_id])
     const claims = workers.map((worker_id) => claim(db, worker_id, 2))
     await waitForLocks(db, 2)
     return { claims }
@@ -110,11 +115,7 @@ it('claims only kinds that the worker can execute, and nothing placed on pull wo
   await using database = await createTestDatabase()
   const { db } = database
   const owner_id = await addUser(db)
-  await submit(db, owner_id, [
-    job('other', [], { kind: 'annotation', spec: { kind: 'annotation' } }),
-    job('mine'),
-    job('theirs'),
-  ])
+  await submit(db, owner_id, [job('other', [], { kind: 'other', spec: {} }), job('mine'), job('theirs')])
   await db.updateTable('jobs').set({ placement: 'worker' }).where('name', '=', 'theirs').execute()
   expect((await claim(db, await addWorker(db))).map((row) => row.name)).toEqual(['mine'])
 })
@@ -131,7 +132,7 @@ it('meets no deadlock when claims, settles and submissions overlap', async () =>
     while (idle < 20) {
       const claimed = await claim(db, worker_id, 7)
       const settlements = claimed.map((row) => ended(row))
-      await settleAttempts(db, Math.random() < 0.5 ? settlements : settlements.toReversed())
+      await settle(db, Math.random() < 0.5 ? settlements : settlements.toReversed())
       idle = claimed.length === 0 ? idle + 1 : 0
     }
   }

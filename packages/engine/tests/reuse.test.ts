@@ -1,9 +1,17 @@
 import { deleteRun, findReusableJobs } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import { expect, it } from 'vitest'
-import { settleAttempts } from '../src/settle.ts'
-import { submitRuns } from '../src/submit.ts'
-import { addUser, addWorker, claim, ended, job, submit, waitForLocks } from '../src/testing/scene.ts'
+import {
+  addUser,
+  addWorker,
+  claim,
+  ended,
+  job,
+  settle,
+  submit,
+  submitWithin,
+  waitForLocks,
+} from '../src/testing/scene.ts'
 
 it('keeps the outputs of a job that is reused, although its run is deleted at the same time', async () => {
   await using database = await createTestDatabase()
@@ -14,7 +22,7 @@ it('keeps the outputs of a job that is reused, although its run is deleted at th
   const [done] = await claim(db, await addWorker(db))
   if (!done) throw new Error('not claimed')
   const output = { name: 'predictions', object_key: 'somewhere', sha256: '00', size_bytes: 1 }
-  await settleAttempts(db, [ended(done, { kind: 'succeeded', result: {}, outputs: [output] })])
+  await settle(db, [ended(done, { kind: 'succeeded', result: {}, outputs: [output] })])
 
   const { deletion } = await db.transaction().execute(async (trx) => {
     const found = (await findReusableJobs(trx, { owner_id, fingerprints: [fingerprint] })).get(fingerprint)
@@ -22,7 +30,7 @@ it('keeps the outputs of a job that is reused, although its run is deleted at th
     const deletion = db.transaction().execute((other) => deleteRun(other, earlier))
     await Promise.race([waitForLocks(db, 1), deletion])
     const jobs = [job('a', [], { fingerprint, reuse: { job_id: found.id, result: found.result } })]
-    await submitRuns(trx, [{ owner_id, experiment_id: null, name: 'later', model: null, metrics: [], jobs }])
+    await submitWithin(trx, [{ owner_id, name: 'later', jobs }])
     return { deletion }
   })
   await deletion

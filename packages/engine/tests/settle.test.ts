@@ -1,9 +1,7 @@
+import type { Database } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { RunLedger } from '../src/run-ledger.ts'
-import { settleAttempts } from '../src/settle.ts'
-import { requestStop } from '../src/stop.ts'
 import {
   addUser,
   addWorker,
@@ -12,11 +10,19 @@ import {
   eventsOf,
   failed,
   job,
+  lockRuns,
+  settle,
   statesOf,
+  stop,
   submit,
   succeeded,
   waitForLocks,
 } from '../src/testing/scene.ts'
+
+async function attemptsLeft(db: Kysely<Database>, id: string): Promise<number> {
+  const row = await db.selectFrom('jobs').select('attempts_left').where('id', '=', id).executeTakeFirstOrThrow()
+  return row.attempts_left
+}
 
 it('unblocks a job that needs two, although both are settled at once by different workers', async () => {
   await using database = await createTestDatabase()
@@ -26,8 +32,8 @@ it('unblocks a job that needs two, although both are settled at once by differen
   const [right] = await claim(db, await addWorker(db), 1)
   if (!left || !right) throw new Error('not claimed')
   const settled = await db.transaction().execute(async (trx) => {
-    await RunLedger.lock(trx, [run_id])
-    const overlapping = [settleAttempts(db, [ended(left)]), settleAttempts(db, [ended(right)])]
+    await lockRuns(trx, [run_id])
+    const overlapping = [settle(db, [ended(left)]), settle(db, [ended(right)])]
     await waitForLocks(db, 2)
     return { overlapping }
   })
@@ -40,11 +46,10 @@ it('keeps the counter of a job that needs two when both are settled in one batch
   const { db } = database
   const run_id = await submit(db, await addUser(db), [job('a'), job('b'), job('c', ['a', 'b']), job('d', ['a', 'c'])])
   const claimed = await claim(db, await addWorker(db))
-  const { freed } = await settleAttempts(
+  await settle(
     db,
     claimed.map((row) => ended(row)),
   )
-  expect(freed).toBe(1)
   expect(await statesOf(db, run_id)).toMatchObject({ c: 'queued', d: 'blocked' })
 })
 
@@ -58,8 +63,8 @@ it('locks runs in ascending order, whatever the order of the settlements', async
   const claimed = await claim(db, worker_id)
   const backwards = claimed.map((row) => ended(row)).toReversed()
   const settled = await db.transaction().execute(async (trx) => {
-    await RunLedger.lock(trx, [first])
-    const waiting = settleAttempts(db, backwards)
+    await lockRuns(trx, [first])
+    const waiting = settle(db, backwards)
     await waitForLocks(db, 1)
     // were the second run locked before the first, this would fail
     await sql`select from runs where id = ${second} for update nowait`.execute(db)
@@ -80,10 +85,10 @@ it('gives events their seq in order of commit, so that a reader that goes on fro
     )
   const before = Math.max(...(await read(0)))
   const overlapping = await db.transaction().execute(async (trx) => {
-    const ledger = await RunLedger.lock(trx, [run_id])
-    ledger.record(run_id, 'run.stop_requested')
+    const ledger = await lockRuns(trx, [run_id])
+    ledger.stopRequested(run_id)
     await ledger.flush()
-    const settling = settleAttempts(
+    const settling = settle(
       db,
       claimed.map((row) => ended(row)),
     )
@@ -102,15 +107,15 @@ it('lets a late worker write nothing once its attempt was lost and given to anot
   const run_id = await submit(db, await addUser(db), [job('a')])
   const [late] = await claim(db, await addWorker(db))
   if (!late) throw new Error('not claimed')
-  await settleAttempts(db, [ended(late, { kind: 'lost' })])
+  await settle(db, [ended(late, { kind: 'lost' })])
   const [current] = await claim(db, await addWorker(db))
   if (!current) throw new Error('not claimed again')
   expect(current.attempt).toBe(2)
-  expect((await settleAttempts(db, [ended(late, failed(false))])).moved.size).toBe(0)
-  expect((await settleAttempts(db, [{ ...ended(current), attempt: 1 }])).moved.size).toBe(0)
+  expect((await settle(db, [ended(late, failed(false))])).size).toBe(0)
+  expect((await settle(db, [{ ...ended(current), attempt: 1 }])).size).toBe(0)
   expect((await statesOf(db, run_id))['a']).toBe('running')
-  expect((await settleAttempts(db, [ended(current)])).moved.size).toBe(1)
-  expect((await settleAttempts(db, [ended(current, failed(false))])).moved.size).toBe(0)
+  expect((await settle(db, [ended(current)])).size).toBe(1)
+  expect((await settle(db, [ended(current, failed(false))])).size).toBe(0)
   expect(await statesOf(db, run_id)).toEqual({ a: 'succeeded', run: 'succeeded' })
 })
 
@@ -120,20 +125,20 @@ it('tries a transient failure again up to the limit, and a final one not at all'
   const owner_id = await addUser(db)
   const run_id = await submit(db, owner_id, [job('a', [], { max_attempts: 2 }), job('b', ['a']), job('c')])
   const worker_id = await addWorker(db)
-  const settle = async (retryable: boolean) => {
+  const failAll = async (retryable: boolean) => {
     await db.updateTable('jobs').set({ available_at: null }).execute()
     const claimed = await claim(db, worker_id)
-    await settleAttempts(
+    await settle(
       db,
       claimed.map((row) => ended(row, row.name === 'a' ? failed(retryable) : failed(false))),
     )
     return claimed.map((row) => row.name).toSorted()
   }
-  expect(await settle(true)).toEqual(['a', 'c'])
+  expect(await failAll(true)).toEqual(['a', 'c'])
   expect(await statesOf(db, run_id)).toEqual({ a: 'queued', b: 'blocked', c: 'failed', run: 'running' })
-  expect(await settle(true)).toEqual(['a'])
+  expect(await failAll(true)).toEqual(['a'])
   expect(await statesOf(db, run_id)).toEqual({ a: 'failed', b: 'skipped', c: 'failed', run: 'failed' })
-  expect(await settle(true)).toEqual([])
+  expect(await failAll(true)).toEqual([])
   expect(await eventsOf(db, run_id)).toContain('job.retried a')
 })
 
@@ -144,7 +149,7 @@ it('waits before it tries again', async () => {
   const worker_id = await addWorker(db)
   const [row] = await claim(db, worker_id)
   if (!row) throw new Error('not claimed')
-  await settleAttempts(db, [ended(row, failed(true))])
+  await settle(db, [ended(row, failed(true))])
   expect(await claim(db, worker_id)).toEqual([])
 })
 
@@ -155,8 +160,8 @@ it('does not count an attempt that was handed back', async () => {
   for (let round = 0; round < 3; round++) {
     const [row] = await claim(db, await addWorker(db))
     if (!row) throw new Error('not claimed')
-    expect(row.attempts_left).toBe(0)
-    await settleAttempts(db, [ended(row, { kind: 'handed_back' })])
+    expect(await attemptsLeft(db, row.id)).toBe(0)
+    await settle(db, [ended(row, { kind: 'handed_back' })])
   }
   expect((await statesOf(db, run_id))['a']).toBe('queued')
 })
@@ -168,7 +173,7 @@ it('fails a job whose worker was lost in every attempt', async () => {
   for (let round = 0; round < 2; round++) {
     const [row] = await claim(db, await addWorker(db))
     if (!row) throw new Error('not claimed')
-    await settleAttempts(db, [ended(row, { kind: 'lost' })])
+    await settle(db, [ended(row, { kind: 'lost' })])
   }
   const { error } = await db.selectFrom('jobs').select('error').where('run_id', '=', run_id).executeTakeFirstOrThrow()
   expect(error).toMatchObject({ code: 'WORKER_LOST', data: { attempts: 2 } })
@@ -180,13 +185,12 @@ it('stops what waits at once, and what runs when its worker confirms it', async 
   const run_id = await submit(db, await addUser(db), [job('a'), job('b', ['a']), job('c', ['b'])])
   const [row] = await claim(db, await addWorker(db))
   if (!row) throw new Error('not claimed')
-  const stop = () => db.transaction().execute((trx) => requestStop(trx, run_id))
-  await stop()
+  await stop(db, run_id)
   expect(await statesOf(db, run_id)).toEqual({ a: 'running', b: 'stopped', c: 'stopped', run: 'running' })
-  await settleAttempts(db, [ended(row, failed(true))])
+  await settle(db, [ended(row, failed(true))])
   expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', b: 'stopped', c: 'stopped', run: 'stopped' })
   const events = await eventsOf(db, run_id)
-  await stop()
+  await stop(db, run_id)
   expect(await eventsOf(db, run_id)).toEqual(events)
 })
 
@@ -196,7 +200,7 @@ it('keeps the success of a job that had finished before its stop came', async ()
   const run_id = await submit(db, await addUser(db), [job('a')])
   const [row] = await claim(db, await addWorker(db))
   if (!row) throw new Error('not claimed')
-  await db.transaction().execute((trx) => requestStop(trx, run_id))
-  await settleAttempts(db, [ended(row, succeeded)])
+  await stop(db, run_id)
+  await settle(db, [ended(row, succeeded)])
   expect(await statesOf(db, run_id)).toEqual({ a: 'succeeded', run: 'succeeded' })
 })

@@ -2,9 +2,19 @@ import { type Database, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import { type Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { settleAttempts } from '../src/settle.ts'
 import { sweepLostAttempts, sweepPredecessors } from '../src/sweep.ts'
-import { addUser, addWorker, claim, ended, eventsOf, job, statesOf, submit } from '../src/testing/scene.ts'
+import {
+  addUser,
+  addWorker,
+  claim,
+  ended,
+  eventsOf,
+  job,
+  settle,
+  statesOf,
+  submit,
+  unheard,
+} from '../src/testing/scene.ts'
 import {
   leaseSeconds,
   listHeldAttempts,
@@ -33,7 +43,7 @@ it('declares attempts lost whose session is stale, and no others', async () => {
   await claim(db, alive)
   await age(db, dead, leaseSeconds + 1)
   await age(db, alive, leaseSeconds - 5)
-  expect(await sweepLostAttempts(db, { standing_ms })).toHaveLength(1)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms })).toBe(1)
   expect((await statesOf(db, lost))['a']).toBe('queued')
   expect((await statesOf(db, kept))['a']).toBe('running')
   expect(await eventsOf(db, lost)).toContain('job.lost a')
@@ -46,7 +56,7 @@ it('sweeps nothing before its own connection has stood for a whole lease', async
   const run_id = await submit(db, await addUser(db), [job('a')])
   await claim(db, worker_id)
   await age(db, worker_id, 10 * leaseSeconds)
-  expect(await sweepLostAttempts(db, { standing_ms: standing_ms - 1 })).toHaveLength(0)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms: standing_ms - 1 })).toBe(0)
   expect((await statesOf(db, run_id))['a']).toBe('running')
 })
 
@@ -62,7 +72,7 @@ it('keeps all attempts of a worker by one renewal', async () => {
   await claim(db, worker_id)
   await age(db, worker_id, 10 * leaseSeconds)
   await renewWorkerSession(db, { id: worker_id, name: 'a worker', slots: 4, lease_seconds: leaseSeconds })
-  expect(await sweepLostAttempts(db, { standing_ms })).toHaveLength(0)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms })).toBe(0)
   expect(await listHeldAttempts(db, worker_id)).toHaveLength(20)
 })
 
@@ -73,13 +83,13 @@ it('gives a returning worker what nobody else has, and nothing more', async () =
   const worker_id = await addWorker(db)
   const mine = await claim(db, worker_id)
   await age(db, worker_id, leaseSeconds + 1)
-  await sweepLostAttempts(db, { standing_ms })
+  await sweepLostAttempts(unheard(db), { standing_ms })
   await sql`update jobs set priority = 1 where name = 'taken'`.execute(db)
   const [taken] = await claim(db, await addWorker(db), 1)
   const attempts = mine.map(({ id, run_id: run, attempt }) => ({ job_id: id, run_id: run, attempt }))
-  const got = await readoptAttempts(db, { worker_id, attempts })
+  const got = await readoptAttempts(unheard(db), { worker_id, attempts })
   expect([...got]).toEqual(mine.filter((row) => row.id !== taken?.id).map((row) => row.id))
-  await settleAttempts(
+  await settle(
     db,
     mine.map((row) => ended(row)),
   )
@@ -94,7 +104,7 @@ it('declares at once what the predecessor of the same name held', async () => {
   const run_id = await submit(db, await addUser(db), [job('a')])
   await claim(db, before)
   const worker_id = await openWorkerSession(db, session)
-  expect(await sweepPredecessors(db, { name: 'standalone', worker_id })).toHaveLength(1)
+  expect(await sweepPredecessors(unheard(db), { name: 'standalone', worker_id })).toBe(1)
   expect((await statesOf(db, run_id))['a']).toBe('queued')
 })
 
@@ -103,6 +113,6 @@ it('declares lost what a session holds that does not exist', async () => {
   const { db } = database
   const run_id = await submit(db, await addUser(db), [job('a')])
   await claim(db, newId())
-  expect(await sweepLostAttempts(db, { standing_ms })).toHaveLength(1)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms })).toBe(1)
   expect((await statesOf(db, run_id))['a']).toBe('queued')
 })

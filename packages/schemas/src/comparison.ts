@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { failures } from './failure.ts'
 import { direction, givenName, id, seed, time } from './field.ts'
-import { failures, jobError } from './job.ts'
+import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
 /** How one run stands to another on a score. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { columnRoles } from './column-roles.ts'
 import { columnName, givenName, id, name, seed, time } from './field.ts'
-import { columnRoles } from './job.ts'
 import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'

@@ -25,7 +25,26 @@ export {
   type CreatedApiKey,
   createdApiKey,
 } from './api-key.ts'
+export {
+  type AttemptEnd,
+  type AttemptOutput,
+  type AttemptProgress,
+  attemptEnd,
+  attemptOutput,
+  attemptProgress,
+  type ClaimedJob,
+  claimedJob,
+  type HeldAttempt,
+  heldAttempt,
+  type Offers,
+  offers,
+  type Placement,
+  placement,
+  type Requirements,
+  requirements,
+} from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export { type ColumnRoles, columnRoles } from './column-roles.ts'
 export {
   type ComparedRun,
   type Comparison,
@@ -125,6 +144,7 @@ export {
   errorCatalogue,
   toErrorBody,
 } from './error.ts'
+export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {
   type Experiment,
@@ -143,6 +163,7 @@ export {
   scoreMatch,
 } from './explanation.ts'
 export { columnName, id, name, time, toPlainText } from './field.ts'
+export { type InferenceResult, type InferenceSpec, inferenceResult, inferenceSpec } from './inference.ts'
 export {
   type CreatedInvitation,
   createdInvitation,
@@ -155,33 +176,24 @@ export {
 } from './invitation.ts'
 export { type Issuer, issuer } from './issuer.ts'
 export {
-  type ColumnRoles,
-  columnRoles,
-  type EvaluationSpec,
-  evaluationSpec,
-  type InferenceSpec,
-  inferenceSpec,
   type Job,
   type JobError,
-  type JobKind,
-  type JobSpec,
+  type JobOf,
   type JobState,
   job,
   jobError,
-  jobKind,
   jobListInput,
   jobOutputRef,
   jobPage,
   jobRef,
-  jobSpec,
   jobState,
 } from './job.ts'
+export { toJobError } from './job-error.ts'
+export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
-  type EvaluationResult,
-  evaluationResult,
   type Run,
   type RunDetail,
   type RunExample,

@@ -29,13 +29,15 @@ it('asks an OpenAI-compatible endpoint with the stored secret, and accounts toke
     price: { input_per_million: 1, output_per_million: 2 },
   })
   const { jobs } = await platform.client.runs.wait(run.id)
-  expect(jobs[0]?.result).toMatchObject({
+  const [job] = jobs
+  if (job?.kind !== 'inference') throw new Error('no inference')
+  expect(job.result).toMatchObject({
     examples: count,
     failed: 0,
     input_tokens: count * 10,
     output_tokens: count * 5,
   })
-  expect(Number(jobs[0]?.result?.['cost'])).toBeCloseTo((count * (10 * 1 + 5 * 2)) / 1e6, 12)
+  expect(job.result?.cost).toBeCloseTo((count * (10 * 1 + 5 * 2)) / 1e6, 12)
   const { items } = await platform.client.runs.examples(run.id, { limit: 1 })
   expect(items[0]?.prediction).toBe('The harbour reopens.')
   expect(JSON.stringify(await platform.client.runs.get(run.id))).not.toContain('sesame')

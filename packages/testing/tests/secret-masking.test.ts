@@ -1,4 +1,4 @@
-import { SecretMask } from '@assay/models'
+import { SecretMask } from '@assay/masking'
 import { createLog } from '@assay/worker'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'

@@ -1,5 +1,5 @@
 import { newId } from '@assay/db'
-import { submitRuns } from '@assay/engine'
+import { submitRuns, transactAround } from '@assay/engine'
 import { type Assay, toAssayError } from '@assay/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newsCsv, type Platform, startPlatform, type TestUser } from '../src/index.ts'
@@ -222,10 +222,12 @@ it('ends what goes on, a stream of events as well as a wait, when the share of i
 
 /** A run of the owner's that nobody executes. */
 async function submitEndless(): Promise<string> {
-  const job = { name: 'only', kind: 'annotation', spec: { kind: 'annotation' }, needs: [], fingerprint: null } as const
-  const run = { owner_id: owner.actor.user_id, experiment_id: null, name: 'endless', model: null, metrics: [] }
-  const submission = { ...run, jobs: [job] }
-  const [run_id = ''] = await platform.core.db.transaction().execute((trx) => submitRuns(trx, [submission]))
+  const { jobs } = await owner.client.runs.get(ids.run_id)
+  const waiting = jobs.slice(0, 1).map(({ name, kind, spec }) => {
+    return { name, kind, spec, needs: [], fingerprint: null, placement: 'worker' } as const
+  })
+  const submission = { owner_id: owner.actor.user_id, name: 'endless', jobs: waiting }
+  const [run_id = ''] = await transactAround(platform.core, (held) => submitRuns(held, [submission]))
   return run_id
 }
 

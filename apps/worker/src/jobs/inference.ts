@@ -2,10 +2,9 @@ import { join } from 'node:path'
 import { revealSecret } from '@assay/access'
 import { isBaseline } from '@assay/compute'
 import { scratchDirectory } from '@assay/core'
-import type { JobRow } from '@assay/db'
 import type { AttemptContext, Runner } from '@assay/dispatch'
 import { type Answer, type Example, infer, type Model, openModel } from '@assay/models'
-import { type InferenceSpec, inferenceSpec } from '@assay/schemas'
+import { type ClaimedJob, type InferenceSpec, inferenceSpec } from '@assay/schemas'
 import { type DatasetTable, stageDataset, toText } from './dataset-table.ts'
 import { InferenceTotals } from './inference-totals.ts'
 import type { JobDeps } from './job-deps.ts'
@@ -58,7 +57,7 @@ export function createInferenceRunner(deps: JobDeps): Runner {
 
 async function open(
   deps: JobDeps,
-  { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: JobRow },
+  { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: ClaimedJob },
   { model: spec }: InferenceSpec,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { newObjectKey } from '@assay/core'
-import type { AttemptOutput } from '@assay/engine'
+import type { AttemptOutput } from '@assay/schemas'
 import type { JobDeps } from './job-deps.ts'
 
 /** Keeps a finished file as an output of the attempt. */

@@ -1,5 +1,5 @@
 import { deleteTokensOfUser, findUserByEmail, lockUser, moveUser, type UserRow, updateUser } from '@assay/db'
-import { channels, transact } from '@assay/engine'
+import { transact } from '@assay/engine'
 import {
   type accountDeleteInput,
   type accountUpdateInput,
@@ -54,7 +54,6 @@ async function moveAtOnce(deps: AccessDeps, { id }: UserRow, email: string): Pro
   const moved = await moveUser(deps.db, id, { email, is_confirmed: false })
   if (!moved) throw new DomainError('EMAIL_TAKEN', {})
   await deleteTokensOfUser(deps.db, id)
-  deps.hints.hint(channels.credentials)
   return { next: 'done' }
 }
 
@@ -93,7 +92,6 @@ export async function confirmEmail(
       // whoever signed up before with an address that was not theirs keeps nothing
       const isFirstProof = email_confirmed_at === null && email === user.email
       if (isFirstProof) await endAccess({ ...held, db: trx }, user.id, { keys: true })
-      held.hints.hint(channels.credentials)
     }),
   )
 }

@@ -1,5 +1,4 @@
 import { deleteApiKeysOfUser, deleteDeviceLoginsOfUser, deleteSessionsOfUser, deleteTokensOfUser } from '@assay/db'
-import { channels } from '@assay/engine'
 import type { AccessDeps } from '../deps.ts'
 
 /** What is to go besides sessions, links and devices, and what may stay. */
@@ -21,5 +20,4 @@ export async function endAccess(
   // before the keys: a device that fetches its own at this moment is waited for
   await deleteDeviceLoginsOfUser(deps.db, owner_id)
   if (keys) await deleteApiKeysOfUser(deps.db, owner_id)
-  deps.hints.hint(channels.credentials)
 }

@@ -8,7 +8,7 @@ import {
   lockUser,
   updateUser,
 } from '@assay/db'
-import { channels, transact } from '@assay/engine'
+import { transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { AccessDeps } from '../deps.ts'
@@ -34,7 +34,6 @@ export async function requestDeletion(
     await deleteSharesByUser(trx, user_id)
     await deps.queue.enqueue(trx, 'user.delete', { user_id })
   })
-  deps.hints.hint(channels.credentials)
 }
 
 /** Makes sure that somebody else can manage the server; of two admins who leave at once, one stays. Throws LAST_ADMIN. */

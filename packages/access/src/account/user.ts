@@ -8,7 +8,7 @@ import {
   type UserRow,
   updateUser,
 } from '@assay/db'
-import { channels, transact } from '@assay/engine'
+import { transact } from '@assay/engine'
 import {
   DomainError,
   type ManagedUser,
@@ -64,7 +64,6 @@ export async function updateManagedUser(
       ...(disabled !== undefined && { disabled_at: disabled ? (user.disabled_at ?? new Date().toISOString()) : null }),
     })
   })
-  deps.hints.hint(channels.credentials)
   return toManagedUser(row)
 }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { type ApiKeyRow, deleteApiKey, findApiKey, insertApiKey, listApiKeys, newId, rotateApiKey } from '@assay/db'
-import { channels } from '@assay/engine'
 import {
   type ApiKey,
   type apiKeyCreateInput,
@@ -66,7 +65,6 @@ export async function rotateOwnApiKey(
     grace_seconds,
   })
   if (!row) throw new DomainError('API_KEY_NOT_FOUND', { api_key_id })
-  deps.hints.hint(channels.credentials)
   return { ...toApiKey(row), key }
 }
 
@@ -80,7 +78,6 @@ export async function listOwnApiKeys(deps: AccessDeps, actor: Actor, page: PageI
 export async function revokeApiKey(deps: AccessDeps, actor: Actor, input: { api_key_id: string }): Promise<void> {
   const hash = await deleteApiKey(deps.db, { id: input.api_key_id, owner_id: actor.user_id })
   if (!hash) throw new DomainError('API_KEY_NOT_FOUND', { api_key_id: input.api_key_id })
-  deps.hints.hint(channels.credentials)
 }
 
 function hasPassed(time: string | null): boolean {

@@ -11,7 +11,6 @@ import {
   type SessionRow,
   type UserRow,
 } from '@assay/db'
-import { channels } from '@assay/engine'
 import { DomainError, type Page, type PageInput, type Session, type signInInput, type User } from '@assay/schemas'
 import type { z } from 'zod'
 import { toUser } from '../account/user.ts'
@@ -109,7 +108,6 @@ export async function resumeSession(
       return { ...resumed, replacement: await rotate(deps, found.session, value) }
     case 'taken':
       await deleteSession(deps.db, found.session)
-      deps.hints.hint(channels.credentials)
       deps.log.warn({ session_id: id, user_id: found.user.id }, 'a session ended, as an old token of it was shown')
       throw new DomainError('CREDENTIALS_INVALID', {})
   }
@@ -158,7 +156,6 @@ export async function endOwnSession(
 ): Promise<void> {
   const isEnded = await deleteSession(deps.db, { id: session_id, owner_id: actor.user_id })
   if (!isEnded) throw new DomainError('SESSION_NOT_FOUND', { session_id })
-  deps.hints.hint(channels.credentials)
 }
 
 /** Signs out the browser that asks. Throws FORBIDDEN when something else than a browser does. */

@@ -13,7 +13,7 @@ import {
   type UserRow,
   updateUser,
 } from '@assay/db'
-import { channels, transact } from '@assay/engine'
+import { transact } from '@assay/engine'
 import { DomainError, type Group } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import { isOnlyAdmin } from '../account/user-deletion.ts'
@@ -45,7 +45,6 @@ export async function admit(deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>, admi
   const change = groupsToWrite(identified, person)
   if (!change) return user
   const followed = await transact(deps, (trx) => follow(deps, trx, { admission, user_id: user.id, ...change }))
-  if (!isSame(user.groups, followed.groups)) deps.hints.hint(channels.credentials)
   return followed
 }
 

@@ -14,7 +14,7 @@ import {
   type ShareDetailRow,
   type Viewer,
 } from '@assay/db'
-import { channels, transact } from '@assay/engine'
+import { transact } from '@assay/engine'
 import {
   DomainError,
   type Page,
@@ -76,7 +76,6 @@ export async function removeShare(deps: AccessDeps, actor: Actor, { share_id }: 
     if (!isSide && !viewer.sees_all) throw new DomainError('FORBIDDEN', { needs: 'the owner of what is shared' })
     await deleteShare(trx, share_id)
   })
-  deps.hints.hint(channels.events)
 }
 
 interface Owned {

@@ -1,6 +1,5 @@
 import { type ComparisonRow, findComparison, findDataset, getBlob, reopenComparison, settleComparison } from '@assay/db'
-import { channels, toJobError } from '@assay/engine'
-import { type ComparisonResult, DomainError } from '@assay/schemas'
+import { type ComparisonResult, DomainError, toJobError } from '@assay/schemas'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
@@ -20,13 +19,11 @@ export async function computeComparison(deps: CoreDeps, { comparison_id }: { com
     if (!DomainError.is(error) || error.retryable) throw error
     await settleComparison(deps.db, comparison_id, { error: toJobError(error) })
   }
-  deps.hints.hint(channels.changes, [comparison_id])
 }
 
 /** Gives up on a comparison; one that has been settled stays as it is. */
 export async function failComparison(deps: CoreDeps, comparison_id: string, error: unknown): Promise<void> {
   await settleComparison(deps.db, comparison_id, { error: toJobError(error) })
-  deps.hints.hint(channels.changes, [comparison_id])
 }
 
 async function compute(deps: CoreDeps, row: ComparisonRow): Promise<ComparisonResult> {

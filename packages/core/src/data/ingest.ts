@@ -13,8 +13,7 @@ import {
   settleDataset,
   storableJson,
 } from '@assay/db'
-import { channels, toJobError } from '@assay/engine'
-import { DomainError, type JobError } from '@assay/schemas'
+import { DomainError, type JobError, toJobError } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
 import { newObjectKey } from './object-key.ts'
 import { scratchDirectory, stageObject } from './staged.ts'
@@ -33,13 +32,11 @@ export async function ingestDataset(deps: CoreDeps, { dataset_id }: { dataset_id
     if (!DomainError.is(error) || error.retryable) throw error
     await failDataset(deps, dataset_id, error)
   }
-  deps.hints.hint(channels.changes, [dataset_id])
 }
 
 /** Gives up on a dataset; one that has been settled stays as it is. */
 export async function failDataset(deps: CoreDeps, dataset_id: string, error: unknown): Promise<void> {
   await settleDataset(deps.db, dataset_id, { state: 'failed', error: storableJson(toJobError(error)) })
-  deps.hints.hint(channels.changes, [dataset_id])
 }
 
 /** Whether the file itself is at fault, so that reading it again would end the same way. */

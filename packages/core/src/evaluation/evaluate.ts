@@ -6,9 +6,10 @@ import {
   getBlob,
   getWritableExperiment,
   holdExperiment,
+  insertEvaluations,
   type JobRow,
 } from '@assay/db'
-import { channels, fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transact } from '@assay/engine'
+import { fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationSpec, Experiment, evaluateInput, InferenceSpec, Run } from '@assay/schemas'
 import type { Transaction } from 'kysely'
@@ -28,6 +29,7 @@ interface Plan {
   readonly input: EvaluateInput
   /** Who evaluates, and so owns the runs. */
   readonly owner_id: string
+  readonly kinds: CoreDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
   /** What the dataset's content hangs on: equal content, equal value, whatever the version is called. */
@@ -48,21 +50,38 @@ export async function evaluate(deps: CoreDeps, actor: Actor, input: EvaluateInpu
   const models = await resolveModels(deps, actor, { models: input.models, columns, roles, task: experiment.task })
   const original = await getBlob(deps.db, dataset.original_blob_id)
   const content = { sha256: original.sha256, format: dataset.format, encoding: dataset.encoding }
-  const plan = { input, owner_id: actor.user_id, experiment, metrics, content }
-  const submissions = models.map((model) => planRun(plan, model))
+  const plan = { input, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
+  const plans = models.map((model) => planRun(plan, model))
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
-  const runs = await transact(deps, async (trx) => {
+  const runs = await transactAround(deps, async (held, trx) => {
     await holdExperiment(trx, { id: experiment.id, viewer })
-    const planned = input.force_rerun ? submissions : await reuseEarlier(trx, submissions)
-    const ids = await submitRuns(trx, planned)
+    const planned = input.force_rerun ? plans : await reuseEarlier(trx, { owner_id: actor.user_id, plans })
+    const ids = await submitRuns(
+      held,
+      planned.map(({ submission }) => submission),
+    )
+    await insertEvaluations(
+      trx,
+      planned.map(({ evaluation }, at) => ({ run_id: ids[at] ?? '', ...evaluation })),
+    )
     return findRunsByIds(trx, ids)
   })
-  deps.hints.hint(channels.jobs)
   return { items: runs.map(toRun) }
 }
 
-function planRun(plan: Plan, { name, spec }: NamedModel): RunSubmission {
-  const { input, owner_id, experiment, metrics } = plan
+/** A run, and what makes it an evaluation. */
+interface PlannedRun {
+  readonly submission: RunSubmission
+  readonly evaluation: {
+    readonly experiment_id: string
+    readonly model: string
+    readonly metrics: string[]
+  }
+}
+
+function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
+  const { input, owner_id, experiment } = plan
+  const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =
     spec.provider === 'dataset'
       ? []
@@ -79,33 +98,28 @@ function planRun(plan: Plan, { name, spec }: NamedModel): RunSubmission {
             seed: (input.seed + repeat) >>> 0,
           }),
         )
+  const scoring = planEvaluation(plan, inferences, {
+    kind: 'evaluation',
+    dataset_id: experiment.dataset_id,
+    columns: spec.provider === 'dataset' ? { ...experiment.columns, prediction: spec.column } : experiment.columns,
+    max_samples: input.max_samples,
+    metrics,
+    predictions: spec.provider === 'dataset' ? 'column' : 'inference',
+    seed: input.seed,
+  })
   return {
-    owner_id,
-    experiment_id: experiment.id,
-    name,
-    model: spec,
-    metrics: metrics.map((metric) => metric.name),
-    jobs: [
-      ...inferences,
-      planEvaluation(plan, inferences, {
-        kind: 'evaluation',
-        dataset_id: experiment.dataset_id,
-        columns: spec.provider === 'dataset' ? { ...experiment.columns, prediction: spec.column } : experiment.columns,
-        max_samples: input.max_samples,
-        metrics: metrics.map((metric) => metric.name),
-        predictions: spec.provider === 'dataset' ? 'column' : 'inference',
-        seed: input.seed,
-      }),
-    ],
+    submission: { owner_id, group_id: experiment.id, name, jobs: [...inferences, scoring] },
+    evaluation: { experiment_id: experiment.id, model: JSON.stringify(spec), metrics },
   }
 }
 
-function planInference({ content, input }: Plan, spec: InferenceSpec): JobSubmission {
+function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): JobSubmission {
   const { dataset_id: _, ...matters } = spec
   return {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',
     spec,
+    placement: kinds.inference.placement,
     needs: [],
     priority: input.priority,
     fingerprint: fingerprintOf({ content, ...matters }),
@@ -113,7 +127,7 @@ function planInference({ content, input }: Plan, spec: InferenceSpec): JobSubmis
 }
 
 function planEvaluation(
-  { content, input, metrics }: Plan,
+  { content, input, metrics, kinds }: Plan,
   inferences: readonly JobSubmission[],
   spec: EvaluationSpec,
 ): JobSubmission {
@@ -124,6 +138,7 @@ function planEvaluation(
     name: 'evaluation',
     kind: 'evaluation',
     spec,
+    placement: kinds.evaluation.placement,
     needs: inferences.map((job) => job.name),
     priority: input.priority,
     fingerprint: fingerprintOf({ evaluation, content, ...matters, versions, predictions }),
@@ -133,13 +148,16 @@ function planEvaluation(
 /** Marks what the owner has had computed before; a job only when everything that it needs is reused too. */
 async function reuseEarlier(
   trx: Transaction<Database>,
-  submissions: readonly RunSubmission[],
-): Promise<RunSubmission[]> {
-  const owner_id = submissions[0]?.owner_id
-  if (owner_id === undefined) return []
-  const fingerprints = submissions.flatMap(({ jobs }) => jobs.flatMap(({ fingerprint }) => fingerprint ?? []))
+  { owner_id, plans }: { readonly owner_id: string; readonly plans: readonly PlannedRun[] },
+): Promise<PlannedRun[]> {
+  const fingerprints = plans.flatMap(({ submission }) =>
+    submission.jobs.flatMap(({ fingerprint }) => fingerprint ?? []),
+  )
   const earlier = await findReusableJobs(trx, { owner_id, fingerprints })
-  return submissions.map((submission) => ({ ...submission, jobs: markReused(submission.jobs, earlier) }))
+  return plans.map(({ submission, evaluation }) => ({
+    submission: { ...submission, jobs: markReused(submission.jobs, earlier) },
+    evaluation,
+  }))
 }
 
 function markReused(jobs: readonly JobSubmission[], earlier: ReadonlyMap<string, JobRow>): JobSubmission[] {

@@ -28,11 +28,11 @@ export async function readEvaluatedRuns(
       const own = jobs.filter((job) => job.run_id === run_id)
       const job = own.find(({ kind }) => kind === 'evaluation')
       const output = job && (await findJobOutput(db, { job_id: job.id, name: 'scores' }))
-      if (!run?.experiment_id || !job || !output) throw new DomainError('RUN_NOT_FOUND', { run_id })
+      if (!run?.evaluation || !job || !output) throw new DomainError('RUN_NOT_FOUND', { run_id })
       const inferences = own.filter(({ kind }) => kind === 'inference')
       return {
         run_id,
-        experiment_id: run.experiment_id,
+        experiment_id: run.evaluation.experiment_id,
         name: run.name,
         object_key: output.object_key,
         columns: evaluationSpec.parse(job.spec).columns,

@@ -100,9 +100,8 @@ async function predictionTables({ db }: CoreDeps, jobs: readonly JobDetailRow[])
   return [{ object_key: predicted.object_key, columns: ['prediction', 'error', 'latency_ms', 'cost'], prefix: 'p.' }]
 }
 
-function scoreNames({ result }: JobDetailRow): string[] {
-  const scores = result?.['scores']
-  return scores !== null && typeof scores === 'object' ? Object.keys(scores) : []
+function scoreNames({ result }: JobDetailRow & { readonly kind: 'evaluation' }): string[] {
+  return result === null ? [] : Object.keys(result.scores)
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {

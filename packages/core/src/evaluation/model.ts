@@ -66,14 +66,10 @@ async function checkSpec(
   const issues = modelProblems(spec)
   if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
   if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
-    requireSecretScope(actor, spec)
+    // whoever runs a model with a secret can send it anywhere, so it is as good as read
+    requireScope(actor, 'secrets:read')
     await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
   }
-}
-
-/** Whoever runs a model with a secret can send it anywhere, so it is as good as read. Throws FORBIDDEN. */
-export function requireSecretScope(actor: Actor, spec: ModelSpec | null): void {
-  if (spec?.provider === 'openai-compatible' && spec.secret !== undefined) requireScope(actor, 'secrets:read')
 }
 
 /** Runs are told apart by name: a name that comes again gets a number. */

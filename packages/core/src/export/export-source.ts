@@ -82,7 +82,7 @@ async function readRuns(deps: CoreDeps, run_ids: readonly string[]): Promise<Exp
   const labels = uniqueNames(evaluated.map(({ name }) => name))
   return Promise.all(
     evaluated.map(async (run, at) => {
-      const model = rows.find(({ id }) => id === run.run_id)?.model
+      const model = rows.find(({ id }) => id === run.run_id)?.evaluation?.model
       const inferences = jobs.filter((job) => job.run_id === run.run_id && job.kind === 'inference')
       const predictions = await Promise.all(inferences.map((job) => getPredictions(deps, job)))
       return {

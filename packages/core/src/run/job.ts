@@ -1,7 +1,6 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import { getReadableJob, getReadableRun, type JobDetailRow, listJobs } from '@assay/db'
-import { json } from '@assay/engine'
-import type { Job, jobListInput, Page } from '@assay/schemas'
+import { type Job, jobKinds, type jobListInput, type Page } from '@assay/schemas'
 import type { z } from 'zod'
 import type { CoreDeps } from '../deps.ts'
 
@@ -23,26 +22,12 @@ export async function listOwnJobs(
   return { ...rows, items: rows.items.map(toJob) }
 }
 
+/** A job as it is answered; columns that no contract names are left out there. */
 export function toJob(row: JobDetailRow): Job {
-  return {
-    id: row.id,
-    run_id: row.run_id,
-    owner_id: row.owner_id,
-    name: row.name,
-    kind: row.kind,
-    state: row.state,
-    spec: row.spec,
-    needs: row.needs,
-    attempt: row.attempt,
-    attempts_left: row.attempts_left,
-    worker_id: row.worker_id,
-    progress: row.progress_done === null ? null : { done: row.progress_done, total: row.progress_total },
-    result: row.result && json(row.result),
-    error: row.error,
-    outputs: row.outputs,
-    reused_from: row.reused_from,
-    created_at: row.created_at,
-    started_at: row.started_at,
-    finished_at: row.finished_at,
-  }
+  return { ...row, progress: progressOf(row) }
+}
+
+function progressOf({ kind, progress_done, progress_total }: JobDetailRow): Job['progress'] {
+  if (progress_done === null) return null
+  return { done: progress_done, total: progress_total, noun: jobKinds[kind].counts }
 }

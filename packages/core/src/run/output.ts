@@ -1,8 +1,9 @@
 import { type Actor, viewerOf } from '@assay/access'
-import { findJobOutput, getDatasetOfRuns, getReadableJob } from '@assay/db'
-import { DomainError, inferenceSpec } from '@assay/schemas'
+import { findJobOutput, getReadableJob } from '@assay/db'
+import { DomainError } from '@assay/schemas'
 import { type Download, toDownload } from '../data/download.ts'
 import type { CoreDeps } from '../deps.ts'
+import { checkDownload } from './job-kind.ts'
 
 /** An output of a job. Throws DATASET_NOT_FOUND for answers to examples that the actor may not see. */
 export async function downloadJobOutput(
@@ -12,11 +13,7 @@ export async function downloadJobOutput(
 ): Promise<Download> {
   const viewer = viewerOf(actor)
   const job = await getReadableJob(deps.db, { id: job_id, viewer })
-  // a model's answers can hold the input: others than who ran it see them where they may see the examples
-  if (job.kind === 'inference' && job.owner_id !== viewer.user_id) {
-    const { dataset_id } = inferenceSpec.parse(job.spec)
-    await getDatasetOfRuns(deps.db, { id: dataset_id, viewer, run_ids: [job.run_id] })
-  }
+  if (job.owner_id !== viewer.user_id) await checkDownload(deps, job, viewer)
   const blob = await findJobOutput(deps.db, { job_id, name })
   if (!blob) throw new DomainError('OUTPUT_NOT_FOUND', { job_id, name })
   return toDownload(deps, blob, name)

@@ -1,31 +1,38 @@
-import { type Actor, checkListScope, requireRoom, viewerOf } from '@assay/access'
+import { type Actor, checkListScope, requireRoom, requireScope, viewerOf } from '@assay/access'
 import {
   type Database,
   deleteRun,
   deleteUnreferencedBlobs,
   findBlobIdsOfRuns,
   findJobsOfRuns,
-  findRunsByIds,
   getEndableRun,
-  getReadableDataset,
   getReadableExperiment,
   getReadableRun,
   getUser,
   getWritableRun,
-  holdExperiment,
   holdRun,
+  type JobDetailRow,
   listRuns,
-  type RunRow,
+  type RunDetailRow,
   shareAlike,
   type Viewer,
 } from '@assay/db'
-import { channels, isTerminal, requestStop, submitRuns, transact, waitUntil } from '@assay/engine'
+import {
+  channels,
+  isTerminal,
+  type JobSubmission,
+  requestStop,
+  submitRuns,
+  transact,
+  transactAround,
+  waitUntil,
+} from '@assay/engine'
 import { DomainError, type Page, type Run, type RunDetail, type runListInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { CoreDeps } from '../deps.ts'
-import { requireSecretScope } from '../evaluation/model.ts'
 import { toJob } from './job.ts'
+import { holdForRetry, usesSecret } from './job-kind.ts'
 
 interface RunRef {
   readonly run_id: string
@@ -57,20 +64,18 @@ export async function listOwnRuns(
   checkListScope(actor, scope)
   const viewer = viewerOf(actor)
   if (experiment_id !== undefined) await getReadableExperiment(deps.db, { id: experiment_id, viewer })
-  const rows = await listRuns(deps.db, { viewer, scope, experiment_id, state }, page)
+  const rows = await listRuns(deps.db, { viewer, scope, group_id: experiment_id, state }, page)
   return { ...rows, items: rows.items.map(toRun) }
 }
 
 /** Stops a run: what waits at once, what runs as soon as its worker has confirmed that it is dead. */
 export async function stopRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
-  const row = await transact(deps, async (trx) => {
+  const row = await transactAround(deps, async (held, trx) => {
     const viewed = { id: run_id, viewer: viewerOf(actor) }
     await getEndableRun(trx, viewed)
-    await requestStop(trx, run_id)
+    await requestStop(held, run_id)
     return getEndableRun(trx, viewed)
   })
-  deps.hints.hint(channels.stops, [run_id])
-  deps.hints.hint(channels.events, [run_id])
   return toRun(row)
 }
 
@@ -80,46 +85,35 @@ export async function stopRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef):
  * FORBIDDEN where the actor's credential may not use the secret of its model.
  */
 export async function retryRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
-  const row = await transact(deps, async (trx) => {
+  const row = await transactAround(deps, async (held, trx) => {
     const before = await getWritableRun(trx, { id: run_id, viewer: viewerOf(actor) })
-    requireSecretScope(actor, before.model)
-    await requireRoom({ ...deps, db: trx }, { owner_id: before.owner_id, bytes: 1 })
-    if (before.experiment_id !== null) {
-      const viewer = await viewerOfOwner(trx, actor, before.owner_id)
-      const experiment = await holdExperiment(trx, { id: before.experiment_id, viewer })
-      await getReadableDataset(trx, { id: experiment.dataset_id, viewer })
-    }
+    const jobs = await findJobsOfRuns(trx, [run_id])
+    // whoever has a secret used can send it anywhere, so it is as good as read
+    if (jobs.some((job) => usesSecret(deps.kinds, job))) requireScope(actor, 'secrets:read')
+    await requireRoom(held, { owner_id: before.owner_id, bytes: 1 })
+    const owner = await viewerOfOwner(trx, actor, before.owner_id)
+    const kinds = new Set(jobs.map((job) => job.kind))
+    for (const kind of kinds) await holdForRetry(held, kind, { run: before, owner, jobs })
     await holdRun(trx, run_id)
     if (before.state !== 'failed' && before.state !== 'stopped') {
       throw new DomainError('RUN_NOT_RETRYABLE', { run_id, state: before.state })
     }
-    const jobs = await findJobsOfRuns(trx, [run_id])
-    const ids = await submitRuns(trx, [
-      {
-        owner_id: before.owner_id,
-        experiment_id: before.experiment_id,
-        name: before.name,
-        model: before.model,
-        metrics: before.metrics,
-        retry_of: run_id,
-        jobs: jobs.map(({ id, name, kind, spec, needs, fingerprint, priority, max_attempts, state, result }) => ({
-          name,
-          kind,
-          spec,
-          needs,
-          fingerprint,
-          priority,
-          max_attempts,
-          ...(state === 'succeeded' && { reuse: { job_id: id, result } }),
-        })),
-      },
-    ])
-    await shareAlike(trx, { from: run_id, to: ids })
-    const [after] = await findRunsByIds(trx, ids)
-    return after ?? before
+    const { owner_id, name, group_id } = before
+    const submission = { owner_id, name, group_id, retry_of: run_id, jobs: jobs.map(toSubmission) }
+    const [id = ''] = await submitRuns(held, [submission])
+    for (const kind of kinds) await deps.kinds[kind].copyToRetry(trx, { from: run_id, to: id })
+    await shareAlike(trx, { from: run_id, to: [id] })
+    return getWritableRun(trx, { id, viewer: owner })
   })
-  deps.hints.hint(channels.jobs)
   return toRun(row)
+}
+
+function toSubmission({ id, state, result, ...job }: JobDetailRow): JobSubmission {
+  const { name, kind, spec, needs, fingerprint, priority, placement, requires, max_attempts } = job
+  return {
+    ...{ name, kind, spec, needs, fingerprint, priority, placement, requires, max_attempts },
+    ...(state === 'succeeded' && { reuse: { job_id: id, result } }),
+  }
 }
 
 /** The owner of a run, as far as that is not the one who asks. */
@@ -145,15 +139,13 @@ export async function removeRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef
   })
 }
 
-export function toRun(row: RunRow): Run {
+export function toRun(row: RunDetailRow): Run {
   return {
     id: row.id,
     owner_id: row.owner_id,
-    experiment_id: row.experiment_id,
     name: row.name,
     state: row.state,
-    model: row.model,
-    metrics: row.metrics,
+    ...(row.evaluation ?? { experiment_id: null, model: null, metrics: [] }),
     jobs_total: row.jobs_total,
     jobs_open: row.jobs_open,
     retry_of: row.retry_of,

@@ -95,7 +95,8 @@ export async function listExperiments(
 }
 
 export async function deleteExperiment(db: Transaction<Database>, id: string): Promise<void> {
-  const runs = db.selectFrom('runs').select('id').where('experiment_id', '=', id)
+  const runs = db.selectFrom('runs').select('id').where('group_id', '=', id)
   await db.deleteFrom('events').where('run_id', 'in', runs).execute()
+  await db.deleteFrom('runs').where('group_id', '=', id).execute()
   await db.deleteFrom('experiments').where('id', '=', id).execute()
 }

@@ -28,6 +28,7 @@ export async function getReadableJob(
     .selectAll('jobs')
     .select([needs, outputs])
     .where('id', '=', id)
+    .$castTo<JobDetailRow>()
   const row = await findReadable(query, 'jobs', viewer)
   if (!row) throw new DomainError('JOB_NOT_FOUND', { job_id: id })
   return row
@@ -46,7 +47,7 @@ export async function listJobs(
   page: PageInput,
 ): Promise<Page<JobDetailRow>> {
   const { viewer, scope, run_id, state, kind } = filter
-  const query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs])
+  const query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs]).$castTo<JobDetailRow>()
   const where = [
     ...(state === undefined ? [] : [sql<boolean>`jobs.state = ${state}`]),
     ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${kind}`]),
@@ -66,6 +67,7 @@ export async function findJobsOfRuns(db: Kysely<Database>, run_ids: readonly str
     .select([needs, outputs])
     .where('run_id', 'in', run_ids)
     .orderBy('id')
+    .$castTo<JobDetailRow>()
     .execute()
 }
 
@@ -87,7 +89,8 @@ export async function findReusableJobs(
     .where('state', '=', 'succeeded')
     .orderBy('fingerprint')
     .orderBy('id', 'desc')
-  const rows = await db.selectFrom('jobs').selectAll().where('id', 'in', newest).orderBy('id').forKeyShare().execute()
+  const found = db.selectFrom('jobs').selectAll().where('id', 'in', newest).orderBy('id').forKeyShare()
+  const rows = await found.$castTo<JobRow>().execute()
   return new Map(rows.flatMap((row) => (row.fingerprint === null ? [] : [[row.fingerprint, row] as const])))
 }
 

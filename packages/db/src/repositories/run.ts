@@ -1,10 +1,25 @@
 import { DomainError, type JobState, type ListScope, type Page, type PageInput } from '@assay/schemas'
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
 import { endable, findReadable, readable, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
+import type { EvaluationTable } from '../tables/evaluation.ts'
 import type { Database } from '../tables/index.ts'
 import type { RunRow } from '../tables/run.ts'
 import { ofScope, paginateVisible } from '../visible-list.ts'
+
+/** What makes a run an evaluation. */
+type Evaluation = Omit<Selectable<EvaluationTable>, 'run_id'>
+
+/** A run with what makes it an evaluation, if it is one. */
+export type RunDetailRow = RunRow & { readonly evaluation: Evaluation | null }
+
+const evaluation = sql<Evaluation | null>`(
+  select json_build_object('experiment_id', experiment_id, 'model', model, 'metrics', metrics)
+  from evaluations where evaluations.run_id = runs.id)`.as('evaluation')
+
+function selectRuns(db: Kysely<Database>) {
+  return db.selectFrom('runs').selectAll('runs').select(evaluation)
+}
 
 interface Viewed {
   readonly id: string
@@ -12,24 +27,28 @@ interface Viewed {
 }
 
 /** A run that the viewer may read: an own one, one that is shared, or one of an experiment that may be read. */
-export async function getReadableRun(db: Kysely<Database>, { id, viewer }: Viewed): Promise<RunRow> {
-  const row = await findReadable(db.selectFrom('runs').selectAll().where('id', '=', id), 'runs', viewer)
+export async function getReadableRun(db: Kysely<Database>, { id, viewer }: Viewed): Promise<RunDetailRow> {
+  const row = await findReadable(selectRuns(db).where('id', '=', id), 'runs', viewer)
   if (!row) throw new DomainError('RUN_NOT_FOUND', { run_id: id })
   return row
 }
 
 /** A run that the viewer may try again. */
-export async function getWritableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunRow> {
+export async function getWritableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunDetailRow> {
   return getChangeableRun(db, viewed, writable('runs', viewed.viewer))
 }
 
 /** A run that the viewer may stop and delete. */
-export async function getEndableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunRow> {
+export async function getEndableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunDetailRow> {
   return getChangeableRun(db, viewed, endable(viewed.viewer))
 }
 
-async function getChangeableRun(db: Kysely<Database>, viewed: Viewed, mayChange: RawBuilder<boolean>): Promise<RunRow> {
-  const query = db.selectFrom('runs').selectAll().where('id', '=', viewed.id).where(mayChange)
+async function getChangeableRun(
+  db: Kysely<Database>,
+  viewed: Viewed,
+  mayChange: RawBuilder<boolean>,
+): Promise<RunDetailRow> {
+  const query = selectRuns(db).where('id', '=', viewed.id).where(mayChange)
   const row = await query.executeTakeFirst()
   if (row) return row
   await getReadableRun(db, viewed)
@@ -42,64 +61,65 @@ export async function holdRun(db: Transaction<Database>, id: string): Promise<vo
   if (!(await query.forKeyShare().executeTakeFirst())) throw new DomainError('RUN_NOT_FOUND', { run_id: id })
 }
 
-export async function findRunsByIds(db: Kysely<Database>, ids: readonly string[]): Promise<RunRow[]> {
+export async function findRunsByIds(db: Kysely<Database>, ids: readonly string[]): Promise<RunDetailRow[]> {
   if (ids.length === 0) return []
-  return db.selectFrom('runs').selectAll().where('id', 'in', ids).orderBy('id').execute()
+  return selectRuns(db).where('id', 'in', ids).orderBy('id').execute()
 }
 
 /** Those of these runs that the viewer may read. */
 export async function findReadableRuns(
   db: Kysely<Database>,
   { ids, viewer }: { ids: readonly string[]; viewer: Viewer },
-): Promise<RunRow[]> {
+): Promise<RunDetailRow[]> {
   if (ids.length === 0) return []
-  const query = db.selectFrom('runs').selectAll().where('id', 'in', ids)
+  const query = selectRuns(db).where('id', 'in', ids)
   return query.where(readable('runs', viewer)).orderBy('id').execute()
 }
 
-/** Runs that the viewer may see; of one experiment that the viewer may read, all that are in it. */
+/** Runs that the viewer may see; of one group that the viewer may read, all that are in it. */
 export async function listRuns(
   db: Kysely<Database>,
   filter: {
     viewer: Viewer
     scope?: ListScope
-    experiment_id?: string | undefined
+    group_id?: string | undefined
     state?: JobState | undefined
   },
   page: PageInput,
-): Promise<Page<RunRow>> {
-  const { viewer, scope, experiment_id, state } = filter
-  const query = db.selectFrom('runs').selectAll('runs')
+): Promise<Page<RunDetailRow>> {
+  const { viewer, scope, group_id, state } = filter
+  const query = selectRuns(db)
   const where = state === undefined ? [] : [sql<boolean>`runs.state = ${state}`]
-  if (experiment_id === undefined) return paginateVisible(db, { query, table: 'runs', where, viewer, scope, page })
-  const of = { column: 'experiment_id', id: experiment_id } as const
+  if (group_id === undefined) return paginateVisible(db, { query, table: 'runs', where, viewer, scope, page })
+  const of = { column: 'group_id', id: group_id } as const
   const all = where.reduce((rest, wanted) => rest.where(wanted), query)
   return paginate(db, { query: ofScope(all, { table: 'runs', viewer, scope }), table: 'runs', of, page })
 }
 
-/** The newest succeeded run of each name in an experiment, oldest first. */
-export async function findComparableRuns(db: Kysely<Database>, experiment_id: string): Promise<RunRow[]> {
+/** The newest succeeded run of each name in a group, oldest first. */
+export async function findNewestSucceededRuns(db: Kysely<Database>, group_id: string): Promise<RunDetailRow[]> {
   const newest = db
     .selectFrom('runs')
     .distinctOn('name')
-    .selectAll()
-    .where('experiment_id', '=', experiment_id)
+    .select('id')
+    .where('group_id', '=', group_id)
     .where('state', '=', 'succeeded')
     .orderBy('name')
     .orderBy('id', 'desc')
-  return db.selectFrom(newest.as('newest')).selectAll().orderBy('id').execute()
+  return selectRuns(db).where('id', 'in', newest).orderBy('id').execute()
 }
 
-export async function listRunIds(db: Kysely<Database>, experiment_id: string): Promise<string[]> {
-  const rows = await db.selectFrom('runs').select('id').where('experiment_id', '=', experiment_id).execute()
+export async function listRunIds(db: Kysely<Database>, group_id: string): Promise<string[]> {
+  const rows = await db.selectFrom('runs').select('id').where('group_id', '=', group_id).execute()
   return rows.map((row) => row.id)
 }
 
-export async function findOpenRun(db: Kysely<Database>, experiment_id: string): Promise<RunRow | undefined> {
+/** A run of a group that has not ended. */
+export async function findOpenRun(db: Kysely<Database>, group_id: string): Promise<RunRow | undefined> {
   return db
     .selectFrom('runs')
     .selectAll()
-    .where('experiment_id', '=', experiment_id)
+    .where('group_id', '=', group_id)
     .where('state', 'in', ['queued', 'running'])
     .limit(1)
     .executeTakeFirst()

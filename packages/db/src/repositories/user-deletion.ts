@@ -31,7 +31,7 @@ export async function findOpenRunIdsOfUser(db: Kysely<Database>, user_id: string
   return ids(
     db,
     sql`select id from runs where jobs_open > 0
-      and (owner_id = ${user_id} or experiment_id in (${experimentsOf(user_id)})) order by id`,
+      and (owner_id = ${user_id} or group_id in (${experimentsOf(user_id)})) order by id`,
   )
 }
 

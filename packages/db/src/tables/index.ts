@@ -3,6 +3,7 @@ import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
 import type { DatasetTable } from './dataset.ts'
+import type { EvaluationTable } from './evaluation.ts'
 import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
 import type { IdempotencyKeyTable } from './idempotency-key.ts'
@@ -26,6 +27,7 @@ export interface Database {
   comparisons: ComparisonTable
   datasets: DatasetTable
   device_logins: DeviceLoginTable
+  evaluations: EvaluationTable
   events: EventTable
   experiments: ExperimentTable
   idempotency_keys: IdempotencyKeyTable

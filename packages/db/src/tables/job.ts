@@ -1,4 +1,4 @@
-import type { JobError, JobKind, JobSpec, JobState } from '@assay/schemas'
+import type { JobError, JobKind, JobOf, JobResult, JobSpec, JobState, Placement, Requirements } from '@assay/schemas'
 import type { Selectable } from 'kysely'
 import type { CreatedAt, Defaulted, Json, NullableJson, NullableTime } from './column-types.ts'
 
@@ -7,13 +7,15 @@ export interface JobTable {
   run_id: string
   owner_id: string
   /** That of its run. */
-  experiment_id: Defaulted<string | null>
+  group_id: Defaulted<string | null>
   name: string
   kind: JobKind
   state: JobState
   spec: Json<JobSpec>
   fingerprint: Defaulted<string | null>
-  placement: Defaulted<'platform' | 'worker' | 'any'>
+  placement: Defaulted<Placement>
+  /** Null: nothing. */
+  requires: NullableJson<Requirements>
   waits_for: Defaulted<number>
   priority: Defaulted<number>
   attempt: Defaulted<number>
@@ -26,7 +28,7 @@ export interface JobTable {
   stop_requested_at: NullableTime
   progress_done: Defaulted<number | null>
   progress_total: Defaulted<number | null>
-  result: NullableJson<Record<string, unknown>>
+  result: NullableJson<JobResult>
   error: NullableJson<JobError>
   reused_from: Defaulted<string | null>
   created_at: CreatedAt
@@ -34,7 +36,10 @@ export interface JobTable {
   finished_at: NullableTime
 }
 
-export type JobRow = Selectable<JobTable>
+/** What a job does and found, by kind. */
+type JobFacts = { [Kind in JobKind]: Pick<JobOf<Kind>, 'kind' | 'spec' | 'result'> }[JobKind]
+
+export type JobRow = Omit<Selectable<JobTable>, 'kind' | 'spec' | 'result'> & JobFacts
 
 /** An edge of a run's graph: job_id needs needs_job_id to succeed first. */
 export interface JobNeedTable {

@@ -1,15 +1,14 @@
-import type { JobState, ModelSpec } from '@assay/schemas'
-import type { ColumnType, Selectable } from 'kysely'
-import type { CreatedAt, Defaulted, NullableJson, NullableTime } from './column-types.ts'
+import type { JobState } from '@assay/schemas'
+import type { Selectable } from 'kysely'
+import type { CreatedAt, Defaulted, NullableTime } from './column-types.ts'
 
 export interface RunTable {
   id: string
   owner_id: string
-  experiment_id: string | null
+  /** Runs of one group are listed, shared and deleted together. */
+  group_id: Defaulted<string | null>
   name: string
   state: Defaulted<JobState>
-  model: NullableJson<ModelSpec>
-  metrics: ColumnType<string[], string[], never>
   jobs_total: Defaulted<number>
   jobs_open: Defaulted<number>
   jobs_failed: Defaulted<number>

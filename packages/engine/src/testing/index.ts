@@ -6,8 +6,13 @@ export {
   eventsOf,
   failed,
   job,
+  lockRuns,
+  settle,
   statesOf,
+  stop,
   submit,
+  submitWithin,
   succeeded,
+  unheard,
   waitForLocks,
 } from './scene.ts'

@@ -1,10 +1,25 @@
-import { type Database, type JobRow, newId } from '@assay/db'
-import type { JobState } from '@assay/schemas'
-import { type Kysely, sql } from 'kysely'
+import { type Database, type Hints, newId } from '@assay/db'
+import type { AttemptEnd, ClaimedJob, JobState } from '@assay/schemas'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { type ClaimRequest, claimJobs } from '../claim.ts'
-import type { AttemptEnd, Settlement } from '../settle.ts'
-import { type JobSubmission, submitRuns } from '../submit.ts'
+import { RunLedger } from '../run-ledger.ts'
+import { type Settlement, settleAttempts } from '../settle.ts'
+import { requestStop } from '../stop.ts'
+import { type JobSubmission, type RunSubmission, submitRuns } from '../submit.ts'
+import { type HeldHints, transactAround } from '../transact.ts'
 import { leaseSeconds, openWorkerSession } from '../worker-session.ts'
+
+const silent: HeldHints = { wait_for_commit: true, hint() {}, async [Symbol.asyncDispose]() {} }
+
+/** What moves jobs where nobody listens. */
+export function unheard(db: Kysely<Database>): { readonly db: Kysely<Database>; readonly hints: Hints } {
+  return { db, hints: silent }
+}
+
+/** Holds runs until the transaction ends. */
+export async function lockRuns(trx: Transaction<Database>, run_ids: readonly string[]): Promise<RunLedger> {
+  return RunLedger.lock({ db: trx, hints: silent }, run_ids)
+}
 
 /** A user to own things. */
 export async function addUser(db: Kysely<Database>): Promise<string> {
@@ -18,14 +33,29 @@ export async function addUser(db: Kysely<Database>): Promise<string> {
 
 /** A job that does nothing. */
 export function job(name: string, needs: readonly string[] = [], more: Partial<JobSubmission> = {}): JobSubmission {
-  return { name, kind: 'application', spec: { kind: 'application' }, needs, fingerprint: null, ...more }
+  return { name, kind: 'step', spec: {}, needs, fingerprint: null, ...more }
 }
 
 /** Submits one run; its id. */
 export async function submit(db: Kysely<Database>, owner_id: string, jobs: readonly JobSubmission[]): Promise<string> {
-  const run = { owner_id, experiment_id: null, name: 'a run', model: null, metrics: [], jobs }
-  const [id] = await db.transaction().execute((trx) => submitRuns(trx, [run]))
+  const run = { owner_id, name: 'a run', jobs }
+  const [id] = await transactAround(unheard(db), (held) => submitRuns(held, [run]))
   return id ?? ''
+}
+
+/** Submits runs in a transaction. */
+export async function submitWithin(trx: Transaction<Database>, runs: readonly RunSubmission[]): Promise<string[]> {
+  return submitRuns({ db: trx, hints: silent }, runs)
+}
+
+/** Asks for the end of a run. */
+export async function stop(db: Kysely<Database>, run_id: string): Promise<void> {
+  await transactAround(unheard(db), (held) => requestStop(held, run_id))
+}
+
+/** Ends attempts; the ids of the jobs that moved. */
+export async function settle(db: Kysely<Database>, settlements: readonly Settlement[]): Promise<ReadonlySet<string>> {
+  return settleAttempts(unheard(db), settlements)
 }
 
 /** A worker with a session; its id. */
@@ -38,8 +68,8 @@ export async function claim(
   worker_id: string,
   slots = 100,
   more: Partial<ClaimRequest> = {},
-): Promise<JobRow[]> {
-  return claimJobs(db, { worker_id, slots, kinds: ['application'], ...more })
+): Promise<ClaimedJob[]> {
+  return claimJobs(unheard(db), { worker_id, slots, kinds: ['step'], ...more })
 }
 
 export const succeeded: AttemptEnd = { kind: 'succeeded', result: {}, outputs: [] }
@@ -49,8 +79,8 @@ export function failed(retryable: boolean): AttemptEnd {
 }
 
 /** How a claimed job ended. */
-export function ended({ id, run_id, attempt, worker_id }: JobRow, end: AttemptEnd = succeeded): Settlement {
-  return { job_id: id, run_id, attempt, worker_id: worker_id ?? '', end }
+export function ended({ id, run_id, attempt, worker_id }: ClaimedJob, end: Settlement['end'] = succeeded): Settlement {
+  return { job_id: id, run_id, attempt, worker_id, end }
 }
 
 /** States of a run's jobs by name, and of the run itself as "run". */

@@ -1,8 +1,8 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
+import { SecretMask } from '@assay/masking'
 import { generateText, type LanguageModel } from 'ai'
 import { PredictionError, requireText } from '../prediction-error.ts'
 import type { FinishReason, Model, Prediction, ProviderContext, SpecOf } from '../provider.ts'
-import { SecretMask } from '../secret-mask.ts'
 import { toPredictionError } from './endpoint-error.ts'
 import { type Prompt, toPrompt } from './prompt.ts'
 

@@ -1,13 +1,13 @@
 import { type Actor, viewerOf } from '@assay/access'
 import {
   type ExperimentRow,
-  findComparableRuns,
   findExperimentsByIds,
+  findNewestSucceededRuns,
   findReadableRuns,
   findWritableExperiment,
   getReadableExperiment,
   getWritableExperiment,
-  type RunRow,
+  type RunDetailRow,
 } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { CoreDeps } from '../../deps.ts'
@@ -15,7 +15,7 @@ import type { CoreDeps } from '../../deps.ts'
 /** Runs that can be compared: succeeded, on one dataset version. */
 export interface ChosenRuns {
   /** The baseline first. */
-  readonly runs: readonly RunRow[]
+  readonly runs: readonly RunDetailRow[]
   /** The experiment of the baseline. */
   readonly experiment: ExperimentRow
   /** The experiment that the comparison is to belong to; null: they are of several, or of one that is not the actor's to add to. */
@@ -37,12 +37,12 @@ export async function chooseOfExperiment(
   const seen = await getReadableExperiment(deps.db, viewed)
   // everyone may compare the sample's runs; what comes of it is theirs alone
   const experiment = seen.is_sample ? seen : await getWritableExperiment(deps.db, viewed)
-  const runs = run_ids ? await findNamed(deps, actor, run_ids) : await findComparableRuns(deps.db, experiment_id)
+  const runs = run_ids ? await findNamed(deps, actor, run_ids) : await findNewestSucceededRuns(deps.db, experiment_id)
   const isThere = runs.some(({ id }) => id === baseline_run_id)
   if (!run_ids && baseline_run_id !== undefined && !isThere) {
     runs.unshift(...(await findNamed(deps, actor, [baseline_run_id])))
   }
-  const foreign = runs.find((run) => run.experiment_id !== experiment_id)
+  const foreign = runs.find((run) => run.evaluation?.experiment_id !== experiment_id)
   if (foreign) throw new DomainError('RUN_NOT_FOUND', { run_id: foreign.id })
   return { runs: baselineFirst(runs, baseline_run_id), experiment, experiment_id }
 }
@@ -54,7 +54,7 @@ export async function chooseAnywhere(
   { run_ids, baseline_run_id }: Choice & { readonly run_ids: readonly string[] },
 ): Promise<ChosenRuns> {
   const runs = baselineFirst(await findNamed(deps, actor, run_ids), baseline_run_id)
-  const ids = runs.flatMap(({ experiment_id }) => experiment_id ?? [])
+  const ids = runs.flatMap(({ evaluation }) => evaluation?.experiment_id ?? [])
   const experiments = await findExperimentsByIds(deps.db, [...new Set(ids)])
   const experiment = experiments.find(({ id }) => id === ids[0])
   if (!experiment || ids.length < runs.length) throw new DomainError('COMPARISON_NOTHING_SHARED', {})
@@ -68,7 +68,7 @@ async function mayCompareIn({ db }: CoreDeps, actor: Actor, { id, is_sample }: E
   return is_sample || (await findWritableExperiment(db, { id, viewer: viewerOf(actor) })) !== undefined
 }
 
-async function findNamed({ db }: CoreDeps, actor: Actor, named: readonly string[]): Promise<RunRow[]> {
+async function findNamed({ db }: CoreDeps, actor: Actor, named: readonly string[]): Promise<RunDetailRow[]> {
   const ids = [...new Set(named)]
   const found = new Map((await findReadableRuns(db, { ids, viewer: viewerOf(actor) })).map((run) => [run.id, run]))
   return ids.map((run_id) => {
@@ -79,7 +79,7 @@ async function findNamed({ db }: CoreDeps, actor: Actor, named: readonly string[
   })
 }
 
-function baselineFirst(runs: readonly RunRow[], named: string | undefined): RunRow[] {
+function baselineFirst(runs: readonly RunDetailRow[], named: string | undefined): RunDetailRow[] {
   if (runs.length < 2) throw new DomainError('COMPARISON_TOO_FEW', { succeeded: runs.length })
   const baseline = named === undefined ? runs[0] : runs.find(({ id }) => id === named)
   if (!baseline) throw new DomainError('RUN_NOT_FOUND', { run_id: named ?? '' })

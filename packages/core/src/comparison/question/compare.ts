@@ -125,7 +125,7 @@ async function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked
   if (question.primary_metric === undefined) return chosen.experiment.primary_metric
   const known = sharedScores(metrics, chosen.runs)
   const { name, metric, score } = await resolveVerdictScore(metrics, question.primary_metric, known)
-  const without = chosen.runs.find((run) => !run.metrics.includes(metric.name))
+  const without = chosen.runs.find((run) => !run.evaluation?.metrics.includes(metric.name))
   if (without) throw new DomainError('SCORE_MISSING', { metric: name, run_id: without.id })
   if (score.direction === 'neutral' && shareWinners(metrics, chosen.runs)) {
     throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
@@ -146,5 +146,5 @@ function sharedScores(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): s
 }
 
 function sharedMetrics(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): Metric[] {
-  return metrics.list().filter(({ name }) => runs.every((run) => run.metrics.includes(name)))
+  return metrics.list().filter(({ name }) => runs.every((run) => run.evaluation?.metrics.includes(name)))
 }

@@ -1,0 +1,64 @@
+import { isConnectionError, isRetryableTransaction } from '@assay/db'
+import type { Ending, WorkSource } from '@assay/dispatch'
+import {
+  channels,
+  claimJobs,
+  closeWorkerSession,
+  type EngineDeps,
+  leaseSeconds,
+  listHeldAttempts,
+  noteProgress,
+  openWorkerSession,
+  readoptAttempts,
+  renewWorkerSession,
+  settleAttempts,
+  sweepLostAttempts,
+} from '@assay/engine'
+import type { Offers } from '@assay/schemas'
+
+export interface OwnWorkOptions {
+  /** What other sessions call this worker. */
+  readonly name: string
+  /** Jobs at once. */
+  readonly slots: number
+  /** What its jobs may require in all; absent: it takes what requires nothing. */
+  readonly offers?: Offers | undefined
+  /** Jobs of a user that run at once, unless the user has a number of their own; absent: any number. */
+  readonly max_running_jobs_per_user?: number | undefined
+  /** How long the session may go without renewal, in seconds; 20 unless given. It is renewed four times as often. */
+  readonly lease_seconds?: number | undefined
+}
+
+/** Opens a session of a worker that has the database. */
+export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Promise<WorkSource> {
+  const { name, slots, offers, max_running_jobs_per_user, lease_seconds = leaseSeconds } = options
+  const { db, signals } = deps
+  const session = { name, slots, lease_seconds }
+  const worker_id = await openWorkerSession(db, session)
+  return {
+    worker_id,
+    renewal_ms: (lease_seconds * 1000) / 4,
+    claim: (wanted) =>
+      claimJobs(deps, { ...wanted, worker_id, offers, max_running_per_owner: max_running_jobs_per_user }),
+    held: () => listHeldAttempts(db, worker_id),
+    readopt: (attempts) => readoptAttempts(deps, { worker_id, attempts }),
+    settle: (endings) => settleAttempts(deps, endings.map(toSettlement)),
+    note: (progress) => noteProgress(deps, progress),
+    async renew() {
+      await renewWorkerSession(db, { id: worker_id, ...session })
+      await sweepLostAttempts(deps, { standing_ms: signals.standing_ms, lease_seconds })
+    },
+    close: () => closeWorkerSession(db, worker_id),
+    watch({ jobs, stops }) {
+      const ends = [signals.subscribe(channels.jobs, jobs), signals.subscribe(channels.stops, stops)]
+      return () => {
+        for (const end of ends) end()
+      }
+    },
+    isOutage: (error) => isConnectionError(error) || isRetryableTransaction(error),
+  }
+
+  function toSettlement(ending: Ending) {
+    return { ...ending, worker_id }
+  }
+}

@@ -1,0 +1,46 @@
+import {
+  copyEvaluation,
+  type Database,
+  getDatasetOfRuns,
+  getReadableDataset,
+  holdExperiment,
+  type Viewer,
+} from '@assay/db'
+import type { ModelSpec } from '@assay/schemas'
+import type { Transaction } from 'kysely'
+import type { JobKinds } from '../run/job-kind.ts'
+
+export const inferenceKind: JobKinds['inference'] = {
+  placement: 'platform',
+  usesSecret: ({ model }) => needsSecret(model),
+  // a model's answers can hold the input: others than who ran it see them where they may see the examples
+  async checkDownload(db, { run_id, spec }, viewer) {
+    await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
+  },
+  holdForRetry: (trx, { specs, owner }) => requireDatasets(trx, specs, owner),
+  async copyToRetry() {},
+}
+
+export const evaluationKind: JobKinds['evaluation'] = {
+  placement: 'platform',
+  usesSecret: () => false,
+  async checkDownload() {},
+  async holdForRetry(trx, { run, specs, owner }) {
+    if (run.evaluation) await holdExperiment(trx, { id: run.evaluation.experiment_id, viewer: owner })
+    await requireDatasets(trx, specs, owner)
+  },
+  copyToRetry: copyEvaluation,
+}
+
+/** Whether a model is asked with a secret. */
+function needsSecret(spec: ModelSpec): boolean {
+  return spec.provider === 'openai-compatible' && spec.secret !== undefined
+}
+
+async function requireDatasets(
+  trx: Transaction<Database>,
+  specs: readonly { readonly dataset_id: string }[],
+  viewer: Viewer,
+): Promise<void> {
+  for (const id of new Set(specs.map(({ dataset_id }) => dataset_id))) await getReadableDataset(trx, { id, viewer })
+}

@@ -1,0 +1,64 @@
+import type { Database, RunDetailRow, Viewer } from '@assay/db'
+import type { JobKind, JobOf, Placement } from '@assay/schemas'
+import type { Kysely, Transaction } from 'kysely'
+
+type Specs = { [Kind in JobKind]: JobOf<Kind>['spec'] }
+
+/** A job as far as its kind answers for it. */
+export type KindedJob<Kind extends JobKind = JobKind> = {
+  [Each in Kind]: { readonly kind: Each; readonly spec: Specs[Each]; readonly run_id: string }
+}[Kind]
+
+interface Retry {
+  readonly run: RunDetailRow
+  /** Whose the run is. */
+  readonly owner: Viewer
+}
+
+/** What a kind of job answers for. */
+interface KindRules<Spec> {
+  /** Which workers execute such jobs. */
+  readonly placement: Placement
+  /** Whether the job is given a secret of its owner. */
+  usesSecret(spec: Spec): boolean
+  /** Throws unless the viewer, who may read the job but does not own it, may have its outputs. */
+  checkDownload(
+    db: Kysely<Database>,
+    job: { readonly run_id: string; readonly spec: Spec },
+    viewer: Viewer,
+  ): Promise<void>
+  /** Keeps what the jobs need until the transaction ends; throws unless the owner of the run is still let at it. */
+  holdForRetry(trx: Transaction<Database>, retry: Retry & { readonly specs: readonly Spec[] }): Promise<void>
+  /** Gives the new run what the one before had of this kind beside its jobs. */
+  copyToRetry(trx: Transaction<Database>, runs: { readonly from: string; readonly to: string }): Promise<void>
+}
+
+/** What each kind of job answers for. */
+export type JobKinds = { readonly [Kind in JobKind]: KindRules<Specs[Kind]> }
+
+export function usesSecret<Kind extends JobKind>(kinds: JobKinds, { kind, spec }: KindedJob<Kind>): boolean {
+  return kinds[kind].usesSecret(spec)
+}
+
+export async function checkDownload<Kind extends JobKind>(
+  { db, kinds }: { readonly db: Kysely<Database>; readonly kinds: JobKinds },
+  job: KindedJob<Kind>,
+  viewer: Viewer,
+): Promise<void> {
+  await kinds[job.kind].checkDownload(db, job, viewer)
+}
+
+export async function holdForRetry<Kind extends JobKind>(
+  { db, kinds }: { readonly db: Transaction<Database>; readonly kinds: JobKinds },
+  kind: Kind,
+  { jobs, ...retry }: Retry & { readonly jobs: readonly KindedJob[] },
+): Promise<void> {
+  await kinds[kind].holdForRetry(db, {
+    ...retry,
+    specs: jobs.flatMap((job) => (isOfKind(job, kind) ? [job.spec] : [])),
+  })
+}
+
+function isOfKind<Kind extends JobKind>(job: KindedJob, kind: Kind): job is KindedJob & KindedJob<Kind> {
+  return job.kind === kind
+}

@@ -1,0 +1,2 @@
+export type { JobSight, WorkScene } from './work-scene.ts'
+export { describeWorkSource } from './work-source-contract.ts'

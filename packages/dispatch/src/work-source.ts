@@ -1,0 +1,46 @@
+import type { AttemptEnd, AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
+
+/** An attempt of the session's worker, and how it ended. */
+export interface Ending extends HeldAttempt {
+  readonly end: AttemptEnd
+}
+
+/** An attempt that the source takes to be under way here. */
+export interface Held extends HeldAttempt {
+  /** Whether somebody has asked for its end. */
+  readonly stop_requested: boolean
+}
+
+export interface Wanted {
+  /** How many jobs at most. */
+  readonly slots: number
+  readonly kinds: readonly string[]
+}
+
+/**
+ * Where a worker's jobs come from: its session with whoever keeps them. Each call may throw; one for which `isOutage` is
+ * true says that the source is out of reach, and is made again later.
+ */
+export interface WorkSource {
+  readonly worker_id: string
+  /** How often the session wants to be renewed, in milliseconds. */
+  readonly renewal_ms: number
+  /** Takes the next jobs, each with a new attempt. */
+  claim(wanted: Wanted): Promise<readonly ClaimedJob[]>
+  /** What the session holds by the source's own account, to which the worker's own view yields. */
+  held(): Promise<readonly Held[]>
+  /** Takes back attempts that were declared lost, unless somebody else has them; the ids of the jobs it got. */
+  readopt(attempts: readonly HeldAttempt[]): Promise<ReadonlySet<string>>
+  /** Ends attempts; the ids of the jobs that this moved: an attempt that was superseded moves nothing. */
+  settle(endings: readonly Ending[]): Promise<ReadonlySet<string>>
+  /** Notes how far attempts have come. */
+  note(progress: readonly AttemptProgress[]): Promise<void>
+  /** Keeps what the session holds from being declared lost. */
+  renew(): Promise<void>
+  /** Ends the session, which holds nothing more. */
+  close(): Promise<void>
+  /** Calls back when there may be jobs, or something to stop; returns how to end that. Calls may be missed. */
+  watch(wakes: { readonly jobs: () => void; readonly stops: () => void }): () => void
+  /** Whether an error says that something is out of reach for now, for which no attempt is to blame. */
+  isOutage(error: unknown): boolean
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { givenName, id } from './field.ts'
+import { jobError } from './job.ts'
+
+const amounts = {
+  cpu: z.number().min(0).default(0).describe('cores'),
+  memory_bytes: z.number().int().min(0).default(0).describe('memory, in bytes'),
+  gpu: z.number().int().min(0).default(0).describe('GPUs'),
+}
+
+/** What a job needs of the worker that executes it, for itself alone; nothing unless given. */
+export const requirements = z.object({
+  ...amounts,
+  labels: z.array(z.string().min(1).max(200)).max(100).default([]).describe('what the worker must all be labelled'),
+})
+
+/** What a job needs of the worker that executes it. */
+export type Requirements = z.infer<typeof requirements>
+
+/** What a worker has in all, and is labelled; nothing unless given. */
+export const offers = z.object({
+  ...amounts,
+  labels: z.array(z.string().min(1).max(200)).max(100).default([]).describe('what the worker is labelled'),
+})
+
+/** What a worker has in all. */
+export type Offers = z.infer<typeof offers>
+
+/** Which workers may execute a job. */
+export const placement = z
+  .enum(['platform', 'worker', 'any'])
+  .describe('platform: those of the platform; worker: pull workers; any: both')
+
+/** Which workers may execute a job. */
+export type Placement = z.infer<typeof placement>
+
+/** A job that a worker has taken, with the attempt that this began. */
+export const claimedJob = z.object({
+  id,
+  run_id: id,
+  owner_id: id,
+  name: givenName.describe('unique in its run'),
+  kind: z.string().describe('the kind of job'),
+  spec: z.unknown().describe('what it does, by kind'),
+  attempt: z.number().int().describe('number of the attempt'),
+  worker_id: id.describe('who executes it'),
+})
+
+/** A job that a worker has taken. */
+export type ClaimedJob = z.infer<typeof claimedJob>
+
+/** An attempt that a worker executes. */
+export const heldAttempt = z.object({
+  job_id: id,
+  run_id: id,
+  attempt: z.number().int().describe('number of the attempt'),
+})
+
+/** An attempt that a worker executes. */
+export type HeldAttempt = z.infer<typeof heldAttempt>
+
+/** An object in storage that an attempt has written. */
+export const attemptOutput = z.object({
+  name: z.string().describe('unique in the job'),
+  object_key: z.string().describe('where it lies'),
+  sha256: z.string().describe('SHA-256 of the bytes, in hex'),
+  size_bytes: z.number().int().describe('how many bytes'),
+})
+
+/** An object in storage that an attempt has written. */
+export type AttemptOutput = z.infer<typeof attemptOutput>
+
+const end = <Kind extends string>(kind: Kind) => z.object({ kind: z.literal(kind).describe('how it ended') })
+
+/** How an attempt ended, as its worker reports it. */
+export const attemptEnd = z.discriminatedUnion('kind', [
+  end('succeeded').extend({
+    result: z.record(z.string(), z.unknown()).describe('what it found, by kind of job'),
+    outputs: z.array(attemptOutput).describe('what it leaves'),
+  }),
+  end('failed').extend({
+    error: jobError,
+    retryable: z.boolean().describe('whether another attempt may succeed'),
+  }),
+  end('stopped'),
+  end('handed_back'),
+])
+
+/** How an attempt ended, as its worker reports it. */
+export type AttemptEnd = z.infer<typeof attemptEnd>
+
+/** How far an attempt has come. */
+export const attemptProgress = heldAttempt.extend({
+  worker_id: id.describe('who executes it'),
+  done: z.number().describe('how much is done'),
+  total: z.number().nullable().describe('how much there is in all, where that is known'),
+})
+
+/** How far an attempt has come. */
+export type AttemptProgress = z.infer<typeof attemptProgress>

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { columnRoles } from './column-roles.ts'
+import { failures } from './failure.ts'
+import { id, seed } from './field.ts'
+
+/** What an evaluation job does: metrics over the predictions of the inference jobs it needs, or of a column. */
+export const evaluationSpec = z.object({
+  kind: z.literal('evaluation').describe('the kind of job'),
+  dataset_id: id,
+  columns: columnRoles.describe('which columns play which part'),
+  max_samples: z.number().int().min(1).nullable().describe('only the first so many examples; null: all'),
+  metrics: z.array(z.string()).min(1).describe('names of metrics'),
+  predictions: z.enum(['inference', 'column']).describe('inference: of the jobs that it needs; column: of the dataset'),
+  seed,
+})
+
+/** What an evaluation job does. */
+export type EvaluationSpec = z.infer<typeof evaluationSpec>
+
+/** What an evaluation job found. */
+export const evaluationResult = z.object({
+  examples: z.number().int().describe('how many were scored'),
+  failed: z.number().int().describe('how many have no prediction'),
+  failures,
+  scores: z
+    .record(
+      z.string(),
+      z.object({
+        estimate: z.number().nullable().describe('mean over the examples; null: none could be scored'),
+        low: z.number().nullable().describe('lower end of the interval; null: too few examples'),
+        high: z.number().nullable().describe('upper end of the interval; null: too few examples'),
+        n: z.number().int().describe('how many examples have the score'),
+        level: z.number().default(0.95).describe('confidence level of the interval'),
+        method: z.string().describe('how the interval was computed'),
+      }),
+    )
+    .describe('by score name'),
+  unscored: z
+    .array(
+      z.object({
+        score: z.string().describe('name of the score'),
+        reason: z.string().describe('why it has no value'),
+        examples: z.number().int().describe('how many examples'),
+      }),
+    )
+    .default([])
+    .describe(
+      'examples that have a prediction and lack a score: by score, most frequent first, at most 5 reasons each',
+    ),
+  corpus: z
+    .record(z.string(), z.number().nullable())
+    .describe('scores over all examples at once, where a metric defines them; with repeats, the mean of their values'),
+  statistics: z
+    .record(z.string(), z.array(z.string().max(200)).max(1000).readonly())
+    .default({})
+    .describe(
+      'metric → names of the numbers that its corpus score is made of, which its score file keeps of each example',
+    ),
+  metrics: z.record(z.string(), z.string()).describe('metric → version'),
+})
+
+/** What an evaluation job found. */
+export type EvaluationResult = z.infer<typeof evaluationResult>

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { columnRoles } from './column-roles.ts'
+import { failures } from './failure.ts'
+import { id, seed } from './field.ts'
+import { modelSpec } from './model.ts'
+import { task } from './task.ts'
+
+/** What an inference job does: a model over the examples of a dataset. */
+export const inferenceSpec = z.object({
+  kind: z.literal('inference').describe('the kind of job'),
+  dataset_id: id,
+  model: modelSpec,
+  task,
+  columns: columnRoles.describe('which columns play which part'),
+  max_samples: z.number().int().min(1).nullable().describe('only the first so many examples; null: all'),
+  max_failed_ratio: z.number().min(0).max(1).describe('the job fails when more than this share of the examples failed'),
+  repeat: z.number().int().min(0).describe('0-based number of the repeat; repeats are cached apart'),
+  seed,
+})
+
+/** What an inference job does. */
+export type InferenceSpec = z.infer<typeof inferenceSpec>
+
+/** What an inference job found. */
+export const inferenceResult = z.object({
+  examples: z.number().int().describe('how many the model was asked'),
+  failed: z.number().int().describe('how many have no prediction'),
+  failures,
+  cached: z.number().int().describe('how many answers an earlier call had given'),
+  input_tokens: z.number().describe('of all calls, those of the original ones included'),
+  output_tokens: z.number().describe('of all calls, those of the original ones included'),
+  cost: z.number().describe('of all calls, those of the original ones included'),
+  mean_latency_ms: z.number().nullable().describe('of the original calls; null: none was answered'),
+})
+
+/** What an inference job found. */
+export type InferenceResult = z.infer<typeof inferenceResult>

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { evaluationResult, evaluationSpec } from './evaluation.ts'
+import { inferenceResult, inferenceSpec } from './inference.ts'
+
+interface JobKindContract {
+  /** What the kind is called in a sentence. */
+  readonly title: string
+  /** What its progress counts. */
+  readonly counts: string
+  /** What a job of the kind does. */
+  readonly spec: z.ZodObject
+  /** What a job of the kind found. */
+  readonly result: z.ZodObject
+}
+
+/** The kinds of job: those that a worker executes. */
+export const jobKind = z
+  .enum(['inference', 'evaluation'])
+  .describe('inference: a model over examples; evaluation: metrics over predictions')
+
+/** The kinds of job. */
+export type JobKind = z.infer<typeof jobKind>
+
+/** What each kind of job promises. */
+export const jobKinds = {
+  inference: { title: 'inference', counts: 'examples', spec: inferenceSpec, result: inferenceResult },
+  evaluation: { title: 'scoring', counts: 'examples', spec: evaluationSpec, result: evaluationResult },
+} as const satisfies Record<JobKind, JobKindContract>
+
+/** What a job does, by kind. */
+export type JobSpec = z.infer<(typeof jobKinds)[JobKind]['spec']>
+
+/** What a job found, by kind. */
+export type JobResult = z.infer<(typeof jobKinds)[JobKind]['result']>
