@@ -1,4 +1,4 @@
-import type { CorpusSums, StatisticNames, Threads } from '@assay/compute'
+import type { CorpusSums, Scoring, StatisticNames } from '@assay/compute'
 import type { ScoredBatch } from './score-batches.ts'
 
 /** Adds up what corpus scores are made of, batch by batch, for each repeat. */
@@ -29,10 +29,10 @@ export class CorpusTotals {
   }
 
   /** The corpus scores, computed in threads. */
-  async result(threads: Threads, signal: AbortSignal): Promise<Record<string, number | null>> {
+  async result(scoring: Scoring, signal: AbortSignal): Promise<Record<string, number | null>> {
     const scores: Record<string, number | null> = {}
     for (const [metric, repeats] of this.#sums) {
-      Object.assign(scores, await threads.corpus({ metric, repeats: repeats satisfies CorpusSums[] }, signal))
+      Object.assign(scores, await scoring.corpus({ metric, repeats: repeats satisfies CorpusSums[] }, signal))
     }
     return scores
   }

@@ -1,4 +1,4 @@
-import type { StatisticNames, Threads } from '@assay/compute'
+import type { Scoring, StatisticNames } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
 import { CorpusTotals } from './corpus-totals.ts'
@@ -69,12 +69,12 @@ export class EvaluationTotals {
   }
 
   /** Computes intervals and corpus scores, in threads. */
-  async result(threads: Threads, signal: AbortSignal): Promise<EvaluationResult> {
+  async result(scoring: Scoring, signal: AbortSignal): Promise<EvaluationResult> {
     await this.#files.flush({ all: true })
     const scores: EvaluationResult['scores'] = {}
     for (const [index, { name, range }] of this.#scores.entries()) {
       const task = { path: this.#files.path(index), range, seed: this.#seed }
-      const { estimate, low, high, n, level, method } = await threads.interval(task, signal)
+      const { estimate, low, high, n, level, method } = await scoring.interval(task, signal)
       scores[name] = { estimate, low, high, n, level, method }
     }
     return {
@@ -85,7 +85,7 @@ export class EvaluationTotals {
       unscored: this.#scores.flatMap(({ name }, index) =>
         (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
       ),
-      corpus: await this.#corpus.result(threads, signal),
+      corpus: await this.#corpus.result(scoring, signal),
       statistics: this.#statistics,
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),
     }

@@ -26,10 +26,10 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
     const checkpoint = isWorthKeeping(metrics)
       ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics, repeats }))
       : undefined
-    const statistics = await deps.threads.statistics(spec.metrics, signal)
+    const statistics = await deps.scoring.statistics(spec.metrics, signal)
     const totals = new EvaluationTotals({ metrics, statistics, repeats, seed: spec.seed, directory: scratch.path })
     const batch_size = batchSize(metrics, repeats)
-    const scored = scoreBatches(deps.threads, {
+    const scored = scoreBatches(deps.scoring, {
       batches: readPredicted(deps.tables, { dataset, predictions, roles: spec.columns, metrics, batch_size }),
       metrics,
       checkpoint,
@@ -43,7 +43,7 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
       rows: scoreRows(scored, { metrics, statistics, totals, onExamples: (done) => progress(done, dataset.examples) }),
       signal,
     })
-    const result = await totals.result(deps.threads, signal)
+    const result = await totals.result(deps.scoring, signal)
     const output = await keepOutput(deps, { name: 'scores', path, signal })
     await checkpoint?.remove()
     return { result, outputs: [output] }

@@ -62,7 +62,7 @@ async function open(
   { model: spec }: InferenceSpec,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
-  if (isBaseline(spec)) return deps.threads.baseline(spec)
+  if (isBaseline(spec)) return deps.scoring.baseline(spec)
   const name = spec.secret
   const api_key = name === undefined ? undefined : await revealSecret(deps, { owner_id: job.owner_id, name })
   if (api_key !== undefined) hide(api_key)

@@ -1,9 +1,9 @@
 import { createRegistry, defineMetric, MetricError, type Scorer } from '@assay/metrics'
 import { expect, it } from 'vitest'
 import { createPlace, whereIs } from './place.ts'
-import { Scoring } from './scoring.ts'
+import { Scorers } from './scorers.ts'
 
-function scoring(scorer: Scorer | (() => Promise<Scorer>)): Scoring {
+function scoring(scorer: Scorer | (() => Promise<Scorer>)): Scorers {
   const score = { direction: 'higher', range: [0, null], unit: 'points', margin: 1 } as const
   const metric = defineMetric({
     name: 'length',
@@ -16,7 +16,7 @@ function scoring(scorer: Scorer | (() => Promise<Scorer>)): Scoring {
     citation: { text: 'A test.', url: 'https://example.org' },
     scorer,
   })
-  return new Scoring(createRegistry([metric]))
+  return new Scorers(createRegistry([metric]))
 }
 
 function task(...predictions: string[]) {
@@ -103,7 +103,7 @@ it('loads a scorer again after it could not be loaded', async () => {
 })
 
 it('names a metric that it does not know', async () => {
-  const own = new Scoring(createRegistry())
+  const own = new Scorers(createRegistry())
   await expect(own.score({ ...task('a'), metrics: ['nobody'] }, createPlace())).rejects.toMatchObject({
     metric: 'nobody',
     message: expect.stringContaining('ASSAY_METRICS'),
