@@ -1,5 +1,5 @@
 export { openCompute } from './compute.ts'
-export { callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
+export { type CallScore, callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
 export { type Contrast, factsOf } from './contrast/contrast.ts'
 export type { CorpusAnswer, CorpusPart, RepeatStatistics } from './contrast/corpus-parts.ts'
 export { resamples } from './contrast/draws.ts'
@@ -9,6 +9,15 @@ export type { Statistics } from './contrast/statistics.ts'
 export { MetricModuleError } from './metric-modules/error.ts'
 export { locateModule } from './metric-modules/locate.ts'
 export { openRegistry } from './metric-modules/open-registry.ts'
+export {
+  errorColumn,
+  factColumns,
+  repeatColumns,
+  scoreFileColumns,
+  scoreOutput,
+  summandColumns,
+  toScoreRow,
+} from './score-file.ts'
 export type { StatisticNames } from './scoring/batch-work.ts'
 export type { BatchScores, ScoredText } from './scoring/scorers.ts'
 export { isBaseline, type Scoring } from './scoring/scoring.ts'

@@ -24,9 +24,16 @@ export { evaluate } from './evaluation/evaluate.ts'
 export { readRunExamples } from './evaluation/example.ts'
 export { createExperiment, getOwnExperiment, listOwnExperiments, removeExperiment } from './evaluation/experiment.ts'
 export { explainScore } from './evaluation/explain.ts'
-export { type KeptStatistics, statisticColumns } from './evaluation/kept-statistics.ts'
 export { listMetrics } from './evaluation/metric.ts'
 export { listModels } from './evaluation/model.ts'
+export {
+  type KeptPrediction,
+  keptPredictionColumns,
+  predictionColumns,
+  predictionOutput,
+  toKeptPrediction,
+  toPredictionRow,
+} from './evaluation/prediction-file.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'

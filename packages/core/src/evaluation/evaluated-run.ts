@@ -1,3 +1,4 @@
+import { scoreOutput } from '@assay/compute'
 import { findJobOutput, findJobsOfRuns, findRunsByIds } from '@assay/db'
 import { type ComparedRun, DomainError, type EvaluationResult, evaluationResult, evaluationSpec } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
@@ -27,7 +28,7 @@ export async function readEvaluatedRuns(
       const run = rows.find(({ id }) => id === run_id)
       const own = jobs.filter((job) => job.run_id === run_id)
       const job = own.find(({ kind }) => kind === 'evaluation')
-      const output = job && (await findJobOutput(db, { job_id: job.id, name: 'scores' }))
+      const output = job && (await findJobOutput(db, { job_id: job.id, name: scoreOutput }))
       if (!run?.experiment_id || !job || !output) throw new DomainError('RUN_NOT_FOUND', { run_id })
       const inferences = own.filter(({ kind }) => kind === 'inference')
       return {

@@ -1,4 +1,5 @@
 import { type Actor, viewerOf } from '@assay/access'
+import { scoreOutput } from '@assay/compute'
 import {
   findJobOutput,
   findJobsOfRuns,
@@ -23,6 +24,9 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
+import { answerColumn, keptPredictionColumns, predictionOutput, toKeptPrediction } from './prediction-file.ts'
+
+const predictionPrefix = 'p.'
 
 type Input = z.output<typeof runExamplesInput>
 
@@ -62,7 +66,7 @@ interface View {
 async function openView(deps: CoreDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
   const jobs = await findJobsOfRuns(deps.db, [run.id])
   const evaluation = jobs.find((job) => job.kind === 'evaluation')
-  const scored = evaluation && (await findJobOutput(deps.db, { job_id: evaluation.id, name: 'scores' }))
+  const scored = evaluation && (await findJobOutput(deps.db, { job_id: evaluation.id, name: scoreOutput }))
   if (!evaluation || !scored) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
   const spec = evaluationSpec.parse(evaluation.spec)
   const dataset = await getReadyDataset(deps, { dataset_id: spec.dataset_id, viewer, run_ids: [run.id] })
@@ -83,7 +87,7 @@ async function openView(deps: CoreDeps, { run, viewer }: { run: RunRow; viewer: 
     scores,
     input: shown.includes('input') ? `d.${spec.columns.input}` : null,
     reference: shown.includes('reference') ? `d.${spec.columns.reference}` : null,
-    prediction: has_calls ? 'p.prediction' : `d.${spec.columns.prediction}`,
+    prediction: has_calls ? predictionPrefix + answerColumn : `d.${spec.columns.prediction}`,
     has_calls,
   }
 }
@@ -95,9 +99,9 @@ function columnsOf(roles: ColumnRoles, shown: readonly (keyof ColumnRoles)[]): s
 /** The predictions of the first repeat. */
 async function predictionTables({ db }: CoreDeps, jobs: readonly JobDetailRow[]): Promise<View['tables']> {
   const inference = jobs.find((job) => job.kind === 'inference')
-  const predicted = inference && (await findJobOutput(db, { job_id: inference.id, name: 'predictions' }))
+  const predicted = inference && (await findJobOutput(db, { job_id: inference.id, name: predictionOutput }))
   if (!predicted) return []
-  return [{ object_key: predicted.object_key, columns: ['prediction', 'error', 'latency_ms', 'cost'], prefix: 'p.' }]
+  return [{ object_key: predicted.object_key, columns: keptPredictionColumns, prefix: predictionPrefix }]
 }
 
 function scoreNames({ result }: JobDetailRow): string[] {
@@ -124,10 +128,8 @@ function toExample(row: TableRow, view: View): RunExample {
     example: row.example,
     input: text(view.input),
     reference: text(view.reference),
+    ...toKeptPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
-    error: view.has_calls ? text('p.error') : null,
-    latency_ms: number('p.latency_ms'),
-    cost: number('p.cost'),
     scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
   }
 }

@@ -14,6 +14,7 @@ import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
 import { type EvaluatedRun, readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
+import { predictionOutput } from '../evaluation/prediction-file.ts'
 import { type CitedMetric, citeMetrics } from './cited-metric.ts'
 import { publicModel } from './public-model.ts'
 import { uniqueNames } from './unique-names.ts'
@@ -104,7 +105,7 @@ function inOrder(names: readonly string[], declared: readonly string[]): string[
 }
 
 async function getPredictions({ db }: CoreDeps, { id: job_id, run_id }: JobDetailRow): Promise<BlobRow> {
-  const output = await findJobOutput(db, { job_id, name: 'predictions' })
+  const output = await findJobOutput(db, { job_id, name: predictionOutput })
   if (!output) throw new DomainError('RUN_NOT_FOUND', { run_id })
   return output
 }

@@ -1,8 +1,7 @@
 import type { CorpusAnswer, CorpusPart, RepeatStatistics } from '@assay/compute'
-import { pick, resamples } from '@assay/compute'
+import { pick, resamples, summandColumns } from '@assay/compute'
 import type { CoreDeps } from '../../deps.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
-import { statisticColumns } from '../../evaluation/kept-statistics.ts'
 import type { ComparisonQuestion } from '../question/asked-of-files.ts'
 import type { ClustersOf } from '../scores/clusters.ts'
 import { mostNumbers, type ScoreFiles } from '../scores/score-files.ts'
@@ -165,7 +164,7 @@ function rowsOf(examples: Float64Array, wanted: Float64Array): Int32Array {
 }
 
 function columnsOf({ repeats }: EvaluatedRun, { metric, statistics }: WantedCorpus): string[][] {
-  return statisticColumns({ metric, statistics, repeats })
+  return summandColumns({ metric, summands: statistics, repeats })
 }
 
 function sizeIn(run: EvaluatedRun, wanted: readonly WantedCorpus[]): number {

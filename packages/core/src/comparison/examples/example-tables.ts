@@ -1,4 +1,4 @@
-import { callScores } from '@assay/compute'
+import { type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
 import { findJobOutput, getBlob, type Viewer } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { JoinedTable } from '@assay/tables'
@@ -6,13 +6,14 @@ import { getReadyDataset } from '../../data/dataset.ts'
 import { stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import { answerColumn, predictionOutput } from '../../evaluation/prediction-file.ts'
 
 /** Where what a run made of examples is in the join. */
 export interface SideColumns {
   readonly prediction: string
   readonly error: string
   /** Score of the calls → column. */
-  readonly calls: ReadonlyMap<string, string>
+  readonly calls: ReadonlyMap<CallScore, string>
   /** Score name → column. */
   readonly scores: ReadonlyMap<string, string>
 }
@@ -47,10 +48,10 @@ export async function openExampleTables(
   const stage = async (object_key: string) => stack.use(await stageObject(deps, object_key)).path
   const join: JoinedTable[] = [{ path: await stage(blob.object_key), columns: [...new Set(columns)], prefix: 'd.' }]
   for (const [prefix, side] of [['a', baseline] as const, ['b', run] as const]) {
-    const scores = ['error', ...callScores.map(({ name }) => name), ...Object.keys(side.evaluation.scores)]
+    const scores = [...factColumns, ...Object.keys(side.evaluation.scores)]
     join.push({ path: await stage(side.object_key), columns: scores, prefix: `${prefix}.` })
     const predictions = await findPredictions(deps, side)
-    if (predictions) join.push({ path: await stage(predictions), columns: ['prediction'], prefix: `${prefix}p.` })
+    if (predictions) join.push({ path: await stage(predictions), columns: [answerColumn], prefix: `${prefix}p.` })
   }
   const staged = stack.move()
   return {
@@ -65,15 +66,15 @@ export async function openExampleTables(
 
 async function findPredictions({ db }: CoreDeps, { run_id, inference_job_id }: EvaluatedRun) {
   if (inference_job_id === null) return undefined
-  const output = await findJobOutput(db, { job_id: inference_job_id, name: 'predictions' })
+  const output = await findJobOutput(db, { job_id: inference_job_id, name: predictionOutput })
   if (!output) throw new DomainError('RUN_NOT_FOUND', { run_id })
   return output.object_key
 }
 
 function columnsOf({ inference_job_id, columns, evaluation }: EvaluatedRun, prefix: string): SideColumns {
   return {
-    prediction: inference_job_id === null ? `d.${columns.prediction}` : `${prefix}p.prediction`,
-    error: `${prefix}.error`,
+    prediction: inference_job_id === null ? `d.${columns.prediction}` : `${prefix}p.${answerColumn}`,
+    error: `${prefix}.${errorColumn}`,
     calls: new Map(callScores.map(({ name }) => [name, `${prefix}.${name}`])),
     scores: new Map(Object.keys(evaluation.scores).map((name) => [name, `${prefix}.${name}`])),
   }

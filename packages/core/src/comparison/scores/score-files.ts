@@ -1,5 +1,5 @@
 import type { ScoreTable } from '@assay/compute'
-import { isCallScore } from '@assay/compute'
+import { isCallScore, repeatColumns } from '@assay/compute'
 import type { ScoreDeclaration } from '@assay/metrics'
 import type { JoinedTable, Vectors } from '@assay/tables'
 import { stageObject } from '../../data/staged.ts'
@@ -29,7 +29,7 @@ export function joinScores({ runs, paths }: ScoreFiles, scores: readonly ScoreDe
   return paths.map((path, at) => ({
     path,
     prefix: `${at}.`,
-    columns: scores.flatMap(({ name }) => [name, ...repeatColumns(name, runs[at])]),
+    columns: scores.flatMap(({ name }) => [name, ...ownColumns(name, runs[at])]),
   }))
 }
 
@@ -45,14 +45,14 @@ export function toScoreTables(
     score,
     margin: score.margin,
     columns: runs.map((_, at) => get(at, score.name)),
-    repeats: runs.map((run, at) => repeatColumns(score.name, run).map((name) => get(at, name))),
+    repeats: runs.map((run, at) => ownColumns(score.name, run).map((name) => get(at, name))),
   }))
 }
 
 /** Names the columns of the join, run by run. */
 export function columnNames(runs: readonly EvaluatedRun[], scores: readonly ScoreDeclaration[]): string[] {
   return runs.flatMap((run, at) =>
-    scores.flatMap(({ name }) => [name, ...repeatColumns(name, run)].map((column) => `${at}.${column}`)),
+    scores.flatMap(({ name }) => [name, ...ownColumns(name, run)].map((column) => `${at}.${column}`)),
   )
 }
 
@@ -65,7 +65,6 @@ export function groupScores<Score extends ScoreDeclaration>(runs: readonly Evalu
 }
 
 /** With several repeats there is a column for each. */
-function repeatColumns(score: string, run: EvaluatedRun | undefined): string[] {
-  if (!run || run.repeats < 2 || isCallScore(score)) return []
-  return Array.from({ length: run.repeats }, (_, repeat) => `${score}#${repeat + 1}`)
+function ownColumns(score: string, run: EvaluatedRun | undefined): string[] {
+  return !run || isCallScore(score) ? [] : repeatColumns([score], run.repeats)
 }
