@@ -3,7 +3,7 @@ import type { Metric, ScoreDeclaration } from '@assay/metrics'
 import type { CorpusComparison } from '@assay/schemas'
 import type { CoreDeps } from '../../deps.ts'
 import { corpusName } from '../../evaluation/corpus-name.ts'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
 import type { AskedOfFiles } from '../question/asked-of-files.ts'
 import { type ReadCorpus, readCorpora, type WantedCorpus } from './corpus-files.ts'
 
@@ -34,7 +34,7 @@ export async function contrastCorpora(deps: Deps, asked: AskedOfFiles): Promise<
 }
 
 interface OfMetric {
-  readonly runs: readonly EvaluatedRun[]
+  readonly runs: readonly ScoredRun[]
   readonly scores: readonly ScoreDeclaration[]
 }
 
@@ -75,7 +75,7 @@ function reasonAgainst({ name, version }: Metric, { runs, scores }: OfMetric): s
 }
 
 interface Alone {
-  readonly runs: readonly EvaluatedRun[]
+  readonly runs: readonly ScoredRun[]
   readonly margin: number
   readonly reason: string
 }
@@ -96,6 +96,6 @@ function alone(score: ScoreDeclaration, { runs, margin, reason }: Alone): Corpus
   }
 }
 
-function evaluatedValue({ evaluation }: EvaluatedRun, score: string): number | null {
+function evaluatedValue({ evaluation }: ScoredRun, score: string): number | null {
   return evaluation.corpus[score] ?? null
 }

@@ -1,7 +1,7 @@
 import type { CorpusAnswer, CorpusPart, RepeatStatistics } from '@assay/compute'
 import { pick, resamples, summandColumns } from '@assay/compute'
 import type { CoreDeps } from '../../deps.ts'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
 import type { ComparisonQuestion } from '../question/asked-of-files.ts'
 import type { ClustersOf } from '../scores/clusters.ts'
 import { mostNumbers, type ScoreFiles } from '../scores/score-files.ts'
@@ -137,7 +137,7 @@ async function readShared({ tables }: Deps, { files, wanted }: Asked): Promise<M
 }
 
 interface RunFile {
-  readonly run: EvaluatedRun
+  readonly run: ScoredRun
   readonly path: string
   readonly wanted: readonly WantedCorpus[]
   readonly shared: ReadonlyMap<string, Float64Array>
@@ -163,15 +163,15 @@ function rowsOf(examples: Float64Array, wanted: Float64Array): Int32Array {
   })
 }
 
-function columnsOf({ repeats }: EvaluatedRun, { metric, statistics }: WantedCorpus): string[][] {
+function columnsOf({ repeats }: ScoredRun, { metric, statistics }: WantedCorpus): string[][] {
   return summandColumns({ metric, summands: statistics, repeats })
 }
 
-function sizeIn(run: EvaluatedRun, wanted: readonly WantedCorpus[]): number {
+function sizeIn(run: ScoredRun, wanted: readonly WantedCorpus[]): number {
   return examplesOf(run) * run.repeats * wanted.reduce((columns, { statistics }) => columns + statistics.length, 0)
 }
 
-function examplesOf({ evaluation }: EvaluatedRun): number {
+function examplesOf({ evaluation }: ScoredRun): number {
   return evaluation.examples + evaluation.failed
 }
 

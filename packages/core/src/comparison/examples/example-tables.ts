@@ -1,12 +1,11 @@
 import { type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
-import { findJobOutput, getBlob, type Viewer } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { getBlob, type Viewer } from '@assay/db'
 import type { JoinedTable } from '@assay/tables'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
-import { answerColumn, predictionOutput } from '../../evaluation/prediction-file.ts'
+import { answerColumn } from '../../evaluation/prediction-file.ts'
 
 /** Where what a run made of examples is in the join. */
 export interface SideColumns {
@@ -27,9 +26,11 @@ export interface ExampleTables extends AsyncDisposable {
   readonly run: SideColumns
 }
 
+type Side = Pick<EvaluatedRun, 'run_id' | 'columns' | 'prediction_keys' | 'object_key' | 'evaluation'>
+
 interface Sides {
-  readonly baseline: EvaluatedRun
-  readonly run: EvaluatedRun
+  readonly baseline: Side
+  readonly run: Side
 }
 
 /** Stages what two runs made of a dataset; input and reference are those of the baseline. */
@@ -41,7 +42,7 @@ export async function openExampleTables(
   const known = new Set(dataset.columns.map(({ name }) => name))
   const shown = (name: string) => (known.has(name) ? [name] : [])
   const { input, reference } = baseline.columns
-  const predicted = [baseline, run].filter(({ inference_job_id }) => inference_job_id === null)
+  const predicted = [baseline, run].filter(({ prediction_keys }) => prediction_keys.length === 0)
   const columns = [...shown(input), ...shown(reference), ...predicted.map((side) => side.columns.prediction)]
   const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using stack = new AsyncDisposableStack()
@@ -50,8 +51,9 @@ export async function openExampleTables(
   for (const [prefix, side] of [['a', baseline] as const, ['b', run] as const]) {
     const scores = [...factColumns, ...Object.keys(side.evaluation.scores)]
     join.push({ path: await stage(side.object_key), columns: scores, prefix: `${prefix}.` })
-    const predictions = await findPredictions(deps, side)
-    if (predictions) join.push({ path: await stage(predictions), columns: [answerColumn], prefix: `${prefix}p.` })
+    const [predictions] = side.prediction_keys
+    if (predictions !== undefined)
+      join.push({ path: await stage(predictions), columns: [answerColumn], prefix: `${prefix}p.` })
   }
   const staged = stack.move()
   return {
@@ -64,16 +66,9 @@ export async function openExampleTables(
   }
 }
 
-async function findPredictions({ db }: CoreDeps, { run_id, inference_job_id }: EvaluatedRun) {
-  if (inference_job_id === null) return undefined
-  const output = await findJobOutput(db, { job_id: inference_job_id, name: predictionOutput })
-  if (!output) throw new DomainError('RUN_NOT_FOUND', { run_id })
-  return output.object_key
-}
-
-function columnsOf({ inference_job_id, columns, evaluation }: EvaluatedRun, prefix: string): SideColumns {
+function columnsOf({ prediction_keys, columns, evaluation }: Side, prefix: string): SideColumns {
   return {
-    prediction: inference_job_id === null ? `d.${columns.prediction}` : `${prefix}p.${answerColumn}`,
+    prediction: prediction_keys.length === 0 ? `d.${columns.prediction}` : `${prefix}p.${answerColumn}`,
     error: `${prefix}.${errorColumn}`,
     calls: new Map(callScores.map(({ name }) => [name, `${prefix}.${name}`])),
     scores: new Map(Object.keys(evaluation.scores).map((name) => [name, `${prefix}.${name}`])),

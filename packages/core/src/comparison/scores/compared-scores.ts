@@ -1,12 +1,12 @@
 import { callScores } from '@assay/compute'
 import type { MetricRegistry, ScoreDeclaration } from '@assay/metrics'
 import { DomainError } from '@assay/schemas'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
 import { nearestNames } from '../../nearest.ts'
 
 /** What of a run says which scores it has. */
-type ScoredRun = Pick<EvaluatedRun, 'inference_job_id'> & {
-  readonly evaluation: Pick<EvaluatedRun['evaluation'], 'scores'>
+type WithScores = Pick<ScoredRun, 'prediction_keys'> & {
+  readonly evaluation: Pick<ScoredRun['evaluation'], 'scores'>
 }
 
 /**
@@ -15,7 +15,7 @@ type ScoredRun = Pick<EvaluatedRun, 'inference_job_id'> & {
  */
 export function chooseScores(
   declared: readonly ScoreDeclaration[],
-  { runs, primary }: { readonly runs: readonly ScoredRun[]; readonly primary: string },
+  { runs, primary }: { readonly runs: readonly WithScores[]; readonly primary: string },
 ): ScoreDeclaration[] {
   const shared = declared.filter(({ name }) => runs.every(({ evaluation }) => Object.hasOwn(evaluation.scores, name)))
   if (shared.length === 0) return []
@@ -23,7 +23,7 @@ export function chooseScores(
   const candidates = asked ? [asked, ...shared] : shared
   const first = candidates.find(({ direction }) => direction !== 'neutral') ?? candidates[0]
   const ordered = [...new Set([...(first ? [first] : []), ...shared])]
-  return runs.every(({ inference_job_id }) => inference_job_id !== null) ? [...ordered, ...callScores] : ordered
+  return runs.every(({ prediction_keys }) => prediction_keys.length > 0) ? [...ordered, ...callScores] : ordered
 }
 
 /** How to read a score. Throws METRIC_UNKNOWN where its metric is no longer there. */

@@ -4,19 +4,21 @@ import type { ScoreDeclaration } from '@assay/metrics'
 import type { JoinedTable, Vectors } from '@assay/tables'
 import { stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import type { EvaluatedRun, ScoredRun } from '../../evaluation/evaluated-run.ts'
 
 /** How many numbers are read at once: 64 MB. */
 export const mostNumbers = 8_000_000
 
+type KeptRun = ScoredRun & Pick<EvaluatedRun, 'object_key'>
+
 /** The score files of runs, as local files. */
 export interface ScoreFiles extends AsyncDisposable {
-  readonly runs: readonly EvaluatedRun[]
+  readonly runs: readonly ScoredRun[]
   readonly paths: readonly string[]
 }
 
 /** Stages the score files of runs. */
-export async function stageScoreFiles(deps: CoreDeps, runs: readonly EvaluatedRun[]): Promise<ScoreFiles> {
+export async function stageScoreFiles(deps: CoreDeps, runs: readonly KeptRun[]): Promise<ScoreFiles> {
   await using stack = new AsyncDisposableStack()
   const paths: string[] = []
   for (const { object_key } of runs) paths.push(stack.use(await stageObject(deps, object_key)).path)
@@ -50,14 +52,14 @@ export function toScoreTables(
 }
 
 /** Names the columns of the join, run by run. */
-export function columnNames(runs: readonly EvaluatedRun[], scores: readonly ScoreDeclaration[]): string[] {
+export function columnNames(runs: readonly ScoredRun[], scores: readonly ScoreDeclaration[]): string[] {
   return runs.flatMap((run, at) =>
     scores.flatMap(({ name }) => [name, ...ownColumns(name, run)].map((column) => `${at}.${column}`)),
   )
 }
 
 /** Puts scores into groups that can be read at once. */
-export function groupScores<Score extends ScoreDeclaration>(runs: readonly EvaluatedRun[], scores: readonly Score[]) {
+export function groupScores<Score extends ScoreDeclaration>(runs: readonly ScoredRun[], scores: readonly Score[]) {
   const examples = Math.max(1, ...runs.map(({ evaluation }) => evaluation.examples + evaluation.failed))
   const columns = runs.reduce((total, { repeats }) => total + (repeats > 1 ? repeats + 1 : 1), 0)
   const most = Math.max(1, Math.floor(mostNumbers / (examples * columns)))
@@ -65,6 +67,6 @@ export function groupScores<Score extends ScoreDeclaration>(runs: readonly Evalu
 }
 
 /** With several repeats there is a column for each. */
-function ownColumns(score: string, run: EvaluatedRun | undefined): string[] {
+function ownColumns(score: string, run: ScoredRun | undefined): string[] {
   return !run || isCallScore(score) ? [] : repeatColumns([score], run.repeats)
 }

@@ -123,11 +123,7 @@ async function openScores(deps: CoreDeps, bundle: BundleReader, { runs }: Manife
   const unpacked = stack.move()
   return {
     paths,
-    runs: runs.map((run) => ({
-      ...run,
-      object_key: run.scores,
-      inference_job_id: run.predictions[0] ?? null,
-    })),
+    runs: runs.map((run) => ({ ...run, prediction_keys: run.predictions })),
     [Symbol.asyncDispose]: () => unpacked.disposeAsync(),
   }
 }
