@@ -1,7 +1,7 @@
 export { openCompute } from './compute.ts'
 export { type CallScore, callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
 export { type Contrast, factsOf } from './contrast/contrast.ts'
-export type { CorpusAnswer, CorpusPart, RepeatStatistics } from './contrast/corpus-parts.ts'
+export type { CorpusAnswer, CorpusPart, RepeatSummands } from './contrast/corpus-parts.ts'
 export { resamples } from './contrast/draws.ts'
 export { pick, type ScoreTable } from './contrast/score-table.ts'
 export type { SlicedScores } from './contrast/slice-scores.ts'
@@ -18,7 +18,7 @@ export {
   summandColumns,
   toScoreRow,
 } from './score-file.ts'
-export type { StatisticNames } from './scoring/batch-work.ts'
+export type { SummandNames } from './scoring/batch-work.ts'
 export type { BatchScores, ScoredText } from './scoring/scorers.ts'
 export { isBaseline, type Scoring } from './scoring/scoring.ts'
 export type { CorpusSums } from './scoring/summary.ts'

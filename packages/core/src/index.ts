@@ -1,9 +1,9 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
 export { deleteObject, sweepExpired, sweepObjects } from './clean-up.ts'
+export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'
 export { readComparisonExamples } from './comparison/examples/examples.ts'
-export { listOwnComparisons } from './comparison/list.ts'
-export { compareRuns, createComparison, getOwnComparison } from './comparison/question/compare.ts'
+export { compareRuns, createComparison } from './comparison/question/compare.ts'
 export { sliceComparison } from './comparison/slices/slices.ts'
 export {
   createDataset,

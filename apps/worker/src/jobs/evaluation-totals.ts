@@ -1,16 +1,16 @@
-import type { Scoring, StatisticNames } from '@assay/compute'
+import type { Scoring, SummandNames } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
 import { CorpusTotals } from './corpus-totals.ts'
 import { FailureCount } from './failures.ts'
+import { IntervalFiles } from './interval-files.ts'
 import type { Predicted } from './predicted.ts'
 import type { ScoredBatch } from './score-batches.ts'
-import { ScoreFiles } from './score-files.ts'
 
 interface Evaluation {
   readonly metrics: readonly Metric[]
   /** What corpus scores are made of. */
-  readonly statistics: StatisticNames
+  readonly summands: SummandNames
   readonly repeats: number
   readonly seed: number
   /** A folder that goes away with the attempt. */
@@ -30,22 +30,22 @@ export class EvaluationTotals {
   readonly #metrics: readonly Metric[]
   readonly #seed: number
   readonly #scores: readonly { readonly name: string; readonly metric: string; readonly range: Range }[]
-  readonly #files: ScoreFiles
+  readonly #files: IntervalFiles
   readonly #failures = new FailureCount()
   readonly #unscored: readonly FailureCount[]
-  readonly #statistics: StatisticNames
+  readonly #summands: SummandNames
   readonly #corpus: CorpusTotals
   #examples = 0
 
-  constructor({ metrics, statistics, repeats, seed, directory }: Evaluation) {
+  constructor({ metrics, summands, repeats, seed, directory }: Evaluation) {
     this.#metrics = metrics
-    this.#statistics = statistics
-    this.#corpus = new CorpusTotals(statistics, repeats)
+    this.#summands = summands
+    this.#corpus = new CorpusTotals(summands, repeats)
     this.#seed = seed
     this.#scores = metrics.flatMap((metric) =>
       metric.scores.map(({ name, range }) => ({ name, range, metric: metric.name })),
     )
-    this.#files = new ScoreFiles(directory, this.#scores.length)
+    this.#files = new IntervalFiles(directory, this.#scores.length)
     this.#unscored = this.#scores.map(() => new FailureCount())
   }
 
@@ -63,7 +63,7 @@ export class EvaluationTotals {
   }
 
   /** Ends a batch of at most some thousand examples. */
-  async endBatch(batch: Pick<ScoredBatch, 'statistics'>): Promise<void> {
+  async endBatch(batch: Pick<ScoredBatch, 'summands'>): Promise<void> {
     this.#corpus.add(batch)
     await this.#files.flush()
   }
@@ -86,7 +86,7 @@ export class EvaluationTotals {
         (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
       ),
       corpus: await this.#corpus.result(scoring, signal),
-      statistics: this.#statistics,
+      statistics: this.#summands,
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),
     }
   }

@@ -27,8 +27,8 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
     const checkpoint = isWorthKeeping(metrics)
       ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics, repeats }))
       : undefined
-    const statistics = await deps.scoring.statistics(spec.metrics, signal)
-    const totals = new EvaluationTotals({ metrics, statistics, repeats, seed: spec.seed, directory: scratch.path })
+    const summands = await deps.scoring.summandNames(spec.metrics, signal)
+    const totals = new EvaluationTotals({ metrics, summands, repeats, seed: spec.seed, directory: scratch.path })
     const batch_size = batchSize(metrics, repeats)
     const scored = scoreBatches(deps.scoring, {
       batches: readPredicted(deps.tables, { dataset, predictions, roles: spec.columns, metrics, batch_size }),
@@ -40,8 +40,8 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
     progress(0, dataset.examples)
     await deps.tables.write({
       output_path: path,
-      columns: scoreFileColumns({ scores: scoreNames(metrics), summands: statistics, repeats: predictions.length }),
-      rows: scoreRows(scored, { metrics, statistics, totals, onExamples: (done) => progress(done, dataset.examples) }),
+      columns: scoreFileColumns({ scores: scoreNames(metrics), summands, repeats: predictions.length }),
+      rows: scoreRows(scored, { metrics, summands, totals, onExamples: (done) => progress(done, dataset.examples) }),
       signal,
     })
     const result = await totals.result(deps.scoring, signal)

@@ -11,7 +11,7 @@ export interface ScoredBatch {
   /** By metric: position → why it lacks a score of the metric. */
   readonly unscored: ReadonlyMap<string, ReadonlyMap<number, string>>
   /** By metric with corpus scores: what they are made of, a row of numbers at each position, NaN where there is none. */
-  readonly statistics: ReadonlyMap<string, Float64Array>
+  readonly summands: ReadonlyMap<string, Float64Array>
 }
 
 interface Scored {
@@ -74,7 +74,7 @@ function scorable(examples: readonly Predicted[]): Scorable[] {
   )
 }
 
-function toScored(examples: readonly Predicted[], { scores, unscored, statistics }: BatchScores): ScoredBatch {
+function toScored(examples: readonly Predicted[], { scores, unscored, summands }: BatchScores): ScoredBatch {
   const positions = scorable(examples).map((entry) => entry.position)
   const length = examples.reduce((sum, { repeats }) => sum + repeats.length, 0)
   const spread = (values: Float64Array) => {
@@ -95,6 +95,6 @@ function toScored(examples: readonly Predicted[], { scores, unscored, statistics
         new Map(found.map(({ position, reason }) => [positions[position] ?? position, reason])),
       ]),
     ),
-    statistics: new Map(Object.entries(statistics).map(([metric, rows]) => [metric, spread(rows)])),
+    summands: new Map(Object.entries(summands).map(([metric, rows]) => [metric, spread(rows)])),
   }
 }

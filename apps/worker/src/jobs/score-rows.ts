@@ -1,4 +1,4 @@
-import { callScores, type StatisticNames, toScoreRow } from '@assay/compute'
+import { callScores, type SummandNames, toScoreRow } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationTotals } from './evaluation-totals.ts'
 import type { Predicted } from './predicted.ts'
@@ -6,7 +6,7 @@ import type { ScoredBatch } from './score-batches.ts'
 
 interface Scored {
   readonly metrics: readonly Metric[]
-  readonly statistics: StatisticNames
+  readonly summands: SummandNames
   readonly totals: EvaluationTotals
   readonly onExamples: (done: number) => void
 }
@@ -14,15 +14,15 @@ interface Scored {
 /** The rows of a score file, counted in `totals` as they pass. */
 export async function* scoreRows(
   batches: AsyncIterable<ScoredBatch>,
-  { metrics, statistics, totals, onExamples }: Scored,
+  { metrics, summands, totals, onExamples }: Scored,
 ): AsyncGenerator<(string | number | null)[][]> {
   const names = scoreNames(metrics)
   let done = 0
   for await (const batch of batches) {
     const columns = names.map((name) => batch.scores.get(name) ?? new Float64Array())
-    const kept = Object.entries(statistics).map(([metric, { length }]) => ({
+    const kept = Object.entries(summands).map(([metric, { length }]) => ({
       width: length,
-      rows: batch.statistics.get(metric) ?? new Float64Array(),
+      rows: batch.summands.get(metric) ?? new Float64Array(),
     }))
     let position = 0
     const rows = batch.examples.map((example) => {

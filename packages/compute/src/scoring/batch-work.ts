@@ -35,7 +35,7 @@ export interface CorpusTask {
 }
 
 /** By metric with corpus scores, the names of the numbers that these are made of. */
-export type StatisticNames = Readonly<Record<string, readonly string[]>>
+export type SummandNames = Readonly<Record<string, readonly string[]>>
 
 const offline: typeof globalThis.fetch = () => Promise.reject(new Error('baselines make no calls'))
 
@@ -56,7 +56,7 @@ export function score({ place, ...task }: ScoreTask & { readonly place: Place })
 }
 
 /** Names what corpus scores are made of, by metric that has such. */
-export function statistics({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<MetricAnswer<StatisticNames>> {
+export function summandNames({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<MetricAnswer<SummandNames>> {
   return answering(async () => {
     const scorers = await threadScorers()
     const names: Record<string, readonly string[]> = {}

@@ -43,17 +43,17 @@ it('gives what corpus scores are made of, a row for each text that has a score',
       value: () => ({}),
     },
   })
-  const { statistics } = await own.score(task('a', '', 'ccc'), createPlace())
-  expect(statistics).toEqual({ length: Float64Array.of(1, 1, Number.NaN, Number.NaN, 3, 1) })
+  const { summands } = await own.score(task('a', '', 'ccc'), createPlace())
+  expect(summands).toEqual({ length: Float64Array.of(1, 1, Number.NaN, Number.NaN, 3, 1) })
 })
 
 it('has no score for a text of which a metric counts wrongly, so that it spoils no corpus score', async () => {
   const corpus = { statistics: ['a', 'b'], value: () => ({}) }
   for (const row of [[1], [1, Number.NaN]]) {
     const own = scoring({ score: () => ({ length: 1, half: 1 }), corpus: { ...corpus, of: () => row } })
-    const { scores, unscored, statistics } = await own.score(task('a'), createPlace())
+    const { scores, unscored, summands } = await own.score(task('a'), createPlace())
     expect(scores['length']).toEqual(Float64Array.of(Number.NaN))
-    expect(statistics['length']).toEqual(Float64Array.of(Number.NaN, Number.NaN))
+    expect(summands['length']).toEqual(Float64Array.of(Number.NaN, Number.NaN))
     expect(unscored['length']?.[0]?.reason).toMatch(/^The metric failed: it gave . statistics/)
   }
 })

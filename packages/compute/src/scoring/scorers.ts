@@ -34,7 +34,7 @@ export interface BatchScores {
   /** By metric: the texts that lack a score of it. */
   readonly unscored: Readonly<Record<string, readonly Unscored[]>>
   /** By metric with corpus scores: what these are made of, the row of one text after that of another; NaN where it has no score. */
-  readonly statistics: Readonly<Record<string, Float64Array>>
+  readonly summands: Readonly<Record<string, Float64Array>>
 }
 
 /** A metric failed in a way that no text can be blamed for. */
@@ -64,7 +64,7 @@ export class Scorers {
   async score({ metrics, texts }: ScoreTask, place: Place): Promise<BatchScores> {
     const scores: Record<string, Float64Array> = {}
     const unscored: Record<string, Unscored[]> = {}
-    const statistics: Record<string, Float64Array> = {}
+    const summands: Record<string, Float64Array> = {}
     for (const [index, name] of metrics.entries()) {
       move(place, { metric: index, text: 0 })
       const { metric, scorer } = await this.load(name)
@@ -77,13 +77,13 @@ export class Scorers {
         const scored = await scoreText({ metric, scorer }, text)
         for (const [score, column] of columns) column[position] = scored.values.get(score) ?? Number.NaN
         if (scored.reason !== undefined) lacking.push({ position, reason: scored.reason })
-        if (scored.statistics) rows.set(scored.statistics, width * position)
+        if (scored.summands) rows.set(scored.summands, width * position)
       }
       Object.assign(scores, Object.fromEntries(columns))
       if (lacking.length > 0) unscored[name] = lacking
-      if (width > 0) statistics[name] = rows
+      if (width > 0) summands[name] = rows
     }
-    return { scores, unscored, statistics }
+    return { scores, unscored, summands }
   }
 
   /** The scorer of a metric, if there is such a metric. Throws MetricFailure. */
@@ -115,7 +115,7 @@ interface ScoredValues {
   readonly values: ReadonlyMap<string, number>
   /** Why values are missing, where some are. */
   readonly reason?: string
-  readonly statistics?: readonly number[]
+  readonly summands?: readonly number[]
 }
 
 /** Scores one text. A metric that throws fails this text alone, unless what it needs went away. */
@@ -129,10 +129,10 @@ async function scoreText({ metric, scorer }: ReadyMetric, text: MetricExample): 
       if (isScore(value)) values.set(name, value)
       else if (value !== null) fault = `The metric gave ${String(value)} as "${name}", which is no score.`
     }
-    const statistics = values.size > 0 && scorer.corpus ? statisticsOf(scorer.corpus, text) : undefined
-    if (values.size === metric.scores.length) return { values, ...(statistics && { statistics }) }
+    const summands = values.size > 0 && scorer.corpus ? summandsOf(scorer.corpus, text) : undefined
+    if (values.size === metric.scores.length) return { values, ...(summands && { summands }) }
     const reason = shorten(fault ?? scorer.reason?.(text) ?? 'The metric gives no score here, and no reason.')
-    return { values, reason, ...(statistics && { statistics }) }
+    return { values, reason, ...(summands && { summands }) }
   } catch (error) {
     if (MetricError.is(error, 'METRIC_UNAVAILABLE') || MetricError.is(error, 'EMBEDDING_FAILED')) {
       throw new MetricFailure(metric.name, error)
@@ -147,7 +147,7 @@ function isScore(value: unknown): value is number {
 }
 
 /** A metric that counts wrongly here would spoil the score of the whole corpus: it fails this text. */
-function statisticsOf({ statistics, of }: CorpusScorer, text: MetricExample): readonly number[] {
+function summandsOf({ statistics, of }: CorpusScorer, text: MetricExample): readonly number[] {
   const row: readonly unknown[] = of(text)
   if (row.length === statistics.length && row.every(isScore)) return row
   throw new Error(`it gave ${row.length} statistics, or some that are no numbers, where there are ${statistics.length}`)

@@ -2,7 +2,7 @@ import type { MeanInterval } from '@assay/metrics'
 import { type CallableSpec, type Model, openModel, PredictionError } from '@assay/models'
 import { DomainError } from '@assay/schemas'
 import type { Pool } from '../pool.ts'
-import type { CorpusTask, MetricAnswer, PredictTask, StatisticNames } from './batch-work.ts'
+import type { CorpusTask, MetricAnswer, PredictTask, SummandNames } from './batch-work.ts'
 import { begin, beginning, createPlace, whereIs } from './place.ts'
 import type { BatchScores, ScoreTask } from './scorers.ts'
 import type { IntervalTask } from './summary.ts'
@@ -15,7 +15,7 @@ export interface Scoring {
   /** Scores a batch. Throws METRIC_FAILED, METRIC_UNAVAILABLE, and METRIC_TOO_SLOW when it had to be killed. */
   score(task: ScoreTask, signal: AbortSignal): Promise<BatchScores>
   /** What the corpus scores of metrics are made of. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
-  statistics(metrics: readonly string[], signal: AbortSignal): Promise<StatisticNames>
+  summandNames(metrics: readonly string[], signal: AbortSignal): Promise<SummandNames>
   /** Corpus scores from sums. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
   corpus(task: CorpusTask, signal: AbortSignal): Promise<Readonly<Record<string, number | null>>>
   /** The mean of a score with its interval. */
@@ -50,7 +50,7 @@ export function openScoring(
   return {
     batches,
     score,
-    statistics: async (metrics, signal) => made(await compute('statistics', { metrics }, signal)),
+    summandNames: async (metrics, signal) => made(await compute('summandNames', { metrics }, signal)),
     corpus: async (task, signal) => made(await compute('corpus', task, signal)),
     interval: (task, signal) => compute('interval', task, signal),
     baseline(spec) {

@@ -1,7 +1,7 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { type DatasetRow, getBlob } from '@assay/db'
 import type { InferenceSpec, ModelSpec, ReadyComparison } from '@assay/schemas'
-import { getReadyComparison } from '../comparison/ready.ts'
+import { getReadyComparison } from '../comparison/comparison.ts'
 import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
