@@ -30,7 +30,7 @@ const arrows = {
 
 const units = '^(?:apps|packages)/'
 const tests = '(?:/tests/|\\.test(?:-d)?\\.ts$)'
-const index = '/src/(?:(?:testing|metric-modules|embeddings)/)?index\\.ts$'
+const index = '/src/(?:(?:testing|embeddings)/)?index\\.ts$'
 
 function only(unit, allowed, from) {
   return {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openRegistry } from '../packages/compute/src/metric-modules/index.ts'
+import { openRegistry } from '../packages/compute/src/index.ts'
 import type { Metric, ScoreDeclaration } from '../packages/metrics/src/metric.ts'
 import { root } from './command.ts'
 

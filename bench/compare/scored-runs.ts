@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Actor } from '@assay/access'
-import { type CoreDeps, newObjectKey, statisticColumns } from '@assay/core'
+import { scoreFileColumns, scoreOutput, toScoreRow } from '@assay/compute'
+import { type CoreDeps, newObjectKey } from '@assay/core'
 import { insertBlobs, insertExperiment, insertUser, newId } from '@assay/db'
 import { seededRandom } from '@assay/metrics'
 import { columnRoles, type EvaluationResult } from '@assay/schemas'
@@ -129,7 +130,7 @@ async function makeRun(core: CoreDeps, { owner_id, experiment_id, name, columns,
   const object_key = newObjectKey()
   const { size_bytes } = await keepScores(core, { object_key, columns, size })
   await insertBlobs(db, [{ id: blob_id, owner_id, size_bytes, object_key }])
-  await db.insertInto('job_outputs').values({ job_id, name: 'scores', blob_id }).execute()
+  await db.insertInto('job_outputs').values({ job_id, name: scoreOutput, blob_id }).execute()
   return run_id
 }
 
@@ -138,24 +139,21 @@ async function keepScores(
   { object_key, columns, size }: Pick<Made, 'columns' | 'size'> & { readonly object_key: string },
 ) {
   const output_path = join(scratch_directory, 'scores.parquet')
-  const counts = size.corpora.flatMap(({ name, statistics }) =>
-    statisticColumns({ metric: name, statistics, repeats: 1 }).flat(),
-  )
-  const rows = Array.from({ length: size.examples }, (_, example) => [
-    null,
-    null,
-    null,
-    ...columns.map((column) => column[example]),
-    ...counts.map((_, at) => Math.ceil(20 * (columns[at % columns.length]?.[example] ?? 0)) + at),
-  ])
-  const calls = (['latency_ms', 'cost'] as const).map((name) => ({ name, type: 'DOUBLE' as const }))
+  const summands = Object.fromEntries(size.corpora.map(({ name, statistics }) => [name, statistics]))
+  const counts = Object.values(summands).flat()
+  const rows = Array.from({ length: size.examples }, (_, example) => {
+    const means = columns.map((column) => column[example] ?? null)
+    return toScoreRow({
+      error: null,
+      taken: [null, null],
+      means,
+      scores: [],
+      summands: counts.map((_, at) => Math.ceil(20 * (columns[at % columns.length]?.[example] ?? 0)) + at),
+    })
+  })
   await tables.write({
     output_path,
-    columns: [
-      { name: 'error', type: 'VARCHAR' },
-      ...calls,
-      ...[...size.scores, ...counts].map((name) => ({ name, type: 'DOUBLE' as const })),
-    ],
+    columns: scoreFileColumns({ scores: size.scores, summands, repeats: 1 }),
     rows: [rows],
   })
   try {

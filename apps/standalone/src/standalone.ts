@@ -45,6 +45,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     previous_secret_keys: env.previous_secret_keys,
     metric_modules: env.metric_modules,
     model_directory: env.model_directory,
+    metric_seconds: env.metric_seconds,
     issuers: env.issuers,
     outgoing: reachable,
     settings: {
@@ -69,7 +70,6 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
       slots: env.workers,
       database_url,
       is_only_one: true,
-      metric_seconds: env.metric_seconds,
     },
   )
   stack.defer(() => worker.drain({ timeout_ms: 0 }))

@@ -17,6 +17,7 @@ await using core = await openCore({
   previous_secret_keys: env.previous_secret_keys,
   metric_modules: env.metric_modules,
   model_directory: env.model_directory,
+  metric_seconds: env.metric_seconds,
   settings: {
     max_upload_bytes: 0,
     max_running_jobs_per_user: env.max_running_jobs_per_user,

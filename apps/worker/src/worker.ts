@@ -1,4 +1,3 @@
-import { createThreads } from '@assay/compute'
 import { abandonMessage } from '@assay/core'
 import { type Database, openDatabase } from '@assay/db'
 import { Dispatcher, type Runner } from '@assay/dispatch'
@@ -24,8 +23,6 @@ export interface WorkerOptions {
   readonly is_only_one?: boolean
   /** How long the session may go without renewal, in seconds; 20 unless given. */
   readonly lease_seconds?: number
-  /** How long metrics may take for a batch of examples, in seconds; 300 unless given. */
-  readonly metric_seconds?: number | undefined
 }
 
 /** A platform worker, at work. */
@@ -40,14 +37,10 @@ const dispatchConnections = 4
 
 /** Starts to execute jobs and platform work. */
 export async function startWorker(
-  core: Omit<JobDeps, 'threads'>,
-  { name, slots, database_url, is_only_one = false, metric_seconds, ...session }: WorkerOptions,
+  deps: JobDeps,
+  { name, slots, database_url, is_only_one = false, ...session }: WorkerOptions,
 ): Promise<Worker> {
   await using stack = new AsyncDisposableStack()
-  const deps: JobDeps = {
-    ...core,
-    threads: stack.use(createThreads({ metrics: core.metric_settings, metric_seconds, log: core.log })),
-  }
   const runners = {
     inference: createInferenceRunner(deps),
     evaluation: createEvaluationRunner(deps),
@@ -58,7 +51,7 @@ export async function startWorker(
       pool_size: dispatchConnections,
       application_name: 'assay dispatch',
       plans_by_index: true,
-      log: core.log,
+      log: deps.log,
     }),
   )
   const consumer = await startConsumer({

@@ -1,12 +1,24 @@
-export { callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
+export { openCompute } from './compute.ts'
+export { type CallScore, callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
 export { type Contrast, factsOf } from './contrast/contrast.ts'
-export type { CorpusAnswer, CorpusPart, RepeatStatistics } from './contrast/corpus-parts.ts'
+export type { CorpusAnswer, CorpusPart, RepeatSummands } from './contrast/corpus-parts.ts'
 export { resamples } from './contrast/draws.ts'
 export { pick, type ScoreTable } from './contrast/score-table.ts'
 export type { SlicedScores } from './contrast/slice-scores.ts'
-export { openStatistics, type Statistics } from './contrast/statistics.ts'
-export { locateModule, MetricModuleError, type MetricSettings, openRegistry } from './metric-modules/index.ts'
-export type { BatchScores, ScoredText } from './scoring/scoring.ts'
+export type { Statistics } from './contrast/statistics.ts'
+export { MetricModuleError } from './metric-modules/error.ts'
+export { locateModule } from './metric-modules/locate.ts'
+export { openRegistry } from './metric-modules/open-registry.ts'
+export {
+  errorColumn,
+  factColumns,
+  repeatColumns,
+  scoreFileColumns,
+  scoreOutput,
+  summandColumns,
+  toScoreRow,
+} from './score-file.ts'
+export type { SummandNames } from './scoring/batch-work.ts'
+export type { BatchScores, ScoredText } from './scoring/scorers.ts'
+export { isBaseline, type Scoring } from './scoring/scoring.ts'
 export type { CorpusSums } from './scoring/summary.ts'
-export type { StatisticNames } from './scoring/thread.ts'
-export { createThreads, isBaseline, type Threads } from './scoring/threads.ts'

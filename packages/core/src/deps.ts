@@ -1,5 +1,5 @@
 import type { AccessDeps, AccessSettings } from '@assay/access'
-import type { MetricSettings, Statistics } from '@assay/compute'
+import type { Scoring, Statistics } from '@assay/compute'
 import type { MetricRegistry } from '@assay/metrics'
 import type { Storage } from '@assay/storage'
 import type { Tables } from '@assay/tables'
@@ -15,11 +15,10 @@ export interface CoreDeps extends AccessDeps {
   readonly storage: Storage
   readonly tables: Tables
   readonly statistics: Statistics
+  readonly scoring: Scoring
   /** Folder for throw-away files, on a disk with room for the largest dataset. */
   readonly scratch_directory: string
   readonly metrics: MetricRegistry
-  /** How `metrics` was made, so that a computing thread can make it again. */
-  readonly metric_settings: MetricSettings
   readonly kinds: JobKinds
   readonly settings: CoreSettings
 }

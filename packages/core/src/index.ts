@@ -1,9 +1,9 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
 export { deleteObject, sweepExpired, sweepObjects } from './clean-up.ts'
+export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'
 export { readComparisonExamples } from './comparison/examples/examples.ts'
-export { listOwnComparisons } from './comparison/list.ts'
-export { compareRuns, createComparison, getOwnComparison } from './comparison/question/compare.ts'
+export { compareRuns, createComparison } from './comparison/question/compare.ts'
 export { sliceComparison } from './comparison/slices/slices.ts'
 export {
   createDataset,
@@ -24,9 +24,16 @@ export { evaluate } from './evaluation/evaluate.ts'
 export { readRunExamples } from './evaluation/example.ts'
 export { createExperiment, getOwnExperiment, listOwnExperiments, removeExperiment } from './evaluation/experiment.ts'
 export { explainScore } from './evaluation/explain.ts'
-export { type KeptStatistics, statisticColumns } from './evaluation/kept-statistics.ts'
 export { listMetrics } from './evaluation/metric.ts'
 export { listModels } from './evaluation/model.ts'
+export {
+  type KeptPrediction,
+  keptPredictionColumns,
+  predictionColumns,
+  predictionOutput,
+  toKeptPrediction,
+  toPredictionRow,
+} from './evaluation/prediction-file.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type AccessOptions, openAccess } from '@assay/access'
-import { locateModule, openRegistry, openStatistics } from '@assay/compute'
+import { locateModule, openCompute, openRegistry } from '@assay/compute'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
 import type { CoreDeps, CoreSettings } from './deps.ts'
@@ -14,6 +14,8 @@ export interface CoreOptions extends AccessOptions {
   readonly metric_modules?: readonly string[]
   /** Folder of local language models, for metrics that need one. */
   readonly model_directory?: string | undefined
+  /** How long metrics may take for a batch of examples, in seconds; 300 unless given. */
+  readonly metric_seconds?: number | undefined
   readonly settings: CoreSettings
 }
 
@@ -31,7 +33,8 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const storage = opened.use(await openStorage(options.storage_url))
   await mkdir(scratch_directory, { recursive: true, mode: 0o700 })
   const tables = opened.use(await openTables({ directory: scratch_directory }))
-  const statistics = opened.use(openStatistics({ metrics: metric_settings }))
+  const { metric_seconds, log } = options
+  const { statistics, scoring } = opened.use(openCompute({ metrics: metric_settings, metric_seconds, log }))
   await storage.check()
   const closing = opened.move()
   return {
@@ -40,9 +43,9 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     storage,
     tables,
     statistics,
+    scoring,
     scratch_directory,
     metrics,
-    metric_settings,
     kinds,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }

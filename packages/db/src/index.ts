@@ -91,7 +91,7 @@ export {
   type JobDetailRow,
   listJobs,
 } from './repositories/job.ts'
-export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs } from './repositories/job-output.ts'
+export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
 export { findModelCalls, insertModelCall } from './repositories/model-call.ts'
 export {
   deleteExpiredTokens,

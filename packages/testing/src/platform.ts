@@ -39,7 +39,6 @@ export interface Platform extends AsyncDisposable {
     readonly name?: string
     readonly slots?: number
     readonly lease_seconds?: number
-    readonly metric_seconds?: number
   }): Promise<Worker>
 }
 
@@ -59,6 +58,8 @@ export interface PlatformOptions {
   readonly metric_modules?: readonly string[]
   /** Folder of local language models. */
   readonly model_directory?: string
+  /** How long metrics may take for a batch, in seconds. */
+  readonly metric_seconds?: number
   /** What an operator has set besides. */
   readonly settings?: Partial<CoreSettings>
   /** Silent unless given. */
@@ -77,6 +78,7 @@ export async function startPlatform({
   max_upload_bytes = 256 * mebibyte,
   metric_modules = [],
   model_directory,
+  metric_seconds,
   settings = {},
   log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2)),
 }: PlatformOptions = {}): Promise<Platform> {
@@ -96,6 +98,7 @@ export async function startPlatform({
       pool_size: 10,
       metric_modules,
       model_directory,
+      metric_seconds,
       settings: { max_upload_bytes, ...settings },
       log,
     }),

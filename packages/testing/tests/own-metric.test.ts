@@ -97,8 +97,7 @@ it.for([
 ])('kills a metric that %s, fails its job, and goes on with others', async ([, body]) => {
   const score = `${body}\n      return { stubborn: 1 }`
   await using file = await writeMetricFile(metricCode({ name: 'stubborn', score }))
-  await using platform = await startPlatform({ worker: false, metric_modules: [file.path] })
-  await platform.addWorker({ metric_seconds: 2 })
+  await using platform = await startPlatform({ metric_modules: [file.path], metric_seconds: 2 })
   const csv = 'predictions,other,ground_truth\nfine,fine,a\nstuck,fine,a\n'
   const { jobs } = await evaluate(platform, { csv, metrics: ['stubborn'], columns: ['predictions', 'other'] })
   expect(jobs).toMatchObject([

@@ -12,13 +12,15 @@ const values = z
   .array(z.number().nullable())
   .transform((list) => Float64Array.from(list, (value) => value ?? Number.NaN))
 const part = z.array(
-  z.object({
-    first: z.number().int(),
-    examples: z.number().int(),
-    scores: z.record(z.string(), values),
-    unscored: z.record(z.string(), z.array(z.object({ position: z.number().int(), reason: z.string() }))),
-    statistics: z.record(z.string(), values),
-  }),
+  z
+    .object({
+      first: z.number().int(),
+      examples: z.number().int(),
+      scores: z.record(z.string(), values),
+      unscored: z.record(z.string(), z.array(z.object({ position: z.number().int(), reason: z.string() }))),
+      statistics: z.record(z.string(), values),
+    })
+    .transform(({ statistics: summands, ...batch }): Finished => ({ ...batch, summands })),
 )
 
 /** Changes with what a part holds: those of an earlier one are not read. */
@@ -130,7 +132,8 @@ async function readPart(storage: Storage, key: string): Promise<ReadonlyMap<stri
 async function putPart(storage: Storage, folder: string, batches: readonly Finished[]): Promise<void> {
   const from = Math.min(...batches.map(({ first }) => first))
   const to = Math.max(...batches.map(({ first, examples }) => first + examples))
-  const text = JSON.stringify(batches, (_, value: unknown) => (value instanceof Float64Array ? [...value] : value))
+  const kept = batches.map(({ summands: statistics, ...batch }) => ({ ...batch, statistics }))
+  const text = JSON.stringify(kept, (_, value: unknown) => (value instanceof Float64Array ? [...value] : value))
   await storage.put(`${folder}${from}-${to}`, Readable.from([Buffer.from(text)]))
 }
 

@@ -1,12 +1,12 @@
-import type { CorpusSums, StatisticNames, Threads } from '@assay/compute'
+import type { CorpusSums, Scoring, SummandNames } from '@assay/compute'
 import type { ScoredBatch } from './score-batches.ts'
 
 /** Adds up what corpus scores are made of, batch by batch, for each repeat. */
 export class CorpusTotals {
-  readonly #names: StatisticNames
+  readonly #names: SummandNames
   readonly #sums: ReadonlyMap<string, { texts: number; readonly sums: number[] }[]>
 
-  constructor(names: StatisticNames, repeats: number) {
+  constructor(names: SummandNames, repeats: number) {
     this.#names = names
     this.#sums = new Map(
       Object.entries(names).map(([metric, { length }]) => [
@@ -16,10 +16,10 @@ export class CorpusTotals {
     )
   }
 
-  add({ statistics }: Pick<ScoredBatch, 'statistics'>): void {
+  add({ summands }: Pick<ScoredBatch, 'summands'>): void {
     for (const [metric, repeats] of this.#sums) {
       const width = this.#names[metric]?.length ?? 0
-      const rows = statistics.get(metric) ?? new Float64Array()
+      const rows = summands.get(metric) ?? new Float64Array()
       for (let position = 0; position * width < rows.length; position++) {
         const row = rows.subarray(position * width, (position + 1) * width)
         const total = repeats[position % repeats.length]
@@ -29,10 +29,10 @@ export class CorpusTotals {
   }
 
   /** The corpus scores, computed in threads. */
-  async result(threads: Threads, signal: AbortSignal): Promise<Record<string, number | null>> {
+  async result(scoring: Scoring, signal: AbortSignal): Promise<Record<string, number | null>> {
     const scores: Record<string, number | null> = {}
     for (const [metric, repeats] of this.#sums) {
-      Object.assign(scores, await threads.corpus({ metric, repeats: repeats satisfies CorpusSums[] }, signal))
+      Object.assign(scores, await scoring.corpus({ metric, repeats: repeats satisfies CorpusSums[] }, signal))
     }
     return scores
   }

@@ -1,16 +1,16 @@
-import type { StatisticNames, Threads } from '@assay/compute'
+import type { Scoring, SummandNames } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
 import { CorpusTotals } from './corpus-totals.ts'
 import { FailureCount } from './failures.ts'
+import { IntervalFiles } from './interval-files.ts'
 import type { Predicted } from './predicted.ts'
 import type { ScoredBatch } from './score-batches.ts'
-import { ScoreFiles } from './score-files.ts'
 
 interface Evaluation {
   readonly metrics: readonly Metric[]
   /** What corpus scores are made of. */
-  readonly statistics: StatisticNames
+  readonly summands: SummandNames
   readonly repeats: number
   readonly seed: number
   /** A folder that goes away with the attempt. */
@@ -30,22 +30,22 @@ export class EvaluationTotals {
   readonly #metrics: readonly Metric[]
   readonly #seed: number
   readonly #scores: readonly { readonly name: string; readonly metric: string; readonly range: Range }[]
-  readonly #files: ScoreFiles
+  readonly #files: IntervalFiles
   readonly #failures = new FailureCount()
   readonly #unscored: readonly FailureCount[]
-  readonly #statistics: StatisticNames
+  readonly #summands: SummandNames
   readonly #corpus: CorpusTotals
   #examples = 0
 
-  constructor({ metrics, statistics, repeats, seed, directory }: Evaluation) {
+  constructor({ metrics, summands, repeats, seed, directory }: Evaluation) {
     this.#metrics = metrics
-    this.#statistics = statistics
-    this.#corpus = new CorpusTotals(statistics, repeats)
+    this.#summands = summands
+    this.#corpus = new CorpusTotals(summands, repeats)
     this.#seed = seed
     this.#scores = metrics.flatMap((metric) =>
       metric.scores.map(({ name, range }) => ({ name, range, metric: metric.name })),
     )
-    this.#files = new ScoreFiles(directory, this.#scores.length)
+    this.#files = new IntervalFiles(directory, this.#scores.length)
     this.#unscored = this.#scores.map(() => new FailureCount())
   }
 
@@ -63,18 +63,18 @@ export class EvaluationTotals {
   }
 
   /** Ends a batch of at most some thousand examples. */
-  async endBatch(batch: Pick<ScoredBatch, 'statistics'>): Promise<void> {
+  async endBatch(batch: Pick<ScoredBatch, 'summands'>): Promise<void> {
     this.#corpus.add(batch)
     await this.#files.flush()
   }
 
   /** Computes intervals and corpus scores, in threads. */
-  async result(threads: Threads, signal: AbortSignal): Promise<EvaluationResult> {
+  async result(scoring: Scoring, signal: AbortSignal): Promise<EvaluationResult> {
     await this.#files.flush({ all: true })
     const scores: EvaluationResult['scores'] = {}
     for (const [index, { name, range }] of this.#scores.entries()) {
       const task = { path: this.#files.path(index), range, seed: this.#seed }
-      const { estimate, low, high, n, level, method } = await threads.interval(task, signal)
+      const { estimate, low, high, n, level, method } = await scoring.interval(task, signal)
       scores[name] = { estimate, low, high, n, level, method }
     }
     return {
@@ -85,8 +85,8 @@ export class EvaluationTotals {
       unscored: this.#scores.flatMap(({ name }, index) =>
         (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
       ),
-      corpus: await this.#corpus.result(threads, signal),
-      statistics: this.#statistics,
+      corpus: await this.#corpus.result(scoring, signal),
+      statistics: this.#summands,
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),
     }
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { scratchDirectory, stageObject } from '@assay/core'
+import { scoreFileColumns, scoreOutput } from '@assay/compute'
+import { predictionOutput, scratchDirectory, stageObject } from '@assay/core'
 import { findNeededOutputs } from '@assay/db'
 import type { Runner } from '@assay/dispatch'
 import type { Metric } from '@assay/metrics'
@@ -11,7 +12,7 @@ import type { JobDeps } from './job-deps.ts'
 import { keepOutput } from './output.ts'
 import { readPredicted } from './predicted.ts'
 import { batchSize, scoreBatches } from './score-batches.ts'
-import { scoreColumns, scoreRows } from './score-rows.ts'
+import { scoreNames, scoreRows } from './score-rows.ts'
 
 /** Runs evaluation jobs: metrics over predictions, one row of scores an example. */
 export function createEvaluationRunner(deps: JobDeps): Runner {
@@ -26,10 +27,10 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
     const checkpoint = isWorthKeeping(metrics)
       ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics, repeats }))
       : undefined
-    const statistics = await deps.threads.statistics(spec.metrics, signal)
-    const totals = new EvaluationTotals({ metrics, statistics, repeats, seed: spec.seed, directory: scratch.path })
+    const summands = await deps.scoring.summandNames(spec.metrics, signal)
+    const totals = new EvaluationTotals({ metrics, summands, repeats, seed: spec.seed, directory: scratch.path })
     const batch_size = batchSize(metrics, repeats)
-    const scored = scoreBatches(deps.threads, {
+    const scored = scoreBatches(deps.scoring, {
       batches: readPredicted(deps.tables, { dataset, predictions, roles: spec.columns, metrics, batch_size }),
       metrics,
       checkpoint,
@@ -39,12 +40,12 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
     progress(0, dataset.examples)
     await deps.tables.write({
       output_path: path,
-      columns: scoreColumns({ metrics, statistics, repeats: predictions.length }),
-      rows: scoreRows(scored, { metrics, statistics, totals, onExamples: (done) => progress(done, dataset.examples) }),
+      columns: scoreFileColumns({ scores: scoreNames(metrics), summands, repeats: predictions.length }),
+      rows: scoreRows(scored, { metrics, summands, totals, onExamples: (done) => progress(done, dataset.examples) }),
       signal,
     })
-    const result = await totals.result(deps.threads, signal)
-    const output = await keepOutput(deps, { name: 'scores', path, signal })
+    const result = await totals.result(deps.scoring, signal)
+    const output = await keepOutput(deps, { name: scoreOutput, path, signal })
     await checkpoint?.remove()
     return { result, outputs: [output] }
   }
@@ -71,9 +72,9 @@ interface Staging {
 async function stagePredictions(deps: JobDeps, { job_id, spec, stack }: Staging): Promise<string[]> {
   if (spec.predictions === 'column') return []
   const paths: string[] = []
-  for (const blob of await findNeededOutputs(deps.db, { job_id, name: 'predictions' })) {
+  for (const blob of await findNeededOutputs(deps.db, { job_id, name: predictionOutput })) {
     paths.push(stack.use(await stageObject(deps, blob.object_key)).path)
   }
-  if (paths.length === 0) throw new DomainError('OUTPUT_NOT_FOUND', { job_id, name: 'predictions' })
+  if (paths.length === 0) throw new DomainError('OUTPUT_NOT_FOUND', { job_id, name: predictionOutput })
   return paths
 }

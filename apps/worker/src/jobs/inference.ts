@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { revealSecret } from '@assay/access'
 import { isBaseline } from '@assay/compute'
-import { scratchDirectory } from '@assay/core'
+import { predictionColumns, predictionOutput, scratchDirectory, toPredictionRow } from '@assay/core'
 import type { AttemptContext, Runner } from '@assay/dispatch'
 import { type Answer, type Example, infer, type Model, openModel } from '@assay/models'
 import { type ClaimedJob, type InferenceSpec, inferenceSpec } from '@assay/schemas'
@@ -10,16 +10,6 @@ import { InferenceTotals } from './inference-totals.ts'
 import type { JobDeps } from './job-deps.ts'
 import { createModelCallCache } from './model-calls.ts'
 import { keepOutput } from './output.ts'
-
-const predictionColumns = [
-  { name: 'prediction', type: 'VARCHAR' },
-  { name: 'error', type: 'VARCHAR' },
-  { name: 'input_tokens', type: 'BIGINT' },
-  { name: 'output_tokens', type: 'BIGINT' },
-  { name: 'cost', type: 'DOUBLE' },
-  { name: 'latency_ms', type: 'DOUBLE' },
-  { name: 'cached', type: 'BOOLEAN' },
-] as const
 
 /** Runs inference jobs: a model over the examples of a dataset, one row of predictions an example. */
 export function createInferenceRunner(deps: JobDeps): Runner {
@@ -50,7 +40,7 @@ export function createInferenceRunner(deps: JobDeps): Runner {
     })
     return {
       result: totals.result,
-      outputs: [await keepOutput(deps, { name: 'predictions', path: output_path, signal })],
+      outputs: [await keepOutput(deps, { name: predictionOutput, path: output_path, signal })],
     }
   }
 }
@@ -61,7 +51,7 @@ async function open(
   { model: spec }: InferenceSpec,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
-  if (isBaseline(spec)) return deps.threads.baseline(spec)
+  if (isBaseline(spec)) return deps.scoring.baseline(spec)
   const name = spec.secret
   const api_key = name === undefined ? undefined : await revealSecret(deps, { owner_id: job.owner_id, name })
   if (api_key !== undefined) hide(api_key)
@@ -86,8 +76,7 @@ async function* toRows(
   let rows: unknown[][] = []
   for await (const answer of answers) {
     onAnswer(answer)
-    const { output, error, input_tokens, output_tokens, cost, latency_ms, cached } = answer
-    rows.push([output, error, input_tokens, output_tokens, cost, latency_ms, cached])
+    rows.push(toPredictionRow(answer))
     if (rows.length < rowsAtOnce) continue
     yield rows
     rows = []

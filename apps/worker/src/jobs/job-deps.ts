@@ -1,9 +1,7 @@
-import type { Threads } from '@assay/compute'
 import type { CoreDeps } from '@assay/core'
 
 /** What the runners of jobs work with. */
 export interface JobDeps extends CoreDeps {
-  readonly threads: Threads
   /** The client for calls to model endpoints. */
   readonly fetch: typeof globalThis.fetch
 }

@@ -1,17 +1,9 @@
+import { type KeptPrediction, keptPredictionColumns, toKeptPrediction } from '@assay/core'
 import type { Metric } from '@assay/metrics'
 import type { ColumnRoles } from '@assay/schemas'
 import type { JoinedTable, TableRow, TableSource, Tables } from '@assay/tables'
 import { type DatasetTable, toText } from './dataset-table.ts'
 import { toReferences } from './references.ts'
-
-/** What one repeat made of an example. */
-interface RepeatPrediction {
-  readonly prediction: string | null
-  /** Why there is none. */
-  readonly error: string | null
-  readonly latency_ms: number | null
-  readonly cost: number | null
-}
 
 /** An example with what each repeat made of it. */
 export interface Predicted {
@@ -20,7 +12,7 @@ export interface Predicted {
   readonly input: string | null
   /** Each as good as the others. */
   readonly references: readonly string[]
-  readonly repeats: readonly RepeatPrediction[]
+  readonly repeats: readonly KeptPrediction[]
 }
 
 /** Where predictions come from. */
@@ -33,8 +25,6 @@ export interface PredictionSource {
   /** Most examples in a batch. */
   readonly batch_size: number
 }
-
-const predictionColumns = ['prediction', 'error', 'latency_ms', 'cost']
 
 /** Examples with their predictions, in order, in batches. */
 export async function* readPredicted(tables: Tables, source: PredictionSource): AsyncGenerator<Predicted[]> {
@@ -58,19 +48,14 @@ export async function* readPredicted(tables: Tables, source: PredictionSource): 
 }
 
 function toJoined(path: string, repeat: number): JoinedTable {
-  return { path, columns: predictionColumns, prefix: `${repeat}.` }
+  return { path, columns: keptPredictionColumns, prefix: `${repeat}.` }
 }
 
 function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): Predicted {
   const repeats =
     predictions.length === 0
       ? [fromColumn(toText(row[`d.${roles.prediction}`]))]
-      : predictions.map((_, repeat) => ({
-          prediction: toText(row[`${repeat}.prediction`]),
-          error: toText(row[`${repeat}.error`]),
-          latency_ms: toNumber(row[`${repeat}.latency_ms`]),
-          cost: toNumber(row[`${repeat}.cost`]),
-        }))
+      : predictions.map((_, repeat) => toKeptPrediction(row, `${repeat}.`))
   return {
     example: row.example,
     input: toText(row[`d.${roles.input}`]),
@@ -79,11 +64,7 @@ function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): P
   }
 }
 
-function fromColumn(prediction: string | null): RepeatPrediction {
+function fromColumn(prediction: string | null): KeptPrediction {
   const error = prediction === null ? 'The dataset has no prediction for this example.' : null
   return { prediction, error, latency_ms: null, cost: null }
-}
-
-function toNumber(value: unknown): number | null {
-  return typeof value === 'number' ? value : null
 }

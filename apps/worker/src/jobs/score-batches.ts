@@ -1,4 +1,4 @@
-import type { BatchScores, ScoredText, Threads } from '@assay/compute'
+import type { BatchScores, ScoredText, Scoring } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Predicted } from './predicted.ts'
@@ -11,10 +11,10 @@ export interface ScoredBatch {
   /** By metric: position → why it lacks a score of the metric. */
   readonly unscored: ReadonlyMap<string, ReadonlyMap<number, string>>
   /** By metric with corpus scores: what they are made of, a row of numbers at each position, NaN where there is none. */
-  readonly statistics: ReadonlyMap<string, Float64Array>
+  readonly summands: ReadonlyMap<string, Float64Array>
 }
 
-interface Scoring {
+interface Scored {
   readonly batches: AsyncIterable<Predicted[]>
   readonly metrics: readonly Metric[]
   /** What an earlier attempt has finished, where that is kept. */
@@ -32,8 +32,8 @@ export function batchSize(metrics: readonly Metric[], repeats: number): number {
 
 /** Scores batches in threads, a few at once, and yields them in order. */
 export async function* scoreBatches(
-  threads: Threads,
-  { batches, signal, checkpoint, ...asked }: Scoring,
+  scoring: Scoring,
+  { batches, signal, checkpoint, ...asked }: Scored,
 ): AsyncGenerator<ScoredBatch> {
   const ahead: Promise<ScoredBatch>[] = []
   for await (const examples of batches) {
@@ -43,7 +43,7 @@ export async function* scoreBatches(
     // it is awaited below, in order; a failure before that must not count as unhandled
     scored.catch(() => {})
     ahead.push(scored)
-    const next = ahead.length > threads.count ? ahead.shift() : undefined
+    const next = ahead.length > scoring.batches ? ahead.shift() : undefined
     if (next) yield await next
   }
   for (const scored of ahead) yield await scored
@@ -51,7 +51,7 @@ export async function* scoreBatches(
   async function score(examples: readonly Predicted[]): Promise<ScoredBatch> {
     const metrics = asked.metrics.map((metric) => metric.name)
     const texts = scorable(examples).map((entry) => entry.text)
-    const scores = await threads.score({ metrics, texts }, signal)
+    const scores = await scoring.score({ metrics, texts }, signal)
     checkpoint?.keep(examples, scores)
     return toScored(examples, scores)
   }
@@ -74,7 +74,7 @@ function scorable(examples: readonly Predicted[]): Scorable[] {
   )
 }
 
-function toScored(examples: readonly Predicted[], { scores, unscored, statistics }: BatchScores): ScoredBatch {
+function toScored(examples: readonly Predicted[], { scores, unscored, summands }: BatchScores): ScoredBatch {
   const positions = scorable(examples).map((entry) => entry.position)
   const length = examples.reduce((sum, { repeats }) => sum + repeats.length, 0)
   const spread = (values: Float64Array) => {
@@ -95,6 +95,6 @@ function toScored(examples: readonly Predicted[], { scores, unscored, statistics
         new Map(found.map(({ position, reason }) => [positions[position] ?? position, reason])),
       ]),
     ),
-    statistics: new Map(Object.entries(statistics).map(([metric, rows]) => [metric, spread(rows)])),
+    summands: new Map(Object.entries(summands).map(([metric, rows]) => [metric, spread(rows)])),
   }
 }

@@ -10,8 +10,11 @@ export const callScores = [
 /** The share of what the baseline takes that is not worth having, unless the user sets a margin. */
 const relativeMargin = 0.05
 
+/** The name of what calls took. */
+export type CallScore = (typeof callScores)[number]['name']
+
 /** Whether a score is what calls took, which runs without calls do not have. */
-export function isCallScore(name: string): boolean {
+export function isCallScore(name: string): name is CallScore {
   return callScores.some((score) => score.name === name)
 }
 

@@ -1,7 +1,7 @@
 import { corpusBleu, createRegistry, meanInterval, type ScoreDeclaration, seededRandom } from '@assay/metrics'
 import { describe, expect, it } from 'vitest'
 import { contrastCorpus } from './corpus-contrast.ts'
-import { answerCorpus, type CorpusPart, type RepeatStatistics } from './corpus-parts.ts'
+import { answerCorpus, type CorpusPart, type RepeatSummands } from './corpus-parts.ts'
 
 const score: ScoreDeclaration = {
   name: 'share',
@@ -18,7 +18,7 @@ const scorer = {
 }
 
 /** Right answers of 10 to 19 in each example, `skill` of them on average. */
-function answers(skill: number, { examples = 200, seed = 1 } = {}): RepeatStatistics {
+function answers(skill: number, { examples = 200, seed = 1 } = {}): RepeatSummands {
   const random = seededRandom(seed)
   const all = Float64Array.from({ length: examples }, () => 10 + random.integer(10))
   return [all.map((count) => Math.round(count * Math.min(1, skill + 0.2 * random.uniform()))), all]
@@ -31,12 +31,12 @@ interface Options {
 }
 
 function makeAll(
-  parts: readonly RepeatStatistics[],
+  parts: readonly RepeatSummands[],
   { resamples = 0, seed = 0, clusters }: Options = {},
 ): (CorpusPart | null)[] {
   const question = {
     metric: 'share',
-    statistics: scorer.statistics,
+    summands: scorer.statistics,
     scores: ['share'],
     parts,
     seed,
@@ -47,7 +47,7 @@ function makeAll(
   return 'scores' in answer ? [...(answer.scores.get('share') ?? [])] : []
 }
 
-function compare(runs: readonly (readonly RepeatStatistics[])[], options: Options = {}) {
+function compare(runs: readonly (readonly RepeatSummands[])[], options: Options = {}) {
   const asked = runs.map((repeats, at) => ({
     run_id: 'abc'[at] ?? '',
     repeats: makeAll(repeats, options).flatMap((part) => part ?? []),
@@ -93,7 +93,7 @@ describe('a corpus score', () => {
     const references = ['a dog ran over the hill', 'the cat sat on the mat', 'nobody saw it']
     const rows = texts.map((prediction, at) => corpus.of({ prediction, references: [references[at] ?? ''] }))
     const columns = corpus.statistics.map((_, at) => Float64Array.from(rows, (row) => row[at] ?? 0))
-    const question = { metric: 'bleu', statistics: corpus.statistics, scores: ['bleu'], parts: [columns] }
+    const question = { metric: 'bleu', summands: corpus.statistics, scores: ['bleu'], parts: [columns] }
     const answer = answerCorpus(corpus, { ...question, seed: 0, resamples: 0 })
     const [part] = ('scores' in answer ? answer.scores.get('bleu') : undefined) ?? []
     expect(part?.estimate).toBe(corpusBleu(texts, [references]).score)
@@ -101,9 +101,9 @@ describe('a corpus score', () => {
 
   it('is refused where the metric counts something else by now, and where it has no value without some example', () => {
     const question = { metric: 'share', scores: ['share'], seed: 0, resamples: 0 }
-    expect(answerCorpus(scorer, { ...question, statistics: ['right'], parts: [] })).toHaveProperty('reason')
+    expect(answerCorpus(scorer, { ...question, summands: ['right'], parts: [] })).toHaveProperty('reason')
     const parts = [[Float64Array.of(1, 0, 0), Float64Array.of(2, 0, 0)]]
-    expect(answerCorpus(scorer, { ...question, statistics: scorer.statistics, parts })).toHaveProperty('reason')
+    expect(answerCorpus(scorer, { ...question, summands: scorer.statistics, parts })).toHaveProperty('reason')
   })
 })
 
@@ -131,7 +131,7 @@ describe('differences of corpus scores', () => {
   })
 
   it('of examples that share a source rest on the sources: twice the same examples tell no more than once', () => {
-    const twice = (columns: RepeatStatistics) => columns.map((column) => Float64Array.from([...column, ...column]))
+    const twice = (columns: RepeatSummands) => columns.map((column) => Float64Array.from([...column, ...column]))
     const [one, other] = [answers(0.5), answers(0.55, { seed: 2 })]
     const clusters = Int32Array.from({ length: 400 }, (_, example) => example % 200)
     for (const resamples of [0, 1000]) {

@@ -2,16 +2,16 @@ import { type CorpusScorer, corpusValues, resampleCorpora } from '@assay/metrics
 import { sumClusters } from './cluster-sums.ts'
 
 /** What a metric's corpus scores are made of in one repeat of a run: a column for each statistic, NaN where the repeat lacks the example. */
-export type RepeatStatistics = readonly Float64Array[]
+export type RepeatSummands = readonly Float64Array[]
 
 /** Columns to make corpus scores of, all over the same examples. It survives a structured clone, as threads need it. */
 export interface CorpusQuestion {
   readonly metric: string
   /** Names of the columns. */
-  readonly statistics: readonly string[]
+  readonly summands: readonly string[]
   /** The scores that are wanted. */
   readonly scores: readonly string[]
-  readonly parts: readonly RepeatStatistics[]
+  readonly parts: readonly RepeatSummands[]
   readonly seed: number
   /** How often to draw the examples; 0: not at all. */
   readonly resamples: number
@@ -37,8 +37,8 @@ export type CorpusAnswer =
 
 /** Makes corpus scores, and what their intervals and differences hang on. */
 export function answerCorpus(scorer: CorpusScorer, question: CorpusQuestion): CorpusAnswer {
-  const { statistics, parts, scores } = question
-  if (statistics.join('\n') !== scorer.statistics.join('\n')) return { reason: 'The metric now counts something else.' }
+  const { summands, parts, scores } = question
+  if (summands.join('\n') !== scorer.statistics.join('\n')) return { reason: 'The metric now counts something else.' }
   const present = parts.map((columns) => (columns[0]?.some(Number.isFinite) ? columns.map(withoutGaps) : null))
   const found = new Map(
     scores.map((score) => [score, partsOf(present, { ...question, value: valuing(scorer, score) })]),
@@ -52,7 +52,7 @@ interface Asked extends Pick<CorpusQuestion, 'seed' | 'resamples' | 'clusters'> 
 }
 
 function partsOf(
-  parts: readonly (RepeatStatistics | null)[],
+  parts: readonly (RepeatSummands | null)[],
   { value, seed, resamples, clusters }: Asked,
 ): (CorpusPart | null)[] {
   const corpora = parts.flatMap((columns) => (columns ? [{ columns, score: value }] : []))
@@ -85,7 +85,7 @@ function isNumber(value: number): boolean {
 }
 
 /** A hash of the statistics of each example (FNV-1a over the halves of each number). */
-function marksOf(columns: RepeatStatistics): Int32Array {
+function marksOf(columns: RepeatSummands): Int32Array {
   const marks = new Int32Array(columns[0]?.length ?? 0).fill(0x811c9dc5)
   for (const column of columns) {
     const halves = new Int32Array(Float64Array.from(column).buffer)

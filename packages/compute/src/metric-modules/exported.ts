@@ -1,5 +1,6 @@
 import type { Metric } from '@assay/metrics'
 import { z } from 'zod'
+import { repeatMark, reservedNames } from '../score-file.ts'
 import { MetricModuleError } from './error.ts'
 
 const call = z.custom<() => Promise<never>>((value) => typeof value === 'function', 'must be a function')
@@ -7,12 +8,13 @@ const bound = z.number().nullable()
 const texts = z.object({ text: z.string(), url: z.string() })
 const name = z.string().regex(/^[a-z]\S*$/, 'must be in lower case and without spaces')
 
-/** What a score file has beside scores. */
-const taken = new Set(['example', 'error', 'latency_ms', 'cost'])
 const scoreName = z
   .string()
-  .regex(/^[A-Za-z][^\s#]*$/, 'must begin with a letter and have neither spaces nor #')
-  .refine((score) => !taken.has(score), 'is a name that Assay uses itself')
+  .regex(
+    new RegExp(`^[A-Za-z][^\\s${repeatMark}]*$`),
+    `must begin with a letter and have neither spaces nor ${repeatMark}`,
+  )
+  .refine((score) => !reservedNames.has(score), 'is a name that Assay uses itself')
 
 const score = z.object({
   name: scoreName,

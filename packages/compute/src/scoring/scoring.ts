@@ -1,157 +1,86 @@
-import {
-  type CorpusScorer,
-  type Metric,
-  MetricError,
-  type MetricExample,
-  type MetricRegistry,
-  type Scorer,
-} from '@assay/metrics'
-import { move, type Place } from './place.ts'
+import type { MeanInterval } from '@assay/metrics'
+import { type CallableSpec, type Model, openModel, PredictionError } from '@assay/models'
+import { DomainError } from '@assay/schemas'
+import type { Pool } from '../pool.ts'
+import type { CorpusTask, MetricAnswer, PredictTask, SummandNames } from './batch-work.ts'
+import { begin, beginning, createPlace, whereIs } from './place.ts'
+import type { BatchScores, ScoreTask } from './scorers.ts'
+import type { IntervalTask } from './summary.ts'
+import { timeLimit } from './time-limit.ts'
 
-/** A prediction to score. */
-export interface ScoredText {
-  /** Number of its example in the dataset. */
-  readonly example: number
-  readonly text: MetricExample
+/** What jobs have computed in threads, part by part. */
+export interface Scoring {
+  /** How many batches are computed at once, at most. */
+  readonly batches: number
+  /** Scores a batch. Throws METRIC_FAILED, METRIC_UNAVAILABLE, and METRIC_TOO_SLOW when it had to be killed. */
+  score(task: ScoreTask, signal: AbortSignal): Promise<BatchScores>
+  /** What the corpus scores of metrics are made of. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
+  summandNames(metrics: readonly string[], signal: AbortSignal): Promise<SummandNames>
+  /** Corpus scores from sums. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
+  corpus(task: CorpusTask, signal: AbortSignal): Promise<Readonly<Record<string, number | null>>>
+  /** The mean of a score with its interval. */
+  interval(task: IntervalTask, signal: AbortSignal): Promise<MeanInterval>
+  /** A baseline whose predictions are computed in a thread. */
+  baseline(spec: PredictTask['spec']): Model
 }
 
-export interface ScoreTask {
-  /** Names of metrics. */
-  readonly metrics: readonly string[]
-  readonly texts: readonly ScoredText[]
-}
-
-/** Why a metric left out scores of a text. */
-interface Unscored {
-  readonly position: number
-  readonly reason: string
-}
-
-/** What metrics made of a batch of texts. */
-export interface BatchScores {
-  /** By score: one value a text, NaN where there is none. */
-  readonly scores: Readonly<Record<string, Float64Array>>
-  /** By metric: the texts that lack a score of it. */
-  readonly unscored: Readonly<Record<string, readonly Unscored[]>>
-  /** By metric with corpus scores: what these are made of, the row of one text after that of another; NaN where it has no score. */
-  readonly statistics: Readonly<Record<string, Float64Array>>
-}
-
-/** A metric failed in a way that no text can be blamed for. */
-export class MetricFailure extends Error {
-  override readonly name = 'MetricFailure'
-  readonly metric: string
-  /** Whether the metric says that it cannot be computed here. */
-  readonly is_unavailable: boolean
-
-  constructor(metric: string, cause: unknown) {
-    super(reasonOf(cause), { cause })
-    this.metric = metric
-    this.is_unavailable = MetricError.is(cause, 'METRIC_UNAVAILABLE')
-  }
-}
-
-/** Scores texts; loading a scorer is paid once. */
-export class Scoring {
-  readonly #registry: MetricRegistry
-  readonly #scorers = new Map<string, Promise<Scorer>>()
-
-  constructor(registry: MetricRegistry) {
-    this.#registry = registry
-  }
-
-  /** Throws MetricFailure. */
-  async score({ metrics, texts }: ScoreTask, place: Place): Promise<BatchScores> {
-    const scores: Record<string, Float64Array> = {}
-    const unscored: Record<string, Unscored[]> = {}
-    const statistics: Record<string, Float64Array> = {}
-    for (const [index, name] of metrics.entries()) {
-      move(place, { metric: index, text: 0 })
-      const { metric, scorer } = await this.load(name)
-      const columns = new Map(metric.scores.map((score) => [score.name, new Float64Array(texts.length)]))
-      const width = scorer.corpus?.statistics.length ?? 0
-      const rows = new Float64Array(width * texts.length).fill(Number.NaN)
-      const lacking: Unscored[] = []
-      for (const [position, { text }] of texts.entries()) {
-        move(place, { metric: index, text: position })
-        const scored = await scoreText({ metric, scorer }, text)
-        for (const [score, column] of columns) column[position] = scored.values.get(score) ?? Number.NaN
-        if (scored.reason !== undefined) lacking.push({ position, reason: scored.reason })
-        if (scored.statistics) rows.set(scored.statistics, width * position)
-      }
-      Object.assign(scores, Object.fromEntries(columns))
-      if (lacking.length > 0) unscored[name] = lacking
-      if (width > 0) statistics[name] = rows
-    }
-    return { scores, unscored, statistics }
-  }
-
-  /** A metric, ready to score. Throws MetricFailure. */
-  async load(name: string): Promise<ReadyMetric> {
-    const metric = this.#registry.find(name)
-    if (!metric) throw new MetricFailure(name, new Error('this worker does not know it; set ASSAY_METRICS here too'))
-    const loading = this.#scorers.get(name) ?? metric.scorer()
-    this.#scorers.set(name, loading)
+/** Scoring by threads of the pool; a batch that takes longer than `metric_seconds` is killed with its thread. */
+export function openScoring(
+  { compute, batches }: Pick<Pool, 'compute' | 'batches'>,
+  { metric_seconds }: { readonly metric_seconds: number },
+): Scoring {
+  async function score(task: ScoreTask, signal: AbortSignal): Promise<BatchScores> {
+    signal.throwIfAborted()
+    const place = createPlace()
+    using time = timeLimit(signal, { seconds: metric_seconds, from: beginning(place) })
     try {
-      return { metric, scorer: await loading }
+      return made(await compute('score', { ...task, place }, time.signal))
     } catch (error) {
-      this.#scorers.delete(name)
-      throw new MetricFailure(name, error)
+      signal.throwIfAborted()
+      if (DomainError.is(error)) throw error
+      const { metric, text } = whereIs(place)
+      const at = { metric: task.metrics[metric] ?? '', example: task.texts[text]?.example ?? 0 }
+      if (time.is_over) throw new DomainError('METRIC_TOO_SLOW', { ...at, limit_seconds: metric_seconds })
+      throw new DomainError('METRIC_FAILED', { metric: at.metric, reason: messageOf(error) }, { cause: error })
+    } finally {
+      begin(place)
     }
+  }
+
+  return {
+    batches,
+    score,
+    summandNames: async (metrics, signal) => made(await compute('summandNames', { metrics }, signal)),
+    corpus: async (task, signal) => made(await compute('corpus', task, signal)),
+    interval: (task, signal) => compute('interval', task, signal),
+    baseline(spec) {
+      const model = openModel(spec, { fetch: globalThis.fetch })
+      return {
+        concurrency: { initial: batches * 2, max: batches * 2 },
+        deterministic: model.deterministic,
+        cacheable: model.cacheable,
+        identity: (request) => model.identity(request),
+        async predict(request, signal) {
+          const answer = await compute('predict', { spec, request }, signal)
+          if ('prediction' in answer) return answer.prediction
+          throw new PredictionError(answer.failure.kind, answer.failure.reason)
+        },
+      }
+    },
   }
 }
 
-interface ReadyMetric {
-  readonly metric: Metric
-  readonly scorer: Scorer
+/** Whether a spec is computed here, or asked over the network. */
+export function isBaseline(spec: CallableSpec): spec is PredictTask['spec'] {
+  return spec.provider === 'baseline'
 }
 
-interface ScoredValues {
-  readonly values: ReadonlyMap<string, number>
-  /** Why values are missing, where some are. */
-  readonly reason?: string
-  readonly statistics?: readonly number[]
+function made<Made>(answer: MetricAnswer<Made>): Made {
+  if ('made' in answer) return answer.made
+  const { metric, reason, is_unavailable } = answer.failure
+  throw new DomainError(is_unavailable ? 'METRIC_UNAVAILABLE' : 'METRIC_FAILED', { metric, reason })
 }
 
-/** Scores one text. A metric that throws fails this text alone, unless what it needs went away. */
-async function scoreText({ metric, scorer }: ReadyMetric, text: MetricExample): Promise<ScoredValues> {
-  try {
-    const answer = await scorer.score(text)
-    const values = new Map<string, number>()
-    let fault: string | undefined
-    for (const { name } of metric.scores) {
-      const value: unknown = answer[name]
-      if (isScore(value)) values.set(name, value)
-      else if (value !== null) fault = `The metric gave ${String(value)} as "${name}", which is no score.`
-    }
-    const statistics = values.size > 0 && scorer.corpus ? statisticsOf(scorer.corpus, text) : undefined
-    if (values.size === metric.scores.length) return { values, ...(statistics && { statistics }) }
-    const reason = shorten(fault ?? scorer.reason?.(text) ?? 'The metric gives no score here, and no reason.')
-    return { values, reason, ...(statistics && { statistics }) }
-  } catch (error) {
-    if (MetricError.is(error, 'METRIC_UNAVAILABLE') || MetricError.is(error, 'EMBEDDING_FAILED')) {
-      throw new MetricFailure(metric.name, error)
-    }
-    return { values: new Map(), reason: shorten(`The metric failed: ${reasonOf(error)}`) }
-  }
-}
-
-/** Statistics square scores: what would overflow there is none. */
-function isScore(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) <= 1e150
-}
-
-/** A metric that counts wrongly here would spoil the score of the whole corpus: it fails this text. */
-function statisticsOf({ statistics, of }: CorpusScorer, text: MetricExample): readonly number[] {
-  const row: readonly unknown[] = of(text)
-  if (row.length === statistics.length && row.every(isScore)) return row
-  throw new Error(`it gave ${row.length} statistics, or some that are no numbers, where there are ${statistics.length}`)
-}
-
-function reasonOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-function shorten(reason: string): string {
-  return reason.length > 300 ? `${reason.slice(0, 299).toWellFormed()}…` : reason
 }

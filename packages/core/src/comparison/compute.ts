@@ -3,9 +3,9 @@ import { type ComparisonResult, DomainError, toJobError } from '@assay/schemas'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
+import { resultOf } from './result.ts'
 import { type ClustersOf, readClusters } from './scores/clusters.ts'
 import { declaredScores } from './scores/compared-scores.ts'
-import { contrastFiles } from './scores/contrast-files.ts'
 import { stageScoreFiles } from './scores/score-files.ts'
 
 /** Computes a comparison. Safe to run twice: the first to finish settles it. */
@@ -30,7 +30,7 @@ async function compute(deps: CoreDeps, row: ComparisonRow): Promise<ComparisonRe
   const runs = await readEvaluatedRuns(deps, row.run_ids)
   await using files = await stageScoreFiles(deps, runs)
   const clusters = await readOwnClusters(deps, row)
-  return await contrastFiles(deps, { question: row, files, clusters, declared: declaredScores(deps.metrics) })
+  return await resultOf(deps, { question: row, files, clusters, declared: declaredScores(deps.metrics) })
 }
 
 async function readOwnClusters(

@@ -1,52 +1,102 @@
-import { findJobOutput, findJobsOfRuns, findRunsByIds } from '@assay/db'
-import { type ComparedRun, DomainError, type EvaluationResult, evaluationResult, evaluationSpec } from '@assay/schemas'
+import { scoreOutput } from '@assay/compute'
+import { findJobsOfRuns, findOutputsOfJobs, findRunsByIds, type JobDetailRow, type RunDetailRow } from '@assay/db'
+import {
+  type ColumnRoles,
+  type ComparedRun,
+  DomainError,
+  type EvaluationResult,
+  evaluationResult,
+  evaluationSpec,
+  type InferenceSpec,
+  inferenceSpec,
+  type ModelSpec,
+} from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
+import { predictionOutput } from './prediction-file.ts'
 
-/** A run that is compared, and what its evaluation left. */
-export interface EvaluatedRun {
+/** What a comparison goes by of a run, beside its score file. */
+export interface ScoredRun {
   readonly run_id: string
   readonly experiment_id: string
   readonly name: string
-  /** Of its score file. */
-  readonly object_key: string
-  readonly columns: ReturnType<typeof evaluationSpec.parse>['columns']
-  /** Of the predictions of its first repeat; null: a column of the dataset holds them. */
-  readonly inference_job_id: string | null
+  readonly columns: ColumnRoles
+  /** Of its prediction files, one a repeat; none: a column of the dataset holds them. */
+  readonly prediction_keys: readonly string[]
   readonly repeats: number
   readonly evaluation: EvaluationResult
 }
 
+/** A run that was evaluated, and what that left. */
+export interface EvaluatedRun extends ScoredRun {
+  readonly dataset_id: string
+  readonly model: ModelSpec | null
+  /** How its first repeat came about; null: a column of the dataset holds its predictions. */
+  readonly inference: InferenceSpec | null
+  /** Of its score file. */
+  readonly object_key: string
+}
+
 /** Reads the evaluations of runs, in the order of the ids. Throws RUN_NOT_FOUND for one that was deleted. */
 export async function readEvaluatedRuns(
+  deps: Pick<CoreDeps, 'db'>,
+  run_ids: readonly string[],
+): Promise<EvaluatedRun[]> {
+  const found = new Map((await findEvaluatedRuns(deps, run_ids)).map((run) => [run.run_id, run]))
+  return run_ids.map((run_id) => {
+    const run = found.get(run_id)
+    if (!run) throw new DomainError('RUN_NOT_FOUND', { run_id })
+    return run
+  })
+}
+
+/** Those of the runs that were evaluated. */
+export async function findEvaluatedRuns(
   { db }: Pick<CoreDeps, 'db'>,
   run_ids: readonly string[],
 ): Promise<EvaluatedRun[]> {
   const [rows, jobs] = await Promise.all([findRunsByIds(db, run_ids), findJobsOfRuns(db, run_ids)])
-  return Promise.all(
-    run_ids.map(async (run_id) => {
-      const run = rows.find(({ id }) => id === run_id)
-      const own = jobs.filter((job) => job.run_id === run_id)
-      const job = own.find(({ kind }) => kind === 'evaluation')
-      const output = job && (await findJobOutput(db, { job_id: job.id, name: 'scores' }))
-      if (!run?.evaluation || !job || !output) throw new DomainError('RUN_NOT_FOUND', { run_id })
-      const inferences = own.filter(({ kind }) => kind === 'inference')
-      return {
-        run_id,
-        experiment_id: run.evaluation.experiment_id,
-        name: run.name,
-        object_key: output.object_key,
-        columns: evaluationSpec.parse(job.spec).columns,
-        inference_job_id: inferences[0]?.id ?? null,
-        repeats: Math.max(1, inferences.length),
-        evaluation: evaluationResult.parse(job.result),
-      }
-    }),
+  const outputs = await findOutputsOfJobs(
+    db,
+    jobs.map(({ id }) => id),
   )
+  return rows.flatMap((row) => {
+    const own = jobs.filter((job) => job.run_id === row.id)
+    return toEvaluatedRun(row, { jobs: own, outputs }) ?? []
+  })
+}
+
+interface Left {
+  readonly jobs: readonly JobDetailRow[]
+  readonly outputs: Awaited<ReturnType<typeof findOutputsOfJobs>>
+}
+
+function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRun | undefined {
+  const keyOf = ({ id }: JobDetailRow, name: string) =>
+    outputs.find((output) => output.job_id === id && output.name === name)?.object_key
+  const job = jobs.find(({ kind }) => kind === 'evaluation')
+  const object_key = job && keyOf(job, scoreOutput)
+  const inferences = jobs.filter(({ kind }) => kind === 'inference')
+  const prediction_keys = inferences.flatMap((inference) => keyOf(inference, predictionOutput) ?? [])
+  if (!row.evaluation || !object_key || prediction_keys.length < inferences.length) return undefined
+  const { dataset_id, columns } = evaluationSpec.parse(job.spec)
+  return {
+    run_id: row.id,
+    experiment_id: row.evaluation.experiment_id,
+    name: row.name,
+    model: row.evaluation.model,
+    dataset_id,
+    columns,
+    inference: inferences[0] ? inferenceSpec.parse(inferences[0].spec) : null,
+    prediction_keys,
+    object_key,
+    repeats: Math.max(1, inferences.length),
+    evaluation: evaluationResult.parse(job.result),
+  }
 }
 
 /** Says of a run how many examples it has, and why it lacks others. `lacking`: how many others have and it has not. */
 export function describeRun(
-  { run_id, name, experiment_id, evaluation }: EvaluatedRun,
+  { run_id, name, experiment_id, evaluation }: ScoredRun,
   { primary, lacking }: { readonly primary: string; readonly lacking: number },
 ): ComparedRun {
   const { examples, failed, failures, scores } = evaluation

@@ -1,17 +1,8 @@
 import { type Actor, viewerOf } from '@assay/access'
-import {
-  findJobOutput,
-  findJobsOfRuns,
-  getBlob,
-  getReadableRun,
-  type JobDetailRow,
-  type RunRow,
-  type Viewer,
-} from '@assay/db'
+import { getBlob, getReadableRun, type RunRow, type Viewer } from '@assay/db'
 import {
   type ColumnRoles,
   DomainError,
-  evaluationSpec,
   type Filter,
   type RunExample,
   type RunExamples,
@@ -23,6 +14,10 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
+import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
+import { answerColumn, keptPredictionColumns, toKeptPrediction } from './prediction-file.ts'
+
+const predictionPrefix = 'p.'
 
 type Input = z.output<typeof runExamplesInput>
 
@@ -56,35 +51,30 @@ interface View {
   readonly input: string | null
   readonly reference: string | null
   readonly prediction: string
-  readonly has_calls: boolean
 }
 
 async function openView(deps: CoreDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
-  const jobs = await findJobsOfRuns(deps.db, [run.id])
-  const evaluation = jobs.find((job) => job.kind === 'evaluation')
-  const scored = evaluation && (await findJobOutput(deps.db, { job_id: evaluation.id, name: 'scores' }))
-  if (!evaluation || !scored) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
-  const spec = evaluationSpec.parse(evaluation.spec)
-  const dataset = await getReadyDataset(deps, { dataset_id: spec.dataset_id, viewer, run_ids: [run.id] })
+  const [evaluated] = await findEvaluatedRuns(deps, [run.id])
+  if (!evaluated) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
+  const { columns: roles, dataset_id, object_key, prediction_keys } = evaluated
+  const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [run.id] })
   const names = dataset.columns.map((column) => column.name)
   const table = await getBlob(deps.db, dataset.table_blob_id)
-  const has_calls = spec.predictions === 'inference'
+  const has_calls = prediction_keys.length > 0
   const shown = (['input', 'reference', ...(has_calls ? [] : ['prediction' as const])] as const).filter((role) =>
-    names.includes(spec.columns[role]),
+    names.includes(roles[role]),
   )
-  const scores = scoreNames(evaluation)
-  const predictions = has_calls ? await predictionTables(deps, jobs) : []
+  const scores = Object.keys(evaluated.evaluation.scores)
   return {
     tables: [
-      { object_key: table.object_key, columns: columnsOf(spec.columns, shown), prefix: 'd.' },
-      ...predictions,
-      { object_key: scored.object_key, columns: scores, prefix: 's.' },
+      { object_key: table.object_key, columns: columnsOf(roles, shown), prefix: 'd.' },
+      ...firstRepeat(evaluated),
+      { object_key, columns: scores, prefix: 's.' },
     ],
     scores,
-    input: shown.includes('input') ? `d.${spec.columns.input}` : null,
-    reference: shown.includes('reference') ? `d.${spec.columns.reference}` : null,
-    prediction: has_calls ? 'p.prediction' : `d.${spec.columns.prediction}`,
-    has_calls,
+    input: shown.includes('input') ? `d.${roles.input}` : null,
+    reference: shown.includes('reference') ? `d.${roles.reference}` : null,
+    prediction: has_calls ? predictionPrefix + answerColumn : `d.${roles.prediction}`,
   }
 }
 
@@ -92,16 +82,10 @@ function columnsOf(roles: ColumnRoles, shown: readonly (keyof ColumnRoles)[]): s
   return [...new Set(shown.map((role) => roles[role]))]
 }
 
-/** The predictions of the first repeat. */
-async function predictionTables({ db }: CoreDeps, jobs: readonly JobDetailRow[]): Promise<View['tables']> {
-  const inference = jobs.find((job) => job.kind === 'inference')
-  const predicted = inference && (await findJobOutput(db, { job_id: inference.id, name: 'predictions' }))
-  if (!predicted) return []
-  return [{ object_key: predicted.object_key, columns: ['prediction', 'error', 'latency_ms', 'cost'], prefix: 'p.' }]
-}
-
-function scoreNames({ result }: JobDetailRow & { readonly kind: 'evaluation' }): string[] {
-  return result === null ? [] : Object.keys(result.scores)
+function firstRepeat({ prediction_keys }: EvaluatedRun): View['tables'] {
+  return prediction_keys
+    .slice(0, 1)
+    .map((object_key) => ({ object_key, columns: keptPredictionColumns, prefix: predictionPrefix }))
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
@@ -123,10 +107,8 @@ function toExample(row: TableRow, view: View): RunExample {
     example: row.example,
     input: text(view.input),
     reference: text(view.reference),
+    ...toKeptPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
-    error: view.has_calls ? text('p.error') : null,
-    latency_ms: number('p.latency_ms'),
-    cost: number('p.cost'),
     scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
   }
 }

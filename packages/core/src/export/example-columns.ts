@@ -1,4 +1,5 @@
-import { callScores } from '@assay/compute'
+import { factColumns, repeatColumns } from '@assay/compute'
+import { answerColumn } from '../evaluation/prediction-file.ts'
 import type { ExportedRun, ExportSource } from './export-source.ts'
 
 /** A file with the columns of it that are exported, and what they are called there. */
@@ -24,16 +25,15 @@ function predictionTables({ label, prediction_keys, columns }: ExportedRun, data
   if (prediction_keys.length === 0) {
     return [{ object_key: dataset_key, columns: [{ column: columns.prediction, name }] }]
   }
+  const names = repeatColumns([name], prediction_keys.length)
   return prediction_keys.map((object_key, repeat) => ({
     object_key,
-    columns: [{ column: 'prediction', name: prediction_keys.length === 1 ? name : `${name}#${repeat + 1}` }],
+    columns: [{ column: answerColumn, name: names[repeat] ?? name }],
   }))
 }
 
 /** With several repeats, scores are their means; those of each repeat follow. */
 function scoreTable({ label, object_key, scores, repeats }: ExportedRun): ExportedTable {
-  const numbers = repeats < 2 ? [] : Array.from({ length: repeats }, (_, repeat) => repeat + 1)
-  const ofRepeats = numbers.flatMap((number) => scores.map((score) => `${score}#${number}`))
-  const columns = ['error', ...callScores.map(({ name }) => name), ...scores, ...ofRepeats]
+  const columns = [...factColumns, ...scores, ...repeatColumns(scores, repeats)]
   return { object_key, columns: columns.map((column) => ({ column, name: `${label}.${column}` })) }
 }

@@ -1,15 +1,7 @@
 import { type Actor, viewerOf } from '@assay/access'
-import {
-  type BlobRow,
-  type DatasetRow,
-  findJobOutput,
-  findJobsOfRuns,
-  findRunsByIds,
-  getBlob,
-  type JobDetailRow,
-} from '@assay/db'
-import { DomainError, inferenceSpec, type ModelSpec, type ReadyComparison, type Task } from '@assay/schemas'
-import { getReadyComparison } from '../comparison/ready.ts'
+import { type DatasetRow, getBlob } from '@assay/db'
+import type { InferenceSpec, ModelSpec, ReadyComparison } from '@assay/schemas'
+import { getReadyComparison } from '../comparison/comparison.ts'
 import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
@@ -19,21 +11,15 @@ import { publicModel } from './public-model.ts'
 import { uniqueNames } from './unique-names.ts'
 
 /** A compared run with all that an export says of it. */
-export interface ExportedRun extends EvaluatedRun {
+export interface ExportedRun extends Omit<EvaluatedRun, 'inference'> {
   /** Its name, or one that tells it from others of that name. */
   readonly label: string
+  /** As others may see it. */
   readonly model: ModelSpec | null
   /** Names of its scores, in the order in which metrics declare them; results keep none. */
   readonly scores: readonly string[]
   /** How its predictions came about; null: a column of the dataset holds them. */
-  readonly inference: {
-    readonly task: Task
-    readonly seed: number
-    readonly max_samples: number | null
-    readonly max_failed_ratio: number
-  } | null
-  /** Keys of its prediction files, one a repeat; none: a column of the dataset holds them. */
-  readonly prediction_keys: readonly string[]
+  readonly inference: Pick<InferenceSpec, 'task' | 'seed' | 'max_samples' | 'max_failed_ratio'> | null
 }
 
 /** What exports are made from. */
@@ -73,28 +59,16 @@ export async function readExportSource(deps: CoreDeps, actor: Actor, comparison_
 }
 
 async function readRuns(deps: CoreDeps, run_ids: readonly string[]): Promise<ExportedRun[]> {
-  const [evaluated, rows, jobs] = await Promise.all([
-    readEvaluatedRuns(deps, run_ids),
-    findRunsByIds(deps.db, run_ids),
-    findJobsOfRuns(deps.db, run_ids),
-  ])
+  const evaluated = await readEvaluatedRuns(deps, run_ids)
   const declared = declaredScores(deps.metrics).map((score) => score.name)
   const labels = uniqueNames(evaluated.map(({ name }) => name))
-  return Promise.all(
-    evaluated.map(async (run, at) => {
-      const model = rows.find(({ id }) => id === run.run_id)?.evaluation?.model
-      const inferences = jobs.filter((job) => job.run_id === run.run_id && job.kind === 'inference')
-      const predictions = await Promise.all(inferences.map((job) => getPredictions(deps, job)))
-      return {
-        ...run,
-        label: labels[at] ?? run.name,
-        model: model ? publicModel(model) : null,
-        scores: inOrder(Object.keys(run.evaluation.scores), declared),
-        inference: inferences[0] ? describeInference(inferences[0]) : null,
-        prediction_keys: predictions.map(({ object_key }) => object_key),
-      }
-    }),
-  )
+  return evaluated.map((run, at) => ({
+    ...run,
+    label: labels[at] ?? run.name,
+    model: run.model && publicModel(run.model),
+    scores: inOrder(Object.keys(run.evaluation.scores), declared),
+    inference: run.inference && describeInference(run.inference),
+  }))
 }
 
 /** The names that are declared, in that order, then the others. */
@@ -103,13 +77,6 @@ function inOrder(names: readonly string[], declared: readonly string[]): string[
   return [...new Set([...known, ...names])]
 }
 
-async function getPredictions({ db }: CoreDeps, { id: job_id, run_id }: JobDetailRow): Promise<BlobRow> {
-  const output = await findJobOutput(db, { job_id, name: 'predictions' })
-  if (!output) throw new DomainError('RUN_NOT_FOUND', { run_id })
-  return output
-}
-
-function describeInference({ spec }: JobDetailRow): NonNullable<ExportedRun['inference']> {
-  const { task, seed, max_samples, max_failed_ratio } = inferenceSpec.parse(spec)
+function describeInference({ task, seed, max_samples, max_failed_ratio }: InferenceSpec) {
   return { task, seed, max_samples, max_failed_ratio }
 }

@@ -44,3 +44,17 @@ export async function findNeededOutputs(
     .orderBy('job_needs.needs_job_id')
     .execute()
 }
+
+/** What these jobs have left, by name, and where it lies. */
+export async function findOutputsOfJobs(
+  db: Kysely<Database>,
+  job_ids: readonly string[],
+): Promise<{ readonly job_id: string; readonly name: string; readonly object_key: string }[]> {
+  if (job_ids.length === 0) return []
+  return db
+    .selectFrom('job_outputs')
+    .innerJoin('blobs', 'blobs.id', 'job_outputs.blob_id')
+    .select(['job_outputs.job_id', 'job_outputs.name', 'blobs.object_key'])
+    .where('job_outputs.job_id', 'in', job_ids)
+    .execute()
+}

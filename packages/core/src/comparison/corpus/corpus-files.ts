@@ -1,11 +1,10 @@
-import type { CorpusAnswer, CorpusPart, RepeatStatistics } from '@assay/compute'
-import { pick, resamples } from '@assay/compute'
+import type { CorpusAnswer, CorpusPart, RepeatSummands } from '@assay/compute'
+import { pick, resamples, summandColumns } from '@assay/compute'
 import type { CoreDeps } from '../../deps.ts'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
-import { statisticColumns } from '../../evaluation/kept-statistics.ts'
-import type { ComparisonQuestion } from '../question/asked-of-files.ts'
+import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
 import type { ClustersOf } from '../scores/clusters.ts'
 import { mostNumbers, type ScoreFiles } from '../scores/score-files.ts'
+import type { ComparisonQuestion } from '../scores/scored-question.ts'
 
 /** What of a metric and a run has to be in memory at once, at most: 400 MB. */
 const mostOfRun = 50_000_000
@@ -16,7 +15,7 @@ type Deps = Pick<CoreDeps, 'tables' | 'statistics'>
 export interface WantedCorpus {
   readonly metric: string
   /** What they are made of. */
-  readonly statistics: readonly string[]
+  readonly summands: readonly string[]
   /** Names of the scores. */
   readonly scores: readonly string[]
 }
@@ -103,7 +102,7 @@ function joined(blocks: readonly OfRun[], runs: number): ReadCorpus {
 
 interface Block extends Pick<Asked, 'seed' | 'method'> {
   readonly corpus: WantedCorpus
-  readonly parts: readonly RepeatStatistics[]
+  readonly parts: readonly RepeatSummands[]
   readonly clusters: Int32Array | undefined
 }
 
@@ -138,14 +137,14 @@ async function readShared({ tables }: Deps, { files, wanted }: Asked): Promise<M
 }
 
 interface RunFile {
-  readonly run: EvaluatedRun
+  readonly run: ScoredRun
   readonly path: string
   readonly wanted: readonly WantedCorpus[]
   readonly shared: ReadonlyMap<string, Float64Array>
 }
 
 /** By metric, what its corpus scores are made of in each repeat. */
-async function readRun({ tables }: Deps, { run, path, wanted, shared }: RunFile): Promise<RepeatStatistics[][]> {
+async function readRun({ tables }: Deps, { run, path, wanted, shared }: RunFile): Promise<RepeatSummands[][]> {
   const columns = wanted.map((corpus) => columnsOf(run, corpus))
   const read = await tables.vectors({ path, columns: columns.flat(2) })
   const found = read.columns.values()
@@ -164,15 +163,15 @@ function rowsOf(examples: Float64Array, wanted: Float64Array): Int32Array {
   })
 }
 
-function columnsOf({ repeats }: EvaluatedRun, { metric, statistics }: WantedCorpus): string[][] {
-  return statisticColumns({ metric, statistics, repeats })
+function columnsOf({ repeats }: ScoredRun, { metric, summands }: WantedCorpus): string[][] {
+  return summandColumns({ metric, summands, repeats })
 }
 
-function sizeIn(run: EvaluatedRun, wanted: readonly WantedCorpus[]): number {
-  return examplesOf(run) * run.repeats * wanted.reduce((columns, { statistics }) => columns + statistics.length, 0)
+function sizeIn(run: ScoredRun, wanted: readonly WantedCorpus[]): number {
+  return examplesOf(run) * run.repeats * wanted.reduce((columns, { summands }) => columns + summands.length, 0)
 }
 
-function examplesOf({ evaluation }: EvaluatedRun): number {
+function examplesOf({ evaluation }: ScoredRun): number {
   return evaluation.examples + evaluation.failed
 }
 

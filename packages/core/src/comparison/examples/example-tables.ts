@@ -1,18 +1,18 @@
-import { callScores } from '@assay/compute'
-import { findJobOutput, getBlob, type Viewer } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
+import { getBlob, type Viewer } from '@assay/db'
 import type { JoinedTable } from '@assay/tables'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import { answerColumn } from '../../evaluation/prediction-file.ts'
 
 /** Where what a run made of examples is in the join. */
 export interface SideColumns {
   readonly prediction: string
   readonly error: string
   /** Score of the calls → column. */
-  readonly calls: ReadonlyMap<string, string>
+  readonly calls: ReadonlyMap<CallScore, string>
   /** Score name → column. */
   readonly scores: ReadonlyMap<string, string>
 }
@@ -26,9 +26,11 @@ export interface ExampleTables extends AsyncDisposable {
   readonly run: SideColumns
 }
 
+type Side = Pick<EvaluatedRun, 'run_id' | 'columns' | 'prediction_keys' | 'object_key' | 'evaluation'>
+
 interface Sides {
-  readonly baseline: EvaluatedRun
-  readonly run: EvaluatedRun
+  readonly baseline: Side
+  readonly run: Side
 }
 
 /** Stages what two runs made of a dataset; input and reference are those of the baseline. */
@@ -40,17 +42,18 @@ export async function openExampleTables(
   const known = new Set(dataset.columns.map(({ name }) => name))
   const shown = (name: string) => (known.has(name) ? [name] : [])
   const { input, reference } = baseline.columns
-  const predicted = [baseline, run].filter(({ inference_job_id }) => inference_job_id === null)
+  const predicted = [baseline, run].filter(({ prediction_keys }) => prediction_keys.length === 0)
   const columns = [...shown(input), ...shown(reference), ...predicted.map((side) => side.columns.prediction)]
   const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using stack = new AsyncDisposableStack()
   const stage = async (object_key: string) => stack.use(await stageObject(deps, object_key)).path
   const join: JoinedTable[] = [{ path: await stage(blob.object_key), columns: [...new Set(columns)], prefix: 'd.' }]
   for (const [prefix, side] of [['a', baseline] as const, ['b', run] as const]) {
-    const scores = ['error', ...callScores.map(({ name }) => name), ...Object.keys(side.evaluation.scores)]
+    const scores = [...factColumns, ...Object.keys(side.evaluation.scores)]
     join.push({ path: await stage(side.object_key), columns: scores, prefix: `${prefix}.` })
-    const predictions = await findPredictions(deps, side)
-    if (predictions) join.push({ path: await stage(predictions), columns: ['prediction'], prefix: `${prefix}p.` })
+    const [predictions] = side.prediction_keys
+    if (predictions !== undefined)
+      join.push({ path: await stage(predictions), columns: [answerColumn], prefix: `${prefix}p.` })
   }
   const staged = stack.move()
   return {
@@ -63,17 +66,10 @@ export async function openExampleTables(
   }
 }
 
-async function findPredictions({ db }: CoreDeps, { run_id, inference_job_id }: EvaluatedRun) {
-  if (inference_job_id === null) return undefined
-  const output = await findJobOutput(db, { job_id: inference_job_id, name: 'predictions' })
-  if (!output) throw new DomainError('RUN_NOT_FOUND', { run_id })
-  return output.object_key
-}
-
-function columnsOf({ inference_job_id, columns, evaluation }: EvaluatedRun, prefix: string): SideColumns {
+function columnsOf({ prediction_keys, columns, evaluation }: Side, prefix: string): SideColumns {
   return {
-    prediction: inference_job_id === null ? `d.${columns.prediction}` : `${prefix}p.prediction`,
-    error: `${prefix}.error`,
+    prediction: prediction_keys.length === 0 ? `d.${columns.prediction}` : `${prefix}p.${answerColumn}`,
+    error: `${prefix}.${errorColumn}`,
     calls: new Map(callScores.map(({ name }) => [name, `${prefix}.${name}`])),
     scores: new Map(Object.keys(evaluation.scores).map((name) => [name, `${prefix}.${name}`])),
   }

@@ -10,7 +10,8 @@ import type { PairsRequest } from '@assay/tables'
 import type { z } from 'zod'
 import type { CoreDeps } from '../../deps.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
-import { getCompared, getReadyComparison } from '../ready.ts'
+import { getReadyComparison } from '../comparison.ts'
+import { getComparedScore } from '../scores/compared-scores.ts'
 import { decodePosition, encodePosition } from './example-cursor.ts'
 import { numbersOf, scoreColumn, toExample } from './example-row.ts'
 import { type ExampleTables, openExampleTables } from './example-tables.ts'
@@ -34,7 +35,7 @@ const ofWinners = new Set<Input['show']>(['improvements', 'regressions'])
  */
 export async function readComparisonExamples(deps: CoreDeps, actor: Actor, input: Input): Promise<ComparisonExamples> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
-  const { metric, direction } = getCompared(deps, { comparison, name: input.metric })
+  const { metric, direction } = getComparedScore(deps.metrics, { comparison, name: input.metric })
   if (direction === 'neutral' && ofWinners.has(input.show)) {
     throw new DomainError('SCORE_NEUTRAL', { metric, wanted: 'winners' })
   }

@@ -1,21 +1,15 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { isCallScore } from '@assay/compute'
-import {
-  findComparisonByFingerprint,
-  getReadableComparison,
-  insertComparison,
-  newId,
-  reopenComparison,
-} from '@assay/db'
-import { channels, fingerprintOf, transact, waitUntil } from '@assay/engine'
+import { findComparisonByFingerprint, insertComparison, newId, reopenComparison } from '@assay/db'
+import { fingerprintOf, transact } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
 import { type Comparison, type compareInput, type comparisonCreateInput, DomainError } from '@assay/schemas'
 import type { z } from 'zod'
+import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import type { CoreDeps } from '../../deps.ts'
 import { resolveVerdictScore } from '../../evaluation/metric.ts'
-import { toComparison } from '../row.ts'
-import { requireColumn } from '../slices/slices.ts'
+import { toComparison } from '../comparison.ts'
 import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-runs.ts'
 
 /** Changes whenever the same question may get another answer. */
@@ -44,18 +38,6 @@ export async function createComparison(
   return ask(deps, actor, { chosen: await chooseAnywhere(deps, actor, input), question: input })
 }
 
-/** A comparison; with `wait_seconds`, as soon as it is computed, or then. */
-export async function getOwnComparison(
-  deps: CoreDeps,
-  actor: Actor,
-  { comparison_id, wait_seconds = 0 }: { comparison_id: string; wait_seconds?: number },
-): Promise<Comparison> {
-  const viewer = viewerOf(actor)
-  const look = async () => toComparison(await getReadableComparison(deps.db, { id: comparison_id, viewer }))
-  const isEnough = (comparison: Comparison) => comparison.state !== 'computing'
-  return waitUntil(deps, { channel: channels.changes, id: comparison_id, wait_seconds, look, isEnough })
-}
-
 interface Asked {
   readonly chosen: ChosenRuns
   readonly question: Question
@@ -66,10 +48,8 @@ async function ask(deps: CoreDeps, actor: Actor, { chosen, question }: Asked): P
   const { level, seed, method, cluster_column = null } = question
   if (cluster_column !== null) {
     const { dataset_id } = chosen.experiment
-    requireColumn(
-      (await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })).columns,
-      cluster_column,
-    )
+    const { columns } = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })
+    requireColumn(namesOf(columns), cluster_column)
   }
   const margins = await resolveMargins(deps, question.margins)
   const primary_metric = await resolvePrimary(deps, { chosen, question })

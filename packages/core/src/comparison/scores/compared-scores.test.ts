@@ -5,8 +5,8 @@ import { chooseScores, declaredScores } from './compared-scores.ts'
 const declared = declaredScores(createRegistry())
 const estimate = { estimate: 0.5, low: null, high: null, n: 3, level: 0.95, method: 'student_t' }
 
-function runOf(names: readonly string[], inference_job_id: string | null = null) {
-  return { inference_job_id, evaluation: { scores: Object.fromEntries(names.map((name) => [name, estimate])) } }
+function runOf(names: readonly string[], ...prediction_keys: readonly string[]) {
+  return { prediction_keys, evaluation: { scores: Object.fromEntries(names.map((name) => [name, estimate])) } }
 }
 
 const choose = (primary: string, ...runs: readonly ReturnType<typeof runOf>[]) =>
@@ -31,7 +31,7 @@ describe('the scores that are compared', () => {
   })
 
   it('end with what calls took, where every run has called a model', () => {
-    const called = runOf(['wer'], 'job')
+    const called = runOf(['wer'], 'key')
     expect(choose('wer', called, called)).toEqual(['wer', 'latency_ms', 'cost'])
     expect(choose('wer', called, runOf(['wer']))).toEqual(['wer'])
   })

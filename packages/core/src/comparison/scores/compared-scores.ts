@@ -1,12 +1,13 @@
-import { callScores } from '@assay/compute'
+import { callScores, isCallScore } from '@assay/compute'
 import type { MetricRegistry, ScoreDeclaration } from '@assay/metrics'
-import { DomainError } from '@assay/schemas'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import { DomainError, type MetricComparison, type ReadyComparison } from '@assay/schemas'
+import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
+import { resolveScore } from '../../evaluation/metric.ts'
 import { nearestNames } from '../../nearest.ts'
 
 /** What of a run says which scores it has. */
-type ScoredRun = Pick<EvaluatedRun, 'inference_job_id'> & {
-  readonly evaluation: Pick<EvaluatedRun['evaluation'], 'scores'>
+type WithScores = Pick<ScoredRun, 'prediction_keys'> & {
+  readonly evaluation: Pick<ScoredRun['evaluation'], 'scores'>
 }
 
 /**
@@ -15,7 +16,7 @@ type ScoredRun = Pick<EvaluatedRun, 'inference_job_id'> & {
  */
 export function chooseScores(
   declared: readonly ScoreDeclaration[],
-  { runs, primary }: { readonly runs: readonly ScoredRun[]; readonly primary: string },
+  { runs, primary }: { readonly runs: readonly WithScores[]; readonly primary: string },
 ): ScoreDeclaration[] {
   const shared = declared.filter(({ name }) => runs.every(({ evaluation }) => Object.hasOwn(evaluation.scores, name)))
   if (shared.length === 0) return []
@@ -23,7 +24,21 @@ export function chooseScores(
   const candidates = asked ? [asked, ...shared] : shared
   const first = candidates.find(({ direction }) => direction !== 'neutral') ?? candidates[0]
   const ordered = [...new Set([...(first ? [first] : []), ...shared])]
-  return runs.every(({ inference_job_id }) => inference_job_id !== null) ? [...ordered, ...callScores] : ordered
+  return runs.every(({ prediction_keys }) => prediction_keys.length > 0) ? [...ordered, ...callScores] : ordered
+}
+
+/** A score that the examples of a comparison have, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING. */
+export function getComparedScore(
+  registry: MetricRegistry,
+  { comparison, name }: { readonly comparison: ReadyComparison; readonly name: string | undefined },
+): MetricComparison {
+  // the first: where the verdict is about a corpus score, examples have that which it is the form of
+  const asked = name ?? comparison.metrics[0]?.metric ?? comparison.verdict.metric
+  const known = comparison.metrics.flatMap(({ metric, is_detail }) => (is_detail ? [] : [metric]))
+  const findScore = (score: string) => comparison.metrics.find(({ metric }) => metric === score)
+  const found = findScore(asked) ?? findScore(isCallScore(asked) ? asked : resolveScore(registry, asked, known))
+  if (!found) throw new DomainError('SCORE_MISSING', { metric: asked, run_id: null })
+  return found
 }
 
 /** How to read a score. Throws METRIC_UNKNOWN where its metric is no longer there. */

@@ -1,22 +1,24 @@
 import type { ScoreTable } from '@assay/compute'
-import { isCallScore } from '@assay/compute'
+import { isCallScore, repeatColumns } from '@assay/compute'
 import type { ScoreDeclaration } from '@assay/metrics'
 import type { JoinedTable, Vectors } from '@assay/tables'
 import { stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
+import type { EvaluatedRun, ScoredRun } from '../../evaluation/evaluated-run.ts'
 
 /** How many numbers are read at once: 64 MB. */
 export const mostNumbers = 8_000_000
 
+type KeptRun = ScoredRun & Pick<EvaluatedRun, 'object_key'>
+
 /** The score files of runs, as local files. */
 export interface ScoreFiles extends AsyncDisposable {
-  readonly runs: readonly EvaluatedRun[]
+  readonly runs: readonly ScoredRun[]
   readonly paths: readonly string[]
 }
 
 /** Stages the score files of runs. */
-export async function stageScoreFiles(deps: CoreDeps, runs: readonly EvaluatedRun[]): Promise<ScoreFiles> {
+export async function stageScoreFiles(deps: CoreDeps, runs: readonly KeptRun[]): Promise<ScoreFiles> {
   await using stack = new AsyncDisposableStack()
   const paths: string[] = []
   for (const { object_key } of runs) paths.push(stack.use(await stageObject(deps, object_key)).path)
@@ -29,7 +31,7 @@ export function joinScores({ runs, paths }: ScoreFiles, scores: readonly ScoreDe
   return paths.map((path, at) => ({
     path,
     prefix: `${at}.`,
-    columns: scores.flatMap(({ name }) => [name, ...repeatColumns(name, runs[at])]),
+    columns: scores.flatMap(({ name }) => [name, ...ownColumns(name, runs[at])]),
   }))
 }
 
@@ -45,19 +47,19 @@ export function toScoreTables(
     score,
     margin: score.margin,
     columns: runs.map((_, at) => get(at, score.name)),
-    repeats: runs.map((run, at) => repeatColumns(score.name, run).map((name) => get(at, name))),
+    repeats: runs.map((run, at) => ownColumns(score.name, run).map((name) => get(at, name))),
   }))
 }
 
 /** Names the columns of the join, run by run. */
-export function columnNames(runs: readonly EvaluatedRun[], scores: readonly ScoreDeclaration[]): string[] {
+export function columnNames(runs: readonly ScoredRun[], scores: readonly ScoreDeclaration[]): string[] {
   return runs.flatMap((run, at) =>
-    scores.flatMap(({ name }) => [name, ...repeatColumns(name, run)].map((column) => `${at}.${column}`)),
+    scores.flatMap(({ name }) => [name, ...ownColumns(name, run)].map((column) => `${at}.${column}`)),
   )
 }
 
 /** Puts scores into groups that can be read at once. */
-export function groupScores<Score extends ScoreDeclaration>(runs: readonly EvaluatedRun[], scores: readonly Score[]) {
+export function groupScores<Score extends ScoreDeclaration>(runs: readonly ScoredRun[], scores: readonly Score[]) {
   const examples = Math.max(1, ...runs.map(({ evaluation }) => evaluation.examples + evaluation.failed))
   const columns = runs.reduce((total, { repeats }) => total + (repeats > 1 ? repeats + 1 : 1), 0)
   const most = Math.max(1, Math.floor(mostNumbers / (examples * columns)))
@@ -65,7 +67,6 @@ export function groupScores<Score extends ScoreDeclaration>(runs: readonly Evalu
 }
 
 /** With several repeats there is a column for each. */
-function repeatColumns(score: string, run: EvaluatedRun | undefined): string[] {
-  if (!run || run.repeats < 2 || isCallScore(score)) return []
-  return Array.from({ length: run.repeats }, (_, repeat) => `${score}#${repeat + 1}`)
+function ownColumns(score: string, run: ScoredRun | undefined): string[] {
+  return !run || isCallScore(score) ? [] : repeatColumns([score], run.repeats)
 }

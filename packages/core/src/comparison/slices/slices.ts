@@ -10,14 +10,14 @@ import {
 } from '@assay/schemas'
 import type { Groups } from '@assay/tables'
 import type { z } from 'zod'
+import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
-import { nearestNames } from '../../nearest.ts'
-import { getCompared, getReadyComparison } from '../ready.ts'
+import { getReadyComparison } from '../comparison.ts'
 import { readClusters } from '../scores/clusters.ts'
-import { declarationOf } from '../scores/compared-scores.ts'
+import { declarationOf, getComparedScore } from '../scores/compared-scores.ts'
 import { columnNames, joinScores, stageScoreFiles, toScoreTables } from '../scores/score-files.ts'
 import { warningsOf } from './slice-warning.ts'
 
@@ -30,10 +30,10 @@ type Input = z.output<typeof comparisonSlicesInput>
 /** A comparison slice by slice. Throws COMPARISON_NOT_READY, COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY. */
 export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
-  const compared = getCompared(deps, { comparison, name: input.metric })
+  const compared = getComparedScore(deps.metrics, { comparison, name: input.metric })
   const { dataset_id, run_ids, level, seed } = comparison
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
-  requireColumn(dataset.columns, input.column)
+  requireColumn(namesOf(dataset.columns), input.column)
   const runs = await readEvaluatedRuns(deps, run_ids)
   const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using files = await stageScoreFiles(deps, runs)
@@ -72,11 +72,6 @@ export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input
     slices,
     warnings: warningsOf(slices, { column: input.column, compared, leading_run_id, runs }),
   }
-}
-
-export function requireColumn(columns: readonly { readonly name: string }[], column: string): void {
-  const names = columns.map(({ name }) => name)
-  if (!names.includes(column)) throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
 }
 
 /** Refuses a column that hardly puts examples into groups, as texts and numbers do not. */

@@ -9,8 +9,8 @@ import {
   DomainError,
 } from '@assay/schemas'
 import type { z } from 'zod'
+import { resultOf } from '../../comparison/result.ts'
 import { readClusters } from '../../comparison/scores/clusters.ts'
-import { contrastFiles } from '../../comparison/scores/contrast-files.ts'
 import type { ScoreFiles } from '../../comparison/scores/score-files.ts'
 import { scratchDirectory, stageObject } from '../../data/staged.ts'
 import type { CoreDeps } from '../../deps.ts'
@@ -105,7 +105,7 @@ async function compute(deps: CoreDeps, bundle: BundleReader, described: Manifest
   if (!isTrue) throw invalid('Its scores are not those of its evaluations.')
   if (Math.max(...rows) * runs.length > mostNumbers) throw invalid('It has more scores than can be computed here.')
   const clusters = await openClusters(deps, bundle, described)
-  return await contrastFiles(deps, { question: comparison, files, clusters, declared: scores })
+  return await resultOf(deps, { question: comparison, files, clusters, declared: scores })
 }
 
 async function openClusters(deps: CoreDeps, bundle: BundleReader, { comparison, dataset }: Manifest) {
@@ -123,11 +123,7 @@ async function openScores(deps: CoreDeps, bundle: BundleReader, { runs }: Manife
   const unpacked = stack.move()
   return {
     paths,
-    runs: runs.map((run) => ({
-      ...run,
-      object_key: run.scores,
-      inference_job_id: run.predictions[0] ?? null,
-    })),
+    runs: runs.map((run) => ({ ...run, prediction_keys: run.predictions })),
     [Symbol.asyncDispose]: () => unpacked.disposeAsync(),
   }
 }

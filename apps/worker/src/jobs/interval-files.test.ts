@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { ScoreFiles } from './score-files.ts'
+import { IntervalFiles } from './interval-files.ts'
 
 it('keeps every value of every score in order, whenever it was flushed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'assay-scores-'))
   try {
-    const files = new ScoreFiles(directory, 2)
+    const files = new IntervalFiles(directory, 2)
     for (let value = 0; value < 10_000; value++) {
       files.add(0, value)
       if (value % 3 === 0) files.add(1, -value)

@@ -7,14 +7,12 @@ import {
   PredictionError,
   type PredictionRequest,
 } from '@assay/models'
-import { workerData } from 'piscina'
-import { z } from 'zod'
-import { openRegistry } from '../metric-modules/open-registry.ts'
+import { threadScorers } from '../thread-scorers.ts'
 import { begin, type Place } from './place.ts'
-import { type BatchScores, MetricFailure, type ScoreTask, Scoring } from './scoring.ts'
+import { type BatchScores, MetricFailure, type ScoreTask } from './scorers.ts'
 import { type CorpusSums, corpusScores, type IntervalTask, intervalOf } from './summary.ts'
 
-/** What may be asked of a computing thread. Everything in it survives a structured clone. */
+/** What a baseline is to predict. */
 export interface PredictTask {
   readonly spec: Extract<CallableSpec, { provider: 'baseline' }>
   readonly request: PredictionRequest
@@ -37,7 +35,7 @@ export interface CorpusTask {
 }
 
 /** By metric with corpus scores, the names of the numbers that these are made of. */
-export type StatisticNames = Readonly<Record<string, readonly string[]>>
+export type SummandNames = Readonly<Record<string, readonly string[]>>
 
 const offline: typeof globalThis.fetch = () => Promise.reject(new Error('baselines make no calls'))
 
@@ -51,28 +49,19 @@ export async function predict({ spec, request }: PredictTask): Promise<PredictAn
   }
 }
 
-// each thread has this module to itself: modules and scorers are loaded once a thread, when they are first needed
-let opening: Promise<Scoring> | undefined
-
-function openScoring(): Promise<Scoring> {
-  const settings = z.object({ modules: z.array(z.string()), model_directory: z.string().optional() }).parse(workerData)
-  opening ??= openRegistry(settings).then((registry) => new Scoring(registry))
-  return opening
-}
-
 /** Scores a batch. */
 export function score({ place, ...task }: ScoreTask & { readonly place: Place }): Promise<MetricAnswer<BatchScores>> {
   begin(place)
-  return answering(async () => (await openScoring()).score(task, place))
+  return answering(async () => (await threadScorers()).score(task, place))
 }
 
 /** Names what corpus scores are made of, by metric that has such. */
-export function statistics({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<MetricAnswer<StatisticNames>> {
+export function summandNames({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<MetricAnswer<SummandNames>> {
   return answering(async () => {
-    const scoring = await openScoring()
+    const scorers = await threadScorers()
     const names: Record<string, readonly string[]> = {}
     for (const metric of metrics) {
-      const { scorer } = await scoring.load(metric)
+      const { scorer } = await scorers.load(metric)
       if (scorer.corpus) names[metric] = scorer.corpus.statistics
     }
     return names
@@ -82,7 +71,7 @@ export function statistics({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<Met
 /** Corpus scores from sums. */
 export function corpus({ metric, repeats }: CorpusTask): Promise<MetricAnswer<Record<string, number | null>>> {
   return answering(async () => {
-    const { scorer } = await (await openScoring()).load(metric)
+    const { scorer } = await (await threadScorers()).load(metric)
     return scorer.corpus ? corpusScores(scorer.corpus, repeats) : {}
   })
 }

@@ -7,7 +7,7 @@ const buffered = 4096
  * Scores on their way to their intervals: one file of 64-bit floats a score, so that memory stays flat however many
  * examples there are, and an interval needs one score at a time.
  */
-export class ScoreFiles {
+export class IntervalFiles {
   readonly #directory: string
   readonly #buffers: Float64Array[]
   readonly #filled: number[]

@@ -3,8 +3,8 @@ import type { Metric, ScoreDeclaration } from '@assay/metrics'
 import type { CorpusComparison } from '@assay/schemas'
 import type { CoreDeps } from '../../deps.ts'
 import { corpusName } from '../../evaluation/corpus-name.ts'
-import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
-import type { AskedOfFiles } from '../question/asked-of-files.ts'
+import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
+import type { ScoredQuestion } from '../scores/scored-question.ts'
 import { type ReadCorpus, readCorpora, type WantedCorpus } from './corpus-files.ts'
 
 /** A score over all examples at once, before anything is concluded from it. */
@@ -13,7 +13,7 @@ export type CorpusContrast = Omit<CorpusComparison, 'verdict'>
 type Deps = Pick<CoreDeps, 'tables' | 'statistics' | 'metrics'>
 
 /** Compares the runs on scores over all examples at once: those that at least one of them has. */
-export async function contrastCorpora(deps: Deps, asked: AskedOfFiles): Promise<CorpusContrast[]> {
+export async function compareCorpora(deps: Deps, asked: ScoredQuestion): Promise<CorpusContrast[]> {
   const { files, declared, question, clusters } = asked
   const { runs } = files
   const scores = declared.filter(({ name }) => runs.some((run) => evaluatedValue(run, name) !== null))
@@ -28,27 +28,27 @@ export async function contrastCorpora(deps: Deps, asked: AskedOfFiles): Promise<
   const read = await readCorpora(deps, { files, wanted, clusters, seed: question.seed, method: question.method })
   const contrasts = groups.flatMap(({ metric, scores: group, reason }) => {
     const corpus = reason === null ? read.get(metric?.name ?? '') : { reason }
-    return group.map((score) => contrastScore(deps, { ...asked, score, corpus }))
+    return group.map((score) => compareScore(deps, { ...asked, score, corpus }))
   })
   return Promise.all(contrasts)
 }
 
 interface OfMetric {
-  readonly runs: readonly EvaluatedRun[]
+  readonly runs: readonly ScoredRun[]
   readonly scores: readonly ScoreDeclaration[]
 }
 
 function wantedOf({ name }: Metric, { runs, scores }: OfMetric): WantedCorpus {
-  const statistics = runs[0]?.evaluation.statistics[name] ?? []
-  return { metric: name, statistics, scores: scores.map((score) => score.name) }
+  const summands = runs[0]?.evaluation.statistics[name] ?? []
+  return { metric: name, summands, scores: scores.map((score) => score.name) }
 }
 
-interface AskedOfScore extends Pick<AskedOfFiles, 'question' | 'files'> {
+interface AskedOfScore extends Pick<ScoredQuestion, 'question' | 'files'> {
   readonly score: ScoreDeclaration
   readonly corpus: ReadCorpus | undefined
 }
 
-async function contrastScore(deps: Deps, { question, files, score, corpus }: AskedOfScore): Promise<CorpusContrast> {
+async function compareScore(deps: Deps, { question, files, score, corpus }: AskedOfScore): Promise<CorpusContrast> {
   const { level, seed, margins } = question
   const margin = margins[corpusName(score.name)] ?? margins[score.name] ?? score.margin
   if (!corpus || 'reason' in corpus) return alone(score, { runs: files.runs, margin, reason: corpus?.reason ?? '' })
@@ -75,7 +75,7 @@ function reasonAgainst({ name, version }: Metric, { runs, scores }: OfMetric): s
 }
 
 interface Alone {
-  readonly runs: readonly EvaluatedRun[]
+  readonly runs: readonly ScoredRun[]
   readonly margin: number
   readonly reason: string
 }
@@ -96,6 +96,6 @@ function alone(score: ScoreDeclaration, { runs, margin, reason }: Alone): Corpus
   }
 }
 
-function evaluatedValue({ evaluation }: EvaluatedRun, score: string): number | null {
+function evaluatedValue({ evaluation }: ScoredRun, score: string): number | null {
   return evaluation.corpus[score] ?? null
 }

@@ -1,9 +1,9 @@
 import { createRegistry, defineMetric, MetricError, type Scorer } from '@assay/metrics'
 import { expect, it } from 'vitest'
 import { createPlace, whereIs } from './place.ts'
-import { Scoring } from './scoring.ts'
+import { Scorers } from './scorers.ts'
 
-function scoring(scorer: Scorer | (() => Promise<Scorer>)): Scoring {
+function scoring(scorer: Scorer | (() => Promise<Scorer>)): Scorers {
   const score = { direction: 'higher', range: [0, null], unit: 'points', margin: 1 } as const
   const metric = defineMetric({
     name: 'length',
@@ -16,7 +16,7 @@ function scoring(scorer: Scorer | (() => Promise<Scorer>)): Scoring {
     citation: { text: 'A test.', url: 'https://example.org' },
     scorer,
   })
-  return new Scoring(createRegistry([metric]))
+  return new Scorers(createRegistry([metric]))
 }
 
 function task(...predictions: string[]) {
@@ -43,17 +43,17 @@ it('gives what corpus scores are made of, a row for each text that has a score',
       value: () => ({}),
     },
   })
-  const { statistics } = await own.score(task('a', '', 'ccc'), createPlace())
-  expect(statistics).toEqual({ length: Float64Array.of(1, 1, Number.NaN, Number.NaN, 3, 1) })
+  const { summands } = await own.score(task('a', '', 'ccc'), createPlace())
+  expect(summands).toEqual({ length: Float64Array.of(1, 1, Number.NaN, Number.NaN, 3, 1) })
 })
 
 it('has no score for a text of which a metric counts wrongly, so that it spoils no corpus score', async () => {
   const corpus = { statistics: ['a', 'b'], value: () => ({}) }
   for (const row of [[1], [1, Number.NaN]]) {
     const own = scoring({ score: () => ({ length: 1, half: 1 }), corpus: { ...corpus, of: () => row } })
-    const { scores, unscored, statistics } = await own.score(task('a'), createPlace())
+    const { scores, unscored, summands } = await own.score(task('a'), createPlace())
     expect(scores['length']).toEqual(Float64Array.of(Number.NaN))
-    expect(statistics['length']).toEqual(Float64Array.of(Number.NaN, Number.NaN))
+    expect(summands['length']).toEqual(Float64Array.of(Number.NaN, Number.NaN))
     expect(unscored['length']?.[0]?.reason).toMatch(/^The metric failed: it gave . statistics/)
   }
 })
@@ -103,7 +103,7 @@ it('loads a scorer again after it could not be loaded', async () => {
 })
 
 it('names a metric that it does not know', async () => {
-  const own = new Scoring(createRegistry())
+  const own = new Scorers(createRegistry())
   await expect(own.score({ ...task('a'), metrics: ['nobody'] }, createPlace())).rejects.toMatchObject({
     metric: 'nobody',
     message: expect.stringContaining('ASSAY_METRICS'),

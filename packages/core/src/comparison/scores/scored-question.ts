@@ -1,16 +1,16 @@
 import type { ScoreDeclaration } from '@assay/metrics'
 import type { Comparison } from '@assay/schemas'
-import type { ClustersOf } from '../scores/clusters.ts'
-import type { ScoreFiles } from '../scores/score-files.ts'
+import type { ClustersOf } from './clusters.ts'
+import type { ScoreFiles } from './score-files.ts'
 
-/** What a comparison is asked for: with the score files, all that its result hangs on. */
+/** What a comparison is asked for. */
 export type ComparisonQuestion = Pick<
   Comparison,
   'run_ids' | 'primary_metric' | 'margins' | 'level' | 'seed' | 'method' | 'cluster_column'
 >
 
-/** What is asked of score files. */
-export interface AskedOfFiles {
+/** A question with the scores that answer it: all that a result hangs on. */
+export interface ScoredQuestion {
   readonly question: ComparisonQuestion
   readonly files: ScoreFiles
   /** Which examples share a source; absent: none do. */

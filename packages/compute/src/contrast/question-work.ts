@@ -1,0 +1,28 @@
+import type { MetricExample } from '@assay/metrics'
+import { type MetricExplanation, scoreEdit, scoreMatch } from '@assay/schemas'
+import { z } from 'zod'
+import { threadScorers } from '../thread-scorers.ts'
+import { answerCorpus, type CorpusAnswer, type CorpusQuestion } from './corpus-parts.ts'
+
+/** Makes corpus scores of what they are made of. */
+export async function makeCorpora(question: CorpusQuestion): Promise<CorpusAnswer> {
+  const scorer = await (await threadScorers()).find(question.metric)
+  return scorer?.corpus ? answerCorpus(scorer.corpus, question) : { reason: 'The metric gives no such score here.' }
+}
+
+/** Scores one example, and says what the scores were made of. */
+export async function explainExample({
+  metric,
+  example,
+}: {
+  readonly metric: string
+  readonly example: MetricExample
+}): Promise<Omit<MetricExplanation, 'metric'>> {
+  const { scorer } = await (await threadScorers()).load(metric)
+  const explanation = scorer.explain?.(example) ?? []
+  return {
+    scores: { ...(await scorer.score(example)) },
+    reason: scorer.reason?.(example) ?? null,
+    explanation: z.array(z.union([scoreMatch, scoreEdit])).parse(explanation),
+  }
+}

@@ -1,0 +1,6 @@
+/** All that a computing thread can be asked to do, by name. What goes in and out survives a structured clone. */
+export { contrast } from './contrast/contrast.ts'
+export { contrastCorpus } from './contrast/corpus-contrast.ts'
+export { explainExample, makeCorpora } from './contrast/question-work.ts'
+export { sliceScores } from './contrast/slice-scores.ts'
+export { corpus, interval, predict, score, summandNames } from './scoring/batch-work.ts'

@@ -1,0 +1,48 @@
+import { type Contrast, isCallScore, withCallMargin } from '@assay/compute'
+import type { CoreDeps } from '../../deps.ts'
+import { scoreOfCorpus } from '../../evaluation/corpus-name.ts'
+import { chooseScores } from './compared-scores.ts'
+import { columnNames, groupScores, joinScores, toScoreTables } from './score-files.ts'
+import type { ScoredQuestion } from './scored-question.ts'
+
+/** Compares the runs on each score that they share, as many scores at once as fit. */
+export async function compareMeans(
+  deps: Pick<CoreDeps, 'tables' | 'statistics'>,
+  asked: ScoredQuestion,
+): Promise<Contrast[]> {
+  const { question, files, declared } = asked
+  const { runs } = files
+  const { run_ids, level, seed, method, margins } = question
+  const scores = chooseScores(declared, { runs, primary: leadingScore(asked) }).map((score) => ({
+    ...score,
+    margin: margins[score.name] ?? score.margin,
+  }))
+  const contrasts: Contrast[] = []
+  for (const group of groupScores(runs, scores)) {
+    const join = joinScores(files, group)
+    const vectors = await deps.tables.vectors({ join, columns: columnNames(runs, group) })
+    const tables = toScoreTables(files, group, vectors).map((table) => withCallMargin(table, margins))
+    contrasts.push(
+      ...(await deps.statistics.contrast({
+        run_ids,
+        tables,
+        level,
+        seed,
+        method,
+        clusters: asked.clusters?.(vectors.examples),
+      })),
+    )
+  }
+  return contrasts.filter((found) => !isCallScore(found.metric) || (found.examples > 0 && !isFree(found)))
+}
+
+/** Whether no run took anything: a fact, which needs no comparison. */
+function isFree({ runs }: Contrast): boolean {
+  return runs.every(({ estimate }) => estimate === 0)
+}
+
+/** The score of examples that leads: of a corpus score, that which it is the form of. */
+function leadingScore({ question: { primary_metric }, declared }: ScoredQuestion): string {
+  const isDeclared = declared.some(({ name }) => name === primary_metric)
+  return isDeclared ? primary_metric : (scoreOfCorpus(primary_metric) ?? primary_metric)
+}
