@@ -144,7 +144,9 @@ export {
 export {
   deleteShare,
   findShareTarget,
+  getOwnerOfThing,
   getReadableShare,
+  holdThing,
   listShares,
   putShare,
   type ShareDetailRow,

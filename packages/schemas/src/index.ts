@@ -202,8 +202,15 @@ export { isSensitive } from './sensitive.ts'
 export { type Session, session, sessionPage, sessionRef, signInInput } from './session.ts'
 export {
   type Share,
+  type ShareableField,
+  type ShareableNoun,
   type ShareableRef,
+  type ShareableThing,
   share,
+  shareableField,
+  shareableFields,
+  shareableNouns,
+  shareableThings,
   shareCreateInput,
   shareListInput,
   sharePage,
