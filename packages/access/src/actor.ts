@@ -32,5 +32,7 @@ export function checkListScope(actor: Actor, scope: ListScope): void {
 /** Throws FORBIDDEN unless the actor sees and manages what is everybody's. */
 export function requireAdmin(actor: Actor): void {
   if (isAdmin(actor)) return
-  throw new DomainError('FORBIDDEN', { needs: actor.groups.includes('admin') ? 'the scope admin' : 'the group admin' })
+  throw new DomainError('FORBIDDEN', {
+    needs: actor.groups.includes('admin') ? { scope: 'admin' } : { group: 'admin' },
+  })
 }

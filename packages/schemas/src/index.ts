@@ -178,6 +178,7 @@ export {
 } from './job.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
+export { type Need, need } from './need.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
   type EvaluationResult,

@@ -164,7 +164,7 @@ export async function endOwnSession(
 /** Signs out the browser that asks. Throws FORBIDDEN when something else than a browser does. */
 export async function signOut(deps: AccessDeps, actor: Actor): Promise<void> {
   const id = actor.credential?.kind === 'session' ? actor.credential.id : null
-  if (id === null) throw new DomainError('FORBIDDEN', { needs: 'the session of a browser' })
+  if (id === null) throw new DomainError('FORBIDDEN', { needs: { credential: 'session' } })
   await endOwnSession(deps, actor, { session_id: id })
 }
 

@@ -81,7 +81,7 @@ export async function removeShare(deps: AccessDeps, actor: Actor, { share_id }: 
     const viewer = viewerOf(actor)
     const share = await getReadableShare(trx, { id: share_id, viewer })
     const isSide = [share.owner_id, share.with_user_id].includes(actor.user_id)
-    if (!isSide && !viewer.sees_all) throw new DomainError('FORBIDDEN', { needs: 'the owner of what is shared' })
+    if (!isSide && !viewer.sees_all) throw new DomainError('FORBIDDEN', { needs: { owner_of: nounOf(share) } })
     await deleteShare(trx, share_id)
   })
   deps.hints.hint(channels.events)
@@ -91,7 +91,7 @@ export async function removeShare(deps: AccessDeps, actor: Actor, { share_id }: 
 async function holdOwnThing(trx: Transaction<Database>, thing: ShareableThing, viewer: Viewer): Promise<string> {
   const owner_id = await getOwnerOfThing(trx, thing, viewer)
   if (owner_id !== viewer.user_id && !viewer.sees_all) {
-    throw new DomainError('FORBIDDEN', { needs: 'the owner of what is to be shared' })
+    throw new DomainError('FORBIDDEN', { needs: { owner_of: thing.noun } })
   }
   await holdThing(trx, thing)
   return owner_id
