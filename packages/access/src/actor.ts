@@ -1,7 +1,7 @@
 import type { Viewer } from '@assay/db'
 import { type AuditEntry, DomainError, type Group, type ListScope, type Scope } from '@assay/schemas'
 
-/** Who asks, as far as core needs to know. */
+/** Who asks and has shown who they are: a user, with what the credential allows. */
 export interface Actor {
   readonly user_id: string
   readonly email: string

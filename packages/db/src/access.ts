@@ -3,7 +3,7 @@ import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { experimentColumns, type Guarded, isShareable, type ShareableTable, shareables } from './shareable.ts'
 import type { Database } from './tables/index.ts'
 
-/** Who looks at rows, or changes them. */
+/** Who asks, as rows know one: whoever looks at them, or changes them. */
 export interface Viewer {
   readonly user_id: string
   readonly groups: readonly Group[]

@@ -135,9 +135,9 @@ export {
   deleteSessionsOfUser,
   findLiveSession,
   insertSession,
+  type LiveSession,
   listSessions,
   noteSessionUse,
-  type OwnedSession,
   rotateSession,
   type SessionLifetime,
 } from './repositories/session.ts'

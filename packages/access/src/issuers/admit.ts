@@ -17,17 +17,14 @@ import { channels, transact } from '@assay/engine'
 import { DomainError, type Group } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import { isOnlyAdmin } from '../account/user-deletion.ts'
+import type { CallOrigin } from '../audit/audit.ts'
 import type { AccessDeps } from '../deps.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 import { type Person, placeholderEmail } from './person.ts'
 
-interface Admission {
+interface Admission extends CallOrigin {
   readonly person: Person
   readonly settings: IssuerSettings
-  /** The network address that asks. */
-  readonly address: string
-  /** The request that it asks by. */
-  readonly request_id: string
 }
 
 /**
