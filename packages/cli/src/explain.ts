@@ -1,7 +1,7 @@
 import { AssayError } from '@assay/sdk'
 import { CommandError, type ExitCode, exitCodes } from './command-error.ts'
-import { formatTime } from './number-format.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session/session.ts'
+import { formatTime } from './terminal/number-format.ts'
 
 /** What to tell whoever called, and how to end. */
 export interface Explanation {

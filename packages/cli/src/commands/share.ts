@@ -3,8 +3,8 @@ import type { Share } from '@assay/sdk'
 import { Argument, type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 const groups = group.options
 

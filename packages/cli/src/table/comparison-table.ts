@@ -1,9 +1,9 @@
 import type { Difference, MetricComparison, ReadyComparison } from '@assay/schemas'
+import { formatDifference, formatP, formatScore } from '../terminal/number-format.ts'
+import { type Colours, processTerminal } from '../terminal/terminal.ts'
 import { comparisonNotes } from './comparison-notes.ts'
 import { colourOf, formatInterval, formatLevel } from './comparison-words.ts'
-import { formatDifference, formatP, formatScore } from './number-format.ts'
 import { renderTable } from './table.ts'
-import { type Colours, processTerminal } from './terminal.ts'
 
 /** How to render a comparison. */
 export interface ComparisonTableOptions {

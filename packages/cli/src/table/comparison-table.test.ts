@@ -1,7 +1,7 @@
 import type { Difference, ReadyComparison, Verdict } from '@assay/schemas'
 import { expect, test } from 'vitest'
+import { plain } from '../terminal/terminal.ts'
 import { renderComparison } from './comparison-table.ts'
-import { plain } from './terminal.ts'
 
 const difference: Difference = {
   run_id: 'b',

@@ -1,5 +1,5 @@
 import type { ComparedRun, Front, ReadyComparison } from '@assay/schemas'
-import { formatScore } from './number-format.ts'
+import { formatScore } from '../terminal/number-format.ts'
 
 /** What else is to be known of a comparison: what was left out and why, how noisy the models are, who is best for what it takes. */
 export function comparisonNotes(comparison: ReadyComparison): string[] {

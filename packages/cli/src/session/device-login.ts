@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Assay, AssayError, type CreatedApiKey, type StartedDeviceLogin } from '@assay/sdk'
+import { CommandError, exitCodes } from '../command-error.ts'
 import { openBrowser } from './browser.ts'
-import { CommandError, exitCodes } from './command-error.ts'
 import { deviceName } from './device-name.ts'
 import type { Surroundings } from './session.ts'
 

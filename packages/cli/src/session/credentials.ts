@@ -1,5 +1,5 @@
 import { Assay } from '@assay/sdk'
-import type { Environment } from './env.ts'
+import type { Environment } from '../env.ts'
 import { currentProfileName, findProfile, getProfile, type Profile } from './profile.ts'
 
 /** What says where Assay is, and who asks. */

@@ -3,9 +3,9 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Download } from '@assay/sdk'
-import { CommandError } from './command-error.ts'
-import { formatBytes } from './number-format.ts'
-import type { Session } from './session.ts'
+import { CommandError } from '../command-error.ts'
+import type { Session } from '../session/session.ts'
+import { formatBytes } from '../terminal/number-format.ts'
 
 /** Where to save a file. */
 export interface DownloadOptions {

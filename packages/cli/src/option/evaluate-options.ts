@@ -1,9 +1,9 @@
 import type { Assay, Dataset, EvaluateParams, ExperimentCreateParams, Task } from '@assay/sdk'
 import { type Command, Option } from 'commander'
-import { wrongUsage } from './command-error.ts'
+import { wrongUsage } from '../command-error.ts'
+import { addUploadOptions, type UploadOptions } from '../transfer/upload.ts'
 import { type EndpointOptions, toModelChoices } from './model-choice.ts'
 import { names, wholeNumber } from './option.ts'
-import { addUploadOptions, type UploadOptions } from './upload.ts'
 
 /** What `assay evaluate` can be told. */
 export interface EvaluateOptions extends UploadOptions, EndpointOptions {

@@ -3,8 +3,8 @@ import type { datasetCreateInput } from '@assay/schemas'
 import type { Dataset } from '@assay/sdk'
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
-import { startUploadBar } from './progress.ts'
-import type { Session } from './session.ts'
+import type { Session } from '../session/session.ts'
+import { startUploadBar } from '../terminal/progress.ts'
 
 /** How a file is to be read. */
 export interface UploadOptions extends Pick<z.input<typeof datasetCreateInput>, 'name' | 'format' | 'encoding'> {}

@@ -1,5 +1,5 @@
 import type { Assay, Metric } from '@assay/sdk'
-import { CommandError } from './command-error.ts'
+import { CommandError } from '../command-error.ts'
 
 /** The metric of a name, or of one of its scores' names. Throws METRIC_UNKNOWN, with the names that resemble it. */
 export async function getMetric(assay: Assay, name: string): Promise<Metric> {

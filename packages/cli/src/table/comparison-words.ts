@@ -1,5 +1,5 @@
 import type { Difference, Outcome } from '@assay/schemas'
-import type { Colours } from './terminal.ts'
+import type { Colours } from '../terminal/terminal.ts'
 
 /** The heading of intervals. */
 export function formatLevel(level: number): string {

@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CommandError, wrongUsage } from './command-error.ts'
-import type { Environment } from './env.ts'
+import { CommandError, wrongUsage } from '../command-error.ts'
+import type { Environment } from '../env.ts'
 import { isAbsence, readFileIfThere, writePrivateFile } from './private-file.ts'
 
 const storedProfile = z.object({

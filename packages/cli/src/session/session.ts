@@ -1,8 +1,8 @@
 import type { Assay } from '@assay/sdk'
+import type { Environment } from '../env.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { type CredentialOptions, createClient, findCredentials } from './credentials.ts'
-import type { Environment } from './env.ts'
 import type { Profile } from './profile.ts'
-import type { Terminal } from './terminal.ts'
 
 /** What every command accepts. */
 export interface CommonOptions extends CredentialOptions {

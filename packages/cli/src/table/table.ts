@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import type { Colours } from './terminal.ts'
+import type { Colours } from '../terminal/terminal.ts'
 
 const noLines = {
   top: '',

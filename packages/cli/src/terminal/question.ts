@@ -1,5 +1,5 @@
 import { isCancel, password, text } from '@clack/prompts'
-import { CommandError, exitCodes, wrongUsage } from './command-error.ts'
+import { CommandError, exitCodes, wrongUsage } from '../command-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Asks for a line. Fails where there is nobody to ask, naming the option that answers. */

@@ -1,9 +1,9 @@
 import { evaluationResult } from '@assay/schemas'
 import type { Metric, RunDetail } from '@assay/sdk'
+import { formatScore } from '../terminal/number-format.ts'
+import type { Colours } from '../terminal/terminal.ts'
 import { formatInterval, formatLevel } from './comparison-words.ts'
-import { formatScore } from './number-format.ts'
 import { renderTable } from './table.ts'
-import type { Colours } from './terminal.ts'
 
 /** How to render scores. */
 export interface ScoreTableOptions {

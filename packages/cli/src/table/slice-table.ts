@@ -1,9 +1,9 @@
 import type { ComparisonSlices, Slice } from '@assay/schemas'
 import type { ReadyComparison } from '@assay/sdk'
+import { formatDifference, formatP, formatScore } from '../terminal/number-format.ts'
+import type { Colours } from '../terminal/terminal.ts'
 import { colourOf, formatInterval, formatLevel } from './comparison-words.ts'
-import { formatDifference, formatP, formatScore } from './number-format.ts'
 import { renderTable } from './table.ts'
-import type { Colours } from './terminal.ts'
 
 interface Setting {
   readonly runs: ReadyComparison['runs']

@@ -1,5 +1,5 @@
 import type { Assay } from '@assay/sdk'
-import { CommandError } from './command-error.ts'
+import { CommandError } from '../command-error.ts'
 
 /** The id of the user who is named by it, or by an e-mail address; throws when nobody has that address. */
 export async function userIdOf({ users }: Assay, named: string): Promise<string> {
