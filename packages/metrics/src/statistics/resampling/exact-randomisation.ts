@@ -1,7 +1,7 @@
-import { MetricError } from '../metric-error.ts'
-import type { Alternative } from './alternative.ts'
-import type { Numbers } from './check.ts'
-import { mean, sum } from './moments.ts'
+import { MetricError } from '../../metric-error.ts'
+import type { Alternative } from '../hypothesis/alternative.ts'
+import type { Numbers } from '../sample/check.ts'
+import { mean, sum } from '../sample/moments.ts'
 import { pairedDifferences, roundingOf } from './paired-resampling.ts'
 
 const largest = 40

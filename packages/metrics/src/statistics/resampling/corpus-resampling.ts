@@ -1,8 +1,8 @@
-import { percentileInterval } from './bootstrap-interval.ts'
-import { checkLevel, checkNotEmpty, checkSameLength, finite, type Numbers } from './check.ts'
-import type { Interval } from './intervals.ts'
-import { mean, sum } from './moments.ts'
-import { type ResampleOptions, resampleSums, signFlipSums } from './resample.ts'
+import { percentileInterval } from '../interval/bootstrap-interval.ts'
+import type { Interval } from '../interval/intervals.ts'
+import { type ResampleOptions, resampleSums, signFlipSums } from '../random/resample.ts'
+import { checkLevel, checkNotEmpty, checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { mean, sum } from '../sample/moments.ts'
 
 /**
  * Two systems scored on a whole corpus by a function of sums over examples (as BLEU is of its match counts): the columns to sum for each

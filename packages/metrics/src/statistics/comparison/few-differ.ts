@@ -1,5 +1,5 @@
-import { exactInterval, type Interval } from './intervals.ts'
-import type { ScoreRange } from './kind.ts'
+import { exactInterval, type Interval } from '../interval/intervals.ts'
+import type { ScoreRange } from '../sample/kind.ts'
 
 /** Differences that are nearly all the same one. */
 export interface FewDiffer {

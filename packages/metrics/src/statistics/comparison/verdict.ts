@@ -1,4 +1,4 @@
-import type { Direction } from '../direction.ts'
+import type { Direction } from '../../direction.ts'
 import { equivalenceTest } from './equivalence.ts'
 import type { PairedComparison } from './paired-comparison.ts'
 

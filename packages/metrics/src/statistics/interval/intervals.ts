@@ -1,8 +1,8 @@
-import { MetricError } from '../metric-error.ts'
-import { checkCount, checkLevel } from './check.ts'
-import { betaQuantile } from './distributions/beta.ts'
-import { normalQuantile } from './distributions/normal.ts'
-import { studentTQuantile } from './distributions/student-t.ts'
+import { MetricError } from '../../metric-error.ts'
+import { betaQuantile } from '../distributions/beta.ts'
+import { normalQuantile } from '../distributions/normal.ts'
+import { studentTQuantile } from '../distributions/student-t.ts'
+import { checkCount, checkLevel } from '../sample/check.ts'
 
 /** Two ends, in the unit of what was estimated. */
 export interface Interval {

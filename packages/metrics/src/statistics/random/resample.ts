@@ -1,5 +1,5 @@
-import { checkNotEmpty, checkResamples, checkSameLength, finite, type Numbers } from './check.ts'
-import { type Clusters, clusterNumbers, sizesOf, totalsOf } from './clusters.ts'
+import { checkNotEmpty, checkResamples, checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { type Clusters, clusterNumbers, sizesOf, totalsOf } from '../sample/clusters.ts'
 import { drawCounts } from './draw-counts.ts'
 import { nextBits, seededState } from './random.ts'
 

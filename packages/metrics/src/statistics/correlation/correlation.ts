@@ -1,10 +1,10 @@
-import { checkLevel, checkSameLength, finite, type Numbers } from './check.ts'
-import { incompleteBeta } from './distributions/beta.ts'
-import { normalQuantile } from './distributions/normal.ts'
-import { studentTSurvival } from './distributions/student-t.ts'
-import type { Interval } from './intervals.ts'
-import { mean } from './moments.ts'
-import { midranks } from './ranks.ts'
+import { incompleteBeta } from '../distributions/beta.ts'
+import { normalQuantile } from '../distributions/normal.ts'
+import { studentTSurvival } from '../distributions/student-t.ts'
+import type { Interval } from '../interval/intervals.ts'
+import { checkLevel, checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { mean } from '../sample/moments.ts'
+import { midranks } from '../sample/ranks.ts'
 
 /** A correlation, −1…1, with its two-sided p-value. */
 export interface Correlation {

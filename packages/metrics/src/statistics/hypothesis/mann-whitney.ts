@@ -1,11 +1,11 @@
-import { MetricError } from '../metric-error.ts'
+import { MetricError } from '../../metric-error.ts'
+import { normalSurvival } from '../distributions/normal.ts'
+import { checkNotEmpty, finite, type Numbers } from '../sample/check.ts'
+import { sum } from '../sample/moments.ts'
+import { midranks, tieCounts, tieTerm } from '../sample/ranks.ts'
 import type { Alternative } from './alternative.ts'
-import { checkNotEmpty, finite, type Numbers } from './check.ts'
 import type { TestResult } from './counts.ts'
-import { normalSurvival } from './distributions/normal.ts'
-import { sum } from './moments.ts'
 import { drawnRankTails } from './rank-sums.ts'
-import { midranks, tieCounts, tieTerm } from './ranks.ts'
 
 /** How to run the test. */
 export interface MannWhitneyOptions {

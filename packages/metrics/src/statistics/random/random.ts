@@ -1,4 +1,4 @@
-import { MetricError } from '../metric-error.ts'
+import { MetricError } from '../../metric-error.ts'
 
 /** A stream of random numbers that is the same on every machine. */
 export interface Random {

@@ -1,5 +1,5 @@
-import { checkNotEmpty, checkSameLength, finite, type Numbers } from './check.ts'
-import { mean, sum } from './moments.ts'
+import { checkNotEmpty, checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { mean, sum } from '../sample/moments.ts'
 import { type ResampleOptions, resampleSums } from './resample.ts'
 
 /** A score of a whole corpus, as BLEU is: the columns to sum over the examples, and what their sums come to. */

@@ -1,4 +1,4 @@
-import { differences } from './moments.ts'
+import { differences } from '../sample/moments.ts'
 
 const rounding = 4 * Number.EPSILON
 

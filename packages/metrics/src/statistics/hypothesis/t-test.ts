@@ -1,8 +1,8 @@
+import { studentTQuantile, studentTSurvival } from '../distributions/student-t.ts'
+import type { Interval } from '../interval/intervals.ts'
+import { checkLevel, checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { differences, mean, variance } from '../sample/moments.ts'
 import { type Alternative, symmetricP } from './alternative.ts'
-import { checkLevel, checkSameLength, finite, type Numbers } from './check.ts'
-import { studentTQuantile, studentTSurvival } from './distributions/student-t.ts'
-import type { Interval } from './intervals.ts'
-import { differences, mean, variance } from './moments.ts'
 
 /** Student's t with its degrees of freedom and the interval of the mean difference (open ends are ∓∞). */
 export interface TTestResult extends Interval {

@@ -1,10 +1,10 @@
-import { MetricError } from '../metric-error.ts'
+import { MetricError } from '../../metric-error.ts'
+import { normalSurvival } from '../distributions/normal.ts'
+import { checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { differences, sum } from '../sample/moments.ts'
+import { midranks, tieCounts, tieTerm } from '../sample/ranks.ts'
 import { type Alternative, symmetricP } from './alternative.ts'
-import { checkSameLength, finite, type Numbers } from './check.ts'
-import { normalSurvival } from './distributions/normal.ts'
-import { differences, sum } from './moments.ts'
 import { signedRankTails, type Tails } from './rank-sums.ts'
-import { midranks, tieCounts, tieTerm } from './ranks.ts'
 
 /** What becomes of differences of 0: dropped; ranked and then dropped; ranked, and half of their ranks to each side. */
 export type ZeroMethod = 'wilcox' | 'pratt' | 'zsplit'

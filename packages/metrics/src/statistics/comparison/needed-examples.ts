@@ -1,4 +1,4 @@
-import { normalQuantile } from './distributions/normal.ts'
+import { normalQuantile } from '../distributions/normal.ts'
 
 /** What is known of a difference. */
 export interface OpenQuestion {

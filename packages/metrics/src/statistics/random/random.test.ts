@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MetricError } from '../metric-error.ts'
+import { MetricError } from '../../metric-error.ts'
 import { drawCounts } from './draw-counts.ts'
 import { integerBelow, nextBits, seededRandom, seededState } from './random.ts'
 

@@ -1,11 +1,11 @@
-import { MetricError } from '../metric-error.ts'
+import { MetricError } from '../../metric-error.ts'
+import { studentTQuantile } from '../distributions/student-t.ts'
+import { type ResampleOptions, resampleMeans, resampleSums } from '../random/resample.ts'
+import { type Clusters, clusteredMean, toUnits, type Units } from '../sample/clusters.ts'
+import { isBinary } from '../sample/kind.ts'
+import { mean, sortedQuantile, sum } from '../sample/moments.ts'
 import { acceleratedInterval, basicInterval, percentileInterval } from './bootstrap-interval.ts'
-import { type Clusters, clusteredMean, toUnits, type Units } from './clusters.ts'
-import { studentTQuantile } from './distributions/student-t.ts'
 import { exactInterval, type Interval, studentInterval, wilsonInterval } from './intervals.ts'
-import { isBinary } from './kind.ts'
-import { mean, sortedQuantile, sum } from './moments.ts'
-import { type ResampleOptions, resampleMeans, resampleSums } from './resample.ts'
 
 /**
  * How the interval of a mean is found: `student_t` (cluster-robust when clusters are given), `wilson` and `clopper_pearson` (0/1 scores),

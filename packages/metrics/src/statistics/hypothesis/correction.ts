@@ -1,4 +1,4 @@
-import { checkProbability } from './check.ts'
+import { checkProbability } from '../sample/check.ts'
 
 /**
  * Holm's adjusted p-values, in the given order: the chance of any false rejection stays within α when those ≤ α are rejected.

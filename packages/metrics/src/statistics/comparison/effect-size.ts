@@ -1,6 +1,6 @@
-import { checkNotEmpty, checkSameLength, finite, type Numbers } from './check.ts'
-import { differences, mean, variance } from './moments.ts'
-import { midranks } from './ranks.ts'
+import { checkNotEmpty, checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { differences, mean, variance } from '../sample/moments.ts'
+import { midranks } from '../sample/ranks.ts'
 
 /**
  * Cohen's d of two independent samples: (mean a − mean b) / pooled standard deviation (divisor n₁ + n₂ − 2); no unit.

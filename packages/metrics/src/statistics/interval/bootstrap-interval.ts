@@ -1,7 +1,7 @@
-import { normalCdf, normalQuantile } from './distributions/normal.ts'
-import { studentTCdf, studentTQuantile } from './distributions/student-t.ts'
+import { normalCdf, normalQuantile } from '../distributions/normal.ts'
+import { studentTCdf, studentTQuantile } from '../distributions/student-t.ts'
+import { sortedQuantile } from '../sample/moments.ts'
 import type { Interval } from './intervals.ts'
-import { sortedQuantile } from './moments.ts'
 
 /** Percentile interval: the quantiles (1 ∓ level)/2 of the resampled estimates (Efron 1979). */
 export function percentileInterval(resampled: Float64Array, level: number): Interval {

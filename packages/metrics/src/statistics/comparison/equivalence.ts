@@ -1,6 +1,6 @@
-import { checkMargin } from './check.ts'
-import { incompleteBeta } from './distributions/beta.ts'
-import { studentTSurvival } from './distributions/student-t.ts'
+import { incompleteBeta } from '../distributions/beta.ts'
+import { studentTSurvival } from '../distributions/student-t.ts'
+import { checkMargin } from '../sample/check.ts'
 import type { FewDiffer } from './few-differ.ts'
 
 /** An estimated difference and how it is distributed about the true one. */

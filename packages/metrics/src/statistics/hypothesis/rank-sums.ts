@@ -1,4 +1,4 @@
-import { sum } from './moments.ts'
+import { sum } from '../sample/moments.ts'
 
 /** P(S ≤ s) and P(S ≥ s) of a sum of ranks. */
 export interface Tails {

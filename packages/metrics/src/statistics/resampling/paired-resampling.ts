@@ -1,8 +1,8 @@
-import { expandedP } from './bootstrap-interval.ts'
-import { checkNotEmpty, checkSameLength, finite, type Numbers } from './check.ts'
-import { type Clusters, clusteredMean, toUnits } from './clusters.ts'
-import { differences, mean, sum } from './moments.ts'
-import { type ResampleOptions, resampleMeans, signFlipSums } from './resample.ts'
+import { expandedP } from '../interval/bootstrap-interval.ts'
+import { type ResampleOptions, resampleMeans, signFlipSums } from '../random/resample.ts'
+import { checkNotEmpty, checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { type Clusters, clusteredMean, toUnits } from '../sample/clusters.ts'
+import { differences, mean, sum } from '../sample/moments.ts'
 
 /** How to draw pairs. */
 export interface PairedResamplingOptions extends ResampleOptions {

@@ -1,8 +1,8 @@
-import { MetricError } from '../metric-error.ts'
-import { checkSameLength, finite, type Numbers } from './check.ts'
+import { MetricError } from '../../metric-error.ts'
+import { normalSurvival } from '../distributions/normal.ts'
+import { checkSameLength, finite, type Numbers } from '../sample/check.ts'
+import { runs, tieCounts } from '../sample/ranks.ts'
 import type { Correlation } from './correlation.ts'
-import { normalSurvival } from './distributions/normal.ts'
-import { runs, tieCounts } from './ranks.ts'
 
 /** How to count and test concordance. */
 export interface KendallOptions {

@@ -1,7 +1,7 @@
+import { binomialCdf } from '../distributions/binomial.ts'
+import { chiSquareSurvival } from '../distributions/chi-square.ts'
+import { checkCount } from '../sample/check.ts'
 import type { Alternative } from './alternative.ts'
-import { checkCount } from './check.ts'
-import { binomialCdf } from './distributions/binomial.ts'
-import { chiSquareSurvival } from './distributions/chi-square.ts'
 
 /** A test statistic with its p-value. */
 export interface TestResult {

@@ -1,4 +1,4 @@
-import { MetricError } from '../metric-error.ts'
+import { MetricError } from '../../metric-error.ts'
 
 /** Numbers, one per example. */
 export type Numbers = ArrayLike<number>
