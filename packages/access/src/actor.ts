@@ -1,7 +1,7 @@
 import type { Viewer } from '@assay/db'
 import { type AuditEntry, DomainError, type Group, type ListScope, type Scope } from '@assay/schemas'
 
-/** Who asks, as far as core needs to know. */
+/** Who asks and has shown who they are: a user, with what the credential allows. */
 export interface Actor {
   readonly user_id: string
   readonly email: string
@@ -32,5 +32,7 @@ export function checkListScope(actor: Actor, scope: ListScope): void {
 /** Throws FORBIDDEN unless the actor sees and manages what is everybody's. */
 export function requireAdmin(actor: Actor): void {
   if (isAdmin(actor)) return
-  throw new DomainError('FORBIDDEN', { needs: actor.groups.includes('admin') ? 'the scope admin' : 'the group admin' })
+  throw new DomainError('FORBIDDEN', {
+    needs: actor.groups.includes('admin') ? { scope: 'admin' } : { group: 'admin' },
+  })
 }

@@ -14,15 +14,15 @@ export function authorize({ groups, scopes }: Actor, procedure: string): void {
   const role = roleOf(procedure)
   if (role.groups === 'anyone') return
   const mayEver = groups.includes('admin') || role.groups.some((group) => groups.includes(group))
-  if (!mayEver) throw new DomainError('FORBIDDEN', { needs: `the group ${role.groups[0] ?? 'admin'}` })
+  if (!mayEver) throw new DomainError('FORBIDDEN', { needs: { group: role.groups[0] ?? 'admin' } })
   if (role.scope !== null && scopes && !covers(scopes, role.scope)) {
-    throw new DomainError('FORBIDDEN', { needs: `the scope ${role.scope}` })
+    throw new DomainError('FORBIDDEN', { needs: { scope: role.scope } })
   }
 }
 
 /** Throws FORBIDDEN where the actor's credential lacks a scope that the procedure alone does not ask for. */
 export function requireScope({ scopes }: Actor, scope: Scope): void {
-  if (scopes && !covers(scopes, scope)) throw new DomainError('FORBIDDEN', { needs: `the scope ${scope}` })
+  if (scopes && !covers(scopes, scope)) throw new DomainError('FORBIDDEN', { needs: { scope } })
 }
 
 /** Whether scopes go as far as what is needed. */

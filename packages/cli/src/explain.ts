@@ -1,7 +1,7 @@
 import { AssayError } from '@assay/sdk'
 import { CommandError, type ExitCode, exitCodes } from './command-error.ts'
-import { formatTime } from './number-format.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session/session.ts'
+import { formatTime } from './terminal/number-format.ts'
 
 /** What to tell whoever called, and how to end. */
 export interface Explanation {
@@ -19,6 +19,8 @@ export function explain(error: unknown, session: Session | undefined): Explanati
 }
 
 function advise(error: AssayError, session: Session | undefined): string {
+  if (AssayError.is(error, 'FORBIDDEN')) return adviseOnNeeds(error)
+  if (AssayError.is(error, 'WORK_OF_OTHERS')) return adviseOnOthers(error.data)
   switch (error.code) {
     case 'CONNECTION_FAILED':
       return `Assay cannot be reached at ${error.data['url']} (${error.data['reason']}). ${adviseOnAddress(session)}`
@@ -26,10 +28,6 @@ function advise(error: AssayError, session: Session | undefined): string {
       return 'You are not signed in. Run "assay login", or "assay login <link>" with the link that the first start printed, or set ASSAY_API_KEY.'
     case 'CREDENTIALS_INVALID':
       return adviseOnCredentials(session)
-    case 'FORBIDDEN':
-      return adviseOnNeeds(String(error.data['needs']))
-    case 'WORK_OF_OTHERS':
-      return error.message.replace(/Say .*$/, 'Give --with-work-of-others if that is meant.')
     case 'INTERNAL':
       return `${error.message} The request was ${error.request_id}.`
     default:
@@ -55,12 +53,27 @@ function adviseOnCredentials(session: Session | undefined): string {
 }
 
 /** A key has too few scopes, or its user is in too few groups: who can help differs. */
-function adviseOnNeeds(needs: string): string {
-  const scope = /^the scope (\S+)$/.exec(needs)?.[1]
-  if (scope !== undefined) {
-    return `This needs the scope ${scope}, which the API key in use lacks. Make a key with that scope: assay keys create <name> --scope ${scope}. Where that is refused too, sign in with all that you may do: assay login`
+function adviseOnNeeds({ data: { needs }, message }: AssayError<'FORBIDDEN'>): string {
+  if ('scope' in needs) {
+    const { scope } = needs
+    return [
+      `This needs the scope ${scope}, which the API key in use lacks.`,
+      `Make a key with that scope: assay keys create <name> --scope ${scope}.`,
+      'Where that is refused too, sign in with all that you may do: assay login',
+    ].join(' ')
   }
-  const group = /^the group (\S+)$/.exec(needs)?.[1]
-  if (group === undefined) return `This needs ${needs}.`
-  return `This needs the group ${group}, which you are not in. An admin can put you there: assay users update <your e-mail address> --add-group ${group}`
+  if ('group' in needs) {
+    const { group } = needs
+    return [
+      `This needs the group ${group}, which you are not in.`,
+      `An admin can put you there: assay users update <your e-mail address> --add-group ${group}`,
+    ].join(' ')
+  }
+  return message
+}
+
+function adviseOnOthers({ experiments }: AssayError<'WORK_OF_OTHERS'>['data']): string {
+  const option = 'Give --with-work-of-others if that is meant.'
+  const which = experiments === 1 ? '1 experiment of others is' : `${experiments} experiments of others are`
+  return `${which} on datasets of this account, and would be deleted with them. ${option}`
 }

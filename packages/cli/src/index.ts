@@ -1,1 +1,1 @@
-export { type ComparisonTableOptions, renderComparison } from './comparison-table.ts'
+export { type ComparisonTableOptions, renderComparison } from './table/comparison-table.ts'

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { wholeNumber } from './option.ts'
-import type { Session } from './session.ts'
-import { renderTable } from './table.ts'
+import { wholeNumber } from './option/option.ts'
+import type { Session } from './session/session.ts'
+import { renderTable } from './table/table.ts'
 
 /** How much of a list to print. */
 export interface ListOptions {

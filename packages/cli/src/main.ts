@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readEnvironment } from './env.ts'
 import { runCommand } from './program.ts'
-import { processTerminal } from './terminal.ts'
+import { processTerminal } from './terminal/terminal.ts'
 
 // a reader that has seen enough, as in `assay runs list | head`
 process.stdout.on('error', () => process.exit())

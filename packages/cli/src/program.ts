@@ -21,7 +21,13 @@ import { addSignInCommands } from './commands/sign-in.ts'
 import { addUserCommands } from './commands/user.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
 import { explain } from './explain.ts'
-import { type CommonOptions, type OpenSession, openSession, type Session, type Surroundings } from './session.ts'
+import {
+  type CommonOptions,
+  type OpenSession,
+  openSession,
+  type Session,
+  type Surroundings,
+} from './session/session.ts'
 
 /** Runs a command; answers with what the process should exit with. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {

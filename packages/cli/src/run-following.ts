@@ -1,7 +1,7 @@
 import type { Event, Run, RunDetail } from '@assay/sdk'
 import { CommandError, exitCodes } from './command-error.ts'
-import { type RunBoard, startRunBoard } from './progress.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session/session.ts'
+import { type RunBoard, startRunBoard } from './terminal/progress.ts'
 
 /** Follows runs to their end, showing how far they are. Ctrl-C ends the following, not the runs. */
 export async function followRuns(session: Session, runs: readonly Pick<Run, 'id' | 'name'>[]): Promise<RunDetail[]> {

@@ -218,7 +218,7 @@ describe('an experiment that is shared', () => {
     const model = { provider: 'openai-compatible', model: 'm', base_url: 'http://127.0.0.1:9/v1', secret: 'openai' }
     const input = evaluateInput.parse({ experiment_id, models: [model], metrics: ['novelty'] })
     const runner: Actor = { ...owner, scopes: ['runs:write'] }
-    const needs = { code: 'FORBIDDEN', data: { needs: 'the scope secrets:read' } }
+    const needs = { code: 'FORBIDDEN', data: { needs: { scope: 'secrets:read' } } }
     await expect(evaluate(core, runner, input)).rejects.toMatchObject(needs)
     const runs = await evaluate(core, { ...owner, scopes: ['runs:write', 'secrets:read'] }, input)
     const run_id = runs.items[0]?.id ?? ''

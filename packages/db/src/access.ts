@@ -1,17 +1,15 @@
 import type { Group } from '@assay/schemas'
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import { experimentColumns, type Guarded, isShareable, type ShareableTable, shareables } from './shareable.ts'
 import type { Database } from './tables/index.ts'
 
-/** Who looks at rows, or changes them. */
+/** Who asks, as rows know one: whoever looks at them, or changes them. */
 export interface Viewer {
   readonly user_id: string
   readonly groups: readonly Group[]
   /** Whether everybody's rows are the viewer's to see and to change. */
   readonly sees_all: boolean
 }
-
-/** The tables whose rows their owners can let others at, by a share of the row or of what it belongs to. */
-export type Guarded = 'comparisons' | 'datasets' | 'experiments' | 'jobs' | 'runs'
 
 type Predicate = RawBuilder<boolean>
 
@@ -24,18 +22,19 @@ export function owned(table: Guarded, viewer: Viewer): Predicate {
 
 /** Rows that the viewer may read. */
 export function readable(table: Guarded, viewer: Viewer): Predicate {
-  return viewer.sees_all ? all : readableRows[table](viewer)
+  return viewer.sees_all ? all : readableRows(table, viewer)
 }
 
-/** Experiments in which the viewer may evaluate and compare; runs that the viewer may stop, retry and delete. */
-export function writable(table: 'experiments' | 'runs', viewer: Viewer): Predicate {
-  return viewer.sees_all ? all : writableRows[table](viewer)
+/** Things that the viewer may write: own ones, and those that are shared for writing. */
+export function writable(table: ShareableTable, viewer: Viewer): Predicate {
+  if (viewer.sees_all) return all
+  return sql`(${isOwn(table, viewer)} or ${isShared(table, sql`shares.access = 'write' and ${isWith(viewer)}`)})`
 }
 
 /** Runs that the viewer may stop and delete: whoever owns an experiment also those that others have in it. */
 export function endable(viewer: Viewer): Predicate {
   return sql`(${writable('runs', viewer)} or exists (
-    select from experiments where experiments.id = runs.group_id and ${owned('experiments', viewer)}))`
+    select from experiments where ${isExperimentOf('runs')} and ${owned('experiments', viewer)}))`
 }
 
 /** Datasets whose owner has shared one of these runs of hers with the viewer, who so may read examples through it. */
@@ -70,48 +69,60 @@ export function isOwn(table: Guarded, { user_id }: Viewer): Predicate {
 
 /** What can be seen from the row alone. */
 function atOnce(table: Guarded, viewer: Viewer): Predicate {
-  if (table !== 'datasets' && table !== 'experiments') return owned(table, viewer)
-  return sql`(${owned(table, viewer)} or ${sql.ref(`${table}.is_sample`)})`
+  const isInSample = isShareable(table) ? ofSample(table) : []
+  return isInSample.length === 0 ? owned(table, viewer) : sql`(${either([owned(table, viewer), ...isInSample])})`
 }
 
-function isShared(noun: 'dataset_id' | 'experiment_id' | 'run_id', id: string, viewer: Viewer): Predicate {
-  return sql`exists (select from shares where ${sql.ref(`shares.${noun}`)} = ${sql.ref(id)} and ${isWith(viewer)})`
+/** Rows that the viewer, who sees not all, may read. */
+function readableRows(table: Guarded, viewer: Viewer): Predicate {
+  if (!isShareable(table)) return partRows[table](viewer)
+  const through = rowsThrough[table]
+  const ways = [isOwn(table, viewer), ...ofSample(table), isShared(table, isWith(viewer))]
+  return sql`(${either(through ? [...ways, through(viewer)] : ways)})`
 }
 
-function isSharedForWriting(noun: 'experiment_id' | 'run_id', id: string, viewer: Viewer): Predicate {
-  return sql`exists (select from shares
-    where ${sql.ref(`shares.${noun}`)} = ${sql.ref(id)} and shares.access = 'write' and ${isWith(viewer)})`
+/** Whether a thing has a share of which something holds. */
+function isShared(table: ShareableTable, holds: Predicate): Predicate {
+  const column = sql.ref(`shares.${shareables[table].column}`)
+  return sql`exists (select from shares where ${column} = ${sql.ref(`${table}.id`)} and ${holds})`
 }
 
-const writableRows: Record<'experiments' | 'runs', (viewer: Viewer) => Predicate> = {
-  experiments: (viewer) =>
-    sql`(${isOwn('experiments', viewer)} or ${isSharedForWriting('experiment_id', 'experiments.id', viewer)})`,
-  runs: (viewer) => sql`(${isOwn('runs', viewer)} or ${isSharedForWriting('run_id', 'runs.id', viewer)})`,
+function ofSample(table: ShareableTable): Predicate[] {
+  return shareables[table].has_sample ? [sql`${sql.ref(`${table}.is_sample`)}`] : []
 }
+
+function either(ways: readonly Predicate[]): RawBuilder<unknown> {
+  return sql.join(ways, sql` or `)
+}
+
+function isExperimentOf(table: keyof typeof experimentColumns): Predicate {
+  return sql`experiments.id = ${sql.ref(`${table}.${experimentColumns[table]}`)}`
+}
+
+type Rule = (viewer: Viewer) => Predicate
 
 /**
- * What is shared reaches no further than what its owner owns: an experiment's share is one of its dataset only where both
- * have the same owner.
+ * Things that a share of another lets the viewer at. It reaches no further than what its owner owns: an experiment's share
+ * is one of its dataset only where both have the same owner.
  */
-const readableRows: Record<Guarded, (viewer: Viewer) => Predicate> = {
+const rowsThrough: { readonly [Table in ShareableTable]?: Rule } = {
   datasets: (viewer) =>
-    sql`(${isOwn('datasets', viewer)} or datasets.is_sample or ${isShared('dataset_id', 'datasets.id', viewer)}
-      or exists (select from experiments join shares on shares.experiment_id = experiments.id
-        where experiments.dataset_id = datasets.id and experiments.owner_id = datasets.owner_id and ${isWith(viewer)}))`,
-  experiments: (viewer) =>
-    sql`(${isOwn('experiments', viewer)} or experiments.is_sample
-      or ${isShared('experiment_id', 'experiments.id', viewer)})`,
+    sql`exists (select from experiments join shares on shares.experiment_id = experiments.id
+      where experiments.dataset_id = datasets.id and experiments.owner_id = datasets.owner_id and ${isWith(viewer)})`,
   runs: (viewer) =>
-    sql`(${isOwn('runs', viewer)} or ${isShared('run_id', 'runs.id', viewer)} or exists (
-      select from experiments where experiments.id = runs.group_id and ${readableRows.experiments(viewer)}))`,
-  jobs: (viewer) => sql`exists (select from runs where runs.id = jobs.run_id and ${readableRows.runs(viewer)})`,
+    sql`exists (select from experiments where ${isExperimentOf('runs')} and ${readableRows('experiments', viewer)})`,
+}
+
+/** Rows that cannot be shared: they are seen with what they belong to. */
+const partRows: Readonly<Record<Exclude<Guarded, ShareableTable>, Rule>> = {
+  jobs: (viewer) => sql`exists (select from runs where runs.id = jobs.run_id and ${readableRows('runs', viewer)})`,
   // only while all its runs may be read, as they may not once a share is revoked; what strangers made of the sample's is
   // theirs alone
   comparisons: (viewer) =>
     sql`((${isOwn('comparisons', viewer)} or exists (
-        select from experiments where experiments.id = comparisons.experiment_id
+        select from experiments where ${isExperimentOf('comparisons')}
           and (not experiments.is_sample or experiments.owner_id = comparisons.owner_id)
-          and ${readableRows.experiments(viewer)}))
+          and ${readableRows('experiments', viewer)}))
       and not exists (
-        select from runs where runs.id = any(comparisons.run_ids) and not ${readableRows.runs(viewer)}))`,
+        select from runs where runs.id = any(comparisons.run_ids) and not ${readableRows('runs', viewer)}))`,
 }

@@ -1,18 +1,17 @@
+import { type ShareableField, shareableFields } from '@assay/schemas'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type Guarded, isWith, type Viewer } from './access.ts'
+import { isWith, type Viewer } from './access.ts'
 import { newestFirst } from './paging.ts'
+import { belongings, type Guarded, isShareable, type ShareableTable, shareables } from './shareable.ts'
 import type { Database } from './tables/index.ts'
+import type { ShareRow } from './tables/share.ts'
 
 type Predicate = RawBuilder<boolean>
 
 const all = sql<boolean>`true`
 
 /** What shares let a viewer at, and the own things that the viewer lets others at, in which they may have made something. */
-export interface Reach {
-  readonly dataset_ids: readonly string[]
-  readonly experiment_ids: readonly string[]
-  readonly run_ids: readonly string[]
-}
+export type Reach = readonly Pick<ShareRow, ShareableField>[]
 
 /** How far to read: the newest rows that are wanted, older than an id. */
 export interface Window {
@@ -25,15 +24,10 @@ export interface Window {
 export async function findReach(db: Kysely<Database>, viewer: Viewer): Promise<Reach | undefined> {
   const rows = await db
     .selectFrom('shares')
-    .select(['dataset_id', 'experiment_id', 'run_id'])
+    .select(shareableFields)
     .where(sql<boolean>`(${isWith(viewer)} or shares.owner_id = ${viewer.user_id})`)
     .execute()
-  if (rows.length === 0) return undefined
-  return {
-    dataset_ids: unique(rows.map((row) => row.dataset_id)),
-    experiment_ids: unique(rows.map((row) => row.experiment_id)),
-    run_ids: unique(rows.map((row) => row.run_id)),
-  }
+  return rows.length === 0 ? undefined : rows
 }
 
 /**
@@ -43,7 +37,7 @@ export async function findReach(db: Kysely<Database>, viewer: Viewer): Promise<R
 export function reached(table: Guarded, reach: Reach, { where, before, limit }: Window): Predicate {
   const id = sql.ref(`${table}.id`)
   const older = before === undefined ? [] : [sql<boolean>`${id} < ${before}::uuid`]
-  const ids = reachedIds[table](reach, { wanted: sql.join([all, ...where, ...older], sql` and `), limit })
+  const ids = reachedIds(table, reach, { wanted: sql.join([all, ...where, ...older], sql` and `), limit })
   return sql`${id} in (select reached.id from (${sql.join(ids, sql` union `)}) as reached (id)
     order by reached.id desc limit ${limit})`
 }
@@ -53,28 +47,30 @@ interface Wanted {
   readonly limit: number
 }
 
-const reachedIds: Record<Guarded, (reach: Reach, wanted: Wanted) => RawBuilder<unknown>[]> = {
-  datasets: ({ dataset_ids, experiment_ids }, { wanted }) => [
-    these('datasets', dataset_ids, wanted),
+function reachedIds(table: Guarded, reach: Reach, window: Wanted): RawBuilder<unknown>[] {
+  const parts = belongings[table] ?? []
+  return [
+    ...(isShareable(table) ? [these(table, idsOf(table, reach), window)] : []),
+    ...(idsThrough[table]?.(reach, window) ?? []),
+    ...parts.map(({ column, to }) => newestOf(table, { column, ids: idsOf(to, reach) }, window)),
+  ]
+}
+
+function idsOf(table: ShareableTable, reach: Reach): string[] {
+  const ids = reach.map((row) => row[shareables[table].column])
+  return [...new Set(ids.filter((id) => id !== null))]
+}
+
+/** Things that a share of another reaches. */
+const idsThrough: { readonly [Table in Guarded]?: (reach: Reach, window: Wanted) => RawBuilder<unknown>[] } = {
+  datasets: (reach, { wanted }) => [
     sql`select datasets.id from experiments
       join datasets on datasets.id = experiments.dataset_id and datasets.owner_id = experiments.owner_id
-      where experiments.id = any(${experiment_ids}::uuid[]) and ${wanted}`,
-  ],
-  experiments: ({ experiment_ids }, { wanted }) => [these('experiments', experiment_ids, wanted)],
-  runs: ({ run_ids, experiment_ids }, window) => [
-    these('runs', run_ids, window.wanted),
-    newestOf('runs', { column: 'group_id', ids: experiment_ids }, window),
-  ],
-  jobs: ({ run_ids, experiment_ids }, window) => [
-    newestOf('jobs', { column: 'run_id', ids: run_ids }, window),
-    newestOf('jobs', { column: 'group_id', ids: experiment_ids }, window),
-  ],
-  comparisons: ({ experiment_ids }, window) => [
-    newestOf('comparisons', { column: 'experiment_id', ids: experiment_ids }, window),
+      where experiments.id = any(${idsOf('experiments', reach)}::uuid[]) and ${wanted}`,
   ],
 }
 
-function these(table: Guarded, ids: readonly string[], wanted: RawBuilder<unknown>): RawBuilder<unknown> {
+function these(table: ShareableTable, ids: readonly string[], { wanted }: Wanted): RawBuilder<unknown> {
   const id = sql.ref(`${table}.id`)
   return sql`select ${id} from ${sql.table(table)} where ${id} = any(${ids}::uuid[]) and ${wanted}`
 }
@@ -91,8 +87,4 @@ function newestOf(table: Guarded, { column, ids }: Parts, { wanted, limit }: Wan
   return sql`select newest.id from unnest(${ids}::uuid[]) as things (id) cross join lateral (
     select ${id} from ${sql.table(table)} where ${sql.ref(`${table}.${column}`)} = any(array[things.id]) and ${wanted}
     order by ${newestFirst(table, column)} limit ${limit}) as newest`
-}
-
-function unique(ids: readonly (string | null)[]): string[] {
-  return [...new Set(ids.filter((id) => id !== null))]
 }

@@ -1,8 +1,9 @@
 import type { ListScope, Page, PageInput } from '@assay/schemas'
 import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
-import { type Guarded, isOwn, type Viewer } from './access.ts'
+import { isOwn, type Viewer } from './access.ts'
 import { countUpTo, exactTotal, isOf, lastIdBefore, mergePages, paginate } from './paging.ts'
 import { findReach, type Reach, reached } from './reach.ts'
+import type { Guarded } from './shareable.ts'
 import type { Database } from './tables/index.ts'
 
 type Predicate = RawBuilder<boolean>

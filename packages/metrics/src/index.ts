@@ -73,53 +73,72 @@ export { type NgramShares, ngramNovelty, ngramRepetition } from './repetition/ng
 export { createRouge, type RougeOptions, type RougeScorer, rouge } from './rouge/rouge.ts'
 export { type RougeReading, type RougeScore, type RougeType, rougeLimits } from './rouge/rouge-pair.ts'
 export { exactMatch, normalizeAnswer, tokenF1 } from './squad/squad.ts'
-export type { Alternative } from './statistics/alternative.ts'
-export type { Numbers } from './statistics/check.ts'
-export { type ClusteredMean, type Clusters, clusteredMean } from './statistics/clusters.ts'
+export { cliffsDelta, cohensD, cohensDPaired, hedgesG } from './statistics/comparison/effect-size.ts'
+export { equivalenceTest } from './statistics/comparison/equivalence.ts'
 export {
-  type CorpusComparison,
-  type CorpusEstimate,
-  type CorpusPair,
-  corpusBootstrap,
-  corpusRandomisation,
-} from './statistics/corpus-resampling.ts'
-export { type CorpusColumns, type CorpusValues, corpusValues, resampleCorpora } from './statistics/corpus-values.ts'
-export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './statistics/correction.ts'
-export { type Correlation, pearson, spearman } from './statistics/correlation.ts'
-export { type McNemarMethod, mcNemarTest, signTest, type TestResult } from './statistics/counts.ts'
+  type NeededExamplesOptions,
+  neededExamples,
+  type OpenQuestion,
+} from './statistics/comparison/needed-examples.ts'
+export {
+  type PairedComparison,
+  type PairedComparisonOptions,
+  pairedComparison,
+} from './statistics/comparison/paired-comparison.ts'
+export type { PairedMethod } from './statistics/comparison/paired-methods.ts'
+export { type Outcome, type VerdictOptions, verdict } from './statistics/comparison/verdict.ts'
+export { type Correlation, pearson, spearman } from './statistics/correlation/correlation.ts'
+export { type KendallOptions, kendall } from './statistics/correlation/kendall.ts'
 export { isSparse } from './statistics/defaults.ts'
 export { incompleteBeta } from './statistics/distributions/beta.ts'
 export { chiSquareSurvival } from './statistics/distributions/chi-square.ts'
 export { incompleteGamma, logGamma } from './statistics/distributions/gamma.ts'
 export { normalCdf, normalQuantile, normalSurvival } from './statistics/distributions/normal.ts'
 export { studentTCdf, studentTQuantile, studentTSurvival } from './statistics/distributions/student-t.ts'
-export { cliffsDelta, cohensD, cohensDPaired, hedgesG } from './statistics/effect-size.ts'
-export { equivalenceTest } from './statistics/equivalence.ts'
-export { exactRandomisation } from './statistics/exact-randomisation.ts'
-export type { IntervalMethod } from './statistics/interval-methods.ts'
-export { type Interval, type ProportionMethod, proportionInterval, studentInterval } from './statistics/intervals.ts'
-export { type KendallOptions, kendall } from './statistics/kendall.ts'
-export type { ScoreRange } from './statistics/kind.ts'
-export { type MannWhitneyOptions, mannWhitneyTest } from './statistics/mann-whitney.ts'
-export { type MeanInterval, type MeanIntervalOptions, meanInterval } from './statistics/mean-interval.ts'
-export { type NeededExamplesOptions, neededExamples, type OpenQuestion } from './statistics/needed-examples.ts'
+export type { Alternative } from './statistics/hypothesis/alternative.ts'
+export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './statistics/hypothesis/correction.ts'
+export { type McNemarMethod, mcNemarTest, signTest, type TestResult } from './statistics/hypothesis/counts.ts'
+export { type MannWhitneyOptions, mannWhitneyTest } from './statistics/hypothesis/mann-whitney.ts'
+export { pairedTTest, type TTestOptions, type TTestResult, twoSampleTTest } from './statistics/hypothesis/t-test.ts'
 export {
-  type PairedComparison,
-  type PairedComparisonOptions,
-  pairedComparison,
-} from './statistics/paired-comparison.ts'
-export type { PairedMethod } from './statistics/paired-methods.ts'
+  type WilcoxonOptions,
+  type WilcoxonResult,
+  wilcoxonTest,
+  type ZeroMethod,
+} from './statistics/hypothesis/wilcoxon.ts'
+export type { IntervalMethod } from './statistics/interval/interval-methods.ts'
+export {
+  type Interval,
+  type ProportionMethod,
+  proportionInterval,
+  studentInterval,
+} from './statistics/interval/intervals.ts'
+export { type MeanInterval, type MeanIntervalOptions, meanInterval } from './statistics/mean-interval.ts'
+export {
+  type CorpusColumns,
+  type CorpusValues,
+  corpusValues,
+  resampleCorpora,
+} from './statistics/random/corpus-values.ts'
+export { type Random, seededRandom } from './statistics/random/random.ts'
+export { type ResampleOptions, resampleMeans } from './statistics/random/resample.ts'
+export {
+  type CorpusComparison,
+  type CorpusEstimate,
+  type CorpusPair,
+  corpusBootstrap,
+  corpusRandomisation,
+} from './statistics/resampling/corpus-resampling.ts'
+export { exactRandomisation } from './statistics/resampling/exact-randomisation.ts'
 export {
   approximateRandomisation,
   type PairedBootstrap,
   type PairedResamplingOptions,
   pairedBootstrap,
-} from './statistics/paired-resampling.ts'
-export { type Random, seededRandom } from './statistics/random.ts'
-export { type ResampleOptions, resampleMeans } from './statistics/resample.ts'
-export { pairedTTest, type TTestOptions, type TTestResult, twoSampleTTest } from './statistics/t-test.ts'
-export { type Outcome, type VerdictOptions, verdict } from './statistics/verdict.ts'
-export { type WilcoxonOptions, type WilcoxonResult, wilcoxonTest, type ZeroMethod } from './statistics/wilcoxon.ts'
+} from './statistics/resampling/paired-resampling.ts'
+export type { Numbers } from './statistics/sample/check.ts'
+export { type ClusteredMean, type Clusters, clusteredMean } from './statistics/sample/clusters.ts'
+export type { ScoreRange } from './statistics/sample/kind.ts'
 export { terLimits } from './ter/edit-rate.ts'
 export {
   corpusTer,

@@ -1,11 +1,15 @@
 import { createBleu, createChrf } from '@assay/metrics'
 import { describe, expect, it } from 'vitest'
-import { percentileInterval } from '../src/statistics/bootstrap-interval.ts'
-import { type CorpusPair, corpusBootstrap, corpusRandomisation } from '../src/statistics/corpus-resampling.ts'
-import { intervalMethods } from '../src/statistics/interval-methods.ts'
-import { mean, variance } from '../src/statistics/moments.ts'
-import { approximateRandomisation, pairedBootstrap } from '../src/statistics/paired-resampling.ts'
-import { resampleMeans } from '../src/statistics/resample.ts'
+import { percentileInterval } from '../src/statistics/interval/bootstrap-interval.ts'
+import { intervalMethods } from '../src/statistics/interval/interval-methods.ts'
+import { resampleMeans } from '../src/statistics/random/resample.ts'
+import {
+  type CorpusPair,
+  corpusBootstrap,
+  corpusRandomisation,
+} from '../src/statistics/resampling/corpus-resampling.ts'
+import { approximateRandomisation, pairedBootstrap } from '../src/statistics/resampling/paired-resampling.ts'
+import { mean, variance } from '../src/statistics/sample/moments.ts'
 import { golden } from './golden.ts'
 
 interface Row {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DomainError, errorBody, errorCatalogue, toErrorBody } from './error.ts'
+import { type Need, need } from './need.ts'
 
 describe(DomainError, () => {
   it('carries what the catalogue says of its code', () => {
@@ -31,6 +32,25 @@ describe(DomainError, () => {
     const { message } = new DomainError('METRIC_UNKNOWN', { metric: 'rogue', nearest: ['rouge', 'rouge1'] })
     expect(message).toBe('There is no metric "rogue". Did you mean "rouge" or "rouge1"?')
     expect(new DomainError('METRIC_UNKNOWN', { metric: 'x', nearest: [] }).message).toBe('There is no metric "x".')
+  })
+})
+
+describe('FORBIDDEN', () => {
+  it.each<[Need, string]>([
+    [{ scope: 'secrets:read' }, 'This needs the scope secrets:read.'],
+    [{ group: 'admin' }, 'This needs the group admin.'],
+    [{ owner_of: 'dataset' }, 'This needs the owner of the dataset.'],
+    [{ share: 'run', access: 'write' }, 'This needs a share of the run with write access.'],
+    [{ credential: 'session' }, 'This needs the session of a browser.'],
+    [{ group_of: 'the lab' }, 'This needs a group of the lab that Assay knows.'],
+    [{ account_by: 'admin' }, 'This needs an account, which an admin can make.'],
+    [
+      { account_of: 'the lab', email: 'ada@example.org' },
+      'This needs an account that the lab may open: ada@example.org has one already, which is not linked to it. Sign in as before.',
+    ],
+  ])('says in words that %j is missing', (needs, sentence) => {
+    expect(need.parse(needs)).toEqual(needs)
+    expect(new DomainError('FORBIDDEN', { needs }).message).toBe(sentence)
   })
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeNeed, need } from './need.ts'
 
 interface ErrorEntry<Data extends z.ZodType> {
   /** HTTP status of the answer. */
@@ -57,8 +58,8 @@ export const errorCatalogue = {
   FORBIDDEN: entry({
     status: 403,
     retryable: false,
-    data: z.object({ needs: z.string().describe('the group, scope or share that is missing') }),
-    message: ({ needs }) => `This needs ${needs}.`,
+    data: z.object({ needs: need.describe('the group, scope, share or whatever else is missing') }),
+    message: ({ needs }) => `This needs ${describeNeed(needs)}.`,
   }),
   LINK_INVALID: entry({
     status: 401,

@@ -192,6 +192,7 @@ export { toJobError } from './job-error.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
+export { type Need, need } from './need.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
   type Run,
@@ -214,8 +215,15 @@ export { isSensitive } from './sensitive.ts'
 export { type Session, session, sessionPage, sessionRef, signInInput } from './session.ts'
 export {
   type Share,
+  type ShareableField,
+  type ShareableNoun,
   type ShareableRef,
+  type ShareableThing,
   share,
+  shareableField,
+  shareableFields,
+  shareableNouns,
+  shareableThings,
   shareCreateInput,
   shareListInput,
   sharePage,

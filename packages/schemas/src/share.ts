@@ -3,6 +3,40 @@ import { id, time } from './field.ts'
 import { pageInput, pageOf } from './page.ts'
 import { email, group } from './user.ts'
 
+/**
+ * What can be shared, and what sharing it lets others at. A noun more is one line here: the compiler then asks for one in
+ * each table of nouns, and a test of the database for its column.
+ */
+const shareables = [
+  { noun: 'dataset', lets_at: 'a dataset, for reading only' },
+  { noun: 'experiment', lets_at: 'an experiment with its runs, comparisons and, if yours, its dataset' },
+  { noun: 'run', lets_at: 'a run with its jobs, events, outputs and examples' },
+] as const
+
+type Shareable = (typeof shareables)[number]
+
+/** What can be shared. */
+export type ShareableNoun = Shareable['noun']
+
+/** What can be shared. */
+export const shareableNouns: readonly ShareableNoun[] = shareables.map(({ noun }) => noun)
+
+/** The field that names a thing that can be shared. */
+export type ShareableField = `${ShareableNoun}_id`
+
+/** The field that names a thing of this noun. */
+export function shareableField<Noun extends ShareableNoun>(noun: Noun): `${Noun}_id` {
+  return `${noun}_id`
+}
+
+/** The fields that name what can be shared. */
+export const shareableFields: readonly ShareableField[] = shareableNouns.map(shareableField)
+
+function ofEach<Field>(make: (shareable: Shareable) => Field): Record<ShareableField, Field> {
+  const fields = shareables.map((shareable) => [shareableField(shareable.noun), make(shareable)])
+  return z.record(z.enum(shareableFields), z.custom<Field>()).parse(Object.fromEntries(fields))
+}
+
 const access = z
   .enum(['read', 'write'])
   .describe(
@@ -15,9 +49,7 @@ export const share = z
     id,
     owner_id: id.describe('whose the thing is'),
     owner_email: z.string().describe('e-mail address of the owner'),
-    dataset_id: id.nullable().describe('the dataset that is shared; null: it is another thing'),
-    experiment_id: id.nullable().describe('the experiment that is shared; null: it is another thing'),
-    run_id: id.nullable().describe('the run that is shared; null: it is another thing'),
+    ...ofEach(({ noun }) => id.nullable().describe(`the ${noun} that is shared; null: it is another thing`)),
     name: z.string().describe('what the thing is called'),
     with: z
       .union([
@@ -33,18 +65,32 @@ export const share = z
 /** Lets a user, or a group, at one thing of its owner's. */
 export type Share = z.infer<typeof share>
 
-const thing = {
-  dataset_id: id.optional().describe('a dataset, for reading only'),
-  experiment_id: id.optional().describe('an experiment with its runs, comparisons and, if yours, its dataset'),
-  run_id: id.optional().describe('a run with its jobs, events, outputs and examples'),
-}
+const thing = ofEach(({ lets_at }) => id.optional().describe(lets_at))
 
 /** Names one thing that can be shared. */
-export type ShareableRef = { readonly [Noun in keyof typeof thing]?: string | undefined }
+export type ShareableRef = { readonly [Field in ShareableField]?: string | undefined }
 
-function isOneThing({ dataset_id, experiment_id, run_id }: ShareableRef): boolean {
-  return [dataset_id, experiment_id, run_id].filter((named) => named !== undefined).length === 1
+/** A thing that is shared, or can be. */
+export interface ShareableThing {
+  readonly noun: ShareableNoun
+  readonly id: string
 }
+
+/** The things that a share, or who asks for one, names. */
+export function shareableThings(
+  ref: { readonly [Field in ShareableField]?: string | null | undefined },
+): ShareableThing[] {
+  return shareableNouns.flatMap((noun) => {
+    const id = ref[shareableField(noun)] ?? undefined
+    return id === undefined ? [] : [{ noun, id }]
+  })
+}
+
+function isOneThing(ref: ShareableRef): boolean {
+  return shareableThings(ref).length === 1
+}
+
+const listed = new Intl.ListFormat('en-GB').format(shareableFields)
 
 /** Shares a thing, or changes how far an earlier share of it goes. */
 export const shareCreateInput = z
@@ -59,7 +105,7 @@ export const shareCreateInput = z
       .describe('whom to share it with: {"email"}, {"user_id"} or {"group"}'),
     access: access.default('read'),
   })
-  .refine(isOneThing, 'needs exactly one of dataset_id, experiment_id and run_id')
+  .refine(isOneThing, `needs exactly one of ${listed}`)
 
 /** Lists shares. */
 export const shareListInput = pageInput.extend({

@@ -36,6 +36,7 @@ export type {
   MetricExplanation,
   Model,
   ModelChoice,
+  Need,
   Noise,
   Outcome,
   Page,

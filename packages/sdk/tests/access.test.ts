@@ -30,11 +30,11 @@ test('a key says what it may do, and an error which scope or group is missing', 
     return AssayError.is(error, 'FORBIDDEN') && [error.data.needs, error.message]
   }
   expect(await missing(reader.secrets.put('KEY', 'value'))).toEqual([
-    'the scope secrets:write',
+    { scope: 'secrets:write' },
     'This needs the scope secrets:write.',
   ])
-  expect(await missing(platform.client.users.list())).toEqual(['the group admin', 'This needs the group admin.'])
-  expect(await missing(platform.client.audit.export())).toEqual(['the group admin', 'This needs the group admin.'])
+  expect(await missing(platform.client.users.list())).toEqual([{ group: 'admin' }, 'This needs the group admin.'])
+  expect(await missing(platform.client.audit.export())).toEqual([{ group: 'admin' }, 'This needs the group admin.'])
 })
 
 test('a password says that it allows all, and when nothing ends it', async () => {

@@ -38,6 +38,12 @@ export function known(error: unknown): void {
     // @ts-expect-error a table error names no model
     error.data.model
   }
+  if (AssayError.is(error, 'FORBIDDEN')) {
+    const { needs } = error.data
+    if ('share' in needs) isNot<'dataset' | 'experiment' | 'run'>(needs.share, false)
+    // @ts-expect-error which fact it is must be asked first
+    needs.scope
+  }
   if (AssayError.is(error)) isNot(error.data, false)
   // @ts-expect-error no error has this code
   AssayError.is(error, 'TABLE_INVALLID')

@@ -6,16 +6,22 @@ import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 import { redact } from './redact.ts'
 
+/** Where a call comes from, as the audit log keeps it. */
+export interface CallOrigin {
+  /** The network address that it comes from. */
+  readonly address: string
+  /** The request that it came in. */
+  readonly request_id: string
+}
+
 /** The call that changes something, as the audit log keeps it. */
-export interface AuditedCall {
+export interface AuditedCall extends CallOrigin {
   /** Undefined: nobody is signed in. */
   readonly actor: Actor | undefined
   readonly procedure: string
   readonly input: unknown
   /** The schema of the input, which says what of it is secret. */
   readonly schema: z.ZodType | undefined
-  readonly request_id: string
-  readonly address: string
 }
 
 const longestChanges = 8_000

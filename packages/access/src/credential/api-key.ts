@@ -28,7 +28,7 @@ export async function createApiKey(
   input: z.output<typeof apiKeyCreateInput>,
 ): Promise<CreatedApiKey> {
   const beyond = input.scopes.find((scope) => actor.scopes && !covers(actor.scopes, scope))
-  if (beyond) throw new DomainError('FORBIDDEN', { needs: `the scope ${beyond}` })
+  if (beyond) throw new DomainError('FORBIDDEN', { needs: { scope: beyond } })
   if (hasPassed(input.expires_at ?? null)) throw unfit('expires_at', 'must lie in the future')
   const key = newKey()
   const row = await insertApiKey(deps.db, {

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import { channels } from '@assay/engine'
 import type { Actor } from '../actor.ts'
+import type { CallOrigin } from '../audit/audit.ts'
 import type { AccessDeps } from '../deps.ts'
-import { type Asking, verifyToken } from '../issuers/verify-token.ts'
-import { type CheckedActor, type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
+import { verifyToken } from '../issuers/verify-token.ts'
+import { type CheckedCredential, type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
 import { RecentChecks } from './recent-checks.ts'
 import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
 
@@ -21,7 +22,7 @@ export interface Authenticator extends Disposable {
    * Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong; for a token of an
    * issuer FORBIDDEN, where it opens no account, and UNAVAILABLE.
    */
-  authenticate(credential: Credential, asking: Asking): Promise<Actor>
+  authenticate(credential: Credential, origin: CallOrigin): Promise<Actor>
   /** Who shows a session's token, and the token to show from now on where it has been replaced. Throws as `authenticate`. */
   resume(token: string, address: string): Promise<ResumedSession>
   /** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
@@ -37,16 +38,16 @@ export function createAuthenticator(
   deps: AuthenticatorDeps,
   { cached_seconds: seconds = rememberedSeconds }: { readonly cached_seconds?: number | undefined } = {},
 ): Authenticator {
-  const actors = new RecentChecks<CheckedActor>({ seconds })
+  const actors = new RecentChecks<CheckedCredential>({ seconds })
   const sessions = new RecentChecks<ResumedSession>({ seconds })
   const unsubscribe = deps.signals.subscribe(channels.credentials, () => {
     actors.clear()
     sessions.clear()
   })
   return {
-    async authenticate(credential, asking) {
+    async authenticate(credential, origin) {
       const name = nameOf(credential)
-      const { actor } = await actors.recall(name, () => verify(deps, credential, { name, asking }))
+      const { actor } = await actors.recall(name, () => verify(deps, credential, { name, origin }))
       return actor
     },
     async resume(token, address) {
@@ -74,13 +75,13 @@ function digest(texts: readonly string[]): string {
 async function verify(
   deps: AuthenticatorDeps,
   credential: Credential,
-  { name, asking }: { readonly name: string; readonly asking: Asking },
-): Promise<CheckedActor> {
-  const { address } = asking
+  { name, origin }: { readonly name: string; readonly origin: CallOrigin },
+): Promise<CheckedCredential> {
+  const { address } = origin
   const attempt = { name, address }
   if (credential.kind === 'key') return deps.limits.token(attempt, () => verifyKey(deps.db, credential.key))
   if (credential.kind === 'token') {
-    return deps.limits.token(attempt, () => verifyToken(deps, credential.token, asking))
+    return deps.limits.token(attempt, () => verifyToken(deps, credential.token, origin))
   }
   const user = await checkPassword(deps, { ...credential, address })
   return { actor: { ...toActor(user), credential: { kind: 'password', id: null } } }

@@ -29,15 +29,15 @@ export async function checkPassword(
   })
 }
 
-/** Who has shown a credential. */
-export interface CheckedActor {
+/** A credential that is good: whose it is. */
+export interface CheckedCredential {
   readonly actor: Actor
   /** Until when the credential counts, in milliseconds of the epoch; absent: for ever. */
   readonly until?: number | undefined
 }
 
 /** Who shows an API key. Throws CREDENTIALS_INVALID. */
-export async function verifyKey(db: AccessDeps['db'], text: string): Promise<CheckedActor> {
+export async function verifyKey(db: AccessDeps['db'], text: string): Promise<CheckedCredential> {
   const hash = hashToken(text)
   const found = await findApiKeyByHash(db, hash)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})

@@ -3,10 +3,10 @@ import {
   deleteSession,
   findLiveSession,
   insertSession,
+  type LiveSession,
   listSessions,
   newId,
   noteSessionUse,
-  type OwnedSession,
   rotateSession,
   type SessionRow,
   type UserRow,
@@ -17,7 +17,7 @@ import { toUser } from '../account/user.ts'
 import type { Actor } from '../actor.ts'
 import { type AuditedCall, audited } from '../audit/audit.ts'
 import type { AccessDeps } from '../deps.ts'
-import { type CheckedActor, checkPassword, hashToken, toActor } from './credential.ts'
+import { type CheckedCredential, checkPassword, hashToken, toActor } from './credential.ts'
 
 const day = 86_400
 const lifetime = { idle_seconds: 7 * day, at_most_seconds: 30 * day }
@@ -35,7 +35,7 @@ export interface SessionToken {
   readonly ends_at: string
 }
 
-/** Who calls, as far as it is known of somebody who is not signed in. */
+/** Who asks, as far as it is known of somebody who is not signed in. */
 export interface Visitor {
   /** What the program calls itself. */
   readonly user_agent: string
@@ -78,9 +78,8 @@ export async function openSession(
   return { value, ends_at: endOf(session) }
 }
 
-/** Who shows a session's token, and the token to show from now on where it has been replaced. */
-export interface ResumedSession {
-  readonly actor: Actor
+/** A session's token that is good, and the one to show from now on where it has been replaced. */
+export interface ResumedSession extends CheckedCredential {
   /** When the session was to end when it was looked at, in milliseconds of the epoch; its use may have put that off. */
   readonly until: number
   readonly replacement?: SessionToken | undefined
@@ -114,7 +113,7 @@ export async function resumeSession(
 }
 
 function judge(
-  { session, rotated_seconds_ago, is_current_shown }: OwnedSession,
+  { session, rotated_seconds_ago, is_current_shown }: LiveSession,
   hash: Buffer,
 ): 'good' | 'good for a moment' | 'due' | 'taken' {
   if (session.token_hash.equals(hash)) return rotated_seconds_ago < rotateSeconds ? 'good' : 'due'
@@ -136,7 +135,7 @@ async function rotate(
 }
 
 /** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
-export async function findSessionActor({ db }: Pick<AccessDeps, 'db'>, session_id: string): Promise<CheckedActor> {
+export async function findSessionActor({ db }: Pick<AccessDeps, 'db'>, session_id: string): Promise<CheckedCredential> {
   const found = await findLiveSession(db, session_id)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
   return { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
@@ -161,7 +160,7 @@ export async function endOwnSession(
 /** Signs out the browser that asks. Throws FORBIDDEN when something else than a browser does. */
 export async function signOut(deps: AccessDeps, actor: Actor): Promise<void> {
   const id = actor.credential?.kind === 'session' ? actor.credential.id : null
-  if (id === null) throw new DomainError('FORBIDDEN', { needs: 'the session of a browser' })
+  if (id === null) throw new DomainError('FORBIDDEN', { needs: { credential: 'session' } })
   await endOwnSession(deps, actor, { session_id: id })
 }
 
@@ -173,7 +172,7 @@ function endOf({ created_at }: SessionRow): string {
   return new Date(Date.parse(created_at) + lifetime.at_most_seconds * 1000).toISOString()
 }
 
-function actorOf({ session, user }: OwnedSession): Actor {
+function actorOf({ session, user }: LiveSession): Actor {
   return { ...toActor(user), credential: { kind: 'session', id: session.id } }
 }
 

@@ -17,17 +17,14 @@ import { transact } from '@assay/engine'
 import { DomainError, type Group } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import { isOnlyAdmin } from '../account/user-deletion.ts'
+import type { CallOrigin } from '../audit/audit.ts'
 import type { AccessDeps } from '../deps.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 import { type Person, placeholderEmail } from './person.ts'
 
-interface Admission {
+interface Admission extends CallOrigin {
   readonly person: Person
   readonly settings: IssuerSettings
-  /** The network address that asks. */
-  readonly address: string
-  /** The request that it asks by. */
-  readonly request_id: string
 }
 
 /**
@@ -107,15 +104,13 @@ async function introduce(trx: Transaction<Database>, admission: Admission): Prom
 /** Whoever made an account with an address of which they have shown nothing must not share it with whom it belongs to. */
 function checkLink(user: UserRow, { name, link_by_email }: IssuerSettings): UserRow {
   if (link_by_email && user.email_confirmed_at !== null && !user.is_builtin) return user
-  throw new DomainError('FORBIDDEN', {
-    needs: `an account that ${name} may open: ${user.email} has one already, which is not linked to it. Sign in as before`,
-  })
+  throw new DomainError('FORBIDDEN', { needs: { account_of: name, email: user.email } })
 }
 
 async function makeUser(trx: Transaction<Database>, { person, settings }: Admission): Promise<UserRow> {
   const groups: readonly Group[] = person.groups ?? ['users']
-  if (groups.length === 0) throw new DomainError('FORBIDDEN', { needs: `a group of ${settings.name} that Assay knows` })
-  if (!settings.provision) throw new DomainError('FORBIDDEN', { needs: 'an account, which an admin can make' })
+  if (groups.length === 0) throw new DomainError('FORBIDDEN', { needs: { group_of: settings.name } })
+  if (!settings.provision) throw new DomainError('FORBIDDEN', { needs: { account_by: 'admin' } })
   return insertUser(trx, {
     id: newId(),
     email: person.email ?? placeholderEmail(person, settings),

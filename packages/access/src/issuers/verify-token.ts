@@ -1,18 +1,11 @@
 import { DomainError } from '@assay/schemas'
-import { type CheckedActor, toActor } from '../credential/credential.ts'
+import type { CallOrigin } from '../audit/audit.ts'
+import { type CheckedCredential, toActor } from '../credential/credential.ts'
 import type { AccessDeps } from '../deps.ts'
 import { admit } from './admit.ts'
 import { commonGroups } from './group-claim.ts'
 import { clockToleranceSeconds } from './issuer.ts'
 import { readPerson } from './person.ts'
-
-/** Where a credential comes from. */
-export interface Asking {
-  /** The network address that asks. */
-  readonly address: string
-  /** The request that it asks by. */
-  readonly request_id: string
-}
 
 /**
  * Who shows a token of an outside issuer: in the groups that both the token and the account are in. Throws
@@ -21,14 +14,14 @@ export interface Asking {
 export async function verifyToken(
   deps: Pick<AccessDeps, 'db' | 'hints' | 'issuers' | 'log'>,
   token: string,
-  asking: Asking,
-): Promise<CheckedActor> {
+  origin: CallOrigin,
+): Promise<CheckedCredential> {
   const issuer = deps.issuers.findByToken(token)
   if (!issuer) throw new DomainError('CREDENTIALS_INVALID', {})
   const { settings } = issuer
   const claims = await issuer.verify(token)
   const person = readPerson(claims, settings)
-  const user = await admit(deps, { person, settings, ...asking })
+  const user = await admit(deps, { person, settings, ...origin })
   const actor = toActor(user)
   const groups = person.groups === null ? actor.groups : commonGroups(actor.groups, person.groups)
   const credential = { kind: 'token', id: person.issuer } as const

@@ -2,13 +2,9 @@ import {
   type Database,
   deleteShare,
   findShareTarget,
-  getReadableDataset,
-  getReadableExperiment,
-  getReadableRun,
+  getOwnerOfThing,
   getReadableShare,
-  holdDataset,
-  holdExperiment,
-  holdRun,
+  holdThing,
   listShares,
   putShare,
   type ShareDetailRow,
@@ -19,14 +15,21 @@ import {
   DomainError,
   type Page,
   type Share,
-  type ShareableRef,
+  type ShareableNoun,
+  type ShareableThing,
+  shareableThings,
   type shareCreateInput,
   type shareListInput,
 } from '@assay/schemas'
-import type { Kysely, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { type Actor, requireAdmin, viewerOf } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
+
+/** What is shared for reading only, and why. */
+const readOnly: { readonly [Noun in ShareableNoun]?: string } = {
+  dataset: 'a version never changes, and only its owner adds others',
+}
 
 type ShareInput = z.output<typeof shareCreateInput>
 
@@ -38,14 +41,17 @@ type ShareInput = z.output<typeof shareCreateInput>
 export async function createShare(deps: AccessDeps, actor: Actor, input: ShareInput): Promise<Share> {
   const viewer = viewerOf(actor)
   return transact(deps, async (trx) => {
-    const { owner_id } = await holdOwnThing(trx, input, viewer)
+    const [thing] = shareableThings(input)
+    if (!thing) throw refused('', 'name what is to be shared')
+    const owner_id = await holdOwnThing(trx, thing, viewer)
     const side = await resolveSide(trx, input.with, deps)
     if (side.with_user_id === owner_id) throw refused('with', 'is whose it is already')
-    if (input.dataset_id !== undefined && input.access === 'write') {
-      throw refused('access', 'must be "read" for a dataset: a version never changes, and only its owner adds others')
+    const why = readOnly[thing.noun]
+    if (why !== undefined && input.access === 'write') {
+      throw refused('access', `must be "read" for a ${thing.noun}: ${why}`)
     }
-    const { dataset_id, experiment_id, run_id, access } = input
-    const id = await putShare(trx, { owner_id, dataset_id, experiment_id, run_id, ...side, access })
+    const { with: _, ...what } = input
+    const id = await putShare(trx, { owner_id, ...what, ...side })
     return toShare(await getReadableShare(trx, { id, viewer }))
   })
 }
@@ -54,13 +60,15 @@ export async function createShare(deps: AccessDeps, actor: Actor, input: ShareIn
 export async function listOwnShares(
   deps: AccessDeps,
   actor: Actor,
-  { dataset_id, experiment_id, run_id, given, ...page }: z.output<typeof shareListInput>,
+  input: z.output<typeof shareListInput>,
 ): Promise<Page<Share>> {
+  const { given } = input
   if (given === 'by_anyone') requireAdmin(actor)
   const viewer = viewerOf(actor)
-  const thing = { dataset_id, experiment_id, run_id }
-  await readThing(deps.db, thing, viewer)
-  const rows = await listShares(deps.db, { viewer, thing, given }, page)
+  const things = shareableThings(input)
+  const [named] = things
+  if (named) await getOwnerOfThing(deps.db, named, viewer)
+  const rows = await listShares(deps.db, { viewer, things, given }, input)
   return { ...rows, items: rows.items.map(toShare) }
 }
 
@@ -73,38 +81,19 @@ export async function removeShare(deps: AccessDeps, actor: Actor, { share_id }: 
     const viewer = viewerOf(actor)
     const share = await getReadableShare(trx, { id: share_id, viewer })
     const isSide = [share.owner_id, share.with_user_id].includes(actor.user_id)
-    if (!isSide && !viewer.sees_all) throw new DomainError('FORBIDDEN', { needs: 'the owner of what is shared' })
+    if (!isSide && !viewer.sees_all) throw new DomainError('FORBIDDEN', { needs: { owner_of: nounOf(share) } })
     await deleteShare(trx, share_id)
   })
 }
 
-interface Owned {
-  readonly owner_id: string
-}
-
-/** Keeps a thing of the actor's from being deleted until the transaction ends. */
-async function holdOwnThing(trx: Transaction<Database>, thing: ShareableRef, viewer: Viewer): Promise<Owned> {
-  const found = await readThing(trx, thing, viewer)
-  if (!found) throw refused('', 'name what is to be shared')
-  if (found.owner_id !== viewer.user_id && !viewer.sees_all) {
-    throw new DomainError('FORBIDDEN', { needs: 'the owner of what is to be shared' })
+/** Keeps a thing of the actor's from being deleted until the transaction ends; whose it is, as an admin shares any. */
+async function holdOwnThing(trx: Transaction<Database>, thing: ShareableThing, viewer: Viewer): Promise<string> {
+  const owner_id = await getOwnerOfThing(trx, thing, viewer)
+  if (owner_id !== viewer.user_id && !viewer.sees_all) {
+    throw new DomainError('FORBIDDEN', { needs: { owner_of: thing.noun } })
   }
-  if (thing.dataset_id !== undefined) await holdDataset(trx, thing.dataset_id)
-  if (thing.experiment_id !== undefined) await holdExperiment(trx, { id: thing.experiment_id, viewer })
-  if (thing.run_id !== undefined) await holdRun(trx, thing.run_id)
-  return found
-}
-
-/** The thing, if one is named, that the actor may read. */
-async function readThing(
-  db: Kysely<Database>,
-  { dataset_id, experiment_id, run_id }: ShareableRef,
-  viewer: Viewer,
-): Promise<Owned | undefined> {
-  if (dataset_id !== undefined) return getReadableDataset(db, { id: dataset_id, viewer })
-  if (experiment_id !== undefined) return getReadableExperiment(db, { id: experiment_id, viewer })
-  if (run_id !== undefined) return getReadableRun(db, { id: run_id, viewer })
-  return undefined
+  await holdThing(trx, thing)
+  return owner_id
 }
 
 async function resolveSide(
@@ -123,21 +112,14 @@ function refused(path: string, message: string): DomainError {
   return new DomainError('INPUT_INVALID', { issues: [{ path, message }] })
 }
 
-function toShare(row: ShareDetailRow): Share {
-  const { with_user_id, with_email, with_group } = row
-  if (with_group === null && (with_user_id === null || with_email === null)) {
-    throw new TypeError(`the share ${row.id} is with nobody`)
-  }
-  return {
-    id: row.id,
-    owner_id: row.owner_id,
-    owner_email: row.owner_email,
-    dataset_id: row.dataset_id,
-    experiment_id: row.experiment_id,
-    run_id: row.run_id,
-    name: row.name,
-    with: with_group === null ? { user_id: with_user_id ?? '', email: with_email ?? '' } : { group: with_group },
-    access: row.access,
-    created_at: row.created_at,
-  }
+function nounOf(share: ShareDetailRow): ShareableNoun {
+  const [thing] = shareableThings(share)
+  if (!thing) throw new TypeError(`the share ${share.id} is of nothing`)
+  return thing.noun
+}
+
+function toShare({ with_user_id, with_email, with_group, ...share }: ShareDetailRow): Share {
+  if (with_group !== null) return { ...share, with: { group: with_group } }
+  if (with_user_id === null || with_email === null) throw new TypeError(`the share ${share.id} is with nobody`)
+  return { ...share, with: { user_id: with_user_id, email: with_email } }
 }

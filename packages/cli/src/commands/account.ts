@@ -1,12 +1,12 @@
 import type { Usage } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
-import { createClient } from '../credentials.ts'
-import { formatBytes } from '../number-format.ts'
-import { removeProfile } from '../profile.ts'
-import { askNewPassword, askOwnPassword, askPasswordChange, confirm } from '../question.ts'
-import type { CommonOptions, OpenSession } from '../session.ts'
-import { renderFacts } from '../table.ts'
+import { createClient } from '../session/credentials.ts'
+import { removeProfile } from '../session/profile.ts'
+import type { CommonOptions, OpenSession } from '../session/session.ts'
+import { renderFacts } from '../table/table.ts'
+import { formatBytes } from '../terminal/number-format.ts'
+import { askNewPassword, askOwnPassword, askPasswordChange, confirm } from '../terminal/question.ts'
 
 interface SignUpOptions extends CommonOptions {
   readonly invitation?: string

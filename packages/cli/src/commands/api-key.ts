@@ -1,9 +1,9 @@
 import type { ApiKey, CreatedApiKey, Scope } from '@assay/sdk'
 import type { Command } from 'commander'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import { futureMoment, scopes, seconds, wholeNumber } from '../option.ts'
-import type { OpenSession, Session } from '../session.ts'
+import { futureMoment, scopes, seconds, wholeNumber } from '../option/option.ts'
+import type { OpenSession, Session } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 interface CreateOptions {
   readonly scope?: readonly Scope[]

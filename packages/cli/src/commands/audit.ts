@@ -1,11 +1,11 @@
 import type { AuditEntry, AuditListParams } from '@assay/sdk'
 import { type Command, Option } from 'commander'
-import { type DownloadOptions, saveDownload } from '../file-download.ts'
-import { userIdOf } from '../known-user.ts'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import { moment } from '../option.ts'
-import type { OpenSession, Session } from '../session.ts'
+import { userIdOf } from '../option/known-user.ts'
+import { moment } from '../option/option.ts'
+import type { OpenSession, Session } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
+import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
 
 interface FilterOptions {
   readonly actor?: string

@@ -2,10 +2,10 @@ import { basename } from 'node:path'
 import type { ComparisonExportFormat, ComparisonVerification } from '@assay/sdk'
 import { type Command, Option } from 'commander'
 import { CommandError } from '../command-error.ts'
-import { type DownloadOptions, saveDownload } from '../file-download.ts'
-import { startUploadBar } from '../progress.ts'
-import type { OpenSession, Session } from '../session.ts'
-import { renderFacts } from '../table.ts'
+import type { OpenSession, Session } from '../session/session.ts'
+import { renderFacts } from '../table/table.ts'
+import { startUploadBar } from '../terminal/progress.ts'
+import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
 
 const formats: readonly ComparisonExportFormat[] = ['csv', 'jsonl', 'parquet', 'md', 'tex', 'html', 'bundle']
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 interface ComparisonListOptions extends SharedListOptions {
   readonly experiment?: string

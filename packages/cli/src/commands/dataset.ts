@@ -1,6 +1,5 @@
 import type { Dataset } from '@assay/sdk'
 import type { Command } from 'commander'
-import { type DownloadOptions, saveDownload } from '../file-download.ts'
 import {
   type ListOptions,
   type SharedListOptions,
@@ -9,12 +8,13 @@ import {
   showItems,
   takeFirst,
 } from '../listing.ts'
-import { formatBytes, formatTime } from '../number-format.ts'
-import { names, wholeNumber } from '../option.ts'
-import type { OpenSession } from '../session.ts'
-import { renderFacts, renderTable } from '../table.ts'
-import type { Colours } from '../terminal.ts'
-import { addUploadOptions, type UploadOptions, uploadDataset } from '../upload.ts'
+import { names, wholeNumber } from '../option/option.ts'
+import type { OpenSession } from '../session/session.ts'
+import { renderFacts, renderTable } from '../table/table.ts'
+import { formatBytes, formatTime } from '../terminal/number-format.ts'
+import type { Colours } from '../terminal/terminal.ts'
+import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
+import { addUploadOptions, type UploadOptions, uploadDataset } from '../transfer/upload.ts'
 
 interface RowsOptions extends ListOptions {
   readonly columns?: string[]

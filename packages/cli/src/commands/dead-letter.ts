@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { showItems } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 /** `assay dead-letters …`. */
 export function addDeadLetterCommands(program: Command, open: OpenSession): void {

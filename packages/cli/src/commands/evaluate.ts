@@ -3,7 +3,6 @@ import { basename, extname } from 'node:path'
 import { AssayError, type Dataset, type Experiment, type ReadyComparison, type Run, type RunDetail } from '@assay/sdk'
 import type { Command } from 'commander'
 import { CommandError, wrongUsage } from '../command-error.ts'
-import { renderComparison } from '../comparison-table.ts'
 import {
   addEvaluateOptions,
   contenders,
@@ -11,13 +10,14 @@ import {
   toEvaluateParams,
   toExperimentParams,
   toTask,
-} from '../evaluate-options.ts'
-import { isId } from '../identifier.ts'
-import { requireMetrics } from '../metric-lookup.ts'
+} from '../option/evaluate-options.ts'
+import { isId } from '../option/identifier.ts'
+import { requireMetrics } from '../option/metric-lookup.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
-import { renderScores } from '../score-table.ts'
-import type { OpenSession, Session } from '../session.ts'
-import { uploadDataset } from '../upload.ts'
+import type { OpenSession, Session } from '../session/session.ts'
+import { renderComparison } from '../table/comparison-table.ts'
+import { renderScores } from '../table/score-table.ts'
+import { uploadDataset } from '../transfer/upload.ts'
 
 /** What an evaluation came to. */
 interface Evaluation {

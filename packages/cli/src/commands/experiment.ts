@@ -1,13 +1,13 @@
 import type { CompareParams } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
-import { type QuestionOptions, questionOptions, toQuestion } from '../comparison-option.ts'
-import { renderComparison } from '../comparison-table.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import { names } from '../option.ts'
-import type { OpenSession, Session } from '../session.ts'
-import { renderFacts } from '../table.ts'
+import { type QuestionOptions, questionOptions, toQuestion } from '../option/comparison-option.ts'
+import { names } from '../option/option.ts'
+import type { OpenSession, Session } from '../session/session.ts'
+import { renderComparison } from '../table/comparison-table.ts'
+import { renderFacts } from '../table/table.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 interface CompareOptions extends QuestionOptions {
   readonly runs?: string[]

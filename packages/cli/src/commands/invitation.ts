@@ -1,9 +1,9 @@
 import type { Group } from '@assay/sdk'
 import type { Command } from 'commander'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import { groups } from '../option.ts'
-import type { OpenSession } from '../session.ts'
+import { groups } from '../option/option.ts'
+import type { OpenSession } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 /** `assay users invite`. */
 export function addInviteCommand(users: Command, open: OpenSession): void {

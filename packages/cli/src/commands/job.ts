@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
-import { type DownloadOptions, saveDownload } from '../file-download.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
-import { renderFacts } from '../table.ts'
+import type { OpenSession } from '../session/session.ts'
+import { renderFacts } from '../table/table.ts'
+import { formatTime } from '../terminal/number-format.ts'
+import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
 
 /** `assay jobs …`. */
 export function addJobCommands(program: Command, open: OpenSession): void {

@@ -1,10 +1,10 @@
 import type { Metric, MetricExplanation } from '@assay/sdk'
 import type { Command } from 'commander'
-import { getMetric } from '../metric-lookup.ts'
-import { formatScore } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
-import { renderFacts, renderTable } from '../table.ts'
-import type { Colours } from '../terminal.ts'
+import { getMetric } from '../option/metric-lookup.ts'
+import type { OpenSession } from '../session/session.ts'
+import { renderFacts, renderTable } from '../table/table.ts'
+import { formatScore } from '../terminal/number-format.ts'
+import type { Colours } from '../terminal/terminal.ts'
 
 interface ExplainOptions {
   readonly prediction: string

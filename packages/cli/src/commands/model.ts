@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { showItems } from '../listing.ts'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
 
 /** `assay models list`. */
 export function addModelCommands(program: Command, open: OpenSession): void {

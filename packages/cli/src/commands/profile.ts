@@ -7,8 +7,8 @@ import {
   getProfile,
   listProfileNames,
   removeProfile,
-} from '../profile.ts'
-import { type CommonOptions, presenter, type Surroundings } from '../session.ts'
+} from '../session/profile.ts'
+import { type CommonOptions, presenter, type Surroundings } from '../session/session.ts'
 
 /** `assay profiles …`. */
 export function addProfileCommands(program: Command, surroundings: Surroundings): void {

@@ -8,12 +8,12 @@ import {
   showItems,
   takeFirst,
 } from '../listing.ts'
-import { formatScore, formatTime } from '../number-format.ts'
-import { wholeNumber } from '../option.ts'
+import { wholeNumber } from '../option/option.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
-import { renderScores, type ScoreTableOptions } from '../score-table.ts'
-import type { OpenSession } from '../session.ts'
-import { renderFacts, renderTable } from '../table.ts'
+import type { OpenSession } from '../session/session.ts'
+import { renderScores, type ScoreTableOptions } from '../table/score-table.ts'
+import { renderFacts, renderTable } from '../table/table.ts'
+import { formatScore, formatTime } from '../terminal/number-format.ts'
 
 interface ExamplesOptions extends ListOptions {
   readonly failed?: boolean

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { showItems } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import { askHidden } from '../question.ts'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
+import { askHidden } from '../terminal/question.ts'
 
 /** `assay secrets …`. */
 export function addSecretCommands(program: Command, open: OpenSession): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 /** `assay sessions …`. */
 export function addSessionCommands(program: Command, open: OpenSession): void {

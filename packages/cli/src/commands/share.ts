@@ -1,12 +1,12 @@
+import { group, type ShareableNoun, shareableField, shareableNouns, shareableThings } from '@assay/schemas'
 import type { Share } from '@assay/sdk'
 import { Argument, type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
-import { formatTime } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
-const nouns = ['dataset', 'experiment', 'run'] as const
-const groups = ['users', 'workers', 'admin'] as const
+const groups = group.options
 
 interface ShareOptions {
   readonly with: string
@@ -22,14 +22,14 @@ export function addShareCommands(program: Command, open: OpenSession): void {
   program
     .command('share')
     .description('let a colleague, or a group, at something of yours')
-    .addArgument(new Argument('<noun>', 'what it is').choices(nouns))
+    .addArgument(new Argument('<noun>', 'what it is').choices(shareableNouns))
     .argument('<id>')
     .requiredOption('--with <email|group>', `an e-mail address, or one of the groups ${groups.join(', ')}`)
     .option('--write', 'an experiment: also to evaluate and compare in it; a run: also to stop, retry and delete it')
-    .action(async (noun: (typeof nouns)[number], id: string, { with: side, write = false }: ShareOptions) => {
+    .action(async (noun: ShareableNoun, id: string, { with: side, write = false }: ShareOptions) => {
       const { assay, show } = await open()
       const share = await assay.shares.create({
-        [`${noun}_id`]: id,
+        [shareableField(noun)]: id,
         with: readSide(side),
         access: write ? 'write' : 'read',
       })
@@ -46,7 +46,7 @@ export function addShareCommands(program: Command, open: OpenSession): void {
       const params = { limit: pageSize(limit), ...(given && { given }) }
       showItems(session, await takeFirst(session.assay.shares.list(params), limit), {
         Id: ({ id }) => id,
-        What: (share) => nouns.find((noun) => share[`${noun}_id`] !== null) ?? '',
+        What: (share) => shareableThings(share).map(({ noun }) => noun)[0] ?? '',
         Name: ({ name }) => name,
         Of: ({ owner_email }) => owner_email,
         With: sideOf,

@@ -1,10 +1,10 @@
 import { Assay, AssayError } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
-import { chosenProfile, createClient } from '../credentials.ts'
-import { signInByDevice } from '../device-login.ts'
-import { deviceName } from '../device-name.ts'
-import { dayCount } from '../option.ts'
+import { dayCount } from '../option/option.ts'
+import { chosenProfile, createClient } from '../session/credentials.ts'
+import { signInByDevice } from '../session/device-login.ts'
+import { deviceName } from '../session/device-name.ts'
 import {
   chooseProfile,
   findProfile,
@@ -14,9 +14,9 @@ import {
   removeProfile,
   type StoredProfile,
   storeProfile,
-} from '../profile.ts'
-import { ask, askHidden, askNewPassword } from '../question.ts'
-import { type CommonOptions, presenter, type Surroundings } from '../session.ts'
+} from '../session/profile.ts'
+import { type CommonOptions, presenter, type Surroundings } from '../session/session.ts'
+import { ask, askHidden, askNewPassword } from '../terminal/question.ts'
 
 interface LoginOptions extends CommonOptions {
   readonly email?: string

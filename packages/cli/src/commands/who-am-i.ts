@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { formatTime } from '../number-format.ts'
-import type { OpenSession } from '../session.ts'
-import { renderFacts } from '../table.ts'
+import type { OpenSession } from '../session/session.ts'
+import { renderFacts } from '../table/table.ts'
+import { formatTime } from '../terminal/number-format.ts'
 
 /** `assay whoami`. */
 export function addWhoAmICommand(program: Command, open: OpenSession): void {

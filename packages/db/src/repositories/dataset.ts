@@ -63,7 +63,7 @@ export async function lockDataset(
   const row = await query.forUpdate().executeTakeFirst()
   if (row) return row
   await getReadableDataset(db, { id, viewer })
-  throw new DomainError('FORBIDDEN', { needs: 'the owner of the dataset' })
+  throw new DomainError('FORBIDDEN', { needs: { owner_of: 'dataset' } })
 }
 
 /** Keeps a dataset from being deleted until the transaction ends. */

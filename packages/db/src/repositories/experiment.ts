@@ -47,7 +47,7 @@ export async function lockExperiment(db: Transaction<Database>, { id, viewer }: 
   const query = db.selectFrom('experiments').select('id').where('id', '=', id).where(owned('experiments', viewer))
   if (await query.forUpdate().executeTakeFirst()) return
   await getReadableExperiment(db, { id, viewer })
-  throw new DomainError('FORBIDDEN', { needs: 'the owner of the experiment' })
+  throw new DomainError('FORBIDDEN', { needs: { owner_of: 'experiment' } })
 }
 
 /**
@@ -62,7 +62,7 @@ export async function holdExperiment(db: Transaction<Database>, { id, viewer }: 
 /** That something can be read is no secret: what cannot be is not found. */
 async function refuseWriting(db: Kysely<Database>, viewed: Viewed): Promise<never> {
   await getReadableExperiment(db, viewed)
-  throw new DomainError('FORBIDDEN', { needs: 'a share of the experiment with write access' })
+  throw new DomainError('FORBIDDEN', { needs: { share: 'experiment', access: 'write' } })
 }
 
 export async function findExperimentsByIds(db: Kysely<Database>, ids: readonly string[]): Promise<ExperimentRow[]> {

@@ -52,7 +52,7 @@ async function getChangeableRun(
   const row = await query.executeTakeFirst()
   if (row) return row
   await getReadableRun(db, viewed)
-  throw new DomainError('FORBIDDEN', { needs: 'a share of the run with write access' })
+  throw new DomainError('FORBIDDEN', { needs: { share: 'run', access: 'write' } })
 }
 
 /** Keeps a run from being deleted until the transaction ends. */

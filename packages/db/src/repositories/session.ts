@@ -14,7 +14,7 @@ export interface SessionLifetime {
 }
 
 /** A session that is good now, with its owner. */
-export interface OwnedSession {
+export interface LiveSession {
   readonly session: SessionRow
   readonly user: UserRow
   /** Since when the current token has been that, in seconds. */
@@ -46,7 +46,7 @@ export async function insertSession(
 }
 
 /** A live session of a user who may sign in. */
-export async function findLiveSession(db: Kysely<Database>, id: string): Promise<OwnedSession | undefined> {
+export async function findLiveSession(db: Kysely<Database>, id: string): Promise<LiveSession | undefined> {
   const row = await db
     .selectFrom('sessions')
     .selectAll()

@@ -1,7 +1,8 @@
-import { DomainError, type Page, type PageInput, type ShareableRef } from '@assay/schemas'
+import { DomainError, type Page, type PageInput, type ShareableThing, shareableFields } from '@assay/schemas'
 import { type Insertable, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
-import { isWith, type Viewer } from '../access.ts'
+import { isWith, readable, type Viewer } from '../access.ts'
 import { paginate } from '../paging.ts'
+import { shareables, shareableTables, tableOf } from '../shareable.ts'
 import type { Database } from '../tables/index.ts'
 import type { ShareRow, ShareTable } from '../tables/share.ts'
 import type { UserRow } from '../tables/user.ts'
@@ -14,10 +15,11 @@ export type ShareDetailRow = ShareRow & {
   readonly with_email: string | null
 }
 
-const name = sql<string>`coalesce(
-  (select datasets.name from datasets where datasets.id = shares.dataset_id),
-  (select experiments.name from experiments where experiments.id = shares.experiment_id),
-  (select runs.name from runs where runs.id = shares.run_id))`.as('name')
+const names = shareableTables.map((table) => {
+  const [id, column] = [sql.ref(`${table}.id`), sql.ref(`shares.${shareables[table].column}`)]
+  return sql`(select ${sql.ref(`${table}.name`)} from ${sql.table(table)} where ${id} = ${column})`
+})
+const name = sql<string>`coalesce(${sql.join(names)})`.as('name')
 const ownerEmail = sql<string>`(select email from users where users.id = shares.owner_id)`.as('owner_email')
 const withEmail = sql<string | null>`(select email from users where users.id = shares.with_user_id)`.as('with_email')
 
@@ -30,13 +32,35 @@ export async function putShare(
     .insertInto('shares')
     .values({ ...share, id: newId() })
     .onConflict((conflict) =>
-      conflict
-        .columns(['dataset_id', 'experiment_id', 'run_id', 'with_user_id', 'with_group'])
-        .doUpdateSet({ access: share.access }),
+      conflict.columns([...shareableFields, 'with_user_id', 'with_group']).doUpdateSet({ access: share.access }),
     )
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** Whose a thing is that the viewer may read. Throws the error for what is not found of its noun. */
+export async function getOwnerOfThing(
+  db: Kysely<Database>,
+  { noun, id }: ShareableThing,
+  viewer: Viewer,
+): Promise<string> {
+  const table = tableOf(noun)
+  const { rows } = await sql<{ owner_id: string }>`
+    select owner_id from ${sql.table(table)} where id = ${id} and ${readable(table, viewer)}`.execute(db)
+  return rows[0]?.owner_id ?? refuse({ noun, id })
+}
+
+/** Keeps a thing from being deleted until the transaction ends. */
+export async function holdThing(db: Transaction<Database>, thing: ShareableThing): Promise<void> {
+  const { rows } = await sql`
+    select id from ${sql.table(tableOf(thing.noun))} where id = ${thing.id} for key share`.execute(db)
+  if (rows.length === 0) refuse(thing)
+}
+
+function refuse({ noun, id }: ShareableThing): never {
+  const { column, not_found } = shareables[tableOf(noun)]
+  throw new DomainError(not_found, { [column]: id })
 }
 
 /** Shares runs with all whom another is shared with. */
@@ -90,13 +114,12 @@ export async function getReadableShare(
 /** Shares that the viewer gave or was given; `by_anyone` is for whoever sees all. */
 export async function listShares(
   db: Kysely<Database>,
-  filter: { viewer: Viewer; thing: ShareableRef; given: 'by_me' | 'to_me' | 'by_anyone' | undefined },
+  filter: { viewer: Viewer; things: readonly ShareableThing[]; given: 'by_me' | 'to_me' | 'by_anyone' | undefined },
   page: PageInput,
 ): Promise<Page<ShareDetailRow>> {
-  const { viewer, thing, given } = filter
+  const { viewer, things, given } = filter
   const all = details(db).where(givenAs(given, viewer))
-  const nouns = (['dataset_id', 'experiment_id', 'run_id'] as const).filter((noun) => thing[noun] !== undefined)
-  const query = nouns.reduce((rest, noun) => rest.where(noun, '=', thing[noun] ?? null), all)
+  const query = things.reduce((rest, { noun, id }) => rest.where(shareables[tableOf(noun)].column, '=', id), all)
   return paginate(db, { query, table: 'shares', page })
 }
 

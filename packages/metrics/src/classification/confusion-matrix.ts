@@ -1,5 +1,5 @@
 import { MetricError } from '../metric-error.ts'
-import { checkNotEmpty, checkSameLength } from '../statistics/check.ts'
+import { checkNotEmpty, checkSameLength } from '../statistics/sample/check.ts'
 
 /** A class. Numbers and strings of the same look are different classes. */
 export type Label = string | number

@@ -1,6 +1,6 @@
-import type { IntervalMethod } from './interval-methods.ts'
-import type { Kind } from './kind.ts'
-import type { PairedMethod } from './paired-methods.ts'
+import type { PairedMethod } from './comparison/paired-methods.ts'
+import type { IntervalMethod } from './interval/interval-methods.ts'
+import type { Kind } from './sample/kind.ts'
 
 /** From how many independent units (examples, or clusters) on a method covers at least 93 % in `docs/statistics.md`. */
 interface Since {

@@ -1,10 +1,10 @@
-import { checkLevel, finite, type Numbers } from './check.ts'
-import { type Clusters, clusteredMean } from './clusters.ts'
 import { defaultInterval, isSparse } from './defaults.ts'
-import { type IntervalMethod, intervalMethods, proportionMethods } from './interval-methods.ts'
-import { kindOf, type ScoreRange } from './kind.ts'
-import { isConstant } from './moments.ts'
-import type { ResampleOptions } from './resample.ts'
+import { type IntervalMethod, intervalMethods, proportionMethods } from './interval/interval-methods.ts'
+import type { ResampleOptions } from './random/resample.ts'
+import { checkLevel, finite, type Numbers } from './sample/check.ts'
+import { type Clusters, clusteredMean } from './sample/clusters.ts'
+import { kindOf, type ScoreRange } from './sample/kind.ts'
+import { isConstant } from './sample/moments.ts'
 
 /** How to bound a mean. */
 export interface MeanIntervalOptions extends ResampleOptions {

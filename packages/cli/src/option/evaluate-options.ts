@@ -1,0 +1,140 @@
+import type { Assay, Dataset, EvaluateParams, ExperimentCreateParams, Task } from '@assay/sdk'
+import { type Command, Option } from 'commander'
+import { wrongUsage } from '../command-error.ts'
+import { addUploadOptions, type UploadOptions } from '../transfer/upload.ts'
+import { type EndpointOptions, toModelChoices } from './model-choice.ts'
+import { names, wholeNumber } from './option.ts'
+
+/** What `assay evaluate` can be told. */
+export interface EvaluateOptions extends UploadOptions, EndpointOptions {
+  readonly models?: string[]
+  readonly metrics?: string[]
+  readonly task: Task['type']
+  readonly sourceLanguage?: string
+  readonly targetLanguage?: string
+  readonly inputColumn?: string
+  readonly referenceColumn?: string
+  readonly predictionColumn?: string[]
+  readonly primaryMetric?: string
+  readonly baseline?: string
+  readonly maxSamples?: number
+  readonly repeats?: number
+  readonly seed?: number
+  readonly forceRerun?: boolean
+  readonly details?: boolean
+}
+
+/** The options of an evaluation. */
+export function addEvaluateOptions(command: Command): Command {
+  command
+    .option(
+      '--models <names>',
+      'between commas: of the catalogue, or name@https://…/v1; absent: predictions of the dataset',
+      names,
+    )
+    .option('--metrics <names>', 'between commas; default: rouge', names)
+    .option('--baseline <name>', 'a model or prediction column that the others are compared with; default: the first')
+    .option('--name <name>', 'of dataset and experiment; default: that of the file')
+  addTaskOptions(command)
+  addRunOptions(command)
+  return addUploadOptions(command)
+}
+
+function addTaskOptions(command: Command): void {
+  const tasks = ['summarization', 'translation', 'text-generation']
+  command
+    .addOption(new Option('--task <task>', 'what the models are to do').choices(tasks).default('summarization'))
+    .option('--source-language <language>', 'for translation')
+    .option('--target-language <language>', 'for translation')
+    .option('--input-column <column>', 'what the models are given; default: examples')
+    .option('--reference-column <column>', 'what good output looks like; default: ground_truth')
+    .option(
+      '--prediction-column <columns>',
+      'between commas: output that the dataset holds already, each column one run; default: predictions',
+      names,
+    )
+    .option('--primary-metric <score>', 'the score that the verdict is about; default: rougeL')
+}
+
+function addRunOptions(command: Command): void {
+  command
+    .option('--base-url <url>', 'OpenAI-compatible endpoint of the models that the catalogue does not know')
+    .option('--secret <name>', 'the secret that holds the API key of such endpoints')
+    .option('--max-samples <n>', 'only the first so many examples', wholeNumber(1))
+    .option('--repeats <n>', 'ask each model so often, with different seeds', wholeNumber(1))
+    .option('--seed <n>', 'for what is random', wholeNumber(0))
+    .option('--force-rerun', 'run again what succeeded before')
+    .option('--details', 'print scores that only explain others, too')
+}
+
+/** The experiment that an evaluation makes on a dataset. */
+export function toExperimentParams(dataset: Dataset, task: Task, options: EvaluateOptions): ExperimentCreateParams {
+  return {
+    name: options.name ?? dataset.name,
+    dataset_id: dataset.id,
+    task,
+    ...toColumns(options),
+    ...(options.primaryMetric !== undefined && { primary_metric: options.primaryMetric }),
+  }
+}
+
+/** The task; a translation needs its languages. */
+export function toTask({ task, sourceLanguage, targetLanguage }: EvaluateOptions): Task {
+  if (task !== 'translation') return { type: task }
+  if (sourceLanguage === undefined || targetLanguage === undefined) {
+    throw wrongUsage('A translation needs --source-language and --target-language.')
+  }
+  return { type: task, source_language: sourceLanguage, target_language: targetLanguage }
+}
+
+function toColumns({
+  inputColumn,
+  referenceColumn,
+  predictionColumn,
+}: EvaluateOptions): Partial<ExperimentCreateParams> {
+  const columns = {
+    ...(inputColumn !== undefined && { input: inputColumn }),
+    ...(referenceColumn !== undefined && { reference: referenceColumn }),
+    ...(predictionColumn?.[0] !== undefined && { prediction: predictionColumn[0] }),
+  }
+  return Object.keys(columns).length === 0 ? {} : { columns }
+}
+
+/** What is compared, in order: models, then columns of predictions. Empty: the one column that is so by default. */
+export function contenders({ models = [], predictionColumn = [] }: EvaluateOptions): string[] {
+  return [...models, ...predictionColumn]
+}
+
+/** The models, metrics and so on of an evaluation. */
+export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): Promise<EvaluateParams> {
+  const {
+    models = [],
+    predictionColumn = [],
+    metrics,
+    maxSamples,
+    repeats,
+    seed,
+    forceRerun,
+    baseUrl,
+    secret,
+  } = options
+  const listed = baseUrl === undefined ? [] : (await assay.models.list()).items
+  const catalogue = new Set(listed.map(({ name }) => name))
+  return {
+    ...(contenders(options).length > 0 && {
+      models: [
+        ...toModelChoices(models, { ...endpoint({ baseUrl, secret }), catalogue }),
+        ...predictionColumn.map((column) => ({ provider: 'dataset' as const, column })),
+      ],
+    }),
+    ...(metrics && { metrics }),
+    ...(maxSamples !== undefined && { max_samples: maxSamples }),
+    ...(repeats !== undefined && { repeats }),
+    ...(seed !== undefined && { seed }),
+    ...(forceRerun && { force_rerun: true }),
+  }
+}
+
+function endpoint({ baseUrl, secret }: { baseUrl: string | undefined; secret: string | undefined }): EndpointOptions {
+  return { ...(baseUrl !== undefined && { baseUrl }), ...(secret !== undefined && { secret }) }
+}

@@ -1,0 +1,58 @@
+import type { ComparedRun, Front, ReadyComparison } from '@assay/schemas'
+import { formatScore } from '../terminal/number-format.ts'
+
+/** What else is to be known of a comparison: what was left out and why, how noisy the models are, who is best for what it takes. */
+export function comparisonNotes(comparison: ReadyComparison): string[] {
+  const { examples, left_out, runs, corpus, fronts } = comparison
+  const leftOut = left_out === 0 ? '' : `; ${left_out} left out, because not every run scored them`
+  return [
+    `Compared on ${examples} examples${grouped(comparison)}${leftOut}.`,
+    ...runs.flatMap(lacks),
+    ...corpus.flatMap(({ metric, reason }) =>
+      reason === null ? [] : [`${metric} over all at once is not compared. ${reason}`],
+    ),
+    ...noises(comparison),
+    ...fronts.map((front) => bestFor(front, runs)),
+  ]
+}
+
+function grouped({ cluster_column, metrics: [primary] }: ReadyComparison): string {
+  return cluster_column === null || !primary?.clusters
+    ? ''
+    : `, grouped by ${cluster_column}: ${primary.clusters} group${primary.clusters === 1 ? '' : 's'}`
+}
+
+function lacks({
+  name,
+  failed,
+  failures: [first],
+  not_scored,
+  unscored: [reason],
+  not_sampled,
+}: ComparedRun): string[] {
+  return [
+    ...(failed > 0 ? [`${name} has no prediction for ${failed}${first ? `: ${first.reason}` : ''}`] : []),
+    ...(not_scored > 0
+      ? [`${name} has a prediction but no score for ${not_scored}${reason ? `: ${reason.reason}` : ''}`]
+      : []),
+    ...(not_sampled > 0 ? [`${name} was not given ${not_sampled} that others were`] : []),
+  ]
+}
+
+function noises({ metrics: [primary], runs }: ReadyComparison): string[] {
+  return (primary?.runs ?? []).flatMap(({ run_id, noise }) => {
+    if (!noise) return []
+    const name = runs.find((run) => run.run_id === run_id)?.name ?? run_id
+    const deviation = formatScore(noise.standard_deviation)
+    const varies = `On ${primary?.metric}, ${name} varies by ±${deviation} over ${noise.repeats} repeats`
+    if (noise.share === null) return [varies]
+    const share = `${Math.round(noise.share * 100)} % of the variance of its scores`
+    return [`${varies}; ${share} is the chance of the model, the rest lies in the examples`]
+  })
+}
+
+function bestFor({ expense, runs: points }: Front, runs: readonly ComparedRun[]): string {
+  const best = points.filter(({ is_optimal }) => is_optimal === true).map(({ run_id }) => run_id)
+  const names = runs.filter(({ run_id }) => best.includes(run_id)).map(({ name }) => name)
+  return `Best for their ${expense === 'cost' ? 'cost' : 'latency'}: ${names.join(', ')}.`
+}

@@ -1,0 +1,58 @@
+import { evaluationResult } from '@assay/schemas'
+import type { Metric, RunDetail } from '@assay/sdk'
+import { formatScore } from '../terminal/number-format.ts'
+import type { Colours } from '../terminal/terminal.ts'
+import { formatInterval, formatLevel } from './comparison-words.ts'
+import { renderTable } from './table.ts'
+
+/** How to render scores. */
+export interface ScoreTableOptions {
+  /** All metrics, in their order: they tell how to read scores. */
+  readonly metrics: readonly Metric[]
+  readonly colours: Colours
+  /** Whether scores that only explain others are shown; default false. */
+  readonly details?: boolean | undefined
+}
+
+/** Renders the scores of runs, each with its interval, without comparing them; a score over all examples at once before its mean. */
+export function renderScores(runs: readonly RunDetail[], { metrics, colours, details }: ScoreTableOptions): string {
+  const declared = metrics.flatMap(({ scores }) => scores)
+  const results = runs.map(readResult)
+  const rows = results.flatMap((result) => rowsOf(result, { declared, details }))
+  if (rows.length === 0) return 'There are no scores.'
+  const [level] = results.flatMap(({ data }) => Object.values(data?.scores ?? {}).map((score) => score.level))
+  const head = ['Run', 'Score', 'Value>', level === undefined ? 'Interval' : formatLevel(level), 'Examples>']
+  return renderTable(rows, { head, colours })
+}
+
+function readResult({ name, jobs }: RunDetail) {
+  return { name, ...evaluationResult.safeParse(jobs.find(({ kind }) => kind === 'evaluation')?.result) }
+}
+
+type Declared = Metric['scores'][number]
+
+interface Reading {
+  readonly declared: readonly Declared[]
+  readonly details: boolean | undefined
+}
+
+const arrows = { higher: ' ↑', lower: ' ↓', neutral: ' ↔' } as const satisfies Record<Declared['direction'], string>
+
+function rowsOf({ name, data }: ReturnType<typeof readResult>, { declared, details = false }: Reading): string[][] {
+  const { scores = {}, corpus = {} } = data ?? {}
+  const known = new Map(declared.map((score) => [score.name, score]))
+  // the order of the result is that of its storage
+  const names = [...known.keys(), ...Object.keys(scores).filter((score) => !known.has(score))]
+  const rows = names.flatMap((score): string[][] => {
+    const mean = scores[score]
+    const { direction, is_detail = false } = known.get(score) ?? {}
+    if (!mean || (is_detail && !details)) return []
+    const arrow = direction ? arrows[direction] : ''
+    const whole = corpus[score]
+    return [
+      ...(whole === undefined ? [] : [[`corpus_${score}${arrow}`, formatScore(whole), '–', String(mean.n)]]),
+      [`${score}${arrow}`, formatScore(mean.estimate), formatInterval(mean, formatScore), String(mean.n)],
+    ]
+  })
+  return rows.map((row, at) => [at === 0 ? name : '', ...row])
+}

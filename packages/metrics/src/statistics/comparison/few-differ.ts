@@ -1,0 +1,40 @@
+import { exactInterval, type Interval } from '../interval/intervals.ts'
+import type { ScoreRange } from '../sample/kind.ts'
+
+/** Differences that are nearly all the same one. */
+export interface FewDiffer {
+  /** The difference that most examples have. */
+  readonly usual: number
+  /** How many have another. */
+  readonly others: number
+  /** Number of examples. */
+  readonly n: number
+  /** The largest difference that scores can have; null: none is known. */
+  readonly reach: number | null
+}
+
+/** From how many other differences on their spread is taken for known. */
+const enoughOthers = 10
+
+/** How few differences are not the usual one; null where they are enough (10, or four in ten) to show how far differences spread. */
+export function fewDiffer(
+  differences: Float64Array,
+  { range = [null, null], clustered }: { readonly range?: ScoreRange | undefined; readonly clustered: boolean },
+): FewDiffer | null {
+  const counts = new Map<number, number>()
+  for (const difference of differences) counts.set(difference, (counts.get(difference) ?? 0) + 1)
+  const [usual, times] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), [0, 0])
+  const n = differences.length
+  const others = n - times
+  if (others >= Math.min(enoughOthers, 0.4 * n)) return null
+  const [least, greatest] = range
+  const reach = clustered || least === null || greatest === null ? null : greatest - least
+  return { usual, others, n, reach }
+}
+
+/** What the mean difference can be if so few examples have another than the usual one: an upper bound of their share (Clopper–Pearson), times how far they can lie. */
+export function fewInterval({ usual, others, n, reach }: FewDiffer, level: number): Interval | null {
+  if (reach === null) return null
+  const share = exactInterval(others, n, 2 * level - 1).high
+  return { low: usual - share * (reach + usual), high: usual + share * (reach - usual) }
+}
