@@ -10,6 +10,7 @@ import {
 import type { CoreDeps } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import type { z } from 'zod'
+import type { ListedProcedure } from './procedure-list.ts'
 import { type Revocation, watchRevocation } from './revocation.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
@@ -33,10 +34,16 @@ interface Request {
   readonly authenticator: Authenticator
   /** How long a credential that was good needs no new check. */
   readonly credential_seconds: number
-  /** The schema of a procedure's input. */
-  readonly inputOf: (procedure: string) => z.ZodType | undefined
+  /** A procedure of the router, with its schemas. */
+  readonly procedureOf: (name: string) => Pick<ListedProcedure, 'input' | 'output'> | undefined
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
+}
+
+interface Caller {
+  /** Undefined: nobody is signed in. */
+  readonly actor?: Actor
+  readonly schema?: z.ZodType
 }
 
 /** A request on its way into core; who asks is found out once, when the first procedure wants to know. */
@@ -49,7 +56,9 @@ export class RequestContext implements OpaqueContext {
   readonly session_cookie: SessionCookie
   readonly visitor: Visitor
   readonly #request: Request
+  readonly #counts: Promise<void>[] = []
   #actor: Promise<Actor> | undefined
+  #mutations = 0
 
   constructor(request: Request) {
     this.request_id = request.request_id
@@ -74,13 +83,24 @@ export class RequestContext implements OpaqueContext {
     return this.#actor
   }
 
-  /** Lets the one who asks call a procedure, and counts it. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN, LIMIT_REACHED. */
+  /** Lets the one who asks call a procedure, and counts what came. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN, LIMIT_REACHED. */
   async authorize(procedure: string): Promise<void> {
     const { limits } = this.deps
     if (isForAnyone(procedure)) return limits.publicCall(procedure, this.visitor.address)
     const actor = await this.authenticate()
-    await limits.call(actor)
+    await this.#count(actor)
     authorize(actor, procedure)
+  }
+
+  /** Counts each call that came; what else it takes to answer them waits for the last that was counted. */
+  async #count(actor: Actor): Promise<void> {
+    if (this.#counts.length < this.calls) this.#counts.push(this.deps.limits.call(actor))
+    await this.#counts.at(-1)
+  }
+
+  /** Which of its mutations, from 0, the next one is. */
+  countMutation(): number {
+    return this.#mutations++
   }
 
   /** Looks out for the moment from which the one who asks may no longer call a procedure. */
@@ -99,11 +119,19 @@ export class RequestContext implements OpaqueContext {
     authorize(actor, procedure)
   }
 
-  /** A call of this request, for the audit log. */
-  audited(procedure: string, input: unknown, actor: Actor | undefined): AuditedCall {
-    const { request_id, inputOf } = this.#request
-    const { address } = this.visitor
-    return { actor, procedure, input, schema: inputOf(procedure), request_id, address }
+  /** A call of this request, for the audit log; `schema` is that of the input where the router has no such procedure. */
+  audited(
+    procedure: string,
+    input: unknown,
+    { actor, schema = this.#request.procedureOf(procedure)?.input }: Caller = {},
+  ): AuditedCall {
+    const { request_id, visitor } = this
+    return { actor, procedure, input, schema, request_id, address: visitor.address }
+  }
+
+  /** Whether what was kept is what a procedure answers. */
+  isAnswer<Answer>(procedure: string, kept: unknown): kept is Answer {
+    return this.#request.procedureOf(procedure)?.output?.safeParse(kept).success === true
   }
 
   async #authenticate(): Promise<Actor> {

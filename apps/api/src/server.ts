@@ -15,7 +15,7 @@ import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
-import type { Platform } from './platform.ts'
+import { createPlatform } from './platform.ts'
 import { checkProcedures } from './procedure-check.ts'
 import { listProcedures } from './procedure-list.ts'
 import { addCommonHeaders, allowOrigins, protectPages, setCommonHeaders } from './protection.ts'
@@ -36,7 +36,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const authenticator = deps.authenticator ?? createAuthenticator(deps.core, { cached_seconds: credential_seconds })
   const core = untilClosing(deps.core, closing.signal)
   const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]))
-  const platform: Platform = { ...deps, core, authenticator, procedures, closing: closing.signal }
+  const platform = createPlatform({ ...deps, core, authenticator, procedures, closing: closing.signal })
+  app.decorate('platform', platform)
   checkProcedures(app, procedures.keys())
   app.addHook('preClose', async () => closing.abort())
   closeAnsweredConnections(app, closing.signal)
