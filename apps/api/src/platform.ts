@@ -70,7 +70,7 @@ export interface Exchange {
 }
 
 /** Somebody who may call a function of core. */
-export interface Entered {
+interface Entered {
   readonly deps: CoreDeps
   readonly actor: Actor
   /** The call, for the audit log. */
@@ -140,7 +140,7 @@ export function toContext(
     deps: shared.core,
     authenticator: shared.authenticator,
     credential_seconds: shared.settings.credential_seconds ?? 30,
-    procedureOf: (name) => shared.procedures.get(name),
+    schemasOf: (name) => shared.procedures.get(name),
     closing: shared.closing,
   })
 }

@@ -10,13 +10,17 @@ import {
 import type { CoreDeps } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import type { z } from 'zod'
-import type { ListedProcedure } from './procedure-list.ts'
 import { type Revocation, watchRevocation } from './revocation.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** All that the router's published type shows of a request. */
 export interface OpaqueContext {
   readonly request_id: string
+}
+
+interface ProcedureSchemas {
+  readonly input: z.ZodType | undefined
+  readonly output: z.ZodType | undefined
 }
 
 interface Request {
@@ -34,8 +38,8 @@ interface Request {
   readonly authenticator: Authenticator
   /** How long a credential that was good needs no new check. */
   readonly credential_seconds: number
-  /** A procedure of the router, with its schemas. */
-  readonly procedureOf: (name: string) => Pick<ListedProcedure, 'input' | 'output'> | undefined
+  /** What a procedure of the router takes and answers. */
+  readonly schemasOf: (procedure: string) => ProcedureSchemas | undefined
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
 }
@@ -123,7 +127,7 @@ export class RequestContext implements OpaqueContext {
   audited(
     procedure: string,
     input: unknown,
-    { actor, schema = this.#request.procedureOf(procedure)?.input }: Caller = {},
+    { actor, schema = this.#request.schemasOf(procedure)?.input }: Caller = {},
   ): AuditedCall {
     const { request_id, visitor } = this
     return { actor, procedure, input, schema, request_id, address: visitor.address }
@@ -131,7 +135,7 @@ export class RequestContext implements OpaqueContext {
 
   /** Whether what was kept is what a procedure answers. */
   isAnswer<Answer>(procedure: string, kept: unknown): kept is Answer {
-    return this.#request.procedureOf(procedure)?.output?.safeParse(kept).success === true
+    return this.#request.schemasOf(procedure)?.output?.safeParse(kept).success === true
   }
 
   async #authenticate(): Promise<Actor> {
