@@ -33,37 +33,18 @@ export function readByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input)
     core(RequestContext.of(ctx).deps, input)
 }
 
-/**
- * Calls core for whoever asks, and writes it down in the audit log; once for an Idempotency-Key: `answer` reads what was
- * answered before.
- */
-export function change<Input, Result>(core: CoreFunction<Input, Result>, answer: z.ZodType<Result>) {
+/** Calls core for whoever asks, and writes it down in the audit log; once for an Idempotency-Key. */
+export function change<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input, path, batchIndex }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
     const actor = await request.authenticate()
-    const call = request.audited(path, input, actor)
+    const call = request.audited(path, input, { actor })
     const mutate = (deps: CoreDeps) => audited(deps, call, async (held) => core(held, actor, input))
     const key = keyOf(request, batchIndex)
     if (key === undefined) return mutate(request.deps)
-    return answer.parse(await once(request.deps, actor, { key, procedure: path, input, mutate }))
-  }
-}
-
-/** Calls core, which has nothing to say, once for an Idempotency-Key. */
-export function erase<Input>(core: CoreFunction<Input, void>) {
-  return change(async (deps: CoreDeps, actor: Actor, input: Input) => {
-    await core(deps, actor, input)
-    return {}
-  }, done)
-}
-
-/** Calls core for somebody who need not be signed in, and writes it down in the audit log. */
-export function changeByAnyone<Input, Result>(
-  core: (deps: CoreDeps, input: Input, visitor: Visitor) => Promise<Result>,
-) {
-  return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
-    const request = RequestContext.of(ctx)
-    return audited(request.deps, request.audited(path, input, undefined), (held) => core(held, input, request.visitor))
+    const answer = await once(request.deps, actor, { key, procedure: path, input, mutate })
+    if (!request.isAnswer<Result>(path, answer)) throw new TypeError(`what was kept is no answer of ${path}`)
+    return answer
   }
 }
 
@@ -77,7 +58,7 @@ interface OwnAudit {
 export function tryByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input, own: OwnAudit) => Promise<Result>) {
   return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
-    return core(request.deps, input, { visitor: request.visitor, call: request.audited(path, input, undefined) })
+    return core(request.deps, input, { visitor: request.visitor, call: request.audited(path, input) })
   }
 }
 
@@ -88,7 +69,7 @@ export function tryChange<Input, Result>(
   return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
     const actor = await request.authenticate()
-    return core(request.deps, actor, input, { visitor: request.visitor, call: request.audited(path, input, actor) })
+    return core(request.deps, actor, input, { visitor: request.visitor, call: request.audited(path, input, { actor }) })
   }
 }
 
@@ -113,8 +94,8 @@ export function openingSession<Input, Answer extends { readonly token: SessionTo
 }
 
 /** Calls core, which ends the session of the browser that asks, and has it forget its token. */
-export function closingSession<Input>(core: CoreFunction<Input, void>) {
-  const call = erase(core)
+export function closingSession<Input>(core: (deps: CoreDeps, actor: Actor, input: Input) => Promise<void>) {
+  const call = change(quietly(core))
   return async (given: Call<Input>) => {
     const answer = await call(given)
     RequestContext.of(given.ctx).session_cookie.clear()
@@ -122,12 +103,12 @@ export function closingSession<Input>(core: CoreFunction<Input, void>) {
   }
 }
 
-/** A key counts for one call: each call of a batch has one of its own. */
+/** A key counts for one call: each call of a batch, and each further one that answers a request, has one of its own. */
 function keyOf({ idempotency_key, calls }: RequestContext, batchIndex = 0): string | undefined {
   if (idempotency_key === undefined) return undefined
   if (idempotency_key.length > longestKey) {
     const message = `must have at most ${longestKey} characters`
     throw new DomainError('INPUT_INVALID', { issues: [{ path: 'Idempotency-Key', message }] })
   }
-  return calls === 1 ? idempotency_key : `${idempotency_key}/${batchIndex}`
+  return calls === 1 && batchIndex === 0 ? idempotency_key : `${idempotency_key}/${batchIndex}`
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '@assay/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ApiSettings } from './settings.ts'
+import type { ApiDeps, ApiSettings } from './settings.ts'
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS']
 
@@ -8,7 +8,7 @@ const safeMethods = ['GET', 'HEAD', 'OPTIONS']
  * Refuses what a page of another site has a browser send with the cookie, or the password, that the browser keeps. What
  * carries a key of its own, or comes from no browser, passes.
  */
-export function refuseCrossSite(app: FastifyInstance, settings: ApiSettings): void {
+export function refuseCrossSite(app: FastifyInstance, { settings }: ApiDeps): void {
   const allowed = allowedOrigins(settings)
   app.addHook('onRequest', async (request) => {
     if (safeMethods.includes(request.method) || isSameSite(request, allowed)) return

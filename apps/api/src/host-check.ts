@@ -1,13 +1,13 @@
 import { isIPv4 } from 'node:net'
 import { DomainError } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
-import type { ApiSettings } from './settings.ts'
+import type { ApiDeps } from './settings.ts'
 
 /**
  * Answers under the names of this machine and of the public address alone, where nobody but this machine can connect: a
  * page elsewhere could have its own name point here, and would count as ours. Health is told under any name.
  */
-export function checkHost(app: FastifyInstance, { host, public_url }: ApiSettings): void {
+export function checkHost(app: FastifyInstance, { settings: { host, public_url } }: ApiDeps): void {
   if (!isLoopback(host)) return
   const publicName = public_url && new URL(public_url).hostname
   app.addHook('onRequest', async (request) => {

@@ -1,12 +1,33 @@
-import type { Actor, Authenticator } from '@assay/access'
-import type { FastifyRequest } from 'fastify'
+import type { Actor, AuditedCall, Authenticator, Credential } from '@assay/access'
+import type { CoreDeps } from '@assay/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
 import { readCredential } from './authentication.ts'
+import { whenGone } from './client-gone.ts'
+import {
+  callProcedure,
+  type EventOf,
+  type InputOf,
+  type OutputOf,
+  opened,
+  type PlainName,
+  type ProcedureName,
+  type StreamName,
+  type Yielded,
+} from './procedure-call.ts'
 import type { ListedProcedure } from './procedure-list.ts'
 import { RequestContext } from './request-context.ts'
 import type { ApiDeps } from './settings.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What routes call. */
+    readonly platform: Platform
+  }
+}
+
 /** What every request of one server shares. */
-export interface Platform extends ApiDeps {
+export interface Shared extends ApiDeps {
   readonly authenticator: Authenticator
   /** Every procedure of the router, by name. */
   readonly procedures: ReadonlyMap<string, ListedProcedure>
@@ -14,35 +35,114 @@ export interface Platform extends ApiDeps {
   readonly closing: AbortSignal
 }
 
-/** A request as procedures see it. */
-export function toContext(platform: Platform, request: FastifyRequest, calls = 1): RequestContext {
-  const { authorization } = request.headers
+/** What a request shows of who asks; undefined: nothing, unless it comes with the cookie of a session. Throws CREDENTIALS_INVALID. */
+export type CredentialReader = (request: FastifyRequest) => Credential | undefined
+
+/**
+ * What routes call. Who asks is found out once for each request, and the request counts once for the limits, however many
+ * procedures it takes to answer it; its first mutation has the Idempotency-Key as it came, each other one a key of its own.
+ */
+export interface Platform extends Shared {
+  /** Calls a procedure by its name, as if it had come over tRPC. Throws errors of the catalogue only. */
+  call<Name extends ProcedureName>(
+    request: FastifyRequest,
+    name: Name,
+    ...input: undefined extends InputOf<Name> ? [] : [input: InputOf<Name>]
+  ): Promise<OutputOf<Name>>
+  /** What a procedure yields, for as long as client and server stay. */
+  stream<Name extends StreamName>(
+    exchange: Exchange,
+    name: Name,
+    input: InputOf<Name>,
+  ): Promise<AsyncIterable<Yielded<EventOf<Name>>>>
+  /** Lets the one who asks call a function of core that the router does not have. Throws as a procedure does. */
+  enter(request: FastifyRequest, name: PlainName): Promise<Entered>
+  /** A request as procedures see it. */
+  contextOf(request: FastifyRequest): RequestContext
+  /** The same platform for a scope whose clients show who they are in a way of their own. */
+  withCredentials(read: CredentialReader): Platform
+}
+
+/** A request and what will answer it. */
+export interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** Somebody who may call a function of core. */
+interface Entered {
+  readonly deps: CoreDeps
+  readonly actor: Actor
+  /** The call, for the audit log. */
+  audited<Input>(schema: z.ZodType<Input>, input: Input): AuditedCall
+}
+
+/** What routes call, for clients that show who they are by the header Authorization unless told otherwise. */
+export function createPlatform(shared: Shared, read: CredentialReader = readAuthorization): Platform {
+  const contexts = new WeakMap<FastifyRequest, RequestContext>()
+  function contextOf(request: FastifyRequest): RequestContext {
+    const context = contexts.get(request) ?? toContext(shared, request, { read })
+    contexts.set(request, context)
+    return context
+  }
+  return {
+    ...shared,
+    contextOf,
+    call: async (request, name, ...[input]) =>
+      callProcedure(contextOf(request), listed(shared, name), { readInput: () => input }),
+    stream: async ({ request, reply }, name, input) => {
+      const signal = AbortSignal.any([whenGone(reply), shared.closing])
+      return opened(await callProcedure(contextOf(request), listed(shared, name), { readInput: () => input, signal }))
+    },
+    enter: async (request, name) => {
+      const context = contextOf(request)
+      await context.authorize(name)
+      const actor = await context.authenticate()
+      return { deps: shared.core, actor, audited: (schema, input) => context.audited(name, input, { actor, schema }) }
+    },
+    withCredentials: (reader) => createPlatform(shared, reader),
+  }
+}
+
+function listed({ procedures }: Shared, name: string): ListedProcedure {
+  const procedure = procedures.get(name)
+  if (!procedure) throw new TypeError(`the router has no ${name}`)
+  return procedure
+}
+
+function readAuthorization({ headers }: FastifyRequest): Credential | undefined {
+  return readCredential(headers.authorization)
+}
+
+interface Reading {
+  readonly read?: CredentialReader
+  /** How many calls came in the request. */
+  readonly calls?: number
+}
+
+/** A request as the procedures that it calls see it. */
+export function toContext(
+  shared: Shared,
+  request: FastifyRequest,
+  { read = readAuthorization, calls = 1 }: Reading = {},
+): RequestContext {
   return new RequestContext({
     request_id: request.id,
     visitor: {
       address: request.ip,
       user_agent: request.headers['user-agent'] ?? '',
-      public_url: platform.settings.public_url ?? `${request.protocol}://${request.host}`,
+      public_url: shared.settings.public_url ?? `${request.protocol}://${request.host}`,
     },
-    readCredential: () => readCredential(authorization),
+    readCredential: () => read(request),
     session_cookie: request.sessionCookie,
     idempotency_key: readIdempotencyKey(request),
     calls,
-    deps: platform.core,
-    authenticator: platform.authenticator,
-    credential_seconds: platform.settings.credential_seconds ?? 30,
-    inputOf: (name) => platform.procedures.get(name)?.input,
-    closing: platform.closing,
+    deps: shared.core,
+    authenticator: shared.authenticator,
+    credential_seconds: shared.settings.credential_seconds ?? 30,
+    schemasOf: (name) => shared.procedures.get(name),
+    closing: shared.closing,
   })
-}
-
-/** Who asks a plain route, if the table of roles allows it. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN. */
-export async function actorOf(platform: Platform, request: FastifyRequest): Promise<Actor> {
-  const { procedure } = request.routeOptions.config
-  if (procedure === undefined) throw new TypeError(`the route ${request.routeOptions.url} names no procedure`)
-  const context = toContext(platform, request)
-  await context.authorize(procedure)
-  return context.authenticate()
 }
 
 function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {

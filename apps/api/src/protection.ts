@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ApiSettings } from './settings.ts'
+import type { ApiDeps, ApiSettings } from './settings.ts'
 
 const exposedHeaders = [
   'content-disposition',
@@ -19,14 +19,14 @@ const yearSeconds = 365 * 86_400
 const isForOneAlone = /^\/(api|trpc)\//
 
 /** Lets pages of these origins call the API, with the cookie where the browser sends it. */
-export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
-  if (origins.length === 0) return
+export async function allowOrigins(app: FastifyInstance, { settings: { cors_origins } }: ApiDeps): Promise<void> {
+  if (cors_origins.length === 0) return
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-  await app.register(cors, { origin: [...origins], credentials: true, methods, exposedHeaders, maxAge: 3600 })
+  await app.register(cors, { origin: [...cors_origins], credentials: true, methods, exposedHeaders, maxAge: 3600 })
 }
 
 /** Has every answer that a route gives say what all say. */
-export function addCommonHeaders(app: FastifyInstance, settings: ApiSettings): void {
+export function addCommonHeaders(app: FastifyInstance, { settings }: ApiDeps): void {
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(settings, request, reply))
 }
 

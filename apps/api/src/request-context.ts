@@ -18,6 +18,11 @@ export interface OpaqueContext {
   readonly request_id: string
 }
 
+interface ProcedureSchemas {
+  readonly input: z.ZodType | undefined
+  readonly output: z.ZodType | undefined
+}
+
 interface Request {
   readonly request_id: string
   /** Who sent it, as far as it is known without signing in. */
@@ -33,10 +38,16 @@ interface Request {
   readonly authenticator: Authenticator
   /** How long a credential that was good needs no new check. */
   readonly credential_seconds: number
-  /** The schema of a procedure's input. */
-  readonly inputOf: (procedure: string) => z.ZodType | undefined
+  /** What a procedure of the router takes and answers. */
+  readonly schemasOf: (procedure: string) => ProcedureSchemas | undefined
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
+}
+
+interface Caller {
+  /** Undefined: nobody is signed in. */
+  readonly actor?: Actor
+  readonly schema?: z.ZodType
 }
 
 /** A request on its way into core; who asks is found out once, when the first procedure wants to know. */
@@ -49,7 +60,9 @@ export class RequestContext implements OpaqueContext {
   readonly session_cookie: SessionCookie
   readonly visitor: Visitor
   readonly #request: Request
+  readonly #counts: Promise<void>[] = []
   #actor: Promise<Actor> | undefined
+  #mutations = 0
 
   constructor(request: Request) {
     this.request_id = request.request_id
@@ -74,13 +87,24 @@ export class RequestContext implements OpaqueContext {
     return this.#actor
   }
 
-  /** Lets the one who asks call a procedure, and counts it. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN, LIMIT_REACHED. */
+  /** Lets the one who asks call a procedure, and counts what came. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN, LIMIT_REACHED. */
   async authorize(procedure: string): Promise<void> {
     const { limits } = this.deps
     if (isForAnyone(procedure)) return limits.publicCall(procedure, this.visitor.address)
     const actor = await this.authenticate()
-    await limits.call(actor)
+    await this.#count(actor)
     authorize(actor, procedure)
+  }
+
+  /** Counts each call that came; what else it takes to answer them waits for the last that was counted. */
+  async #count(actor: Actor): Promise<void> {
+    if (this.#counts.length < this.calls) this.#counts.push(this.deps.limits.call(actor))
+    await this.#counts.at(-1)
+  }
+
+  /** Which of its mutations, from 0, the next one is. */
+  countMutation(): number {
+    return this.#mutations++
   }
 
   /** Looks out for the moment from which the one who asks may no longer call a procedure. */
@@ -99,11 +123,19 @@ export class RequestContext implements OpaqueContext {
     authorize(actor, procedure)
   }
 
-  /** A call of this request, for the audit log. */
-  audited(procedure: string, input: unknown, actor: Actor | undefined): AuditedCall {
-    const { request_id, inputOf } = this.#request
-    const { address } = this.visitor
-    return { actor, procedure, input, schema: inputOf(procedure), request_id, address }
+  /** A call of this request, for the audit log; `schema` is that of the input where the router has no such procedure. */
+  audited(
+    procedure: string,
+    input: unknown,
+    { actor, schema = this.#request.schemasOf(procedure)?.input }: Caller = {},
+  ): AuditedCall {
+    const { request_id, visitor } = this
+    return { actor, procedure, input, schema, request_id, address: visitor.address }
+  }
+
+  /** Whether what was kept is what a procedure answers. */
+  isAnswer<Answer>(procedure: string, kept: unknown): kept is Answer {
+    return this.#request.schemasOf(procedure)?.output?.safeParse(kept).success === true
   }
 
   async #authenticate(): Promise<Actor> {

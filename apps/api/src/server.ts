@@ -15,15 +15,41 @@ import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
-import type { Platform } from './platform.ts'
+import { createPlatform, type Platform } from './platform.ts'
 import { checkProcedures } from './procedure-check.ts'
 import { listProcedures } from './procedure-list.ts'
-import { addCommonHeaders, allowOrigins, protectPages, setCommonHeaders } from './protection.ts'
+import { addCommonHeaders, allowOrigins, setCommonHeaders } from './protection.ts'
 import { requestIdOf } from './request-id.ts'
 import { addRestRoutes } from './rest/rest.ts'
 import { addRpcRoutes } from './rpc/rpc.ts'
 import { addSessionCookies } from './session-cookie.ts'
 import type { ApiDeps } from './settings.ts'
+
+type Part = (app: FastifyInstance, platform: Platform) => void | Promise<void>
+
+/** What a request goes through before its route, in this order. */
+const beforeRoutes: readonly Part[] = [
+  addMetricsRoute,
+  addCommonHeaders,
+  checkHost,
+  allowOrigins,
+  addSessionCookies,
+  refuseCrossSite,
+]
+
+/** Who answers it. */
+const routes: readonly Part[] = [
+  addUploadRoutes,
+  addDownloadRoutes,
+  addExportRoute,
+  addAuditExportRoute,
+  addRestRoutes,
+  addRpcRoutes,
+  addHealthRoutes,
+  addIssuerSignInRoutes,
+  addSignInRoutes,
+  addDocsRoute,
+]
 
 /** Room for the names of ten calls, and for every id. */
 const longestParameter = 1_000
@@ -36,7 +62,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const authenticator = deps.authenticator ?? createAuthenticator(deps.core, { cached_seconds: credential_seconds })
   const core = untilClosing(deps.core, closing.signal)
   const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]))
-  const platform: Platform = { ...deps, core, authenticator, procedures, closing: closing.signal }
+  const platform = createPlatform({ ...deps, core, authenticator, procedures, closing: closing.signal })
+  app.decorate('platform', platform)
   checkProcedures(app, procedures.keys())
   app.addHook('preClose', async () => closing.abort())
   closeAnsweredConnections(app, closing.signal)
@@ -44,28 +71,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   app.setErrorHandler(replyWithError)
   app.setNotFoundHandler((request, reply) => replyWithError(new DomainError('ROUTE_NOT_FOUND', {}), request, reply))
   acceptEmptyJson(app)
-  addMetricsRoute(app, platform)
-  addCommonHeaders(app, deps.settings)
-  checkHost(app, deps.settings)
-  await allowOrigins(app, deps.settings.cors_origins)
-  await addSessionCookies(app, deps.settings)
-  refuseCrossSite(app, deps.settings)
-  await addUploadRoutes(app, platform)
-  addDownloadRoutes(app, platform)
-  addExportRoute(app, platform)
-  addAuditExportRoute(app, platform)
-  addRestRoutes(app, platform)
-  await addRpcRoutes(app, platform)
-  addHealthRoutes(app, platform)
-  addIssuerSignInRoutes(app, platform)
-  await app.register(async (scope) => {
-    await protectPages(scope, { written_by: 'us' })
-    await addSignInRoutes(scope)
-  })
-  await app.register(async (scope) => {
-    await protectPages(scope, { written_by: 'others' })
-    await addDocsRoute(scope)
-  })
+  for (const add of [...beforeRoutes, ...routes]) await add(app, platform)
   return app
 }
 

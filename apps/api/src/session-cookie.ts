@@ -1,7 +1,7 @@
 import type { SessionToken } from '@assay/access'
 import cookies, { type CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ApiSettings } from './settings.ts'
+import type { ApiDeps } from './settings.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,9 +45,9 @@ export class SessionCookie {
 }
 
 /** Gives every request its cookie, which is for TLS only where users come by TLS. */
-export async function addSessionCookies(app: FastifyInstance, { public_url }: ApiSettings): Promise<void> {
+export async function addSessionCookies(app: FastifyInstance, { settings }: ApiDeps): Promise<void> {
   await app.register(cookies)
-  const isPublicSecure = public_url?.startsWith('https:') === true
+  const isPublicSecure = settings.public_url?.startsWith('https:') === true
   app.addHook('onRequest', async (request, reply) => {
     const is_secure = isPublicSecure || request.protocol === 'https'
     request.sessionCookie = new SessionCookie(request, reply, { is_secure })

@@ -9,7 +9,7 @@ import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import { submitRuns, transactAround } from '@assay/engine'
 import { columnRoles, type InferenceSpec } from '@assay/schemas'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type Logger, pino } from 'pino'
 
 /** Somebody who asks, and how to ask as them. */
@@ -44,6 +44,8 @@ interface TestApiOptions {
   readonly issuers?: readonly object[]
   /** Whether issuers on this machine may be called. */
   readonly allow_loopback?: boolean
+  /** Routes besides its own. */
+  readonly scope?: FastifyPluginAsync
 }
 
 /** The API alone, listening, on a database and a storage of its own; no worker. */
@@ -76,6 +78,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     log,
   })
   stack.defer(() => app.close())
+  if (options.scope) await app.register(options.scope)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const addUser = () => createUser(core)
   const user = await addUser()

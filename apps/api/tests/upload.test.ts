@@ -121,3 +121,28 @@ it('says which header is missing or wrong', async () => {
     expect(answer.json()).toMatchObject({ code: 'INPUT_INVALID', data: { issues: [{ path: 'upload-offset' }] } })
   }
 })
+
+it('writes down once who sent an upload, when all of its bytes are there', async () => {
+  await using api = await startApi()
+  const entries = () =>
+    api.core.db
+      .selectFrom('audit_entries')
+      .select(['procedure', 'actor_id', 'target', 'address'])
+      .orderBy('id')
+      .execute()
+  const id = await create(api, { filename: 'a.csv', size_bytes: 4 })
+  await send(api, id, 0, Buffer.from('a\n'))
+  expect(await entries()).toMatchObject([{ procedure: 'uploads.create' }])
+  await send(api, id, 1, Buffer.from('1\n'))
+  await send(api, id, 2, Buffer.from('1\n'))
+  await send(api, id, 4, Buffer.from(''))
+  expect(await entries()).toMatchObject([
+    { procedure: 'uploads.create' },
+    {
+      procedure: 'uploads.append',
+      actor_id: api.user.actor.user_id,
+      target: { upload_id: id, id },
+      address: '127.0.0.1',
+    },
+  ])
+})

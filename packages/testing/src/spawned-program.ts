@@ -22,11 +22,18 @@ interface SpawnOptions {
   readonly args?: readonly string[]
   /** Whether it gets a process group of its own, as a terminal gives it; false unless given. */
   readonly own_group?: boolean
+  /** The folder of the repository that it is of; this one unless given. */
+  readonly repository?: URL
 }
 
+const ourRepository = new URL('../../../', import.meta.url)
+
 /** Starts a program by its path in the repository, with nothing of our environment but PATH and HOME. */
-export function spawnProgram(path: string, { env, args = [], own_group = false }: SpawnOptions): SpawnedProgram {
-  const program = fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+export function spawnProgram(
+  path: string,
+  { env, args = [], own_group = false, repository = ourRepository }: SpawnOptions,
+): SpawnedProgram {
+  const program = fileURLToPath(new URL(path, repository))
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH, HOME, ...env },

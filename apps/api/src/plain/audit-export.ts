@@ -2,21 +2,37 @@ import { exportAudit } from '@assay/access'
 import { auditExportInput } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { parseInput } from '../error.ts'
-import { actorOf, type Platform } from '../platform.ts'
-import { restPrefix } from '../rest/prefix.ts'
+import type { Platform } from '../platform.ts'
 import { attachment } from './content-disposition.ts'
+import { plainRoute, savedAs, text } from './plain-route.ts'
+
+export const auditExport = plainRoute({
+  name: 'audit.export',
+  method: 'GET',
+  path: '/audit/export',
+  summary: 'Export the audit log',
+  description: 'Newest first. It is read while it is sent; when it cannot be finished, the connection breaks.',
+  query: auditExportInput,
+  answers: {
+    200: {
+      description: 'The file.',
+      headers: savedAs,
+      content: { 'application/x-ndjson': { schema: text }, 'text/csv': { schema: text } },
+    },
+  },
+})
 
 /** The audit log as a file. There is no HEAD: it would cost as much as the file. */
 export function addAuditExportRoute(app: FastifyInstance, platform: Platform): void {
+  const { name, method, url, query } = auditExport
   app.route({
-    method: 'GET',
-    url: `${restPrefix}/audit/export`,
-    config: { procedure: 'audit.export' },
+    method,
+    url,
+    config: { procedure: name },
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const actor = await actorOf(platform, request)
-      const input = parseInput(auditExportInput, request.query)
-      const { filename, media_type, stream } = await exportAudit(platform.core, actor, input)
+      const { deps, actor } = await platform.enter(request, name)
+      const { filename, media_type, stream } = await exportAudit(deps, actor, parseInput(query, request.query))
       return reply
         .headers({
           'content-type': media_type,

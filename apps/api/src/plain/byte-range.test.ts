@@ -14,7 +14,7 @@ describe(readRange, () => {
     expect(readRange(header, 10)).toEqual(range)
   })
 
-  test.each([undefined, '', 'bytes=', 'bytes=-', 'bytes=5-2', 'bytes=0-1,4-5', 'rows=0-1', 'bytes=a-b'])(
+  test.each([undefined, '', 'bytes=', 'bytes=-', 'bytes=5-2', 'bytes=0-1,4-5', 'bytes=10-,a', 'rows=0-1', 'bytes=a-b'])(
     '%s asks for no single range, so all bytes are meant',
     (header) => {
       expect(readRange(header, 10)).toBeUndefined()

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import apiReference from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
+import { protectPages } from '../protection.ts'
 import { restPrefix } from '../rest/prefix.ts'
 
 /** /docs: the OpenAPI document, to read and to try. It comes with its script, and needs nothing from elsewhere. */
 export async function addDocsRoute(app: FastifyInstance): Promise<void> {
   await app.register(async (scope) => {
+    await protectPages(scope, { written_by: 'others' })
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, procedure: 'docs.page' }
     })

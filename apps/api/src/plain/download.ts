@@ -3,41 +3,79 @@ import { datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput } from '../error.ts'
-import { actorOf, type Platform } from '../platform.ts'
-import { restPrefix } from '../rest/prefix.ts'
+import type { Exchange, Platform } from '../platform.ts'
 import { readRange } from './byte-range.ts'
 import { attachment } from './content-disposition.ts'
+import { bytes, plainRoute, savedAs, text } from './plain-route.ts'
 
-const method = ['GET', 'HEAD']
-const query = z.object({ as: z.enum(['original', 'parquet']).default('original') })
+const received = {
+  'Content-Range': { description: 'of a range: which bytes of how many', schema: text },
+  ...savedAs,
+  ETag: { description: 'tells the bytes from any others', schema: text },
+}
 
-/** Bytes out: files of datasets and outputs of jobs, whole or a range. */
+const headers = z.object({ range: z.string().optional().describe('one range of bytes') })
+const answers = {
+  200: { description: 'All bytes.', headers: received, content: bytes },
+  206: { description: 'The range.', headers: received, content: bytes },
+  304: { description: 'The bytes are those that the client has (If-None-Match).' },
+}
+
+export const datasetDownload = plainRoute({
+  name: 'datasets.download',
+  method: 'GET',
+  path: '/datasets/{dataset_id}/download',
+  summary: 'Download a dataset',
+  params: datasetRef,
+  query: z.object({
+    as: z
+      .enum(['original', 'parquet'])
+      .default('original')
+      .describe('original: the file as it was uploaded; parquet: its table'),
+  }),
+  headers,
+  answers,
+  errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'RANGE_INVALID'],
+})
+
+export const jobOutput = plainRoute({
+  name: 'jobs.output',
+  method: 'GET',
+  path: '/jobs/{job_id}/outputs/{name}',
+  summary: 'Download an output of a job',
+  params: jobOutputRef,
+  headers,
+  answers,
+  errors: ['OUTPUT_NOT_FOUND', 'DATASET_NOT_FOUND', 'RANGE_INVALID'],
+})
+
+/** Bytes out: files of datasets and outputs of jobs, whole or a range; HEAD says of each what it is. */
 export function addDownloadRoutes(app: FastifyInstance, platform: Platform): void {
   app.route({
-    method,
-    url: `${restPrefix}/datasets/:dataset_id/download`,
-    config: { procedure: 'datasets.download' },
+    method: ['GET', 'HEAD'],
+    url: datasetDownload.url,
+    config: { procedure: datasetDownload.name },
     handler: async (request, reply) => {
-      const actor = await actorOf(platform, request)
-      const { dataset_id } = parseInput(datasetRef, request.params)
-      const { as } = parseInput(query, request.query)
-      return send(await downloadDataset(platform.core, actor, { dataset_id, as }), request, reply)
+      const { deps, actor } = await platform.enter(request, datasetDownload.name)
+      const { dataset_id } = parseInput(datasetDownload.params, request.params)
+      const { as } = parseInput(datasetDownload.query, request.query)
+      return sendDownload(await downloadDataset(deps, actor, { dataset_id, as }), { request, reply })
     },
   })
   app.route({
-    method,
-    url: `${restPrefix}/jobs/:job_id/outputs/:name`,
-    config: { procedure: 'jobs.output' },
+    method: ['GET', 'HEAD'],
+    url: jobOutput.url,
+    config: { procedure: jobOutput.name },
     handler: async (request, reply) => {
-      const actor = await actorOf(platform, request)
-      const output = parseInput(jobOutputRef, request.params)
-      return send(await downloadJobOutput(platform.core, actor, output), request, reply)
+      const { deps, actor } = await platform.enter(request, jobOutput.name)
+      const output = parseInput(jobOutput.params, request.params)
+      return sendDownload(await downloadJobOutput(deps, actor, output), { request, reply })
     },
   })
 }
 
 /** Sends what was asked for: all bytes, a range, or that the client has them already. */
-async function send(download: Download, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export async function sendDownload(download: Download, { request, reply }: Exchange): Promise<FastifyReply> {
   const { etag, size_bytes, filename } = download
   reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' })
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()

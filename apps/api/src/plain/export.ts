@@ -1,26 +1,38 @@
 import { exportComparison } from '@assay/core'
 import { comparisonExportInput, comparisonRef } from '@assay/schemas'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { whenGone } from '../client-gone.ts'
 import { parseInput } from '../error.ts'
-import { actorOf, type Platform } from '../platform.ts'
-import { restPrefix } from '../rest/prefix.ts'
+import type { Platform } from '../platform.ts'
 import { attachment } from './content-disposition.ts'
+import { bytes, plainRoute, savedAs } from './plain-route.ts'
 
-const query = comparisonExportInput.pick({ format: true })
+export const comparisonExport = plainRoute({
+  name: 'comparisons.export',
+  method: 'GET',
+  path: '/comparisons/{comparison_id}/export',
+  summary: 'Export a comparison',
+  description: 'The bundle is made while it is sent; when it cannot be finished, the connection breaks.',
+  params: comparisonRef,
+  query: comparisonExportInput.pick({ format: true }),
+  answers: { 200: { description: 'The file.', headers: savedAs, content: bytes } },
+  errors: ['COMPARISON_NOT_READY', 'TABLE_BUSY', 'TABLE_TIMEOUT', 'TABLE_TOO_LARGE', 'STORAGE_FULL'],
+})
 
 /** Comparisons as files. There is no HEAD: it would cost as much as the file. */
 export function addExportRoute(app: FastifyInstance, platform: Platform): void {
+  const { name, method, url, params, query } = comparisonExport
   app.route({
-    method: 'GET',
-    url: `${restPrefix}/comparisons/:comparison_id/export`,
-    config: { procedure: 'comparisons.export' },
+    method,
+    url,
+    config: { procedure: name },
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const actor = await actorOf(platform, request)
-      const { comparison_id } = parseInput(comparisonRef, request.params)
+      const { deps, actor } = await platform.enter(request, name)
+      const { comparison_id } = parseInput(params, request.params)
       const { format } = parseInput(query, request.query)
       const wanted = { comparison_id, format, signal: whenGone(reply) }
-      const { filename, media_type, size_bytes, stream } = await exportComparison(platform.core, actor, wanted)
+      const { filename, media_type, size_bytes, stream } = await exportComparison(deps, actor, wanted)
       reply.headers({
         'content-type': media_type,
         'content-disposition': attachment(filename),
@@ -30,11 +42,4 @@ export function addExportRoute(app: FastifyInstance, platform: Platform): void {
       return reply.send(stream)
     },
   })
-}
-
-/** Aborts when the client has all, or has left before. */
-function whenGone({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController()
-  raw.once('close', () => gone.abort())
-  return gone.signal
 }

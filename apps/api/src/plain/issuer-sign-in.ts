@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { foldError, parseInput } from '../error.ts'
 import { reportError } from '../error-reply.ts'
-import { type Platform, toContext } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 
 const cookieName = 'assay_sign_in'
 const params = z.object({ issuer: z.string().max(100) })
@@ -29,7 +29,7 @@ export function addIssuerSignInRoutes(app: FastifyInstance, platform: Platform):
       const { visitor, deps } = context
       reply.clearCookie(cookieName, cookieFor(issuer, visitor.public_url))
       const returned = { issuer_id: issuer, query: queryOf(request), pending: request.cookies[cookieName] }
-      const call = context.audited('sign_in.finish', undefined, undefined)
+      const call = context.audited('sign_in.finish', undefined)
       const { token, return_to } = await finishIssuerSignIn(deps, returned, { visitor, call })
       request.sessionCookie.set(token)
       return return_to
@@ -38,7 +38,7 @@ export function addIssuerSignInRoutes(app: FastifyInstance, platform: Platform):
 }
 
 async function enter(platform: Platform, request: FastifyRequest, procedure: string) {
-  const context = toContext(platform, request)
+  const context = platform.contextOf(request)
   await context.authorize(procedure)
   return context
 }

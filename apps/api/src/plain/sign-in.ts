@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
+import { protectPages } from '../protection.ts'
 
 const folder = new URL('./sign-in/', import.meta.url)
 const types = new Map([
@@ -10,6 +11,13 @@ const types = new Map([
 
 /** /sign-in: the pages for signing in and up, for links out of mails, and for one's own keys and browsers. */
 export async function addSignInRoutes(app: FastifyInstance): Promise<void> {
+  await app.register(async (scope) => {
+    await protectPages(scope, { written_by: 'us' })
+    await addPages(scope)
+  })
+}
+
+async function addPages(app: FastifyInstance): Promise<void> {
   for (const file of await readdir(folder)) {
     const type = types.get(file.split('.').at(-1) ?? '')
     // what systems and editors leave in folders

@@ -4,28 +4,61 @@ import { type Upload, uploadRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput } from '../error.ts'
-import { actorOf, type Platform } from '../platform.ts'
-import { restPrefix } from '../rest/prefix.ts'
+import type { Platform } from '../platform.ts'
+import { plainRoute } from './plain-route.ts'
 
-const chunkHeaders = z.object({
-  'upload-offset': z
-    .string('the header Upload-Offset is missing')
-    .regex(/^\d{1,15}$/, 'must be a number of bytes')
-    .transform(Number),
+const path = '/uploads/{upload_id}'
+const length = { type: 'integer', minimum: 0 }
+const progress = {
+  'Upload-Offset': { description: 'how many bytes have arrived', schema: length },
+  'Upload-Length': { description: 'how many there will be, where it is known', schema: length },
+}
+
+export const append = plainRoute({
+  name: 'uploads.append',
+  method: 'PATCH',
+  path,
+  summary: 'Send bytes of an upload',
+  description: 'After a lost connection, go on from what HEAD says.',
+  params: uploadRef,
+  headers: z.object({
+    'upload-offset': z
+      .string('the header Upload-Offset is missing')
+      .regex(/^\d{1,15}$/, 'must be a number of bytes')
+      .transform(Number)
+      .pipe(z.int().min(0))
+      .describe('where these bytes belong'),
+  }),
+  answers: {
+    200: {
+      description: 'The upload as it stands.',
+      headers: progress,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Upload' } } },
+    },
+  },
+  errors: ['UPLOAD_OFFSET_WRONG', 'UPLOAD_USED', 'UPLOAD_TOO_LARGE', 'QUOTA_REACHED', 'STORAGE_FULL'],
+})
+
+export const offset = plainRoute({
+  name: 'uploads.offset',
+  method: 'HEAD',
+  path,
+  summary: 'See where to go on with an upload',
+  params: uploadRef,
+  answers: { 200: { description: 'Where to go on.', headers: progress } },
 })
 
 /** Bytes in: PATCH appends to an upload as they arrive, HEAD says where to go on. */
 export async function addUploadRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
-  const url = `${restPrefix}/uploads/:upload_id`
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', async (_request: FastifyRequest, body: Readable) => body)
-    scope.patch(url, { config: { procedure: 'uploads.append' } }, async (request, reply) => {
-      const actor = await actorOf(platform, request)
-      const { upload_id } = parseInput(uploadRef, request.params)
-      const { 'upload-offset': offset } = parseInput(chunkHeaders, request.headers)
-      const chunk = { upload_id, offset, body: request.raw }
-      const upload = await appendToUpload(platform.core, actor, chunk).catch((error: unknown) => {
+    scope.patch(append.url, { config: { procedure: append.name } }, async (request, reply) => {
+      const { deps, actor, audited } = await platform.enter(request, append.name)
+      const { upload_id } = parseInput(append.params, request.params)
+      const { 'upload-offset': offset } = parseInput(append.headers, request.headers)
+      const chunk = { upload_id, offset, body: request.raw, call: audited(append.params, { upload_id }) }
+      const upload = await appendToUpload(deps, actor, chunk).catch((error: unknown) => {
         // what a refusal has left unread would stand before the next request
         reply.header('connection', 'close')
         throw error
@@ -33,9 +66,9 @@ export async function addUploadRoutes(app: FastifyInstance, platform: Platform):
       return reply.headers(progressOf(upload)).send(upload)
     })
   })
-  app.head(url, { config: { procedure: 'uploads.offset' } }, async (request, reply) => {
-    const actor = await actorOf(platform, request)
-    const upload = await getOwnUpload(platform.core, actor, parseInput(uploadRef, request.params))
+  app.head(offset.url, { config: { procedure: offset.name } }, async (request, reply) => {
+    const { deps, actor } = await platform.enter(request, offset.name)
+    const upload = await getOwnUpload(deps, actor, parseInput(offset.params, request.params))
     return reply.headers({ ...progressOf(upload), 'cache-control': 'no-store' }).send()
   })
 }

@@ -34,13 +34,24 @@ const resumeId = 'lastEventId'
 
 function addressParameters({ meta, input }: ListedProcedure): Schema[] {
   if (!input) return []
-  const { properties, required } = inputShape.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
   const inPath = pathParameters(meta.path)
-  const names = hasBody(meta.method) ? inPath : Object.keys(properties).filter((name) => name !== resumeId)
-  return names.map((name) => {
-    const { description, ...schema } = properties[name] ?? {}
-    const place = inPath.includes(name) ? 'path' : 'query'
-    return { name, in: place, required: place === 'path' || required.includes(name), description, schema }
+  const others = Object.keys(input.shape).filter((name) => !inPath.includes(name) && name !== resumeId)
+  return [...toParameters(input, 'path', inPath), ...toParameters(input, 'query', hasBody(meta.method) ? [] : others)]
+}
+
+/** Fields of a schema as the parameters that OpenAPI makes of them. */
+export function toParameters(
+  schema: z.ZodObject,
+  place: 'path' | 'query' | 'header',
+  names: readonly string[] = Object.keys(schema.shape),
+): Schema[] {
+  // a header says as text what its schema reads out of it
+  const io = place === 'header' ? 'output' : 'input'
+  const { properties, required } = inputShape.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  return names.map((field) => {
+    const { description, ...schema } = properties[field] ?? {}
+    const name = place === 'header' ? field.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : field
+    return { name, in: place, required: place === 'path' || required.includes(field), description, schema }
   })
 }
 
@@ -87,7 +98,8 @@ function errorCodes(procedure: ListedProcedure): ErrorCode[] {
   return [...codes, ...pathParameters(meta.path).flatMap(missing)]
 }
 
-function missing(parameter: string): ErrorCode[] {
+/** The error that says that there is none of what a parameter of a path names. */
+export function missing(parameter: string): ErrorCode[] {
   const code = parameter.replace(/_id$/, '_not_found').toUpperCase()
   return isErrorCode(code) ? [code] : []
 }

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
-import { callTRPCProcedure } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { whenGone } from '../client-gone.ts'
 import { foldError } from '../error.ts'
 import { reportError } from '../error-reply.ts'
-import { plainPaths } from '../plain/operations.ts'
-import { type Platform, toContext } from '../platform.ts'
+import { describePlainRoutes } from '../plain/operations.ts'
+import type { Platform } from '../platform.ts'
+import { callProcedure } from '../procedure-call.ts'
 import type { ListedProcedure } from '../procedure-list.ts'
-import { appRouter } from '../router.ts'
 import { toEventStream } from './event-stream.ts'
 import { openApiDocument } from './openapi.ts'
 import { restPrefix } from './prefix.ts'
@@ -25,7 +25,7 @@ export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
     })
   }
   const metrics = platform.core.metrics.list().map(({ name }) => name)
-  const document = JSON.stringify(openApiDocument(plainPaths, metrics))
+  const document = JSON.stringify(openApiDocument(describePlainRoutes(), metrics))
   app.get(`${restPrefix}/openapi.json`, { config: { procedure: 'docs.openapi' } }, async (_request, reply) =>
     reply.type('application/json').send(document),
   )
@@ -33,20 +33,12 @@ export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
 
 /** Answers with what the procedure returns. */
 function answering(platform: Platform, procedure: ListedProcedure, all: readonly ListedProcedure[]) {
-  const { name: path, type, meta, input } = procedure
+  const { meta, input } = procedure
   const read = inputReader(input, meta.method)
   const status = meta.creates === undefined ? 200 : 201
   const locate = locationOf(meta.creates, all)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer: unknown = await callTRPCProcedure({
-      router: appRouter,
-      path,
-      type,
-      ctx: toContext(platform, request),
-      getRawInput: async () => read(request),
-      signal: undefined,
-      batchIndex: 0,
-    })
+    const answer = await callProcedure(platform.contextOf(request), procedure, { readInput: () => read(request) })
     const location = locate?.(answer)
     if (location !== undefined) reply.header('location', location)
     return reply.code(status).send(answer)
@@ -62,21 +54,14 @@ function locationOf(creates: string | undefined, all: readonly ListedProcedure[]
 }
 
 /** Sends the events that the procedure yields for as long as both sides stay. */
-function streaming(platform: Platform, { name: path, type, meta, input }: ListedProcedure) {
-  const read = inputReader(input, meta.method)
+function streaming(platform: Platform, procedure: ListedProcedure) {
+  const read = inputReader(procedure.input, procedure.meta.method)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
-    const signal = AbortSignal.any([gone.signal, platform.closing])
+    const signal = AbortSignal.any([whenGone(reply), platform.closing])
     const lastEventId = request.headers['last-event-id']
-    const events: AsyncIterable<unknown> = await callTRPCProcedure({
-      router: appRouter,
-      path,
-      type,
-      ctx: toContext(platform, request),
-      getRawInput: async () => Object.assign({}, read(request), lastEventId === undefined ? {} : { lastEventId }),
+    const events = await callProcedure<AsyncIterable<unknown>>(platform.contextOf(request), procedure, {
+      readInput: () => Object.assign({}, read(request), lastEventId === undefined ? {} : { lastEventId }),
       signal,
-      batchIndex: 0,
     })
     const onError = (error: unknown) => reportError(foldError(error), request)
     return reply

@@ -4,6 +4,7 @@ import {
   confirmEmail,
   deleteAccount,
   getAccountOptions,
+  getOwnUsage,
   requestReset,
   resetPassword,
   signUp,
@@ -21,9 +22,10 @@ import {
   resetPasswordInput,
   signUpInput,
   signUpResult,
+  usage as usageSchema,
   user,
 } from '@assay/schemas'
-import { change, changeByAnyone, done, quietly, readByAnyone, tryByAnyone, tryChange } from '../call.ts'
+import { change, done, quietly, read, readByAnyone, tryByAnyone, tryChange } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const account = router({
@@ -61,7 +63,7 @@ export const account = router({
     })
     .input(requestResetInput)
     .output(done)
-    .mutation(changeByAnyone(quietly(requestReset))),
+    .mutation(tryByAnyone(quietly(requestReset))),
   reset_password: procedure
     .meta({
       method: 'POST',
@@ -98,7 +100,7 @@ export const account = router({
     .meta({ method: 'PATCH', path: '/account', summary: 'Change your profile' })
     .input(accountUpdateInput)
     .output(user)
-    .mutation(change(updateAccount, user)),
+    .mutation(change(updateAccount)),
   delete: procedure
     .meta({
       method: 'POST',
@@ -110,4 +112,11 @@ export const account = router({
     .input(accountDeleteInput)
     .output(done)
     .mutation(tryChange(quietly(deleteAccount))),
+})
+
+export const usage = router({
+  get: procedure
+    .meta({ method: 'GET', path: '/me/usage', summary: 'What you use, and how much you may' })
+    .output(usageSchema)
+    .query(read((deps, actor) => getOwnUsage(deps, actor))),
 })

@@ -8,7 +8,7 @@ import {
   pageInput,
   pageOf,
 } from '@assay/schemas'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const apiKeys = router({
@@ -21,7 +21,7 @@ export const apiKeys = router({
     })
     .input(apiKeyCreateInput)
     .output(createdApiKey)
-    .mutation(change(createApiKey, createdApiKey)),
+    .mutation(change(createApiKey)),
   list: procedure
     .meta({ method: 'GET', path: '/api_keys', summary: 'List your API keys' })
     .input(pageInput)
@@ -35,10 +35,10 @@ export const apiKeys = router({
     })
     .input(apiKeyRotateInput)
     .output(createdApiKey)
-    .mutation(change(rotateOwnApiKey, createdApiKey)),
+    .mutation(change(rotateOwnApiKey)),
   revoke: procedure
     .meta({ method: 'DELETE', path: '/api_keys/{api_key_id}', summary: 'Revoke an API key' })
     .input(apiKeyRef)
     .output(done)
-    .mutation(erase(revokeApiKey)),
+    .mutation(change(quietly(revokeApiKey))),
 })

@@ -42,7 +42,7 @@ export const comparisons = router({
     })
     .input(comparisonCreateInput)
     .output(comparison)
-    .mutation(change(createComparison, comparison)),
+    .mutation(change(createComparison)),
   get: procedure
     .meta({ method: 'GET', path: '/comparisons/{comparison_id}', summary: 'Get a comparison' })
     .input(comparisonRef.extend(waiting))

@@ -8,7 +8,7 @@ import {
   datasetRows,
   datasetRowsInput,
 } from '@assay/schemas'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 import { waiting } from './waiting.ts'
 
@@ -23,7 +23,7 @@ export const datasets = router({
     })
     .input(datasetCreateInput)
     .output(dataset)
-    .mutation(change(createDataset, dataset)),
+    .mutation(change(createDataset)),
   get: procedure
     .meta({ method: 'GET', path: '/datasets/{dataset_id}', summary: 'Get a dataset' })
     .input(datasetRef.extend(waiting))
@@ -53,5 +53,5 @@ export const datasets = router({
     })
     .input(datasetRef)
     .output(done)
-    .mutation(erase(removeDataset)),
+    .mutation(change(quietly(removeDataset))),
 })

@@ -1,6 +1,6 @@
 import { listDeadLetters, redriveDeadLetter } from '@assay/core'
 import { deadLetterList, deadLetterRef } from '@assay/schemas'
-import { done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const deadLetters = router({
@@ -21,5 +21,5 @@ export const deadLetters = router({
     })
     .input(deadLetterRef)
     .output(done)
-    .mutation(erase(redriveDeadLetter)),
+    .mutation(change(quietly(redriveDeadLetter))),
 })

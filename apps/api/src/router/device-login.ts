@@ -41,5 +41,5 @@ export const deviceLogins = router({
     })
     .input(deviceLoginDecideInput)
     .output(deviceLogin)
-    .mutation(change(decideOnDeviceLogin, deviceLogin)),
+    .mutation(change(decideOnDeviceLogin)),
 })

@@ -17,7 +17,7 @@ import {
   experimentRef,
   runList,
 } from '@assay/schemas'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const experiments = router({
@@ -31,7 +31,7 @@ export const experiments = router({
     })
     .input(experimentCreateInput)
     .output(experiment)
-    .mutation(change(createExperiment, experiment)),
+    .mutation(change(createExperiment)),
   get: procedure
     .meta({ method: 'GET', path: '/experiments/{experiment_id}', summary: 'Get an experiment' })
     .input(experimentRef)
@@ -51,7 +51,7 @@ export const experiments = router({
     })
     .input(experimentRef)
     .output(done)
-    .mutation(erase(removeExperiment)),
+    .mutation(change(quietly(removeExperiment))),
   evaluate: procedure
     .meta({
       method: 'POST',
@@ -73,7 +73,7 @@ export const experiments = router({
     })
     .input(evaluateInput)
     .output(runList)
-    .mutation(change(evaluate, runList)),
+    .mutation(change(evaluate)),
   compare: procedure
     .meta({
       method: 'POST',
@@ -84,5 +84,5 @@ export const experiments = router({
     })
     .input(compareInput)
     .output(comparison)
-    .mutation(change(compareRuns, comparison)),
+    .mutation(change(compareRuns)),
 })

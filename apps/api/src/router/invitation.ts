@@ -6,7 +6,7 @@ import {
   invitationPage,
   invitationRef,
 } from '@assay/schemas'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const invitations = router({
@@ -20,7 +20,7 @@ export const invitations = router({
     })
     .input(invitationCreateInput)
     .output(createdInvitation)
-    .mutation(change(createInvitation, createdInvitation)),
+    .mutation(change(createInvitation)),
   list: procedure
     .meta({ method: 'GET', path: '/invitations', summary: 'List invitations that nobody has used yet' })
     .input(invitationListInput)
@@ -30,5 +30,5 @@ export const invitations = router({
     .meta({ method: 'DELETE', path: '/invitations/{invitation_id}', summary: 'Take an invitation back' })
     .input(invitationRef)
     .output(done)
-    .mutation(erase(revokeInvitation)),
+    .mutation(change(quietly(revokeInvitation))),
 })

@@ -9,7 +9,7 @@ import {
   runPage,
   runRef,
 } from '@assay/schemas'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { follow, resuming } from '../follow.ts'
 import { procedure, router } from '../trpc.ts'
 import { waiting } from './waiting.ts'
@@ -29,7 +29,7 @@ export const runs = router({
     .meta({ method: 'POST', path: '/runs/{run_id}/stop', summary: 'Stop a run' })
     .input(runRef)
     .output(run)
-    .mutation(change(stopRun, run)),
+    .mutation(change(stopRun)),
   retry: procedure
     .meta({
       method: 'POST',
@@ -40,7 +40,7 @@ export const runs = router({
     })
     .input(runRef)
     .output(run)
-    .mutation(change(retryRun, run)),
+    .mutation(change(retryRun)),
   delete: procedure
     .meta({
       method: 'DELETE',
@@ -50,7 +50,7 @@ export const runs = router({
     })
     .input(runRef)
     .output(done)
-    .mutation(erase(removeRun)),
+    .mutation(change(quietly(removeRun))),
   examples: procedure
     .meta({
       method: 'GET',

@@ -1,7 +1,7 @@
 import { forgetSecret, listOwnSecrets, storeSecret } from '@assay/access'
 import { secret, secretPutInput, secretRef } from '@assay/schemas'
 import { z } from 'zod'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const secrets = router({
@@ -9,7 +9,7 @@ export const secrets = router({
     .meta({ method: 'PUT', path: '/secrets/{name}', summary: 'Store a secret, or replace its value' })
     .input(secretPutInput)
     .output(secret)
-    .mutation(change(storeSecret, secret)),
+    .mutation(change(storeSecret)),
   list: procedure
     .meta({ method: 'GET', path: '/secrets', summary: 'List the names of your secrets' })
     .output(z.object({ items: z.array(secret) }))
@@ -18,5 +18,5 @@ export const secrets = router({
     .meta({ method: 'DELETE', path: '/secrets/{name}', summary: 'Forget a secret', errors: ['SECRET_NOT_FOUND'] })
     .input(secretRef)
     .output(done)
-    .mutation(erase(forgetSecret)),
+    .mutation(change(quietly(forgetSecret))),
 })

@@ -1,9 +1,28 @@
-import { claimFirstAdmin, getCurrentUser, listIssuers, signIn, signOut } from '@assay/access'
-import { claimInput, createdApiKey, currentUser, issuer, signInInput, user } from '@assay/schemas'
+import {
+  claimFirstAdmin,
+  endOwnSession,
+  getCurrentUser,
+  listIssuers,
+  listOwnSessions,
+  signIn,
+  signOut,
+} from '@assay/access'
+import {
+  claimInput,
+  createdApiKey,
+  currentUser,
+  issuer,
+  pageInput,
+  sessionPage,
+  sessionRef,
+  signInInput,
+  user,
+} from '@assay/schemas'
 import { z } from 'zod'
-import { closingSession, done, openingSession, read, readByAnyone, tryByAnyone } from '../call.ts'
+import { change, closingSession, done, openingSession, quietly, read, readByAnyone, tryByAnyone } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
+/** What the one who asks has shown, and how to sign in and out. */
 export const session = router({
   whoami: procedure
     .meta({ method: 'GET', path: '/me', summary: 'Who you are, and what you have shown' })
@@ -40,4 +59,18 @@ export const session = router({
     .input(claimInput)
     .output(z.object({ user, api_key: createdApiKey }))
     .mutation(tryByAnyone(claimFirstAdmin)),
+})
+
+/** The browsers in which somebody is signed in. */
+export const sessions = router({
+  list: procedure
+    .meta({ method: 'GET', path: '/sessions', summary: 'List the browsers in which you are signed in' })
+    .input(pageInput)
+    .output(sessionPage)
+    .query(read(listOwnSessions)),
+  revoke: procedure
+    .meta({ method: 'DELETE', path: '/sessions/{session_id}', summary: 'Sign a browser out' })
+    .input(sessionRef)
+    .output(done)
+    .mutation(change(quietly(endOwnSession))),
 })

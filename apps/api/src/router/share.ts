@@ -1,6 +1,6 @@
 import { createShare, listOwnShares, removeShare } from '@assay/access'
 import { share, shareCreateInput, shareListInput, sharePage, shareRef } from '@assay/schemas'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const shares = router({
@@ -14,7 +14,7 @@ export const shares = router({
     })
     .input(shareCreateInput)
     .output(share)
-    .mutation(change(createShare, share)),
+    .mutation(change(createShare)),
   list: procedure
     .meta({
       method: 'GET',
@@ -33,5 +33,5 @@ export const shares = router({
     })
     .input(shareRef)
     .output(done)
-    .mutation(erase(removeShare)),
+    .mutation(change(quietly(removeShare))),
 })

@@ -14,7 +14,7 @@ export const uploads = router({
     })
     .input(uploadCreateInput)
     .output(upload)
-    .mutation(change(createUpload, upload)),
+    .mutation(change(createUpload)),
   get: procedure
     .meta({ method: 'GET', path: '/uploads/{upload_id}', summary: 'See how much of an upload has arrived' })
     .input(uploadRef)
@@ -29,5 +29,5 @@ export const uploads = router({
     })
     .input(uploadCompleteInput)
     .output(upload)
-    .mutation(change(completeUpload, upload)),
+    .mutation(change(completeUpload)),
 })

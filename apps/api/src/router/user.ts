@@ -8,7 +8,7 @@ import {
   userRef,
   userUpdateInput,
 } from '@assay/schemas'
-import { change, done, erase, read } from '../call.ts'
+import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const users = router({
@@ -31,7 +31,7 @@ export const users = router({
     })
     .input(userUpdateInput)
     .output(managedUser)
-    .mutation(change(updateManagedUser, managedUser)),
+    .mutation(change(updateManagedUser)),
   create_reset_link: procedure
     .meta({
       method: 'POST',
@@ -42,7 +42,7 @@ export const users = router({
     })
     .input(userRef)
     .output(resetLink)
-    .mutation(change(makeResetLink, resetLink)),
+    .mutation(change(makeResetLink)),
   delete: procedure
     .meta({
       method: 'DELETE',
@@ -52,5 +52,5 @@ export const users = router({
     })
     .input(userDeleteInput)
     .output(done)
-    .mutation(erase(removeUser)),
+    .mutation(change(quietly(removeUser))),
 })

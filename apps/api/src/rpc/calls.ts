@@ -1,13 +1,11 @@
 import { DomainError } from '@assay/schemas'
-import { callTRPCProcedure } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { foldError, inputInvalid, parseInput } from '../error.ts'
 import { errorHeaders, reportError } from '../error-reply.ts'
 import { type Platform, toContext } from '../platform.ts'
+import { callProcedure } from '../procedure-call.ts'
 import type { ListedProcedure } from '../procedure-list.ts'
-import type { RequestContext } from '../request-context.ts'
-import { appRouter } from '../router.ts'
 import { type ErrorShape, toErrorShape } from './error-shape.ts'
 
 interface Calls {
@@ -32,13 +30,13 @@ export async function answerCalls(
   const names = batch === '1' ? path.split(',') : [path]
   const given = request.method === 'GET' ? parseJson(input) : request.body
   const inputs = batch === '1' ? readBatch(given) : { 0: given }
-  const context = toContext(platform, request, names.length)
+  const context = toContext(platform, request, { calls: names.length })
   const answers = await Promise.all(
     names.map(async (name, index): Promise<Answer> => {
       try {
         const procedure = procedures.get(name)
         if (!procedure || !accepts(procedure, request.method)) throw new DomainError('ROUTE_NOT_FOUND', {})
-        return { result: { data: await call(procedure, context, { input: inputs[index], index }) } }
+        return { result: { data: await callProcedure(context, procedure, { readInput: () => inputs[index], index }) } }
       } catch (error) {
         const folded = foldError(error)
         reportError(folded, request)
@@ -54,23 +52,6 @@ export async function answerCalls(
 /** A link that somebody is made to follow must change nothing; a question that is too long for one may come by POST. */
 function accepts({ type }: ListedProcedure, method: string): boolean {
   return type === 'query' || (type === 'mutation' && method === 'POST')
-}
-
-async function call(
-  { name, type }: ListedProcedure,
-  ctx: RequestContext,
-  { input, index }: { readonly input: unknown; readonly index: number },
-): Promise<unknown> {
-  const getRawInput = async () => input
-  return callTRPCProcedure({
-    router: appRouter,
-    path: name,
-    type,
-    ctx,
-    getRawInput,
-    signal: undefined,
-    batchIndex: index,
-  })
 }
 
 function parseJson(text: string | undefined): unknown {

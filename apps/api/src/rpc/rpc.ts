@@ -20,7 +20,7 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
   const { procedures } = platform
   const options: FastifyHandlerOptions<AppRouter, FastifyRequest, FastifyReply> = {
     router: appRouter,
-    createContext: ({ req, info }) => toContext(platform, req, info.calls.length),
+    createContext: ({ req, info }) => toContext(platform, req, { calls: info.calls.length }),
     onError: ({ error, req }) => reportError(foldError(error), req),
   }
   await app.register(async (scope) => {

@@ -13,9 +13,13 @@ import { tellOwner } from './sign-up.ts'
 const resets = ['reset_password', 'sign_up_again'] as const
 
 /** Has a link to choose a new password mailed to whoever has an account of this address. Throws MAIL_UNAVAILABLE. */
-export async function requestReset(deps: AccessDeps, { email }: z.output<typeof requestResetInput>): Promise<void> {
+export async function requestReset(
+  deps: AccessDeps,
+  { email }: z.output<typeof requestResetInput>,
+  { call }: { readonly call: AuditedCall },
+): Promise<void> {
   if (!deps.settings.mail) throw new DomainError('MAIL_UNAVAILABLE', {})
-  await tellOwner(deps, { purpose: 'reset_password', email })
+  await audited(deps, call, (held) => tellOwner(held, { purpose: 'reset_password', email }))
 }
 
 /**

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Actor } from '@assay/access'
-import { requireRoom, roomFor } from '@assay/access'
+import { type Actor, type AuditedCall, audited, requireRoom, roomFor } from '@assay/access'
 import { getUpload, insertUpload, newId, type UploadRow, updateOpenUpload } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateInput } from '@assay/schemas'
@@ -43,6 +42,8 @@ export interface UploadChunk {
   readonly upload_id: string
   readonly offset: number
   readonly body: Readable
+  /** The call, which the audit log names where the upload is complete with it; absent: nobody called. */
+  readonly call?: AuditedCall
 }
 
 /**
@@ -55,12 +56,16 @@ export async function appendToUpload(deps: CoreDeps, actor: Actor, chunk: Upload
   const received_bytes = await receivedBytes(deps, row)
   if (chunk.offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
   const size_bytes = await append(deps, row, chunk)
-  const changed = await updateOpenUpload(deps.db, row.id, {
-    received_bytes: size_bytes,
-    ...(size_bytes === row.size_bytes && { state: 'complete' }),
-  })
-  if (!changed) throw closed({ received_bytes: size_bytes })
-  return toUpload(changed)
+  const isComplete = size_bytes === row.size_bytes
+  const keep = async ({ db }: Pick<CoreDeps, 'db'>): Promise<Upload> => {
+    const changed = await updateOpenUpload(db, row.id, {
+      received_bytes: size_bytes,
+      ...(isComplete && { state: 'complete' }),
+    })
+    if (!changed) throw closed({ received_bytes: size_bytes })
+    return toUpload(changed)
+  }
+  return isComplete && chunk.call ? audited(deps, chunk.call, keep) : keep(deps)
 }
 
 /** Writes a part, up to the size that was announced, or else to the user's quota. */

@@ -1,0 +1,67 @@
+import type { ErrorCode } from '@assay/schemas'
+import { z } from 'zod'
+import type { PlainName } from '../procedure-call.ts'
+import { errorResponses, missing, type Operation, toParameters } from '../rest/operation.ts'
+import { restPrefix } from '../rest/prefix.ts'
+
+/** A route that carries files, as its handler reads it and OpenAPI describes it. */
+export interface PlainRoute {
+  readonly name: PlainName
+  readonly method: 'GET' | 'HEAD' | 'PATCH'
+  /** Below /api/v1, with parameters in braces. */
+  readonly path: string
+  readonly summary: string
+  readonly description?: string
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly headers?: z.ZodObject
+  /** What it answers when all is well, by status. */
+  readonly answers: Operation
+  /** The errors of its own, beside those that follow from its shape. */
+  readonly errors?: readonly ErrorCode[]
+}
+
+export const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+export const text = { type: 'string' }
+
+/** What an answer says that is to be saved. */
+export const savedAs = { 'Content-Disposition': { description: 'the name to save it under', schema: text } }
+
+const always: readonly ErrorCode[] = [
+  'INPUT_INVALID',
+  'UNAUTHENTICATED',
+  'CREDENTIALS_INVALID',
+  'FORBIDDEN',
+  'LIMIT_REACHED',
+  'MISDIRECTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+]
+
+const nothing = z.object({})
+
+/** A route as its handler uses it: all that OpenAPI is told, with the address as Fastify has it. */
+export function plainRoute<const Route extends PlainRoute>(route: Route): Route & { readonly url: string } {
+  return { ...route, url: restPrefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1') }
+}
+
+/** How OpenAPI describes a plain route. */
+export function toPlainOperation(route: PlainRoute): Operation {
+  const { name, method, summary, description, params = nothing, query = nothing, headers = nothing } = route
+  const parameters = [
+    ...toParameters(params, 'path'),
+    ...toParameters(query, 'query'),
+    ...toParameters(headers, 'header'),
+  ]
+  const codes = [...always, ...Object.keys(params.shape).flatMap(missing), ...(route.errors ?? [])]
+  const takesBytes = method === 'PATCH'
+  return {
+    operationId: name,
+    summary,
+    ...(description !== undefined && { description }),
+    tags: [name.split('.')[0]],
+    ...(parameters.length > 0 && { parameters }),
+    ...(takesBytes && { requestBody: { required: true, content: bytes } }),
+    responses: { ...route.answers, ...errorResponses(takesBytes ? [...codes, 'CROSS_SITE_REQUEST'] : codes) },
+  }
+}
