@@ -1,6 +1,6 @@
 import type { MetricRegistry, ScoreDeclaration } from '@assay/metrics'
+import { nearestNames } from '@assay/metrics'
 import { DomainError } from '@assay/schemas'
-import { nearestNames } from '../nearest.ts'
 import { callScores } from './call-scores.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
 

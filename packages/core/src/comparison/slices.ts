@@ -1,4 +1,5 @@
 import { getBlob } from '@assay/db'
+import { nearestNames } from '@assay/metrics'
 import {
   type ComparisonSlices,
   type comparisonSlicesInput,
@@ -12,7 +13,6 @@ import { type Actor, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 import { readClusters } from './clusters.ts'
 import { readEvaluatedRuns } from './compared-runs.ts'
 import { declarationOf } from './compared-scores.ts'

@@ -7,6 +7,7 @@ import {
   type RunRow,
   type Viewer,
 } from '@assay/db'
+import { nearestNames } from '@assay/metrics'
 import {
   type ColumnRoles,
   DomainError,
@@ -22,7 +23,6 @@ import { type Actor, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 
 type Input = z.output<typeof runExamplesInput>
 

@@ -12,6 +12,7 @@ import {
   lockExperiment,
   newId,
 } from '@assay/db'
+import { nearestNames } from '@assay/metrics'
 import {
   columnRoles,
   DomainError,
@@ -24,7 +25,6 @@ import type { z } from 'zod'
 import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 import { transact } from '../transact.ts'
 import { resolveVerdictScore } from './metric.ts'
 

@@ -1,8 +1,8 @@
 import type { Metric as MetricDefinition, MetricRegistry, OwnedScore } from '@assay/metrics'
+import { nearestNames } from '@assay/metrics'
 import { type ColumnRoles, DomainError, type Metric } from '@assay/schemas'
 import { corpusName, scoreOfCorpus } from '../comparison/corpus-name.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 
 /** All metrics, and whether each is available here. */
 export async function listMetrics(deps: Pick<CoreDeps, 'metrics'>): Promise<{ items: Metric[] }> {

@@ -1,10 +1,10 @@
+import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelProblems } from '@assay/models'
 import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
 import { requireScope } from '../access/authorize.ts'
 import { revealSecret } from '../access/secret.ts'
 import type { Actor } from '../actor.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 
 /** All models of the catalogue. */
 export function listModels(): { items: Model[] } {
