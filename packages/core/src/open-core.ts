@@ -11,6 +11,7 @@ import { createSecretBox } from './access/secret-box.ts'
 import { channels } from './channel.ts'
 import { openStatistics } from './comparison/statistics.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
+import { inDatabase, inMemory } from './limits/counts.ts'
 import { createLimits } from './limits/limits.ts'
 import { createMailer } from './mail/mailer.ts'
 import { locateModule, openRegistry } from './metric-modules/index.ts'
@@ -36,7 +37,10 @@ export interface CoreOptions {
   readonly issuers?: readonly IssuerSettings[]
   /** What of private networks may be called, besides models; nothing unless given. */
   readonly outgoing?: AllowedTargets
-  readonly settings: CoreSettings
+  /** Whether further processes serve the same users: wrong attempts are counted in the database then, for all together. */
+  readonly is_one_of_several?: boolean
+  /** Without `max_upload_bytes`, uploads may be as large as there is room for. */
+  readonly settings: Partial<CoreSettings>
   readonly log: Log
 }
 
@@ -45,7 +49,8 @@ export type OpenCore = CoreDeps & AsyncDisposable
 
 /** Opens what core works with. Throws when the database or the storage cannot be reached; MetricModuleError. */
 export async function openCore(options: CoreOptions): Promise<OpenCore> {
-  const { name, database_url, pool_size = 20, log, settings } = options
+  const { name, database_url, pool_size = 20, log } = options
+  const settings: CoreSettings = { max_upload_bytes: Number.POSITIVE_INFINITY, ...options.settings }
   const modules = (options.metric_modules ?? []).map((module) => locateModule(module, process.cwd()))
   const metric_settings = { modules, model_directory: options.model_directory }
   const metrics = await openRegistry(metric_settings)
@@ -84,7 +89,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     passwords: createPasswords(),
     mailer,
     issuers: createIssuers(options.issuers ?? [], { fetch: outgoing.fetch, log }),
-    limits: createLimits(settings),
+    limits: createLimits(settings, options.is_one_of_several ? inDatabase(db) : inMemory),
     settings,
     log,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

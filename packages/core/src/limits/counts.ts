@@ -1,0 +1,27 @@
+import type { Database } from '@assay/db'
+import { CompiledQuery, type Kysely } from 'kysely'
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible'
+
+/** What is counted: the points under each name, within a duration in seconds. */
+interface Counted {
+  /** Tells these counts from others in the same place. */
+  readonly keyPrefix: string
+  readonly points: number
+  readonly duration: number
+}
+
+/** Where it is counted. */
+export type CountsIn = (counted: Counted) => RateLimiterAbstract
+
+/** In the memory of this process, for which nobody waits. */
+export const inMemory: CountsIn = (counted) => new RateLimiterMemory(counted)
+
+/** In the database, for all processes together. */
+export function inDatabase(db: Kysely<Database>): CountsIn {
+  const storeClient = {
+    query: ({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) =>
+      db.executeQuery(CompiledQuery.raw(text, [...values])),
+  }
+  const place = { storeClient, storeType: 'client', tableName: 'limit_counts', tableCreated: true }
+  return (counted) => new RateLimiterPostgres({ ...counted, ...place })
+}
