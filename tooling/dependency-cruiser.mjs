@@ -9,13 +9,18 @@ const arrows = {
   db: ['schemas'],
   queue: ['schemas', 'db'],
   core: ['schemas', 'db', 'queue', 'storage', 'tables', 'metrics', 'models', 'outgoing'],
-  api: ['schemas', 'db', 'core', 'outgoing'],
-  worker: ['schemas', 'db', 'queue', 'storage', 'tables', 'metrics', 'models', 'outgoing', 'core'],
+  settings: ['schemas', 'metrics'],
+  program: ['schemas', 'settings', 'db', 'queue', 'storage', 'outgoing', 'core'],
+  api: ['schemas', 'settings', 'db', 'outgoing', 'core', 'program'],
+  worker: [
+    ...['schemas', 'settings', 'db', 'queue', 'storage', 'tables', 'metrics', 'models', 'outgoing'],
+    ...['core', 'program'],
+  ],
   sdk: ['schemas', 'api'],
   cli: ['schemas', 'sdk'],
   standalone: [
-    ...['schemas', 'db', 'queue', 'storage', 'tables', 'metrics', 'models', 'outgoing'],
-    ...['core', 'api', 'worker', 'cli'],
+    ...['schemas', 'settings', 'db', 'queue', 'storage', 'tables', 'metrics', 'models', 'outgoing'],
+    ...['core', 'program', 'api', 'worker', 'cli'],
   ],
   testing: ['[^/]+'],
 }

@@ -1,7 +1,7 @@
 import { type JobRow, newId } from '@assay/db'
+import { createLog } from '@assay/program'
 import { DomainError } from '@assay/schemas'
 import { expect, it } from 'vitest'
-import { createLog } from '../log.ts'
 import { startAttempt } from './attempt.ts'
 import type { Runner } from './runner.ts'
 

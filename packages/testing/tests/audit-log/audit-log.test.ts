@@ -1,7 +1,7 @@
 import { listProcedures } from '@assay/api'
 import { prepareFirstStart } from '@assay/core'
+import { createLog } from '@assay/program'
 import { isSensitive } from '@assay/schemas'
-import { createLog } from '@assay/worker'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
