@@ -1,4 +1,5 @@
 import { SettingsError } from '@assay/settings'
+import { documentedVariables, variablesIn } from '@assay/settings/testing'
 import { expect, it } from 'vitest'
 import { readEnvironment } from './env.ts'
 
@@ -27,4 +28,8 @@ it('says which issuer is wrong and why, without what is secret', () => {
   const read = () => readEnvironment({ ...needed, ASSAY_ISSUERS: JSON.stringify([lab]) })
   expect(read).toThrow(/ASSAY_ISSUERS\.0\.url: must begin with https/)
   expect(read).not.toThrow(/hush/)
+})
+
+it('reads what the manual says that servers read', () => {
+  expect(variablesIn(readEnvironment(needed))).toEqual(documentedVariables(/servers/))
 })

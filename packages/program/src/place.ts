@@ -7,7 +7,7 @@ import { StartError } from './start-error.ts'
 const kinds = ['standalone', 'api', 'worker', 'migration'] as const
 
 /** What a process is. */
-export type ProcessKind = (typeof kinds)[number]
+type ProcessKind = (typeof kinds)[number]
 
 /** Spaces of marks: what a process is, and with which key it seals. */
 const kindSpace = 7_302

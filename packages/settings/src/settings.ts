@@ -58,9 +58,6 @@ export const settings = z.object({
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
-/** The name of a setting. */
-export type SettingName = keyof typeof settings.shape
-
 /** The variable of a setting. */
 export function variableOf(name: string): string {
   return `ASSAY_${name.toUpperCase()}`

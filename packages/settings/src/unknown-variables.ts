@@ -11,7 +11,7 @@ const ofClients = ['ASSAY_URL', 'ASSAY_API_KEY', 'ASSAY_PROFILE']
 const ofTests = /^ASSAY_TEST_/
 
 /** Every variable of the server. */
-export const variableNames: readonly string[] = Object.keys(settings.shape).map(variableOf)
+const variableNames: readonly string[] = Object.keys(settings.shape).map(variableOf)
 
 /** Says of each `ASSAY_` variable that nothing reads what may have been meant: one that is misspelt has no effect. */
 export function unknownVariables(variables: Variables): string[] {

@@ -16,11 +16,19 @@ export type CountsIn = (counted: Counted) => RateLimiterAbstract
 /** In the memory of this process, for which nobody waits. */
 export const inMemory: CountsIn = (counted) => new RateLimiterMemory(counted)
 
+/** As the driver of Postgres takes it. */
+interface Query {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
 /** In the database, for all processes together. */
 export function inDatabase(db: Kysely<Database>): CountsIn {
   const storeClient = {
-    query: ({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) =>
-      db.executeQuery(CompiledQuery.raw(text, [...values])),
+    async query({ text, values }: Query) {
+      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]))
+      return { rows, rowCount: rows.length }
+    },
   }
   const place = { storeClient, storeType: 'client', tableName: 'limit_counts', tableCreated: true }
   return (counted) => new RateLimiterPostgres({ ...counted, ...place })
