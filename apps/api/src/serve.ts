@@ -44,6 +44,9 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   stack.defer(() => api.close())
   await api.ready()
   front.open(api.routing)
+  if (env.max_calls_per_minute !== undefined) {
+    log.warn({}, 'ASSAY_MAX_CALLS_PER_MINUTE counts in this process alone: each further one lets through as many again')
+  }
   const serving = stack.move()
   return {
     url: public_url ?? front.url,

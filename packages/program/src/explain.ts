@@ -1,5 +1,5 @@
 import { MetricModuleError, SecretKeyError } from '@assay/core'
-import { EmbeddedPostgresError } from '@assay/db'
+import { EmbeddedPostgresError, isConnectionError } from '@assay/db'
 import { AllowListError } from '@assay/outgoing'
 import { SettingsError } from '@assay/settings'
 import { StartError } from './start-error.ts'
@@ -13,6 +13,11 @@ export function explain(error: unknown): string {
   if (faults.some((fault) => error instanceof fault)) return error.message
   if ('code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Another program uses this port: stop it, or set ASSAY_PORT to another one.`
+  }
+  if (isConnectionError(error)) {
+    // of several addresses that were tried there is no message
+    const reason = error.message || ('code' in error ? error.code : error.name)
+    return `The database cannot be reached (${reason}). Check ASSAY_DATABASE_URL, and whether Postgres runs.`
   }
   return error.stack ?? error.message
 }

@@ -118,21 +118,26 @@ it('starts nothing on a database that a newer Assay has migrated', async () => {
   await sql`insert into kysely_migration (name, timestamp) values ('2999-01-01-flying-cars', '')`.execute(
     scene.database.db,
   )
-  for (const program of [apiProgram, workerProgram, migration, standalone]) {
-    expect(await refusalOf(scene.start(program))).toMatch('A newer Assay has migrated this database')
+  const programs = [apiProgram, workerProgram, migration].map((program) => scene.start(program))
+  for (const refusal of await Promise.all(programs.map(refusalOf))) {
+    expect(refusal).toMatch('A newer Assay has migrated this database')
   }
+  expect(await refusalOf(scene.start(standalone))).toMatch('A newer Assay has migrated this database')
 })
 
-it('says in plain lines which settings are wrong, whatever the program, and warns of those that nobody knows', async () => {
+it('says in plain lines which settings are wrong or lead nowhere, and warns of those that nobody knows', async () => {
   await using scene = await setScene()
-  for (const program of [apiProgram, workerProgram, standalone]) {
-    const refusal = await refusalOf(scene.start(program, { ASSAY_LOG_LEVEL: 'loud', ASSAY_DATABASE_URL: 'mysql://x' }))
+  const wrong = { ASSAY_LOG_LEVEL: 'loud', ASSAY_DATABASE_URL: 'mysql://x' }
+  const programs = [apiProgram, workerProgram, standalone].map((program) => scene.start(program, wrong))
+  for (const refusal of await Promise.all(programs.map(refusalOf))) {
     expect(refusal.trim().split('\n')).toEqual([
       'These settings are not valid:',
       expect.stringMatching(/^ {2}ASSAY_(LOG_LEVEL|DATABASE_URL): /),
       expect.stringMatching(/^ {2}ASSAY_(LOG_LEVEL|DATABASE_URL): /),
     ])
   }
+  const away = scene.start(apiProgram, { ASSAY_DATABASE_URL: 'postgres://localhost:1/nowhere' })
+  expect(await refusalOf(away)).toMatch(/^The database cannot be reached \(.*ECONNREFUSED.*\)\. .*\n$/)
   const warning = scene.start(apiProgram, { ASSAY_PROT: '80' })
   await ready(warning)
   expect(warning.stderr).toContain('ASSAY_PROT is not a setting; did you mean ASSAY_PORT?')

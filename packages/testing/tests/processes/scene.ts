@@ -65,6 +65,8 @@ export async function atWork(program: SpawnedProgram): Promise<void> {
 
 /** What a process says that does not start: all of it, once it has ended as it should. */
 export async function refusalOf(program: SpawnedProgram): Promise<string> {
+  const started = await program.says(/^(ready|worker) /m).catch(() => undefined)
+  if (started) throw new Error('it has started')
   const code = await program.exited
   if (code !== 1) throw new Error(`it ended with ${code}:\n${program.stdout}${program.stderr}`)
   return program.stderr
