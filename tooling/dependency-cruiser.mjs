@@ -14,16 +14,18 @@ const arrows = {
   compute: ['schemas', 'db', 'metrics', 'models'],
   dispatch: ['schemas', 'masking'],
   core: ['schemas', 'db', 'engine', 'access', 'compute', 'queue', 'storage', 'tables', 'metrics', 'models'],
-  api: ['schemas', 'db', 'engine', 'access', 'core', 'outgoing'],
+  settings: ['schemas', 'metrics'],
+  program: ['settings', 'db', 'access', 'compute', 'queue', 'storage', 'outgoing', 'core'],
+  api: ['schemas', 'settings', 'db', 'engine', 'access', 'outgoing', 'core', 'program'],
   worker: [
-    ...['schemas', 'db', 'engine', 'access', 'compute', 'dispatch'],
-    ...['queue', 'storage', 'tables', 'metrics', 'models', 'outgoing', 'core'],
+    ...['schemas', 'settings', 'db', 'engine', 'access', 'compute', 'dispatch'],
+    ...['queue', 'storage', 'tables', 'metrics', 'models', 'outgoing', 'core', 'program'],
   ],
   sdk: ['schemas', 'api'],
   cli: ['schemas', 'sdk'],
   standalone: [
-    ...['schemas', 'db', 'engine', 'access', 'compute', 'queue', 'storage', 'tables', 'metrics', 'models', 'outgoing'],
-    ...['core', 'api', 'worker', 'cli'],
+    ...['schemas', 'settings', 'db', 'engine', 'access', 'queue', 'storage', 'models', 'outgoing'],
+    ...['core', 'program', 'api', 'worker', 'cli'],
   ],
   testing: ['[^/]+'],
 }

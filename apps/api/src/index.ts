@@ -1,3 +1,4 @@
+export { coreOptionsOf } from './core-options.ts'
 export type { ListedRoute } from './procedure-check.ts'
 export { type ListedProcedure, listProcedures } from './procedure-list.ts'
 export type { ProcedureMeta } from './procedure-meta.ts'

@@ -1,23 +1,23 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
-import { createApi } from '@assay/api'
+import { coreOptionsOf, createApi } from '@assay/api'
 import { type OpenCore, openCore } from '@assay/core'
-import { type Database, lockDataDirectory, migrate, openDatabase, startEmbeddedPostgres } from '@assay/db'
+import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
-import { migrateQueue } from '@assay/queue'
+import { type Front, listen, migrateDatabase, takePlace, tieStorage } from '@assay/program'
 import { startWorker } from '@assay/worker'
 import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
-import { type Front, listen } from './front.ts'
 import { keptText } from './kept-text.ts'
-import { outgoingTargets } from './outgoing.ts'
 
 /** The whole platform, in this process. */
 export interface Standalone {
   readonly url: string
   readonly core: OpenCore
   readonly first_start: FirstStart
+  /** Rejects when this process may not go on. */
+  readonly ousted: Promise<never>
   /** Ends requests, drains or hands back jobs, and stops Postgres last. */
   stop(): Promise<void>
 }
@@ -31,38 +31,27 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   const front = await takePort(env)
   stack.defer(() => front.close(0))
   const database_url = await openPostgres(env, { stack, log })
-  await migrateAll(database_url)
+  const secret_key = env.secret_key ?? (await keptText(env.data_dir, 'secret.key'))
+  const place = stack.use(await takePlace({ database_url, kind: 'standalone', secret_key, log }))
+  await migrateDatabase(database_url)
   const scratch_directory = join(env.data_dir, 'scratch')
   // the data directory is ours alone: what lies there is of a process that was killed
   await rm(scratch_directory, { recursive: true, force: true })
-  const reachable = outgoingTargets(env)
+  const options = coreOptionsOf(env, { own_url: front.url })
   const core = await openCore({
+    ...options,
+    metric_seconds: env.metric_seconds,
     name: 'assay standalone',
     database_url,
-    storage_url: env.storage_url,
     scratch_directory,
-    secret_key: env.secret_key ?? (await keptText(env.data_dir, 'secret.key')),
-    previous_secret_keys: env.previous_secret_keys,
-    metric_modules: env.metric_modules,
-    model_directory: env.model_directory,
-    metric_seconds: env.metric_seconds,
-    issuers: env.issuers,
-    outgoing: reachable,
-    settings: {
-      max_upload_bytes: env.max_upload_bytes,
-      sign_up: env.sign_up,
-      mail: env.mail,
-      public_url: env.public_url ?? front.url,
-      max_calls_per_minute: env.max_calls_per_minute,
-      max_storage_bytes: env.max_storage_bytes,
-      max_running_jobs_per_user: env.max_running_jobs_per_user,
-    },
+    secret_key,
     log,
   })
   stack.use(core)
-  await sealAnew(core, { is_lost: env.secret_key_is_lost })
+  await tieStorage({ ...core, storage_url: env.storage_url })
+  await sealAnew(core, { is_lost: env.secret_key_lost })
   const first_start = await prepareFirstStart(core, env.admin)
-  const outgoing = stack.use(createModelFetch(reachable))
+  const outgoing = stack.use(createModelFetch(options.outgoing))
   const worker = await startWorker(
     { ...core, fetch: outgoing.fetch },
     {
@@ -83,6 +72,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     url: env.public_url ?? front.url,
     core,
     first_start,
+    ousted: place.ousted,
     async stop() {
       await Promise.all([api.close(), front.close(drainMs), worker.drain({ timeout_ms: drainMs })])
       await running.disposeAsync()
@@ -107,12 +97,6 @@ async function openPostgres(
   if (database_url === undefined) return stack.use(await startEmbeddedPostgres({ data_dir, log })).url
   stack.use(await lockDataDirectory(data_dir))
   return database_url
-}
-
-async function migrateAll(database_url: string): Promise<void> {
-  await using db = openDatabase<Database>({ url: database_url, pool_size: 1, application_name: 'assay migration' })
-  await migrate(db)
-  await migrateQueue({ url: database_url })
 }
 
 /** A name that belongs to the process that has the data directory, and to no other on the same database. */

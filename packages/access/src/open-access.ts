@@ -6,6 +6,7 @@ import { createPasswords } from './account/password.ts'
 import type { AccessDeps, AccessSettings } from './deps.ts'
 import type { IssuerSettings } from './issuers/issuer-settings.ts'
 import { createIssuers } from './issuers/issuers.ts'
+import { inDatabase, inMemory } from './limits/counts.ts'
 import { createLimits } from './limits/limits.ts'
 import { createMailer } from './mail/mailer.ts'
 import { createSecretBox } from './secret/secret-box.ts'
@@ -23,6 +24,8 @@ export interface AccessOptions {
   readonly issuers?: readonly IssuerSettings[]
   /** What of private networks may be called, besides models; nothing unless given. */
   readonly outgoing?: AllowedTargets
+  /** Whether further processes serve the same users: wrong attempts are counted in the database then, for all together. */
+  readonly is_one_of_several?: boolean
   readonly settings: AccessSettings
   readonly log: Log
 }
@@ -51,7 +54,7 @@ export async function openAccess(options: AccessOptions): Promise<OpenAccess> {
     passwords: createPasswords(),
     mailer,
     issuers: createIssuers(options.issuers ?? [], { fetch: outgoing.fetch, log }),
-    limits: createLimits(settings),
+    limits: createLimits(settings, options.is_one_of_several ? inDatabase(db) : inMemory),
     settings,
     log,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

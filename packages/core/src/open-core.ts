@@ -16,7 +16,8 @@ export interface CoreOptions extends AccessOptions {
   readonly model_directory?: string | undefined
   /** How long metrics may take for a batch of examples, in seconds; 300 unless given. */
   readonly metric_seconds?: number | undefined
-  readonly settings: CoreSettings
+  /** Without `max_upload_bytes`, uploads may be as large as there is room for. */
+  readonly settings: Partial<CoreSettings>
 }
 
 /** What core works with, and how to close it. */
@@ -24,7 +25,8 @@ export type OpenCore = CoreDeps & AsyncDisposable
 
 /** Opens what core works with. Throws when the database or the storage cannot be reached; MetricModuleError. */
 export async function openCore(options: CoreOptions): Promise<OpenCore> {
-  const { scratch_directory, settings } = options
+  const { scratch_directory } = options
+  const settings: CoreSettings = { max_upload_bytes: Number.POSITIVE_INFINITY, ...options.settings }
   const modules = (options.metric_modules ?? []).map((module) => locateModule(module, process.cwd()))
   const metric_settings = { modules, model_directory: options.model_directory }
   const metrics = await openRegistry(metric_settings)

@@ -11,8 +11,9 @@ export { EmbeddedPostgresError, type EmbeddedPostgresFault } from './embedded/em
 export { createHints, type Hints, type HintsOptions, parseHint } from './hints.ts'
 export { Listener, type ListenerOptions } from './listener.ts'
 export type { Log } from './log.ts'
-export { migrate } from './migrate.ts'
+export { compareMigrations, migrate } from './migrate.ts'
 export { paginate } from './paging.ts'
+export { enter, type Mark, type OtherMark, type Presence, type PresenceOptions } from './presence.ts'
 export {
   deleteApiKey,
   deleteApiKeysOfUser,
@@ -82,6 +83,7 @@ export {
   lockIdentity,
   noteGroupsIssued,
 } from './repositories/identity.ts'
+export { findStorageId, insertStorageId, lockInstallation } from './repositories/installation.ts'
 export {
   countLiveJobs,
   findJobsOfRuns,

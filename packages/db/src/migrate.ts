@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { up as mainPath } from './migrations/2026-11-21-main-path.ts'
 import { up as runsOfSeveralExperiments } from './migrations/2026-11-21-runs-of-several-experiments.ts'
@@ -6,6 +6,7 @@ import { up as usersAndAccess } from './migrations/2026-11-21-users-and-access.t
 import { up as whatIsKept } from './migrations/2026-11-21-what-is-kept.ts'
 import { up as generalRuns } from './migrations/2026-11-30-general-runs.ts'
 import { up as hintsOfRows } from './migrations/2026-11-30-hints-of-rows.ts'
+import { up as severalProcesses } from './migrations/2026-11-30-several-processes.ts'
 
 /** They are run by name, in alphabetical order: a new one must come last in it. */
 const migrations: Record<string, Migration> = {
@@ -15,11 +16,24 @@ const migrations: Record<string, Migration> = {
   '2026-11-21-what-is-kept': { up: whatIsKept },
   '2026-11-30-general-runs': { up: generalRuns },
   '2026-11-30-hints-of-rows': { up: hintsOfRows },
+  '2026-11-30-several-processes': { up: severalProcesses },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */
 export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await migratorOf(db).migrateToLatest()
   if (error) throw error
+}
+
+/** Whether the database is as this Assay needs it: at the newest migration, before it, or already beyond. */
+export async function compareMigrations<DB>(db: Kysely<DB>): Promise<'same' | 'older' | 'newer'> {
+  const known = await migratorOf(db).getMigrations()
+  if (known.every(({ executedAt }) => executedAt === undefined)) return 'older'
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  if (rows.some(({ name }) => !Object.hasOwn(migrations, name))) return 'newer'
+  return known.every(({ executedAt }) => executedAt !== undefined) ? 'same' : 'older'
+}
+
+function migratorOf<DB>(db: Kysely<DB>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } })
 }

@@ -41,6 +41,7 @@ export {
   levenshtein,
   levenshteinSimilarity,
 } from './edit-distance/levenshtein.ts'
+export { nearestNames } from './edit-distance/nearest-names.ts'
 export type { StringDistanceOptions } from './edit-distance/symbols.ts'
 export { damerauLevenshtein, optimalStringAlignment } from './edit-distance/transposition.ts'
 export type { Json, JsonObject } from './format/json.ts'

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
-import { type MessageName, type MessagePayload, messages } from './catalogue.ts'
+import { type MessageName, type MessagePayload, messageNames, messages } from './catalogue.ts'
 import { createDeadLetters, type DeadLetters } from './dead-letter.ts'
 import { schema } from './schema.ts'
 
@@ -19,6 +19,8 @@ export interface Queue {
   ): Promise<void>
   /** Throws when messages cannot be sent now. */
   check(): Promise<void>
+  /** Whether there is a queue for every message of the catalogue. */
+  isComplete(): Promise<boolean>
 }
 
 /** The queue in the database of this pool. */
@@ -40,6 +42,11 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
     },
     async check() {
       if (!(await bossOver(db).isInstalled())) throw new Error('The queue is not migrated')
+    },
+    async isComplete() {
+      const boss = bossOver(db)
+      if (!(await boss.isInstalled())) return false
+      return (await boss.getQueues([...messageNames])).length === messageNames.length
     },
   }
 }

@@ -16,7 +16,7 @@ await using core = await openCore({
   scratch_directory: mkdtempSync(join(tmpdir(), 'assay-worker-')),
   secret_key: process.env['ASSAY_SECRET_KEY'] ?? '',
   metric_modules: (process.env['ASSAY_METRICS'] ?? '').split(',').filter((module) => module !== ''),
-  settings: { max_upload_bytes: 0 },
+  settings: {},
   log,
 })
 await using outgoing = createModelFetch({ allow: [], allow_loopback: true })

@@ -1,5 +1,5 @@
 import { SecretMask } from '@assay/masking'
-import { createLog } from '@assay/worker'
+import { createLog } from '@assay/program'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { type Behaviour, newsCsv, type Platform, startModelEndpoint, startPlatform } from '../src/index.ts'

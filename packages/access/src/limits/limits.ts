@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { DomainError } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import type { Procedure } from '../roles.ts'
+import { type CountsIn, inMemory } from './counts.ts'
 import { networkOf } from './network.ts'
 import { Rate } from './rate.ts'
 
-/** How often anybody may do what costs us or others; each of them counts in the memory of one process. */
+/** How often anybody may do what costs us or others. */
 export interface Limits {
   /**
    * Has a password checked, unless too many were wrong: for the account from one network, for the account, from the network.
@@ -46,21 +47,29 @@ const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
   'device_logins.start',
 ])
 
-/** Limits with nothing counted yet. */
-export function createLimits({ max_calls_per_minute }: { readonly max_calls_per_minute?: number | undefined }): Limits {
+/**
+ * Limits with nothing counted yet. What costs us little is counted in the memory of this process, and so are wrong attempts
+ * and what sends mail, unless told where else: several processes must count those together.
+ */
+export function createLimits(
+  { max_calls_per_minute }: { readonly max_calls_per_minute?: number | undefined },
+  attemptsIn: CountsIn = inMemory,
+): Limits {
   return {
-    password: limitPasswords(),
-    token: limitTokens(),
+    password: limitPasswords(attemptsIn),
+    token: limitTokens(attemptsIn),
     call: limitCalls(max_calls_per_minute),
-    publicCall: limitPublicCalls(),
+    publicCall: limitPublicCalls(attemptsIn),
   }
 }
 
 /** A neighbour's wrong attempts lock others of the network out for a minute at most, an account from it for five. */
-function limitPasswords(): Limits['password'] {
-  const ofNetwork = new Rate({ what: attempts, times: 30, seconds: minute })
-  const ofAccountFromNetwork = new Rate({ what: attempts, times: 10, seconds: 5 * minute })
-  const ofAccount = new Rate({ what: attempts, times: 60, seconds: 15 * minute })
+function limitPasswords(attemptsIn: CountsIn): Limits['password'] {
+  const rule = (name: string, times: number, minutes: number) =>
+    new Rate({ name: `passwords of ${name}`, what: attempts, times, seconds: minutes * minute }, attemptsIn)
+  const ofNetwork = rule('a network', 30, 1)
+  const ofAccountFromNetwork = rule('an account from a network', 10, 5)
+  const ofAccount = rule('an account', 60, 15)
   return async ({ email, address }, check) => {
     const network = networkOf(address)
     const account = createHash('sha256').update(email.toLowerCase()).digest('base64')
@@ -74,9 +83,9 @@ function limitPasswords(): Limits['password'] {
 }
 
 /** Looking a token up costs little: those under way do not count yet. */
-function limitTokens(): Limits['token'] {
-  const ofNetwork = new Rate({ what: attempts, times: 100, seconds: minute })
-  const again = new Rate({ what: attempts, times: 1, seconds: minute })
+function limitTokens(attemptsIn: CountsIn): Limits['token'] {
+  const ofNetwork = new Rate({ name: 'tokens', what: attempts, times: 100, seconds: minute }, attemptsIn)
+  const again = new Rate({ name: 'one token', what: attempts, times: 1, seconds: minute }, attemptsIn)
   return async ({ name, address }, check) => {
     const network = networkOf(address)
     await ofNetwork.check(network)
@@ -97,17 +106,17 @@ async function isFirst(again: Rate, name: string): Promise<boolean> {
 }
 
 function limitCalls(perUser: number | undefined): Limits['call'] {
-  const ofKeys = new Rate({ what: `${calls} with this key`, times: 0, seconds: minute })
-  const ofUsers = new Rate({ what: calls, times: perUser ?? 0, seconds: minute })
+  const ofKeys = new Rate({ name: 'keys', what: `${calls} with this key`, times: 0, seconds: minute })
+  const ofUsers = new Rate({ name: 'users', what: calls, times: perUser ?? 0, seconds: minute })
   return async ({ user_id, credential, calls_per_minute }) => {
     if (calls_per_minute !== undefined) await ofKeys.count(credential?.id ?? user_id, calls_per_minute)
     if (perUser !== undefined) await ofUsers.count(user_id)
   }
 }
 
-function limitPublicCalls(): Limits['publicCall'] {
-  const dear = new Rate({ what: calls, times: 60, seconds: 10 * minute })
-  const any = new Rate({ what: calls, times: 300, seconds: minute })
+function limitPublicCalls(attemptsIn: CountsIn): Limits['publicCall'] {
+  const dear = new Rate({ name: 'dear calls', what: calls, times: 60, seconds: 10 * minute }, attemptsIn)
+  const any = new Rate({ name: 'public calls', what: calls, times: 300, seconds: minute })
   return async (procedure, address) => {
     const rate = dearProcedures.has(procedure) ? dear : any
     await rate.count(`${procedure} ${networkOf(address)}`)

@@ -1,24 +1,27 @@
 import { DomainError } from '@assay/schemas'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { RateLimiterAbstract } from 'rate-limiter-flexible'
+import { type CountsIn, inMemory } from './counts.ts'
 
 /** How often something may happen under one name. */
 export interface RateRule {
+  /** Tells the counts of this rule from those of others. */
+  readonly name: string
   /** What there are too many of, for whoever is refused. */
   readonly what: string
   readonly times: number
   readonly seconds: number
 }
 
-/** Counts what happens under each name, in windows that begin with the first of it; in the memory of this process. */
+/** Counts what happens under each name, in windows that begin with the first of it; in the memory of this process unless told otherwise. */
 export class Rate {
   readonly #what: string
   readonly #times: number
-  readonly #counts: RateLimiterMemory
+  readonly #counts: RateLimiterAbstract
 
-  constructor({ what, times, seconds }: RateRule) {
+  constructor({ name, what, times, seconds }: RateRule, countsIn: CountsIn = inMemory) {
     this.#what = what
     this.#times = times
-    this.#counts = new RateLimiterMemory({ points: times, duration: seconds })
+    this.#counts = countsIn({ keyPrefix: name, points: times, duration: seconds })
   }
 
   /** Counts one more. Throws LIMIT_REACHED beyond `times`, by default those of the rule; what is refused does not count. */

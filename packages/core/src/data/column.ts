@@ -1,5 +1,5 @@
+import { nearestNames } from '@assay/metrics'
 import { DomainError } from '@assay/schemas'
-import { nearestNames } from '../nearest.ts'
 
 /** Throws COLUMN_UNKNOWN, with the names that resemble it, unless the column is one of these. */
 export function requireColumn(names: readonly string[], column: string): void {

@@ -1,5 +1,6 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { getBlob, getReadableRun, type RunRow, type Viewer } from '@assay/db'
+import { nearestNames } from '@assay/metrics'
 import {
   type ColumnRoles,
   DomainError,
@@ -13,7 +14,6 @@ import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
 import { answerColumn, keptPredictionColumns, toKeptPrediction } from './prediction-file.ts'
 

@@ -14,6 +14,7 @@ import {
   newId,
 } from '@assay/db'
 import { transact } from '@assay/engine'
+import { nearestNames } from '@assay/metrics'
 import {
   columnRoles,
   DomainError,
@@ -25,7 +26,6 @@ import {
 import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 import { resolveVerdictScore } from './metric.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Metric as MetricDefinition, MetricRegistry, OwnedScore } from '@assay/metrics'
+import { nearestNames } from '@assay/metrics'
 import { type ColumnRoles, DomainError, type Metric } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 import { corpusName, scoreOfCorpus } from './corpus-name.ts'
 
 /** All metrics, and whether each is available here. */

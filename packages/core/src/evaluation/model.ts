@@ -1,9 +1,9 @@
 import type { Actor } from '@assay/access'
 import { requireScope, revealSecret } from '@assay/access'
+import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelProblems } from '@assay/models'
 import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 
 /** All models of the catalogue. */
 export function listModels(): { items: Model[] } {

@@ -8,7 +8,9 @@ import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
 import type { IdempotencyKeyTable } from './idempotency-key.ts'
 import type { IdentityTable } from './identity.ts'
+import type { InstallationTable } from './installation.ts'
 import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
+import type { LimitCountTable } from './limit-count.ts'
 import type { ModelCallTable } from './model-call.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { RunTable } from './run.ts'
@@ -32,9 +34,11 @@ export interface Database {
   experiments: ExperimentTable
   idempotency_keys: IdempotencyKeyTable
   identities: IdentityTable
+  installation: InstallationTable
   job_needs: JobNeedTable
   job_outputs: JobOutputTable
   jobs: JobTable
+  limit_counts: LimitCountTable
   model_calls: ModelCallTable
   one_time_tokens: OneTimeTokenTable
   runs: RunTable

@@ -1,7 +1,7 @@
 import { prepareFirstStart } from '@assay/access'
 import { listProcedures } from '@assay/api'
+import { createLog } from '@assay/program'
 import { isSensitive } from '@assay/schemas'
-import { createLog } from '@assay/worker'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'

@@ -1,9 +1,9 @@
 import { callScores, isCallScore } from '@assay/compute'
 import type { MetricRegistry, ScoreDeclaration } from '@assay/metrics'
+import { nearestNames } from '@assay/metrics'
 import { DomainError, type MetricComparison, type ReadyComparison } from '@assay/schemas'
 import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
 import { resolveScore } from '../../evaluation/metric.ts'
-import { nearestNames } from '../../nearest.ts'
 
 /** What of a run says which scores it has. */
 type WithScores = Pick<ScoredRun, 'prediction_keys'> & {

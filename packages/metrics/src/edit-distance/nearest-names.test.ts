@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearestNames } from './nearest.ts'
+import { nearestNames } from './nearest-names.ts'
 
 test('names that resemble an unknown one come best first, three at most', () => {
   expect(nearestNames('rogueL', ['bleu', 'rouge2', 'rougeL', 'rouge1', 'rougeLsum'])).toEqual([

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { readEnvironment } from './env.ts'
 import { outgoingTargets } from './outgoing.ts'
 
-const targetsOf = (variables: NodeJS.ProcessEnv) => outgoingTargets(readEnvironment(variables))
+const needed = {
+  ASSAY_DATABASE_URL: 'postgres://localhost/assay',
+  ASSAY_STORAGE_URL: 'file:///srv/objects',
+  ASSAY_SECRET_KEY: 'a key that is only good for tests',
+}
+const targetsOf = (variables: NodeJS.ProcessEnv) => outgoingTargets(readEnvironment({ ...needed, ...variables }))
 
 describe(outgoingTargets, () => {
   it.each([

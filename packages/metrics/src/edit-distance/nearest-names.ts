@@ -1,11 +1,17 @@
-import { levenshtein } from '@assay/metrics'
+import { levenshtein } from './levenshtein.ts'
 
 const most = 3
 
 /** A dataset may have ten thousand columns with long names: what is compared of each is bounded. */
 const compared = 64
 
-/** The known names that resemble an unknown one, best first: for "did you mean". */
+/**
+ * The known names that resemble an unknown one, best first and three at most: for "did you mean". Case and punctuation do
+ * not count.
+ *
+ * @example
+ * nearestNames('rogueL', ['bleu', 'rouge1', 'rougeL']) // ['rougeL', 'rouge1']
+ */
 export function nearestNames(unknown: string, known: readonly string[]): string[] {
   const wanted = fold(unknown)
   return [...new Set(known)]

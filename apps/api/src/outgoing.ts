@@ -2,13 +2,13 @@ import { isIPv4 } from 'node:net'
 import type { AllowedTargets } from '@assay/outgoing'
 import type { Environment } from './env.ts'
 
-type Reachability = Pick<Environment, 'host' | 'public_url' | 'trust_proxy' | 'allow_private_urls'>
+type Told = Pick<Environment, 'host' | 'trust_proxy' | 'allow_private_urls' | 'public_url'>
 
 /**
  * What outgoing calls may reach. Loopback is open unasked only while nobody but this machine gets in: a public address, or a
  * proxy that is believed, says that others do, for whom the services of this machine are not.
  */
-export function outgoingTargets({ host, public_url, trust_proxy, allow_private_urls }: Reachability): AllowedTargets {
+export function outgoingTargets({ host, public_url, trust_proxy, allow_private_urls }: Told): AllowedTargets {
   const isPublished = public_url !== undefined && !isLoopback(new URL(public_url).hostname)
   const hasProxy = typeof trust_proxy === 'boolean' ? trust_proxy : trust_proxy.length > 0
   return { allow: allow_private_urls, allow_loopback: isLoopback(host) && !isPublished && !hasProxy }

@@ -1,0 +1,27 @@
+import { issuerList } from '@assay/access'
+import { adminOf, mailOf, readSettings, settings, unknownVariables, type Variables } from '@assay/settings'
+
+const read = settings
+  .pick({
+    ...{ host: true, port: true, data_dir: true, database_url: true, storage_url: true, log_level: true },
+    ...{ secret_key: true, secret_key_previous: true, secret_key_lost: true, admin_email: true, admin_password: true },
+    ...{ metrics: true, model_dir: true, allow_private_urls: true, sign_up: true, smtp_url: true, mail_from: true },
+    ...{ public_url: true, trust_proxy: true, cors_origins: true, max_upload_bytes: true },
+    ...{ max_calls_per_minute: true, max_storage_bytes: true, max_running_jobs_per_user: true },
+  })
+  .required({ database_url: true, storage_url: true, secret_key: true })
+  .extend({ issuers: settings.shape.issuers.pipe(issuerList) })
+
+/** What the operator has set. */
+export type Environment = ReturnType<typeof readEnvironment>
+
+/** Reads the environment. Throws SettingsError. */
+export function readEnvironment(variables: Variables = process.env) {
+  const values = readSettings(read, variables)
+  return { ...values, admin: adminOf(values), mail: mailOf(values), unknown: unknownVariables(variables) }
+}
+
+/** What a migration needs of it. Throws SettingsError. */
+export function readMigrationEnvironment(variables: Variables = process.env) {
+  return readSettings(settings.pick({ database_url: true }).required(), variables)
+}

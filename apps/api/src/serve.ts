@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
+import { openCore } from '@assay/core'
+import { listen, requireMigrated, takePlace, tieStorage } from '@assay/program'
+import type { Logger } from 'pino'
+import { coreOptionsOf } from './core-options.ts'
+import type { Environment } from './env.ts'
+import { createApi } from './server.ts'
+
+/** HTTP over an outside database and storage, as one of several processes; the work is done by apps/worker. */
+interface Server extends AsyncDisposable {
+  readonly url: string
+  readonly first_start: FirstStart
+  /** Rejects when this process may not go on. */
+  readonly ousted: Promise<never>
+  /** Ends requests, which have 30 seconds. */
+  drain(): Promise<void>
+}
+
+const drainMs = 30_000
+
+/** Starts to serve. Throws when the port is taken, and StartError when this process may not be at work on the database. */
+export async function serve(env: Environment, log: Logger): Promise<Server> {
+  await using stack = new AsyncDisposableStack()
+  const front = await listen(env)
+  stack.defer(() => front.close(0))
+  const { host, database_url, storage_url, secret_key, public_url, cors_origins, trust_proxy } = env
+  const place = stack.use(await takePlace({ database_url, kind: 'api', secret_key, log }))
+  const core = stack.use(
+    await openCore({
+      ...coreOptionsOf(env, { own_url: front.url }),
+      name: 'assay api',
+      database_url,
+      scratch_directory: join(env.data_dir, 'scratch-of-apis'),
+      secret_key,
+      is_one_of_several: true,
+      log,
+    }),
+  )
+  await requireMigrated(core)
+  await tieStorage({ ...core, storage_url })
+  await sealAnew(core, { is_lost: env.secret_key_lost })
+  const first_start = await prepareFirstStart(core, env.admin)
+  const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy }, log })
+  stack.defer(() => api.close())
+  await api.ready()
+  front.open(api.routing)
+  if (env.max_calls_per_minute !== undefined) {
+    log.warn({}, 'ASSAY_MAX_CALLS_PER_MINUTE counts in this process alone: each further one lets through as many again')
+  }
+  const serving = stack.move()
+  return {
+    url: public_url ?? front.url,
+    first_start,
+    ousted: place.ousted,
+    drain: async () => void (await Promise.all([api.close(), front.close(drainMs)])),
+    [Symbol.asyncDispose]: () => serving.disposeAsync(),
+  }
+}

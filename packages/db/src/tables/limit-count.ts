@@ -1,0 +1,8 @@
+import type { Defaulted } from './column-types.ts'
+
+/** Columns as rate-limiter-flexible wants them; `expire` in milliseconds of the epoch. */
+export interface LimitCountTable {
+  key: string
+  points: Defaulted<number>
+  expire: number | null
+}

@@ -1,0 +1,7 @@
+export { announce, say } from './announce.ts'
+export { type Front, listen } from './front.ts'
+export { createLog } from './log.ts'
+export { migrateDatabase, migrateWhileNobodyWorks, requireMigrated } from './migration.ts'
+export { takePlace } from './place.ts'
+export { runProgram } from './run-program.ts'
+export { requireTiedStorage, tieStorage } from './storage-identity.ts'

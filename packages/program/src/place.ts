@@ -1,0 +1,96 @@
+import { hostname } from 'node:os'
+import { createSecretBox } from '@assay/access'
+import { enter, type Log, type OtherMark, type Presence } from '@assay/db'
+import { StartError } from './start-error.ts'
+
+/** What a process can be on a database; its place in the list is the number under which others see it. */
+const kinds = ['standalone', 'api', 'worker', 'migration'] as const
+
+/** What a process is. */
+type ProcessKind = (typeof kinds)[number]
+
+/** Spaces of marks: what a process is, and with which key it seals. */
+const kindSpace = 7_302
+const keySpace = 7_303
+
+type Refuse = (by: string) => string
+
+const beMigrated: Refuse = (by) => `The database is being migrated by ${by}. Start again when that has ended.`
+const stopAll: Refuse = (by) => `${by} is at work on this database. Stop every process before it is migrated.`
+
+/** Which may not be there already when one of a kind comes, and what to do then. */
+const refusals: Record<ProcessKind, Partial<Record<ProcessKind, Refuse>>> = {
+  standalone: {
+    standalone: (by) =>
+      `Another npm start, ${by}, is at work on this database, and only one may be. Stop it, or set ASSAY_DATABASE_URL to a ` +
+      'database of its own. Several servers on one database are apps/api, beside apps/worker: docs/operating.md says how.',
+    api: (by) =>
+      `${by} serves this database, and npm start is for a database that nobody else serves. Stop all of apps/api first, or ` +
+      'start one more of them instead: docs/operating.md says how.',
+    migration: beMigrated,
+  },
+  api: {
+    standalone: (by) =>
+      `${by} is an npm start at work on this database, and nobody else may serve it meanwhile. Stop it, and start apps/api ` +
+      'and apps/worker in its place: docs/operating.md says how.',
+    migration: beMigrated,
+  },
+  worker: { migration: beMigrated },
+  migration: { standalone: stopAll, api: stopAll, worker: stopAll, migration: beMigrated },
+}
+
+export interface PlaceOptions {
+  readonly database_url: string
+  readonly kind: ProcessKind
+  /** The key with which it seals; a migration seals nothing. */
+  readonly secret_key?: string
+  /** How long others may take to go; 5,000 unless given. */
+  readonly patience_ms?: number
+  readonly log?: Log
+}
+
+/**
+ * Takes a place among the processes on a database, until it is disposed of or the process dies. Throws StartError when
+ * others are at work that exclude it, or seal with another key.
+ */
+export async function takePlace({ database_url, kind, secret_key, ...options }: PlaceOptions): Promise<Presence> {
+  const key = secret_key === undefined ? undefined : keyNumber(secret_key)
+  return enter({
+    url: database_url,
+    name: `assay ${kind}, process ${process.pid} on ${hostname()}`.slice(0, 63),
+    marks: [
+      { space: kindSpace, number: kinds.indexOf(kind) },
+      ...(key === undefined ? [] : [{ space: keySpace, number: key }]),
+    ],
+    refusal: (others) => refusalOf(others, { kind, key }),
+    ...options,
+  })
+}
+
+function refusalOf(
+  others: readonly OtherMark[],
+  { kind, key }: { readonly kind: ProcessKind; readonly key: number | undefined },
+): StartError | undefined {
+  for (const { space, number, by } of others) {
+    const refuse = space === kindSpace ? refuseOf(kind, number) : refuseKey(number, key)
+    if (refuse) return new StartError(refuse(by))
+  }
+  return undefined
+}
+
+function refuseOf(kind: ProcessKind, number: number): Refuse | undefined {
+  const other = kinds[number]
+  return other && refusals[kind][other]
+}
+
+function refuseKey(number: number, key: number | undefined): Refuse | undefined {
+  if (key === undefined || number === key) return undefined
+  return (by) =>
+    `${by} is at work on this database with another secret key. Give every process the same ASSAY_SECRET_KEY: what npm start ` +
+    'made for itself is in secret.key of its data directory. To change the key, stop all of them first.'
+}
+
+/** Tells keys apart, by the id that what they seal bears too. */
+function keyNumber(secret_key: string): number {
+  return createSecretBox(secret_key).header.readUInt32BE(1) >>> 1
+}

@@ -1,0 +1,79 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { CoreDeps } from '@assay/core'
+import { findStorageId, insertStorageId, lockInstallation, newId } from '@assay/db'
+import { ObjectMissing, type Storage } from '@assay/storage'
+import { StartError } from './start-error.ts'
+
+interface Tied extends Pick<CoreDeps, 'db' | 'storage'> {
+  /** What the operator calls the storage. */
+  readonly storage_url: string
+}
+
+/** The object by which a storage says which database it belongs to. */
+const idKey = 'storage.id'
+const objects = 'objects/'
+
+/**
+ * Makes sure that this storage is the one of this database; the first server ties them together. Objects that nobody knows are
+ * swept, so of a strange storage everything would go. Throws StartError.
+ */
+export async function tieStorage(tied: Tied): Promise<void> {
+  const { db, storage } = tied
+  const carried = await readId(storage)
+  if (carried !== undefined && carried === (await findStorageId(db))) return
+  await db.transaction().execute(async (trx) => {
+    await lockInstallation(trx)
+    const [expected, found] = [await findStorageId(trx), await readId(storage)]
+    if (expected !== undefined) return requireSame(tied, { expected, found })
+    // one that holds nothing yet was left by a first start that did not get far
+    if (found !== undefined && (await holdsObjects(storage))) throw new StartError(belongsToAnother(tied))
+    const id = found ?? newId()
+    if (found === undefined) await storage.put(idKey, Readable.from([Buffer.from(id)]))
+    await insertStorageId(trx, id)
+  })
+}
+
+/** Makes sure, for who is no server, that this storage is the one of this database. Throws StartError. */
+export async function requireTiedStorage(tied: Tied): Promise<void> {
+  const expected = await findStorageId(tied.db)
+  if (expected === undefined) throw new StartError('No server has started on this database yet. Start one first.')
+  requireSame(tied, { expected, found: await readId(tied.storage) })
+}
+
+interface Ids {
+  /** What the database knows. */
+  readonly expected: string
+  /** What the storage carries. */
+  readonly found: string | undefined
+}
+
+function requireSame(tied: Tied, { expected, found }: Ids): void {
+  if (found === expected) return
+  if (found !== undefined) throw new StartError(belongsToAnother(tied))
+  throw new StartError(
+    `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the other processes ` +
+      'use, or that was used before, and make sure that it is mounted.',
+  )
+}
+
+function belongsToAnother({ storage_url }: Tied): string {
+  return (
+    `What is in ${storage_url} belongs to another database. Set ASSAY_STORAGE_URL to the storage of this one. If the other ` +
+    'database is gone for good, empty that folder.'
+  )
+}
+
+async function readId(storage: Storage): Promise<string | undefined> {
+  try {
+    return (await text(await storage.read(idKey))).trim()
+  } catch (error) {
+    if (error instanceof ObjectMissing) return undefined
+    throw error
+  }
+}
+
+async function holdsObjects(storage: Storage): Promise<boolean> {
+  for await (const _ of storage.list(objects)) return true
+  return false
+}

@@ -1,0 +1,1 @@
+export { documentedVariables, variablesIn } from './documented-settings.ts'

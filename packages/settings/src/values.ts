@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+/** Entries between commas. */
+export const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
+
+export const flag = z.enum(['on', 'off']).transform((value) => value === 'on')
+
+export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address, as postgres://…' })
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an address, as https://…' })
+
+/** The address of a site, without a slash at its end. */
+export const siteUrl = url.transform((text) => text.replace(/\/+$/, ''))
+
+/** A whole number in a range. */
+export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`
+  const error = `must be a whole number, ${range}`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
+}
+
+/** Whose word on the client counts: everybody's, nobody's, or that of these addresses and networks. */
+export const trustedProxies = z.string().transform((text, context): boolean | readonly string[] => {
+  if (text === 'on' || text === 'off') return text === 'on'
+  const entries = text.split(',').map((entry) => entry.trim())
+  const wrong = entries.find((entry) => !network.safeParse(entry).success)
+  if (wrong === undefined) return entries
+  context.addIssue(`"${wrong}" is not "on", "off", an address or a network such as 10.0.0.0/8`)
+  return z.NEVER
+})
+
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+
+/** Origins as browsers write them. */
+export const origins = list.transform((entries, context) =>
+  entries.map((entry) => {
+    // with a path, or as "*", it would match nothing
+    if (url.safeParse(entry).success && new URL(entry).origin === entry.replace(/\/$/, '')) return new URL(entry).origin
+    context.addIssue(`"${entry}" is no origin, such as https://lab.example.org`)
+    return z.NEVER
+  }),
+)
+
+/** A JSON array, or the path of a file that holds one; what the array must hold is for the app to say. */
+export const jsonArray = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text.trim().startsWith('[') ? text : readFileSync(text, 'utf8'))
+  } catch (error) {
+    // not what the parser says, which repeats the text, and that holds secrets
+    const reason = error instanceof SyntaxError ? 'is not valid JSON' : `cannot be read from the file "${text}"`
+    context.addIssue(`${reason}; it takes a JSON array, or the path of a file with one`)
+    return z.NEVER
+  }
+})
