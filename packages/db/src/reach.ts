@@ -1,7 +1,7 @@
 import { type ShareableField, shareableFields } from '@assay/schemas'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { isWith, type Viewer } from './access.ts'
-import { newestFirst } from './paging.ts'
+import { newestFirst, type Part } from './paging.ts'
 import { belongings, type Guarded, isShareable, type ShareableTable, shareables } from './shareable.ts'
 import type { Database } from './tables/index.ts'
 import type { ShareRow } from './tables/share.ts'
@@ -77,7 +77,7 @@ function these(table: ShareableTable, ids: readonly string[], { wanted }: Wanted
 
 /** Rows of things. */
 interface Parts {
-  readonly column: 'experiment_id' | 'group_id' | 'run_id'
+  readonly column: Part['column']
   readonly ids: readonly string[]
 }
 

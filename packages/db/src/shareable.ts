@@ -1,4 +1,5 @@
 import { type ErrorCode, type ShareableNoun, shareableNouns } from '@assay/schemas'
+import type { Part } from './paging.ts'
 
 /** How a noun that can be shared is stored. */
 interface Shareable<Noun extends string> {
@@ -43,7 +44,7 @@ export const experimentColumns = { runs: 'group_id', jobs: 'group_id', compariso
 
 /** A column by which rows belong to what can be shared; it begins an index with the id. */
 interface Belonging {
-  readonly column: 'experiment_id' | 'group_id' | 'run_id'
+  readonly column: Part['column']
   readonly to: ShareableTable
 }
 

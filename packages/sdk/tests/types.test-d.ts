@@ -40,7 +40,7 @@ export function known(error: unknown): void {
   }
   if (AssayError.is(error, 'FORBIDDEN')) {
     const { needs } = error.data
-    if ('share' in needs) isNot<'dataset' | 'experiment' | 'run'>(needs.share, false)
+    if ('share' in needs) isNot(needs.share, false)
     // @ts-expect-error which fact it is must be asked first
     needs.scope
   }
