@@ -2,11 +2,11 @@ import { type Actor, viewerOf } from '@assay/access'
 import { findJobOutput, getDatasetOfRuns, getReadableJob } from '@assay/db'
 import { DomainError, inferenceSpec } from '@assay/schemas'
 import { type Download, toDownload } from '../data/download.ts'
-import type { CoreDeps } from '../deps.ts'
+import type { RunDeps } from './deps.ts'
 
 /** An output of a job. Throws DATASET_NOT_FOUND for answers to examples that the actor may not see. */
 export async function downloadJobOutput(
-  deps: CoreDeps,
+  deps: RunDeps,
   actor: Actor,
   { job_id, name }: { job_id: string; name: string },
 ): Promise<Download> {
