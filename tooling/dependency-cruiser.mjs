@@ -30,6 +30,45 @@ const arrows = {
   testing: ['[^/]+'],
 }
 
+// The rooms of core, from the ground up: which may import which. A room names only rooms before it, so that there is no circle.
+const rooms = {
+  data: [],
+  run: ['data'],
+  evaluation: ['data', 'run'],
+  'comparison/deps.ts': ['data', 'evaluation'],
+  'comparison/comparison.ts': ['comparison/deps.ts'],
+  'comparison/scores': ['data', 'evaluation', 'comparison/deps.ts'],
+  'comparison/corpus': ['evaluation', 'comparison/deps.ts', 'comparison/scores'],
+  'comparison/verdict': [],
+  'comparison/result.ts': [
+    ...['evaluation', 'comparison/deps.ts', 'comparison/scores', 'comparison/corpus', 'comparison/verdict'],
+  ],
+  'comparison/compute.ts': [
+    ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/scores', 'comparison/result.ts'],
+  ],
+  'comparison/question': ['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts'],
+  'comparison/examples': [
+    ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
+  ],
+  'comparison/slices': [
+    ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
+    'comparison/verdict',
+  ],
+  export: [
+    ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
+    ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples'],
+  ],
+  'deps.ts': ['data', 'run', 'evaluation', 'export'],
+  'kinds.ts': ['run', 'evaluation'],
+  'open-core.ts': ['deps.ts', 'kinds.ts'],
+  'health.ts': ['deps.ts'],
+  'dead-letter.ts': ['deps.ts'],
+  'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],
+  'clean-up.ts': ['data', 'deps.ts', 'abandon.ts'],
+  'end-account.ts': ['data', 'run', 'evaluation', 'deps.ts'],
+  'sample.ts': ['data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question', 'deps.ts'],
+}
+
 const units = '^(?:apps|packages)/'
 const tests = '(?:/tests/|\\.test(?:-d)?\\.ts$)'
 const index = '/src/(?:(?:testing|embeddings)/)?index\\.ts$'
@@ -51,10 +90,40 @@ const arrowRules = Object.entries(arrows).flatMap(([unit, allowed]) => [
   },
 ])
 
+const core = '^packages/core/src/'
+const places = Object.keys(rooms)
+
+for (const [at, [room, allowed]] of Object.entries(rooms).entries()) {
+  const later = allowed.filter((other) => !places.slice(0, at).includes(other))
+  if (later.length > 0)
+    throw new Error(`The room ${room} of core names ${later.join(', ')}, which does not stand before it.`)
+}
+
+/** A room of core: a file, or a folder with all that is in it. */
+function inRooms(names) {
+  return `${core}(?:${names.map((name) => (name.endsWith('.ts') ? `${name}$` : `${name}/`)).join('|')})`
+}
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `rooms-of-core-${room.replaceAll('/', '-').replace(/\.ts$/, '')}`,
+  severity: 'error',
+  from: { path: inRooms([room]) },
+  to: { path: core, pathNot: inRooms([room, ...allowed]) },
+}))
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...arrowRules,
+    ...roomRules,
+    {
+      name: 'room-without-arrows',
+      comment:
+        'A new file or folder in core needs its line in the table of rooms; the index says what is public of all of them.',
+      severity: 'error',
+      from: { path: core, pathNot: [inRooms(places), `${core}index\\.ts$`, tests] },
+      to: {},
+    },
     {
       name: 'unit-without-arrows',
       comment: 'A new folder in apps or packages needs its line in the table of arrows.',

@@ -1,24 +1,17 @@
-import type { AccessDeps, AccessSettings } from '@assay/access'
+import type { AccessDeps } from '@assay/access'
 import type { Scoring, Statistics } from '@assay/compute'
-import type { MetricRegistry } from '@assay/metrics'
-import type { Storage } from '@assay/storage'
-import type { Tables } from '@assay/tables'
-import type { JobKinds } from './run/job-kind.ts'
+import type { DataSettings } from './data/deps.ts'
+import type { EvaluationDeps } from './evaluation/deps.ts'
+import type { ExportDeps } from './export/deps.ts'
+import type { RunDeps } from './run/deps.ts'
 
 /** What an operator has set, as far as core needs to know. */
-export interface CoreSettings extends AccessSettings {
-  readonly max_upload_bytes: number
-}
+export type CoreSettings = DataSettings
 
-/** What core works with; built once by each app. */
-export interface CoreDeps extends AccessDeps {
-  readonly storage: Storage
-  readonly tables: Tables
+/** What core works with: what its rooms work with, together. Built once by each app. */
+export interface CoreDeps extends AccessDeps, RunDeps, EvaluationDeps, ExportDeps {
   readonly statistics: Statistics
+  /** For those who run jobs. */
   readonly scoring: Scoring
-  /** Folder for throw-away files, on a disk with room for the largest dataset. */
-  readonly scratch_directory: string
-  readonly metrics: MetricRegistry
-  readonly kinds: JobKinds
   readonly settings: CoreSettings
 }

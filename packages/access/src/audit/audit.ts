@@ -28,7 +28,7 @@ const longestChanges = 8_000
 const identified = z.object({ id: z.string() })
 
 /** Makes a change and writes it down: both commit, or neither. */
-export async function audited<Deps extends AccessDeps, Result>(
+export async function audited<Deps extends Pick<AccessDeps, 'db' | 'hints'>, Result>(
   deps: Deps,
   call: AuditedCall,
   change: (deps: Deps & Transacting) => Promise<Result>,

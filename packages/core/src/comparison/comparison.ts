@@ -10,11 +10,11 @@ import {
   type ReadyComparison,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import type { CoreDeps } from '../deps.ts'
+import type { ComparisonDeps } from './deps.ts'
 
 /** A comparison; with `wait_seconds`, as soon as it is computed, or then. */
 export async function getOwnComparison(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   actor: Actor,
   { comparison_id, wait_seconds = 0 }: { comparison_id: string; wait_seconds?: number },
 ): Promise<Comparison> {
@@ -25,7 +25,7 @@ export async function getOwnComparison(
 
 /** A comparison that is computed. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
 export async function getReadyComparison(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   actor: Actor,
   comparison_id: string,
 ): Promise<ReadyComparison> {
@@ -34,13 +34,13 @@ export async function getReadyComparison(
   throw new DomainError('COMPARISON_NOT_READY', { comparison_id, state: comparison.state })
 }
 
-async function getComparison({ db }: CoreDeps, actor: Actor, id: string): Promise<Comparison> {
+async function getComparison({ db }: ComparisonDeps, actor: Actor, id: string): Promise<Comparison> {
   return toComparison(await getReadableComparison(db, { id, viewer: viewerOf(actor) }))
 }
 
 /** Comparisons that are the actor's, or in experiments that are shared, newest first. Throws EXPERIMENT_NOT_FOUND. */
 export async function listOwnComparisons(
-  { db }: CoreDeps,
+  { db }: ComparisonDeps,
   actor: Actor,
   { scope, experiment_id, dataset_id, state, ...page }: z.output<typeof comparisonListInput>,
 ): Promise<Page<ComparisonSummary>> {

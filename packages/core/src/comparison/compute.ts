@@ -1,15 +1,18 @@
 import { type ComparisonRow, findComparison, findDataset, getBlob, reopenComparison, settleComparison } from '@assay/db'
 import { type ComparisonResult, DomainError, toJobError } from '@assay/schemas'
 import { stageObject } from '../data/staged.ts'
-import type { CoreDeps } from '../deps.ts'
 import { readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
+import type { ComparisonDeps } from './deps.ts'
 import { resultOf } from './result.ts'
 import { type ClustersOf, readClusters } from './scores/clusters.ts'
 import { declaredScores } from './scores/compared-scores.ts'
 import { stageScoreFiles } from './scores/score-files.ts'
 
 /** Computes a comparison. Safe to run twice: the first to finish settles it. */
-export async function computeComparison(deps: CoreDeps, { comparison_id }: { comparison_id: string }): Promise<void> {
+export async function computeComparison(
+  deps: ComparisonDeps,
+  { comparison_id }: { comparison_id: string },
+): Promise<void> {
   const row = await findComparison(deps.db, comparison_id)
   if (row?.error) await reopenComparison(deps.db, comparison_id)
   else if (row?.state !== 'computing') return
@@ -22,11 +25,11 @@ export async function computeComparison(deps: CoreDeps, { comparison_id }: { com
 }
 
 /** Gives up on a comparison; one that has been settled stays as it is. */
-export async function failComparison(deps: CoreDeps, comparison_id: string, error: unknown): Promise<void> {
+export async function failComparison(deps: ComparisonDeps, comparison_id: string, error: unknown): Promise<void> {
   await settleComparison(deps.db, comparison_id, { error: toJobError(error) })
 }
 
-async function compute(deps: CoreDeps, row: ComparisonRow): Promise<ComparisonResult> {
+async function compute(deps: ComparisonDeps, row: ComparisonRow): Promise<ComparisonResult> {
   const runs = await readEvaluatedRuns(deps, row.run_ids)
   await using files = await stageScoreFiles(deps, runs)
   const clusters = await readOwnClusters(deps, row)
@@ -34,7 +37,7 @@ async function compute(deps: CoreDeps, row: ComparisonRow): Promise<ComparisonRe
 }
 
 async function readOwnClusters(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   { dataset_id, cluster_column: column }: ComparisonRow,
 ): Promise<ClustersOf | undefined> {
   if (column === null) return undefined

@@ -1,9 +1,9 @@
 import { type Contrast, callScores } from '@assay/compute'
 import { type ComparisonResult, DomainError, type Front } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
 import { corpusName, meanTitle } from '../evaluation/corpus-name.ts'
 import { describeRun } from '../evaluation/evaluated-run.ts'
 import { type CorpusContrast, compareCorpora } from './corpus/compare-corpora.ts'
+import type { ComparisonDeps } from './deps.ts'
 import { compareMeans } from './scores/compare-means.ts'
 import { joinScores } from './scores/score-files.ts'
 import type { ScoredQuestion } from './scores/scored-question.ts'
@@ -12,7 +12,7 @@ import { frontOf } from './verdict/front.ts'
 
 /** Compares runs by their score files: the same files and question, the same result to the last digit. */
 export async function resultOf(
-  deps: Pick<CoreDeps, 'tables' | 'statistics' | 'metrics'>,
+  deps: Pick<ComparisonDeps, 'tables' | 'statistics' | 'metrics'>,
   asked: ScoredQuestion,
 ): Promise<ComparisonResult> {
   const { question, files } = asked

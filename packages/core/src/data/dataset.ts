@@ -27,13 +27,13 @@ import {
   type Page,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import type { CoreDeps } from '../deps.ts'
+import type { DataDeps } from './deps.ts'
 import { stageObject } from './staged.ts'
 import { familyName, formatOf } from './table-file.ts'
 
 /** Makes a dataset of a complete upload: the next version of its family, to be read and checked by the platform. */
 export async function createDataset(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   input: z.output<typeof datasetCreateInput>,
 ): Promise<Dataset> {
@@ -67,7 +67,7 @@ export async function createDataset(
 
 /** A dataset; with `wait_seconds`, as soon as it is no longer ingesting, or then. */
 export async function getDataset(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   { dataset_id, wait_seconds = 0 }: { dataset_id: string; wait_seconds?: number },
 ): Promise<Dataset> {
@@ -79,7 +79,7 @@ export async function getDataset(
 
 /** Datasets that are the actor's or shared, or the sample, newest first. */
 export async function listOwnDatasets(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   { name, sample, scope, ...page }: z.output<typeof datasetListInput>,
 ): Promise<Page<Dataset>> {
@@ -104,7 +104,7 @@ interface ReadyDatasetRef {
 
 /** A dataset that can be worked with. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED. */
 export async function getReadyDataset(
-  deps: Pick<CoreDeps, 'db'>,
+  deps: Pick<DataDeps, 'db'>,
   { dataset_id: id, viewer, run_ids }: ReadyDatasetRef,
 ): Promise<ReadyDataset> {
   const row = run_ids
@@ -125,7 +125,7 @@ export function notReady({ id, state }: Pick<DatasetRow, 'id' | 'state'>): Domai
 
 /** Rows of a dataset, in its order, by structured filters. */
 export async function readDatasetRows(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   { dataset_id, columns, filters, after, limit }: z.output<typeof datasetRowsInput>,
 ): Promise<DatasetRows> {
@@ -137,7 +137,7 @@ export async function readDatasetRows(
 
 /** Deletes a dataset version that no experiment uses. */
 export async function removeDataset(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   { dataset_id }: { dataset_id: string },
 ): Promise<void> {

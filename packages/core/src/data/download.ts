@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { type Actor, viewerOf } from '@assay/access'
 import { type BlobRow, getBlob, getReadableDataset } from '@assay/db'
-import type { CoreDeps } from '../deps.ts'
 import { notReady } from './dataset.ts'
+import type { DataDeps } from './deps.ts'
 
 /** Bytes on their way out. */
 export interface Download {
@@ -16,7 +16,7 @@ export interface Download {
 
 /** The file of a dataset as it was uploaded, or its table as Parquet. */
 export async function downloadDataset(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   { dataset_id, as }: { dataset_id: string; as: 'original' | 'parquet' },
 ): Promise<Download> {
@@ -27,7 +27,7 @@ export async function downloadDataset(
 }
 
 /** A blob on its way out. */
-export function toDownload({ storage }: Pick<CoreDeps, 'storage'>, blob: BlobRow, filename: string): Download {
+export function toDownload({ storage }: Pick<DataDeps, 'storage'>, blob: BlobRow, filename: string): Download {
   return {
     filename,
     size_bytes: blob.size_bytes,

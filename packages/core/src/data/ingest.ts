@@ -14,7 +14,7 @@ import {
   storableJson,
 } from '@assay/db'
 import { DomainError, type JobError, toJobError } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
+import type { DataDeps } from './deps.ts'
 import { newObjectKey } from './object-key.ts'
 import { scratchDirectory, stageObject } from './staged.ts'
 
@@ -22,7 +22,7 @@ import { scratchDirectory, stageObject } from './staged.ts'
  * Reads and checks a dataset's file and keeps it as Parquet. Safe to run twice: only the first to finish settles the
  * dataset. A file that is refused leaves a failed dataset that says why; anything else is thrown, to be tried again.
  */
-export async function ingestDataset(deps: CoreDeps, { dataset_id }: { dataset_id: string }): Promise<void> {
+export async function ingestDataset(deps: DataDeps, { dataset_id }: { dataset_id: string }): Promise<void> {
   const dataset = await findDataset(deps.db, dataset_id)
   if (dataset?.error && !isFaultOfFile(dataset.error)) await reopenDataset(deps.db, dataset_id)
   else if (dataset?.state !== 'ingesting') return
@@ -35,7 +35,7 @@ export async function ingestDataset(deps: CoreDeps, { dataset_id }: { dataset_id
 }
 
 /** Gives up on a dataset; one that has been settled stays as it is. */
-export async function failDataset(deps: CoreDeps, dataset_id: string, error: unknown): Promise<void> {
+export async function failDataset(deps: DataDeps, dataset_id: string, error: unknown): Promise<void> {
   await settleDataset(deps.db, dataset_id, { state: 'failed', error: storableJson(toJobError(error)) })
 }
 
@@ -44,7 +44,7 @@ function isFaultOfFile({ code }: JobError): boolean {
   return code === 'TABLE_INVALID' || code === 'COLUMN_UNKNOWN'
 }
 
-async function ingest(deps: CoreDeps, dataset: DatasetRow): Promise<void> {
+async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
   const original = await getBlob(deps.db, dataset.original_blob_id)
   await using source = await stageObject(deps, original.object_key)
   await using scratch = await scratchDirectory(deps)

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { CoreDeps } from '../deps.ts'
+import type { DataDeps } from './deps.ts'
 
 /** An object as a local file, for as long as it is needed. */
 export interface StagedObject extends AsyncDisposable {
@@ -11,7 +11,7 @@ export interface StagedObject extends AsyncDisposable {
 
 /** Makes an object readable as a local file: in place where storage is local, else as a copy that goes away afterwards. */
 export async function stageObject(
-  { storage, scratch_directory }: Pick<CoreDeps, 'storage' | 'scratch_directory'>,
+  { storage, scratch_directory }: Pick<DataDeps, 'storage' | 'scratch_directory'>,
   object_key: string,
 ): Promise<StagedObject> {
   const local = storage.localPath(object_key)
@@ -27,7 +27,7 @@ export async function stageObject(
 /** A directory that goes away with what is in it. */
 export async function scratchDirectory({
   scratch_directory,
-}: Pick<CoreDeps, 'scratch_directory'>): Promise<StagedObject> {
+}: Pick<DataDeps, 'scratch_directory'>): Promise<StagedObject> {
   const path = await mkdtemp(join(scratch_directory, 'job-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }

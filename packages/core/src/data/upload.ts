@@ -4,14 +4,14 @@ import { getUpload, insertUpload, newId, type UploadRow, updateOpenUpload } from
 import { transact } from '@assay/engine'
 import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateInput } from '@assay/schemas'
 import type { z } from 'zod'
-import type { CoreDeps } from '../deps.ts'
+import type { DataDeps } from './deps.ts'
 import { newObjectKey } from './object-key.ts'
 
 const expiryHours = 24
 
 /** Starts an upload; room for what it announces is set aside. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED. */
 export async function createUpload(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   { filename, size_bytes }: z.output<typeof uploadCreateInput>,
 ): Promise<Upload> {
@@ -32,7 +32,7 @@ export async function createUpload(
 }
 
 /** An upload as it stands: `received_bytes` says where to go on. */
-export async function getOwnUpload(deps: CoreDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
+export async function getOwnUpload(deps: DataDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
   const row = await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id })
   return toUpload({ ...row, received_bytes: await receivedBytes(deps, row) })
 }
@@ -50,14 +50,14 @@ export interface UploadChunk {
  * Takes bytes of an upload from `offset` on, which must be where it stands; what arrived before a connection broke is
  * kept. Throws UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG, UPLOAD_TOO_LARGE, QUOTA_REACHED, STORAGE_FULL.
  */
-export async function appendToUpload(deps: CoreDeps, actor: Actor, chunk: UploadChunk): Promise<Upload> {
+export async function appendToUpload(deps: DataDeps, actor: Actor, chunk: UploadChunk): Promise<Upload> {
   const row = await getUpload(deps.db, { id: chunk.upload_id, owner_id: actor.user_id })
   if (row.state !== 'open') throw closed(row)
   const received_bytes = await receivedBytes(deps, row)
   if (chunk.offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
   const size_bytes = await append(deps, row, chunk)
   const isComplete = size_bytes === row.size_bytes
-  const keep = async ({ db }: Pick<CoreDeps, 'db'>): Promise<Upload> => {
+  const keep = async ({ db }: Pick<DataDeps, 'db'>): Promise<Upload> => {
     const changed = await updateOpenUpload(db, row.id, {
       received_bytes: size_bytes,
       ...(isComplete && { state: 'complete' }),
@@ -69,7 +69,7 @@ export async function appendToUpload(deps: CoreDeps, actor: Actor, chunk: Upload
 }
 
 /** Writes a part, up to the size that was announced, or else to the user's quota. */
-async function append({ db, storage, settings }: CoreDeps, row: UploadRow, chunk: UploadChunk): Promise<number> {
+async function append({ db, storage, settings }: DataDeps, row: UploadRow, chunk: UploadChunk): Promise<number> {
   const { offset, body } = chunk
   const room = row.size_bytes === null ? await roomFor({ db, settings }, row) : null
   const most = Math.min(row.size_bytes ?? Number.POSITIVE_INFINITY, settings.max_upload_bytes)
@@ -87,7 +87,7 @@ async function append({ db, storage, settings }: CoreDeps, row: UploadRow, chunk
  * QUOTA_REACHED.
  */
 export async function completeUpload(
-  deps: CoreDeps,
+  deps: DataDeps,
   actor: Actor,
   { upload_id, size_bytes }: z.output<typeof uploadCompleteInput>,
 ): Promise<Upload> {
@@ -109,7 +109,7 @@ export async function completeUpload(
 }
 
 /** Ends a part that is still on its way, and makes the object of an empty file, of which no part ever came. */
-async function endParts({ storage }: CoreDeps, { object_key }: UploadRow, size_bytes: number): Promise<void> {
+async function endParts({ storage }: DataDeps, { object_key }: UploadRow, size_bytes: number): Promise<void> {
   try {
     await storage.append(object_key, { offset: size_bytes, body: Readable.from([]) })
   } catch (error) {
@@ -122,13 +122,13 @@ function closed({ received_bytes }: Pick<UploadRow, 'received_bytes'>): DomainEr
   return new DomainError('UPLOAD_CLOSED', { received_bytes })
 }
 
-function checkSize({ settings }: CoreDeps, size_bytes: number): void {
+function checkSize({ settings }: DataDeps, size_bytes: number): void {
   const limit_bytes = settings.max_upload_bytes
   if (size_bytes > limit_bytes) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes })
 }
 
 /** What storage holds is the truth: after a crash the row may lag behind it. */
-async function receivedBytes({ storage }: CoreDeps, row: UploadRow): Promise<number> {
+async function receivedBytes({ storage }: DataDeps, row: UploadRow): Promise<number> {
   if (row.state !== 'open') return row.received_bytes
   return (await storage.stat(row.object_key))?.size_bytes ?? 0
 }

@@ -15,8 +15,8 @@ import type { EvaluationSpec, Experiment, evaluateInput, InferenceSpec, Run } fr
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
-import type { CoreDeps } from '../deps.ts'
 import { toRun } from '../run/run.ts'
+import type { EvaluationDeps } from './deps.ts'
 import { resolveMetrics } from './metric.ts'
 import { type NamedModel, resolveModels } from './model.ts'
 
@@ -29,7 +29,7 @@ interface Plan {
   readonly input: EvaluateInput
   /** Who evaluates, and so owns the runs. */
   readonly owner_id: string
-  readonly kinds: CoreDeps['kinds']
+  readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
   /** What the dataset's content hangs on: equal content, equal value, whatever the version is called. */
@@ -40,7 +40,7 @@ interface Plan {
  * Evaluates models on an experiment's dataset: one run each, of inference jobs (one per repeat) and an evaluation that
  * needs them. What is unknown is refused before anything is written; what succeeded before is reused.
  */
-export async function evaluate(deps: CoreDeps, actor: Actor, input: EvaluateInput): Promise<{ items: Run[] }> {
+export async function evaluate(deps: EvaluationDeps, actor: Actor, input: EvaluateInput): Promise<{ items: Run[] }> {
   const viewer = viewerOf(actor)
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
   const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })

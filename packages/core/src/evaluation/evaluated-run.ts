@@ -11,7 +11,7 @@ import {
   inferenceSpec,
   type ModelSpec,
 } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
+import type { EvaluationDeps } from './deps.ts'
 import { predictionOutput } from './prediction-file.ts'
 
 /** What a comparison goes by of a run, beside its score file. */
@@ -38,7 +38,7 @@ export interface EvaluatedRun extends ScoredRun {
 
 /** Reads the evaluations of runs, in the order of the ids. Throws RUN_NOT_FOUND for one that was deleted. */
 export async function readEvaluatedRuns(
-  deps: Pick<CoreDeps, 'db'>,
+  deps: Pick<EvaluationDeps, 'db'>,
   run_ids: readonly string[],
 ): Promise<EvaluatedRun[]> {
   const found = new Map((await findEvaluatedRuns(deps, run_ids)).map((run) => [run.run_id, run]))
@@ -51,7 +51,7 @@ export async function readEvaluatedRuns(
 
 /** Those of the runs that were evaluated. */
 export async function findEvaluatedRuns(
-  { db }: Pick<CoreDeps, 'db'>,
+  { db }: Pick<EvaluationDeps, 'db'>,
   run_ids: readonly string[],
 ): Promise<EvaluatedRun[]> {
   const [rows, jobs] = await Promise.all([findRunsByIds(db, run_ids), findJobsOfRuns(db, run_ids)])

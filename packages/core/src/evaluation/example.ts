@@ -13,7 +13,7 @@ import type { JoinedTable, PageRequest, TableRow } from '@assay/tables'
 import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject } from '../data/staged.ts'
-import type { CoreDeps } from '../deps.ts'
+import type { EvaluationDeps } from './deps.ts'
 import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
 import { answerColumn, keptPredictionColumns, toKeptPrediction } from './prediction-file.ts'
 
@@ -22,7 +22,7 @@ const predictionPrefix = 'p.'
 type Input = z.output<typeof runExamplesInput>
 
 /** What a run made of each example: input, reference, prediction and scores side by side. Throws RUN_NOT_FINISHED. */
-export async function readRunExamples(deps: CoreDeps, actor: Actor, input: Input): Promise<RunExamples> {
+export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input: Input): Promise<RunExamples> {
   const viewer = viewerOf(actor)
   const run = await getReadableRun(deps.db, { id: input.run_id, viewer })
   const view = await openView(deps, { run, viewer })
@@ -53,7 +53,7 @@ interface View {
   readonly prediction: string
 }
 
-async function openView(deps: CoreDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
+async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
   const [evaluated] = await findEvaluatedRuns(deps, [run.id])
   if (!evaluated) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
   const { columns: roles, dataset_id, object_key, prediction_keys } = evaluated

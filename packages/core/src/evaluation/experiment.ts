@@ -25,7 +25,7 @@ import {
 } from '@assay/schemas'
 import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
-import type { CoreDeps } from '../deps.ts'
+import type { EvaluationDeps } from './deps.ts'
 import { resolveVerdictScore } from './metric.ts'
 
 /**
@@ -33,7 +33,7 @@ import { resolveVerdictScore } from './metric.ts'
  * Throws COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
  */
 export async function createExperiment(
-  deps: CoreDeps,
+  deps: EvaluationDeps,
   actor: Actor,
   input: z.output<typeof experimentCreateInput>,
 ): Promise<Experiment> {
@@ -62,7 +62,7 @@ export async function createExperiment(
   return toExperiment(row)
 }
 
-async function resolvePrimary({ metrics }: CoreDeps, wanted: string): Promise<string> {
+async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string): Promise<string> {
   const { name, score } = await resolveVerdictScore(metrics, wanted)
   if (score.direction === 'neutral') throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   return name
@@ -70,7 +70,7 @@ async function resolvePrimary({ metrics }: CoreDeps, wanted: string): Promise<st
 
 /** An experiment. */
 export async function getOwnExperiment(
-  deps: CoreDeps,
+  deps: EvaluationDeps,
   actor: Actor,
   { experiment_id }: { experiment_id: string },
 ): Promise<Experiment> {
@@ -79,7 +79,7 @@ export async function getOwnExperiment(
 
 /** Experiments that are the actor's or shared, or those of the sample, newest first. */
 export async function listOwnExperiments(
-  deps: CoreDeps,
+  deps: EvaluationDeps,
   actor: Actor,
   { dataset_id, sample, scope, ...page }: z.output<typeof experimentListInput>,
 ): Promise<Page<Experiment>> {
@@ -90,7 +90,7 @@ export async function listOwnExperiments(
 
 /** Deletes an experiment with its runs, their events and outputs. Throws RUN_NOT_FINISHED while one goes on. */
 export async function removeExperiment(
-  deps: CoreDeps,
+  deps: EvaluationDeps,
   actor: Actor,
   { experiment_id }: { experiment_id: string },
 ): Promise<void> {

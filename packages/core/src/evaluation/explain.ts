@@ -1,7 +1,7 @@
 import type { Actor } from '@assay/access'
 import { DomainError, type MetricExplanation, type metricExplainInput } from '@assay/schemas'
 import type { z } from 'zod'
-import type { CoreDeps } from '../deps.ts'
+import type { EvaluationDeps } from './deps.ts'
 import { resolveMetrics } from './metric.ts'
 
 const everyColumn = ['input', 'prediction', 'reference']
@@ -9,7 +9,7 @@ const roles = { input: 'input', prediction: 'prediction', reference: 'reference'
 
 /** Scores one example, and says what the scores were made of. Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE. */
 export async function explainScore(
-  deps: CoreDeps,
+  deps: EvaluationDeps,
   _actor: Actor,
   { metric: name, prediction, references, input }: z.output<typeof metricExplainInput>,
 ): Promise<MetricExplanation> {

@@ -1,11 +1,11 @@
 import type { Metric as MetricDefinition, MetricRegistry, OwnedScore } from '@assay/metrics'
 import { nearestNames } from '@assay/metrics'
 import { type ColumnRoles, DomainError, type Metric } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
 import { corpusName, scoreOfCorpus } from './corpus-name.ts'
+import type { EvaluationDeps } from './deps.ts'
 
 /** All metrics, and whether each is available here. */
-export async function listMetrics(deps: Pick<CoreDeps, 'metrics'>): Promise<{ items: Metric[] }> {
+export async function listMetrics(deps: Pick<EvaluationDeps, 'metrics'>): Promise<{ items: Metric[] }> {
   return { items: await Promise.all(deps.metrics.list().map(toMetric)) }
 }
 

@@ -3,7 +3,7 @@ import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelProblems } from '@assay/models'
 import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
+import type { EvaluationDeps } from './deps.ts'
 
 /** All models of the catalogue. */
 export function listModels(): { items: Model[] } {
@@ -28,7 +28,7 @@ export interface NamedModel {
  * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, SECRET_NOT_FOUND, and FORBIDDEN
  * where the actor's credential may not use secrets.
  */
-export async function resolveModels(deps: CoreDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
+export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
   const chosen = choice.models ?? [datasetPredictions(choice)]
   const specs = chosen.map(toSpec)
   for (const spec of specs) await checkSpec(deps, actor, { ...choice, spec })
@@ -50,7 +50,7 @@ function toSpec(choice: string | ModelSpec): ModelSpec {
 }
 
 async function checkSpec(
-  deps: CoreDeps,
+  deps: EvaluationDeps,
   actor: Actor,
   { spec, columns, roles }: Choice & { readonly spec: ModelSpec },
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { JoinedTable } from '@assay/tables'
 import { scratchDirectory, stageObject } from '../data/staged.ts'
-import type { CoreDeps } from '../deps.ts'
+import type { ExportDeps } from './deps.ts'
 import { exportedTables } from './example-columns.ts'
 import type { ExportSource } from './export-source.ts'
 import type { ExportedBody } from './exported-body.ts'
@@ -13,7 +13,7 @@ import { uniqueNames } from './unique-names.ts'
  * cost and scores. They are joined on disk, and sent from there.
  */
 export async function exportExamples(
-  deps: CoreDeps,
+  deps: ExportDeps,
   source: ExportSource,
   { format, signal }: { readonly format: 'csv' | 'jsonl' | 'parquet'; readonly signal?: AbortSignal | undefined },
 ): Promise<ExportedBody> {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Actor } from '@assay/access'
 import type { ComparisonExportFormat } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
+import type { ExportDeps } from './deps.ts'
 import { readExportSource } from './export-source.ts'
 import { fileName } from './file-name.ts'
 import { exportFormats } from './format.ts'
@@ -25,7 +25,7 @@ interface ExportRequest {
 
 /** Exports a comparison. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
 export async function exportComparison(
-  deps: CoreDeps,
+  deps: ExportDeps,
   actor: Actor,
   { comparison_id, format, signal }: ExportRequest,
 ): Promise<ComparisonExport> {

@@ -4,9 +4,9 @@ import type { InferenceSpec, ModelSpec, ReadyComparison } from '@assay/schemas'
 import { getReadyComparison } from '../comparison/comparison.ts'
 import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
-import type { CoreDeps } from '../deps.ts'
 import { type EvaluatedRun, readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
 import { type CitedMetric, citeMetrics } from './cited-metric.ts'
+import type { ExportDeps } from './deps.ts'
 import { publicModel } from './public-model.ts'
 import { uniqueNames } from './unique-names.ts'
 
@@ -40,7 +40,7 @@ export interface ExportSource {
 }
 
 /** Reads what exports of a comparison are made from. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
-export async function readExportSource(deps: CoreDeps, actor: Actor, comparison_id: string): Promise<ExportSource> {
+export async function readExportSource(deps: ExportDeps, actor: Actor, comparison_id: string): Promise<ExportSource> {
   const comparison = await getReadyComparison(deps, actor, comparison_id)
   const { dataset_id } = comparison
   const { id, name, version, filename, format, columns, examples, ...blobs } = await getReadyDataset(deps, {
@@ -58,7 +58,7 @@ export async function readExportSource(deps: CoreDeps, actor: Actor, comparison_
   return { actor, comparison, dataset, runs, cited: citeMetrics(deps.metrics, { comparison, dataset, runs }) }
 }
 
-async function readRuns(deps: CoreDeps, run_ids: readonly string[]): Promise<ExportedRun[]> {
+async function readRuns(deps: ExportDeps, run_ids: readonly string[]): Promise<ExportedRun[]> {
   const evaluated = await readEvaluatedRuns(deps, run_ids)
   const declared = declaredScores(deps.metrics).map((score) => score.name)
   const labels = uniqueNames(evaluated.map(({ name }) => name))

@@ -1,6 +1,6 @@
 import type { ComparisonExportFormat } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
 import { exportBundle } from './bundle/write-bundle.ts'
+import type { ExportDeps } from './deps.ts'
 import { exportExamples } from './examples.ts'
 import type { ExportSource } from './export-source.ts'
 import { type ExportedBody, textBody } from './exported-body.ts'
@@ -16,7 +16,7 @@ interface ExportFormat {
   readonly suffix: string
   readonly extension: string
   readonly media_type: string
-  write(deps: CoreDeps, source: ExportSource, signal: AbortSignal | undefined): Promise<ExportedBody>
+  write(deps: ExportDeps, source: ExportSource, signal: AbortSignal | undefined): Promise<ExportedBody>
 }
 
 /** All formats. */

@@ -1,5 +1,5 @@
 import { findOpenJobIds } from '@assay/db'
-import type { CoreDeps } from '../deps.ts'
+import type { RunDeps } from './deps.ts'
 
 const common = 'checkpoints/'
 const batch = 500
@@ -10,7 +10,7 @@ export function checkpointPrefix(job_id: string): string {
 }
 
 /** Deletes what attempts left of jobs that have ended, or are gone. An ended job never runs again, so none is too young. */
-export async function sweepCheckpoints(deps: Pick<CoreDeps, 'db' | 'storage'>): Promise<void> {
+export async function sweepCheckpoints(deps: Pick<RunDeps, 'db' | 'storage'>): Promise<void> {
   let keys: string[] = []
   for await (const { key } of deps.storage.list(common)) {
     keys.push(key)
@@ -21,7 +21,7 @@ export async function sweepCheckpoints(deps: Pick<CoreDeps, 'db' | 'storage'>): 
   await deleteEnded(deps, keys)
 }
 
-async function deleteEnded({ db, storage }: Pick<CoreDeps, 'db' | 'storage'>, keys: readonly string[]): Promise<void> {
+async function deleteEnded({ db, storage }: Pick<RunDeps, 'db' | 'storage'>, keys: readonly string[]): Promise<void> {
   const owned = keys.map((key) => ({ key, job_id: key.slice(common.length).split('/', 1)[0] ?? '' }))
   const open = await findOpenJobIds(db, [...new Set(owned.map(({ job_id }) => job_id))])
   for (const { key, job_id } of owned) if (!open.has(job_id)) await storage.delete(key)

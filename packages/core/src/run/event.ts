@@ -2,7 +2,7 @@ import { type Actor, viewerOf } from '@assay/access'
 import { type EventRow, getReadableRun, listEventsAfter } from '@assay/db'
 import { channels, json } from '@assay/engine'
 import type { Event } from '@assay/schemas'
-import type { CoreDeps } from '../deps.ts'
+import type { RunDeps } from './deps.ts'
 
 const lookAgainMs = 2_000
 const batch = 500
@@ -19,7 +19,7 @@ interface Following {
  * RUN_NOT_FOUND as soon as the actor may no longer read it.
  */
 export async function* followEvents(
-  deps: CoreDeps,
+  deps: RunDeps,
   actor: Actor,
   { run_id, after, signal }: Following,
 ): AsyncGenerator<Event, void> {

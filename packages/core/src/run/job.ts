@@ -2,16 +2,16 @@ import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import { getReadableJob, getReadableRun, type JobDetailRow, listJobs } from '@assay/db'
 import { type Job, jobKinds, type jobListInput, type Page } from '@assay/schemas'
 import type { z } from 'zod'
-import type { CoreDeps } from '../deps.ts'
+import type { RunDeps } from './deps.ts'
 
 /** A job. */
-export async function getJob(deps: CoreDeps, actor: Actor, { job_id }: { job_id: string }): Promise<Job> {
+export async function getJob(deps: RunDeps, actor: Actor, { job_id }: { job_id: string }): Promise<Job> {
   return toJob(await getReadableJob(deps.db, { id: job_id, viewer: viewerOf(actor) }))
 }
 
 /** Jobs that are the actor's or shared, or those of one run, newest first. */
 export async function listOwnJobs(
-  deps: CoreDeps,
+  deps: RunDeps,
   actor: Actor,
   { run_id, state, kind, scope, ...page }: z.output<typeof jobListInput>,
 ): Promise<Page<Job>> {

@@ -2,12 +2,12 @@ import { type Actor, viewerOf } from '@assay/access'
 import { findJobOutput, getReadableJob } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { type Download, toDownload } from '../data/download.ts'
-import type { CoreDeps } from '../deps.ts'
+import type { RunDeps } from './deps.ts'
 import { checkDownload } from './job-kind.ts'
 
 /** An output of a job. Throws DATASET_NOT_FOUND for answers to examples that the actor may not see. */
 export async function downloadJobOutput(
-  deps: CoreDeps,
+  deps: RunDeps,
   actor: Actor,
   { job_id, name }: { job_id: string; name: string },
 ): Promise<Download> {

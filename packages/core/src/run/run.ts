@@ -30,7 +30,7 @@ import {
 import { DomainError, type Page, type Run, type RunDetail, type runListInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import type { CoreDeps } from '../deps.ts'
+import type { RunDeps } from './deps.ts'
 import { toJob } from './job.ts'
 import { holdForRetry, usesSecret } from './job-kind.ts'
 
@@ -40,7 +40,7 @@ interface RunRef {
 
 /** A run with its jobs; with `wait_seconds`, as soon as it has ended, or then. */
 export async function getRunDetail(
-  deps: CoreDeps,
+  deps: RunDeps,
   actor: Actor,
   { run_id, wait_seconds = 0 }: RunRef & { readonly wait_seconds?: number },
 ): Promise<RunDetail> {
@@ -49,7 +49,7 @@ export async function getRunDetail(
   return waitUntil(deps, { channel: channels.events, id: run_id, wait_seconds, look, isEnough })
 }
 
-async function readRun(deps: CoreDeps, actor: Actor, run_id: string): Promise<RunDetail> {
+async function readRun(deps: RunDeps, actor: Actor, run_id: string): Promise<RunDetail> {
   const row = await getReadableRun(deps.db, { id: run_id, viewer: viewerOf(actor) })
   const jobs = (await findJobsOfRuns(deps.db, [run_id])).map(toJob)
   return { ...toRun(row), jobs, error: jobs.find((job) => job.state === 'failed')?.error ?? null }
@@ -57,7 +57,7 @@ async function readRun(deps: CoreDeps, actor: Actor, run_id: string): Promise<Ru
 
 /** Runs that are the actor's or shared, or those of one experiment, newest first. */
 export async function listOwnRuns(
-  deps: CoreDeps,
+  deps: RunDeps,
   actor: Actor,
   { experiment_id, state, scope, ...page }: z.output<typeof runListInput>,
 ): Promise<Page<Run>> {
@@ -69,7 +69,7 @@ export async function listOwnRuns(
 }
 
 /** Stops a run: what waits at once, what runs as soon as its worker has confirmed that it is dead. */
-export async function stopRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
+export async function stopRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
   const row = await transactAround(deps, async (held, trx) => {
     const viewed = { id: run_id, viewer: viewerOf(actor) }
     await getEndableRun(trx, viewed)
@@ -84,7 +84,7 @@ export async function stopRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef):
  * of the first, who must still be let at what it needs, and is shared as that is. Throws RUN_NOT_RETRYABLE,
  * FORBIDDEN where the actor's credential may not use the secret of its model.
  */
-export async function retryRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
+export async function retryRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
   const row = await transactAround(deps, async (held, trx) => {
     const before = await getWritableRun(trx, { id: run_id, viewer: viewerOf(actor) })
     const jobs = await findJobsOfRuns(trx, [run_id])
@@ -124,7 +124,7 @@ async function viewerOfOwner(trx: Transaction<Database>, actor: Actor, owner_id:
 }
 
 /** Deletes a run that has ended, with its events and outputs. Throws RUN_NOT_FINISHED. */
-export async function removeRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef): Promise<void> {
+export async function removeRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): Promise<void> {
   await transact(deps, async (trx) => {
     const row = await getEndableRun(trx, { id: run_id, viewer: viewerOf(actor) })
     if (!isTerminal(row.state)) throw new DomainError('RUN_NOT_FINISHED', { run_id, state: row.state })

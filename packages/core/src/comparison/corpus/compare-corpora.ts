@@ -1,16 +1,16 @@
 import { factsOf } from '@assay/compute'
 import type { Metric, ScoreDeclaration } from '@assay/metrics'
 import type { CorpusComparison } from '@assay/schemas'
-import type { CoreDeps } from '../../deps.ts'
 import { corpusName } from '../../evaluation/corpus-name.ts'
 import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
+import type { ComparisonDeps } from '../deps.ts'
 import type { ScoredQuestion } from '../scores/scored-question.ts'
 import { type ReadCorpus, readCorpora, type WantedCorpus } from './corpus-files.ts'
 
 /** A score over all examples at once, before anything is concluded from it. */
 export type CorpusContrast = Omit<CorpusComparison, 'verdict'>
 
-type Deps = Pick<CoreDeps, 'tables' | 'statistics' | 'metrics'>
+type Deps = Pick<ComparisonDeps, 'tables' | 'statistics' | 'metrics'>
 
 /** Compares the runs on scores over all examples at once: those that at least one of them has. */
 export async function compareCorpora(deps: Deps, asked: ScoredQuestion): Promise<CorpusContrast[]> {

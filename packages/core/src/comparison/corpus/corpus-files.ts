@@ -1,7 +1,7 @@
 import type { CorpusAnswer, CorpusPart, RepeatSummands } from '@assay/compute'
 import { pick, resamples, summandColumns } from '@assay/compute'
-import type { CoreDeps } from '../../deps.ts'
 import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
+import type { ComparisonDeps } from '../deps.ts'
 import type { ClustersOf } from '../scores/clusters.ts'
 import { mostNumbers, type ScoreFiles } from '../scores/score-files.ts'
 import type { ComparisonQuestion } from '../scores/scored-question.ts'
@@ -9,7 +9,7 @@ import type { ComparisonQuestion } from '../scores/scored-question.ts'
 /** What of a metric and a run has to be in memory at once, at most: 400 MB. */
 const mostOfRun = 50_000_000
 
-type Deps = Pick<CoreDeps, 'tables' | 'statistics'>
+type Deps = Pick<ComparisonDeps, 'tables' | 'statistics'>
 
 /** A metric whose corpus scores are wanted. */
 export interface WantedCorpus {

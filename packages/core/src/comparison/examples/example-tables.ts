@@ -3,9 +3,9 @@ import { getBlob, type Viewer } from '@assay/db'
 import type { JoinedTable } from '@assay/tables'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageObject } from '../../data/staged.ts'
-import type { CoreDeps } from '../../deps.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
 import { answerColumn } from '../../evaluation/prediction-file.ts'
+import type { ComparisonDeps } from '../deps.ts'
 
 /** Where what a run made of examples is in the join. */
 export interface SideColumns {
@@ -35,7 +35,7 @@ interface Sides {
 
 /** Stages what two runs made of a dataset; input and reference are those of the baseline. */
 export async function openExampleTables(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   { dataset_id, viewer, baseline, run }: Sides & { readonly dataset_id: string; readonly viewer: Viewer },
 ): Promise<ExampleTables> {
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [baseline.run_id, run.run_id] })

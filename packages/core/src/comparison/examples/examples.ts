@@ -8,9 +8,9 @@ import {
 } from '@assay/schemas'
 import type { PairsRequest } from '@assay/tables'
 import type { z } from 'zod'
-import type { CoreDeps } from '../../deps.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
+import type { ComparisonDeps } from '../deps.ts'
 import { getComparedScore } from '../scores/compared-scores.ts'
 import { decodePosition, encodePosition } from './example-cursor.ts'
 import { numbersOf, scoreColumn, toExample } from './example-row.ts'
@@ -33,7 +33,11 @@ const ofWinners = new Set<Input['show']>(['improvements', 'regressions'])
  * What two runs of a comparison made of each example, side by side.
  * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, SCORE_NEUTRAL, CURSOR_INVALID.
  */
-export async function readComparisonExamples(deps: CoreDeps, actor: Actor, input: Input): Promise<ComparisonExamples> {
+export async function readComparisonExamples(
+  deps: ComparisonDeps,
+  actor: Actor,
+  input: Input,
+): Promise<ComparisonExamples> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
   const { metric, direction } = getComparedScore(deps.metrics, { comparison, name: input.metric })
   if (direction === 'neutral' && ofWinners.has(input.show)) {

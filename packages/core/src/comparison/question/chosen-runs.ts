@@ -10,7 +10,7 @@ import {
   type RunDetailRow,
 } from '@assay/db'
 import { DomainError } from '@assay/schemas'
-import type { CoreDeps } from '../../deps.ts'
+import type { ComparisonDeps } from '../deps.ts'
 
 /** Runs that can be compared: succeeded, on one dataset version. */
 export interface ChosenRuns {
@@ -29,7 +29,7 @@ interface Choice {
 
 /** Runs of an experiment: those named, or the newest that succeeded of each name. */
 export async function chooseOfExperiment(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   actor: Actor,
   { experiment_id, run_ids, baseline_run_id }: Choice & { readonly experiment_id: string },
 ): Promise<ChosenRuns> {
@@ -49,7 +49,7 @@ export async function chooseOfExperiment(
 
 /** Runs of whatever experiments. Throws COMPARISON_DATASETS_DIFFER. */
 export async function chooseAnywhere(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   actor: Actor,
   { run_ids, baseline_run_id }: Choice & { readonly run_ids: readonly string[] },
 ): Promise<ChosenRuns> {
@@ -64,11 +64,11 @@ export async function chooseAnywhere(
   return { runs, experiment, experiment_id: mayAdd ? experiment.id : null }
 }
 
-async function mayCompareIn({ db }: CoreDeps, actor: Actor, { id, is_sample }: ExperimentRow): Promise<boolean> {
+async function mayCompareIn({ db }: ComparisonDeps, actor: Actor, { id, is_sample }: ExperimentRow): Promise<boolean> {
   return is_sample || (await findWritableExperiment(db, { id, viewer: viewerOf(actor) })) !== undefined
 }
 
-async function findNamed({ db }: CoreDeps, actor: Actor, named: readonly string[]): Promise<RunDetailRow[]> {
+async function findNamed({ db }: ComparisonDeps, actor: Actor, named: readonly string[]): Promise<RunDetailRow[]> {
   const ids = [...new Set(named)]
   const found = new Map((await findReadableRuns(db, { ids, viewer: viewerOf(actor) })).map((run) => [run.id, run]))
   return ids.map((run_id) => {

@@ -7,9 +7,9 @@ import { type Comparison, type compareInput, type comparisonCreateInput, DomainE
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
-import type { CoreDeps } from '../../deps.ts'
 import { resolveVerdictScore } from '../../evaluation/metric.ts'
 import { toComparison } from '../comparison.ts'
+import type { ComparisonDeps } from '../deps.ts'
 import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-runs.ts'
 
 /** Changes whenever the same question may get another answer. */
@@ -22,7 +22,7 @@ type Question = Omit<z.output<typeof comparisonCreateInput>, 'run_ids' | 'baseli
  * Throws COMPARISON_TOO_FEW, RUN_NOT_FOUND, RUN_NOT_FINISHED, METRIC_UNKNOWN, SCORE_MISSING, SCORE_NEUTRAL.
  */
 export async function compareRuns(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   actor: Actor,
   input: z.output<typeof compareInput>,
 ): Promise<Comparison> {
@@ -31,7 +31,7 @@ export async function compareRuns(
 
 /** Compares runs of whatever experiments on one dataset version. Throws COMPARISON_DATASETS_DIFFER, and as above. */
 export async function createComparison(
-  deps: CoreDeps,
+  deps: ComparisonDeps,
   actor: Actor,
   input: z.output<typeof comparisonCreateInput>,
 ): Promise<Comparison> {
@@ -43,7 +43,7 @@ interface Asked {
   readonly question: Question
 }
 
-async function ask(deps: CoreDeps, actor: Actor, { chosen, question }: Asked): Promise<Comparison> {
+async function ask(deps: ComparisonDeps, actor: Actor, { chosen, question }: Asked): Promise<Comparison> {
   const run_ids = chosen.runs.map(({ id }) => id)
   const { level, seed, method, cluster_column = null } = question
   if (cluster_column !== null) {
@@ -93,7 +93,7 @@ async function ask(deps: CoreDeps, actor: Actor, { chosen, question }: Asked): P
   })
 }
 
-async function resolveMargins({ metrics }: CoreDeps, margins: Question['margins']): Promise<Question['margins']> {
+async function resolveMargins({ metrics }: ComparisonDeps, margins: Question['margins']): Promise<Question['margins']> {
   const entries = Object.entries(margins).map(async ([name, margin]): Promise<[string, number]> => {
     return [isCallScore(name) ? name : (await resolveVerdictScore(metrics, name)).name, margin]
   })
@@ -101,7 +101,7 @@ async function resolveMargins({ metrics }: CoreDeps, margins: Question['margins'
 }
 
 /** The score that the verdict is about; one that was asked for must be there in every run, and able to give one. */
-async function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked): Promise<string> {
+async function resolvePrimary({ metrics }: ComparisonDeps, { chosen, question }: Asked): Promise<string> {
   if (question.primary_metric === undefined) return chosen.experiment.primary_metric
   const known = sharedScores(metrics, chosen.runs)
   const { name, metric, score } = await resolveVerdictScore(metrics, question.primary_metric, known)
@@ -114,17 +114,17 @@ async function resolvePrimary({ metrics }: CoreDeps, { chosen, question }: Asked
 }
 
 /** Whether all runs have a score by which one can win. */
-function shareWinners(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): boolean {
+function shareWinners(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs']): boolean {
   return sharedMetrics(metrics, runs).some(({ scores }) => scores.some(({ direction }) => direction !== 'neutral'))
 }
 
 /** The scores that all runs have, without those that only explain others. */
-function sharedScores(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): string[] {
+function sharedScores(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs']): string[] {
   return sharedMetrics(metrics, runs).flatMap(({ scores }) =>
     scores.flatMap(({ name, is_detail }) => (is_detail === true ? [] : [name])),
   )
 }
 
-function sharedMetrics(metrics: CoreDeps['metrics'], runs: ChosenRuns['runs']): Metric[] {
+function sharedMetrics(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs']): Metric[] {
   return metrics.list().filter(({ name }) => runs.every((run) => run.evaluation?.metrics.includes(name)))
 }

@@ -1,4 +1,4 @@
-import type { CoreDeps } from '../../deps.ts'
+import type { ComparisonDeps } from '../deps.ts'
 
 /** The number of the group of each of these examples: equal where they share a source. */
 export type ClustersOf = (examples: Float64Array) => Int32Array
@@ -7,7 +7,7 @@ const absent = -2
 
 /** Reads which examples share the value of a column; one without a value stands for itself. */
 export async function readClusters(
-  { tables }: Pick<CoreDeps, 'tables'>,
+  { tables }: Pick<ComparisonDeps, 'tables'>,
   { path, column }: { readonly path: string; readonly column: string },
 ): Promise<ClustersOf> {
   const { examples, groups } = await tables.vectors({

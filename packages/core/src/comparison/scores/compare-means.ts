@@ -1,13 +1,13 @@
 import { type Contrast, isCallScore, withCallMargin } from '@assay/compute'
-import type { CoreDeps } from '../../deps.ts'
 import { scoreOfCorpus } from '../../evaluation/corpus-name.ts'
+import type { ComparisonDeps } from '../deps.ts'
 import { chooseScores } from './compared-scores.ts'
 import { columnNames, groupScores, joinScores, toScoreTables } from './score-files.ts'
 import type { ScoredQuestion } from './scored-question.ts'
 
 /** Compares the runs on each score that they share, as many scores at once as fit. */
 export async function compareMeans(
-  deps: Pick<CoreDeps, 'tables' | 'statistics'>,
+  deps: Pick<ComparisonDeps, 'tables' | 'statistics'>,
   asked: ScoredQuestion,
 ): Promise<Contrast[]> {
   const { question, files, declared } = asked

@@ -3,8 +3,8 @@ import { isCallScore, repeatColumns } from '@assay/compute'
 import type { ScoreDeclaration } from '@assay/metrics'
 import type { JoinedTable, Vectors } from '@assay/tables'
 import { stageObject } from '../../data/staged.ts'
-import type { CoreDeps } from '../../deps.ts'
 import type { EvaluatedRun, ScoredRun } from '../../evaluation/evaluated-run.ts'
+import type { ComparisonDeps } from '../deps.ts'
 
 /** How many numbers are read at once: 64 MB. */
 export const mostNumbers = 8_000_000
@@ -18,7 +18,7 @@ export interface ScoreFiles extends AsyncDisposable {
 }
 
 /** Stages the score files of runs. */
-export async function stageScoreFiles(deps: CoreDeps, runs: readonly KeptRun[]): Promise<ScoreFiles> {
+export async function stageScoreFiles(deps: ComparisonDeps, runs: readonly KeptRun[]): Promise<ScoreFiles> {
   await using stack = new AsyncDisposableStack()
   const paths: string[] = []
   for (const { object_key } of runs) paths.push(stack.use(await stageObject(deps, object_key)).path)

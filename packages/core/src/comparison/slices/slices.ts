@@ -13,9 +13,9 @@ import type { z } from 'zod'
 import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageObject } from '../../data/staged.ts'
-import type { CoreDeps } from '../../deps.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
+import type { ComparisonDeps } from '../deps.ts'
 import { readClusters } from '../scores/clusters.ts'
 import { declarationOf, getComparedScore } from '../scores/compared-scores.ts'
 import { columnNames, joinScores, stageScoreFiles, toScoreTables } from '../scores/score-files.ts'
@@ -28,7 +28,7 @@ const absent = -2
 type Input = z.output<typeof comparisonSlicesInput>
 
 /** A comparison slice by slice. Throws COMPARISON_NOT_READY, COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY. */
-export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
+export async function sliceComparison(deps: ComparisonDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
   const compared = getComparedScore(deps.metrics, { comparison, name: input.metric })
   const { dataset_id, run_ids, level, seed } = comparison

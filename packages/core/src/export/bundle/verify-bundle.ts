@@ -13,7 +13,7 @@ import { resultOf } from '../../comparison/result.ts'
 import { readClusters } from '../../comparison/scores/clusters.ts'
 import type { ScoreFiles } from '../../comparison/scores/score-files.ts'
 import { scratchDirectory, stageObject } from '../../data/staged.ts'
-import type { CoreDeps } from '../../deps.ts'
+import type { ExportDeps } from '../deps.ts'
 import { BundleReader, invalid } from './bundle-reader.ts'
 import { type Comparing, firstDifference } from './first-difference.ts'
 import { type Manifest, manifest, manifestPath, resultPath } from './manifest.ts'
@@ -26,7 +26,7 @@ const mostNumbers = 100_000_000
  * Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID.
  */
 export async function verifyBundle(
-  deps: CoreDeps,
+  deps: ExportDeps,
   actor: Actor,
   { upload_id }: z.output<typeof comparisonVerifyInput>,
 ): Promise<ComparisonVerification> {
@@ -71,7 +71,7 @@ interface Kept {
 
 type Compared = Comparing & Pick<ComparisonVerification, 'not_computed'>
 
-async function compare(deps: CoreDeps, { bundle, described, kept, isAltered }: Kept): Promise<Compared> {
+async function compare(deps: ExportDeps, { bundle, described, kept, isAltered }: Kept): Promise<Compared> {
   try {
     const computed = comparisonResult.parse(json(await compute(deps, bundle, described)))
     const not_computed = unavailable(kept, computed)
@@ -95,7 +95,7 @@ function unavailable(kept: ComparisonResult, computed: ComparisonResult): Compar
   )
 }
 
-async function compute(deps: CoreDeps, bundle: BundleReader, described: Manifest): Promise<ComparisonResult> {
+async function compute(deps: ExportDeps, bundle: BundleReader, described: Manifest): Promise<ComparisonResult> {
   const { comparison, runs, scores } = described
   if (runs.some(({ run_id }, at) => run_id !== comparison.run_ids[at]))
     throw invalid('Its runs are not those compared.')
@@ -108,14 +108,14 @@ async function compute(deps: CoreDeps, bundle: BundleReader, described: Manifest
   return await resultOf(deps, { question: comparison, files, clusters, declared: scores })
 }
 
-async function openClusters(deps: CoreDeps, bundle: BundleReader, { comparison, dataset }: Manifest) {
+async function openClusters(deps: ExportDeps, bundle: BundleReader, { comparison, dataset }: Manifest) {
   const { cluster_column: column } = comparison
   if (column === null) return undefined
   await using directory = await scratchDirectory(deps)
   return await readClusters(deps, { path: await bundle.unpack(dataset.table, directory.path), column })
 }
 
-async function openScores(deps: CoreDeps, bundle: BundleReader, { runs }: Manifest): Promise<ScoreFiles> {
+async function openScores(deps: ExportDeps, bundle: BundleReader, { runs }: Manifest): Promise<ScoreFiles> {
   await using stack = new AsyncDisposableStack()
   const directory = stack.use(await scratchDirectory(deps)).path
   const paths: string[] = []

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { comparisonResult } from '@assay/schemas'
 import { declaredScores } from '../../comparison/scores/compared-scores.ts'
-import type { CoreDeps } from '../../deps.ts'
 import { assayVersion } from '../assay-version.ts'
+import type { ExportDeps } from '../deps.ts'
 import type { ExportSource } from '../export-source.ts'
 import type { ExportedBody } from '../exported-body.ts'
 import { BundleWriter } from './bundle-writer.ts'
@@ -16,7 +16,7 @@ const datasetPath = 'dataset.parquet'
  * each time; the manifest comes last, with the hashes of all others.
  */
 export async function exportBundle(
-  { storage, metrics }: CoreDeps,
+  { storage, metrics }: ExportDeps,
   source: ExportSource,
   signal: AbortSignal | undefined,
 ): Promise<ExportedBody> {

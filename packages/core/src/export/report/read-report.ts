@@ -1,7 +1,7 @@
 import { readComparisonExamples } from '../../comparison/examples/examples.ts'
 import { stageScoreFiles } from '../../comparison/scores/score-files.ts'
-import type { CoreDeps } from '../../deps.ts'
 import { assayVersion } from '../assay-version.ts'
+import type { ExportDeps } from '../deps.ts'
 import type { ExportSource } from '../export-source.ts'
 import { type Distribution, distribute } from './distribution.ts'
 import type { Report } from './report.ts'
@@ -11,7 +11,7 @@ const mostRegressions = 20
 const mostDistributions = 12
 
 /** Reads what a report shows beside the comparison itself. */
-export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSource): Promise<Report> {
+export async function readReport(deps: ExportDeps, { actor, ...source }: ExportSource): Promise<Report> {
   const { comparison, dataset, runs, cited } = source
   const { verdict, metrics } = comparison
   const regressions = await readComparisonExamples(deps, actor, {
@@ -34,7 +34,7 @@ export async function readReport(deps: CoreDeps, { actor, ...source }: ExportSou
   }
 }
 
-async function readDistributions(deps: CoreDeps, { comparison, runs }: ExportSource): Promise<Distribution[]> {
+async function readDistributions(deps: ExportDeps, { comparison, runs }: ExportSource): Promise<Distribution[]> {
   const [baseline] = runs
   // where the verdict is about a corpus score, examples have that which it is the form of, and which comes first
   const { metric } = comparison.metrics[0] ?? comparison.verdict

@@ -1,0 +1,18 @@
+import type { AccessDeps, AccessSettings } from '@assay/access'
+import type { EngineDeps } from '@assay/engine'
+import type { Storage } from '@assay/storage'
+import type { Tables } from '@assay/tables'
+
+/** What an operator has set, as far as it is about data. */
+export interface DataSettings extends AccessSettings {
+  readonly max_upload_bytes: number
+}
+
+/** What datasets, uploads and downloads work with. */
+export interface DataDeps extends EngineDeps, Pick<AccessDeps, 'queue'> {
+  readonly storage: Storage
+  readonly tables: Tables
+  /** Folder for throw-away files, on a disk with room for the largest dataset. */
+  readonly scratch_directory: string
+  readonly settings: DataSettings
+}
