@@ -4,7 +4,7 @@ import { whenGone } from '../client-gone.ts'
 import { foldError } from '../error.ts'
 import { reportError } from '../error-reply.ts'
 import { describePlainRoutes } from '../plain/operations.ts'
-import type { Platform } from '../platform.ts'
+import { type Platform, toContext } from '../platform.ts'
 import { callProcedure } from '../procedure-call.ts'
 import type { ListedProcedure } from '../procedure-list.ts'
 import { toEventStream } from './event-stream.ts'
@@ -38,7 +38,7 @@ function answering(platform: Platform, procedure: ListedProcedure, all: readonly
   const status = meta.creates === undefined ? 200 : 201
   const locate = locationOf(meta.creates, all)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await callProcedure(platform.contextOf(request), procedure, { readInput: () => read(request) })
+    const answer = await callProcedure(toContext(platform, request), procedure, { readInput: () => read(request) })
     const location = locate?.(answer)
     if (location !== undefined) reply.header('location', location)
     return reply.code(status).send(answer)
@@ -59,7 +59,7 @@ function streaming(platform: Platform, procedure: ListedProcedure) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const signal = AbortSignal.any([whenGone(reply), platform.closing])
     const lastEventId = request.headers['last-event-id']
-    const events = await callProcedure<AsyncIterable<unknown>>(platform.contextOf(request), procedure, {
+    const events = await callProcedure<AsyncIterable<unknown>>(toContext(platform, request), procedure, {
       readInput: () => Object.assign({}, read(request), lastEventId === undefined ? {} : { lastEventId }),
       signal,
     })
