@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { compareRuns, computeComparison, getOwnComparison, type OpenCore, openCore } from '@assay/core'
 import { z } from 'zod'
 import { makeScoredRuns, type ScoredRuns, type Size } from './compare/scored-runs.ts'
-import { atMost, figure } from './measure/figure.ts'
+import { figure, ratioAtMost } from './measure/figure.ts'
 import { pythonWith } from './measure/python.ts'
 import { report } from './measure/report.ts'
 import { median } from './measure/spread.ts'
@@ -34,7 +34,7 @@ const size = {
   ],
 }
 const corpora = (process.argv[3] ?? 'wer,cer').split(',')
-const rounds = 3
+const rounds = 5
 const packages = ['numpy==2.3.5', 'scipy==1.16.3']
 const reference = z.object({ analytic: z.number(), resampled: z.number() })
 
@@ -122,14 +122,14 @@ try {
         unit: 's',
         ours: median(analytic),
         alternative: beside('analytic'),
-        hold: atMost(2),
+        hold: ratioAtMost(5),
       }),
       figure({
         what: `${what}, resampled`,
         unit: 's',
         ours: median(resampled),
         alternative: beside('resampled'),
-        hold: atMost(30),
+        hold: ratioAtMost(15),
       }),
     ],
     details: { packages, first_analytic_s: first, analytic_s: analytic, resampled_s: resampled },

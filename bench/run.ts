@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { runBench } from './measure/run-bench.ts'
 
 /**
  * Runs the commands of this folder one after the other, and keeps what they print in results/<date>.json, beside what others printed that
@@ -25,22 +24,10 @@ const everything = [
 const named = process.argv.slice(2)
 const commands = (named.length > 0 ? named : everything).filter((name) => existsSync(pathOf(name)))
 
-const printed = z.looseObject({
-  figures: z
-    .array(z.looseObject({ what: z.string(), hold: z.string().optional(), holds: z.boolean().optional() }))
-    .optional(),
-})
-
 const kept = z.record(z.string(), z.unknown())
 
 function pathOf(name: string): string {
   return fileURLToPath(new URL(`${name}.ts`, import.meta.url))
-}
-
-async function run(name: string): Promise<unknown> {
-  const child = spawn(process.execPath, [pathOf(name)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const output = await text(child.stdout)
-  return JSON.parse(output)
 }
 
 const folder = new URL('results/', import.meta.url)
@@ -48,11 +35,11 @@ const file = new URL(`${new Date().toISOString().slice(0, 10)}.json`, folder)
 const results = existsSync(file) ? kept.parse(JSON.parse(await readFile(file, 'utf8'))) : {}
 for (const name of commands) {
   console.error(name)
-  const found = await run(name)
+  const found = await runBench(pathOf(name))
   results[name] = found
   await mkdir(folder, { recursive: true })
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
-  for (const { what, hold, holds } of printed.parse(found).figures ?? []) {
+  for (const { what, hold, holds } of found.figures) {
     if (hold !== undefined) console.error(`  ${holds ? 'holds' : 'DOES NOT HOLD'}  ${what}: ${hold}`)
     if (holds === false) process.exitCode = 1
   }

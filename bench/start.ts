@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { atMost, figure } from './measure/figure.ts'
+import { figure, ratioAtMost } from './measure/figure.ts'
 import { report } from './measure/report.ts'
 import { median, rounded } from './measure/spread.ts'
 import { memoryOfTree, type TreeMemory } from './start/process-tree.ts'
@@ -21,10 +21,17 @@ interface Start {
   readonly memory: TreeMemory
 }
 
-/** `npm start` until it says that it is ready, then until it is idle, then its end. */
-async function measureStart(data_dir: string): Promise<Start> {
+/** What starts: a program of this repository, and its arguments for a data directory. */
+type Program = (data_dir: string) => readonly [program: string, ...args: string[]]
+
+const platform: Program = () => ['npm', 'start', '--silent']
+const bare: Program = (data_dir) => [process.execPath, 'bench/start/bare-process.ts', data_dir]
+
+/** A program until it says that it is ready, then until it is idle, then its end. */
+async function measureStart(program: Program, data_dir: string): Promise<Start> {
   const started_at = performance.now()
-  const child = spawn('npm', ['start', '--silent'], {
+  const [command, ...args] = program(data_dir)
+  const child = spawn(command, args, {
     cwd: repository,
     env: { ...process.env, ASSAY_DATA_DIR: data_dir, ASSAY_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -41,24 +48,39 @@ async function measureStart(data_dir: string): Promise<Start> {
 }
 
 async function sayReady({ stdout }: ChildProcess): Promise<void> {
-  if (!stdout) throw new Error('npm start has no output')
+  if (!stdout) throw new Error('it has no output')
   const lines = createInterface(stdout)
   for await (const line of lines) {
     if (!line.startsWith('ready ')) continue
     stdout.resume()
     return
   }
-  throw new Error('npm start ended before it was ready')
+  throw new Error('it ended before it was ready')
 }
 
-const data_dir = await mkdtemp(join(tmpdir(), 'assay-bench-start-'))
 await using opened = new AsyncDisposableStack()
-opened.defer(() => rm(data_dir, { recursive: true, force: true }))
-const first = await measureStart(data_dir)
-const later: Start[] = []
-for (let start = 0; start < starts; start++) later.push(await measureStart(data_dir))
-const memory = (name: 'resident_bytes' | 'proportional_bytes') =>
-  median(later.map((start) => start.memory[name])) / mebibyte
+async function makeDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'assay-bench-start-'))
+  opened.defer(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+const sides = [platform, bare].map((program) => ({ program, later: [] as Start[] }))
+const places = await Promise.all(sides.map(async (side) => ({ ...side, data_dir: await makeDirectory() })))
+// the first start makes the database
+const firsts: Start[] = []
+for (const { program, data_dir } of places) firsts.push(await measureStart(program, data_dir))
+for (let start = 0; start < starts; start++) {
+  for (const { program, data_dir, later } of places) later.push(await measureStart(program, data_dir))
+}
+const [ours, other] = places.map(({ later }) => ({
+  ready_ms: median(later.map((start) => start.ready_ms)),
+  proportional: median(later.map((start) => start.memory.proportional_bytes)) / mebibyte,
+  resident: median(later.map((start) => start.memory.resident_bytes)) / mebibyte,
+}))
+const [first] = firsts
+if (!ours || !other || !first) throw new Error('nothing was measured')
+const what = 'the same Postgres and a bare Fastify, by node'
 
 report({
   command: 'start',
@@ -66,22 +88,24 @@ report({
     figure({
       what: 'npm start until ready, installed',
       unit: 'ms',
-      ours: median(later.map((start) => start.ready_ms)),
-      alternative: { what: 'the first start, which makes the database', value: first.ready_ms },
-      hold: atMost(5_000),
+      ours: ours.ready_ms,
+      alternative: { what, value: other.ready_ms },
+      hold: ratioAtMost(4),
     }),
+    figure({ what: 'the first start, which makes the database', unit: 'ms', ours: first.ready_ms }),
     figure({
       what: 'memory of all processes, idle, what they share counted once',
       unit: 'MiB',
-      ours: memory('proportional_bytes'),
-      hold: atMost(400),
+      ours: ours.proportional,
+      alternative: { what, value: other.proportional },
+      hold: ratioAtMost(4),
     }),
-    figure({ what: 'the same, as the sum of resident sizes', unit: 'MiB', ours: memory('resident_bytes') }),
+    figure({ what: 'the same, as the sum of resident sizes', unit: 'MiB', ours: ours.resident }),
   ],
   details: {
     starts,
-    processes: later[0]?.memory.processes,
-    ready_ms: later.map((start) => rounded(start.ready_ms)),
+    processes: places.map(({ later }) => later[0]?.memory.processes),
+    ready_ms: places.map(({ later }) => later.map((start) => rounded(start.ready_ms))),
     first_start_memory_mib: rounded(first.memory.proportional_bytes / mebibyte),
   },
 })

@@ -10,8 +10,8 @@ export async function insertJobs(db: Kysely<Database>, { jobs }: { readonly jobs
     db,
   )
   await sql`
-    insert into runs (id, owner_id, name, state, metrics, jobs_total)
-    select uuidv7(), ${owner_id}, 'run ' || number, 'succeeded', '{}', ${jobsPerRun}
+    insert into runs (id, owner_id, name, state, metrics, jobs_total, finished_at)
+    select uuidv7(), ${owner_id}, 'run ' || number, 'succeeded', '{}', ${jobsPerRun}, now()
     from generate_series(1, ${jobs / jobsPerRun}::int) number`.execute(db)
   await sql`
     insert into jobs (id, run_id, owner_id, name, kind, state, spec, attempt, attempts_left, result, started_at, finished_at)
@@ -44,8 +44,8 @@ export async function shareJobs(db: Kysely<Database>): Promise<void> {
     insert into shares (id, owner_id, experiment_id, with_group, access)
     select uuidv7(), ${owner_id}, id, 'users', 'read' from experiments`.execute(db)
   await sql`
-    insert into runs (id, owner_id, group_id, name, state, jobs_total)
-    select uuidv7(), ${owner_id}, id, 'shared', 'succeeded', 100
+    insert into runs (id, owner_id, group_id, name, state, jobs_total, finished_at)
+    select uuidv7(), ${owner_id}, id, 'shared', 'succeeded', 100, now()
     from experiments cross join generate_series(1, 10)`.execute(db)
   await sql`
     insert into jobs (id, run_id, owner_id, group_id, name, kind, state, spec, attempt, attempts_left)

@@ -6,6 +6,7 @@ import { up as usersAndAccess } from './migrations/2026-11-21-users-and-access.t
 import { up as whatIsKept } from './migrations/2026-11-21-what-is-kept.ts'
 import { up as generalRuns } from './migrations/2026-11-30-general-runs.ts'
 import { up as hintsOfRows } from './migrations/2026-11-30-hints-of-rows.ts'
+import { up as listsByState } from './migrations/2026-11-30-lists-by-state.ts'
 import { up as severalProcesses } from './migrations/2026-11-30-several-processes.ts'
 
 /** They are run by name, in alphabetical order: a new one must come last in it. */
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-general-runs': { up: generalRuns },
   '2026-11-30-hints-of-rows': { up: hintsOfRows },
   '2026-11-30-several-processes': { up: severalProcesses },
+  '2026-11-30-lists-by-state': { up: listsByState },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

@@ -36,10 +36,15 @@ export async function findReach(db: Kysely<Database>, viewer: Viewer): Promise<R
  */
 export function reached(table: Guarded, reach: Reach, { where, before, limit }: Window): Predicate {
   const id = sql.ref(`${table}.id`)
-  const older = before === undefined ? [] : [sql<boolean>`${id} < ${before}::uuid`]
-  const ids = reachedIds(table, reach, { wanted: sql.join([all, ...where, ...older], sql` and `), limit })
+  const ids = reachedIds(table, reach, { wanted: windowOf(table, { where, before, limit }), limit })
   return sql`${id} in (select reached.id from (${sql.join(ids, sql` union `)}) as reached (id)
     order by reached.id desc limit ${limit})`
+}
+
+/** What a window asks of a row. */
+export function windowOf(table: Guarded, { where, before }: Window): RawBuilder<unknown> {
+  const older = before === undefined ? [] : [sql<boolean>`${sql.ref(`${table}.id`)} < ${before}::uuid`]
+  return sql.join([all, ...where, ...older], sql` and `)
 }
 
 interface Wanted {

@@ -1,9 +1,10 @@
 import type { ListScope, Page, PageInput } from '@assay/schemas'
 import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { isOwn, type Viewer } from './access.ts'
-import { countUpTo, exactTotal, isOf, lastIdBefore, mergePages, paginate } from './paging.ts'
+import { countUpTo, exactTotal, isOf, lastIdBefore, mergePages, type Part, paginate } from './paging.ts'
 import { findReach, type Reach, reached } from './reach.ts'
 import type { Guarded } from './shareable.ts'
+import { inStretches, type Stretch } from './stretch.ts'
 import type { Database } from './tables/index.ts'
 
 type Predicate = RawBuilder<boolean>
@@ -20,6 +21,8 @@ interface VisibleList<Table extends Guarded, Row> extends Whose<Table> {
   readonly query: SelectQueryBuilder<Database, Table, Row>
   /** All must hold; they name columns with their table. */
   readonly where: readonly Predicate[]
+  /** How own rows that are wanted lie in an index behind their owner, where they are a few among many; absent: as all do, by id. */
+  readonly stretches?: readonly Stretch[] | undefined
   readonly page: PageInput
 }
 
@@ -29,20 +32,17 @@ interface VisibleList<Table extends Guarded, Row> extends Whose<Table> {
  */
 export async function paginateVisible<Table extends Guarded, Row extends { id: string }>(
   db: Kysely<Database>,
-  { query, table, where, viewer, scope, page }: VisibleList<Table, Row>,
+  list: VisibleList<Table, Row>,
 ): Promise<Page<Row>> {
-  const wanted = where.reduce((rest, condition) => rest.where(condition), query)
-  if (scope === 'all') return paginate(db, { query: wanted, table, page })
-  const own = { query: wanted, table, of: { column: 'owner_id', id: viewer.user_id } } as const
-  if (scope === 'own') return paginate(db, { ...own, page })
-
+  const { query, table, where, viewer, scope, page } = list
+  if (scope === 'all') return paginate(db, { query: ofAll(list), table, page })
   const within = scope === 'shared' ? [...where, sql<boolean>`not ${isOwn(table, viewer)}`] : where
   const shared = (reach: Reach, limit: number, before?: string) =>
     query.where(reached(table, reach, { where: within, before, limit }))
   const uncounted = { ...page, include_total: false }
   const [ownPage, reach] = await Promise.all([
-    scope === 'shared' ? undefined : paginate(db, { ...own, page: uncounted }),
-    findReach(db, viewer),
+    scope === 'shared' ? undefined : paginateOwn(db, { ...list, page: uncounted }),
+    scope === 'own' ? undefined : findReach(db, viewer),
   ])
   const sharedPage =
     reach && (await paginate(db, { query: shared(reach, page.limit + 1, lastIdBefore(page)), table, page: uncounted }))
@@ -51,11 +51,41 @@ export async function paginateVisible<Table extends Guarded, Row extends { id: s
     page.limit,
   )
   if (!page.include_total) return merged
-  const counted = [
-    ...(ownPage ? [wanted.where(isOf(table, own.of))] : []),
-    ...(reach ? [shared(reach, exactTotal + 1)] : []),
-  ]
+  const counted = [...(ownPage ? [ownUpTo(list)] : []), ...(reach ? [shared(reach, exactTotal + 1)] : [])]
   return { ...merged, total: await countUpTo(db, table, counted) }
+}
+
+async function paginateOwn<Table extends Guarded, Row extends { id: string }>(
+  db: Kysely<Database>,
+  list: VisibleList<Table, Row>,
+): Promise<Page<Row>> {
+  const { query, table, stretches, page } = list
+  if (!stretches) return paginate(db, { query: ofAll(list), table, of: ownPart(list), page })
+  const window = { where: [], before: lastIdBefore(page), limit: page.limit + 1 }
+  return paginate(db, { query: query.where(inStretches(table, ownStretches(list, stretches), window)), table, page })
+}
+
+/** The viewer's own rows, as many as are counted. */
+function ownUpTo<Table extends Guarded, Row>(list: VisibleList<Table, Row>): SelectQueryBuilder<Database, Table, Row> {
+  const { query, table, stretches } = list
+  if (!stretches) return ofAll(list).where(isOf(table, ownPart(list)))
+  const window = { where: [], before: undefined, limit: exactTotal + 1 }
+  return query.where(inStretches(table, ownStretches(list, stretches), window))
+}
+
+function ownStretches({ viewer }: Whose<Guarded>, stretches: readonly Stretch[]): Stretch[] {
+  return stretches.map((stretch) => [['owner_id', sql`${viewer.user_id}::uuid`], ...stretch])
+}
+
+function ownPart({ viewer }: Whose<Guarded>): Part {
+  return { column: 'owner_id', id: viewer.user_id }
+}
+
+function ofAll<Table extends Guarded, Row>({
+  query,
+  where,
+}: VisibleList<Table, Row>): SelectQueryBuilder<Database, Table, Row> {
+  return where.reduce((rest, condition) => rest.where(condition), query)
 }
 
 /** Those of the rows that the viewer may all see which are the viewer's own, or others'. */

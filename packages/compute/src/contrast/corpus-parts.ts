@@ -68,7 +68,11 @@ function partsOf(
 }
 
 function valuing(scorer: CorpusScorer, score: string): Asked['value'] {
-  return (sums) => scorer.value(Array.from(sums))[score] ?? Number.NaN
+  const given = scorer.statistics.map(() => 0)
+  return (sums) => {
+    for (let at = 0; at < given.length; at++) given[at] = sums[at] ?? Number.NaN
+    return scorer.value(given)[score] ?? Number.NaN
+  }
 }
 
 function withoutGaps(column: Float64Array): Float64Array {

@@ -7,9 +7,10 @@ import type { Noise } from '@assay/schemas'
  */
 export function noiseOf(repeats: readonly Float64Array[]): Noise | null {
   const k = repeats.length
+  if (k < 2) return null
   const rows = completeRows(repeats)
   const n = rows.length
-  if (k < 2 || n < 2) return null
+  if (n < 2) return null
   const means = rows.map(mean)
   const within = sum(rows.map((row, at) => squaresAround(row, means[at] ?? 0))) / (n * (k - 1))
   const between = (k * squaresAround(means, mean(means))) / (n - 1)

@@ -24,5 +24,7 @@ export function sharedExamples(columns: readonly Float64Array[]): Int32Array {
 
 /** The values of these examples. */
 export function pick(column: Float64Array, examples: Int32Array): Float64Array {
-  return Float64Array.from(examples, (example) => column[example] ?? Number.NaN)
+  const picked = new Float64Array(examples.length)
+  for (let at = 0; at < picked.length; at++) picked[at] = column[examples[at] ?? -1] ?? Number.NaN
+  return picked
 }

@@ -1,8 +1,18 @@
-import { DomainError, type JobKind, type JobState, type ListScope, type Page, type PageInput } from '@assay/schemas'
+import {
+  DomainError,
+  type JobKind,
+  type JobState,
+  jobKind,
+  jobState,
+  type ListScope,
+  type Page,
+  type PageInput,
+} from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { findReadable, type Viewer } from '../access.ts'
 import { paginate } from '../paging.ts'
 import { prepared } from '../preparing-client.ts'
+import type { Stretch } from '../stretch.ts'
 import type { Database } from '../tables/index.ts'
 import type { JobRow } from '../tables/job.ts'
 import { ofScope, paginateVisible } from '../visible-list.ts'
@@ -49,13 +59,32 @@ export async function listJobs(
   const { viewer, scope, run_id, state, kind } = filter
   const query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs]).$castTo<JobDetailRow>()
   const where = [
-    ...(state === undefined ? [] : [sql<boolean>`jobs.state = ${state}`]),
-    ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${kind}`]),
+    ...(state === undefined ? [] : [sql<boolean>`jobs.state = ${sql.lit(state)}`]),
+    ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${sql.lit(kind)}`]),
   ]
-  if (run_id === undefined) return paginateVisible(db, { query, table: 'jobs', where, viewer, scope, page })
+  const list = { query, table: 'jobs', where, stretches: stretchesOf({ state, kind }), viewer, scope, page } as const
+  if (run_id === undefined) return paginateVisible(db, list)
   const of = { column: 'run_id', id: run_id } as const
   const all = where.reduce((rest, wanted) => rest.where(wanted), query)
   return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', of, page })
+}
+
+/**
+ * How the jobs that are asked for lie in `jobs_ended`; those that are queued or running, which are few, have indexes of their own.
+ * Literals, as an index of some rows is used only where the statement itself says that it wants no others.
+ */
+function stretchesOf({ state, kind }: { state?: JobState | undefined; kind?: JobKind | undefined }) {
+  if (state === undefined && kind === undefined) return undefined
+  const states = state === undefined ? jobState.options : [state]
+  const kinds = kind === undefined ? jobKind.options : [kind]
+  return states.flatMap((one) =>
+    kinds.map(
+      (other): Stretch => [
+        ['state', sql.lit(one)],
+        ['kind', sql.lit(other)],
+      ],
+    ),
+  )
 }
 
 /** The jobs of runs, in order of creation. */

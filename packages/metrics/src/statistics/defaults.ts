@@ -1,6 +1,7 @@
 import type { PairedMethod } from './comparison/paired-methods.ts'
 import type { IntervalMethod } from './interval/interval-methods.ts'
 import type { Kind } from './sample/kind.ts'
+import { usualValue } from './sample/usual-value.ts'
 
 /** From how many independent units (examples, or clusters) on a method covers at least 93 % in `docs/statistics.md`. */
 interface Since {
@@ -66,8 +67,6 @@ const largestSparse = 1000
  */
 export function isSparse(values: Float64Array): boolean {
   if (values.length >= largestSparse) return false
-  const counts = new Map<number, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  const others = values.length - Math.max(...counts.values())
-  return others < Math.min(10, 0.4 * values.length)
+  const most = Math.min(10, 0.4 * values.length)
+  return usualValue(values, most).others < most
 }

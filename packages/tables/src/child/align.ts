@@ -16,8 +16,11 @@ export async function align(work: Work, { source }: Operation<'alignment'>): Pro
     selects.push(`SELECT ${example} AS example FROM ${from}`)
     counts.push(await readNumber(session, { sql: `SELECT count(*) FROM ${from}`, values: [] }))
   }
-  const countOf = (operator: string) =>
-    readNumber(session, { sql: `SELECT count(*) FROM (${selects.join(` ${operator} `)})`, values: [] })
-  const examples = await countOf('UNION')
-  return { aligned: await countOf('INTERSECT'), examples, lacking: counts.map((count) => examples - count) }
+  const examplesOf = await session.run({
+    sql: `SELECT count(*) FILTER (tables = ${files.length}), count(*)
+      FROM (SELECT example, count(*) AS tables FROM (${selects.join(' UNION ALL ')}) GROUP BY example)`,
+    values: [],
+  })
+  const [aligned = 0, examples = 0] = ((await examplesOf.getRows())[0] ?? []).map(Number)
+  return { aligned, examples, lacking: counts.map((count) => examples - count) }
 }

@@ -22,6 +22,12 @@ export interface Table {
   readonly columns: ReadonlyMap<string, TableColumn>
 }
 
+/** A table as it was opened. */
+interface OpenedTable extends Table {
+  /** The tables of a join, their columns under the names of the join; of another table, itself. */
+  readonly parts: readonly Table[]
+}
+
 /** The column that numbers examples, in tables that have one. */
 export const exampleColumn = 'example'
 
@@ -31,10 +37,11 @@ export function filesOf(source: TableSource): string[] {
 }
 
 /** Looks at the files of a source and says how to read them. */
-export async function openTable(session: Session, source: TableSource): Promise<Table> {
+export async function openTable(session: Session, source: TableSource): Promise<OpenedTable> {
   if (source.join) return openJoin(session, source.join)
   const { columns, example, ordered } = await openFile(session, { path: source.path, alias: 't' })
-  return { from: `${parquet(source.path)} AS t`, example, ordered, columns }
+  const table = { from: `${parquet(source.path)} AS t`, example, ordered, columns }
+  return { ...table, parts: [table] }
 }
 
 /** The columns by name, or all; COLUMN_UNKNOWN for one that is not there. */
@@ -50,25 +57,27 @@ export async function findColumn(session: Session, table: Table, name: string): 
   throw await unknownColumn(session, name, [...table.columns.keys()])
 }
 
-async function openJoin(session: Session, tables: readonly JoinedTable[]): Promise<Table> {
+async function openJoin(session: Session, tables: readonly JoinedTable[]): Promise<OpenedTable> {
   const columns = new Map<string, TableColumn>()
-  const parts: { from: string; example: string }[] = []
+  const parts: Table[] = []
   for (const [index, joined] of tables.entries()) {
     const alias = `t${index}`
     const file = await openFile(session, { path: joined.path, alias })
     const table = { from: `${parquet(joined.path)} AS ${alias}`, ...file }
-    parts.push(table)
+    const own = new Map<string, TableColumn>()
     for (const column of await chooseColumns(session, table, joined.columns)) {
       const name = joined.prefix + column.name
       if (columns.has(name))
         throw new RangeError(`Two tables of the join have a column "${name}": prefixes must differ.`)
       columns.set(name, { ...column, name })
+      own.set(name, { ...column, name })
     }
+    parts.push({ ...table, columns: own })
   }
   const [first, ...others] = parts
   if (!first) throw new RangeError('A join needs at least one table.')
   const joins = others.map(({ from, example }) => `JOIN ${from} ON ${example} = ${first.example}`)
-  return { from: [first.from, ...joins].join(' '), example: first.example, ordered: false, columns }
+  return { from: [first.from, ...joins].join(' '), example: first.example, ordered: false, columns, parts }
 }
 
 async function openFile(session: Session, file: { readonly path: string; readonly alias: string }) {

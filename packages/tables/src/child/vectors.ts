@@ -1,6 +1,7 @@
 import type { DuckDBResult } from '@duckdb/node-api'
 import type { Operation, Result } from '../operation.ts'
 import type { Groups } from '../tables.ts'
+import { alignRows, type Numbered } from './aligned-rows.ts'
 import { textOf } from './column-text.ts'
 import { readNumber } from './count.ts'
 import { select } from './select.ts'
@@ -15,10 +16,24 @@ export async function vectors(work: Work, request: Operation<'vectors'>): Promis
   using session = await openSession(work, filesOf(source))
   const table = await openTable(session, source)
   const chosen = (await chooseColumns(session, table, names)).map(toDouble)
-  if (!group) return { ...(await read(session, table, chosen)), groups: null }
+  if (!group) return { ...(await readParts(session, table.parts, chosen)), groups: null }
   const { from, number, ...groups } = await findGroups(session, table, group)
   const { examples, columns } = await read(session, { ...table, from }, [...chosen, number])
   return { examples, columns: columns.slice(0, -1), groups: { ...groups, numbers: columns.at(-1) ?? examples } }
+}
+
+/** Each table is read alone and rows are put together here: a join in SQL would hash and sort all columns. */
+async function readParts(session: Session, parts: readonly Table[], columns: readonly TableColumn[]) {
+  const read: Numbered[] = []
+  for (const part of parts) read.push(await readPart(session, part, columns))
+  const { examples, columns: found } = alignRows(read)
+  return { examples, columns: columns.map(({ name }) => found.get(name) ?? new Float64Array()) }
+}
+
+async function readPart(session: Session, part: Table, columns: readonly TableColumn[]): Promise<Numbered> {
+  const own = columns.filter(({ name }) => part.columns.has(name))
+  const { examples, columns: found } = await read(session, part, own)
+  return { examples, columns: new Map(own.map(({ name }, at) => [name, found[at] ?? examples])) }
 }
 
 async function read(session: Session, table: Table, columns: readonly TableColumn[]) {
@@ -65,7 +80,9 @@ async function readVectors(result: DuckDBResult, count: number): Promise<Float64
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     for (const [index, column] of parts.entries()) {
       const vector = chunk.getColumnVector(index)
-      column.push(Float64Array.from({ length: chunk.rowCount }, (_, row) => Number(vector.getItem(row))))
+      const values = new Float64Array(chunk.rowCount)
+      for (let row = 0; row < values.length; row++) values[row] = Number(vector.getItem(row))
+      column.push(values)
     }
   }
   return parts.map(concatenate)

@@ -58,7 +58,7 @@ async function readGroup(deps: Deps, asked: Asked): Promise<Map<string, ReadCorp
   const answers = new Map(wanted.map(({ metric }): [string, OfRun[]] => [metric, []]))
   const runs = files.runs.map((run, at) => ({ run, path: files.paths[at] ?? '', at }))
   for (const block of blocksOf(runs, ({ run }) => sizeIn(run, wanted))) {
-    const read = await Promise.all(block.map((file) => readRun(deps, { ...file, wanted, shared })))
+    const read = await readBlock(deps, { block, wanted, shared })
     const ofBlock = wanted.map(async (corpus, index) => {
       const parts = read.map((ofRun) => ofRun[index] ?? [])
       const owners = parts.flatMap((repeats, n) => repeats.map(() => block[n]?.at ?? 0))
@@ -139,19 +139,31 @@ async function readShared({ tables }: Deps, { files, wanted }: Asked): Promise<M
 interface RunFile {
   readonly run: ScoredRun
   readonly path: string
+  readonly at: number
+}
+
+interface BlockOfFiles {
+  readonly block: readonly RunFile[]
   readonly wanted: readonly WantedCorpus[]
   readonly shared: ReadonlyMap<string, Float64Array>
 }
 
-/** By metric, what its corpus scores are made of in each repeat. */
-async function readRun({ tables }: Deps, { run, path, wanted, shared }: RunFile): Promise<RepeatSummands[][]> {
-  const columns = wanted.map((corpus) => columnsOf(run, corpus))
-  const read = await tables.vectors({ path, columns: columns.flat(2) })
-  const found = read.columns.values()
-  return wanted.map(({ metric }, at) => {
-    const rows = rowsOf(read.examples, shared.get(metric) ?? new Float64Array())
-    return (columns[at] ?? []).map(({ length }) => [...found.take(length)].map((column) => pick(column, rows)))
+/** By run and metric, what its corpus scores are made of in each repeat. */
+async function readBlock({ tables }: Deps, { block, wanted, shared }: BlockOfFiles): Promise<RepeatSummands[][][]> {
+  const names = block.map(({ run }) => wanted.map((corpus) => columnsOf(run, corpus)))
+  const read = await tables.vectors({
+    join: block.map(({ path, at }, index) => ({ path, prefix: `${at}.`, columns: names[index]?.flat(2) ?? [] })),
+    columns: block.flatMap(({ at }, index) => names[index]?.flat(2).map((name) => `${at}.${name}`) ?? []),
   })
+  const rows = wanted.map(({ metric }) => rowsOf(read.examples, shared.get(metric) ?? new Float64Array()))
+  const found = read.columns.values()
+  return names.map((ofRun) =>
+    ofRun.map((ofMetric, corpus) =>
+      ofMetric.map(({ length }) =>
+        [...found.take(length)].map((column) => pick(column, rows[corpus] ?? new Int32Array())),
+      ),
+    ),
+  )
 }
 
 /** Where these examples stand; both ascend, and each is there. */

@@ -1,5 +1,6 @@
 import { exactInterval, type Interval } from '../interval/intervals.ts'
 import type { ScoreRange } from '../sample/kind.ts'
+import { usualValue } from '../sample/usual-value.ts'
 
 /** Differences that are nearly all the same one. */
 export interface FewDiffer {
@@ -21,12 +22,10 @@ export function fewDiffer(
   differences: Float64Array,
   { range = [null, null], clustered }: { readonly range?: ScoreRange | undefined; readonly clustered: boolean },
 ): FewDiffer | null {
-  const counts = new Map<number, number>()
-  for (const difference of differences) counts.set(difference, (counts.get(difference) ?? 0) + 1)
-  const [usual, times] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), [0, 0])
   const n = differences.length
-  const others = n - times
-  if (others >= Math.min(enoughOthers, 0.4 * n)) return null
+  const most = Math.min(enoughOthers, 0.4 * n)
+  const { value: usual, others } = usualValue(differences, most)
+  if (others >= most) return null
   const [least, greatest] = range
   const reach = clustered || least === null || greatest === null ? null : greatest - least
   return { usual, others, n, reach }

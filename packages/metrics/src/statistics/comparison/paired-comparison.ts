@@ -145,9 +145,10 @@ function unknown(margin: number) {
 
 function wins(d: Float64Array, direction: Direction) {
   let [above, below] = [0, 0]
-  for (const difference of d) {
-    if (difference > 0) above++
-    if (difference < 0) below++
+  for (let i = 0; i < d.length; i++) {
+    const difference = d[i] ?? 0
+    above += Number(difference > 0)
+    below += Number(difference < 0)
   }
   const ties = d.length - above - below
   if (direction === 'neutral') return { wins: null, losses: null, ties }

@@ -1,19 +1,24 @@
-import { differences } from '../sample/moments.ts'
-
 const rounding = 4 * Number.EPSILON
 
 /** b − a, entry by entry, where differences that rounding alone can make are 0, and such among the differences are levelled. */
 export function realDifferences(a: Float64Array, b: Float64Array): Float64Array {
-  const d = differences(a, b)
+  const d = new Float64Array(b.length)
   let [scale, least, greatest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let i = 0; i < d.length; i++) {
-    const difference = d[i] ?? 0
-    const size = Math.max(Math.abs(a[i] ?? 0), Math.abs(b[i] ?? 0))
-    const real = Math.abs(difference) <= rounding * size ? 0 : difference
+    const before = a[i] ?? 0
+    const after = b[i] ?? 0
+    const one = Math.abs(before)
+    const other = Math.abs(after)
+    const difference = after - before
+    // nearly all are larger than even the sum allows, and the larger of two numbers is slow to tell
+    const isReal =
+      Math.abs(difference) > rounding * (one + other) || Math.abs(difference) > rounding * Math.max(one, other)
+    const real = isReal ? difference : 0
     d[i] = real
-    scale = Math.max(scale, size)
-    least = Math.min(least, real)
-    greatest = Math.max(greatest, real)
+    if (one > scale) scale = one
+    if (other > scale) scale = other
+    if (real < least) least = real
+    if (real > greatest) greatest = real
   }
   return greatest - least <= rounding * scale ? d.fill(least) : d
 }

@@ -9,12 +9,9 @@ const largest = 1e150
 /** A column of finite numbers, to be read only: it may be the given one. */
 export function finite(values: Numbers, name: string): Float64Array {
   const column = values instanceof Float64Array ? values : Float64Array.from(values)
-  let index = 0
-  for (const value of column) {
-    if (!(Math.abs(value) <= largest)) {
-      throw new MetricError('NOT_FINITE', `${name}[${index}] is ${value}: leave such examples out first.`)
-    }
-    index++
+  for (let index = 0; index < column.length; index++) {
+    if (Math.abs(column[index] ?? 0) <= largest) continue
+    throw new MetricError('NOT_FINITE', `${name}[${index}] is ${column[index]}: leave such examples out first.`)
   }
   return column
 }

@@ -66,13 +66,7 @@ export interface ClusteredMean {
 export function clusteredMean(values: Numbers, clusters?: Clusters): ClusteredMean {
   const column = finite(values, 'values')
   const centre = mean(column)
-  const units = toUnits(
-    column.map((value) => value - centre),
-    clusters,
-  )
-  const count = units.totals.length
-  let squares = 0
-  for (const total of units.totals) squares += total * total
+  const { squares, count } = squaredTotals(column, centre, clusters)
   const uncorrected = Math.sqrt(squares) / values.length
   return {
     mean: centre,
@@ -80,4 +74,14 @@ export function clusteredMean(values: Numbers, clusters?: Clusters): ClusteredMe
     standard_error_uncorrected: uncorrected,
     df: count - 1,
   }
+}
+
+/** Σ (Σᵢ (xᵢ − centre))² over the clusters, each example its own without them; and how many there are. */
+function squaredTotals(values: Float64Array, centre: number, clusters?: Clusters): { squares: number; count: number } {
+  const distances = new Float64Array(values.length)
+  for (let i = 0; i < distances.length; i++) distances[i] = (values[i] ?? 0) - centre
+  const totals = clusters === undefined ? distances : toUnits(distances, clusters).totals
+  let squares = 0
+  for (let i = 0; i < totals.length; i++) squares += (totals[i] ?? 0) * (totals[i] ?? 0)
+  return { squares, count: totals.length }
 }

@@ -17,7 +17,8 @@ export function kindOf(columns: readonly Float64Array[], range?: ScoreRange): Ki
 
 /** Whether all values are 0 or 1. */
 export function isBinary(column: Float64Array): boolean {
-  return column.every((value) => value === 0 || value === 1)
+  for (let i = 0; i < column.length; i++) if (column[i] !== 0 && column[i] !== 1) return false
+  return true
 }
 
 function narrowest(columns: readonly Float64Array[]): ScoreRange {

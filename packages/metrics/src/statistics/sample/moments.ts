@@ -2,7 +2,7 @@
 export function mean(values: Float64Array): number {
   const first = sum(values) / values.length
   let rest = 0
-  for (const value of values) rest += value - first
+  for (let i = 0; i < values.length; i++) rest += (values[i] ?? 0) - first
   return first + rest / values.length
 }
 
@@ -15,22 +15,25 @@ export function variance(values: Float64Array): number {
 export function squaresAround(values: Float64Array, centre: number): number {
   let squares = 0
   let rest = 0
-  for (const value of values) {
-    squares += (value - centre) ** 2
-    rest += value - centre
+  for (let i = 0; i < values.length; i++) {
+    const distance = (values[i] ?? 0) - centre
+    squares += distance * distance
+    rest += distance
   }
   return squares - (rest * rest) / values.length
 }
 
 export function sum(values: Float64Array): number {
   let total = 0
-  for (const value of values) total += value
+  for (let i = 0; i < values.length; i++) total += values[i] ?? 0
   return total
 }
 
 /** b − a, entry by entry. */
 export function differences(a: Float64Array, b: Float64Array): Float64Array {
-  return b.map((value, i) => value - (a[i] ?? Number.NaN))
+  const d = new Float64Array(b.length)
+  for (let i = 0; i < d.length; i++) d[i] = (b[i] ?? Number.NaN) - (a[i] ?? Number.NaN)
+  return d
 }
 
 /** Whether all values are the same. */
