@@ -27,8 +27,8 @@ export interface PoolOptions {
 }
 
 /**
- * Opens a pool of threads; idle ones end by themselves. Batches of jobs take all threads but one at most, and so do questions: whatever
- * the ones do, also when a metric hangs, the others go on.
+ * Opens a pool of threads; idle ones end by themselves. Batches of jobs take all threads but one at most, and so do
+ * questions: whatever the ones do, also when a metric hangs, the others go on.
  */
 export function openPool({ metrics, threads = Math.max(2, availableParallelism()), log }: PoolOptions): Pool {
   const pool = new Piscina({

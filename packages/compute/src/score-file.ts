@@ -35,7 +35,7 @@ interface Contents {
   readonly repeats: number
 }
 
-/** The columns of a score file: facts, each score as the mean over the repeats, each score of each repeat, and what corpus scores are sums of. */
+/** The columns: facts, each score (the mean over the repeats), that of each repeat, what corpus scores are sums of. */
 export function scoreFileColumns({ scores, summands, repeats }: Contents) {
   const kept = Object.entries(summands).map(([metric, names]) => ({ metric, summands: names, repeats }))
   const numbers = [...scores, ...repeatColumns(scores, repeats), ...kept.flatMap((of) => summandColumns(of).flat())]
@@ -45,13 +45,13 @@ export function scoreFileColumns({ scores, summands, repeats }: Contents) {
   ]
 }
 
-/** The columns of scores in each repeat (`<score>#1`, …), repeat by repeat; a single repeat is its own mean and has none. */
+/** The columns of scores in each repeat (`<score>#1`, …), repeat by repeat; a single one is its own mean: none. */
 export function repeatColumns(scores: readonly string[], repeats: number): string[] {
   if (repeats < 2) return []
   return Array.from({ length: repeats }, (_, repeat) => scores.map((score) => numbered(score, repeat))).flat()
 }
 
-/** The columns of what a metric's corpus scores are sums of, by repeat: `<metric>:<summand>`, with several repeats `…#<repeat>`. */
+/** Columns of what corpus scores are sums of, by repeat: `<metric>:<summand>`, with several repeats `…#<repeat>`. */
 export function summandColumns({ metric, summands, repeats }: KeptSummands): string[][] {
   const names = summands.map((summand) => `${metric}:${summand}`)
   return repeats < 2 ? [names] : Array.from({ length: repeats }, (_, at) => names.map((name) => numbered(name, at)))

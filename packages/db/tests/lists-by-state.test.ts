@@ -117,8 +117,8 @@ it.each([{ sees_all: false }, { sees_all: true, scope: 'all' }] as const)(
     const viewer = { ...(await addViewer(db)), sees_all }
     for (const state of ['queued', 'running', 'failed', 'stopped'] as const) await addRun(db, viewer.user_id, state)
     await sql`
-      insert into runs (id, owner_id, name, state, metrics, finished_at)
-      select gen_random_uuid(), ${viewer.user_id}, 'run', 'succeeded', '{}', now()
+      insert into runs (id, owner_id, name, state, finished_at)
+      select gen_random_uuid(), ${viewer.user_id}, 'run', 'succeeded', now()
       from generate_series(1, 3000)`.execute(db)
     await sql`vacuum analyze runs`.execute(db)
     for (const state of jobState.options.filter((name) => name !== 'succeeded')) {
