@@ -8,6 +8,7 @@ import {
 } from '@assay/db'
 import { abandonMessage } from './abandon.ts'
 import { objectPrefix } from './data/object-key.ts'
+import { releaseObjects } from './data/release.ts'
 import type { CoreDeps } from './deps.ts'
 import { deleteStaleSessions } from './engine/sweep.ts'
 
@@ -50,11 +51,7 @@ async function deleteUnknown(
  * died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    for (const object_key of await deleteExpiredUploads(trx)) {
-      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
-    }
-  })
+  await deps.db.transaction().execute(async (trx) => releaseObjects(deps, trx, await deleteExpiredUploads(trx)))
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

@@ -23,6 +23,7 @@ import type { Transaction } from 'kysely'
 import type { Actor } from '../actor.ts'
 import { channels } from '../channel.ts'
 import { removeDataset } from '../data/dataset.ts'
+import { releaseObjects } from '../data/release.ts'
 import type { CoreDeps } from '../deps.ts'
 import { isTerminal } from '../engine/legal-moves.ts'
 import { sweepCheckpoints } from '../evaluation/checkpoint.ts'
@@ -122,12 +123,7 @@ async function unlessGone(removal: Promise<void>): Promise<void> {
 /** The row goes last: while it is there the message can be tried again, and what came meanwhile keeps it there. */
 async function deleteRest(deps: CoreDeps, user: UserRow): Promise<void> {
   await transact(deps, async (trx) => {
-    const object_keys = await deleteStoredByUser(trx, user.id)
-    await deps.queue.enqueueAll(
-      trx,
-      'blob.delete',
-      object_keys.map((object_key) => ({ object_key })),
-    )
+    await releaseObjects(deps, trx, await deleteStoredByUser(trx, user.id))
     await deleteUser(trx, user)
   })
 }

@@ -10,6 +10,7 @@ import { type Comparison, type compareInput, type comparisonCreateInput, DomainE
 import type { z } from 'zod'
 import { type Actor, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
+import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import type { CoreDeps } from '../deps.ts'
 import { resolveVerdictScore } from '../evaluation/metric.ts'
@@ -19,7 +20,6 @@ import { waitUntil } from '../wait.ts'
 import { isCallScore } from './call-scores.ts'
 import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-runs.ts'
 import { toComparison } from './row.ts'
-import { requireColumn } from './slices.ts'
 
 /** Changes whenever the same question may get another answer. */
 const computation = 4
@@ -69,10 +69,8 @@ async function ask(deps: CoreDeps, actor: Actor, { chosen, question }: Asked): P
   const { level, seed, method, cluster_column = null } = question
   if (cluster_column !== null) {
     const { dataset_id } = chosen.experiment
-    requireColumn(
-      (await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })).columns,
-      cluster_column,
-    )
+    const { columns } = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })
+    requireColumn(namesOf(columns), cluster_column)
   }
   const margins = await resolveMargins(deps, question.margins)
   const primary_metric = await resolvePrimary(deps, { chosen, question })

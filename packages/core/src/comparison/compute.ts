@@ -1,7 +1,7 @@
-import { type ComparisonRow, findComparison, findDataset, getBlob, reopenComparison, settleComparison } from '@assay/db'
+import { type ComparisonRow, findComparison, findDataset, reopenComparison, settleComparison } from '@assay/db'
 import { type ComparisonResult, DomainError } from '@assay/schemas'
 import { channels } from '../channel.ts'
-import { stageObject } from '../data/staged.ts'
+import { stageTable } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { toJobError } from '../job-error.ts'
 import { type ClustersOf, readClusters } from './clusters.ts'
@@ -43,8 +43,7 @@ async function readOwnClusters(
 ): Promise<ClustersOf | undefined> {
   if (column === null) return undefined
   const dataset = await findDataset(deps.db, dataset_id)
-  if (!dataset?.table_blob_id) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
-  const { object_key } = await getBlob(deps.db, dataset.table_blob_id)
-  await using file = await stageObject(deps, object_key)
+  if (!dataset) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
+  await using file = await stageTable(deps, dataset)
   return await readClusters(deps, { path: file.path, column })
 }

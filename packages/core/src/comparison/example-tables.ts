@@ -1,8 +1,8 @@
-import { findJobOutput, getBlob, type Viewer } from '@assay/db'
+import { findJobOutput, type Viewer } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { JoinedTable } from '@assay/tables'
 import { getReadyDataset } from '../data/dataset.ts'
-import { stageObject } from '../data/staged.ts'
+import { stageObject, stageTable } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { callScores } from './call-scores.ts'
 import type { EvaluatedRun } from './compared-runs.ts'
@@ -42,10 +42,10 @@ export async function openExampleTables(
   const { input, reference } = baseline.columns
   const predicted = [baseline, run].filter(({ inference_job_id }) => inference_job_id === null)
   const columns = [...shown(input), ...shown(reference), ...predicted.map((side) => side.columns.prediction)]
-  const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using stack = new AsyncDisposableStack()
   const stage = async (object_key: string) => stack.use(await stageObject(deps, object_key)).path
-  const join: JoinedTable[] = [{ path: await stage(blob.object_key), columns: [...new Set(columns)], prefix: 'd.' }]
+  const { path } = stack.use(await stageTable(deps, dataset))
+  const join: JoinedTable[] = [{ path, columns: [...new Set(columns)], prefix: 'd.' }]
   for (const [prefix, side] of [['a', baseline] as const, ['b', run] as const]) {
     const scores = ['error', ...callScores.map(({ name }) => name), ...Object.keys(side.evaluation.scores)]
     join.push({ path: await stage(side.object_key), columns: scores, prefix: `${prefix}.` })

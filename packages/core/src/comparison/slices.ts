@@ -1,4 +1,3 @@
-import { getBlob } from '@assay/db'
 import {
   type ComparisonSlices,
   type comparisonSlicesInput,
@@ -9,10 +8,10 @@ import {
 import type { Groups } from '@assay/tables'
 import type { z } from 'zod'
 import { type Actor, viewerOf } from '../actor.ts'
+import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
-import { stageObject } from '../data/staged.ts'
+import { stageTable } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
-import { nearestNames } from '../nearest.ts'
 import { readClusters } from './clusters.ts'
 import { readEvaluatedRuns } from './compared-runs.ts'
 import { declarationOf } from './compared-scores.ts'
@@ -33,11 +32,10 @@ export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input
   const compared = getCompared(deps, { comparison, name: input.metric })
   const { dataset_id, run_ids, level, seed } = comparison
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
-  requireColumn(dataset.columns, input.column)
+  requireColumn(namesOf(dataset.columns), input.column)
   const runs = await readEvaluatedRuns(deps, run_ids)
-  const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using files = await stageScoreFiles(deps, runs)
-  await using file = await stageObject(deps, blob.object_key)
+  await using file = await stageTable(deps, dataset)
   const scores = [{ ...declarationOf(deps.metrics, compared.metric), margin: compared.margin }]
   const { cluster_column: grouping } = comparison
   const clustersOf = grouping === null ? undefined : await readClusters(deps, { path: file.path, column: grouping })
@@ -72,11 +70,6 @@ export async function sliceComparison(deps: CoreDeps, actor: Actor, input: Input
     slices,
     warnings: warningsOf(slices, { column: input.column, compared, leading_run_id, runs }),
   }
-}
-
-export function requireColumn(columns: readonly { readonly name: string }[], column: string): void {
-  const names = columns.map(({ name }) => name)
-  if (!names.includes(column)) throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
 }
 
 /** Refuses a column that hardly puts examples into groups, as texts and numbers do not. */

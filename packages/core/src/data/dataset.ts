@@ -1,9 +1,7 @@
 import {
   type DatasetRow,
   deleteDataset,
-  deleteUnreferencedBlobs,
   findDatasetUse,
-  getBlob,
   getDatasetOfRuns,
   getReadableDataset,
   insertBlobs,
@@ -30,7 +28,8 @@ import { channels } from '../channel.ts'
 import type { CoreDeps } from '../deps.ts'
 import { transact } from '../transact.ts'
 import { waitUntil } from '../wait.ts'
-import { stageObject } from './staged.ts'
+import { releaseBlobs } from './release.ts'
+import { stageTable } from './staged.ts'
 import { familyName, formatOf } from './table-file.ts'
 
 /** Makes a dataset of a complete upload: the next version of its family, to be read and checked by the platform. */
@@ -132,8 +131,7 @@ export async function readDatasetRows(
   { dataset_id, columns, filters, after, limit }: z.output<typeof datasetRowsInput>,
 ): Promise<DatasetRows> {
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
-  const blob = await getBlob(deps.db, dataset.table_blob_id)
-  await using table = await stageObject(deps, blob.object_key)
+  await using table = await stageTable(deps, dataset)
   return deps.tables.page({ path: table.path, filters, after, limit, ...(columns && { columns }) })
 }
 
@@ -149,9 +147,7 @@ export async function removeDataset(
     if (use) throw new DomainError('DATASET_IN_USE', { dataset_id, by_others: use === 'foreign' })
     await deleteDataset(trx, dataset_id)
     const blob_ids = [row.original_blob_id, ...(row.table_blob_id ? [row.table_blob_id] : [])]
-    for (const object_key of await deleteUnreferencedBlobs(trx, blob_ids)) {
-      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
-    }
+    await releaseBlobs(deps, trx, blob_ids)
   })
 }
 

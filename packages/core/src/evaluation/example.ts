@@ -1,7 +1,7 @@
 import {
+  type DatasetRow,
   findJobOutput,
   findJobsOfRuns,
-  getBlob,
   getReadableRun,
   type JobDetailRow,
   type RunRow,
@@ -20,7 +20,7 @@ import type { JoinedTable, PageRequest, TableRow } from '@assay/tables'
 import type { z } from 'zod'
 import { type Actor, viewerOf } from '../actor.ts'
 import { getReadyDataset } from '../data/dataset.ts'
-import { stageObject } from '../data/staged.ts'
+import { stageObject, stageTable } from '../data/staged.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
 
@@ -33,7 +33,8 @@ export async function readRunExamples(deps: CoreDeps, actor: Actor, input: Input
   const view = await openView(deps, { run, viewer })
   await using staged = new AsyncDisposableStack()
   const join: JoinedTable[] = []
-  for (const { object_key, columns, prefix } of view.tables) {
+  join.push({ path: staged.use(await stageTable(deps, view.dataset)).path, columns: view.columns, prefix: 'd.' })
+  for (const { object_key, columns, prefix } of view.outputs) {
     join.push({ path: staged.use(await stageObject(deps, object_key)).path, columns, prefix })
   }
   const page = await deps.tables.page({ join, ...toPage(view, input) })
@@ -45,9 +46,11 @@ export async function readRunExamples(deps: CoreDeps, actor: Actor, input: Input
   }
 }
 
-/** The tables of a run and where its values are in them. */
+/** The dataset and the outputs of a run, and where its values are in them. */
 interface View {
-  readonly tables: readonly {
+  readonly dataset: Pick<DatasetRow, 'id' | 'table_blob_id'>
+  readonly columns: readonly string[]
+  readonly outputs: readonly {
     readonly object_key: string
     readonly columns: readonly string[]
     readonly prefix: string
@@ -67,7 +70,6 @@ async function openView(deps: CoreDeps, { run, viewer }: { run: RunRow; viewer: 
   const spec = evaluationSpec.parse(evaluation.spec)
   const dataset = await getReadyDataset(deps, { dataset_id: spec.dataset_id, viewer, run_ids: [run.id] })
   const names = dataset.columns.map((column) => column.name)
-  const table = await getBlob(deps.db, dataset.table_blob_id)
   const has_calls = spec.predictions === 'inference'
   const shown = (['input', 'reference', ...(has_calls ? [] : ['prediction' as const])] as const).filter((role) =>
     names.includes(spec.columns[role]),
@@ -75,11 +77,9 @@ async function openView(deps: CoreDeps, { run, viewer }: { run: RunRow; viewer: 
   const scores = scoreNames(evaluation)
   const predictions = has_calls ? await predictionTables(deps, jobs) : []
   return {
-    tables: [
-      { object_key: table.object_key, columns: columnsOf(spec.columns, shown), prefix: 'd.' },
-      ...predictions,
-      { object_key: scored.object_key, columns: scores, prefix: 's.' },
-    ],
+    dataset,
+    columns: columnsOf(spec.columns, shown),
+    outputs: [...predictions, { object_key: scored.object_key, columns: scores, prefix: 's.' }],
     scores,
     input: shown.includes('input') ? `d.${spec.columns.input}` : null,
     reference: shown.includes('reference') ? `d.${spec.columns.reference}` : null,
@@ -93,7 +93,7 @@ function columnsOf(roles: ColumnRoles, shown: readonly (keyof ColumnRoles)[]): s
 }
 
 /** The predictions of the first repeat. */
-async function predictionTables({ db }: CoreDeps, jobs: readonly JobDetailRow[]): Promise<View['tables']> {
+async function predictionTables({ db }: CoreDeps, jobs: readonly JobDetailRow[]): Promise<View['outputs']> {
   const inference = jobs.find((job) => job.kind === 'inference')
   const predicted = inference && (await findJobOutput(db, { job_id: inference.id, name: 'predictions' }))
   if (!predicted) return []

@@ -3,6 +3,7 @@ import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } 
 import { requireScope } from '../access/authorize.ts'
 import { revealSecret } from '../access/secret.ts'
 import type { Actor } from '../actor.ts'
+import { requireColumn } from '../data/column.ts'
 import type { CoreDeps } from '../deps.ts'
 import { nearestNames } from '../nearest.ts'
 
@@ -56,9 +57,7 @@ async function checkSpec(
   { spec, columns, roles }: Choice & { readonly spec: ModelSpec },
 ): Promise<void> {
   if (spec.provider === 'dataset') {
-    if (!columns.includes(spec.column)) {
-      throw new DomainError('COLUMN_UNKNOWN', { column: spec.column, nearest: nearestNames(spec.column, columns) })
-    }
+    requireColumn(columns, spec.column)
     return
   }
   if (!columns.includes(roles.input)) {

@@ -1,7 +1,6 @@
 import {
   type Database,
   deleteRun,
-  deleteUnreferencedBlobs,
   findBlobIdsOfRuns,
   findJobsOfRuns,
   findRunsByIds,
@@ -23,6 +22,7 @@ import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { type Actor, checkListScope, viewerOf } from '../actor.ts'
 import { channels } from '../channel.ts'
+import { releaseBlobs } from '../data/release.ts'
 import type { CoreDeps } from '../deps.ts'
 import { isTerminal } from '../engine/legal-moves.ts'
 import { requestStop } from '../engine/stop.ts'
@@ -142,12 +142,7 @@ export async function removeRun(deps: CoreDeps, actor: Actor, { run_id }: RunRef
     if (!isTerminal(row.state)) throw new DomainError('RUN_NOT_FINISHED', { run_id, state: row.state })
     const blob_ids = await findBlobIdsOfRuns(trx, [run_id])
     await deleteRun(trx, run_id)
-    const object_keys = await deleteUnreferencedBlobs(trx, blob_ids)
-    await deps.queue.enqueueAll(
-      trx,
-      'blob.delete',
-      object_keys.map((object_key) => ({ object_key })),
-    )
+    await releaseBlobs(deps, trx, blob_ids)
   })
 }
 
