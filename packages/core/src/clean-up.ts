@@ -5,7 +5,9 @@ import {
   deleteExpiredUploads,
   deleteOldIdempotencyKeys,
   findKnownObjectKeys,
+  findKnownStorageUploads,
 } from '@assay/db'
+import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
 import { objectPrefix } from './data/object-key.ts'
 import { releaseObjects } from './data/release.ts'
@@ -15,16 +17,21 @@ import { deleteStaleSessions } from './engine/sweep.ts'
 const dayMs = 86_400_000
 const batch = 500
 
-/** Deletes an object whose row is gone. Safe to do twice. */
+/** Deletes an object whose row is gone, or what has arrived of it. Safe to do twice. */
 export async function deleteObject(
   { storage }: Pick<CoreDeps, 'storage'>,
-  { object_key }: { object_key: string },
+  { object_key, storage_upload_id }: { object_key: string; storage_upload_id?: string | undefined },
 ): Promise<void> {
+  if (storage_upload_id !== undefined) await storage.abort({ key: object_key, upload_id: storage_upload_id })
   await storage.delete(object_key)
 }
 
-/** Deletes objects of a day ago and more that no row knows: what killed processes and superseded attempts left. */
+/**
+ * Deletes objects of a day ago and more that no row knows, and what has arrived of such: what killed processes and superseded
+ * attempts left.
+ */
 export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'>, now = Date.now()): Promise<void> {
+  await sweepUnfinished(deps, now)
   let old: string[] = []
   for await (const { key, modified_at } of deps.storage.list(objectPrefix)) {
     if (now - Date.parse(modified_at) < dayMs) continue
@@ -34,6 +41,21 @@ export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'
     old = []
   }
   if (old.length > 0) await deleteUnknown(deps, old)
+}
+
+async function sweepUnfinished(
+  { db, storage, log }: Pick<CoreDeps, 'db' | 'storage' | 'log'>,
+  now: number,
+): Promise<void> {
+  const old: PartedUpload[] = []
+  for await (const upload of storage.unfinished(objectPrefix)) {
+    if (now - Date.parse(upload.begun_at) >= dayMs) old.push(upload)
+  }
+  const ids = old.map(({ upload_id }) => upload_id)
+  const known = await findKnownStorageUploads(db, ids)
+  const unknown = old.filter(({ upload_id }) => !known.has(upload_id))
+  for (const upload of unknown) await storage.abort(upload)
+  if (unknown.length > 0) log.info({ uploads: unknown.length }, 'deleted uploads that nothing knows')
 }
 
 async function deleteUnknown(

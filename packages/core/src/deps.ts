@@ -9,6 +9,7 @@ import type { Issuers } from './access/issuers/issuers.ts'
 import type { Passwords } from './access/password.ts'
 import type { SecretBox } from './access/secret-box.ts'
 import type { Statistics } from './comparison/statistics.ts'
+import type { Arrivals } from './data/arrivals.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Mailer, MailSettings } from './mail/mailer.ts'
 import type { MetricSettings } from './metric-modules/index.ts'
@@ -38,6 +39,7 @@ export interface CoreDeps {
   readonly signals: Signals
   readonly queue: Queue
   readonly storage: Storage
+  readonly arrivals: Arrivals
   readonly tables: Tables
   readonly statistics: Statistics
   /** Folder for throw-away files, on a disk with room for the largest dataset. */

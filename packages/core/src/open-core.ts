@@ -10,6 +10,7 @@ import { createPasswords } from './access/password.ts'
 import { createSecretBox } from './access/secret-box.ts'
 import { channels } from './channel.ts'
 import { openStatistics } from './comparison/statistics.ts'
+import { Arrivals } from './data/arrivals.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { createLimits } from './limits/limits.ts'
 import { createMailer } from './mail/mailer.ts'
@@ -75,6 +76,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     signals: createSignals(listener),
     queue: createQueue(db),
     storage,
+    arrivals: new Arrivals(),
     tables,
     statistics,
     scratch_directory: options.scratch_directory,

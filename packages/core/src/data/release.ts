@@ -1,4 +1,4 @@
-import { type Database, deleteUnreferencedBlobs } from '@assay/db'
+import { type Database, deleteUnreferencedBlobs, type LeftObject } from '@assay/db'
 import type { Transaction } from 'kysely'
 import type { CoreDeps } from '../deps.ts'
 
@@ -6,15 +6,23 @@ type Deps = Pick<CoreDeps, 'queue'>
 
 /** Deletes those of the blobs that nothing references any more; their objects go after the commit. */
 export async function releaseBlobs(deps: Deps, trx: Transaction<Database>, ids: string[]): Promise<void> {
-  await releaseObjects(deps, trx, await deleteUnreferencedBlobs(trx, ids))
+  const object_keys = await deleteUnreferencedBlobs(trx, ids)
+  await releaseObjects(
+    deps,
+    trx,
+    object_keys.map((object_key) => ({ object_key })),
+  )
 }
 
-/** Lets objects go after the commit, whose rows are deleted. */
+/** Lets objects go after the commit, whose rows are deleted, with what has arrived of those that are not whole. */
 export async function releaseObjects(
   { queue }: Deps,
   trx: Transaction<Database>,
-  object_keys: readonly string[],
+  objects: readonly LeftObject[],
 ): Promise<void> {
-  const messages = object_keys.map((object_key) => ({ object_key }))
+  const messages = objects.map(({ object_key, storage_upload_id }) => ({
+    object_key,
+    ...(storage_upload_id && { storage_upload_id }),
+  }))
   await queue.enqueueAll(trx, 'blob.delete', messages)
 }
