@@ -69,9 +69,30 @@ describe('storage in a folder', () => {
     const yesterday = new Date(Date.now() - 25 * 3_600_000)
     await writeFile(join(incoming, 'old'), 'x')
     await utimes(join(incoming, 'old'), yesterday, yesterday)
+    await mkdir(join(incoming, 'old upload'))
+    await writeFile(join(incoming, 'old upload', 'bytes'), 'x')
+    await utimes(join(incoming, 'old upload'), yesterday, yesterday)
     await writeFile(join(incoming, 'growing'), 'x')
     await openIn(folder)
     expect(await readdir(incoming)).toEqual(['growing'])
+  })
+
+  it('gives back the room of a part that broke off, and of one that was emptied', async () => {
+    const folder = await temporaryFolder()
+    const storage = await openIn(folder)
+    const upload = { key: 'up', upload_id: await storage.begin('up') }
+    const size = async () => (await stat(join(folder, 'deep', 'objects', '=uploads', upload.upload_id, 'bytes'))).size
+    await storage.part(upload, { number: 1, offset: 0, body: bytesOf('first') })
+    await storage.part(upload, { number: 2, offset: 5, body: bytesOf('second') })
+    expect(await size()).toBe(11)
+    const broken = async function* () {
+      yield Buffer.alloc(100_000)
+      throw new Error('broken')
+    }
+    await expect(storage.part(upload, { number: 3, offset: 11, body: broken() })).rejects.toThrow('broken')
+    expect(await size()).toBe(11)
+    await storage.part(upload, { number: 2, offset: 5, body: bytesOf('') })
+    expect(await size()).toBe(5)
   })
 
   it('takes a part again after the process that took it was killed', async () => {
