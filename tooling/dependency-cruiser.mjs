@@ -60,7 +60,7 @@ const rooms = {
   ],
   'deps.ts': ['data', 'run', 'evaluation', 'export'],
   'kinds.ts': ['run', 'evaluation'],
-  'open-core.ts': ['deps.ts', 'kinds.ts'],
+  'open-core.ts': ['data', 'deps.ts', 'kinds.ts'],
   'health.ts': ['deps.ts'],
   'dead-letter.ts': ['deps.ts'],
   'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],

@@ -5,25 +5,33 @@ import {
   deleteExpiredUploads,
   deleteOldIdempotencyKeys,
   findKnownObjectKeys,
+  findKnownStorageUploads,
 } from '@assay/db'
 import { deleteStaleSessions } from '@assay/engine'
+import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
 import { objectPrefix } from './data/object-key.ts'
+import { releaseObjects } from './data/release.ts'
 import type { CoreDeps } from './deps.ts'
 
 const dayMs = 86_400_000
 const batch = 500
 
-/** Deletes an object whose row is gone. Safe to do twice. */
+/** Deletes an object whose row is gone, or what has arrived of it. Safe to do twice. */
 export async function deleteObject(
   { storage }: Pick<CoreDeps, 'storage'>,
-  { object_key }: { object_key: string },
+  { object_key, storage_upload_id }: { object_key: string; storage_upload_id?: string | undefined },
 ): Promise<void> {
+  if (storage_upload_id !== undefined) await storage.abort({ key: object_key, upload_id: storage_upload_id })
   await storage.delete(object_key)
 }
 
-/** Deletes objects of a day ago and more that no row knows: what killed processes and superseded attempts left. */
+/**
+ * Deletes objects of a day ago and more that no row knows, and what has arrived of such: what killed processes and superseded
+ * attempts left.
+ */
 export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'>, now = Date.now()): Promise<void> {
+  await sweepUnfinished(deps, now)
   let old: string[] = []
   for await (const { key, modified_at } of deps.storage.list(objectPrefix)) {
     if (now - Date.parse(modified_at) < dayMs) continue
@@ -33,6 +41,21 @@ export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'
     old = []
   }
   if (old.length > 0) await deleteUnknown(deps, old)
+}
+
+async function sweepUnfinished(
+  { db, storage, log }: Pick<CoreDeps, 'db' | 'storage' | 'log'>,
+  now: number,
+): Promise<void> {
+  const old: PartedUpload[] = []
+  for await (const upload of storage.unfinished(objectPrefix)) {
+    if (now - Date.parse(upload.begun_at) >= dayMs) old.push(upload)
+  }
+  const ids = old.map(({ upload_id }) => upload_id)
+  const known = await findKnownStorageUploads(db, ids)
+  const unknown = old.filter(({ upload_id }) => !known.has(upload_id))
+  for (const upload of unknown) await storage.abort(upload)
+  if (unknown.length > 0) log.info({ uploads: unknown.length }, 'deleted uploads that nothing knows')
 }
 
 async function deleteUnknown(
@@ -50,11 +73,7 @@ async function deleteUnknown(
  * died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    for (const object_key of await deleteExpiredUploads(trx)) {
-      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
-    }
-  })
+  await deps.db.transaction().execute(async (trx) => releaseObjects(deps, trx, await deleteExpiredUploads(trx)))
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

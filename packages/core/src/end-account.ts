@@ -14,6 +14,7 @@ import {
 import { isTerminal, transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import { removeDataset } from './data/dataset.ts'
+import { releaseObjects } from './data/release.ts'
 import type { CoreDeps } from './deps.ts'
 import { removeExperiment } from './evaluation/experiment.ts'
 import { sweepCheckpoints } from './run/checkpoint.ts'
@@ -76,12 +77,7 @@ async function unlessGone(removal: Promise<void>): Promise<void> {
 /** The row goes last: while it is there the message can be tried again, and what came meanwhile keeps it there. */
 async function deleteRest(deps: CoreDeps, user: UserRow): Promise<void> {
   await transact(deps, async (trx) => {
-    const object_keys = await deleteStoredByUser(trx, user.id)
-    await deps.queue.enqueueAll(
-      trx,
-      'blob.delete',
-      object_keys.map((object_key) => ({ object_key })),
-    )
+    await releaseObjects(deps, trx, await deleteStoredByUser(trx, user.id))
     await deleteUser(trx, user)
   })
 }

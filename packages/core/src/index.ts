@@ -15,7 +15,7 @@ export {
 export { type Download, downloadDataset } from './data/download.ts'
 export { ingestDataset } from './data/ingest.ts'
 export { newObjectKey } from './data/object-key.ts'
-export { type StagedObject, scratchDirectory, stageObject } from './data/staged.ts'
+export { type StagedObject, scratchDirectory, stageObject, stageTable } from './data/staged.ts'
 export { appendToUpload, completeUpload, createUpload, getOwnUpload, type UploadChunk } from './data/upload.ts'
 export { listDeadLetters, redriveDeadLetter } from './dead-letter.ts'
 export type { CoreDeps, CoreSettings } from './deps.ts'

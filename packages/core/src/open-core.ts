@@ -3,6 +3,7 @@ import { type AccessOptions, openAccess } from '@assay/access'
 import { locateModule, openCompute, openRegistry } from '@assay/compute'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
+import { Arrivals } from './data/arrivals.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { kinds } from './kinds.ts'
 
@@ -43,6 +44,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     ...access,
     settings,
     storage,
+    arrivals: new Arrivals(),
     tables,
     statistics,
     scoring,

@@ -1,9 +1,11 @@
 import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import type { Actor } from '@assay/access'
 import { addUser } from '@assay/engine/testing'
 import { DomainError } from '@assay/schemas'
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { sweepExpired, sweepObjects } from '../src/clean-up.ts'
+import { deleteObject, sweepExpired, sweepObjects } from '../src/clean-up.ts'
 import { createDataset } from '../src/data/dataset.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
@@ -13,7 +15,7 @@ async function addActor(core: OpenCore): Promise<Actor> {
   return { user_id: await addUser(core.db), email: 'somebody@example.org', groups: ['users'] }
 }
 
-const bytes = (text: string) => Readable.from([Buffer.from(text)])
+const bytes = (words: string) => Readable.from([Buffer.from(words)])
 const code = (expected: string) => (error: unknown) => DomainError.is(error) && error.code === expected
 
 it('takes bytes from where it stands, and no others', async () => {
@@ -51,6 +53,103 @@ it('takes no byte more once it is said to be complete, not even of a part that i
   await refused
   const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
   expect(await core.storage.stat(object_key)).toEqual({ size_bytes: 4 })
+})
+
+it('cannot be read before it is complete, and then has every byte that was kept', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+  const broken = new PassThrough()
+  broken.write('a\n1')
+  const part = appendToUpload(core, actor, { upload_id, offset: 0, body: broken })
+  const refused = expect(part).rejects.toThrow('the connection broke')
+  await expect
+    .poll(async () => (await getOwnUpload(core, actor, { upload_id })).received_bytes, { interval: 5 })
+    .toBe(3)
+  broken.destroy(new Error('the connection broke'))
+  await refused
+  expect(await getOwnUpload(core, actor, { upload_id })).toMatchObject({ received_bytes: 3, state: 'open' })
+  const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
+  expect(await core.storage.stat(object_key)).toBeUndefined()
+  await appendToUpload(core, actor, { upload_id, offset: 3, body: bytes('\n2\n') })
+  await completeUpload(core, actor, { upload_id, size_bytes: 6 })
+  expect(await text(await core.storage.read(object_key))).toBe('a\n1\n2\n')
+})
+
+it('goes on over a later connection from where a stuck one stood', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 8 })
+  const stuck = new PassThrough()
+  stuck.write('a\n1\n')
+  const part = appendToUpload(core, actor, { upload_id, offset: 0, body: stuck })
+  const refused = expect(part).rejects.toSatisfy(code('UPLOAD_OFFSET_WRONG'))
+  await expect
+    .poll(async () => (await getOwnUpload(core, actor, { upload_id })).received_bytes, { interval: 5 })
+    .toBe(4)
+  const whole = await appendToUpload(core, actor, { upload_id, offset: 4, body: bytes('2\n3\n') })
+  expect(whole).toMatchObject({ received_bytes: 8, state: 'complete' })
+  await refused
+  const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
+  expect(await text(await core.storage.read(object_key))).toBe('a\n1\n2\n3\n')
+})
+
+it('takes a body that is larger than a part, and of one that is refused keeps no part', async () => {
+  const mebibyte = Buffer.alloc(1 << 20, 'x')
+  const mebibytes = (count: number) => Readable.from(Array<Buffer>(count).fill(mebibyte))
+  await using core = await openTestCore({ max_upload_bytes: 150 * mebibyte.length })
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('first') })
+  await expect(appendToUpload(core, actor, { upload_id, offset: 5, body: mebibytes(150) })).rejects.toSatisfy(
+    code('UPLOAD_TOO_LARGE'),
+  )
+  expect(await getOwnUpload(core, actor, { upload_id })).toMatchObject({ received_bytes: 5, state: 'open' })
+  expect(await core.db.selectFrom('upload_parts').select('number').execute()).toEqual([{ number: 1 }])
+  const size_bytes = 5 + 70 * mebibyte.length
+  const taken = await appendToUpload(core, actor, { upload_id, offset: 5, body: mebibytes(70) })
+  expect(taken).toMatchObject({ received_bytes: size_bytes })
+  expect(await core.db.selectFrom('upload_parts').select('number').execute()).toHaveLength(3)
+  await completeUpload(core, actor, { upload_id, size_bytes })
+  const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
+  expect(await core.storage.stat(object_key)).toEqual({ size_bytes })
+})
+
+it('goes on from the row when a process was killed between a part and its row', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
+  const { object_key: key, storage_upload_id } = await core.db
+    .selectFrom('uploads')
+    .select(['object_key', 'storage_upload_id'])
+    .executeTakeFirstOrThrow()
+  const storageUpload = { key, upload_id: storage_upload_id ?? '' }
+  await core.storage.part(storageUpload, { number: 2, offset: 2, body: bytes('what no row knows\n') })
+  expect(await getOwnUpload(core, actor, { upload_id })).toMatchObject({ received_bytes: 2 })
+  await appendToUpload(core, actor, { upload_id, offset: 2, body: bytes('1\n') })
+  await completeUpload(core, actor, { upload_id, size_bytes: 4 })
+  expect(await text(await core.storage.read(key))).toBe('a\n1\n')
+})
+
+it('is complete as soon as it is said again when a process was killed between the object and its row', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n1\n') })
+  const complete = () => completeUpload(core, actor, { upload_id, size_bytes: 4 })
+  await complete()
+  await core.db.updateTable('uploads').set({ state: 'open', size_bytes: null }).execute()
+  expect(await complete()).toMatchObject({ state: 'complete', size_bytes: 4 })
+})
+
+it('can be empty', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 0 })
+  await completeUpload(core, actor, { upload_id, size_bytes: 0 })
+  const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
+  expect(await core.storage.stat(object_key)).toEqual({ size_bytes: 0 })
 })
 
 it('may be said to be complete by several at once', async () => {
@@ -109,6 +208,40 @@ it('counts versions of a family without gaps, although many are made at once', a
   }
   const datasets = await Promise.all(Array.from({ length: 6 }, make))
   expect(datasets.map((dataset) => dataset.version).toSorted()).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+async function unfinished({ storage }: OpenCore): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of storage.unfinished('')) keys.push(key)
+  return keys
+}
+
+it('sweeps what has arrived of uploads that nothing knows once it is a day old, and no others', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 4 })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
+  await core.storage.begin('objects/orphan')
+  await sweepObjects(core)
+  expect(await unfinished(core)).toHaveLength(2)
+  await sweepObjects(core, Date.now() + 2 * 86_400_000)
+  expect(await unfinished(core)).toEqual([expect.not.stringContaining('orphan')])
+  const whole = await appendToUpload(core, actor, { upload_id, offset: 2, body: bytes('1\n') })
+  expect(whole).toMatchObject({ state: 'complete' })
+})
+
+it('lets what has arrived of an expired upload go with its row', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 4 })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
+  await core.db.updateTable('uploads').set({ expires_at: '2020-01-01T00:00:00.000Z' }).execute()
+  await sweepExpired(core)
+  const { rows } = await sql<{ data: { object_key: string; storage_upload_id?: string } }>`
+    select data from pgboss.job where name = 'blob.delete'`.execute(core.db)
+  expect(rows).toHaveLength(1)
+  for (const { data } of rows) await deleteObject(core, data)
+  expect(await unfinished(core)).toEqual([])
 })
 
 it('sweeps objects that nothing knows once they are a day old, and no others', async () => {

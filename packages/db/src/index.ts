@@ -159,10 +159,18 @@ export {
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
   deleteExpiredUploads,
+  deleteUploadParts,
+  findKnownStorageUploads,
+  findLastPartNumber,
+  findUploadParts,
   getUpload,
   insertUpload,
+  insertUploadPart,
+  type LeftObject,
   lockUpload,
   markUploadUsed,
+  moveOpenUpload,
+  nameOpenUpload,
   updateOpenUpload,
 } from './repositories/upload.ts'
 export {

@@ -8,6 +8,7 @@ import { up as generalRuns } from './migrations/2026-11-30-general-runs.ts'
 import { up as hintsOfRows } from './migrations/2026-11-30-hints-of-rows.ts'
 import { up as listsByState } from './migrations/2026-11-30-lists-by-state.ts'
 import { up as severalProcesses } from './migrations/2026-11-30-several-processes.ts'
+import { up as uploadsInParts } from './migrations/2026-11-30-uploads-in-parts.ts'
 
 /** They are run by name, in alphabetical order: a new one must come last in it. */
 const migrations: Record<string, Migration> = {
@@ -17,8 +18,9 @@ const migrations: Record<string, Migration> = {
   '2026-11-21-what-is-kept': { up: whatIsKept },
   '2026-11-30-general-runs': { up: generalRuns },
   '2026-11-30-hints-of-rows': { up: hintsOfRows },
-  '2026-11-30-several-processes': { up: severalProcesses },
   '2026-11-30-lists-by-state': { up: listsByState },
+  '2026-11-30-several-processes': { up: severalProcesses },
+  '2026-11-30-uploads-in-parts': { up: uploadsInParts },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

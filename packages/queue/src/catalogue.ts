@@ -36,7 +36,7 @@ const declared = {
     ...patient,
   }),
   'blob.delete': message({
-    payload: z.strictObject({ object_key: z.string() }),
+    payload: z.strictObject({ object_key: z.string(), storage_upload_id: z.string().optional() }),
     concurrency: 4,
     expire_seconds: 300,
     retry_limit: 10,

@@ -1,3 +1,5 @@
 export { ObjectMissing } from './object-missing.ts'
 export { openStorage } from './open-storage.ts'
-export type { ListedObject, Storage } from './storage.ts'
+export type { ListedObject, PartedUpload, Storage, StoredPart, UnfinishedUpload } from './storage.ts'
+export { TakenOver, Takeover } from './takeover.ts'
+export { PartsInvalid, UploadMissing } from './upload-errors.ts'

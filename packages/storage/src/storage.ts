@@ -24,14 +24,36 @@ export interface ByteRange {
   readonly end?: number | undefined
 }
 
-/** Further bytes of an object that arrives in parts. */
-export interface Append {
-  /** Where the bytes belong; what an earlier, broken try left beyond it is cut off first. */
+/** An object that arrives in parts, not there for readers before it is complete. */
+export interface PartedUpload {
+  /** The key that it will have. */
+  readonly key: string
+  /** What `begin` called it. */
+  readonly upload_id: string
+}
+
+/** Bytes of an upload. */
+export interface Part {
+  /** Its place among the parts, from 1. Stores may take no more than 10,000. */
+  readonly number: number
+  /** Where its bytes belong in the object: behind all parts with lower numbers. */
   readonly offset: number
   readonly body: Bytes
-  /** How large the object may become, in bytes. Absent: as large as the store allows. */
-  readonly limit_bytes?: number | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+/** A part that has arrived. */
+export interface StoredPart {
+  readonly number: number
+  readonly size_bytes: number
+  /** Names these very bytes: a part that is sent again gets another one. */
+  readonly etag: string
+}
+
+/** What a listing says of an upload that is neither complete nor aborted. */
+export interface UnfinishedUpload extends PartedUpload {
+  /** ISO 8601, UTC. */
+  readonly begun_at: string
 }
 
 /**
@@ -61,14 +83,30 @@ export interface Storage extends AsyncDisposable {
   /** The objects whose keys begin with the prefix, in no particular order. */
   list(prefix: string): AsyncIterable<ListedObject>
 
+  /** The smallest size of a part that is not the last. */
+  readonly min_part_bytes: number
+
+  /** Begins an object that arrives in parts; the id of its upload. */
+  begin(key: string): Promise<string>
+
   /**
-   * Adds bytes to an object that arrives in parts, or begins one, and says how large it is now.
-   *
-   * When the body breaks off, what has arrived stays, `stat` says how much, and its error is thrown. A part that is refused
-   * leaves the object as long as `offset`. A later append to the same key takes over: the earlier one is aborted first.
-   * Throws UPLOAD_OFFSET_WRONG (offset beyond what there is, or overtaken), UPLOAD_TOO_LARGE, STORAGE_FULL.
+   * Takes a part whole, in place of one that has the number; parts come in any order, one at a time. Whatever is asked of the
+   * upload next takes over: the part that is under way is aborted first. A part that throws has to be sent again, with its
+   * number or another one, even if it was there before. Throws UploadMissing, STORAGE_FULL, TakenOver.
    */
-  append(key: string, part: Append): Promise<{ readonly size_bytes: number }>
+  part(upload: PartedUpload, part: Part): Promise<StoredPart>
+
+  /**
+   * Makes the object of these parts, in order of their numbers, in place of one that has the key; it has at least one part.
+   * What was completed with the same parts before stays as it is. Throws UploadMissing, PartsInvalid.
+   */
+  complete(upload: PartedUpload, parts: readonly StoredPart[]): Promise<{ readonly size_bytes: number }>
+
+  /** Removes all parts of an upload. That there is none, or that it is complete already, is no error. */
+  abort(upload: PartedUpload): Promise<void>
+
+  /** The uploads under keys that begin with the prefix, in no particular order. */
+  unfinished(prefix: string): AsyncIterable<UnfinishedUpload>
 
   /** Where the bytes lie as a local file, to be read only; undefined for a store that has no local files. */
   localPath(key: string): string | undefined

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
+import { json, text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openStorage } from '../src/index.ts'
@@ -18,8 +18,8 @@ async function temporaryFolder(): Promise<string> {
   return path
 }
 
-async function openIn(folder: string) {
-  return openStorage(pathToFileURL(join(folder, 'deep', 'objects')).href)
+async function openIn(folder: string, options = {}) {
+  return openStorage(pathToFileURL(join(folder, 'deep', 'objects')).href, options)
 }
 
 async function* bytesOf(words: string): AsyncGenerator<Uint8Array> {
@@ -27,12 +27,20 @@ async function* bytesOf(words: string): AsyncGenerator<Uint8Array> {
 }
 
 describe('storage in a folder', () => {
-  storageContract(async () => openIn(await temporaryFolder()))
+  describe('that takes parts of any size', () => {
+    storageContract(async () => openIn(await temporaryFolder()))
+  })
+
+  describe('that takes no small parts', () => {
+    storageContract(async () => openIn(await temporaryFolder(), { min_part_bytes: 300_000 }))
+  })
 
   it('lets nobody but its owner in', async () => {
     const storage = await openIn(await temporaryFolder())
     await storage.put('objects/a', bytesOf('secret'))
-    await storage.append('objects/b', { offset: 0, body: bytesOf('secret') })
+    const upload = { key: 'objects/b', upload_id: await storage.begin('objects/b') }
+    const part = await storage.part(upload, { number: 1, offset: 0, body: bytesOf('secret') })
+    await storage.complete(upload, [part])
     for (const key of ['objects/a', 'objects/b']) {
       const path = storage.localPath(key) ?? ''
       expect((await stat(path)).mode & 0o777).toBe(0o600)
@@ -61,9 +69,48 @@ describe('storage in a folder', () => {
     const yesterday = new Date(Date.now() - 25 * 3_600_000)
     await writeFile(join(incoming, 'old'), 'x')
     await utimes(join(incoming, 'old'), yesterday, yesterday)
+    await mkdir(join(incoming, 'old upload'))
+    await writeFile(join(incoming, 'old upload', 'bytes'), 'x')
+    await utimes(join(incoming, 'old upload'), yesterday, yesterday)
     await writeFile(join(incoming, 'growing'), 'x')
     await openIn(folder)
     expect(await readdir(incoming)).toEqual(['growing'])
+  })
+
+  it('gives back the room of a part that broke off, and of one that was emptied', async () => {
+    const folder = await temporaryFolder()
+    const storage = await openIn(folder)
+    const upload = { key: 'up', upload_id: await storage.begin('up') }
+    const size = async () => (await stat(join(folder, 'deep', 'objects', '=uploads', upload.upload_id, 'bytes'))).size
+    await storage.part(upload, { number: 1, offset: 0, body: bytesOf('first') })
+    await storage.part(upload, { number: 2, offset: 5, body: bytesOf('second') })
+    expect(await size()).toBe(11)
+    const broken = async function* () {
+      yield Buffer.alloc(100_000)
+      throw new Error('broken')
+    }
+    await expect(storage.part(upload, { number: 3, offset: 11, body: broken() })).rejects.toThrow('broken')
+    expect(await size()).toBe(11)
+    await storage.part(upload, { number: 2, offset: 5, body: bytesOf('') })
+    expect(await size()).toBe(5)
+  })
+
+  it('takes a part again after the process that took it was killed', async () => {
+    const folder = await temporaryFolder()
+    const storage = await openIn(folder)
+    const upload = { key: 'up', upload_id: await storage.begin('up') }
+    const first = await storage.part(upload, { number: 1, offset: 0, body: bytesOf('first ') })
+    const script = fileURLToPath(new URL('./scripts/endless-part.ts', import.meta.url))
+    const args = [script, join(folder, 'deep', 'objects'), upload.upload_id]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    const after = await openIn(folder)
+    expect(await after.stat('up')).toBeUndefined()
+    const again = await after.part(upload, { number: 2, offset: 6, body: bytesOf('again') })
+    await after.complete(upload, [first, again])
+    expect(await text(await after.read('up'))).toBe('first again')
   })
 
   it('moves large objects through little memory', async () => {
@@ -86,10 +133,11 @@ describe('storage in a folder', () => {
     })
     expect(outcome).toEqual({
       put: 'STORAGE_FULL',
-      append: 'STORAGE_FULL',
-      appended: { size_bytes: 5 },
+      part: 'STORAGE_FULL',
+      again: 'STORAGE_FULL',
       listed: ['small', 'upload'],
       after: 'kept',
+      upload: 'firstx',
     })
   })
 })

@@ -2,7 +2,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type ListedObject, ObjectMissing, type Storage } from '../src/index.ts'
+import {
+  type ListedObject,
+  ObjectMissing,
+  type PartedUpload,
+  PartsInvalid,
+  type Storage,
+  TakenOver,
+  type UnfinishedUpload,
+  UploadMissing,
+} from '../src/index.ts'
 
 /** What every store must do. */
 export function storageContract(open: () => Promise<Storage>): void {
@@ -109,60 +118,194 @@ export function storageContract(open: () => Promise<Storage>): void {
     })
   })
 
-  describe('append', () => {
-    it('makes an object of its parts', async () => {
+  describe('an object that arrives in parts', () => {
+    it('is made of its parts, in whatever order they came, and cannot be read before', async () => {
       const storage = await opened()
-      expect(await storage.append('up', { offset: 0, body: inPieces(Buffer.from('one ')) })).toEqual({ size_bytes: 4 })
-      expect(await storage.append('up', { offset: 4, body: inPieces(Buffer.from('two')) })).toEqual({ size_bytes: 7 })
-      expect(await readText(storage, 'up')).toBe('one two')
+      const { upload, send, sizes } = await begun(storage, 'up')
+      const second = await send(2, 'b')
+      const third = await send(3, 'end')
+      expect(await storage.stat('up')).toBeUndefined()
+      await expect(storage.read('up')).rejects.toBeInstanceOf(ObjectMissing)
+      expect(await listed(storage, '')).toEqual([])
+      const first = await send(1, 'a')
+      const size_bytes = 2 * sizes.part + 3
+      expect(await storage.complete(upload, [first, second, third])).toEqual({ size_bytes })
+      expect(await readText(storage, 'up')).toBe(`${'a'.repeat(sizes.part)}${'b'.repeat(sizes.part)}end`)
+      expect(await listed(storage, '')).toEqual([expect.objectContaining({ key: 'up', size_bytes })])
     })
 
-    it('keeps what arrived before the connection broke, and goes on from there', async () => {
+    it('replaces the object that had the key whole, when it is complete', async () => {
       const storage = await opened()
-      await expect(storage.append('up', { offset: 0, body: breakingAfter('arrived') })).rejects.toThrow('broken')
-      expect(await storage.stat('up')).toEqual({ size_bytes: 7 })
-      await storage.append('up', { offset: 7, body: inPieces(Buffer.from(' whole')) })
-      expect(await readText(storage, 'up')).toBe('arrived whole')
+      await putText(storage, 'up', 'old and long')
+      const { upload, send } = await begun(storage, 'up')
+      const part = await send(1, 'new')
+      expect(await readText(storage, 'up')).toBe('old and long')
+      await storage.complete(upload, [part])
+      expect(await readText(storage, 'up')).toBe('new')
     })
 
-    it('cuts what lies beyond the offset', async () => {
+    it('can be empty, of one empty part', async () => {
       const storage = await opened()
-      await putText(storage, 'up', 'right WRONG AND LONG')
-      await storage.append('up', { offset: 6, body: inPieces(Buffer.from('end')) })
-      expect(await readText(storage, 'up')).toBe('right end')
+      const { upload, send } = await begun(storage, 'up')
+      await storage.complete(upload, [await send(1, '')])
+      expect(await storage.stat('up')).toEqual({ size_bytes: 0 })
     })
 
-    it('refuses an offset beyond what there is', async () => {
+    it('takes a part again, in place of the one before, whose name is good for nothing then', async () => {
       const storage = await opened()
-      await putText(storage, 'up', 'four')
-      const part = { offset: 5, body: inPieces(Buffer.from('x')) }
-      await expect(storage.append('up', part)).rejects.toMatchObject({
-        code: 'UPLOAD_OFFSET_WRONG',
-        data: { received_bytes: 4 },
-      })
-      expect(await readText(storage, 'up')).toBe('four')
+      const { upload, send } = await begun(storage, 'up')
+      const first = await send(1, 'first and longer')
+      const again = await send(1, 'again')
+      expect(again.etag).not.toBe(first.etag)
+      await expect(storage.complete(upload, [first])).rejects.toBeInstanceOf(PartsInvalid)
+      await storage.complete(upload, [again])
+      expect(await readText(storage, 'up')).toBe('again')
     })
 
-    it('takes exactly as much as the limit, and of more leaves nothing', async () => {
+    it('leaves out what a part had that was emptied again', async () => {
       const storage = await opened()
-      await storage.append('up', { offset: 0, body: inPieces(Buffer.from('1234')), limit_bytes: 4 })
-      const part = { offset: 2, body: inPieces(Buffer.from('abc'), 1), limit_bytes: 4 }
-      await expect(storage.append('up', part)).rejects.toMatchObject({
-        code: 'UPLOAD_TOO_LARGE',
-        data: { limit_bytes: 4 },
-      })
-      expect(await readText(storage, 'up')).toBe('12')
+      const { upload, send, sizes } = await begun(storage, 'up')
+      const first = await send(1, 'a')
+      await send(2, 'wrong')
+      await send(2, '')
+      await storage.complete(upload, [first])
+      expect(await readText(storage, 'up')).toBe('a'.repeat(sizes.part))
     })
 
-    it('gives way to a later append to the same object', async () => {
+    it('refuses to be complete without parts, with unknown ones and with a small one that is not the last', async () => {
       const storage = await opened()
+      const { upload, send } = await begun(storage, 'up')
+      const first = await send(1, 'a')
+      const unknown = { number: 2, size_bytes: 1, etag: first.etag }
+      await expect(storage.complete(upload, [])).rejects.toBeInstanceOf(PartsInvalid)
+      await expect(storage.complete(upload, [first, unknown])).rejects.toBeInstanceOf(PartsInvalid)
+      if (storage.min_part_bytes > 1) {
+        const small = { offset: 0, number: 1, body: inPieces(Buffer.alloc(storage.min_part_bytes - 1)) }
+        const parts = [
+          await storage.part(upload, small),
+          await storage.part(upload, {
+            offset: storage.min_part_bytes - 1,
+            number: 2,
+            body: inPieces(Buffer.from('b')),
+          }),
+        ]
+        await expect(storage.complete(upload, parts)).rejects.toThrow('smaller than')
+      }
+      expect(await storage.stat('up')).toBeUndefined()
+    })
+
+    it('may be completed twice, also at once', async () => {
+      const storage = await opened()
+      const { upload, send } = await begun(storage, 'up')
+      const parts = [await send(1, 'whole')]
+      const complete = () => storage.complete(upload, parts)
+      const said = await Promise.all([complete(), complete(), complete()])
+      expect([...said, await complete()]).toEqual(Array(4).fill({ size_bytes: 5 }))
+      expect(await readText(storage, 'up')).toBe('whole')
+      expect(await unfinished(storage, '')).toEqual([])
+    })
+
+    it('may be aborted twice, and takes nothing afterwards', async () => {
+      const storage = await opened()
+      const { upload, send } = await begun(storage, 'up')
+      const part = await send(1, 'gone')
+      await storage.abort(upload)
+      await storage.abort(upload)
+      await expect(send(2, 'late')).rejects.toBeInstanceOf(UploadMissing)
+      await expect(storage.complete(upload, [part])).rejects.toBeInstanceOf(UploadMissing)
+      expect(await storage.stat('up')).toBeUndefined()
+      expect(await unfinished(storage, '')).toEqual([])
+    })
+
+    it('stays when it is aborted after it is complete, and takes no part more', async () => {
+      const storage = await opened()
+      const { upload, send } = await begun(storage, 'up')
+      await storage.complete(upload, [await send(1, 'kept')])
+      await storage.abort(upload)
+      await expect(send(1, 'late')).rejects.toBeInstanceOf(UploadMissing)
+      expect(await readText(storage, 'up')).toBe('kept')
+    })
+
+    it('has no part that broke off, and takes that again', async () => {
+      const storage = await opened()
+      const { upload, send, sizes } = await begun(storage, 'up')
+      const first = await send(1, 'a')
+      const broken = { number: 2, offset: sizes.part, body: breakingAfter('half of a part') }
+      await expect(storage.part(upload, broken)).rejects.toThrow('broken')
+      await storage.complete(upload, [first, await send(2, 'whole')])
+      expect(await readText(storage, 'up')).toBe(`${'a'.repeat(sizes.part)}whole`)
+    })
+
+    it('ends a part when the signal aborts, even if the body never does', async () => {
+      const storage = await opened()
+      const { upload, send } = await begun(storage, 'up')
+      const controller = new AbortController()
+      const body = endless(() => controller.abort(new Error('enough')))
+      await expect(storage.part(upload, { number: 1, offset: 0, body, signal: controller.signal })).rejects.toThrow()
+      await storage.complete(upload, [await send(1, 'whole')])
+      expect(await readText(storage, 'up')).toBe('whole')
+    })
+
+    it.each(['sent again', 'completed', 'aborted'])('ends a part that is stuck when it is %s', async (what) => {
+      const storage = await opened()
+      const { upload, send, sizes } = await begun(storage, 'up')
+      const first = await send(1, 'a')
       const started = Promise.withResolvers<void>()
-      const stuck = storage.append('up', { offset: 0, body: stuckAfter('stale', started.resolve) })
-      const refused = expect(stuck).rejects.toMatchObject({ code: 'UPLOAD_OFFSET_WRONG' })
+      const body = stuckAfter('stale', started.resolve)
+      const stuck = storage.part(upload, { number: 2, offset: sizes.part, body })
+      const refused = expect(stuck).rejects.toBeInstanceOf(TakenOver)
       await started.promise
-      await storage.append('up', { offset: 0, body: inPieces(Buffer.from('fresh')) })
+      const parts = what === 'sent again' ? [first, await send(2, 'fresh')] : [first]
+      await (what === 'aborted' ? storage.abort(upload) : storage.complete(upload, parts))
       await refused
-      expect(await readText(storage, 'up')).toBe('fresh')
+      const text = { 'sent again': `${'a'.repeat(sizes.part)}fresh`, completed: 'a'.repeat(sizes.part) }[what]
+      if (text === undefined) expect(await storage.stat('up')).toBeUndefined()
+      else expect(await readText(storage, 'up')).toBe(text)
+    })
+
+    it('is found by its prefix until it is complete or aborted, with the time when it was begun', async () => {
+      const storage = await opened()
+      const before = Date.now()
+      const [whole, aborted, left] = [
+        await begun(storage, 'runs/1'),
+        await begun(storage, 'runs/2'),
+        await begun(storage, 'runs/3'),
+      ]
+      await begun(storage, 'other')
+      expect((await unfinished(storage, 'runs/')).map(({ key }) => key).toSorted()).toEqual([
+        'runs/1',
+        'runs/2',
+        'runs/3',
+      ])
+      await whole.storage.complete(whole.upload, [await whole.send(1, 'x')])
+      await storage.abort(aborted.upload)
+      const found = await unfinished(storage, 'runs/')
+      expect(found).toEqual([{ ...left.upload, begun_at: expect.any(String) }])
+      expect(Math.abs(Date.parse(found[0]?.begun_at ?? '') - before)).toBeLessThan(60_000)
+    })
+
+    it('shares its key with others that are under way', async () => {
+      const storage = await opened()
+      const [one, other] = [await begun(storage, 'up'), await begun(storage, 'up')]
+      const parts = [await one.send(1, 'one'), await other.send(1, 'other')] as const
+      await expect(storage.complete(one.upload, [parts[1]])).rejects.toBeInstanceOf(PartsInvalid)
+      await storage.complete(one.upload, [parts[0]])
+      await storage.complete(other.upload, [parts[1]])
+      expect(await readText(storage, 'up')).toBe('other')
+    })
+
+    it.each(['', '../up', 'never begun'])('does not know the upload %j', async (upload_id) => {
+      const storage = await opened()
+      const { upload } = await begun(storage, 'up')
+      for (const strange of [
+        { key: 'up', upload_id },
+        { ...upload, key: 'down' },
+      ]) {
+        const part = { number: 1, offset: 0, body: inPieces(Buffer.from('x')) }
+        await expect(storage.part(strange, part)).rejects.toBeInstanceOf(UploadMissing)
+        await storage.abort(strange)
+      }
+      expect(await unfinished(storage, '')).toHaveLength(1)
     })
   })
 
@@ -210,7 +353,7 @@ export function storageContract(open: () => Promise<Storage>): void {
       await expect(storage.read(key)).rejects.toThrow(RangeError)
       await expect(storage.stat(key)).rejects.toThrow(RangeError)
       await expect(storage.delete(key)).rejects.toThrow(RangeError)
-      await expect(storage.append(key, { offset: 0, body: inPieces(Buffer.from('x')) })).rejects.toThrow(RangeError)
+      await expect(storage.begin(key)).rejects.toThrow(RangeError)
       expect(() => storage.localPath(key)).toThrow(RangeError)
     })
   })
@@ -278,6 +421,23 @@ function stuckAfter(words: string, onTaken: () => void): Readable {
 
 async function putText(storage: Storage, key: string, words: string): Promise<void> {
   await storage.put(key, inPieces(Buffer.from(words)))
+}
+
+/** An upload whose parts but the last are as small as the store allows, each made of one letter. */
+async function begun(storage: Storage, key: string) {
+  const upload: PartedUpload = { key, upload_id: await storage.begin(key) }
+  const sizes = { part: storage.min_part_bytes }
+  const send = (number: number, words: string) => {
+    const bytes = words.length === 1 ? Buffer.alloc(sizes.part, words) : Buffer.from(words)
+    return storage.part(upload, { number, offset: (number - 1) * sizes.part, body: inPieces(bytes) })
+  }
+  return { storage, upload, sizes, send }
+}
+
+async function unfinished(storage: Storage, prefix: string): Promise<UnfinishedUpload[]> {
+  const uploads: UnfinishedUpload[] = []
+  for await (const upload of storage.unfinished(prefix)) uploads.push(upload)
+  return uploads
 }
 
 async function readText(storage: Storage, key: string): Promise<string> {

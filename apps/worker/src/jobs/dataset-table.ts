@@ -1,5 +1,5 @@
-import { type StagedObject, stageObject } from '@assay/core'
-import { findDataset, getBlob } from '@assay/db'
+import { type StagedObject, stageTable } from '@assay/core'
+import { findDataset } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { JobDeps } from './job-deps.ts'
 
@@ -14,9 +14,8 @@ export async function stageDataset(
   { dataset_id, max_samples }: { dataset_id: string; max_samples: number | null },
 ): Promise<DatasetTable> {
   const dataset = await findDataset(deps.db, dataset_id)
-  if (!dataset?.table_blob_id || dataset.examples === null) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
-  const blob = await getBlob(deps.db, dataset.table_blob_id)
-  const staged = await stageObject(deps, blob.object_key)
+  if (!dataset || dataset.examples === null) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
+  const staged = await stageTable(deps, dataset)
   const examples = Math.min(dataset.examples, max_samples ?? Number.POSITIVE_INFINITY)
   return { path: staged.path, examples, [Symbol.asyncDispose]: () => staged[Symbol.asyncDispose]() }
 }

@@ -1,6 +1,6 @@
-import { type ComparisonRow, findComparison, findDataset, getBlob, reopenComparison, settleComparison } from '@assay/db'
+import { type ComparisonRow, findComparison, findDataset, reopenComparison, settleComparison } from '@assay/db'
 import { type ComparisonResult, DomainError, toJobError } from '@assay/schemas'
-import { stageObject } from '../data/staged.ts'
+import { stageTable } from '../data/staged.ts'
 import { readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
 import type { ComparisonDeps } from './deps.ts'
 import { resultOf } from './result.ts'
@@ -42,8 +42,7 @@ async function readOwnClusters(
 ): Promise<ClustersOf | undefined> {
   if (column === null) return undefined
   const dataset = await findDataset(deps.db, dataset_id)
-  if (!dataset?.table_blob_id) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
-  const { object_key } = await getBlob(deps.db, dataset.table_blob_id)
-  await using file = await stageObject(deps, object_key)
+  if (!dataset) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
+  await using file = await stageTable(deps, dataset)
   return await readClusters(deps, { path: file.path, column })
 }

@@ -2,9 +2,7 @@ import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import {
   type DatasetRow,
   deleteDataset,
-  deleteUnreferencedBlobs,
   findDatasetUse,
-  getBlob,
   getDatasetOfRuns,
   getReadableDataset,
   insertBlobs,
@@ -28,7 +26,8 @@ import {
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { DataDeps } from './deps.ts'
-import { stageObject } from './staged.ts'
+import { releaseBlobs } from './release.ts'
+import { stageTable } from './staged.ts'
 import { familyName, formatOf } from './table-file.ts'
 
 /** Makes a dataset of a complete upload: the next version of its family, to be read and checked by the platform. */
@@ -130,8 +129,7 @@ export async function readDatasetRows(
   { dataset_id, columns, filters, after, limit }: z.output<typeof datasetRowsInput>,
 ): Promise<DatasetRows> {
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
-  const blob = await getBlob(deps.db, dataset.table_blob_id)
-  await using table = await stageObject(deps, blob.object_key)
+  await using table = await stageTable(deps, dataset)
   return deps.tables.page({ path: table.path, filters, after, limit, ...(columns && { columns }) })
 }
 
@@ -147,9 +145,7 @@ export async function removeDataset(
     if (use) throw new DomainError('DATASET_IN_USE', { dataset_id, by_others: use === 'foreign' })
     await deleteDataset(trx, dataset_id)
     const blob_ids = [row.original_blob_id, ...(row.table_blob_id ? [row.table_blob_id] : [])]
-    for (const object_key of await deleteUnreferencedBlobs(trx, blob_ids)) {
-      await deps.queue.enqueue(trx, 'blob.delete', { object_key })
-    }
+    await releaseBlobs(deps, trx, blob_ids)
   })
 }
 

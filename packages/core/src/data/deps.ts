@@ -2,6 +2,7 @@ import type { AccessDeps, AccessSettings } from '@assay/access'
 import type { EngineDeps } from '@assay/engine'
 import type { Storage } from '@assay/storage'
 import type { Tables } from '@assay/tables'
+import type { Arrivals } from './arrivals.ts'
 
 /** What an operator has set, as far as it is about data. */
 export interface DataSettings extends AccessSettings {
@@ -11,6 +12,7 @@ export interface DataSettings extends AccessSettings {
 /** What datasets, uploads and downloads work with. */
 export interface DataDeps extends EngineDeps, Pick<AccessDeps, 'queue'> {
   readonly storage: Storage
+  readonly arrivals: Arrivals
   readonly tables: Tables
   /** Folder for throw-away files, on a disk with room for the largest dataset. */
   readonly scratch_directory: string

@@ -2,6 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { type DatasetRow, getBlob } from '@assay/db'
+import { DomainError } from '@assay/schemas'
 import type { DataDeps } from './deps.ts'
 
 /** An object as a local file, for as long as it is needed. */
@@ -22,6 +24,16 @@ export async function stageObject(
   await pipeline(await storage.read(object_key), createWriteStream(path))
   const staged = stack.move()
   return { path, [Symbol.asyncDispose]: () => staged.disposeAsync() }
+}
+
+/** Makes the table of a dataset readable as a local file. Throws DATASET_NOT_FOUND where it has none. */
+export async function stageTable(
+  deps: Pick<DataDeps, 'db' | 'storage' | 'scratch_directory'>,
+  { id, table_blob_id }: Pick<DatasetRow, 'id' | 'table_blob_id'>,
+): Promise<StagedObject> {
+  if (table_blob_id === null) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
+  const { object_key } = await getBlob(deps.db, table_blob_id)
+  return stageObject(deps, object_key)
 }
 
 /** A directory that goes away with what is in it. */

@@ -1,11 +1,14 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { type Actor, type AuditedCall, audited, requireRoom, roomFor } from '@assay/access'
 import { getUpload, insertUpload, newId, type UploadRow, updateOpenUpload } from '@assay/db'
-import { transact } from '@assay/engine'
+import { transact, transactAround } from '@assay/engine'
 import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateInput } from '@assay/schemas'
+import { TakenOver } from '@assay/storage'
 import type { z } from 'zod'
+import type { Arrival } from './arrivals.ts'
 import type { DataDeps } from './deps.ts'
 import { newObjectKey } from './object-key.ts'
+import { makeObject, takeBytes } from './upload-parts.ts'
 
 const expiryHours = 24
 
@@ -33,8 +36,7 @@ export async function createUpload(
 
 /** An upload as it stands: `received_bytes` says where to go on. */
 export async function getOwnUpload(deps: DataDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
-  const row = await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id })
-  return toUpload({ ...row, received_bytes: await receivedBytes(deps, row) })
+  return toUpload(await getStanding(deps, actor, input))
 }
 
 /** Bytes of an upload, from an offset. */
@@ -51,31 +53,40 @@ export interface UploadChunk {
  * kept. Throws UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG, UPLOAD_TOO_LARGE, QUOTA_REACHED, STORAGE_FULL.
  */
 export async function appendToUpload(deps: DataDeps, actor: Actor, chunk: UploadChunk): Promise<Upload> {
-  const row = await getUpload(deps.db, { id: chunk.upload_id, owner_id: actor.user_id })
-  if (row.state !== 'open') throw closed(row)
-  const received_bytes = await receivedBytes(deps, row)
-  if (chunk.offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
-  const size_bytes = await append(deps, row, chunk)
-  const isComplete = size_bytes === row.size_bytes
-  const keep = async ({ db }: Pick<DataDeps, 'db'>): Promise<Upload> => {
-    const changed = await updateOpenUpload(db, row.id, {
-      received_bytes: size_bytes,
-      ...(isComplete && { state: 'complete' }),
+  requireOffset(await getStanding(deps, actor, chunk), chunk)
+  try {
+    return await deps.arrivals.receive(chunk.upload_id, async (arrival) => {
+      const row = await getUpload(deps.db, { id: chunk.upload_id, owner_id: actor.user_id })
+      requireOffset(row, chunk)
+      return toUpload(await append(deps, row, { ...chunk, arrival }))
     })
-    if (!changed) throw closed({ received_bytes: size_bytes })
-    return toUpload(changed)
+  } catch (error) {
+    if (!(error instanceof TakenOver)) throw error
+    const { received_bytes } = await getStanding(deps, actor, chunk)
+    throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
   }
-  return isComplete && chunk.call ? audited(deps, chunk.call, keep) : keep(deps)
 }
 
-/** Writes a part, up to the size that was announced, or else to the user's quota. */
-async function append({ db, storage, settings }: DataDeps, row: UploadRow, chunk: UploadChunk): Promise<number> {
-  const { offset, body } = chunk
-  const room = row.size_bytes === null ? await roomFor({ db, settings }, row) : null
+function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
+  const { received_bytes } = row
+  if (row.state !== 'open') throw closed(row)
+  if (offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
+}
+
+/** Takes bytes up to the size that was announced, or else to the user's quota; with the last of them the upload is complete. */
+async function append(
+  deps: DataDeps,
+  row: UploadRow,
+  { offset, body, arrival, call }: UploadChunk & { readonly arrival: Arrival },
+): Promise<UploadRow> {
+  const { settings } = deps
+  const room = row.size_bytes === null ? await roomFor(deps, row) : null
   const most = Math.min(row.size_bytes ?? Number.POSITIVE_INFINITY, settings.max_upload_bytes)
   const limit_bytes = Math.min(most, room?.bytes ?? most)
   try {
-    return (await storage.append(row.object_key, { offset, body, limit_bytes })).size_bytes
+    const taken = await takeBytes(deps, row, { body, offset, limit_bytes, arrival })
+    const { size_bytes } = taken
+    return taken.received_bytes === size_bytes ? await close(deps, taken, { size_bytes, call }) : taken
   } catch (error) {
     const isQuota = room && limit_bytes < most && DomainError.is(error, 'UPLOAD_TOO_LARGE')
     throw isQuota ? room.reached : error
@@ -89,33 +100,40 @@ async function append({ db, storage, settings }: DataDeps, row: UploadRow, chunk
 export async function completeUpload(
   deps: DataDeps,
   actor: Actor,
-  { upload_id, size_bytes }: z.output<typeof uploadCompleteInput>,
+  input: z.output<typeof uploadCompleteInput>,
 ): Promise<Upload> {
-  const row = await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id })
-  const received_bytes = await receivedBytes(deps, row)
-  if (received_bytes !== size_bytes) throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes })
-  if (row.state === 'complete') return toUpload(row)
-  if (row.state === 'used') throw closed(row)
-  await endParts(deps, row, size_bytes)
-  const changed = await transact(deps, async (trx) => {
-    if (row.size_bytes === null) {
-      await requireRoom({ ...deps, db: trx }, { owner_id: row.owner_id, bytes: size_bytes, upload_id })
-    }
-    return updateOpenUpload(trx, row.id, { received_bytes, size_bytes, state: 'complete' })
+  requireWhole(await getStanding(deps, actor, input), input)
+  return deps.arrivals.end(input.upload_id, async () => {
+    const row = await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id })
+    requireWhole(row, input)
+    if (row.state === 'complete') return toUpload(row)
+    if (row.state === 'used') throw closed(row)
+    return toUpload(await close(deps, row, input))
   })
-  const settled = changed ?? (await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id }))
-  if (settled.state !== 'complete' || settled.received_bytes !== size_bytes) throw closed(settled)
-  return toUpload(settled)
 }
 
-/** Ends a part that is still on its way, and makes the object of an empty file, of which no part ever came. */
-async function endParts({ storage }: DataDeps, { object_key }: UploadRow, size_bytes: number): Promise<void> {
-  try {
-    await storage.append(object_key, { offset: size_bytes, body: Readable.from([]) })
-  } catch (error) {
-    const isSaidTwice = DomainError.is(error, 'UPLOAD_OFFSET_WRONG') && error.data.received_bytes === size_bytes
-    if (!isSaidTwice) throw error
+function requireWhole({ received_bytes }: UploadRow, { size_bytes }: { size_bytes: number }): void {
+  if (received_bytes !== size_bytes) throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes })
+}
+
+/** Makes the object first: when that is done and the row is not, it is done again. */
+async function close(
+  deps: DataDeps,
+  row: UploadRow,
+  { size_bytes, call }: { readonly size_bytes: number; readonly call?: AuditedCall | undefined },
+): Promise<UploadRow> {
+  const { id: upload_id, owner_id } = row
+  const wish = { owner_id, bytes: size_bytes, upload_id }
+  if (row.size_bytes === null) await requireRoom(deps, wish)
+  await makeObject(deps, row)
+  const settle = async (held: DataDeps) => {
+    if (row.size_bytes === null) await requireRoom(held, wish)
+    const changed = await updateOpenUpload(held.db, upload_id, { size_bytes, state: 'complete' })
+    const settled = changed ?? (await getUpload(held.db, { id: upload_id, owner_id }))
+    if (settled.state !== 'complete' || settled.received_bytes !== size_bytes) throw closed(settled)
+    return settled
   }
+  return call ? audited(deps, call, settle) : transactAround(deps, settle)
 }
 
 function closed({ received_bytes }: Pick<UploadRow, 'received_bytes'>): DomainError {
@@ -127,10 +145,17 @@ function checkSize({ settings }: DataDeps, size_bytes: number): void {
   if (size_bytes > limit_bytes) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes })
 }
 
-/** What storage holds is the truth: after a crash the row may lag behind it. */
-async function receivedBytes({ storage }: DataDeps, row: UploadRow): Promise<number> {
-  if (row.state !== 'open') return row.received_bytes
-  return (await storage.stat(row.object_key))?.size_bytes ?? 0
+/** The row of an upload, with what is arriving just now. */
+async function getStanding(
+  { db, arrivals }: DataDeps,
+  actor: Actor,
+  { upload_id }: { readonly upload_id: string },
+): Promise<UploadRow> {
+  // asked first: what has arrived until then is in the row, or arriving still
+  const arrived_bytes = arrivals.receivedBytes(upload_id)
+  const row = await getUpload(db, { id: upload_id, owner_id: actor.user_id })
+  if (row.state !== 'open') return row
+  return { ...row, received_bytes: Math.max(row.received_bytes, arrived_bytes) }
 }
 
 function toUpload({ id, filename, size_bytes, received_bytes, state, created_at, expires_at }: UploadRow): Upload {

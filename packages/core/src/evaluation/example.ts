@@ -1,5 +1,5 @@
 import { type Actor, viewerOf } from '@assay/access'
-import { getBlob, getReadableRun, type RunRow, type Viewer } from '@assay/db'
+import { type DatasetRow, getReadableRun, type RunRow, type Viewer } from '@assay/db'
 import { nearestNames } from '@assay/metrics'
 import {
   type ColumnRoles,
@@ -12,7 +12,7 @@ import {
 import type { JoinedTable, PageRequest, TableRow } from '@assay/tables'
 import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
-import { stageObject } from '../data/staged.ts'
+import { stageObject, stageTable } from '../data/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
 import { answerColumn, keptPredictionColumns, toKeptPrediction } from './prediction-file.ts'
@@ -28,7 +28,9 @@ export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input:
   const view = await openView(deps, { run, viewer })
   await using staged = new AsyncDisposableStack()
   const join: JoinedTable[] = []
-  for (const { object_key, columns, prefix } of view.tables) {
+  const { path } = staged.use(await stageTable(deps, view.dataset))
+  join.push({ path, columns: view.dataset_columns, prefix: 'd.' })
+  for (const { object_key, columns, prefix } of view.outputs) {
     join.push({ path: staged.use(await stageObject(deps, object_key)).path, columns, prefix })
   }
   const page = await deps.tables.page({ join, ...toPage(view, input) })
@@ -42,7 +44,9 @@ export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input:
 
 /** The tables of a run and where its values are in them. */
 interface View {
-  readonly tables: readonly {
+  readonly dataset: Pick<DatasetRow, 'id' | 'table_blob_id'>
+  readonly dataset_columns: readonly string[]
+  readonly outputs: readonly {
     readonly object_key: string
     readonly columns: readonly string[]
     readonly prefix: string
@@ -59,18 +63,15 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
   const { columns: roles, dataset_id, object_key, prediction_keys } = evaluated
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [run.id] })
   const names = dataset.columns.map((column) => column.name)
-  const table = await getBlob(deps.db, dataset.table_blob_id)
   const has_calls = prediction_keys.length > 0
   const shown = (['input', 'reference', ...(has_calls ? [] : ['prediction' as const])] as const).filter((role) =>
     names.includes(roles[role]),
   )
   const scores = Object.keys(evaluated.evaluation.scores)
   return {
-    tables: [
-      { object_key: table.object_key, columns: columnsOf(roles, shown), prefix: 'd.' },
-      ...firstRepeat(evaluated),
-      { object_key, columns: scores, prefix: 's.' },
-    ],
+    dataset,
+    dataset_columns: columnsOf(roles, shown),
+    outputs: [...firstRepeat(evaluated), { object_key, columns: scores, prefix: 's.' }],
     scores,
     input: shown.includes('input') ? `d.${roles.input}` : null,
     reference: shown.includes('reference') ? `d.${roles.reference}` : null,
@@ -82,7 +83,7 @@ function columnsOf(roles: ColumnRoles, shown: readonly (keyof ColumnRoles)[]): s
   return [...new Set(shown.map((role) => roles[role]))]
 }
 
-function firstRepeat({ prediction_keys }: EvaluatedRun): View['tables'] {
+function firstRepeat({ prediction_keys }: EvaluatedRun): View['outputs'] {
   return prediction_keys
     .slice(0, 1)
     .map((object_key) => ({ object_key, columns: keptPredictionColumns, prefix: predictionPrefix }))

@@ -1,7 +1,6 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import {
   deleteExperiment,
-  deleteUnreferencedBlobs,
   type ExperimentRow,
   findBlobIdsOfRuns,
   findOpenRun,
@@ -14,7 +13,6 @@ import {
   newId,
 } from '@assay/db'
 import { transact } from '@assay/engine'
-import { nearestNames } from '@assay/metrics'
 import {
   columnRoles,
   DomainError,
@@ -24,7 +22,9 @@ import {
   type Page,
 } from '@assay/schemas'
 import type { z } from 'zod'
+import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
+import { releaseBlobs } from '../data/release.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { resolveVerdictScore } from './metric.ts'
 
@@ -38,12 +38,8 @@ export async function createExperiment(
   input: z.output<typeof experimentCreateInput>,
 ): Promise<Experiment> {
   const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer: viewerOf(actor) })
-  const names = dataset.columns.map((column) => column.name)
-  for (const column of Object.values(input.columns)) {
-    if (column !== undefined && !names.includes(column)) {
-      throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
-    }
-  }
+  const names = namesOf(dataset.columns)
+  for (const column of Object.values(input.columns)) if (column !== undefined) requireColumn(names, column)
   const primary_metric = await resolvePrimary(deps, input.primary_metric)
   const row = await transact(deps, async (trx) => {
     await holdDataset(trx, dataset.id)
@@ -100,12 +96,7 @@ export async function removeExperiment(
     if (open) throw new DomainError('RUN_NOT_FINISHED', { run_id: open.id, state: open.state })
     const blob_ids = await findBlobIdsOfRuns(trx, await listRunIds(trx, experiment_id))
     await deleteExperiment(trx, experiment_id)
-    const object_keys = await deleteUnreferencedBlobs(trx, blob_ids)
-    await deps.queue.enqueueAll(
-      trx,
-      'blob.delete',
-      object_keys.map((object_key) => ({ object_key })),
-    )
+    await releaseBlobs(deps, trx, blob_ids)
   })
 }
 

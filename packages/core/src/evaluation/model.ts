@@ -3,6 +3,7 @@ import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelProblems } from '@assay/models'
 import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
+import { requireColumn } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
 
 /** All models of the catalogue. */
@@ -55,9 +56,7 @@ async function checkSpec(
   { spec, columns, roles }: Choice & { readonly spec: ModelSpec },
 ): Promise<void> {
   if (spec.provider === 'dataset') {
-    if (!columns.includes(spec.column)) {
-      throw new DomainError('COLUMN_UNKNOWN', { column: spec.column, nearest: nearestNames(spec.column, columns) })
-    }
+    requireColumn(columns, spec.column)
     return
   }
   if (!columns.includes(roles.input)) {

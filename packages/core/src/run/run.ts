@@ -2,7 +2,6 @@ import { type Actor, checkListScope, requireRoom, requireScope, viewerOf } from 
 import {
   type Database,
   deleteRun,
-  deleteUnreferencedBlobs,
   findBlobIdsOfRuns,
   findJobsOfRuns,
   getEndableRun,
@@ -30,6 +29,7 @@ import {
 import { DomainError, type Page, type Run, type RunDetail, type runListInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
+import { releaseBlobs } from '../data/release.ts'
 import type { RunDeps } from './deps.ts'
 import { toJob } from './job.ts'
 import { holdForRetry, usesSecret } from './job-kind.ts'
@@ -130,12 +130,7 @@ export async function removeRun(deps: RunDeps, actor: Actor, { run_id }: RunRef)
     if (!isTerminal(row.state)) throw new DomainError('RUN_NOT_FINISHED', { run_id, state: row.state })
     const blob_ids = await findBlobIdsOfRuns(trx, [run_id])
     await deleteRun(trx, run_id)
-    const object_keys = await deleteUnreferencedBlobs(trx, blob_ids)
-    await deps.queue.enqueueAll(
-      trx,
-      'blob.delete',
-      object_keys.map((object_key) => ({ object_key })),
-    )
+    await releaseBlobs(deps, trx, blob_ids)
   })
 }
 

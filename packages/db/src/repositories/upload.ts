@@ -1,7 +1,7 @@
 import { DomainError } from '@assay/schemas'
 import { type Insertable, type Kysely, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../tables/index.ts'
-import type { UploadRow, UploadTable } from '../tables/upload.ts'
+import type { UploadPartRow, UploadPartTable, UploadRow, UploadTable } from '../tables/upload.ts'
 
 interface OwnedUpload {
   readonly id: string
@@ -55,8 +55,84 @@ export async function markUploadUsed(db: Transaction<Database>, id: string): Pro
   await db.updateTable('uploads').set({ state: 'used' }).where('id', '=', id).execute()
 }
 
-/** Deletes up to 1,000 expired uploads; the object keys of those that nothing else uses. */
-export async function deleteExpiredUploads(db: Transaction<Database>): Promise<string[]> {
+/** Notes what storage calls an upload; undefined when it is closed, or called something already. */
+export async function nameOpenUpload(
+  db: Kysely<Database>,
+  { id, storage_upload_id }: { readonly id: string; readonly storage_upload_id: string },
+): Promise<UploadRow | undefined> {
+  return db
+    .updateTable('uploads')
+    .set({ storage_upload_id })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where('storage_upload_id', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Moves an open upload to another number of bytes; undefined when it is closed, or no longer stands where it did. */
+export async function moveOpenUpload(
+  db: Transaction<Database>,
+  { id, from_bytes, to_bytes }: { readonly id: string; readonly from_bytes: number; readonly to_bytes: number },
+): Promise<UploadRow | undefined> {
+  return db
+    .updateTable('uploads')
+    .set({ received_bytes: to_bytes })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where('received_bytes', '=', from_bytes)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function insertUploadPart(db: Transaction<Database>, part: Insertable<UploadPartTable>): Promise<void> {
+  await db.insertInto('upload_parts').values(part).execute()
+}
+
+/** The parts of an upload, in order of their numbers. */
+export async function findUploadParts(db: Kysely<Database>, upload_id: string): Promise<UploadPartRow[]> {
+  return db.selectFrom('upload_parts').selectAll().where('upload_id', '=', upload_id).orderBy('number').execute()
+}
+
+/** The highest number of a part; 0 when there is none. */
+export async function findLastPartNumber(db: Kysely<Database>, upload_id: string): Promise<number> {
+  const row = await db
+    .selectFrom('upload_parts')
+    .select('number')
+    .where('upload_id', '=', upload_id)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.number ?? 0
+}
+
+/** Deletes the parts of an upload behind one of them. */
+export async function deleteUploadParts(
+  db: Transaction<Database>,
+  { upload_id, behind }: { readonly upload_id: string; readonly behind: number },
+): Promise<void> {
+  await db.deleteFrom('upload_parts').where('upload_id', '=', upload_id).where('number', '>', behind).execute()
+}
+
+/** Which of these uploads of storage are known. */
+export async function findKnownStorageUploads(db: Kysely<Database>, ids: string[]): Promise<Set<string | null>> {
+  const rows = await db
+    .selectFrom('uploads')
+    .select('storage_upload_id')
+    .where(sql<boolean>`storage_upload_id = any(${ids}::text[])`)
+    .execute()
+  return new Set(rows.map((row) => row.storage_upload_id))
+}
+
+/** What storage holds of something whose row is deleted. */
+export interface LeftObject {
+  readonly object_key: string
+  /** Of an upload, as far as it began to arrive. */
+  readonly storage_upload_id?: string | null
+}
+
+/** Deletes up to 1,000 expired uploads; the objects of those that nothing else uses. */
+export async function deleteExpiredUploads(db: Transaction<Database>): Promise<LeftObject[]> {
   const expired = db
     .selectFrom('uploads')
     .select('id')
@@ -65,6 +141,16 @@ export async function deleteExpiredUploads(db: Transaction<Database>): Promise<s
     .limit(1000)
     .forUpdate()
     .skipLocked()
-  const rows = await db.deleteFrom('uploads').where('id', 'in', expired).returning(['object_key', 'state']).execute()
-  return rows.filter((row) => row.state !== 'used').map((row) => row.object_key)
+  return toLeftObjects(await db.deleteFrom('uploads').where('id', 'in', expired).returningAll().execute())
+}
+
+/** Deletes a user's uploads; the objects of those that nothing else uses. */
+export async function deleteUploadsOfUser(db: Transaction<Database>, owner_id: string): Promise<LeftObject[]> {
+  return toLeftObjects(await db.deleteFrom('uploads').where('owner_id', '=', owner_id).returningAll().execute())
+}
+
+function toLeftObjects(rows: readonly UploadRow[]): LeftObject[] {
+  return rows
+    .filter(({ state }) => state !== 'used')
+    .map(({ object_key, storage_upload_id }) => ({ object_key, storage_upload_id }))
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../tables/index.ts'
+import { deleteUploadsOfUser, type LeftObject } from './upload.ts'
 
 /** How many rows are looked for, or deleted, at a time. */
 const batch = 500
@@ -55,15 +56,11 @@ export async function deleteComparisonsOfUser(db: Kysely<Database>, user_id: str
   await db.deleteFrom('comparisons').where('owner_id', '=', user_id).execute()
 }
 
-/** Deletes what else a user stores; the keys of the objects that nothing knows any more, to be deleted after commit. */
-export async function deleteStoredByUser(db: Transaction<Database>, user_id: string): Promise<string[]> {
-  const uploads = await db
-    .deleteFrom('uploads')
-    .where('owner_id', '=', user_id)
-    .returning(['object_key', 'state'])
-    .execute()
+/** Deletes what else a user stores; the objects that nothing knows any more, to be deleted after commit. */
+export async function deleteStoredByUser(db: Transaction<Database>, user_id: string): Promise<LeftObject[]> {
+  const uploads = await deleteUploadsOfUser(db, user_id)
   const blobs = await db.deleteFrom('blobs').where('owner_id', '=', user_id).returning('object_key').execute()
-  return [...uploads.filter((upload) => upload.state !== 'used'), ...blobs].map((row) => row.object_key)
+  return [...uploads, ...blobs]
 }
 
 /** Deletes some of the answers of models that are kept for a user; how many. */

@@ -17,7 +17,7 @@ import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
 import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
-import type { UploadTable } from './upload.ts'
+import type { UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WorkerTable } from './worker.ts'
 
@@ -47,6 +47,7 @@ export interface Database {
   shares: ShareTable
   sign_in_links: SignInLinkTable
   uploads: UploadTable
+  upload_parts: UploadPartTable
   users: UserTable
   workers: WorkerTable
 }

@@ -10,8 +10,18 @@ export interface UploadTable {
   received_bytes: Defaulted<number>
   state: Defaulted<Upload['state']>
   object_key: string
+  storage_upload_id: Defaulted<string | null>
   created_at: CreatedAt
   expires_at: string
 }
 
+export interface UploadPartTable {
+  upload_id: string
+  number: number
+  size_bytes: number
+  etag: string
+}
+
 export type UploadRow = Selectable<UploadTable>
+
+export type UploadPartRow = Selectable<UploadPartTable>

@@ -1,37 +1,56 @@
 import { access, constants, opendir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { DomainError } from '@assay/schemas'
 import type { Storage } from '../storage.ts'
-import { appendToFile } from './append-object.ts'
+import { Takeover } from '../takeover.ts'
+import { UploadMissing } from '../upload-errors.ts'
+import { completeUpload } from './complete-upload.ts'
 import { makeFolder, syncFolder } from './durable.ts'
-import { incomingFolder, pathOf } from './layout.ts'
+import { incomingFolder, pathOf, uploadsFolder } from './layout.ts'
 import { listObjects } from './list-objects.ts'
 import { putObject } from './put-object.ts'
+import { putPart } from './put-part.ts'
 import { readObject } from './read-object.ts'
 import { isSystemError, orStorageFull } from './system-error.ts'
-import { TakenOver, Takeover } from './takeover.ts'
+import { listUploads, makeUploadFolder, removeUploadFolder, uploadFolder } from './upload-folder.ts'
 
 const abandonedAfterMs = 24 * 3_600_000
 
-/** A folder of this machine as storage; appends to one key must come from one process. */
-export async function openFsStorage(root: string): Promise<Storage> {
+/** How a folder is used. */
+export interface FsOptions {
+  /** As of a store that takes no smaller parts; a folder takes any. */
+  readonly min_part_bytes?: number | undefined
+}
+
+/** A folder of this machine as storage; the parts of one upload must come from one process. */
+export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOptions): Promise<Storage> {
   await makeFolder(join(root, incomingFolder))
+  await makeFolder(join(root, uploadsFolder))
   await removeAbandoned(join(root, incomingFolder))
-  const appends = new Takeover()
+  const takeover = new Takeover()
   return {
     put: (key, body, options) => putObject(root, { key, body, signal: options?.signal }).catch(throwKnown),
     read: async (key, range = {}) => readObject({ key, path: pathOf(root, key), range }),
     stat: async (key) => statFile(pathOf(root, key)),
     delete: async (key) => deleteFile(pathOf(root, key)),
     list: (prefix) => listObjects(root, prefix),
-    append: async (key, part) => {
-      const path = pathOf(root, key)
-      const append = (later: AbortSignal) => {
+    min_part_bytes,
+    begin: (key) => makeUploadFolder(root, key).catch(throwKnown),
+    part: (upload, part) => {
+      const put = async (later: AbortSignal) => {
         const signal = part.signal ? AbortSignal.any([part.signal, later]) : later
-        return appendToFile(path, { ...part, signal })
+        return putPart(await uploadFolder(root, upload), { ...part, signal })
       }
-      return appends.run(path, append).catch((error: unknown) => throwKnownOfAppend(error, path))
+      return takeover.run(upload.upload_id, put).catch(throwKnown)
     },
+    complete: (upload, parts) => {
+      const complete = () => completeUpload(root, upload, { parts, min_part_bytes })
+      return takeover.finish(upload.upload_id, complete).catch(throwKnown)
+    },
+    abort: (upload) => {
+      const abort = () => removeUploadFolder(root, upload).catch(unlessUploadMissing)
+      return takeover.finish(upload.upload_id, abort)
+    },
+    unfinished: (prefix) => listUploads(root, prefix),
     localPath: (key) => pathOf(root, key),
     check: () => access(join(root, incomingFolder), constants.R_OK | constants.W_OK),
     [Symbol.asyncDispose]: async () => {},
@@ -42,10 +61,8 @@ function throwKnown(error: unknown): never {
   throw orStorageFull(error)
 }
 
-/** Whoever was overtaken learns where the object stands by now. */
-async function throwKnownOfAppend(error: unknown, path: string): Promise<never> {
-  if (!(error instanceof TakenOver)) throwKnown(error)
-  throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes: (await statFile(path))?.size_bytes ?? 0 })
+function unlessUploadMissing(error: unknown): void {
+  if (!(error instanceof UploadMissing)) throw error
 }
 
 async function statFile(path: string): Promise<{ size_bytes: number } | undefined> {
@@ -69,6 +86,6 @@ async function removeAbandoned(folder: string): Promise<void> {
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name)
     const { mtimeMs } = await stat(path)
-    if (mtimeMs < Date.now() - abandonedAfterMs) await rm(path, { force: true })
+    if (mtimeMs < Date.now() - abandonedAfterMs) await rm(path, { recursive: true, force: true })
   }
 }

@@ -8,6 +8,9 @@ const own = '='
 /** The folder in which objects grow until they are whole. */
 export const incomingFolder = `${own}incoming`
 
+/** The folder in which objects that arrive in parts lie until they are complete, each with a folder of its own. */
+export const uploadsFolder = `${own}uploads`
+
 /**
  * Where an object lies: its parts as folders, its last part in one of 256 folders by hash, so that no folder grows
  * without bound, and `a` and `a/b` can both exist.
@@ -21,7 +24,7 @@ export function pathOf(root: string, key: string): string {
 
 /** Whether a folder belongs to the layout, not to a key. */
 export function isShard(folder: string): boolean {
-  return folder.startsWith(own) && folder !== incomingFolder
+  return folder.startsWith(own) && folder !== incomingFolder && folder !== uploadsFolder
 }
 
 /** Whether a folder is a part of keys. */

@@ -8,7 +8,7 @@ export interface Writing {
   readonly body: Bytes
   readonly signal?: AbortSignal | undefined
   /** Sees each piece before it is written; what it throws ends the writing. */
-  readonly onBytes: (bytes: Uint8Array, position: number) => void
+  readonly onBytes?: ((bytes: Uint8Array) => void) | undefined
 }
 
 /** Writes all of the body from a position on and returns the position after it. */
@@ -16,7 +16,7 @@ export async function writeBytes(handle: FileHandle, { position, body, signal, o
   let end = position
   for await (const bytes of abortable(body, signal)) {
     if (!(bytes instanceof Uint8Array)) throw new TypeError('A body is made of bytes.')
-    onBytes(bytes, end)
+    onBytes?.(bytes)
     end += await writeAll(handle, bytes, end)
   }
   return end

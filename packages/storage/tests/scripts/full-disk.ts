@@ -22,12 +22,17 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 await using storage = await openStorage(pathToFileURL(folder).href)
 await storage.put('small', words('kept'))
-await storage.append('upload', { offset: 0, body: words('first') })
+const upload = { key: 'upload', upload_id: await storage.begin('upload') }
+const first = await storage.part(upload, { number: 1, offset: 0, body: words('first') })
 const put = await codeOf(storage.put('small', bytes(5_000_000)))
-const append = await codeOf(storage.append('upload', { offset: 5, body: bytes(5_000_000) }))
-const appended = await storage.stat('upload')
+const second = (size: number) => storage.part(upload, { number: 2, offset: 5, body: bytes(size) })
+const part = await codeOf(second(5_000_000))
+const again = await codeOf(second(5_000_000))
+await storage.complete(upload, [first, await second(1)])
 const keys: string[] = []
 for await (const { key } of storage.list('')) keys.push(key)
 const listed = keys.toSorted()
 const after = await text(await storage.read('small'))
-process.stdout.write(JSON.stringify({ put, append, appended, listed, after }))
+process.stdout.write(
+  JSON.stringify({ put, part, again, listed, after, upload: await text(await storage.read('upload')) }),
+)

@@ -1,8 +1,8 @@
 import { type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
-import { getBlob, type Viewer } from '@assay/db'
+import type { Viewer } from '@assay/db'
 import type { JoinedTable } from '@assay/tables'
 import { getReadyDataset } from '../../data/dataset.ts'
-import { stageObject } from '../../data/staged.ts'
+import { stageObject, stageTable } from '../../data/staged.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
 import { answerColumn } from '../../evaluation/prediction-file.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -44,10 +44,10 @@ export async function openExampleTables(
   const { input, reference } = baseline.columns
   const predicted = [baseline, run].filter(({ prediction_keys }) => prediction_keys.length === 0)
   const columns = [...shown(input), ...shown(reference), ...predicted.map((side) => side.columns.prediction)]
-  const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using stack = new AsyncDisposableStack()
   const stage = async (object_key: string) => stack.use(await stageObject(deps, object_key)).path
-  const join: JoinedTable[] = [{ path: await stage(blob.object_key), columns: [...new Set(columns)], prefix: 'd.' }]
+  const { path } = stack.use(await stageTable(deps, dataset))
+  const join: JoinedTable[] = [{ path, columns: [...new Set(columns)], prefix: 'd.' }]
   for (const [prefix, side] of [['a', baseline] as const, ['b', run] as const]) {
     const scores = [...factColumns, ...Object.keys(side.evaluation.scores)]
     join.push({ path: await stage(side.object_key), columns: scores, prefix: `${prefix}.` })

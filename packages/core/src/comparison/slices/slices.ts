@@ -1,6 +1,5 @@
 import { type Actor, viewerOf } from '@assay/access'
 import type { SlicedScores } from '@assay/compute'
-import { getBlob } from '@assay/db'
 import {
   type ComparisonSlices,
   type comparisonSlicesInput,
@@ -12,7 +11,7 @@ import type { Groups } from '@assay/tables'
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
-import { stageObject } from '../../data/staged.ts'
+import { stageTable } from '../../data/staged.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -35,9 +34,8 @@ export async function sliceComparison(deps: ComparisonDeps, actor: Actor, input:
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
   requireColumn(namesOf(dataset.columns), input.column)
   const runs = await readEvaluatedRuns(deps, run_ids)
-  const blob = await getBlob(deps.db, dataset.table_blob_id)
   await using files = await stageScoreFiles(deps, runs)
-  await using file = await stageObject(deps, blob.object_key)
+  await using file = await stageTable(deps, dataset)
   const scores = [{ ...declarationOf(deps.metrics, compared.metric), margin: compared.margin }]
   const { cluster_column: grouping } = comparison
   const clustersOf = grouping === null ? undefined : await readClusters(deps, { path: file.path, column: grouping })

@@ -1,0 +1,75 @@
+import { addAbortSignal, type Readable } from 'node:stream'
+import { DomainError } from '@assay/schemas'
+import type { Arrival } from './arrivals.ts'
+
+/** Bytes that arrive, and where in the whole. */
+export interface Incoming {
+  readonly body: Readable
+  readonly offset: number
+  /** How large the whole may become. */
+  readonly limit_bytes: number
+  readonly arrival: Arrival
+}
+
+/** A body that is taken in pieces. When it breaks off, the piece that is under way ends as it is, so that nothing is lost. */
+export class IncomingBytes {
+  readonly #bytes: AsyncIterator<unknown>
+  readonly #arrival: Arrival
+  readonly #limit_bytes: number
+  #position: number
+  #next: Uint8Array | undefined
+  #failure: { readonly error: unknown } | undefined
+
+  constructor({ body, offset, limit_bytes, arrival }: Incoming) {
+    this.#bytes = addAbortSignal(arrival.signal, body)[Symbol.asyncIterator]()
+    this.#arrival = arrival
+    this.#limit_bytes = limit_bytes
+    this.#position = offset
+  }
+
+  /** Whether there is more to take. Throws UPLOAD_TOO_LARGE. */
+  async hasMore(): Promise<boolean> {
+    if (this.#next === undefined) this.#next = await this.#read()
+    return this.#next !== undefined
+  }
+
+  /** The following bytes, at most so many. Throws UPLOAD_TOO_LARGE. */
+  async *piece(most_bytes: number): AsyncGenerator<Uint8Array> {
+    for (let left = most_bytes; left > 0 && (await this.hasMore()); ) {
+      const bytes = this.#next?.subarray(0, left) ?? new Uint8Array()
+      this.#next = this.#next?.subarray(bytes.length)
+      if (this.#next?.length === 0) this.#next = undefined
+      left -= bytes.length
+      yield bytes
+    }
+  }
+
+  /** Throws what broke the body off, if anything did. */
+  requireWhole(): void {
+    if (this.#failure) throw this.#failure.error
+  }
+
+  async #read(): Promise<Uint8Array | undefined> {
+    const bytes = await this.#readAny()
+    if (bytes === undefined) return undefined
+    this.#position += bytes.length
+    const limit_bytes = this.#limit_bytes
+    if (this.#position > limit_bytes) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes })
+    this.#arrival.arrived(this.#position)
+    return bytes
+  }
+
+  async #readAny(): Promise<Uint8Array | undefined> {
+    try {
+      for (;;) {
+        const { done, value } = await this.#bytes.next()
+        if (done) return undefined
+        if (!(value instanceof Uint8Array)) throw new TypeError('A body is made of bytes.')
+        if (value.length > 0) return value
+      }
+    } catch (error) {
+      this.#failure = { error }
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { insertUpload, insertUser, migrate, newId } from '../src/index.ts'
+import { createTestDatabase } from '../src/testing/index.ts'
+
+it('has uploads that were open before stand at 0, and leaves the others as they are', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const owner_id = newId()
+  await insertUser(db, { id: owner_id, email: 'somebody@example.org', name: 'Somebody', groups: ['users'] })
+  const states = ['open', 'complete', 'used'] as const
+  for (const state of states) {
+    const expires_at = new Date(Date.now() + 86_400_000).toISOString()
+    const object_key = `objects/${state}`
+    await insertUpload(db, { id: newId(), owner_id, filename: state, object_key, expires_at, state, received_bytes: 5 })
+  }
+  // as it was before
+  await sql`drop table upload_parts`.execute(db)
+  await sql`alter table uploads drop column storage_upload_id`.execute(db)
+  await sql`delete from kysely_migration where name = '2026-11-30-uploads-in-parts'`.execute(db)
+  await migrate(db)
+  const rows = await db.selectFrom('uploads').select(['state', 'received_bytes', 'storage_upload_id']).execute()
+  const expected = states.map((state) => ({
+    state,
+    received_bytes: state === 'open' ? 0 : 5,
+    storage_upload_id: null,
+  }))
+  expect(rows).toEqual(expect.arrayContaining(expected))
+})

@@ -1,0 +1,77 @@
+import { open, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { PartedUpload, StoredPart } from '../storage.ts'
+import { PartsInvalid, UploadMissing } from '../upload-errors.ts'
+import { makeFolder, syncFolder } from './durable.ts'
+import { pathOf } from './layout.ts'
+import { readParts } from './part-list.ts'
+import { isSystemError } from './system-error.ts'
+import { files, removeUploadFolder, uploadFolder } from './upload-folder.ts'
+
+/** Parts, and how small they may be. */
+export interface Completion {
+  readonly parts: readonly StoredPart[]
+  readonly min_part_bytes: number
+}
+
+/** Moves the bytes of an upload to their place; a process that was killed over it has done that or nothing. */
+export async function completeUpload(
+  root: string,
+  upload: PartedUpload,
+  { parts, min_part_bytes }: Completion,
+): Promise<{ size_bytes: number }> {
+  const size_bytes = parts.reduce((sum, part) => sum + part.size_bytes, 0)
+  const path = pathOf(root, upload.key)
+  try {
+    const folder = await uploadFolder(root, upload)
+    await requireParts(folder, { parts, min_part_bytes })
+    await makeFolder(dirname(path))
+    await cut(join(folder, files.bytes), size_bytes)
+    await rename(join(folder, files.bytes), path)
+    await syncFolder(dirname(path))
+  } catch (error) {
+    if (!(error instanceof UploadMissing) && !isSystemError(error, 'ENOENT')) throw error
+    if ((await sizeOf(path)) !== size_bytes) throw new UploadMissing(upload, { cause: error })
+  }
+  await removeUploadFolder(root, upload).catch(unlessMissing)
+  return { size_bytes }
+}
+
+/** Throws PartsInvalid unless each part is listed as it is given, begins where the one before ends, and is large enough. */
+async function requireParts(folder: string, { parts, min_part_bytes }: Completion): Promise<void> {
+  const listed = await readParts(folder)
+  if (parts.length === 0) throw new PartsInvalid('An object has at least one part.')
+  let end = 0
+  let before = 0
+  for (const [at, { number, size_bytes, etag }] of parts.entries()) {
+    const part = listed.get(number)
+    const isSmall = size_bytes < min_part_bytes && at < parts.length - 1
+    if (part?.etag !== etag) throw new PartsInvalid(`Part ${number} is not there as it is named.`)
+    if (number <= before || part.offset !== end)
+      throw new PartsInvalid(`Part ${number} does not follow part ${before}.`)
+    if (isSmall) throw new PartsInvalid(`Part ${number} is smaller than ${min_part_bytes} bytes and not the last.`)
+    end += part.size_bytes
+    before = number
+  }
+}
+
+async function cut(path: string, size_bytes: number): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.truncate(size_bytes)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  )
+}
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof UploadMissing)) throw error
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Part, StoredPart } from '../storage.ts'
+import { listPart, readParts, strikePart } from './part-list.ts'
+import { files } from './upload-folder.ts'
+import { writeBytes } from './write-bytes.ts'
+
+/** Writes a part to its place among the others, and lists it when it is whole and on the disk. */
+export async function putPart(folder: string, part: Part): Promise<StoredPart> {
+  part.signal?.throwIfAborted()
+  const handle = await open(join(folder, files.bytes), 'r+')
+  try {
+    const { size } = await handle.stat()
+    const isAgain = size > part.offset && (await readParts(folder)).has(part.number)
+    if (isAgain) await strikePart(folder, part.number)
+    const stored = await writePart(folder, handle, part)
+    if (isAgain) await cutBehindParts(folder, handle)
+    return stored
+  } catch (error) {
+    await cutBehindParts(folder, handle)
+    throw error
+  } finally {
+    await handle.close()
+  }
+}
+
+async function writePart(folder: string, handle: FileHandle, part: Part): Promise<StoredPart> {
+  const { number, offset, body, signal } = part
+  const end = await writeBytes(handle, { position: offset, body, signal })
+  await handle.sync()
+  const stored = { number, size_bytes: end - offset, etag: randomUUID() }
+  await listPart(folder, { ...stored, offset })
+  return stored
+}
+
+/** Gives back the room of what belongs to no part. */
+async function cutBehindParts(folder: string, handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat()
+  const ends = [...(await readParts(folder)).values()].map(({ offset, size_bytes }) => offset + size_bytes)
+  const end = ends.reduce((most, one) => Math.max(most, one), 0)
+  if (end < size) await handle.truncate(end)
+}
