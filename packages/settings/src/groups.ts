@@ -1,7 +1,7 @@
 import { SettingsError } from './read-settings.ts'
 
 /** How to send mail, and as whom. */
-interface Mail {
+export interface Mail {
   readonly smtp_url: string
   readonly from: string
 }
