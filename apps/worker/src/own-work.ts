@@ -1,6 +1,7 @@
 import { isConnectionError, isRetryableTransaction } from '@assay/db'
-import type { Ending, WorkSource } from '@assay/dispatch'
+import type { Wanted, WorkSource } from '@assay/dispatch'
 import {
+  type ClaimRequest,
   channels,
   claimJobs,
   closeWorkerSession,
@@ -11,6 +12,7 @@ import {
   openWorkerSession,
   readoptAttempts,
   renewWorkerSession,
+  settleAndClaim,
   settleAttempts,
   sweepLostAttempts,
 } from '@assay/engine'
@@ -38,11 +40,14 @@ export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Pr
   return {
     worker_id,
     renewal_ms: (lease_seconds * 1000) / 4,
-    claim: (wanted) =>
-      claimJobs(deps, { ...wanted, worker_id, offers, max_running_per_owner: max_running_jobs_per_user }),
+    claim: (wanted) => claimJobs(deps, toRequest(wanted)),
     held: () => listHeldAttempts(db, worker_id),
     readopt: (attempts) => readoptAttempts(deps, { worker_id, attempts }),
-    settle: (endings) => settleAttempts(deps, endings.map(toSettlement)),
+    async settle(endings, wanted) {
+      const settlements = endings.map((ending) => ({ ...ending, worker_id }))
+      if (wanted) return settleAndClaim(deps, { settlements, request: toRequest(wanted) })
+      return { moved: await settleAttempts(deps, settlements), claimed: [] }
+    },
     note: (progress) => noteProgress(deps, progress),
     async renew() {
       await renewWorkerSession(db, { id: worker_id, ...session })
@@ -58,7 +63,7 @@ export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Pr
     isOutage: (error) => isConnectionError(error) || isRetryableTransaction(error),
   }
 
-  function toSettlement(ending: Ending) {
-    return { ...ending, worker_id }
+  function toRequest(wanted: Wanted): ClaimRequest {
+    return { ...wanted, worker_id, offers, max_running_per_owner: max_running_jobs_per_user }
   }
 }

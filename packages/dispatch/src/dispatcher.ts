@@ -6,7 +6,7 @@ import { createProgressNotes, type ProgressNotes } from './progress-notes.ts'
 import type { Runners } from './runner.ts'
 import { createSettler, type Settler } from './settler.ts'
 import { every, within } from './timing.ts'
-import type { WorkSource } from './work-source.ts'
+import type { Wanted, WorkSource } from './work-source.ts'
 
 export interface DispatcherOptions {
   readonly source: WorkSource
@@ -30,7 +30,9 @@ export class Dispatcher {
   readonly #settler: Settler
   readonly #look: () => Promise<void>
   readonly #ends: readonly (() => void)[]
+  /** Under way: one claim at a time, or free slots would be filled twice. */
   #claiming: Promise<void> | undefined
+  #turn: PromiseWithResolvers<void> | undefined
   #again = false
   #draining = false
 
@@ -39,7 +41,12 @@ export class Dispatcher {
     this.#options = options
     this.#kinds = Object.keys(runners)
     this.#notes = createProgressNotes(source, log)
-    this.#settler = createSettler({ source, log, onSettled: () => this.#fill() })
+    this.#settler = createSettler({
+      source,
+      log,
+      wanted: () => this.#beginTurn(),
+      onSettled: (jobs) => this.#endTurn(jobs),
+    })
     this.#look = createHeldCheck({
       source,
       attempts: this.#attempts,
@@ -79,10 +86,34 @@ export class Dispatcher {
     })
   }
 
+  /** Lets the next settle claim; undefined: a claim is under way already, or there is no slot. */
+  #beginTurn(): Wanted | undefined {
+    const slots = this.#freeSlots
+    if (this.#claiming || this.#draining || slots <= 0) return undefined
+    this.#turn = Promise.withResolvers()
+    this.#claiming = this.#turn.promise
+    return { slots, kinds: this.#kinds }
+  }
+
+  /** What was held by others when a settle claimed may be free now: a claim of its own follows. */
+  #endTurn(jobs: readonly ClaimedJob[]): void {
+    if (this.#turn) {
+      this.#claiming = undefined
+      this.#turn.resolve()
+      this.#turn = undefined
+    }
+    for (const job of jobs) this.#start(job)
+    this.#fill()
+  }
+
+  get #freeSlots(): number {
+    return this.#options.slots - this.#attempts.size
+  }
+
   async #claimAll(): Promise<void> {
     while (this.#again && !this.#draining) {
       this.#again = false
-      const free = this.#options.slots - this.#attempts.size
+      const free = this.#freeSlots
       if (free <= 0) return
       // after a failure the next poll tries again
       await this.#claim(free).catch(this.#report('claim jobs'))
@@ -112,8 +143,9 @@ export class Dispatcher {
       // one that was superseded may end after a newer attempt of its job has begun here
       if (this.#attempts.get(job.id) === attempt) this.#attempts.delete(job.id)
       this.#notes.forget(job.id)
+      // a settle claims too, and is followed by a claim
       if (end) this.#settler.settle({ ...identity, end })
-      this.#fill()
+      else this.#fill()
     })
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { ClaimedJob } from '@assay/schemas'
 import type { Log } from './log.ts'
-import type { Ending, WorkSource } from './work-source.ts'
+import type { Ending, Wanted, WorkSource } from './work-source.ts'
 
 const batchAtMost = 500
 const retryMs = 250
@@ -17,12 +18,14 @@ export interface Settler {
 interface SettlerDeps {
   readonly source: Pick<WorkSource, 'settle' | 'isOutage'>
   readonly log: Log
-  /** Hears of each batch. */
-  readonly onSettled: () => void
+  /** Says what is wanted after the next batch; undefined: nothing. Each answer but that is followed by `onSettled`. */
+  readonly wanted: () => Wanted | undefined
+  /** Hears of each batch that was settled, or not, and of what was taken with it. */
+  readonly onSettled: (claimed: readonly ClaimedJob[]) => void
 }
 
 /** A settler that waits until its source is within reach again. */
-export function createSettler({ source, log, onSettled }: SettlerDeps): Settler {
+export function createSettler({ source, log, wanted, onSettled }: SettlerDeps): Settler {
   const pending: Ending[] = []
   const unsettled = new Set<string>()
   let settling: Promise<void> | undefined
@@ -40,32 +43,36 @@ export function createSettler({ source, log, onSettled }: SettlerDeps): Settler 
 
   async function settleNext(): Promise<void> {
     const batch = pending.slice(0, batchAtMost)
-    if (!(await settleBatch(batch))) return delay(retryMs)
+    const claimed = await settleBatch(batch, wanted())
+    onSettled(claimed ?? [])
+    if (!claimed) return delay(retryMs)
     pending.splice(0, batch.length)
     for (const { job_id } of batch) unsettled.delete(job_id)
-    onSettled()
   }
 
-  /** Settles a batch; false: the source is out of reach, try again. */
-  async function settleBatch(batch: readonly Ending[]): Promise<boolean> {
+  /** Settles a batch, and says what was taken with it; undefined: the source is out of reach, try again. */
+  async function settleBatch(
+    batch: readonly Ending[],
+    next?: Wanted | undefined,
+  ): Promise<readonly ClaimedJob[] | undefined> {
     try {
-      const moved = await source.settle(batch)
+      const { moved, claimed } = await source.settle(batch, next)
       if (moved.size < batch.length) log.info({ late: batch.length - moved.size }, 'superseded attempts ended')
-      return true
+      return claimed
     } catch (error) {
-      return source.isOutage(error) ? false : settleApart(batch, error)
+      return source.isOutage(error) ? undefined : settleApart(batch, error)
     }
   }
 
   /** One ending that the source refuses must not hold up the others: its job is failed instead. */
-  async function settleApart(batch: readonly Ending[], error: unknown): Promise<boolean> {
+  async function settleApart(batch: readonly Ending[], error: unknown): Promise<readonly ClaimedJob[] | undefined> {
     const [only] = batch
     if (batch.length > 1) {
-      for (const ending of batch) if (!(await settleBatch([ending]))) return false
-      return true
+      for (const ending of batch) if (!(await settleBatch([ending]))) return undefined
+      return []
     }
     log.error({ error, job_id: only?.job_id }, 'an attempt could not be settled')
-    if (only?.end.kind !== 'succeeded') return true
+    if (only?.end.kind !== 'succeeded') return []
     const refused = { code: 'INTERNAL', message: 'The result could not be kept.', data: {} }
     return settleBatch([{ ...only, end: { kind: 'failed', error: refused, retryable: false } }])
   }

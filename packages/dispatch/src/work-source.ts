@@ -11,6 +11,13 @@ export interface Held extends HeldAttempt {
   readonly stop_requested: boolean
 }
 
+/** What a settle came to. */
+export interface Settled {
+  /** Ids of the jobs that moved. */
+  readonly moved: ReadonlySet<string>
+  readonly claimed: readonly ClaimedJob[]
+}
+
 export interface Wanted {
   /** How many jobs at most. */
   readonly slots: number
@@ -31,8 +38,11 @@ export interface WorkSource {
   held(): Promise<readonly Held[]>
   /** Takes back attempts that were declared lost, unless somebody else has them; the ids of the jobs it got. */
   readopt(attempts: readonly HeldAttempt[]): Promise<ReadonlySet<string>>
-  /** Ends attempts; the ids of the jobs that this moved: an attempt that was superseded moves nothing. */
-  settle(endings: readonly Ending[]): Promise<ReadonlySet<string>>
+  /**
+   * Ends attempts, and takes the next jobs where some are wanted: all of it, or nothing. An attempt that was superseded
+   * moves nothing.
+   */
+  settle(endings: readonly Ending[], wanted?: Wanted): Promise<Settled>
   /** Notes how far attempts have come. */
   note(progress: readonly AttemptProgress[]): Promise<void>
   /** Keeps what the session holds from being declared lost. */

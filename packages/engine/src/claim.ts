@@ -4,7 +4,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { EngineDeps } from './deps.ts'
 import { legalMoves } from './legal-moves.ts'
 import { type Amounts, freeOf, Room } from './room.ts'
-import { RunLedger } from './run-ledger.ts'
+import { type Locking, RunLedger } from './run-ledger.ts'
 import { type Transacting, transactAround } from './transact.ts'
 
 export interface ClaimRequest {
@@ -33,10 +33,6 @@ interface Candidate {
 /** The advisory locks of owners, beside those that others take. */
 const ownerLocks = 1
 
-interface Locking {
-  readonly skip_locked: boolean
-}
-
 const platformPlacements: readonly Placement[] = ['platform', 'any']
 
 /**
@@ -53,13 +49,20 @@ export async function claimJobs(deps: Pick<EngineDeps, 'db' | 'hints'>, request:
   }
 }
 
+/** Takes the next jobs among those whose runs nobody holds, as part of a transaction that may hold runs. */
+export async function claimFree(held: Transacting, request: ClaimRequest): Promise<ClaimedJob[]> {
+  return (await claimOnce(held, request, { skip_locked: true })).jobs
+}
+
 async function claimOnce(
   held: Transacting,
   request: ClaimRequest,
   locking: Locking,
 ): Promise<{ jobs: ClaimedJob[]; candidates: number }> {
   const { db: trx } = held
-  const free = await freeOf(trx, request)
+  const free = await freeOf(trx, request, locking)
+  // another claim for the same worker is under way: what it leaves is known when it has ended
+  if (free === 'held') return { jobs: [], candidates: 1 }
   const candidates = await nextCandidates(trx, request, free)
   const fitting = free ? new Room(free).fill(candidates) : candidates
   const allowed = await withinLimits(trx, fitting, locking)

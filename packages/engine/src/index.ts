@@ -11,6 +11,7 @@ export { requestStop } from './stop.ts'
 export { type JobSubmission, type RunSubmission, submitRuns } from './submit.ts'
 export { deleteStaleSessions, sweepLostAttempts, sweepPredecessors } from './sweep.ts'
 export { type HeldHints, type Transacting, transact, transactAround } from './transact.ts'
+export { settleAndClaim } from './turn.ts'
 export { waitUntil } from './wait.ts'
 export {
   closeWorkerSession,

@@ -1,6 +1,7 @@
 import type { Database } from '@assay/db'
 import type { Offers, Requirements } from '@assay/schemas'
 import { sql, type Transaction } from 'kysely'
+import type { Locking } from './run-ledger.ts'
 
 /** How much there is of what jobs require, and what the worker is labelled. */
 export type Amounts = Offers
@@ -15,14 +16,18 @@ interface Offering {
 
 /**
  * What is left of what a worker offers beside what its running jobs require; undefined: it offers nothing. Of two claims
- * for one worker at once the second waits, and sees what the first has taken.
+ * for one worker at once the second sees what the first has taken, or is told that it is held.
  */
 export async function freeOf(
   trx: Transaction<Database>,
   { worker_id, offers }: Offering,
-): Promise<Amounts | undefined> {
+  { skip_locked }: Locking,
+): Promise<Amounts | 'held' | undefined> {
   if (!offers) return undefined
-  await sql`select pg_advisory_xact_lock(${workerLocks}::int, hashtext(${worker_id}))`.execute(trx)
+  const lock = skip_locked ? sql`pg_try_advisory_xact_lock` : sql`pg_advisory_xact_lock`
+  const locked = await sql<{ is_held: unknown }>`
+    select ${lock}(${workerLocks}::int, hashtext(${worker_id})) = false as is_held`.execute(trx)
+  if (locked.rows[0]?.is_held === true) return 'held'
   const { rows } = await sql<Record<'cpu' | 'memory_bytes' | 'gpu', number>>`
     select coalesce(sum((requires ->> 'cpu')::float8), 0) as cpu,
       coalesce(sum((requires ->> 'memory_bytes')::float8), 0) as memory_bytes,

@@ -16,6 +16,11 @@ interface LockedRun {
   event_seq: number
 }
 
+/** What to do about runs that another transaction holds: wait for it, or leave them out. */
+export interface Locking {
+  readonly skip_locked: boolean
+}
+
 interface PendingEvent {
   readonly run_id: string
   readonly seq: number
@@ -54,7 +59,7 @@ export class RunLedger {
   static async lock(
     deps: Transacting,
     run_ids: Iterable<string>,
-    { skip_locked }: { readonly skip_locked: boolean } = { skip_locked: false },
+    { skip_locked }: Locking = { skip_locked: false },
   ): Promise<RunLedger> {
     const ids = [...new Set(run_ids)]
     const { rows } = await sql<LockedRun>`

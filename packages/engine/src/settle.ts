@@ -5,7 +5,7 @@ import { freeDependents, skipDependents } from './dependents.ts'
 import type { EngineDeps } from './deps.ts'
 import { legalMoves, type MoveCause } from './legal-moves.ts'
 import { RunLedger } from './run-ledger.ts'
-import { transactAround } from './transact.ts'
+import { type Transacting, transactAround } from './transact.ts'
 
 /** An attempt and how it ended. Its identity is the job, the attempt's number and the worker. */
 export interface Settlement extends HeldAttempt {
@@ -45,29 +45,36 @@ export async function settleAttempts(
   deps: Pick<EngineDeps, 'db' | 'hints'>,
   settlements: readonly Settlement[],
 ): Promise<ReadonlySet<string>> {
+  return transactAround(deps, (held) => settleWithin(held, settlements))
+}
+
+/** The same, as part of a transaction that holds no run yet. */
+export async function settleWithin(
+  held: Transacting,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<string>> {
   if (settlements.length === 0) return new Set()
-  return transactAround(deps, async (held, trx) => {
-    const ledger = await RunLedger.lock(
-      held,
-      settlements.map((settlement) => settlement.run_id),
-    )
-    const steps = planSteps(await readHeld(trx, settlements), settlements)
-    await moveJobs(trx, steps)
-    for (const step of steps) {
-      ledger.jobMoved({ ...step.job, state: legalMoves[step.cause].to }, legalMoves[step.cause].event, {
-        attempt: step.job.attempt,
-        name: step.job.name,
-        ...(step.error && { error: step.error }),
-      })
-    }
-    await keepOutputs(trx, steps)
-    if (ledger.has_graphs) {
-      await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
-      await skipDependents(trx, ledger, [...idsThat(steps, 'failed'), ...idsThat(steps, 'stopped')])
-    }
-    await ledger.flush()
-    return new Set(steps.map((step) => step.job.id))
-  })
+  const { db: trx } = held
+  const ledger = await RunLedger.lock(
+    held,
+    settlements.map((settlement) => settlement.run_id),
+  )
+  const steps = planSteps(await readHeld(trx, settlements), settlements)
+  await moveJobs(trx, steps)
+  for (const step of steps) {
+    ledger.jobMoved({ ...step.job, state: legalMoves[step.cause].to }, legalMoves[step.cause].event, {
+      attempt: step.job.attempt,
+      name: step.job.name,
+      ...(step.error && { error: step.error }),
+    })
+  }
+  await keepOutputs(trx, steps)
+  if (ledger.has_graphs) {
+    await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
+    await skipDependents(trx, ledger, [...idsThat(steps, 'failed'), ...idsThat(steps, 'stopped')])
+  }
+  await ledger.flush()
+  return new Set(steps.map((step) => step.job.id))
 }
 
 /** The run is locked, and whoever writes a job locks its run first: these rows cannot change before we commit. */

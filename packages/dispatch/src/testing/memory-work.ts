@@ -74,7 +74,11 @@ export class MemoryWork implements WorkScene {
       claim: (wanted) => reach(() => this.#claim(worker_id, wanted)),
       held: () => reach(() => this.#held(worker_id)),
       readopt: (attempts) => reach(() => this.#readopt(worker_id, attempts)),
-      settle: (endings) => reach(() => this.#settle(worker_id, endings)),
+      settle: (endings, wanted) =>
+        reach(() => {
+          const moved = this.#settle(worker_id, endings)
+          return { moved, claimed: wanted ? this.#claim(worker_id, wanted) : [] }
+        }),
       note: (progress) => reach(() => this.#note(progress)),
       renew: () => reach(() => {}),
       close: () => reach(() => {}),

@@ -64,10 +64,25 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       await scene.lose(late)
       const now = await claimOne(current)
       expect(now.attempt).toBe(2)
-      expect((await late.settle([{ ...identityOf(before), end: failed }])).size).toBe(0)
-      expect([...(await current.settle([{ ...identityOf(now), end: succeeded }]))]).toEqual([now.id])
-      expect((await current.settle([{ ...identityOf(now), end: failed }])).size).toBe(0)
+      expect((await late.settle([{ ...identityOf(before), end: failed }])).moved.size).toBe(0)
+      expect([...(await current.settle([{ ...identityOf(now), end: succeeded }])).moved]).toEqual([now.id])
+      expect((await current.settle([{ ...identityOf(now), end: failed }])).moved.size).toBe(0)
       expect((await scene.see('a')).state).toBe('succeeded')
+    })
+
+    it('takes the next jobs with the end of others, where some are wanted', async () => {
+      await using scene = await openScene()
+      await scene.submit('a')
+      const source = await scene.open()
+      const first = await claimOne(source)
+      await scene.submit('b')
+      await scene.submit('c')
+      const { moved, claimed } = await source.settle([{ ...identityOf(first), end: succeeded }], {
+        slots: 1,
+        kinds: ['step'],
+      })
+      expect([[...moved], claimed.map((job) => job.name)]).toEqual([[first.id], ['b']])
+      expect((await source.claim(five)).map((job) => job.name)).toEqual(['c'])
     })
 
     it('gives a session that returns what nobody else has, and nothing more', async () => {
