@@ -5,7 +5,7 @@ import type { EngineDeps } from './deps.ts'
 import { legalMoves } from './legal-moves.ts'
 import { type Amounts, freeOf, Room } from './room.ts'
 import { type Locking, RunLedger } from './run-ledger.ts'
-import { type Transacting, transactAround } from './transact.ts'
+import { transactAround } from './transact.ts'
 
 export interface ClaimRequest {
   readonly worker_id: string
@@ -44,31 +44,34 @@ const platformPlacements: readonly Placement[] = ['platform', 'any']
  */
 export async function claimJobs(deps: Pick<EngineDeps, 'db' | 'hints'>, request: ClaimRequest): Promise<ClaimedJob[]> {
   for (let skip_locked = true; ; skip_locked = false) {
-    const { jobs, candidates } = await transactAround(deps, (held) => claimOnce(held, request, { skip_locked }))
+    const { jobs, candidates } = await transactAround(deps, async (held) => {
+      const ledger = new RunLedger(held)
+      const claimed = await claimInto(ledger, { trx: held.db, request, locking: { skip_locked } })
+      await ledger.flush()
+      return claimed
+    })
     if (jobs.length > 0 || candidates === 0) return jobs
   }
 }
 
-/** Takes the next jobs among those whose runs nobody holds, as part of a transaction that may hold runs. */
-export async function claimFree(held: Transacting, request: ClaimRequest): Promise<ClaimedJob[]> {
-  return (await claimOnce(held, request, { skip_locked: true })).jobs
+interface Claiming {
+  readonly trx: Transaction<Database>
+  readonly request: ClaimRequest
+  readonly locking: Locking
 }
 
-async function claimOnce(
-  held: Transacting,
-  request: ClaimRequest,
-  locking: Locking,
+/** The same, once, as a part of what a transaction does; while it holds runs, it must not wait for others. */
+export async function claimInto(
+  ledger: RunLedger,
+  { trx, request, locking }: Claiming,
 ): Promise<{ jobs: ClaimedJob[]; candidates: number }> {
-  const { db: trx } = held
   const free = await freeOf(trx, request, locking)
   // another claim for the same worker is under way: what it leaves is known when it has ended
   if (free === 'held') return { jobs: [], candidates: 1 }
   const candidates = await nextCandidates(trx, request, free)
   const fitting = free ? new Room(free).fill(candidates) : candidates
   const allowed = await withinLimits(trx, fitting, locking)
-  if (allowed.length === 0) return { jobs: [], candidates: fitting.length }
-  const ledger = await RunLedger.lock(
-    held,
+  await ledger.lock(
     allowed.map((candidate) => candidate.run_id),
     locking,
   )
@@ -81,7 +84,6 @@ async function claimOnce(
       name: job.name,
     })
   }
-  await ledger.flush()
   return { jobs, candidates: fitting.length }
 }
 

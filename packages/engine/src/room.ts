@@ -25,9 +25,9 @@ export async function freeOf(
 ): Promise<Amounts | 'held' | undefined> {
   if (!offers) return undefined
   const lock = skip_locked ? sql`pg_try_advisory_xact_lock` : sql`pg_advisory_xact_lock`
-  const locked = await sql<{ is_held: unknown }>`
-    select ${lock}(${workerLocks}::int, hashtext(${worker_id})) = false as is_held`.execute(trx)
-  if (locked.rows[0]?.is_held === true) return 'held'
+  const taken = await sql<{ locked: unknown }>`
+    select ${lock}(${workerLocks}::int, hashtext(${worker_id})) as locked`.execute(trx)
+  if (taken.rows[0]?.locked === false) return 'held'
   const { rows } = await sql<Record<'cpu' | 'memory_bytes' | 'gpu', number>>`
     select coalesce(sum((requires ->> 'cpu')::float8), 0) as cpu,
       coalesce(sum((requires ->> 'memory_bytes')::float8), 0) as memory_bytes,

@@ -42,31 +42,34 @@ interface PendingEvent {
  */
 export class RunLedger {
   readonly #trx: Transaction<Database>
-  readonly #runs: ReadonlyMap<string, LockedRun>
+  readonly #runs = new Map<string, LockedRun>()
   readonly #touched = new Set<LockedRun>()
   readonly #events: PendingEvent[] = []
   readonly #hints: HeldHints
   readonly #toStop: string[] = []
   #hasQueued = false
 
-  private constructor({ db, hints }: Transacting, runs: readonly LockedRun[]) {
+  constructor({ db, hints }: Transacting) {
     this.#trx = db
     this.#hints = hints
-    this.#runs = new Map(runs.map((run) => [run.id, run]))
   }
 
-  /** Locks these runs, waiting for whoever holds them; with skip_locked, leaves out those that are held. */
-  static async lock(
-    deps: Transacting,
-    run_ids: Iterable<string>,
-    { skip_locked }: Locking = { skip_locked: false },
-  ): Promise<RunLedger> {
-    const ids = [...new Set(run_ids)]
+  /** A ledger of these runs, locked. */
+  static async lock(deps: Transacting, run_ids: Iterable<string>): Promise<RunLedger> {
+    const ledger = new RunLedger(deps)
+    await ledger.lock(run_ids, { skip_locked: false })
+    return ledger
+  }
+
+  /** Locks further runs. Whoever holds some already must not wait for others. */
+  async lock(run_ids: Iterable<string>, { skip_locked }: Locking): Promise<void> {
+    const ids = [...new Set(run_ids)].filter((id) => !this.#runs.has(id))
+    if (ids.length === 0) return
     const { rows } = await sql<LockedRun>`
       select id, owner_id, jobs_total, state, jobs_open, jobs_failed, jobs_stopped, event_seq
       from runs where id = any(${ids}::uuid[]) order by id
-      for update ${skip_locked ? sql`skip locked` : sql``}`.execute(deps.db)
-    return new RunLedger(deps, rows)
+      for update ${skip_locked ? sql`skip locked` : sql``}`.execute(this.#trx)
+    for (const run of rows) this.#runs.set(run.id, run)
   }
 
   get run_ids(): string[] {

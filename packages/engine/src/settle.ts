@@ -5,7 +5,7 @@ import { freeDependents, skipDependents } from './dependents.ts'
 import type { EngineDeps } from './deps.ts'
 import { legalMoves, type MoveCause } from './legal-moves.ts'
 import { RunLedger } from './run-ledger.ts'
-import { type Transacting, transactAround } from './transact.ts'
+import { transactAround } from './transact.ts'
 
 /** An attempt and how it ended. Its identity is the job, the attempt's number and the worker. */
 export interface Settlement extends HeldAttempt {
@@ -45,19 +45,25 @@ export async function settleAttempts(
   deps: Pick<EngineDeps, 'db' | 'hints'>,
   settlements: readonly Settlement[],
 ): Promise<ReadonlySet<string>> {
-  return transactAround(deps, (held) => settleWithin(held, settlements))
+  return transactAround(deps, async (held) => {
+    const ledger = new RunLedger(held)
+    const moved = await settleInto(ledger, { trx: held.db, settlements })
+    await ledger.flush()
+    return moved
+  })
 }
 
-/** The same, as part of a transaction that holds no run yet. */
-export async function settleWithin(
-  held: Transacting,
-  settlements: readonly Settlement[],
-): Promise<ReadonlySet<string>> {
+interface Settling {
+  readonly trx: Transaction<Database>
+  readonly settlements: readonly Settlement[]
+}
+
+/** The same, as a part of what a transaction does that holds no run yet. */
+export async function settleInto(ledger: RunLedger, { trx, settlements }: Settling): Promise<ReadonlySet<string>> {
   if (settlements.length === 0) return new Set()
-  const { db: trx } = held
-  const ledger = await RunLedger.lock(
-    held,
+  await ledger.lock(
     settlements.map((settlement) => settlement.run_id),
+    { skip_locked: false },
   )
   const steps = planSteps(await readHeld(trx, settlements), settlements)
   await moveJobs(trx, steps)
@@ -73,7 +79,6 @@ export async function settleWithin(
     await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
     await skipDependents(trx, ledger, [...idsThat(steps, 'failed'), ...idsThat(steps, 'stopped')])
   }
-  await ledger.flush()
   return new Set(steps.map((step) => step.job.id))
 }
 

@@ -50,33 +50,8 @@ export async function submitRuns(
   for (const submission of submissions) checkGraph(submission.jobs)
   const planned = submissions.map(planRun)
   const jobs = planned.flatMap((plan) => plan.jobs)
-  await sql`
-    insert into runs (id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, finished_at)
-    select id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of,
-      case when jobs_open = 0 then now() end
-    from json_to_recordset(${JSON.stringify(planned.map((plan) => plan.run))}::json) as r(
-      id uuid, owner_id uuid, group_id uuid, name text, state text, jobs_total int, jobs_open int, event_seq bigint,
-      retry_of uuid)`.execute(trx)
-  await sql`
-    insert into jobs (id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
-      waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
-    select id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
-      waits_for, priority, max_attempts, max_attempts, result, reused_from,
-      case when state = 'succeeded' then now() end
-    from json_to_recordset(${JSON.stringify(jobs)}::json) as j(
-      id uuid, run_id uuid, owner_id uuid, group_id uuid, name text, kind text, state text, spec jsonb,
-      fingerprint text, placement text, requires jsonb, waits_for int, priority int, max_attempts int, result jsonb,
-      reused_from uuid)`.execute(trx)
-  await insertNeeds(
-    trx,
-    planned.flatMap((plan) => plan.needs),
-  )
+  await insertAll(trx, planned)
   await copyOutputs(trx, jobs)
-  await sql`
-    insert into events (run_id, seq, job_id, type, data)
-    select run_id, seq, job_id, type, data
-    from json_to_recordset(${JSON.stringify(planned.flatMap((plan) => plan.events))}::json)
-      as e(run_id uuid, seq bigint, job_id uuid, type text, data jsonb)`.execute(trx)
   if (jobs.some(({ state }) => state === 'queued')) hints.hint(channels.jobs)
   return planned.map((plan) => plan.run.id)
 }
@@ -154,12 +129,41 @@ function firstEvents(run_id: string, jobs: readonly PlannedJob[]) {
   return happened.map((event, index) => ({ run_id, seq: index + 1, ...event }))
 }
 
-async function insertNeeds(trx: Transaction<Database>, needs: readonly object[]): Promise<void> {
-  if (needs.length === 0) return
+/** In one statement: whoever waits for a run to start waits for each round trip too. */
+async function insertAll(trx: Transaction<Database>, planned: readonly ReturnType<typeof planRun>[]): Promise<void> {
+  const [runs, jobs, needs, events] = [
+    planned.map((plan) => plan.run),
+    planned.flatMap((plan) => plan.jobs),
+    planned.flatMap((plan) => plan.needs),
+    planned.flatMap((plan) => plan.events),
+  ].map((rows) => JSON.stringify(rows))
   await sql`
-    insert into job_needs (job_id, needs_job_id)
-    select job_id, needs_job_id
-    from json_to_recordset(${JSON.stringify(needs)}::json) as n(job_id uuid, needs_job_id uuid)`.execute(trx)
+    with submitted as (
+      insert into runs (id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, finished_at)
+      select id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of,
+        case when jobs_open = 0 then now() end
+      from json_to_recordset(${runs}::json) as r(
+        id uuid, owner_id uuid, group_id uuid, name text, state text, jobs_total int, jobs_open int, event_seq bigint,
+        retry_of uuid)
+    ), nodes as (
+      insert into jobs (id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
+        waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
+      select id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
+        waits_for, priority, max_attempts, max_attempts, result, reused_from,
+        case when state = 'succeeded' then now() end
+      from json_to_recordset(${jobs}::json) as j(
+        id uuid, run_id uuid, owner_id uuid, group_id uuid, name text, kind text, state text, spec jsonb,
+        fingerprint text, placement text, requires jsonb, waits_for int, priority int, max_attempts int, result jsonb,
+        reused_from uuid)
+    ), edges as (
+      insert into job_needs (job_id, needs_job_id)
+      select job_id, needs_job_id from json_to_recordset(${needs}::json) as n(job_id uuid, needs_job_id uuid)
+    )
+    insert into events (run_id, seq, job_id, type, data)
+    select run_id, seq, job_id, type, data
+    from json_to_recordset(${events}::json) as e(run_id uuid, seq bigint, job_id uuid, type text, data jsonb)`.execute(
+    trx,
+  )
 }
 
 async function copyOutputs(trx: Transaction<Database>, jobs: readonly PlannedJob[]): Promise<void> {

@@ -1,7 +1,8 @@
 import type { ClaimedJob } from '@assay/schemas'
-import { type ClaimRequest, claimFree } from './claim.ts'
+import { type ClaimRequest, claimInto } from './claim.ts'
 import type { EngineDeps } from './deps.ts'
-import { type Settlement, settleWithin } from './settle.ts'
+import { RunLedger } from './run-ledger.ts'
+import { type Settlement, settleInto } from './settle.ts'
 import { transactAround } from './transact.ts'
 
 interface Turn {
@@ -19,7 +20,10 @@ export async function settleAndClaim(
   { settlements, request }: { readonly settlements: readonly Settlement[]; readonly request: ClaimRequest },
 ): Promise<Turn> {
   return transactAround(deps, async (held) => {
-    const moved = await settleWithin(held, settlements)
-    return { moved, claimed: await claimFree(held, request) }
+    const ledger = new RunLedger(held)
+    const moved = await settleInto(ledger, { trx: held.db, settlements })
+    const { jobs } = await claimInto(ledger, { trx: held.db, request, locking: { skip_locked: true } })
+    await ledger.flush()
+    return { moved, claimed: jobs }
   })
 }
