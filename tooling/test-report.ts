@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { inspect } from 'node:util'
 import type { TestCase, TestModule } from 'vitest/node'
 
 export interface SkippedTest {
@@ -40,8 +41,10 @@ function failuresIn(module: TestModule): FailedTest[] {
   return [{ file, name: 'the file itself', message: module.errors()[0]?.message ?? '' }]
 }
 
+/** What vitest hands on of an error from another process can be an object without a prototype. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  if (typeof error === 'object' && error !== null && 'message' in error) return `${error.message}`
+  return inspect(error)
 }
 
 /** Writes counts and the reasons of skipped tests to the file that ASSAY_TEST_REPORT names. */

@@ -1,14 +1,7 @@
-import {
-  copyEvaluation,
-  type Database,
-  getDatasetOfRuns,
-  getReadableDataset,
-  holdExperiment,
-  type Viewer,
-} from '@assay/db'
+import { copyEvaluation, type Database, getDatasetOfRuns, getReadableDataset, holdExperiment } from '@assay/db'
 import type { ModelSpec } from '@assay/schemas'
 import type { Transaction } from 'kysely'
-import type { JobKinds } from '../run/job-kind.ts'
+import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
 
 export const inferenceKind: JobKinds['inference'] = {
   placement: 'platform',
@@ -17,7 +10,7 @@ export const inferenceKind: JobKinds['inference'] = {
   async checkDownload(db, { run_id, spec }, viewer) {
     await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
   },
-  holdForRetry: (trx, { specs, owner }) => requireDatasets(trx, specs, owner),
+  holdForRetry: holdWhatIsEvaluated,
   async copyToRetry() {},
 }
 
@@ -25,10 +18,7 @@ export const evaluationKind: JobKinds['evaluation'] = {
   placement: 'platform',
   usesSecret: () => false,
   async checkDownload() {},
-  async holdForRetry(trx, { run, specs, owner }) {
-    if (run.evaluation) await holdExperiment(trx, { id: run.evaluation.experiment_id, viewer: owner })
-    await requireDatasets(trx, specs, owner)
-  },
+  holdForRetry: holdWhatIsEvaluated,
   copyToRetry: copyEvaluation,
 }
 
@@ -37,10 +27,12 @@ function needsSecret(spec: ModelSpec): boolean {
   return spec.provider === 'openai-compatible' && spec.secret !== undefined
 }
 
-async function requireDatasets(
+async function holdWhatIsEvaluated(
   trx: Transaction<Database>,
-  specs: readonly { readonly dataset_id: string }[],
-  viewer: Viewer,
+  { run, specs, owner }: HeldForRetry<{ readonly dataset_id: string }>,
 ): Promise<void> {
-  for (const id of new Set(specs.map(({ dataset_id }) => dataset_id))) await getReadableDataset(trx, { id, viewer })
+  if (run.evaluation) await holdExperiment(trx, { id: run.evaluation.experiment_id, viewer: owner })
+  for (const id of new Set(specs.map(({ dataset_id }) => dataset_id))) {
+    await getReadableDataset(trx, { id, viewer: owner })
+  }
 }

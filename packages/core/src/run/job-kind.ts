@@ -9,6 +9,11 @@ export type KindedJob<Kind extends JobKind = JobKind> = {
   [Each in Kind]: { readonly kind: Each; readonly spec: Specs[Each]; readonly run_id: string }
 }[Kind]
 
+/** A run to be tried again, as the jobs of one kind see it. */
+export interface HeldForRetry<Spec> extends Retry {
+  readonly specs: readonly Spec[]
+}
+
 interface Retry {
   readonly run: RunDetailRow
   /** Whose the run is. */
@@ -28,7 +33,7 @@ interface KindRules<Spec> {
     viewer: Viewer,
   ): Promise<void>
   /** Keeps what the jobs need until the transaction ends; throws unless the owner of the run is still let at it. */
-  holdForRetry(trx: Transaction<Database>, retry: Retry & { readonly specs: readonly Spec[] }): Promise<void>
+  holdForRetry(trx: Transaction<Database>, retry: HeldForRetry<Spec>): Promise<void>
   /** Gives the new run what the one before had of this kind beside its jobs. */
   copyToRetry(trx: Transaction<Database>, runs: { readonly from: string; readonly to: string }): Promise<void>
 }

@@ -95,7 +95,7 @@ export class Notes {
 `
 
 const command = `import type { Command } from 'commander'
-import type { OpenSession } from '../session.ts'
+import type { OpenSession } from '../session/session.ts'
 
 /** \`assay notes get\`. */
 export function addNoteCommands(program: Command, open: OpenSession): void {

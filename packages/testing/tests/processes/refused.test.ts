@@ -19,10 +19,16 @@ const elsewhere = (scene: Scene) => ({
   ASSAY_STORAGE_URL: storageIn(scene.folder('elsewhere/storage')),
 })
 
+const newestMigration = '2026-11-30-uploads-in-parts'
+
 /** Leaves the database as an earlier Assay would. */
-async function forgetNewestMigration({ database }: Scene): Promise<void> {
-  await sql`delete from kysely_migration where name = (select max(name) from kysely_migration)`.execute(database.db)
-  await sql`drop table installation, limit_counts`.execute(database.db)
+async function undoNewestMigration({ database }: Scene): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    delete from kysely_migration where name = (select max(name) from kysely_migration) returning name
+  `.execute(database.db)
+  expect(rows).toEqual([{ name: newestMigration }])
+  await sql`drop table upload_parts`.execute(database.db)
+  await sql`alter table uploads drop column storage_upload_id`.execute(database.db)
 }
 
 it('lets one npm start at a time serve a database, with nobody else beside it but workers', async () => {
@@ -94,7 +100,7 @@ it('has workers wait for a server, and lets them share a name and a data directo
 
 it('starts nothing but npm start on a database that is not migrated, until somebody migrates it', async () => {
   await using scene = await setScene()
-  await forgetNewestMigration(scene)
+  await undoNewestMigration(scene)
   for (const program of [scene.start(apiProgram), scene.start(workerProgram)]) {
     expect(await refusalOf(program)).toMatch(/migrate it: .*apps\/api\/src\/migrate\.ts/)
   }
@@ -109,7 +115,7 @@ it('starts nothing but npm start on a database that is not migrated, until someb
 it('migrates nothing while somebody is at work', async () => {
   await using scene = await setScene()
   await ready(scene.start(apiProgram))
-  await forgetNewestMigration(scene)
+  await undoNewestMigration(scene)
   expect(await refusalOf(scene.start(migration))).toMatch(/is at work on this database\. Stop every process/)
 })
 
