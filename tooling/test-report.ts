@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { inspect } from 'node:util'
 import type { TestCase, TestModule } from 'vitest/node'
 
@@ -41,6 +42,12 @@ function failuresIn(module: TestModule): FailedTest[] {
   return [{ file, name: 'the file itself', message: module.errors()[0]?.message ?? '' }]
 }
 
+/** What broke outside of any test; when it ended the process of a file, vitest says which one in words alone. */
+function failureOutside(error: unknown): FailedTest {
+  const [, file = ''] = /while running test file (.+)$/m.exec(inspect(error)) ?? []
+  return { file: file && relative('.', file), name: 'outside of any test', message: messageOf(error) }
+}
+
 /** What vitest hands on of an error from another process can be an object without a prototype. */
 function messageOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'message' in error) return `${error.message}`
@@ -52,10 +59,7 @@ export default class TestReporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const report: TestReport = {
       passed: modules.reduce((sum, module) => sum + [...module.children.allTests('passed')].length, 0),
-      failed: [
-        ...modules.flatMap(failuresIn),
-        ...unhandled.map((error) => ({ file: '', name: 'outside of any test', message: messageOf(error) })),
-      ],
+      failed: [...modules.flatMap(failuresIn), ...unhandled.map(failureOutside)],
       skipped: modules.flatMap((module) => [...module.children.allTests('skipped')].map(skippedTest)),
     }
     const file = process.env[reportVariable]
