@@ -17,7 +17,9 @@ export interface WorkerOptions {
   readonly slots: number
   /** What its jobs may require in all; absent: it takes what requires nothing. */
   readonly offers?: Offers
-  /** Where the database is. Dispatch and queue have connections of their own: requests cannot cost the worker its lease. */
+  /**
+   * Where the database is. Dispatch and queue have connections of their own: requests cannot cost the worker its lease.
+   */
   readonly database_url: string
   /** Whether no other process can have this name, so that what it held before is known to be dead. */
   readonly is_only_one?: boolean

@@ -64,7 +64,10 @@ export class Dispatcher {
     this.#fill()
   }
 
-  /** Claims no more and waits for what runs; after `timeout_ms` (30,000 unless given) hands it back, which does not count. */
+  /**
+   * Claims no more and waits for what runs; after `timeout_ms` (30,000 unless given) hands it back, which does not
+   * count.
+   */
   async drain({ timeout_ms = 30_000 }: { readonly timeout_ms?: number } = {}): Promise<void> {
     this.#draining = true
     await this.#claiming
@@ -78,7 +81,9 @@ export class Dispatcher {
     await this.#options.source.close().catch(this.#report('close its session'))
   }
 
-  /** Claims as long as there are free slots and jobs to fill them; a call during a claim is followed by another claim. */
+  /**
+   * Claims as long as there are free slots and jobs to fill them; a call during a claim is followed by another claim.
+   */
   #fill(): void {
     this.#again = true
     this.#claiming ??= this.#claimAll().finally(() => {

@@ -10,8 +10,9 @@ interface HeldCheck {
 }
 
 /**
- * Brings what this worker executes in line with what the source says it holds: ends what is to stop, takes back or kills
- * what was declared lost, and hands back what was claimed for it by a claim whose answer never came (seen on two looks).
+ * Brings what this worker executes in line with what the source says it holds: ends what is to stop, takes back or
+ * kills what was declared lost, and hands back what was claimed for it by a claim whose answer never came (seen on two
+ * looks).
  */
 export function createHeldCheck({ source, attempts, isSettling, handBack }: HeldCheck): () => Promise<void> {
   let unknownBefore = new Set<string>()

@@ -17,8 +17,9 @@ export interface AttemptResult {
 }
 
 /**
- * Executes a job. It rejects when the job failed: with a DomainError, whose `retryable` decides about another attempt, or
- * with anything else, which counts as transient. When its signal is aborted it ends soon, and only when all it began is dead.
+ * Executes a job. It rejects when the job failed: with a DomainError, whose `retryable` decides about another attempt,
+ * or with anything else, which counts as transient. When its signal is aborted it ends soon, and only when all it began
+ * is dead.
  */
 export type Runner = (job: ClaimedJob, context: AttemptContext) => Promise<AttemptResult>
 

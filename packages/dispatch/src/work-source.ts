@@ -25,8 +25,8 @@ export interface Wanted {
 }
 
 /**
- * Where a worker's jobs come from: its session with whoever keeps them. Each call may throw; one for which `isOutage` is
- * true says that the source is out of reach, and is made again later.
+ * Where a worker's jobs come from: its session with whoever keeps them. Each call may throw; one for which `isOutage`
+ * is true says that the source is out of reach, and is made again later.
  */
 export interface WorkSource {
   readonly worker_id: string

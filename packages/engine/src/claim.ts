@@ -38,9 +38,9 @@ const platformPlacements: readonly Placement[] = ['platform', 'any']
 /**
  * Takes the next jobs for a worker and starts an attempt of each.
  *
- * First without waiting: runs that another transaction holds are left to the next time. Only when everything that could be
- * taken is held does it wait for those runs, so that a lone big run is not starved by its own settles; and when another
- * worker took all of it meanwhile, it looks again, because what comes next may be free.
+ * First without waiting: runs that another transaction holds are left to the next time. Only when everything that could
+ * be taken is held does it wait for those runs, so that a lone big run is not starved by its own settles; and when
+ * another worker took all of it meanwhile, it looks again, because what comes next may be free.
  */
 export async function claimJobs(deps: Pick<EngineDeps, 'db' | 'hints'>, request: ClaimRequest): Promise<ClaimedJob[]> {
   for (let skip_locked = true; ; skip_locked = false) {
@@ -155,9 +155,9 @@ function fits(free: Amounts | undefined): RawBuilder<boolean> {
 }
 
 /**
- * Leaves out what would exceed the number of jobs that an owner may have running. Another claim may have started some since
- * the look, so such owners are locked, before any run, and counted anew: only claims take these locks, and of two claims at
- * once the second sees what the first has started.
+ * Leaves out what would exceed the number of jobs that an owner may have running. Another claim may have started some
+ * since the look, so such owners are locked, before any run, and counted anew: only claims take these locks, and of two
+ * claims at once the second sees what the first has started.
  */
 async function withinLimits(
   trx: Transaction<Database>,
@@ -179,7 +179,9 @@ async function withinLimits(
   })
 }
 
-/** In the order of their locks, so that claims never wait for each other in a circle; how many jobs each has running. */
+/**
+ * In the order of their locks, so that claims never wait for each other in a circle; how many jobs each has running.
+ */
 async function lockOwners(
   trx: Transaction<Database>,
   owner_ids: readonly string[],
@@ -188,12 +190,13 @@ async function lockOwners(
   const lock = skip_locked ? sql`pg_try_advisory_xact_lock` : sql`pg_advisory_xact_lock`
   const { rows } = await sql<{ owner_id: string; locked: unknown }>`
     select owner_id, ${lock}(${ownerLocks}::int, key) as locked
-    from (select owner_id, hashtext(owner_id) as key from unnest(${owner_ids}::text[]) as owner_id order by key) as owners`.execute(
-    trx,
-  )
+    from (select owner_id, hashtext(owner_id) as key from unnest(${owner_ids}::text[]) as owner_id order by key) as owners
+  `.execute(trx)
   const locked = rows.flatMap((row) => (row.locked === false ? [] : [row.owner_id]))
   const counted = await sql<{ owner_id: string; running: number }>`
-    select owner_id, (select count(*)::int from jobs where state = 'running' and jobs.owner_id = owners.owner_id) as running
+    select owner_id, (
+      select count(*)::int from jobs where state = 'running' and jobs.owner_id = owners.owner_id
+    ) as running
     from unnest(${locked}::uuid[]) as owners(owner_id)`.execute(trx)
   return counted.rows
 }
@@ -210,8 +213,7 @@ async function startAttempts(
       progress_done = null, progress_total = null
     from json_to_recordset(${JSON.stringify(candidates)}::json) as c(id uuid, state text)
     where jobs.id = c.id and jobs.state = c.state
-    returning jobs.id, jobs.run_id, jobs.owner_id, jobs.name, jobs.kind, jobs.spec, jobs.attempt, jobs.worker_id`.execute(
-    trx,
-  )
+    returning jobs.id, jobs.run_id, jobs.owner_id, jobs.name, jobs.kind, jobs.spec, jobs.attempt, jobs.worker_id
+  `.execute(trx)
   return rows
 }

@@ -15,8 +15,8 @@ interface Offering {
 }
 
 /**
- * What is left of what a worker offers beside what its running jobs require; undefined: it offers nothing. Of two claims
- * for one worker at once the second sees what the first has taken, or is told that it is held.
+ * What is left of what a worker offers beside what its running jobs require; undefined: it offers nothing. Of two
+ * claims for one worker at once the second sees what the first has taken, or is told that it is held.
  */
 export async function freeOf(
   trx: Transaction<Database>,
@@ -54,7 +54,9 @@ export class Room {
     this.#gpu = gpu
   }
 
-  /** Those of the jobs that fit beside each other, the first ones first; one that does not fit any more is passed over. */
+  /**
+   * Those of the jobs that fit beside each other, the first ones first; one that does not fit any more is passed over.
+   */
   fill<Job extends { readonly requires: Requirements | null }>(jobs: readonly Job[]): Job[] {
     return jobs.filter(({ requires }) => requires === null || this.#take(requires))
   }

@@ -32,11 +32,12 @@ interface PendingEvent {
 /**
  * The rows of runs, locked, with what this transaction adds to them.
  *
- * Lock order, everywhere: runs first, in ascending id, in a statement of their own, then jobs. Whoever writes a job holds
- * its run, so claims, settles, stops and sweeps never wait for each other in a circle.
+ * Lock order, everywhere: runs first, in ascending id, in a statement of their own, then jobs. Whoever writes a job
+ * holds its run, so claims, settles, stops and sweeps never wait for each other in a circle.
  *
  * Events take their seq from the counter on the locked row. The lock is held until commit, so order of seq is order of
- * commit, without gaps: a reader that has seen n will never meet an n-1 that commits later (as it would with a sequence).
+ * commit, without gaps: a reader that has seen n will never meet an n-1 that commits later (as it would with a
+ * sequence).
  *
  * Whoever waits for what has moved is hinted at it after the commit.
  */

@@ -131,8 +131,8 @@ function lostTooOften(job: HeldJob): JobError {
 }
 
 /**
- * The states that jobs leave come as data: before a literal, the planner is drawn to the partial index of that state and
- * reads all its dead entries, hundreds of milliseconds when many jobs have just ended.
+ * The states that jobs leave come as data: before a literal, the planner is drawn to the partial index of that state
+ * and reads all its dead entries, hundreds of milliseconds when many jobs have just ended.
  */
 async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return

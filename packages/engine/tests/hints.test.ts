@@ -175,10 +175,10 @@ const rows: readonly { readonly what: string; readonly channel: Channel; readonl
     channel: channels.changes,
     change: async (db, owner_id) => {
       const blob_id = newId()
-      await sql`insert into blobs (id, owner_id, size_bytes, object_key) values (${blob_id}, ${owner_id}, 1, 'x')`.execute(
-        db,
-      )
-      await sql`insert into datasets (id, owner_id, name, version, filename, format, encoding, size_bytes, original_blob_id)
+      await sql`insert into blobs (id, owner_id, size_bytes, object_key)
+        values (${blob_id}, ${owner_id}, 1, 'x')`.execute(db)
+      await sql`insert into datasets
+        (id, owner_id, name, version, filename, format, encoding, size_bytes, original_blob_id)
         values (${newId()}, ${owner_id}, 'news', 1, 'news.csv', 'csv', 'utf-8', 1, ${blob_id})`.execute(db)
       return () => sql`update datasets set state = 'ready'`.execute(db)
     },

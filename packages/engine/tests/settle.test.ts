@@ -74,7 +74,7 @@ it('locks runs in ascending order, whatever the order of the settlements', async
   expect((await statesOf(db, second))['run']).toBe('succeeded')
 })
 
-it('gives events their seq in order of commit, so that a reader that goes on from the last one misses none', async () => {
+it('gives events their seq in order of commit: a reader that goes on from the last one misses none', async () => {
   await using database = await createTestDatabase()
   const { db } = database
   const run_id = await submit(db, await addUser(db), [job('a'), job('b')])
