@@ -19,7 +19,7 @@ export class Jobs {
     this.#call = call
   }
 
-  /** Gets a job. Throws JOB_NOT_FOUND. */
+  /** Gets a job; its kind tells what its spec and its result hold. Throws JOB_NOT_FOUND. */
   get(job_id: string, options?: CallOptions): Promise<Job> {
     return this.#call(options, (rpc, how) => rpc.jobs.get.query({ job_id }, how))
   }

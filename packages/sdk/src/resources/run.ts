@@ -38,7 +38,14 @@ export class Runs {
     this.#call = call
   }
 
-  /** Gets a run with its jobs. Throws RUN_NOT_FOUND. */
+  /**
+   * Gets a run with its jobs; the kind of a job tells what its spec and its result hold. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * for (const job of (await assay.runs.get(run.id)).jobs) {
+   *   if (job.kind === 'evaluation') console.log(job.result?.scores)
+   * }
+   */
   get(run_id: string, options?: CallOptions): Promise<RunDetail> {
     return this.#call(options, (rpc, how) => rpc.runs.get.query({ run_id }, how))
   }
