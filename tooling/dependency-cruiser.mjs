@@ -25,7 +25,7 @@ const arrows = {
   cli: ['schemas', 'sdk'],
   standalone: [
     ...['schemas', 'settings', 'db', 'engine', 'access', 'queue', 'storage', 'models', 'outgoing'],
-    ...['core', 'program', 'api', 'worker', 'cli'],
+    ...['core', 'program', 'api', 'worker'],
   ],
   testing: ['[^/]+'],
 }

@@ -1,11 +1,20 @@
-import { renderComparison } from '@assay/cli'
 import { say } from '@assay/program'
-import type { Comparison } from '@assay/schemas'
+import type { Comparison, ReadyComparison } from '@assay/schemas'
 
-/** Prints the comparison of the sample, once. */
+/** Prints what came of the sample, once: the primary score of each model, and the verdict. */
 export function announceSample(comparison: Comparison | undefined): void {
   if (comparison?.state !== 'ready') return
   say('')
   say('Three offline models on the bundled sample of short articles:')
-  say(renderComparison(comparison))
+  for (const line of primaryScores(comparison)) say(line)
+  say(comparison.verdict.sentence)
+}
+
+function primaryScores({ metrics: [primary], runs }: ReadyComparison): string[] {
+  const width = Math.max(...runs.map(({ name }) => name.length))
+  return runs.map(({ run_id, name }) => {
+    const score = primary?.runs.find((run) => run.run_id === run_id)
+    const [estimate, low, high] = [score?.estimate, score?.low, score?.high].map((value) => value?.toFixed(3) ?? '–')
+    return `  ${name.padEnd(width)}  ${primary?.title} ${estimate} (${low} to ${high})`
+  })
 }

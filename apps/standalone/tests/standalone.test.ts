@@ -32,7 +32,8 @@ it('compares three offline models on the sample on its first start, and does not
   const { client, url } = await ready(first)
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
   await first.says(/Trust lead-3: on ROUGE-L/)
-  for (const model of ['lead-3', 'textrank', 'random-sentences']) expect(first.stdout).toContain(model)
+  for (const model of ['lead-3', 'textrank', 'random-sentences'])
+    expect(first.stdout).toMatch(new RegExp(`^ {2}${model} +ROUGE-L 0\\.\\d{3} \\(0\\.\\d{3} to 0\\.\\d{3}\\)$`, 'm'))
   expect((await client.datasets.list()).items).toEqual([])
   const [sample] = (await client.experiments.list({ sample: true })).items
   const comparison = await client.experiments.compare(sample?.id ?? '')

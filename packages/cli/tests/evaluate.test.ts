@@ -124,11 +124,12 @@ test('Ctrl-C leaves the run going, and says how to watch it', async () => {
   let isKilled = false
   const { exitCode, stdout, stderr } = await lab.assay(['evaluate', 'news.csv', '--models', `slow@${endpoint.url}`], {
     onError: (said, kill) => {
-      if (!isKilled && said.includes('slow: running')) isKilled = kill('SIGINT')
+      if (!isKilled && said.includes('slow: inference')) isKilled = kill('SIGINT')
     },
   })
   expect([exitCode, stdout]).toEqual([130, ''])
   const [, id = ''] = /assay runs watch (\S+)/.exec(stderr) ?? []
+  expect((await lab.assay(['runs', 'get', id])).stdout).toMatch(/^\S+ +inference +running +0 +12 +examples$/m)
   expect((await lab.platform.client.runs.get(id)).state).toBe('running')
   await lab.assay(['runs', 'stop', id])
   const watched = await lab.assay(['runs', 'watch', id, '--json'])

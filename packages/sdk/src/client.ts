@@ -18,7 +18,7 @@ import { Secrets } from './resources/secret.ts'
 import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
 import { Users } from './resources/user.ts'
-import { type AssayRpc, answer, type CallOptions, createRpc, toRpcOptions } from './rpc.ts'
+import { type AssayRpc, type Call, type CallOptions, createCall, createRpc } from './rpc.ts'
 import { createTransport } from './transport.ts'
 
 /** What redeems the one-time link: its `token`, and the `email`, `password` and `name` of the admin to be. */
@@ -84,30 +84,33 @@ export class Assay {
   readonly invitations: Invitations
   /** Who changed what, and when; for admins. */
   readonly audit: Audit
+  readonly #call: Call
 
   /** Makes a client; nothing is sent yet. Throws OPTION_INVALID. */
   constructor(options: AssayOptions = {}) {
     const transport = createTransport(toSettings(options))
     const rpc = createRpc(transport)
+    const call = createCall(rpc)
     this.url = transport.url
     this.trpc = rpc
-    this.datasets = new Datasets(transport, rpc)
-    this.experiments = new Experiments(transport, rpc)
-    this.comparisons = new Comparisons(transport, rpc)
-    this.runs = new Runs(transport, rpc)
-    this.jobs = new Jobs(transport, rpc)
-    this.models = new Models(rpc)
-    this.metrics = new Metrics(rpc)
-    this.secrets = new Secrets(rpc)
-    this.shares = new Shares(rpc)
-    this.deadLetters = new DeadLetters(rpc)
-    this.apiKeys = new ApiKeys(rpc)
-    this.account = new Account(rpc)
-    this.sessions = new Sessions(rpc)
-    this.deviceLogins = new DeviceLogins(rpc)
-    this.users = new Users(rpc)
-    this.invitations = new Invitations(rpc)
-    this.audit = new Audit(transport, rpc)
+    this.#call = call
+    this.datasets = new Datasets(transport, call)
+    this.experiments = new Experiments(transport, call)
+    this.comparisons = new Comparisons(transport, call)
+    this.runs = new Runs(transport, call)
+    this.jobs = new Jobs(transport, call)
+    this.models = new Models(call)
+    this.metrics = new Metrics(call)
+    this.secrets = new Secrets(call)
+    this.shares = new Shares(call)
+    this.deadLetters = new DeadLetters(call)
+    this.apiKeys = new ApiKeys(call)
+    this.account = new Account(call)
+    this.sessions = new Sessions(call)
+    this.deviceLogins = new DeviceLogins(call)
+    this.users = new Users(call)
+    this.invitations = new Invitations(call)
+    this.audit = new Audit(transport, call)
   }
 
   /**
@@ -118,11 +121,11 @@ export class Assay {
    * console.log(email, credential.scopes, credential.expires_at)
    */
   whoami(options?: CallOptions): Promise<CurrentUser> {
-    return answer(this.trpc.session.whoami.query(undefined, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.session.whoami.query(undefined, how))
   }
 
   /** Redeems the one-time link of the first start: makes the admin, and an API key for it. Throws LINK_INVALID. */
   claim(params: ClaimParams, options?: CallOptions): Promise<{ user: User; api_key: CreatedApiKey }> {
-    return answer(this.trpc.session.claim.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.session.claim.mutate(params, how))
   }
 }

@@ -52,18 +52,25 @@ export function createRpc(transport: Transport): AssayRpc {
   })
 }
 
-/** What a call of the tRPC client is given. */
-export function toRpcOptions({ signal, idempotencyKey }: CallOptions = {}) {
-  return { ...(signal && { signal }), ...(idempotencyKey !== undefined && { context: { idempotencyKey } }) }
+/** Calls a procedure: `ask` is given the tRPC client, and how to call it. Throws an AssayError. */
+export type Call = <Result>(
+  options: CallOptions | undefined,
+  ask: (rpc: AssayRpc, how: ReturnType<typeof toRpcOptions>) => Promise<Result>,
+) => Promise<Result>
+
+/** What every resource calls the server with. */
+export function createCall(rpc: AssayRpc): Call {
+  return async (options = {}, ask) => {
+    try {
+      return await ask(rpc, toRpcOptions(options))
+    } catch (error) {
+      throw options.signal?.aborted ? abortedBy(options.signal) : toAssayError(error)
+    }
+  }
 }
 
-/** Waits for a call of the tRPC client. Throws an AssayError. */
-export async function answer<Result>(call: Promise<Result>, { signal }: CallOptions = {}): Promise<Result> {
-  try {
-    return await call
-  } catch (error) {
-    throw signal?.aborted ? abortedBy(signal) : toAssayError(error)
-  }
+function toRpcOptions({ signal, idempotencyKey }: CallOptions) {
+  return { ...(signal && { signal }), ...(idempotencyKey !== undefined && { context: { idempotencyKey } }) }
 }
 
 function keyOf({ idempotencyKey }: Record<string, unknown>): string {

@@ -1,7 +1,7 @@
 import type { Upload } from '@assay/schemas'
 import { type ByteSource, openSource, type UploadSource } from './byte-source.ts'
 import { AssayError } from './error/assay-error.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from './rpc.ts'
+import type { Call } from './rpc.ts'
 import type { Transport } from './transport.ts'
 
 /** How far an upload has come. */
@@ -24,7 +24,7 @@ export interface SendOptions {
 
 interface Sending {
   readonly transport: Transport
-  readonly rpc: AssayRpc
+  readonly call: Call
 }
 
 const smallestPart = 256 * 1024
@@ -38,12 +38,11 @@ export async function send(sending: Sending, source: UploadSource, options: Send
   try {
     const { filename = bytes.filename ?? 'upload', signal } = options
     const { size_bytes } = bytes
-    const calling: CallOptions = { signal }
     const input = { filename, size_bytes }
-    const upload = await answer(sending.rpc.uploads.create.mutate(input, toRpcOptions(calling)), calling)
+    const upload = await sending.call({ signal }, (rpc, how) => rpc.uploads.create.mutate(input, how))
     const size = await sendParts(new UploadParts(sending, upload.id, signal), bytes, options)
     const whole = { upload_id: upload.id, size_bytes: size }
-    return await answer(sending.rpc.uploads.complete.mutate(whole, toRpcOptions(calling)), calling)
+    return await sending.call({ signal }, (rpc, how) => rpc.uploads.complete.mutate(whole, how))
   } finally {
     await bytes.close()
   }
@@ -120,10 +119,9 @@ class UploadParts {
 
   /** Asks where the server stands; answers whether it got further. */
   async #findOffset(start: number, end: number): Promise<boolean> {
-    const { rpc } = this.#sending
-    const calling: CallOptions = { signal: this.#signal }
+    const { call } = this.#sending
     const input = { upload_id: this.#upload_id }
-    const { received_bytes } = await answer(rpc.uploads.get.query(input, toRpcOptions(calling)), calling)
+    const { received_bytes } = await call({ signal: this.#signal }, (rpc, how) => rpc.uploads.get.query(input, how))
     if (received_bytes < start || received_bytes > end) throw diverged(received_bytes, start)
     const before = this.#received
     this.#received = received_bytes

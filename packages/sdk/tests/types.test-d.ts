@@ -1,4 +1,13 @@
-import { Assay, AssayError, toAssayError } from '../src/index.ts'
+import {
+  Assay,
+  AssayError,
+  type EvaluationResult,
+  type InferenceResult,
+  type Job,
+  type JobKind,
+  type JobOf,
+  toAssayError,
+} from '../src/index.ts'
 
 type IsAny<Type> = 0 extends 1 & Type ? true : false
 
@@ -27,6 +36,47 @@ export async function right(assay: Assay): Promise<void> {
   isNot(await assay.trpc.jobs.get.query({ job_id: 'job' }), false)
   isNot((await assay.trpc.datasets.list.query({})).items[0]?.columns, false)
   isNot((await assay.whoami()).groups, false)
+}
+
+function isEvaluation(job: Job): job is JobOf<'evaluation'> {
+  return job.kind === 'evaluation'
+}
+
+/** What a job is known to do and to have found, by its kind. */
+export async function jobs(assay: Assay): Promise<void> {
+  const [job] = (await assay.runs.get('run')).jobs
+  if (job?.kind === 'evaluation') {
+    const result: EvaluationResult | null = job.result
+    isNot(result, false)
+    const mean: number | null | undefined = job.result?.scores['rougeL']?.estimate
+    isNot(mean, false)
+    const metrics: string[] = job.spec.metrics
+    isNot(metrics, false)
+    // @ts-expect-error an evaluation has no model
+    job.spec.model
+    // @ts-expect-error what did not succeed has no result
+    job.result.scores
+  }
+  if (job?.kind === 'inference') {
+    const result: InferenceResult | null = job.result
+    isNot(result, false)
+    isNot(job.spec.model, false)
+    // @ts-expect-error scores are what an evaluation finds
+    job.result?.scores
+  }
+  const evaluation: JobOf<'evaluation'> | undefined = (await assay.runs.get('run')).jobs.find(isEvaluation)
+  isNot(evaluation, false)
+  const progress: string | undefined = job?.progress?.noun
+  isNot(progress, false)
+  const kinds = { inference: 1, evaluation: 2 } satisfies Record<JobKind, number>
+  isNot(kinds, false)
+  for await (const one of assay.jobs.list({ kind: 'evaluation' })) isNot(one.spec, false)
+  // @ts-expect-error which kind it is must be asked first
+  job?.spec.metrics
+  // @ts-expect-error there is no such kind
+  assay.jobs.list({ kind: 'annotation' })
+  // @ts-expect-error a job is of no such kind
+  job?.kind === 'scoring'
 }
 
 /** What errors are known to carry. */

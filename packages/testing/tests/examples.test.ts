@@ -45,3 +45,14 @@ it('runs as a file of the folder of examples', async () => {
   expect(lines).toContain('textrank run.succeeded')
   expect(lines.at(-1)).toMatch(verdict)
 })
+
+it('reads the scores of a run, as the README of the SDK shows it', async () => {
+  const example = join(root, 'examples/read-scores.ts')
+  const readme = await readFile(join(root, 'packages/sdk/README.md'), 'utf8')
+  const [, shown = ''] = /## What a job found[\s\S]+?```ts\n([\s\S]+?)```/.exec(readme) ?? []
+  expect(shown).toContain('evaluation')
+  expect(await readFile(example, 'utf8')).toContain(shown)
+  await run(join(root, 'examples/evaluate-news.ts'), file)
+  const { items } = await platform.client.runs.list({ limit: 1 })
+  expect(await run(example, items[0]?.id ?? '')).toContainEqual(expect.stringMatching(/^rougeL 0\.\d+ /))
+})

@@ -16,7 +16,7 @@ import { requireMetrics } from '../option/metric-lookup.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { renderComparison } from '../table/comparison-table.ts'
-import { renderScores } from '../table/score-table.ts'
+import { renderResults } from '../table/result-table.ts'
 import { uploadDataset } from '../transfer/upload.ts'
 
 /** What an evaluation came to. */
@@ -41,7 +41,7 @@ export function addEvaluateCommand(program: Command, open: OpenSession): void {
     const shown = { ...session.terminal, details: options.details === true }
     const { items: metrics } = await session.assay.metrics.list()
     session.show(evaluation, ({ comparison, runs }) =>
-      comparison ? renderComparison(comparison, shown) : renderScores(runs, { ...shown, metrics }),
+      comparison ? renderComparison(comparison, shown) : renderResults(runs, { ...shown, metrics }).join('\n\n'),
     )
     requireSuccess(evaluation.runs)
   })

@@ -11,7 +11,8 @@ import {
 import { wholeNumber } from '../option/option.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession } from '../session/session.ts'
-import { renderScores, type ScoreTableOptions } from '../table/score-table.ts'
+import { renderResults } from '../table/result-table.ts'
+import type { ScoreTableOptions } from '../table/score-table.ts'
 import { renderFacts, renderTable } from '../table/table.ts'
 import { formatScore, formatTime } from '../terminal/number-format.ts'
 
@@ -138,11 +139,12 @@ function renderRun(run: RunDetail, options: ScoreTableOptions): string {
     job.state,
     `${job.progress?.done ?? '–'}`,
     `${job.progress?.total ?? '–'}`,
+    job.progress?.noun ?? '',
   ])
   const parts = [
     renderFacts({ ...facts, finished: formatTime(finished_at), error: error?.message }, colours),
-    renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>'], colours }),
+    renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>', ''], colours }),
   ]
-  if (state === 'succeeded') parts.push(renderScores([run], options))
+  if (state === 'succeeded') parts.push(...renderResults([run], options))
   return parts.join('\n\n')
 }

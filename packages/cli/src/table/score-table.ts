@@ -1,5 +1,4 @@
-import { evaluationResult } from '@assay/schemas'
-import type { Metric, RunDetail } from '@assay/sdk'
+import type { JobOf, Metric } from '@assay/sdk'
 import { formatScore } from '../terminal/number-format.ts'
 import type { Colours } from '../terminal/terminal.ts'
 import { formatInterval, formatLevel } from './comparison-words.ts'
@@ -14,19 +13,20 @@ export interface ScoreTableOptions {
   readonly details?: boolean | undefined
 }
 
-/** Renders the scores of runs, each with its interval, without comparing them; a score over all examples at once before its mean. */
-export function renderScores(runs: readonly RunDetail[], { metrics, colours, details }: ScoreTableOptions): string {
-  const declared = metrics.flatMap(({ scores }) => scores)
-  const results = runs.map(readResult)
-  const rows = results.flatMap((result) => rowsOf(result, { declared, details }))
-  if (rows.length === 0) return 'There are no scores.'
-  const [level] = results.flatMap(({ data }) => Object.values(data?.scores ?? {}).map((score) => score.level))
-  const head = ['Run', 'Score', 'Value>', level === undefined ? 'Interval' : formatLevel(level), 'Examples>']
-  return renderTable(rows, { head, colours })
+/** An evaluation, and the name of its run. */
+interface Evaluated {
+  readonly run: string
+  readonly job: JobOf<'evaluation'>
 }
 
-function readResult({ name, jobs }: RunDetail) {
-  return { name, ...evaluationResult.safeParse(jobs.find(({ kind }) => kind === 'evaluation')?.result) }
+/** Renders the scores of runs, each with its interval, without comparing them; a score over all examples at once before its mean. */
+export function renderScores(jobs: readonly Evaluated[], { metrics, colours, details }: ScoreTableOptions): string {
+  const declared = metrics.flatMap(({ scores }) => scores)
+  const rows = jobs.flatMap((evaluated) => rowsOf(evaluated, { declared, details }))
+  if (rows.length === 0) return 'There are no scores.'
+  const [level] = jobs.flatMap(({ job }) => Object.values(job.result?.scores ?? {}).map((score) => score.level))
+  const head = ['Run', 'Score', 'Value>', level === undefined ? 'Interval' : formatLevel(level), 'Examples>']
+  return renderTable(rows, { head, colours })
 }
 
 type Declared = Metric['scores'][number]
@@ -38,8 +38,8 @@ interface Reading {
 
 const arrows = { higher: ' ↑', lower: ' ↓', neutral: ' ↔' } as const satisfies Record<Declared['direction'], string>
 
-function rowsOf({ name, data }: ReturnType<typeof readResult>, { declared, details = false }: Reading): string[][] {
-  const { scores = {}, corpus = {} } = data ?? {}
+function rowsOf({ run, job }: Evaluated, { declared, details = false }: Reading): string[][] {
+  const { scores = {}, corpus = {} } = job.result ?? {}
   const known = new Map(declared.map((score) => [score.name, score]))
   // the order of the result is that of its storage
   const names = [...known.keys(), ...Object.keys(scores).filter((score) => !known.has(score))]
@@ -54,5 +54,5 @@ function rowsOf({ name, data }: ReturnType<typeof readResult>, { declared, detai
       [`${score}${arrow}`, formatScore(mean.estimate), formatInterval(mean, formatScore), String(mean.n)],
     ]
   })
-  return rows.map((row, at) => [at === 0 ? name : '', ...row])
+  return rows.map((row, at) => [at === 0 ? run : '', ...row])
 }

@@ -13,7 +13,7 @@ import type {
   User,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /** Who signs up: `email`, `password`, `name`; `invitation`, the part of its link after "=". */
 export type SignUpParams = z.input<typeof signUpInput>
@@ -38,16 +38,16 @@ export type AccountDeleteParams = z.input<typeof accountDeleteInput>
 
 /** The account: yours, or one to be. */
 export class Account {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /** Says who may sign up here, and whether the server sends mail. Nobody needs to be signed in. */
   options(options?: CallOptions): Promise<AccountOptions> {
-    return answer(this.#rpc.account.options.query(undefined, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.account.options.query(undefined, how))
   }
 
   /**
@@ -58,7 +58,7 @@ export class Account {
    * const { next } = await assay.account.signUp({ email: 'ada@example.org', password, invitation })
    */
   signUp(params: SignUpParams, options?: CallOptions): Promise<SignUpResult> {
-    return answer(this.#rpc.account.sign_up.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.account.sign_up.mutate(params, how))
   }
 
   /**
@@ -69,7 +69,7 @@ export class Account {
    * await assay.account.confirm({ token, password })
    */
   async confirm(params: ConfirmEmailParams, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.account.confirm.mutate(params, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.account.confirm.mutate(params, how))
   }
 
   /**
@@ -77,12 +77,12 @@ export class Account {
    * MAIL_UNAVAILABLE.
    */
   async requestReset(email: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.account.request_reset.mutate({ email }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.account.request_reset.mutate({ email }, how))
   }
 
   /** Chooses a new password by a link, which ends all sessions. Throws TOKEN_INVALID. */
   async resetPassword(params: ResetPasswordParams, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.account.reset_password.mutate(params, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.account.reset_password.mutate(params, how))
   }
 
   /**
@@ -92,22 +92,22 @@ export class Account {
    * await assay.account.changePassword({ current_password, password, revoke_api_keys: true })
    */
   async changePassword(params: ChangePasswordParams, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.account.change_password.mutate(params, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.account.change_password.mutate(params, how))
   }
 
   /** Changes your e-mail address; `next` says whether it is to be confirmed first. Throws PASSWORD_WRONG, EMAIL_TAKEN. */
   changeEmail(params: ChangeEmailParams, options?: CallOptions): Promise<ChangeEmailResult> {
-    return answer(this.#rpc.account.change_email.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.account.change_email.mutate(params, how))
   }
 
   /** Changes your profile. */
   update(params: AccountUpdateParams, options?: CallOptions): Promise<User> {
-    return answer(this.#rpc.account.update.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.account.update.mutate(params, how))
   }
 
   /** Deletes your account with everything in it. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS. */
   async delete(params: AccountDeleteParams, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.account.delete.mutate(params, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.account.delete.mutate(params, how))
   }
 
   /**
@@ -118,6 +118,6 @@ export class Account {
    * console.log(`${storage.used_bytes} of ${storage.limit_bytes ?? '∞'} bytes`)
    */
   usage(options?: CallOptions): Promise<Usage> {
-    return answer(this.#rpc.usage.get.query(undefined, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.usage.get.query(undefined, how))
   }
 }

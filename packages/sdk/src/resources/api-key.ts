@@ -1,7 +1,7 @@
 import type { ApiKey, apiKeyCreateInput, apiKeyRotateInput, CreatedApiKey, pageInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { type List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /**
  * What an API key is called and what it may do: `name`; `scopes`, `write` unless given; `expires_at`; `calls_per_minute`.
@@ -16,11 +16,11 @@ export type ApiKeyListParams = z.input<typeof pageInput>
 
 /** API keys: each stands for its owner. */
 export class ApiKeys {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /**
@@ -30,13 +30,13 @@ export class ApiKeys {
    * const { key } = await assay.apiKeys.create({ name: 'ci', scopes: ['datasets:read', 'runs:write'], expires_at })
    */
   create(params: ApiKeyCreateParams, options?: CallOptions): Promise<CreatedApiKey> {
-    return answer(this.#rpc.api_keys.create.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.api_keys.create.mutate(params, how))
   }
 
   /** Lists your API keys, newest first, without their values. */
   list(params: ApiKeyListParams = {}, options?: CallOptions): List<ApiKey> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.api_keys.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.api_keys.list.query({ ...params, cursor }, how)),
     )
   }
 
@@ -47,11 +47,11 @@ export class ApiKeys {
    * const { key } = await assay.apiKeys.rotate(id, { grace_seconds: 86_400 })
    */
   rotate(api_key_id: string, params: ApiKeyRotateParams = {}, options?: CallOptions): Promise<CreatedApiKey> {
-    return answer(this.#rpc.api_keys.rotate.mutate({ ...params, api_key_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.api_keys.rotate.mutate({ ...params, api_key_id }, how))
   }
 
   /** Revokes an API key. Throws API_KEY_NOT_FOUND. */
   async revoke(api_key_id: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.api_keys.revoke.mutate({ api_key_id }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.api_keys.revoke.mutate({ api_key_id }, how))
   }
 }

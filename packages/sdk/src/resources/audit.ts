@@ -2,7 +2,7 @@ import type { AuditEntry, auditExportInput, auditListInput } from '@assay/schema
 import type { z } from 'zod'
 import { Download } from '../download.ts'
 import { type List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 import type { Transport } from '../transport.ts'
 
 /**
@@ -17,12 +17,12 @@ export type AuditExportParams = z.input<typeof auditExportInput>
 /** The audit log: who changed what, and when. For admins. */
 export class Audit {
   readonly #transport: Transport
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(transport: Transport, rpc: AssayRpc) {
+  constructor(transport: Transport, call: Call) {
     this.#transport = transport
-    this.#rpc = rpc
+    this.#call = call
   }
 
   /**
@@ -35,7 +35,7 @@ export class Audit {
    */
   list(params: AuditListParams = {}, options?: CallOptions): List<AuditEntry> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.audit.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.audit.list.query({ ...params, cursor }, how)),
     )
   }
 

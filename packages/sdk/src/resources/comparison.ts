@@ -17,7 +17,7 @@ import type { UploadSource } from '../byte-source.ts'
 import { Download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 import { settle } from '../settling.ts'
 import type { Transport } from '../transport.ts'
 import { type SendOptions, send } from '../upload.ts'
@@ -40,12 +40,12 @@ const exportTimeout = 300_000
 /** Comparisons: runs on the same dataset version, side by side. */
 export class Comparisons {
   readonly #transport: Transport
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(transport: Transport, rpc: AssayRpc) {
+  constructor(transport: Transport, call: Call) {
     this.#transport = transport
-    this.#rpc = rpc
+    this.#call = call
   }
 
   /**
@@ -57,13 +57,13 @@ export class Comparisons {
    * console.log(comparison.verdict.sentence)
    */
   async create(params: ComparisonCreateParams, options?: CallOptions): Promise<ReadyComparison> {
-    const asked = await answer(this.#rpc.comparisons.create.mutate(params, toRpcOptions(options)), options)
-    return awaitComparison({ transport: this.#transport, rpc: this.#rpc }, { asked, options })
+    const asked = await this.#call(options, (rpc, how) => rpc.comparisons.create.mutate(params, how))
+    return awaitComparison({ transport: this.#transport, call: this.#call }, { asked, options })
   }
 
   /** Gets a comparison, computed or not. Throws COMPARISON_NOT_FOUND. */
   get(comparison_id: string, options?: CallOptions): Promise<Comparison> {
-    return answer(this.#rpc.comparisons.get.query({ comparison_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.comparisons.get.query({ comparison_id }, how))
   }
 
   /**
@@ -75,7 +75,7 @@ export class Comparisons {
    */
   list(params: ComparisonListParams = {}, options?: CallOptions): List<ComparisonSummary> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.comparisons.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.comparisons.list.query({ ...params, cursor }, how)),
     )
   }
 
@@ -88,7 +88,7 @@ export class Comparisons {
    */
   slices(comparison_id: string, params: ComparisonSlicesParams, options?: CallOptions): Promise<ComparisonSlices> {
     const input = { ...params, comparison_id }
-    return answer(this.#rpc.comparisons.slices.query(input, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.comparisons.slices.query(input, how))
   }
 
   /**
@@ -108,7 +108,7 @@ export class Comparisons {
     return new List({
       read: (cursor = params.cursor) => {
         const input = { ...params, comparison_id, cursor: cursor === undefined ? undefined : String(cursor) }
-        return answer(this.#rpc.comparisons.examples.query(input, toRpcOptions(options)), options)
+        return this.#call(options, (rpc, how) => rpc.comparisons.examples.query(input, how))
       },
       next: (page) => page.next_cursor,
     })
@@ -142,8 +142,8 @@ export class Comparisons {
    */
   async verify(source: UploadSource, options: SendOptions = {}): Promise<ComparisonVerification> {
     const { signal } = options
-    const { id } = await send({ transport: this.#transport, rpc: this.#rpc }, source, options)
-    return answer(this.#rpc.comparisons.verify.query({ upload_id: id }, toRpcOptions({ signal })), { signal })
+    const { id } = await send({ transport: this.#transport, call: this.#call }, source, options)
+    return this.#call({ signal }, (rpc, how) => rpc.comparisons.verify.query({ upload_id: id }, how))
   }
 }
 
@@ -151,7 +151,7 @@ type SettledComparison = Exclude<Comparison, { state: 'computing' }>
 
 /** Waits until a comparison is computed. Throws why it cannot be. */
 export async function awaitComparison(
-  { transport, rpc }: { readonly transport: Transport; readonly rpc: AssayRpc },
+  { transport, call }: { readonly transport: Transport; readonly call: Call },
   { asked, options = {} }: { readonly asked: Comparison; readonly options?: CallOptions | undefined },
 ): Promise<ReadyComparison> {
   const comparison_id = asked.id
@@ -160,7 +160,7 @@ export async function awaitComparison(
     : await settle<Comparison, SettledComparison>(transport, {
         signal: options.signal,
         look: (wait_seconds, signal) =>
-          answer(rpc.comparisons.get.query({ comparison_id, wait_seconds }, { signal }), { signal }),
+          call({ signal }, (rpc, how) => rpc.comparisons.get.query({ comparison_id, wait_seconds }, how)),
         isSettled,
       })
   if (comparison.state === 'failed') throw new AssayError(comparison.error)

@@ -4,7 +4,7 @@ import type { UploadSource } from '../byte-source.ts'
 import { Download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 import { settle } from '../settling.ts'
 import type { Transport } from '../transport.ts'
 import { type SendOptions, send } from '../upload.ts'
@@ -27,12 +27,12 @@ export interface DatasetUploadOptions extends Omit<z.input<typeof datasetCreateI
 /** Datasets: immutable, versioned tables of examples. */
 export class Datasets {
   readonly #transport: Transport
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(transport: Transport, rpc: AssayRpc) {
+  constructor(transport: Transport, call: Call) {
     this.#transport = transport
-    this.#rpc = rpc
+    this.#call = call
   }
 
   /**
@@ -50,22 +50,22 @@ export class Datasets {
    */
   async upload(source: UploadSource, options: DatasetUploadOptions = {}): Promise<Dataset> {
     const { filename, onProgress, signal, wait = true, ...making } = options
-    const sending = { transport: this.#transport, rpc: this.#rpc }
+    const sending = { transport: this.#transport, call: this.#call }
     const upload = await send(sending, source, { filename, onProgress, signal })
     const input = { ...making, upload_id: upload.id }
-    const dataset = await answer(this.#rpc.datasets.create.mutate(input, toRpcOptions({ signal })), { signal })
+    const dataset = await this.#call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
     return wait ? this.#ready(dataset.id, { signal }) : dataset
   }
 
   /** Gets a dataset version. Throws DATASET_NOT_FOUND. */
   get(dataset_id: string, options?: CallOptions): Promise<Dataset> {
-    return answer(this.#rpc.datasets.get.query({ dataset_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.datasets.get.query({ dataset_id }, how))
   }
 
   /** Lists your datasets and those that are shared with you, newest first; with `name`, the versions of one family; with `sample`, the bundled one. */
   list(params: DatasetListParams = {}, options?: CallOptions): List<Dataset> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.datasets.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.datasets.list.query({ ...params, cursor }, how)),
     )
   }
 
@@ -84,7 +84,7 @@ export class Datasets {
     return new List({
       read: (after = params.after) => {
         const input = { ...params, dataset_id, after: after === undefined ? undefined : Number(after) }
-        return answer(this.#rpc.datasets.rows.query(input, toRpcOptions(options)), options)
+        return this.#call(options, (rpc, how) => rpc.datasets.rows.query(input, how))
       },
       next: (page) => page.next_after,
     })
@@ -101,7 +101,7 @@ export class Datasets {
 
   /** Deletes a dataset version that no experiment uses. Throws DATASET_NOT_FOUND, DATASET_IN_USE. */
   async delete(dataset_id: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.datasets.delete.mutate({ dataset_id }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.datasets.delete.mutate({ dataset_id }, how))
   }
 
   /** Waits until a dataset is read and checked. Throws why it was refused. */
@@ -109,7 +109,7 @@ export class Datasets {
     const dataset = await settle<Dataset, Dataset>(this.#transport, {
       ...options,
       look: (wait_seconds, signal) =>
-        answer(this.#rpc.datasets.get.query({ dataset_id, wait_seconds }, { signal }), { signal }),
+        this.#call({ signal }, (rpc, how) => rpc.datasets.get.query({ dataset_id, wait_seconds }, how)),
       isSettled: (thing): thing is Dataset => thing.state !== 'ingesting',
     })
     if (dataset.error) throw new AssayError(dataset.error)

@@ -6,7 +6,7 @@ import type {
   StartedDeviceLogin,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /** What asks to be let in: `client_name`. */
 export type DeviceLoginStartParams = z.input<typeof deviceLoginStartInput>
@@ -16,11 +16,11 @@ export type DeviceLoginDecideParams = z.input<typeof deviceLoginDecideInput>
 
 /** Device logins: a program without a browser is let in by its user, who has one anywhere. */
 export class DeviceLogins {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /**
@@ -32,7 +32,7 @@ export class DeviceLogins {
    * console.log(`Open ${login.verification_url} and compare the code ${login.user_code}`)
    */
   start(params: DeviceLoginStartParams, options?: CallOptions): Promise<StartedDeviceLogin> {
-    return answer(this.#rpc.device_logins.start.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.device_logins.start.mutate(params, how))
   }
 
   /**
@@ -43,16 +43,16 @@ export class DeviceLogins {
    * if (api_key) assay = new Assay({ url, apiKey: api_key.key })
    */
   poll(device_code: string, options?: CallOptions): Promise<PolledDeviceLogin> {
-    return answer(this.#rpc.device_logins.poll.mutate({ device_code }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.device_logins.poll.mutate({ device_code }, how))
   }
 
   /** Gets the device that waits under a code. Throws DEVICE_LOGIN_NOT_FOUND. */
   get(user_code: string, options?: CallOptions): Promise<DeviceLogin> {
-    return answer(this.#rpc.device_logins.get.query({ user_code }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.device_logins.get.query({ user_code }, how))
   }
 
   /** Lets a device in as you, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND. */
   decide(params: DeviceLoginDecideParams, options?: CallOptions): Promise<DeviceLogin> {
-    return answer(this.#rpc.device_logins.decide.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.device_logins.decide.mutate(params, how))
   }
 }

@@ -9,7 +9,7 @@ import type {
 } from '@assay/schemas'
 import type { z } from 'zod'
 import { type List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 import type { Transport } from '../transport.ts'
 import { awaitComparison } from './comparison.ts'
 
@@ -28,34 +28,34 @@ export type CompareParams = Omit<z.input<typeof compareInput>, 'experiment_id'>
 /** Experiments: named groups of runs that share data and task. */
 export class Experiments {
   readonly #transport: Transport
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(transport: Transport, rpc: AssayRpc) {
+  constructor(transport: Transport, call: Call) {
     this.#transport = transport
-    this.#rpc = rpc
+    this.#call = call
   }
 
   /** Makes an experiment. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, COLUMN_UNKNOWN. */
   create(params: ExperimentCreateParams, options?: CallOptions): Promise<Experiment> {
-    return answer(this.#rpc.experiments.create.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.experiments.create.mutate(params, how))
   }
 
   /** Gets an experiment. Throws EXPERIMENT_NOT_FOUND. */
   get(experiment_id: string, options?: CallOptions): Promise<Experiment> {
-    return answer(this.#rpc.experiments.get.query({ experiment_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.experiments.get.query({ experiment_id }, how))
   }
 
   /** Lists your experiments and those that are shared with you, newest first. */
   list(params: ExperimentListParams = {}, options?: CallOptions): List<Experiment> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.experiments.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.experiments.list.query({ ...params, cursor }, how)),
     )
   }
 
   /** Deletes an experiment with its runs. Throws EXPERIMENT_NOT_FOUND, RUN_NOT_FINISHED. */
   async delete(experiment_id: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.experiments.delete.mutate({ experiment_id }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.experiments.delete.mutate({ experiment_id }, how))
   }
 
   /**
@@ -68,7 +68,7 @@ export class Experiments {
    */
   async evaluate(experiment_id: string, params: EvaluateParams = {}, options?: CallOptions): Promise<Run[]> {
     const input = { ...params, experiment_id }
-    const { items } = await answer(this.#rpc.experiments.evaluate.mutate(input, toRpcOptions(options)), options)
+    const { items } = await this.#call(options, (rpc, how) => rpc.experiments.evaluate.mutate(input, how))
     return items
   }
 
@@ -83,7 +83,7 @@ export class Experiments {
    */
   async compare(experiment_id: string, params: CompareParams = {}, options?: CallOptions): Promise<ReadyComparison> {
     const input = { ...params, experiment_id }
-    const asked = await answer(this.#rpc.experiments.compare.mutate(input, toRpcOptions(options)), options)
-    return awaitComparison({ transport: this.#transport, rpc: this.#rpc }, { asked, options })
+    const asked = await this.#call(options, (rpc, how) => rpc.experiments.compare.mutate(input, how))
+    return awaitComparison({ transport: this.#transport, call: this.#call }, { asked, options })
   }
 }

@@ -1,7 +1,7 @@
 import type { CreatedInvitation, Invitation, invitationCreateInput, invitationListInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { type List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /** Whom to invite: `email`; `groups`, `['users']` unless given. */
 export type InvitationCreateParams = z.input<typeof invitationCreateInput>
@@ -11,11 +11,11 @@ export type InvitationListParams = z.input<typeof invitationListInput>
 
 /** Invitations: each lets the owner of one e-mail address make an account. For admins. */
 export class Invitations {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /**
@@ -26,18 +26,18 @@ export class Invitations {
    * const { link, is_mailed } = await assay.invitations.create({ email: 'colleague@example.org' })
    */
   create(params: InvitationCreateParams, options?: CallOptions): Promise<CreatedInvitation> {
-    return answer(this.#rpc.invitations.create.mutate(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.invitations.create.mutate(params, how))
   }
 
   /** Lists invitations that nobody has used yet, newest first. Throws FORBIDDEN. */
   list(params: InvitationListParams = {}, options?: CallOptions): List<Invitation> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.invitations.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.invitations.list.query({ ...params, cursor }, how)),
     )
   }
 
   /** Takes an invitation back. Throws FORBIDDEN, INVITATION_NOT_FOUND. */
   async revoke(invitation_id: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.invitations.revoke.mutate({ invitation_id }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.invitations.revoke.mutate({ invitation_id }, how))
   }
 }

@@ -2,7 +2,7 @@ import type { Job, jobListInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { Download } from '../download.ts'
 import { type List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 import type { Transport } from '../transport.ts'
 
 /** Which jobs to list: `run_id`, `state`, `kind`, `scope`, `limit`, `cursor`, `include_total`. */
@@ -11,23 +11,23 @@ export type JobListParams = z.input<typeof jobListInput>
 /** Jobs: units of execution in a run. */
 export class Jobs {
   readonly #transport: Transport
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(transport: Transport, rpc: AssayRpc) {
+  constructor(transport: Transport, call: Call) {
     this.#transport = transport
-    this.#rpc = rpc
+    this.#call = call
   }
 
-  /** Gets a job. Throws JOB_NOT_FOUND. */
+  /** Gets a job; its kind tells what its spec and its result hold. Throws JOB_NOT_FOUND. */
   get(job_id: string, options?: CallOptions): Promise<Job> {
-    return answer(this.#rpc.jobs.get.query({ job_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.jobs.get.query({ job_id }, how))
   }
 
   /** Lists your jobs and those that are shared with you, newest first. */
   list(params: JobListParams = {}, options?: CallOptions): List<Job> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.jobs.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.jobs.list.query({ ...params, cursor }, how)),
     )
   }
 

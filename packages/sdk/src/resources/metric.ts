@@ -1,18 +1,18 @@
 import type { Metric, MetricExplanation, metricExplainInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { List } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /** One example, and the metric that is to look at it. */
 export type MetricExplainParams = z.input<typeof metricExplainInput>
 
 /** The registry of metrics. */
 export class Metrics {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /**
@@ -23,7 +23,7 @@ export class Metrics {
    */
   list(options?: CallOptions): List<Metric, { items: Metric[] }> {
     return new List({
-      read: () => answer(this.#rpc.metrics.list.query(undefined, toRpcOptions(options)), options),
+      read: () => this.#call(options, (rpc, how) => rpc.metrics.list.query(undefined, how)),
       next: () => null,
     })
   }
@@ -36,6 +36,6 @@ export class Metrics {
    * const { scores, explanation } = await assay.metrics.explain({ metric: 'rouge', prediction, references: [reference] })
    */
   explain(params: MetricExplainParams, options?: CallOptions): Promise<MetricExplanation> {
-    return answer(this.#rpc.metrics.explain.query(params, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.metrics.explain.query(params, how))
   }
 }

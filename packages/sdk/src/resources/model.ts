@@ -1,14 +1,14 @@
 import type { Model } from '@assay/schemas'
 import { List } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /** The model catalogue. */
 export class Models {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /**
@@ -19,7 +19,7 @@ export class Models {
    */
   list(options?: CallOptions): List<Model, { items: Model[] }> {
     return new List({
-      read: () => answer(this.#rpc.models.list.query(undefined, toRpcOptions(options)), options),
+      read: () => this.#call(options, (rpc, how) => rpc.models.list.query(undefined, how)),
       next: () => null,
     })
   }

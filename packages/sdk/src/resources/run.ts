@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { AssayRunError } from '../error/run-error.ts'
 import { follow } from '../event-stream.ts'
 import { List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 import { settle, type WaitOptions } from '../settling.ts'
 import type { Transport } from '../transport.ts'
 
@@ -30,39 +30,46 @@ export interface RunEventsOptions {
 /** Runs: submissions of one or more jobs. */
 export class Runs {
   readonly #transport: Transport
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(transport: Transport, rpc: AssayRpc) {
+  constructor(transport: Transport, call: Call) {
     this.#transport = transport
-    this.#rpc = rpc
+    this.#call = call
   }
 
-  /** Gets a run with its jobs. Throws RUN_NOT_FOUND. */
+  /**
+   * Gets a run with its jobs; the kind of a job tells what its spec and its result hold. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * for (const job of (await assay.runs.get(run.id)).jobs) {
+   *   if (job.kind === 'evaluation') console.log(job.result?.scores)
+   * }
+   */
   get(run_id: string, options?: CallOptions): Promise<RunDetail> {
-    return answer(this.#rpc.runs.get.query({ run_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.runs.get.query({ run_id }, how))
   }
 
   /** Lists your runs and those that are shared with you, newest first. */
   list(params: RunListParams = {}, options?: CallOptions): List<Run> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.runs.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.runs.list.query({ ...params, cursor }, how)),
     )
   }
 
   /** Stops a run; it is `stopped` as soon as all that belongs to it is dead. Throws RUN_NOT_FOUND. */
   stop(run_id: string, options?: CallOptions): Promise<Run> {
-    return answer(this.#rpc.runs.stop.mutate({ run_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.runs.stop.mutate({ run_id }, how))
   }
 
   /** Tries a failed or stopped run again, as a new run that reuses what succeeded. Throws RUN_NOT_RETRYABLE. */
   retry(run_id: string, options?: CallOptions): Promise<Run> {
-    return answer(this.#rpc.runs.retry.mutate({ run_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.runs.retry.mutate({ run_id }, how))
   }
 
   /** Deletes a run that has ended. Throws RUN_NOT_FOUND, RUN_NOT_FINISHED. */
   async delete(run_id: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.runs.delete.mutate({ run_id }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.runs.delete.mutate({ run_id }, how))
   }
 
   /**
@@ -79,7 +86,7 @@ export class Runs {
     const run = await settle<RunDetail, RunDetail>(this.#transport, {
       ...options,
       look: (wait_seconds, signal) =>
-        answer(this.#rpc.runs.get.query({ run_id, wait_seconds }, { signal }), { signal }),
+        this.#call({ signal }, (rpc, how) => rpc.runs.get.query({ run_id, wait_seconds }, how)),
       isSettled: (thing): thing is RunDetail => thing.finished_at !== null,
     })
     if (throwOnFailure && run.state !== 'succeeded') throw new AssayRunError(run)
@@ -103,7 +110,7 @@ export class Runs {
     return new List({
       read: (after = params.after) => {
         const input = { ...params, run_id, after: after === undefined ? undefined : Number(after) }
-        return answer(this.#rpc.runs.examples.query(input, toRpcOptions(options)), options)
+        return this.#call(options, (rpc, how) => rpc.runs.examples.query(input, how))
       },
       next: (page) => page.next_after,
     })

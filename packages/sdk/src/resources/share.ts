@@ -1,7 +1,7 @@
 import type { Share, shareCreateInput, shareListInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { type List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 type ShareInput = z.input<typeof shareCreateInput>
 
@@ -16,11 +16,11 @@ export type ShareListParams = z.input<typeof shareListInput>
 
 /** Shares: each lets a user, or a group, at one dataset, experiment or run. */
 export class Shares {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /**
@@ -34,18 +34,18 @@ export class Shares {
    */
   create({ with: side, ...params }: ShareCreateParams, options?: CallOptions): Promise<Share> {
     const input = { ...params, with: typeof side === 'string' ? { email: side } : side }
-    return answer(this.#rpc.shares.create.mutate(input, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.shares.create.mutate(input, how))
   }
 
   /** Lists what you share, and what is shared with you, newest first. */
   list(params: ShareListParams = {}, options?: CallOptions): List<Share> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.shares.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.shares.list.query({ ...params, cursor }, how)),
     )
   }
 
   /** Revokes a share that you gave, at once, or drops one that is with you. Throws SHARE_NOT_FOUND, FORBIDDEN. */
   async delete(share_id: string, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.shares.delete.mutate({ share_id }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.shares.delete.mutate({ share_id }, how))
   }
 }

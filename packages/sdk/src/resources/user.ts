@@ -1,7 +1,7 @@
 import type { ManagedUser, ResetLink, userDeleteInput, userListInput, userUpdateInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { type List, listByCursor } from '../list.ts'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /** Which users to list: those whose name or e-mail address holds `search`; of a `group`; `limit`, `cursor`, `include_total`. */
 export type UserListParams = z.input<typeof userListInput>
@@ -14,11 +14,11 @@ export type UserDeleteParams = Omit<z.input<typeof userDeleteInput>, 'user_id'>
 
 /** Users: everybody who has an account. For admins. */
 export class Users {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /**
@@ -29,13 +29,13 @@ export class Users {
    */
   list(params: UserListParams = {}, options?: CallOptions): List<ManagedUser> {
     return listByCursor((cursor = params.cursor) =>
-      answer(this.#rpc.users.list.query({ ...params, cursor }, toRpcOptions(options)), options),
+      this.#call(options, (rpc, how) => rpc.users.list.query({ ...params, cursor }, how)),
     )
   }
 
   /** Gets a user. Throws FORBIDDEN, USER_NOT_FOUND. */
   get(user_id: string, options?: CallOptions): Promise<ManagedUser> {
-    return answer(this.#rpc.users.get.query({ user_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.users.get.query({ user_id }, how))
   }
 
   /**
@@ -46,12 +46,12 @@ export class Users {
    * await assay.users.update(user.id, { disabled: true })
    */
   update(user_id: string, params: UserUpdateParams, options?: CallOptions): Promise<ManagedUser> {
-    return answer(this.#rpc.users.update.mutate({ ...params, user_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.users.update.mutate({ ...params, user_id }, how))
   }
 
   /** Makes a link with which a user can choose a new password, to hand over. Throws FORBIDDEN, USER_NOT_FOUND. */
   createResetLink(user_id: string, options?: CallOptions): Promise<ResetLink> {
-    return answer(this.#rpc.users.create_reset_link.mutate({ user_id }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.users.create_reset_link.mutate({ user_id }, how))
   }
 
   /**
@@ -59,6 +59,6 @@ export class Users {
    * have made experiments on their datasets, unless `with_work_of_others`.
    */
   async delete(user_id: string, params: UserDeleteParams = {}, options?: CallOptions): Promise<void> {
-    await answer(this.#rpc.users.delete.mutate({ ...params, user_id }, toRpcOptions(options)), options)
+    await this.#call(options, (rpc, how) => rpc.users.delete.mutate({ ...params, user_id }, how))
   }
 }

@@ -76,20 +76,20 @@ export const notes = router({
 `
 
 const resource = `import type { Note } from '@assay/schemas'
-import { type AssayRpc, answer, type CallOptions, toRpcOptions } from '../rpc.ts'
+import type { Call, CallOptions } from '../rpc.ts'
 
 /** Notes. */
 export class Notes {
-  readonly #rpc: AssayRpc
+  readonly #call: Call
 
   /** @internal */
-  constructor(rpc: AssayRpc) {
-    this.#rpc = rpc
+  constructor(call: Call) {
+    this.#call = call
   }
 
   /** Gets a note. */
   get(name: string, options?: CallOptions): Promise<Note> {
-    return answer(this.#rpc.notes.get.query({ name }, toRpcOptions(options)), options)
+    return this.#call(options, (rpc, how) => rpc.notes.get.query({ name }, how))
   }
 }
 `
@@ -128,7 +128,7 @@ export const note: Readonly<Record<string, readonly Edit[]>> = {
     below(
       [/^import .* from '.\/resources\/model.ts'$/m, `import { Notes } from './resources/note.ts'`],
       [/^ {2}readonly models: Models$/m, '  /** Notes. */\n  readonly notes: Notes'],
-      [/^ {4}this\.models = .*$/m, '    this.notes = new Notes(rpc)'],
+      [/^ {4}this\.models = .*$/m, '    this.notes = new Notes(call)'],
     ),
     atEnd(`export type { Notes } from './resources/note.ts'`),
   ],

@@ -1,0 +1,49 @@
+import { jobKinds } from '@assay/schemas'
+import type { Event, Job } from '@assay/sdk'
+
+/** How far a run is, from its events: how far its jobs are that do the same kind of work at the moment. */
+export class RunTally {
+  phase = 'queued'
+  /** What each job does, in a word. */
+  readonly #phases: ReadonlyMap<string, string>
+  readonly #jobs = new Map<string, { readonly done: number; readonly total: number }>()
+
+  constructor({ jobs }: { readonly jobs: readonly Pick<Job, 'id' | 'kind'>[] }) {
+    this.#phases = new Map(jobs.map(({ id, kind }) => [id, jobKinds[kind].title]))
+  }
+
+  get done(): number {
+    return this.#sum('done')
+  }
+
+  get total(): number {
+    return this.#sum('total')
+  }
+
+  note({ type, job_id, data }: Pick<Event, 'type' | 'job_id' | 'data'>): void {
+    if (type === 'job.progress' && job_id !== null) {
+      const { done, total } = data
+      const phase = this.#phases.get(job_id) ?? 'running'
+      if (phase !== this.phase) this.#jobs.clear()
+      this.phase = phase
+      if (typeof done === 'number') this.#jobs.set(job_id, { done, total: typeof total === 'number' ? total : done })
+    } else if (type === 'run.started') this.phase = 'running'
+    else if (type === 'run.stop_requested') this.phase = 'stopping'
+    else if (isEnd(type)) this.#end(type.slice('run.'.length))
+  }
+
+  #end(phase: string): void {
+    this.phase = phase
+    if (phase !== 'succeeded') return
+    if (this.#jobs.size === 0) this.#jobs.set('', { done: 1, total: 1 })
+    for (const [job, { total }] of this.#jobs) this.#jobs.set(job, { done: total, total })
+  }
+
+  #sum(part: 'done' | 'total'): number {
+    return [...this.#jobs.values()].reduce((sum, job) => sum + job[part], 0)
+  }
+}
+
+function isEnd(type: Event['type']): boolean {
+  return type === 'run.succeeded' || type === 'run.failed' || type === 'run.stopped'
+}
