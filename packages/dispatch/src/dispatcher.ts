@@ -147,9 +147,9 @@ export class Dispatcher {
     void attempt.ended.then((end) => {
       // one that was superseded may end after a newer attempt of its job has begun here
       if (this.#attempts.get(job.id) === attempt) this.#attempts.delete(job.id)
-      this.#notes.forget(job.id)
+      const progress = this.#notes.take(identity)
       // a settle claims too, and is followed by a claim
-      if (end) this.#settler.settle({ ...identity, end })
+      if (end) this.#settler.settle({ ...identity, end, progress })
       else this.#fill()
     })
   }

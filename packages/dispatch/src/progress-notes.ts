@@ -1,4 +1,4 @@
-import type { AttemptProgress } from '@assay/schemas'
+import type { AttemptEnding, AttemptProgress, HeldAttempt } from '@assay/schemas'
 import type { Log } from './log.ts'
 import type { WorkSource } from './work-source.ts'
 
@@ -7,18 +7,19 @@ const everyMs = 500
 /** Keeps the newest progress of each attempt and writes it down twice a second, in one batch. */
 export interface ProgressNotes extends AsyncDisposable {
   note(progress: AttemptProgress): void
-  /** Forgets an attempt that has ended. */
-  forget(job_id: string): void
+  /** Forgets an attempt that has ended; how far it had come. */
+  take(attempt: Pick<HeldAttempt, 'job_id' | 'attempt'>): AttemptEnding['progress']
 }
 
 export function createProgressNotes(source: Pick<WorkSource, 'note'>, log: Log): ProgressNotes {
-  const notes = new Map<string, AttemptProgress>()
+  const newest = new Map<string, AttemptProgress>()
+  const unwritten = new Map<string, AttemptProgress>()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
 
   async function write(): Promise<void> {
-    const batch = [...notes.values()]
-    notes.clear()
+    const batch = [...unwritten.values()]
+    unwritten.clear()
     if (batch.length === 0) return
     try {
       await source.note(batch)
@@ -30,13 +31,20 @@ export function createProgressNotes(source: Pick<WorkSource, 'note'>, log: Log):
 
   return {
     note(progress) {
-      notes.set(progress.job_id, progress)
+      newest.set(progress.job_id, progress)
+      unwritten.set(progress.job_id, progress)
       timer ??= setTimeout(() => {
         timer = undefined
         writing = writing.then(write)
       }, everyMs)
     },
-    forget: (job_id) => notes.delete(job_id),
+    take({ job_id, attempt }) {
+      const last = newest.get(job_id)
+      if (last?.attempt !== attempt) return undefined
+      newest.delete(job_id)
+      unwritten.delete(job_id)
+      return { done: last.done, total: last.total }
+    },
     async [Symbol.asyncDispose]() {
       clearTimeout(timer)
       await writing

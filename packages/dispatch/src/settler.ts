@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ClaimedJob } from '@assay/schemas'
+import type { AttemptEnding, ClaimedJob } from '@assay/schemas'
 import type { Log } from './log.ts'
-import type { Ending, Wanted, WorkSource } from './work-source.ts'
+import type { Wanted, WorkSource } from './work-source.ts'
 
 const batchAtMost = 500
 const retryMs = 250
 
 /** Settles ended attempts: all that ended while the last batch was being settled are the next batch. */
 export interface Settler {
-  settle(ending: Ending): void
+  settle(ending: AttemptEnding): void
   /** Whether an attempt's end is known but not yet settled. */
   isPending(job_id: string): boolean
   /** Resolves when nothing is left to settle. */
@@ -26,7 +26,7 @@ interface SettlerDeps {
 
 /** A settler that waits until its source is within reach again. */
 export function createSettler({ source, log, wanted, onSettled }: SettlerDeps): Settler {
-  const pending: Ending[] = []
+  const pending: AttemptEnding[] = []
   const unsettled = new Set<string>()
   let settling: Promise<void> | undefined
 
@@ -52,7 +52,7 @@ export function createSettler({ source, log, wanted, onSettled }: SettlerDeps): 
 
   /** Settles a batch, and says what was taken with it; undefined: the source is out of reach, try again. */
   async function settleBatch(
-    batch: readonly Ending[],
+    batch: readonly AttemptEnding[],
     next?: Wanted | undefined,
   ): Promise<readonly ClaimedJob[] | undefined> {
     try {
@@ -65,7 +65,10 @@ export function createSettler({ source, log, wanted, onSettled }: SettlerDeps): 
   }
 
   /** One ending that the source refuses must not hold up the others: its job is failed instead. */
-  async function settleApart(batch: readonly Ending[], error: unknown): Promise<readonly ClaimedJob[] | undefined> {
+  async function settleApart(
+    batch: readonly AttemptEnding[],
+    error: unknown,
+  ): Promise<readonly ClaimedJob[] | undefined> {
     const [only] = batch
     if (batch.length > 1) {
       for (const ending of batch) if (!(await settleBatch([ending]))) return undefined

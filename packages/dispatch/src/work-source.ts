@@ -1,9 +1,4 @@
-import type { AttemptEnd, AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
-
-/** An attempt of the session's worker, and how it ended. */
-export interface Ending extends HeldAttempt {
-  readonly end: AttemptEnd
-}
+import type { AttemptEnding, AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
 
 /** An attempt that the source takes to be under way here. */
 export interface Held extends HeldAttempt {
@@ -42,7 +37,7 @@ export interface WorkSource {
    * Ends attempts, and takes the next jobs where some are wanted: all of it, or nothing. An attempt that was superseded
    * moves nothing.
    */
-  settle(endings: readonly Ending[], wanted?: Wanted): Promise<Settled>
+  settle(endings: readonly AttemptEnding[], wanted?: Wanted): Promise<Settled>
   /** Notes how far attempts have come. */
   note(progress: readonly AttemptProgress[]): Promise<void>
   /** Keeps what the session holds from being declared lost. */

@@ -1,5 +1,5 @@
 import { type Database, newId, storableJson } from '@assay/db'
-import type { AttemptEnd, HeldAttempt, JobError, JobState } from '@assay/schemas'
+import type { AttemptEnding, JobError, JobState } from '@assay/schemas'
 import { sql, type Transaction } from 'kysely'
 import { freeDependents, skipDependents } from './dependents.ts'
 import type { EngineDeps } from './deps.ts'
@@ -8,10 +8,10 @@ import { RunLedger } from './run-ledger.ts'
 import { transactAround } from './transact.ts'
 
 /** An attempt and how it ended. Its identity is the job, the attempt's number and the worker. */
-export interface Settlement extends HeldAttempt {
+export interface Settlement extends Omit<AttemptEnding, 'end'> {
   readonly worker_id: string
   /** Lost: its worker no longer renews its session. */
-  readonly end: AttemptEnd | { readonly kind: 'lost' }
+  readonly end: AttemptEnding['end'] | { readonly kind: 'lost' }
 }
 
 interface HeldJob {
@@ -146,6 +146,7 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
     delay_ms: cause === 'retried' ? retryDelayMs(job.attempt) : null,
     result: settlement.end.kind === 'succeeded' ? settlement.end.result : null,
     error: cause === 'succeeded' ? null : error,
+    ...settlement.progress,
   }))
   await sql`
     update jobs set
@@ -153,10 +154,12 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
       worker_id = case when m.state = 'queued' then null else jobs.worker_id end,
       available_at = now() + m.delay_ms * interval '1 millisecond',
       result = m.result, error = m.error,
+      progress_done = coalesce(m.done, progress_done),
+      progress_total = case when m.done is null then progress_total else m.total end,
       finished_at = case when m.state <> 'queued' then now() end
     from json_to_recordset(${storableJson(moves)}::json) as m(
       id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, delay_ms float8,
-      result jsonb, error jsonb)
+      result jsonb, error jsonb, done bigint, total bigint)
     where jobs.id = m.id and jobs.attempt = m.attempt and jobs.worker_id = m.worker_id and jobs.state = m."from"
   `.execute(trx)
 }

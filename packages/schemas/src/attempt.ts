@@ -89,11 +89,24 @@ export const attemptEnd = z.discriminatedUnion('kind', [
 /** How an attempt ended, as its worker reports it. */
 export type AttemptEnd = z.infer<typeof attemptEnd>
 
+const amountDone = z.object({
+  done: z.number().describe('how much is done'),
+  total: z.number().nullable().describe('how much there is in all, where that is known'),
+})
+
+/** An attempt that has ended, as its worker reports it. */
+export const attemptEnding = heldAttempt.extend({
+  end: attemptEnd.describe('how it ended'),
+  progress: amountDone.optional().describe('how far it came in the end; as noted last unless given'),
+})
+
+/** An attempt that has ended. */
+export type AttemptEnding = z.infer<typeof attemptEnding>
+
 /** How far an attempt has come. */
 export const attemptProgress = heldAttempt.extend({
   worker_id: id.describe('who executes it'),
-  done: z.number().describe('how much is done'),
-  total: z.number().nullable().describe('how much there is in all, where that is known'),
+  ...amountDone.shape,
 })
 
 /** How far an attempt has come. */

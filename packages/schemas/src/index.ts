@@ -27,9 +27,11 @@ export {
 } from './api-key.ts'
 export {
   type AttemptEnd,
+  type AttemptEnding,
   type AttemptOutput,
   type AttemptProgress,
   attemptEnd,
+  attemptEnding,
   attemptOutput,
   attemptProgress,
   type ClaimedJob,

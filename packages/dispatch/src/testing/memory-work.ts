@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
-import type { Ending, Held, Wanted, WorkSource } from '../work-source.ts'
+import type { AttemptEnding, AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
+import type { Held, Wanted, WorkSource } from '../work-source.ts'
 import type { JobSight, WorkScene } from './work-scene.ts'
 
 interface Job extends Omit<JobSight, 'name'> {
@@ -123,12 +123,13 @@ export class MemoryWork implements WorkScene {
     return new Set(got.map(({ id }) => id))
   }
 
-  #settle(worker_id: string, endings: readonly Ending[]): ReadonlySet<string> {
+  #settle(worker_id: string, endings: readonly AttemptEnding[]): ReadonlySet<string> {
     const moved = new Set<string>()
-    for (const { job_id, attempt, end } of endings) {
+    for (const { job_id, attempt, end, progress } of endings) {
       const job = this.#jobs.find(({ id }) => id === job_id)
       if (job?.state !== 'running' || job.attempt !== attempt || job.worker_id !== worker_id) continue
       moved.add(job_id)
+      if (progress) job.progress = progress
       if (end.kind === 'handed_back' && !job.stop_requested) requeue(job)
       else job.state = end.kind === 'succeeded' ? 'succeeded' : end.kind === 'failed' ? 'failed' : 'stopped'
     }

@@ -124,6 +124,19 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       expect((await scene.see('a')).progress).toEqual({ done: 3, total: 4 })
     })
 
+    it('keeps how far an attempt came in the end, or what was noted last', async () => {
+      await using scene = await openScene()
+      const source = await scene.open()
+      for (const [name, progress] of Object.entries({ told: { done: 4, total: 4 }, untold: undefined })) {
+        await scene.submit(name)
+        const job = await claimOne(source)
+        await source.note([{ ...identityOf(job), worker_id: source.worker_id, done: 3, total: 4 }])
+        await source.settle([{ ...identityOf(job), end: succeeded, progress }])
+      }
+      expect((await scene.see('told')).progress).toEqual({ done: 4, total: 4 })
+      expect((await scene.see('untold')).progress).toEqual({ done: 3, total: 4 })
+    })
+
     it('wakes who watches when there are jobs, and when something is to stop, until that ends', async () => {
       await using scene = await openScene()
       const source = await scene.open()
@@ -167,6 +180,18 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
         for (const job of names) expect((await scene.see(job)).state).toBe('succeeded')
       })
       expect(most).toBeLessThanOrEqual(4)
+    })
+
+    it('says how far an attempt came that ends at once', async () => {
+      await using scene = await openScene()
+      await using _work = await startWork(scene, async (_job, { progress }) => {
+        progress(1, 2)
+        progress(2, 2)
+        return { result: {}, outputs: [] }
+      })
+      await scene.submit('a')
+      await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'))
+      expect((await scene.see('a')).progress).toEqual({ done: 2, total: 2 })
     })
 
     it('ends what is to stop, and says so only when nothing of it runs any more', async () => {
