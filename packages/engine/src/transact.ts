@@ -9,7 +9,6 @@ export async function transact<Result>(
   return isTransaction(deps.db) ? work(deps.db) : deps.db.transaction().execute(work)
 }
 
-/** Hints that wait for the commit. */
 export interface HeldHints extends Hints {
   readonly wait_for_commit: true
 }

@@ -9,7 +9,6 @@ import { transactAround } from './transact.ts'
 /** How long a session may go without renewal before its attempts are lost, in seconds, unless it says otherwise. */
 export const leaseSeconds = 20
 
-/** What a worker says of itself. */
 export interface WorkerSession {
   readonly name: string
   readonly slots: number
@@ -73,7 +72,6 @@ export async function readoptAttempts(
   })
 }
 
-/** Ends a session that holds nothing more. */
 export async function closeWorkerSession(db: Kysely<Database>, id: string): Promise<void> {
   await db.deleteFrom('workers').where('id', '=', id).execute()
 }

@@ -21,7 +21,6 @@ import { tellOwner } from './sign-up.ts'
 import { toUser } from './user.ts'
 import { requestDeletion } from './user-deletion.ts'
 
-/** Changes the profile. */
 export async function updateAccount(
   deps: AccessDeps,
   actor: Actor,

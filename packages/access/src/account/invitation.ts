@@ -39,7 +39,6 @@ export async function createInvitation(
   return { ...toInvitation(row), link: href, is_mailed }
 }
 
-/** Invitations that nobody has used yet, newest first. */
 export async function listOpenInvitations(
   deps: AccessDeps,
   _actor: Actor,
@@ -49,7 +48,6 @@ export async function listOpenInvitations(
   return { ...rows, items: rows.items.map(toInvitation) }
 }
 
-/** Takes an invitation back. */
 export async function revokeInvitation(
   deps: AccessDeps,
   _actor: Actor,

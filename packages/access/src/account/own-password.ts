@@ -32,7 +32,7 @@ export async function resetPassword(
   { call }: { readonly call: AuditedCall },
 ): Promise<void> {
   const shown = { token, purposes: resets }
-  // before the hash, which is dear
+  // before the hash, which is expensive
   const user = await ownerOfLink(deps, shown)
   const password_hash = await deps.passwords.hash(password)
   await audited(deps, { ...call, actor: toActor(user) }, (held) =>

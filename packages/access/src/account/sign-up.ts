@@ -16,12 +16,11 @@ import { lookUpLink, mailUnlessRecent, redeemLink } from './one-time-link.ts'
 
 const invitations = ['invitation'] as const
 
-/** Who may make an account: whom an admin has invited, unless the operator says otherwise. */
+/** Who may make an account: only whom an admin has invited, unless the operator says otherwise. */
 export function signUpModeOf({ settings }: Pick<AccessDeps, 'settings'>): SignUpMode {
   return settings.sign_up ?? 'invitation'
 }
 
-/** How accounts come about here. */
 export async function getAccountOptions(deps: AccessDeps): Promise<AccountOptions> {
   const has_admin = await hasAdmin(deps.db)
   return { sign_up: signUpModeOf(deps), has_admin, mail: deps.settings.mail !== undefined }
@@ -86,7 +85,7 @@ async function joinInvited(deps: AccessDeps, user: NewUser, token: string): Prom
   })
 }
 
-/** Puts whom an admin has invited in the place of whoever has signed up with the address, and keeps nothing. */
+/** Puts somebody whom an admin has invited in the place of somebody unconfirmed, and keeps nothing of theirs. */
 async function takeOver(deps: AccessDeps, { id: _, ...invited }: NewUser): Promise<void> {
   const replaced = deps.settings.mail && (await replaceUnconfirmedUser(deps.db, invited))
   if (!replaced) throw new DomainError('EMAIL_TAKEN', {})

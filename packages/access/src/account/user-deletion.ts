@@ -14,8 +14,8 @@ import type { Transaction } from 'kysely'
 import type { AccessDeps } from '../deps.ts'
 
 /**
- * Asks for the end of an account. From the commit on no credential of it is good and nobody is let at what it shared; all
- * else is deleted by a message. To ask twice changes nothing. Throws LAST_ADMIN, WORK_OF_OTHERS.
+ * Asks for the end of an account. From the commit on no credential of it is good and what it shared is no longer
+ * shared; all else is deleted by a message. To ask twice changes nothing. Throws LAST_ADMIN, WORK_OF_OTHERS.
  */
 export async function requestDeletion(
   deps: AccessDeps,

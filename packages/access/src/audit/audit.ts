@@ -8,9 +8,7 @@ import { redact } from './redact.ts'
 
 /** Where a call comes from, as the audit log keeps it. */
 export interface CallOrigin {
-  /** The network address that it comes from. */
   readonly address: string
-  /** The request that it came in. */
   readonly request_id: string
 }
 
@@ -40,7 +38,6 @@ export async function audited<Deps extends Pick<AccessDeps, 'db' | 'hints'>, Res
   })
 }
 
-/** The audit log, newest first. */
 export async function listAudit(
   deps: AccessDeps,
   _actor: Actor,

@@ -18,10 +18,7 @@ import { hashToken } from './credential.ts'
 const mark = 'assay_'
 const shownCharacters = 12
 
-/**
- * A new key, and what is stored of it. Throws FORBIDDEN for scopes that the actor's own credential lacks, INPUT_INVALID for
- * an end that has passed.
- */
+/** Throws FORBIDDEN for scopes that the actor's own credential lacks, INPUT_INVALID for an end that has passed. */
 export async function createApiKey(
   deps: AccessDeps,
   actor: Actor,
@@ -68,13 +65,11 @@ export async function rotateOwnApiKey(
   return { ...toApiKey(row), key }
 }
 
-/** The actor's keys, newest first. */
 export async function listOwnApiKeys(deps: AccessDeps, actor: Actor, page: PageInput): Promise<Page<ApiKey>> {
   const rows = await listApiKeys(deps.db, actor.user_id, page)
   return { ...rows, items: rows.items.map(toApiKey) }
 }
 
-/** Revokes a key. */
 export async function revokeApiKey(deps: AccessDeps, actor: Actor, input: { api_key_id: string }): Promise<void> {
   const hash = await deleteApiKey(deps.db, { id: input.api_key_id, owner_id: actor.user_id })
   if (!hash) throw new DomainError('API_KEY_NOT_FOUND', { api_key_id: input.api_key_id })

@@ -31,13 +31,13 @@ import type { Visitor } from './session.ts'
 const minutes = 10
 const dayMs = 86_400_000
 const intervalSeconds = 2
-/** Consonants that are not taken for one another, and make no words: 25 thousand million codes. */
+/** Consonants that are hard to confuse and form no words: 25 thousand million codes. */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'
 const codeLength = 8
 
 /**
- * Begins to sign a device in: it shows the code, and asks again and again whether somebody has let it in. Not written down:
- * strangers would fill the audit log, from which nothing is removed. The decision and the key are.
+ * Begins to sign a device in: it displays the code, and asks again and again whether somebody has approved it. Not in
+ * the audit log, which strangers would fill, as nothing is ever removed from it; the decision and the key are.
  */
 export async function startDeviceLogin(
   { db }: AccessDeps,
@@ -64,7 +64,7 @@ export async function startDeviceLogin(
   }
 }
 
-/** A device that waits to be let in. Throws DEVICE_LOGIN_NOT_FOUND. */
+/** A device that waits for approval. Throws DEVICE_LOGIN_NOT_FOUND. */
 export async function getDeviceLogin(
   { db }: AccessDeps,
   _actor: Actor,
@@ -73,7 +73,7 @@ export async function getDeviceLogin(
   return toDeviceLogin(await findPendingDeviceLogin(db, user_code), user_code)
 }
 
-/** Lets a device in as the actor, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND. */
+/** Approves a device for the actor, or refuses it. Throws DEVICE_LOGIN_NOT_FOUND. */
 export async function decideOnDeviceLogin(
   { db }: AccessDeps,
   actor: Actor,
@@ -83,7 +83,7 @@ export async function decideOnDeviceLogin(
   return toDeviceLogin(await decideDeviceLogin(db, { user_code, approved_by }), user_code)
 }
 
-/** What has become of a device; once it is let in, its key, which is made now, so that none lies about. */
+/** The state of a device login; once it is approved, its key, which is made only now, so that none is stored unused. */
 export async function pollDeviceLogin(
   deps: AccessDeps,
   { device_code }: z.output<typeof deviceLoginPollInput>,

@@ -22,26 +22,24 @@ import { type CheckedCredential, checkPassword, hashToken, toActor } from './cre
 const day = 86_400
 const lifetime = { idle_seconds: 7 * day, at_most_seconds: 30 * day }
 const rotateSeconds = 3_600
-/** Requests may be under way with the token before. */
+/** How long the token from before a rotation is good: requests may be under way with it. */
 const graceSeconds = 60
 const longestUserAgent = 500
-/** The id of the session, by which an old token is known for one, and the secret. */
+/** The id of the session, by which an old token is recognised as one, and the secret. */
 const tokenShape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[\w-]{43}$/
 
 /** What a browser keeps as its cookie. */
 export interface SessionToken {
   readonly value: string
-  /** When the session ends, however much it is used. */
+  /** When the session ends at the latest, however much it is used. */
   readonly ends_at: string
 }
 
-/** Who asks, as far as it is known of somebody who is not signed in. */
+/** What is known of a caller who is not signed in. */
 export interface Visitor {
-  /** What the program calls itself. */
   readonly user_agent: string
-  /** The network address that the call comes from. */
   readonly address: string
-  /** Where Assay is, as the caller sees it. */
+  /** The address of Assay, as the caller sees it. */
   readonly public_url: string
 }
 
@@ -59,7 +57,7 @@ export async function signIn(
   }))
 }
 
-/** Signs a browser in as a user who has shown who they are. */
+/** Signs a browser in as a user whose credential was checked. */
 export async function openSession(
   { db }: Pick<AccessDeps, 'db'>,
   user: UserRow,
@@ -78,16 +76,16 @@ export async function openSession(
   return { value, ends_at: endOf(session) }
 }
 
-/** A session's token that is good, and the one to show from now on where it has been replaced. */
+/** A good session token, and the one to use from now on where it was replaced. */
 export interface ResumedSession extends CheckedCredential {
-  /** When the session was to end when it was looked at, in milliseconds of the epoch; its use may have put that off. */
+  /** When the session ended at the time of the check, in milliseconds of the epoch; its use may have prolonged it. */
   readonly until: number
   readonly replacement?: SessionToken | undefined
 }
 
 /**
- * Checks a session's token, and replaces it once it is an hour old. Whoever comes with one from before has taken it, or
- * had it taken: the session ends. Throws CREDENTIALS_INVALID.
+ * Checks a session's token, and replaces it once it is an hour old. Whoever presents one from before that has stolen
+ * it, or it was stolen from them: the session ends. Throws CREDENTIALS_INVALID.
  */
 export async function resumeSession(
   deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>,
@@ -119,7 +117,7 @@ function judge(
   if (session.token_hash.equals(hash)) return rotated_seconds_ago < rotateSeconds ? 'good' : 'due'
   if (!session.previous_token_hash?.equals(hash)) return 'taken'
   if (rotated_seconds_ago <= graceSeconds) return 'good for a moment'
-  // nobody has the current one: the answer that carried it was lost
+  // nobody has used the current one: the answer that carried it was lost
   return is_current_shown ? 'taken' : 'due'
 }
 
@@ -134,14 +132,13 @@ async function rotate(
   return isRotated ? { value, ends_at: endOf(session) } : undefined
 }
 
-/** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
+/** The actor of a session that goes on, even if its token was replaced meanwhile. Throws CREDENTIALS_INVALID. */
 export async function findSessionActor({ db }: Pick<AccessDeps, 'db'>, session_id: string): Promise<CheckedCredential> {
   const found = await findLiveSession(db, session_id)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
   return { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
 }
 
-/** The actor's sessions, newest first. */
 export async function listOwnSessions(deps: AccessDeps, actor: Actor, page: PageInput): Promise<Page<Session>> {
   const rows = await listSessions(deps.db, actor.user_id, page)
   return { ...rows, items: rows.items.map((row) => toSession(row, actor)) }
@@ -157,7 +154,7 @@ export async function endOwnSession(
   if (!isEnded) throw new DomainError('SESSION_NOT_FOUND', { session_id })
 }
 
-/** Signs out the browser that asks. Throws FORBIDDEN when something else than a browser does. */
+/** Signs out the browser that asks. Throws FORBIDDEN when it is not a browser that asks. */
 export async function signOut(deps: AccessDeps, actor: Actor): Promise<void> {
   const id = actor.credential?.kind === 'session' ? actor.credential.id : null
   if (id === null) throw new DomainError('FORBIDDEN', { needs: { credential: 'session' } })

@@ -71,10 +71,8 @@ const issuerSettings = z
     }
   })
 
-/** An outside issuer of identities, as an operator describes it. */
 export type IssuerSettings = z.infer<typeof issuerSettings>
 
-/** All outside issuers: what ASSAY_ISSUERS holds. */
 export const issuerList = z.array(issuerSettings, 'must be a JSON array of issuers').superRefine((issuers, context) => {
   for (const field of ['id', 'url'] as const) {
     const seen = new Set<string>()

@@ -1,6 +1,9 @@
 type Fetch = typeof globalThis.fetch
 
-/** A client that, when a call has failed, fails the next ones too for a while: those who cannot answer are not pestered. */
+/**
+ * A client whose calls fail at once for a while after one has failed, so that a broken server is not called all the
+ * time.
+ */
 export function pausingFetch(fetch: Fetch, { pause_ms }: { readonly pause_ms: number }): Fetch {
   let failed: { readonly error: unknown; readonly until: number } | undefined
   return async (input, init) => {

@@ -21,10 +21,9 @@ import type { Issuer } from './issuer.ts'
 import { readPerson } from './person.ts'
 import { readReturnPath } from './return-path.ts'
 
-/** How long somebody may take to sign in with an issuer, in seconds. */
 export const signInSeconds = 600
 
-/** What the browser that went to an issuer has to bring back. */
+/** What the browser has to bring back from the issuer. */
 const pendingSignIn = z.object({
   state: z.string(),
   nonce: z.string(),
@@ -39,7 +38,7 @@ type PendingSignIn = z.infer<typeof pendingSignIn>
 /** Where to send a browser, and what it has to keep meanwhile. */
 export interface BegunSignIn {
   readonly url: string
-  /** Sealed: it means nothing to anybody else, and cannot be changed. */
+  /** Sealed: nobody else can read or change it. */
   readonly pending: string
 }
 
@@ -77,7 +76,7 @@ export function callbackPath(issuer_id: string): string {
 
 interface Return {
   readonly issuer_id: string
-  /** The query with which the issuer has sent the browser back. */
+  /** The query with which the issuer sent the browser back. */
   readonly query: string
   /** What the browser has kept. */
   readonly pending: string | undefined
@@ -123,7 +122,7 @@ function openPending(
   throw failed(settings.name, 'this browser did not begin it, or more than ten minutes ago.')
 }
 
-/** Has the issuer say who has signed in. */
+/** Exchanges the code for the claims of who has signed in. */
 async function redeem(
   { issuers, log }: Pick<AccessDeps, 'issuers' | 'log'>,
   issuer: Issuer,
@@ -158,7 +157,7 @@ async function askIssuer(
   const { client_id } = configuration.clientMetadata()
   const claims = await issuer.verify(tokens.id_token ?? '', { client_id })
   if (configuration.serverMetadata().userinfo_endpoint === undefined) return claims
-  // some issuers tell e-mail address and groups only there
+  // some issuers give e-mail address and groups only there
   return { ...(await fetchUserInfo(configuration, tokens.access_token, claims.sub ?? '')), ...claims }
 }
 

@@ -6,7 +6,7 @@ import { type CountsIn, inMemory } from './counts.ts'
 import { networkOf } from './network.ts'
 import { Rate } from './rate.ts'
 
-/** How often anybody may do what costs us or others. */
+/** How often anybody may do what is expensive to us or others. */
 export interface Limits {
   /**
    * Has a password checked, unless too many were wrong: for the account from one network, for the account, from the network.
@@ -18,9 +18,7 @@ export interface Limits {
    * once a minute: a forgotten script locks nobody out. Throws LIMIT_REACHED before the check.
    */
   token<Result>(attempt: TokenAttempt, check: () => Promise<Result>): Promise<Result>
-  /** Counts a call of somebody who is signed in, for the key and for its user. */
   call(actor: Actor): Promise<void>
-  /** Counts a call of a procedure that needs nobody to be signed in. */
   publicCall(procedure: string, address: string): Promise<void>
 }
 
@@ -30,7 +28,7 @@ interface PasswordAttempt {
 }
 
 interface TokenAttempt {
-  /** Tells the token from others, and does not hold it. */
+  /** Identifies the token without containing it. */
   readonly name: string
   readonly address: string
 }
@@ -39,7 +37,10 @@ const attempts = 'wrong sign-in attempts'
 const calls = 'calls'
 const minute = 60
 
-/** Whoever calls these has us send mail or keep accounts: a workshop behind one address signs up within ten minutes. */
+/**
+ * They make us send mail or store accounts; the limit lets a workshop of people behind one address sign up in ten
+ * minutes.
+ */
 const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
   'account.sign_up',
   'account.request_reset',
@@ -63,7 +64,7 @@ export function createLimits(
   }
 }
 
-/** A neighbour's wrong attempts lock others of the network out for a minute at most, an account from it for five. */
+/** Wrong attempts of one user lock others of the network out for a minute at most, one account for five. */
 function limitPasswords(attemptsIn: CountsIn): Limits['password'] {
   const rule = (name: string, times: number, minutes: number) =>
     new Rate({ name: `passwords of ${name}`, what: attempts, times, seconds: minutes * minute }, attemptsIn)
@@ -82,7 +83,7 @@ function limitPasswords(attemptsIn: CountsIn): Limits['password'] {
   }
 }
 
-/** Looking a token up costs little: those under way do not count yet. */
+/** Looking a token up is cheap: those under way do not count yet. */
 function limitTokens(attemptsIn: CountsIn): Limits['token'] {
   const ofNetwork = new Rate({ name: 'tokens', what: attempts, times: 100, seconds: minute }, attemptsIn)
   const again = new Rate({ name: 'one token', what: attempts, times: 1, seconds: minute }, attemptsIn)
@@ -128,7 +129,10 @@ interface Count {
   readonly name: string
 }
 
-/** Counts first and takes it back unless the credentials were wrong: a hundred attempts at once are a hundred attempts. */
+/**
+ * Counts first and takes it back unless the credentials were wrong, so that a hundred attempts at once count as a
+ * hundred.
+ */
 async function countingFailures<Result>(counts: readonly Count[], check: () => Promise<Result>): Promise<Result> {
   const counted: Count[] = []
   try {

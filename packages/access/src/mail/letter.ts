@@ -1,6 +1,5 @@
 import type { TokenPurpose } from '@assay/db'
 
-/** A mail, but for its addresses. */
 export interface Letter {
   readonly subject: string
   readonly text: string
@@ -11,9 +10,9 @@ export interface Letter {
 interface Facts {
   readonly link: string
   readonly valid: string
-  /** The host that the reader knows the server by. */
+  /** The host by which the reader knows the server. */
   readonly host: string
-  /** The address that the account has so far, where the link gives it another. */
+  /** The present address of the account, where the link gives it another one. */
   readonly present_email: string | undefined
 }
 
@@ -21,11 +20,13 @@ interface Wording {
   readonly subject: string
   /** What has happened, and what the link does. */
   readonly before: string
-  /** What else there is to know. */
   readonly after: string
 }
 
-/** Nothing in them but an address was written by somebody else: a letter of ours must not carry a stranger's words to a third. */
+/**
+ * Nothing in them but an address was written by somebody else: our mail must not carry a stranger's words to a third
+ * person.
+ */
 const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   confirm_email: ({ host, valid, present_email }) => ({
     subject: 'Confirm your e-mail address for Assay',
@@ -49,7 +50,6 @@ const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   }),
 }
 
-/** Writes the letter for a purpose. */
 export function writeLetter(
   purpose: TokenPurpose,
   { link, hours, present_email }: Pick<Facts, 'link' | 'present_email'> & { readonly hours: number },

@@ -32,14 +32,14 @@ export class SecretKeyError extends Error {
   }
 }
 
-/** Makes sure that whatever is sealed can be opened. Throws SecretKeyError. */
+/** Makes sure that all sealed values can be opened. Throws SecretKeyError. */
 export async function checkSecretKey({ db, secret_box }: Deps): Promise<void> {
   const headers = await findSealHeaders(db, secret_box.header.length)
   if (!headers.every((header) => secret_box.hasKeyOf(header))) throw new SecretKeyError(undefined)
 }
 
 /**
- * Seals everything with the present key that was sealed with a previous one. Safe to run twice, also at once. Throws
+ * Seals everything with the present key that was sealed with an earlier one. Safe to run twice, also at once. Throws
  * SecretKeyError when there are values that no key opens, unless the key `is_lost`: then they are forgotten.
  */
 export async function sealAnew(deps: Deps, { is_lost }: { readonly is_lost: boolean }): Promise<void> {
