@@ -21,10 +21,9 @@ export interface CoreOptions extends AccessOptions {
   readonly settings: Partial<CoreSettings>
 }
 
-/** What core works with, and how to close it. */
 export type OpenCore = CoreDeps & AsyncDisposable
 
-/** Opens what core works with. Throws when the database or the storage cannot be reached; MetricModuleError. */
+/** Throws when the database or the storage cannot be reached; MetricModuleError. */
 export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const { scratch_directory } = options
   const settings: CoreSettings = { max_upload_bytes: Number.POSITIVE_INFINITY, ...options.settings }

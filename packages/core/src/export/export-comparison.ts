@@ -6,7 +6,6 @@ import { readExportSource } from './export-source.ts'
 import { fileName } from './file-name.ts'
 import { exportFormats } from './format.ts'
 
-/** An exported comparison on its way out. */
 export interface ComparisonExport {
   readonly filename: string
   readonly media_type: string
@@ -23,7 +22,7 @@ interface ExportRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Exports a comparison. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
+/** Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
 export async function exportComparison(
   deps: ExportDeps,
   actor: Actor,

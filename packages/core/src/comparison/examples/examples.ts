@@ -26,7 +26,7 @@ const shown = {
   failed: 'absent',
 } as const satisfies Record<Input['show'], PairsRequest['show']>
 
-/** What nobody can be shown on a score by which nobody wins. */
+/** Needs a winner, which a neutral score does not have. */
 const ofWinners = new Set<Input['show']>(['improvements', 'regressions'])
 
 /**

@@ -3,13 +3,12 @@ import { count, number } from '../verdict/wording.ts'
 
 /** Characters of a value that are shown. */
 const mostShown = 60
-/** A character of many code points is one all the same; of a longer value no more is looked at. */
+/** Of a longer value, no more is read: one character can have any number of code points. */
 const longestRead = 4096
 
 interface Setting {
   readonly column: string
   readonly compared: Pick<MetricComparison, 'verdict' | 'title'>
-  /** The run that the others are compared with in each slice. */
   readonly leading_run_id: string
   readonly runs: readonly { readonly run_id: string; readonly name: string }[]
 }

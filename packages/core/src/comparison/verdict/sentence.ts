@@ -2,21 +2,19 @@ import type { Direction } from '@assay/metrics'
 import type { Difference, Verdict } from '@assay/schemas'
 import { count, list, number } from './wording.ts'
 
-/** What a verdict is said from. */
+/** The facts of a verdict. */
 export interface Finding {
   readonly difference: Pick<Difference, 'outcome' | 'difference' | 'p_value' | 'needed_examples' | 'reason'>
   /** Name of the run that is compared with the baseline. */
   readonly run: string
   readonly baseline: string
-  /** Names of further runs that nothing tells from the trusted one. */
+  /** Names of further runs that cannot be told apart from the trusted one. */
   readonly on_par: readonly string[]
-  /** Title and unit of the score. */
   readonly score: string
   readonly unit: string
   readonly direction: Direction
   readonly level: number
   readonly margin: number
-  /** How many examples both have. */
   readonly examples: number
   readonly left_out: number
   /** The score of the baseline; null without any. */
@@ -45,7 +43,7 @@ const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => st
         `${finding.baseline} may be chance (${interval(finding)}, ${p(finding)}, ${count(finding.examples)})${more(finding)}.`),
 }
 
-/** What else than chance or too few examples leaves a question open. */
+/** Reasons other than chance and too few examples that leave a question open. */
 function stated(finding: Finding): string | null {
   const { score, run, baseline, examples, value, difference } = finding
   switch (difference.reason) {
@@ -95,7 +93,7 @@ function size(finding: Finding): string {
   return amount(Math.abs(finding.difference.difference.estimate ?? 0), finding)
 }
 
-/** The interval of the absolute difference, so that it reads like the sentence. */
+/** The interval of the absolute difference, as the sentence names absolute values. */
 function interval({ difference: { difference }, level }: Pick<Finding, 'difference' | 'level'>): string {
   const { estimate, low, high } = difference
   if (low === null || high === null) return 'no interval'

@@ -16,7 +16,6 @@ const path = z.string().regex(/^(?:[a-z0-9-]+\/)*[a-z0-9-]+\.[a-z]+$/)
 const bound = z.number().nullable()
 const { metric: name, title, unit, direction, margin } = metricComparison.shape
 
-/** How to read a score. */
 const declaredScore = z.object({
   name,
   title,
@@ -52,7 +51,7 @@ const bundledRun = z.object({
   predictions: z.array(path).max(100),
 })
 
-/** What a bundle says of itself: all that its result hangs on, but for the files of scores. */
+/** What a bundle says of itself: all that its result depends on, except the files of scores. */
 export const manifest = z.object({
   format: z.literal('assay-comparison'),
   /** Another one when earlier versions of Assay could not read it. */
@@ -89,5 +88,4 @@ export const manifest = z.object({
   files: z.array(z.object({ path, size_bytes: z.number().int(), sha256: z.string() })).max(20_000),
 })
 
-/** What a bundle says of itself. */
 export type Manifest = z.infer<typeof manifest>

@@ -1,4 +1,3 @@
-/** Explains a bundle to whoever unpacks it. */
 export const readme = `# A comparison of Assay, to be computed again
 
 - manifest.json: the question (runs, primary score, level, margins, seed, method), the dataset with the SHA-256 of its file, how to

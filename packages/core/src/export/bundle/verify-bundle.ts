@@ -51,7 +51,7 @@ export async function verifyBundle(
   }
 }
 
-/** Files that are not as they were exported; what the result hangs on must be among them. */
+/** Files that are not as they were exported. Those that the result depends on must be there. */
 async function findAltered(bundle: BundleReader, { files, runs, comparison, dataset }: Manifest): Promise<string[]> {
   const listed = new Set(files.map(({ path }) => path))
   const hangsOn = comparison.cluster_column === null ? [] : [dataset.table]

@@ -1,7 +1,7 @@
 import { directionSigns } from '../direction-sign.ts'
 import type { PaperCell, PaperTable } from './table.ts'
 
-/** The table in Markdown (GitHub's, Pandoc's), its caption below, and below that what to say of each metric. */
+/** For GitHub and Pandoc: the table, its caption below, and below that what to say of each metric. */
 export function markdownTable({ scores, rows, caption, notes }: PaperTable): string {
   const head = ['Run', ...scores.map(({ title, direction }) => `${escaped(title)} ${directionSigns[direction]}`)]
   const lines = [

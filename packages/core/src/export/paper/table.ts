@@ -8,7 +8,6 @@ import { decimalsFor, fixed, many, percent } from '../number-text.ts'
 import { scoreTitle } from '../score-title.ts'
 import { testName } from '../test-name.ts'
 
-/** A value of the table. */
 export interface PaperCell {
   readonly mean: string
   /** `± 0.021`, or `[0.390, 0.433]`; null: too few examples. */
@@ -18,7 +17,6 @@ export interface PaperCell {
   readonly is_significant: boolean
 }
 
-/** Runs × scores, as a paper shows them. */
 export interface PaperTable {
   readonly scores: readonly { readonly title: string; readonly direction: Direction }[]
   readonly rows: readonly {
@@ -61,10 +59,12 @@ function groupedCaption({ cluster_column, metrics: [primary] }: ReadyComparison)
   return [`Examples are grouped by ${cluster_column}: ${groups(primary.clusters)}.`]
 }
 
-/** What a column shows. */
 type Score = Omit<MetricComparison, 'verdict'>
 
-/** A mean; of a score with a form over all examples at once, behind that one, and called what it is: papers cite the other. */
+/**
+ * A mean goes behind the score over all examples at once, if there is one, and is called a mean, because papers cite
+ * the other.
+ */
 function besideCorpus(mean: Score, corpora: readonly CorpusComparison[]): Score[] {
   const corpus = corpora.find(({ metric }) => metric === mean.metric)
   if (!corpus) return [mean]

@@ -3,7 +3,6 @@ import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
 import { table } from '../table.ts'
 
-/** Which examples are not compared, and why. */
 export function leftOutSection(report: Report): Html {
   const { examples, left_out, runs } = report.comparison
   const said =
