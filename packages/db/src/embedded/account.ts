@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
-/** The user that Postgres runs as. */
 export interface Account {
   readonly uid: number
   readonly gid: number

@@ -7,7 +7,6 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { canReach } from './reachable-path.ts'
 import { copyForEveryone } from './readable-copy.ts'
 
-/** The programs of one PostgreSQL version. */
 export interface Binaries {
   readonly initdb: string
   readonly postgres: string

@@ -7,7 +7,6 @@ import type { Binaries } from './binaries.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { canReach } from './reachable-path.ts'
 
-/** One Postgres data directory and who may run what on it. */
 export interface Cluster {
   readonly directory: string
   readonly binaries: Binaries
@@ -20,14 +19,13 @@ export const databaseName = 'assay'
 /** Only what Postgres needs: neither our secrets nor the machine's locale. */
 const environment = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' }
 
-/** How a program of this cluster is spawned: as the account, in the cluster's directory. */
 export function spawnOptions({ directory, account }: Cluster) {
   return { cwd: directory, env: environment, ...account }
 }
 
 /**
- * The cluster's directory, as the account can name it. A directory below one that is private to root is only reachable
- * as the working directory that root gave to the process.
+ * The path of the cluster's directory for the account. A directory below one that is private to root can only be
+ * reached as the working directory that root gave to the process.
  */
 export async function reachableName({ directory, account }: Cluster): Promise<string> {
   if (await canReach(directory, account)) return directory
@@ -38,7 +36,10 @@ export async function reachableName({ directory, account }: Cluster): Promise<st
   )
 }
 
-/** Makes the cluster if there is none; one whose making was interrupted never had its name, and is made again. */
+/**
+ * Makes the cluster if there is none. One whose making was interrupted does not have its final name yet, and is made
+ * again.
+ */
 export async function ensureCluster(cluster: Cluster, options: { readonly sync: boolean }): Promise<void> {
   const made = await readFile(join(cluster.directory, 'PG_VERSION'), 'utf8').catch(() => undefined)
   if (made !== undefined) return checkMajorVersion(cluster, Number.parseInt(made, 10))
@@ -79,7 +80,7 @@ async function initialize(cluster: Cluster, { sync }: { readonly sync: boolean }
   await run(cluster, binaries.postgres, ['--single', '-D', name, 'postgres'], `create database ${databaseName}\n`)
 }
 
-/** Our own operating system user alone may connect, also where another one runs Postgres. */
+/** Only our own operating system user may connect, also where another one runs Postgres. */
 async function restrictConnections({ directory, account }: Cluster): Promise<void> {
   if (account === undefined) return writeFile(join(directory, 'pg_hba.conf'), 'local all all trust\n')
   await writeFile(join(directory, 'pg_hba.conf'), 'local all all peer map=assay\n')

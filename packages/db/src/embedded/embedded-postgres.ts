@@ -21,7 +21,7 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres extends AsyncDisposable {
   /** For `openDatabase`; a Unix socket. */
   readonly url: string
-  /** Whether a server that a killed parent had left running was taken over. */
+  /** Whether a server was taken over that a killed parent had left running. */
   readonly adopted: boolean
   /** Stops Postgres and frees the data directory. Call it last, when nobody needs the database any more. */
   stop(): Promise<void>
@@ -34,7 +34,7 @@ const smallMachine = {
   max_wal_senders: '0',
   max_logical_replication_workers: '0',
   log_checkpoints: 'off',
-  // failed statements are ours to log, and would make the file grow
+  // failed statements are in our own log, and would make this one grow
   log_min_messages: 'log',
 }
 

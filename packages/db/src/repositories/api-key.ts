@@ -9,13 +9,16 @@ export async function insertApiKey(db: Kysely<Database>, key: Insertable<ApiKeyT
   return db.insertInto('api_keys').values(key).returningAll().executeTakeFirstOrThrow()
 }
 
-/** A key that is good now, with its owner. */
+/** A valid key, with its owner. */
 export interface OwnedApiKey {
   readonly key: ApiKeyRow
   readonly user: UserRow
 }
 
-/** A live key of a user who may sign in, by its hash or that of before its last rotation; notes the use, to the minute. */
+/**
+ * A valid key of a user who may sign in, by its hash or that from before its last rotation; notes the use, to the
+ * minute.
+ */
 export async function findApiKeyByHash(db: Kysely<Database>, key_hash: Buffer): Promise<OwnedApiKey | undefined> {
   const key = await db
     .selectFrom('api_keys')
@@ -41,7 +44,6 @@ export async function findApiKeyByHash(db: Kysely<Database>, key_hash: Buffer): 
   return { key, user }
 }
 
-/** An owner's key. */
 export async function findApiKey(
   db: Kysely<Database>,
   { id, owner_id }: { id: string; owner_id: string },
@@ -74,7 +76,7 @@ export async function listApiKeys(db: Kysely<Database>, owner_id: string, page: 
   return paginate(db, { query, table: 'api_keys', page })
 }
 
-/** Deletes an owner's key; its hash, or undefined when there is none. */
+/** Returns its hash; undefined when there is none. */
 export async function deleteApiKey(
   db: Kysely<Database>,
   { id, owner_id }: { id: string; owner_id: string },
@@ -88,7 +90,6 @@ export async function deleteApiKey(
   return row?.key_hash
 }
 
-/** Deletes all keys of a user. */
 export async function deleteApiKeysOfUser(db: Kysely<Database>, owner_id: string): Promise<void> {
   await db.deleteFrom('api_keys').where('owner_id', '=', owner_id).execute()
 }

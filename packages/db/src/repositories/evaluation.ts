@@ -2,7 +2,7 @@ import type { Insertable, Transaction } from 'kysely'
 import type { EvaluationTable } from '../tables/evaluation.ts'
 import type { Database } from '../tables/index.ts'
 
-/** Says of runs that were just inserted what makes them evaluations. */
+/** Adds what makes runs that were just inserted evaluations. */
 export async function insertEvaluations(
   db: Transaction<Database>,
   evaluations: readonly Insertable<EvaluationTable>[],

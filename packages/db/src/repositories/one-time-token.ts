@@ -4,12 +4,11 @@ import { paginate } from '../paging.ts'
 import type { Database } from '../tables/index.ts'
 import type { OneTimeTokenRow, OneTimeTokenTable } from '../tables/one-time-token.ts'
 
-/** What a token is for. */
 export type TokenPurpose = OneTimeTokenRow['purpose']
 
 interface ShownToken {
   readonly hash: Buffer
-  /** Any of these. */
+  /** One of these. */
   readonly purposes: readonly TokenPurpose[]
 }
 
@@ -20,12 +19,11 @@ export async function insertOneTimeToken(
   return db.insertInto('one_time_tokens').values(token).returningAll().executeTakeFirstOrThrow()
 }
 
-/** A token that still works, by its id. */
 export async function findLiveToken(db: Kysely<Database>, id: string): Promise<OneTimeTokenRow | undefined> {
   return live(db).where('id', '=', id).executeTakeFirst()
 }
 
-/** A token that still works, by what was shown. */
+/** A token that still works, by the one presented. */
 export async function findShownToken(
   db: Kysely<Database>,
   { hash, purposes }: ShownToken,
@@ -33,7 +31,7 @@ export async function findShownToken(
   return live(db).where(isShown(hash)).where('purpose', 'in', purposes).executeTakeFirst()
 }
 
-/** Uses a token up; undefined when it does not work, or another use came first. `is_mailed`: it was the one in the mail. */
+/** Undefined when it does not work, or was used at the same moment. `is_mailed`: it was the token in the mail. */
 export async function redeemOneTimeToken(
   db: Transaction<Database>,
   { hash, purposes }: ShownToken,
@@ -50,13 +48,13 @@ export async function redeemOneTimeToken(
     .executeTakeFirst()
 }
 
-/** Notes which token is on its way by mail; of several mails only the newest works. */
+/** Notes which token is in the mail; of several mails only the newest one's token works. */
 export async function setMailedTokenHash(db: Kysely<Database>, id: string, hash: Buffer): Promise<void> {
   await db.updateTable('one_time_tokens').set({ mailed_token_hash: hash }).where('id', '=', id).execute()
 }
 
 /**
- * Whether a mail with such a link was asked for within so many seconds for the same account; those that an admin was shown
+ * Whether such a mail was asked for within so many seconds for the same account; tokens that were displayed to an admin
  * do not count.
  */
 export async function hasRecentToken(
@@ -76,7 +74,7 @@ export async function hasRecentToken(
   return row !== undefined
 }
 
-/** Deletes a user's tokens, as after a new password or address. */
+/** As after a new password or address. */
 export async function deleteTokensOfUser(db: Kysely<Database>, owner_id: string): Promise<void> {
   await db.deleteFrom('one_time_tokens').where('owner_id', '=', owner_id).execute()
 }
@@ -94,7 +92,6 @@ export async function listInvitations(db: Kysely<Database>, page: PageInput): Pr
   return paginate(db, { query: live(db).where('purpose', '=', 'invitation'), table: 'one_time_tokens', page })
 }
 
-/** Deletes an invitation that still works. */
 export async function deleteInvitation(db: Kysely<Database>, id: string): Promise<void> {
   const row = await db
     .deleteFrom('one_time_tokens')
@@ -107,7 +104,7 @@ export async function deleteInvitation(db: Kysely<Database>, id: string): Promis
   if (!row) throw new DomainError('INVITATION_NOT_FOUND', { invitation_id: id })
 }
 
-/** Deletes every invitation of an address that nobody has used. */
+/** Deletes every unused invitation of an address. */
 export async function deleteInvitationsOf(db: Kysely<Database>, email: string): Promise<void> {
   await db
     .deleteFrom('one_time_tokens')

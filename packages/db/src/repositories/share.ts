@@ -8,7 +8,7 @@ import type { ShareRow, ShareTable } from '../tables/share.ts'
 import type { UserRow } from '../tables/user.ts'
 import { newId } from '../uuid.ts'
 
-/** A share with what it says of both sides, and of the thing. */
+/** A share with the names of both sides and of the thing. */
 export type ShareDetailRow = ShareRow & {
   readonly name: string
   readonly owner_email: string
@@ -23,7 +23,7 @@ const name = sql<string>`coalesce(${sql.join(names)})`.as('name')
 const ownerEmail = sql<string>`(select email from users where users.id = shares.owner_id)`.as('owner_email')
 const withEmail = sql<string | null>`(select email from users where users.id = shares.with_user_id)`.as('with_email')
 
-/** Makes a share, or changes how far an earlier one of the same thing with the same side goes; its id. */
+/** Makes a share, or changes how far an earlier one of the same thing with the same side goes; returns its id. */
 export async function putShare(
   db: Kysely<Database>,
   share: Omit<Insertable<ShareTable>, 'id' | 'created_at'>,
@@ -39,7 +39,7 @@ export async function putShare(
   return id
 }
 
-/** Whose a thing is that the viewer may read. Throws the error for what is not found of its noun. */
+/** The owner of a thing that the viewer may read. Throws the noun's own error where it is not found. */
 export async function getOwnerOfThing(
   db: Kysely<Database>,
   { noun, id }: ShareableThing,
@@ -63,7 +63,7 @@ function refuse({ noun, id }: ShareableThing): never {
   throw new DomainError(not_found, { [column]: id })
 }
 
-/** Shares runs with all whom another is shared with. */
+/** Gives the runs the same shares as another run. */
 export async function shareAlike(
   db: Transaction<Database>,
   { from, to }: { from: string; to: readonly string[] },
@@ -83,8 +83,8 @@ export async function shareAlike(
 }
 
 /**
- * Somebody to share with, who is not deleted until the transaction ends. Nobody shares with users that Assay brings, nor with
- * those who are disabled.
+ * Somebody to share with, who is not deleted until the transaction ends. Neither built-in nor disabled users can be
+ * shared with.
  */
 export async function findShareTarget(
   db: Transaction<Database>,
@@ -111,7 +111,7 @@ export async function getReadableShare(
   return row
 }
 
-/** Shares that the viewer gave or was given; `by_anyone` is for whoever sees all. */
+/** Shares that the viewer gave or was given; `by_anyone` is for viewers who may see everything. */
 export async function listShares(
   db: Kysely<Database>,
   filter: { viewer: Viewer; things: readonly ShareableThing[]; given: 'by_me' | 'to_me' | 'by_anyone' | undefined },
