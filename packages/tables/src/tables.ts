@@ -14,10 +14,9 @@ interface TableFile {
   readonly join?: undefined
 }
 
-/** A table that takes part in a join. */
 export interface JoinedTable {
   readonly path: string
-  /** Its columns that take part. */
+  /** The columns to read. */
   readonly columns: readonly string[]
   /** Put before the names of its columns: `"a."` makes `a.score` of `score`. Prefixes must keep the names apart. */
   readonly prefix: string
@@ -29,18 +28,15 @@ interface TableJoin {
   readonly path?: undefined
 }
 
-/** What rows are read from. */
 export type TableSource = TableFile | TableJoin
 
-/** What every request may say. */
 export interface TableRequest {
   /** Ends the work; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** The work is ended, and TABLE_TIMEOUT thrown, after so long; waiting for a free process does not count. */
+  /** After so long the work is ended and TABLE_TIMEOUT thrown; waiting for a free process does not count. */
   readonly timeout_seconds?: number | undefined
 }
 
-/** A file to read, check and keep. */
 interface IngestRequest extends TableRequest {
   readonly source_path: string
   readonly format: TableFormat
@@ -52,7 +48,6 @@ interface IngestRequest extends TableRequest {
   readonly required_columns?: readonly string[] | undefined
 }
 
-/** A table that was read. */
 interface IngestedTable {
   readonly rows: number
   readonly columns: readonly Column[]
@@ -63,7 +58,6 @@ interface IngestedTable {
 /** Which rows, and in which order. */
 export type OrderBy = { readonly column: string; readonly direction?: 'ascending' | 'descending' | undefined }
 
-/** Some rows of a table. */
 export type PageRequest = TableSource &
   TableRequest & {
     /** Default: all. */
@@ -79,7 +73,6 @@ export type PageRequest = TableSource &
     readonly limit: number
   }
 
-/** Which rows to count. */
 type CountRequest = TableSource & TableRequest & { readonly filters?: readonly Filter[] | undefined }
 
 /** All rows of a table, in batches. */
@@ -94,17 +87,16 @@ export type ScanRequest = TableSource &
     readonly batch_size?: number | undefined
   }
 
-/** How well tables of a join fit together. */
+/** How well the tables of a join fit together. */
 export interface Alignment {
   /** How many examples all of them have. */
   readonly aligned: number
   /** How many examples at least one of them has. */
   readonly examples: number
-  /** For each table, in the order of the join, how many examples others have and it has not. */
+  /** For each table, in the order of the join, how many examples of others it does not have. */
   readonly lacking: readonly number[]
 }
 
-/** Columns to read as numbers. */
 export type VectorsRequest = TableSource &
   TableRequest & {
     readonly columns: readonly string[]
@@ -112,7 +104,6 @@ export type VectorsRequest = TableSource &
     readonly group?: { readonly column: string; readonly most: number } | undefined
   }
 
-/** The groups that rows fall into. */
 export interface Groups {
   /** The values as text, the most frequent first. */
   readonly values: readonly string[]
@@ -130,11 +121,10 @@ export interface Vectors {
   readonly groups: Groups | null
 }
 
-/** Which rows to page through, by how two of their columns differ. */
+/** Which rows, by how two of their columns differ. */
 export type PairsRequest = TableSource &
   TableRequest & {
     readonly columns: readonly string[]
-    /** Two columns of numbers. */
     readonly pair: { readonly a: string; readonly b: string }
     /** Which of two numbers is better. */
     readonly direction: 'higher' | 'lower'
@@ -150,13 +140,13 @@ export type PairsRequest = TableSource &
     readonly limit: number
   }
 
-/** Where a row stands in an order by difference; in an order by example, `key` is null. */
+/** A position in an order by difference; in an order by example, `key` is null. */
 export interface PairPosition {
   readonly key: number | null
   readonly example: number
 }
 
-/** Rows, and where the last of them stands. */
+/** Rows, and the position of the last of them. */
 export interface Pairs {
   readonly items: TableRow[]
   /** How many there are on all pages. */
@@ -167,7 +157,6 @@ export interface Pairs {
 /** The types of columns that are written. */
 export type WrittenType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'JSON'
 
-/** A column to write. */
 export interface WrittenColumn {
   readonly name: string
   readonly type: WrittenType
@@ -176,7 +165,6 @@ export interface WrittenColumn {
 /** A value to write: null is absent; a JSON column takes any value that JSON can hold. */
 type WrittenValue = unknown
 
-/** A table to write. */
 export interface WriteRequest extends TableRequest {
   /** Where the Parquet file goes; written whole or not at all. */
   readonly output_path: string
@@ -185,7 +173,6 @@ export interface WriteRequest extends TableRequest {
   readonly rows: AsyncIterable<readonly (readonly WrittenValue[])[]> | Iterable<readonly (readonly WrittenValue[])[]>
 }
 
-/** A table that was written. */
 export interface WrittenTable {
   readonly rows: number
   readonly size_bytes: number
@@ -221,7 +208,6 @@ export interface Tables extends AsyncDisposable {
    */
   ingest(request: IngestRequest): Promise<IngestedTable>
 
-  /** The columns of a table. */
   columns(source: TableSource): Promise<readonly Column[]>
 
   /** Some rows, and where the next page begins. */
@@ -231,8 +217,8 @@ export interface Tables extends AsyncDisposable {
   count(request: CountRequest): Promise<number>
 
   /**
-   * All rows, in batches, by example number. Reads no faster than batches are taken, and holds no process while the reader
-   * takes its time.
+   * All rows, in batches, by example number. Reads no faster than batches are taken, and holds no process while the
+   * reader is slow.
    */
   scan(request: ScanRequest): AsyncIterable<readonly TableRow[]>
 
@@ -242,7 +228,7 @@ export interface Tables extends AsyncDisposable {
   /** Columns as numbers, whole: 8 bytes a value, twice for a moment. */
   vectors(request: VectorsRequest): Promise<Vectors>
 
-  /** Some rows by how two of their columns differ, and where the next page begins; stable when differences are equal. */
+  /** Rows by how two of their columns differ, and where the next page begins; stable when differences are equal. */
   pairs(request: PairsRequest): Promise<Pairs>
 
   /** Writes rows to a Parquet file. Rows may come as slowly as they like: no process is held meanwhile. */
@@ -252,7 +238,7 @@ export interface Tables extends AsyncDisposable {
   convert(request: ConvertRequest): Promise<{ readonly size_bytes: number }>
 }
 
-/** How tables are worked on. */
+/** Limits of this package, and where it works. */
 export interface TablesOptions {
   /** Folder for throw-away files: as large as the largest table, on a local disk. Made when it is not there. */
   readonly directory: string

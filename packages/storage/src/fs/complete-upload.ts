@@ -8,13 +8,12 @@ import { readParts } from './part-list.ts'
 import { isSystemError } from './system-error.ts'
 import { files, removeUploadFolder, uploadFolder } from './upload-folder.ts'
 
-/** Parts, and how small they may be. */
 export interface Completion {
   readonly parts: readonly StoredPart[]
   readonly min_part_bytes: number
 }
 
-/** Moves the bytes of an upload to their place; a process that was killed over it has done that or nothing. */
+/** Moves the bytes of an upload to their place: wholly or not at all, even if the process is killed meanwhile. */
 export async function completeUpload(
   root: string,
   upload: PartedUpload,

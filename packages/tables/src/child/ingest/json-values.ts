@@ -4,7 +4,6 @@ export interface JsonValue {
   readonly text: string
 }
 
-/** The lines of a text that are not blank. */
 export async function* lineValues(pieces: AsyncIterable<string>): AsyncGenerator<JsonValue> {
   let rest = ''
   let line = 1
@@ -32,7 +31,6 @@ export class ArraySplitter {
   #elementLine = 1
   #elements: JsonValue[] = []
 
-  /** Takes further text and gives the elements that it completes. */
   push(piece: string): JsonValue[] {
     for (const character of piece) {
       if (this.fault) break
@@ -43,7 +41,7 @@ export class ArraySplitter {
     return this.#taken()
   }
 
-  /** Ends the text and gives what is left of an array that is not closed. */
+  /** Ends the text and returns the rest of an array that is not closed. */
   end(): JsonValue[] {
     if (this.#place !== 'after' && !this.fault) {
       const reason = this.#place === 'before' ? 'The file is empty.' : 'The array is not closed.'
