@@ -9,7 +9,7 @@ export interface Baseline {
   readonly description: string
   /** Its parameters, by zod; defaults included. */
   readonly parameters: z.ZodType
-  /** Picks, with parameters that `parameters` has accepted. */
+  /** `parameters` have been accepted by the schema. */
   pick(input: string, seed: number, parameters: unknown): readonly string[]
 }
 
@@ -23,7 +23,7 @@ function baseline<Parameters extends z.ZodType>(
   return { ...declared, pick: (input, seed, given) => pick(input, seed, parameters.parse(given)) }
 }
 
-/** Most sentences that TextRank compares: each with each other. */
+/** TextRank compares each sentence with each other one, so no more than this. */
 const mostRanked = 500
 
 const none = z.strictObject({})
@@ -47,7 +47,6 @@ function inTextOrder(sentences: readonly string[], indices: readonly number[]): 
   return indices.toSorted((a, b) => a - b).flatMap((index) => sentences[index] ?? [])
 }
 
-/** The baselines, by name in the catalogue. */
 export const baselines = {
   'lead-1': lead(1),
   'lead-3': lead(3),
@@ -74,7 +73,6 @@ export const baselines = {
   }),
 } satisfies Record<string, Baseline>
 
-/** Finds a baseline by its name in the catalogue. */
 export function findBaseline(name: string): Baseline | undefined {
   return new Map<string, Baseline>(Object.entries(baselines)).get(name)
 }

@@ -1,6 +1,6 @@
 import { goesOn, goesOnInLowerCase, reach } from './sentence-boundary.ts'
 
-/** Characters of an input that baselines look at; the rest is left out. */
+/** Baselines read so many characters of an input; the rest is left out. */
 export const longestText = 200_000
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })

@@ -1,4 +1,4 @@
-/** Letters and digits in a row that tell where a text comes from. */
+/** Letters and digits in a row that identify a text. */
 const telling = 12
 
 /**
