@@ -7,11 +7,11 @@ import { coreOptionsOf } from './core-options.ts'
 import type { Environment } from './env.ts'
 import { createApi } from './server.ts'
 
-/** HTTP over an outside database and storage, as one of several processes; the work is done by apps/worker. */
+/** HTTP with an outside database and storage, as one of several processes; the work is done by apps/worker. */
 interface Server extends AsyncDisposable {
   readonly url: string
   readonly first_start: FirstStart
-  /** Rejects when this process may not go on. */
+  /** Rejects when this process must end, because others exclude it. */
   readonly ousted: Promise<never>
   /** Ends requests, which have 30 seconds. */
   drain(): Promise<void>
@@ -19,7 +19,7 @@ interface Server extends AsyncDisposable {
 
 const drainMs = 30_000
 
-/** Starts to serve. Throws when the port is taken, and StartError when this process may not be at work on the database. */
+/** Throws when the port is taken, and StartError when this process may not use the database now. */
 export async function serve(env: Environment, log: Logger): Promise<Server> {
   await using stack = new AsyncDisposableStack()
   const front = await listen(env)

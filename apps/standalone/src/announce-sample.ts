@@ -2,7 +2,6 @@ import { renderComparison } from '@assay/cli'
 import { say } from '@assay/program'
 import type { Comparison } from '@assay/schemas'
 
-/** Prints the comparison of the sample, once. */
 export function announceSample(comparison: Comparison | undefined): void {
   if (comparison?.state !== 'ready') return
   say('')

@@ -11,12 +11,11 @@ import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
 import { keptText } from './kept-text.ts'
 
-/** The whole platform, in this process. */
 export interface Standalone {
   readonly url: string
   readonly core: OpenCore
   readonly first_start: FirstStart
-  /** Rejects when this process may not go on. */
+  /** Rejects when this process must end, because others exclude it. */
   readonly ousted: Promise<never>
   /** Ends requests, drains or hands back jobs, and stops Postgres last. */
   stop(): Promise<void>
@@ -25,7 +24,6 @@ export interface Standalone {
 /** How long requests and jobs may go on after a stop. */
 const drainMs = 30_000
 
-/** Starts everything on one port. */
 export async function startStandalone(env: Environment, log: Logger): Promise<Standalone> {
   await using stack = new AsyncDisposableStack()
   const front = await takePort(env)
@@ -35,7 +33,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   const place = stack.use(await takePlace({ database_url, kind: 'standalone', secret_key, log }))
   await migrateDatabase(database_url)
   const scratch_directory = join(env.data_dir, 'scratch')
-  // the data directory is ours alone: what lies there is of a process that was killed
+  // the data directory is ours alone: what is in there was left by a process that was killed
   await rm(scratch_directory, { recursive: true, force: true })
   const options = coreOptionsOf(env, { own_url: front.url })
   const core = await openCore({
@@ -80,7 +78,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   }
 }
 
-/** A port that is in use by a start on the same data directory is that start's fault: this is said instead. */
+/** If a start on the same data directory has the port, its lock on the directory is the better error. */
 async function takePort(env: Environment): Promise<Front> {
   try {
     return await listen(env)
@@ -99,7 +97,7 @@ async function openPostgres(
   return database_url
 }
 
-/** A name that belongs to the process that has the data directory, and to no other on the same database. */
+/** A name that belongs to the process with this data directory, and to no other one on the same database. */
 async function workerName(data_dir: string): Promise<string> {
   return `standalone ${(await keptText(data_dir, 'instance.id')).slice(0, 12)}`
 }

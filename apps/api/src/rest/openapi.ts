@@ -3,7 +3,6 @@ import { heartbeatMs } from '../trpc.ts'
 import { nameComponents, type Schema } from './component.ts'
 import { type Operation, toOperation } from './operation.ts'
 
-/** Operations by path and method, as an OpenAPI document has them. */
 export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
 
 const description = `Everything that Assay does, over HTTP. Sign in with an API key (\`Authorization: Bearer <key>\`) or with HTTP Basic.
@@ -26,7 +25,9 @@ const lastEventId = {
   schema: { type: 'string', pattern: '^\\d{1,15}$' },
 }
 
-/** The OpenAPI 3.1 document of REST: every procedure of the router, and the plain routes; `metrics` are the names of those here. */
+/**
+ * OpenAPI 3.1: every procedure of the router, and the plain routes; `metrics` are the names of those in this server.
+ */
 export function openApiDocument(plain: Paths, metrics: readonly string[]): Operation {
   const procedures = listProcedures()
   const components = nameComponents(procedures)
@@ -60,7 +61,7 @@ export function openApiDocument(plain: Paths, metrics: readonly string[]): Opera
   }
 }
 
-/** Which metrics there are is known at the start only: modules may add some. */
+/** The metrics are known at the start only: modules may add some. */
 function metricNames(schema: Schema | undefined, names: readonly string[]): Schema {
   const description = `A metric, or one of its scores (metrics.list says which). The metrics here: ${names.join(', ')}`
   return { ...schema, description, examples: names }

@@ -22,7 +22,7 @@ import { z } from 'zod'
 import { change, closingSession, done, openingSession, quietly, read, readByAnyone, tryByAnyone } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
-/** What the one who asks has shown, and how to sign in and out. */
+/** The caller's credential, and how to sign in and out. */
 export const session = router({
   whoami: procedure
     .meta({ method: 'GET', path: '/me', summary: 'Who you are, and what you have shown' })
@@ -61,7 +61,7 @@ export const session = router({
     .mutation(tryByAnyone(claimFirstAdmin)),
 })
 
-/** The browsers in which somebody is signed in. */
+/** The browsers in which the caller is signed in. */
 export const sessions = router({
   list: procedure
     .meta({ method: 'GET', path: '/sessions', summary: 'List the browsers in which you are signed in' })

@@ -9,11 +9,11 @@ import type { ScoredBatch } from './score-batches.ts'
 
 interface Evaluation {
   readonly metrics: readonly Metric[]
-  /** What corpus scores are made of. */
+  /** What corpus scores are sums of. */
   readonly summands: SummandNames
   readonly repeats: number
   readonly seed: number
-  /** A folder that goes away with the attempt. */
+  /** A folder that is removed with the attempt. */
   readonly directory: string
 }
 
@@ -25,7 +25,6 @@ interface ScoredExample {
   readonly reasonOf: (metric: string) => string | undefined
 }
 
-/** What an evaluation came to. */
 export class EvaluationTotals {
   readonly #metrics: readonly Metric[]
   readonly #seed: number

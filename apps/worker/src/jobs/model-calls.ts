@@ -18,7 +18,10 @@ interface Calls {
   readonly signal: AbortSignal
 }
 
-/** The answers that an owner's earlier calls got, kept in the database; what was paid for waits until it is back. */
+/**
+ * The owner's earlier answers, kept in the database. While that does not answer, writing waits: the answers were paid
+ * for.
+ */
 export function createModelCallCache({ db }: Pick<JobDeps, 'db'>, { owner_id, signal }: Calls): ModelCallCache {
   return {
     async getMany(keys) {

@@ -5,12 +5,12 @@ import type { JoinedTable, TableRow, TableSource, Tables } from '@assay/tables'
 import { type DatasetTable, toText } from './dataset-table.ts'
 import { toReferences } from './references.ts'
 
-/** An example with what each repeat made of it. */
+/** An example with the prediction of each repeat. */
 export interface Predicted {
   /** Its number in the dataset. */
   readonly example: number
   readonly input: string | null
-  /** Each as good as the others. */
+  /** All equally good. */
   readonly references: readonly string[]
   readonly repeats: readonly KeptPrediction[]
 }
@@ -18,7 +18,7 @@ export interface Predicted {
 /** Where predictions come from. */
 export interface PredictionSource {
   readonly dataset: DatasetTable
-  /** Prediction files, one a repeat; none: a column of the dataset holds them. */
+  /** Prediction files, one for each repeat; none: a column of the dataset holds them. */
   readonly predictions: readonly string[]
   readonly roles: ColumnRoles
   readonly metrics: readonly Metric[]

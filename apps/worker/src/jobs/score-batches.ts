@@ -10,7 +10,9 @@ export interface ScoredBatch {
   readonly scores: ReadonlyMap<string, Float64Array>
   /** By metric: position → why it lacks a score of the metric. */
   readonly unscored: ReadonlyMap<string, ReadonlyMap<number, string>>
-  /** By metric with corpus scores: what they are made of, a row of numbers at each position, NaN where there is none. */
+  /**
+   * By metric with corpus scores: what they are sums of, a row of numbers at each position, NaN where there is none.
+   */
   readonly summands: ReadonlyMap<string, Float64Array>
 }
 
@@ -24,7 +26,7 @@ interface Scored {
 
 const batchTexts = { light: 256, heavy: 32, model: 8 }
 
-/** How many examples a batch has: what waits for a batch (progress, checkpoints, stops) shall not wait long. */
+/** Examples in a batch: progress, checkpoints and stops wait for a batch, which must not take long. */
 export function batchSize(metrics: readonly Metric[], repeats: number): number {
   const texts = Math.min(...metrics.map(({ cost }) => batchTexts[cost]))
   return Math.max(1, Math.floor(texts / Math.max(1, repeats)))
@@ -62,7 +64,7 @@ interface Scorable {
   readonly text: ScoredText
 }
 
-/** The predictions that there are, and where they belong. */
+/** The predictions that exist, with their positions. */
 function scorable(examples: readonly Predicted[]): Scorable[] {
   let position = -1
   return examples.flatMap(({ example, input, references, repeats }) =>
