@@ -18,7 +18,6 @@ interface Call<Input> {
 /** The answer of procedures that return nothing. */
 export const done = z.object({}).describe('Done.')
 
-/** Calls core for the caller, who is signed in. */
 export function read<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
@@ -47,7 +46,6 @@ export function change<Input, Result>(core: CoreFunction<Input, Result>) {
   }
 }
 
-/** The caller, and the call for an audit log entry that core writes itself. */
 interface OwnAudit {
   readonly visitor: Visitor
   readonly call: AuditedCall

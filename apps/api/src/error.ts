@@ -17,7 +17,6 @@ export function foldError(error: unknown): DomainError {
   return foldFrameworkError(error) ?? new DomainError('INTERNAL', {}, { cause: error })
 }
 
-/** Errors of tRPC before a procedure ran, or of the procedure. */
 function foldRpcError(error: TRPCError): DomainError {
   switch (error.code) {
     case 'BAD_REQUEST':
@@ -50,7 +49,6 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   throw inputInvalid(parsed.error)
 }
 
-/** What Fastify refuses before a route runs. */
 function foldFrameworkError(error: unknown): DomainError | undefined {
   if (!(error instanceof Error && 'statusCode' in error && 'code' in error)) return undefined
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

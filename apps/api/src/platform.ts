@@ -25,7 +25,6 @@ declare module 'fastify' {
   }
 }
 
-/** The same for every request of a server. */
 export interface Shared extends ApiDeps {
   readonly authenticator: Authenticator
   readonly procedures: ReadonlyMap<string, ListedProcedure>
@@ -51,7 +50,6 @@ export interface Platform extends Shared {
     name: Name,
     ...input: undefined extends InputOf<Name> ? [] : [input: InputOf<Name>]
   ): Promise<OutputOf<Name>>
-  /** The events of a procedure, while client and server stay. */
   stream<Name extends StreamName>(
     exchange: Exchange,
     name: Name,
@@ -59,7 +57,6 @@ export interface Platform extends Shared {
   ): Promise<AsyncIterable<Yielded<EventOf<Name>>>>
   /** Lets the caller use a function of core that the router does not have. Throws as a procedure does. */
   enter(request: FastifyRequest, name: PlainName): Promise<Entered>
-  /** A request as procedures see it. */
   contextOf(request: FastifyRequest): RequestContext
   /** The same platform for a scope whose clients present credentials in a way of their own. */
   withCredentials(read: CredentialReader): Platform
@@ -70,11 +67,9 @@ export interface Exchange {
   readonly reply: FastifyReply
 }
 
-/** A caller who may use a function of core. */
 interface Entered {
   readonly deps: CoreDeps
   readonly actor: Actor
-  /** The call, for the audit log. */
   audited<Input>(schema: z.ZodType<Input>, input: Input): AuditedCall
 }
 
@@ -117,11 +112,9 @@ function readAuthorization({ headers }: FastifyRequest): Credential | undefined 
 
 interface Reading {
   readonly read?: CredentialReader
-  /** How many calls came in the request. */
   readonly calls?: number
 }
 
-/** A request as the procedures that it calls see it. */
 export function toContext(
   shared: Shared,
   request: FastifyRequest,

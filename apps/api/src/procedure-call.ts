@@ -35,7 +35,6 @@ export type InputOf<Given extends Name> = inferProcedureInput<Named<Given>>
 
 export type OutputOf<Given extends Name> = inferProcedureOutput<Named<Given>>
 
-/** What a stream yields. */
 export type EventOf<Given extends StreamName> =
   inferSubscriptionOutput<Extract<Named<Given>, AnyTRPCSubscriptionProcedure>> extends { readonly data: infer Data }
     ? Data

@@ -1,7 +1,6 @@
 import { checkRoles } from '@assay/access'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 
-/** A route of HTTP, and its name in the table of roles. */
 export interface ListedRoute {
   readonly method: string
   /** With parameters as `:name`. */
@@ -12,11 +11,9 @@ export interface ListedRoute {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Its name in the table of roles. */
     readonly procedure?: string
   }
   interface FastifyInstance {
-    /** Every route, once the instance is ready. */
     readonly listedRoutes: readonly ListedRoute[]
   }
 }

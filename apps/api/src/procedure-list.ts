@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { isProcedureMeta, type ProcedureMeta } from './procedure-meta.ts'
 import { appRouter } from './router.ts'
 
-/** A procedure of the router, as REST and OpenAPI need it. */
 export interface ListedProcedure {
   /** Its path in tRPC, such as `datasets.get`. */
   readonly name: string

@@ -25,7 +25,6 @@ export async function allowOrigins(app: FastifyInstance, { settings: { cors_orig
   await app.register(cors, { origin: [...cors_origins], credentials: true, methods, exposedHeaders, maxAge: 3600 })
 }
 
-/** Sets the headers that all answers have. */
 export function addCommonHeaders(app: FastifyInstance, { settings }: ApiDeps): void {
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(settings, request, reply))
 }

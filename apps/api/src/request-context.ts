@@ -13,7 +13,6 @@ import type { z } from 'zod'
 import { type Revocation, watchRevocation } from './revocation.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
-/** All that the router's published type tells of a request. */
 export interface OpaqueContext {
   readonly request_id: string
 }
@@ -32,13 +31,11 @@ interface Request {
   /** The cookie of a browser, to read and to set; a credential in a header has precedence. */
   readonly session_cookie: SessionCookie
   readonly idempotency_key: string | undefined
-  /** How many calls came in this request. */
   readonly calls: number
   readonly deps: CoreDeps
   readonly authenticator: Authenticator
   /** How long a credential that was good needs no new check. */
   readonly credential_seconds: number
-  /** Input and output of a procedure of the router. */
   readonly schemasOf: (procedure: string) => ProcedureSchemas | undefined
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
@@ -75,7 +72,6 @@ export class RequestContext implements OpaqueContext {
     this.#request = request
   }
 
-  /** The request behind a procedure's context. */
   static of(context: OpaqueContext): RequestContext {
     if (context instanceof RequestContext) return context
     throw new TypeError('a procedure was called without a request')

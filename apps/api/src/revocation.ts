@@ -1,7 +1,6 @@
 import { channels, type Signals } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 
-/** Watches for the moment from which an open stream must end. */
 export interface Revocation extends Disposable {
   /** Aborted, with the error, when the check fails because of the caller. */
   readonly signal: AbortSignal

@@ -37,7 +37,6 @@ const beforeRoutes: readonly Part[] = [
   refuseCrossSite,
 ]
 
-/** The routes. */
 const routes: readonly Part[] = [
   addUploadRoutes,
   addDownloadRoutes,

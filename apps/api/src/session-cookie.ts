@@ -27,7 +27,6 @@ export class SessionCookie {
     this.#options = { path: '/', httpOnly: true, sameSite: 'lax', secure: is_secure }
   }
 
-  /** The token in the request. */
   get token(): string | undefined {
     return this.#request.cookies[this.#name]
   }

@@ -21,7 +21,6 @@ export interface Standalone {
   stop(): Promise<void>
 }
 
-/** How long requests and jobs may go on after a stop. */
 const drainMs = 30_000
 
 export async function startStandalone(env: Environment, log: Logger): Promise<Standalone> {

@@ -13,7 +13,6 @@ import { openOwnWork } from './own-work.ts'
 export interface WorkerOptions {
   /** The name that other sessions see. */
   readonly name: string
-  /** Jobs at once. */
   readonly slots: number
   /** What its jobs may require in all; absent: it takes only jobs that require nothing. */
   readonly offers?: Offers

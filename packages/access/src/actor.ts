@@ -8,7 +8,6 @@ export interface Actor {
   readonly groups: readonly Group[]
   /** What the credential allows; absent: all that its user may do. */
   readonly scopes?: readonly Scope[] | undefined
-  /** The credential presented, for the audit log. */
   readonly credential?: AuditEntry['credential'] | undefined
   /** How many calls a minute the credential allows; absent: as many as the server does. */
   readonly calls_per_minute?: number | undefined

@@ -19,7 +19,6 @@ export interface Pool extends AsyncDisposable {
 }
 
 export interface PoolOptions {
-  /** Which metrics there are. */
   readonly metrics: MetricSettings
   /** At least two; as many as there are cores unless given. */
   readonly threads?: number

@@ -18,7 +18,6 @@ export const reservedNames: ReadonlySet<string> = new Set(['example', ...factCol
 /** What the corpus scores of a metric are sums of, in every repeat. */
 interface KeptSummands {
   readonly metric: string
-  /** Their names, in order. */
   readonly summands: readonly string[]
   readonly repeats: number
 }
@@ -60,7 +59,6 @@ function numbered(name: string, repeat: number): string {
 
 type Values = readonly (number | null)[]
 
-/** An example to write to a score file. */
 interface ScoredExample {
   readonly error: string | null
   /** Scores of calls, in the order of `callScores`. */
@@ -73,7 +71,6 @@ interface ScoredExample {
   readonly summands: Values
 }
 
-/** In the order of the columns. */
 export function toScoreRow({ error, taken, means, scores, summands }: ScoredExample): (string | number | null)[] {
   const repeats = scores[0]?.length ?? 0
   const ofRepeats = repeats < 2 ? [] : Array.from({ length: repeats }, (_, at) => scores.map((of) => of[at] ?? null))

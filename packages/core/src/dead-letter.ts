@@ -8,7 +8,6 @@ export async function listDeadLetters(deps: CoreDeps): Promise<{ items: DeadLett
   return { items: letters.map((letter) => ({ ...letter, payload: z.json().parse(letter.payload) })) }
 }
 
-/** Sends it again, as new. */
 export async function redriveDeadLetter(
   deps: CoreDeps,
   _actor: Actor,

@@ -29,7 +29,6 @@ export async function checkDependencies({ db, storage, queue, log }: CoreDeps): 
   return { database, storage: stored, queue: queued }
 }
 
-/** How many jobs of all users wait for a worker, and how many have one. */
 export async function countLiveJobs({ db }: CoreDeps): Promise<{ queued: number; running: number }> {
   return countJobs(db)
 }

@@ -13,7 +13,6 @@ export interface CoreOptions extends AccessOptions {
   readonly scratch_directory: string
   /** Modules that export metrics: paths from the working directory on, or names of packages; none unless given. */
   readonly metric_modules?: readonly string[]
-  /** Folder of local language models, for metrics that need one. */
   readonly model_directory?: string | undefined
   /** How long metrics may take for a batch of examples, in seconds; 300 unless given. */
   readonly metric_seconds?: number | undefined

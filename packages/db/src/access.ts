@@ -20,7 +20,6 @@ export function owned(table: Guarded, viewer: Viewer): Predicate {
   return viewer.sees_all ? all : isOwn(table, viewer)
 }
 
-/** Rows that the viewer may read. */
 export function readable(table: Guarded, viewer: Viewer): Predicate {
   return viewer.sees_all ? all : readableRows(table, viewer)
 }

@@ -9,7 +9,6 @@ export interface DatabaseOptions {
   readonly url: string
   /** Connections at most; 10 unless given. */
   readonly pool_size?: number
-  /** Shown in `pg_stat_activity`. */
   readonly application_name?: string
   /** A statement that runs longer is cancelled; no limit unless given. */
   readonly statement_timeout_ms?: number

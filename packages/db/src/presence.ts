@@ -10,7 +10,6 @@ export interface Mark {
 }
 
 export interface OtherMark extends Mark {
-  /** The name of the other process. */
   readonly by: string
 }
 
@@ -75,7 +74,6 @@ export async function enter(options: PresenceOptions): Promise<Presence> {
   }
 }
 
-/** A connection that holds the marks, or the reason why there is none. */
 type Attempt = { readonly connection: DirectConnection } | { readonly refusal: Error }
 
 function entered(attempt: Attempt): DirectConnection {

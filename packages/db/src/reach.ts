@@ -13,7 +13,6 @@ const all = sql<boolean>`true`
 /** What shares give a viewer access to, and the viewer's own things that others have access to and may have used. */
 export type Reach = readonly Pick<ShareRow, ShareableField>[]
 
-/** Which rows to read: the newest, older than an id, at most so many. */
 export interface Window {
   readonly where: readonly Predicate[]
   readonly before: string | undefined

@@ -3,7 +3,6 @@ import type { Part } from './paging.ts'
 
 /** How a noun that can be shared is stored. */
 interface Shareable<Noun extends string> {
-  /** Its column in `shares`. */
   readonly column: `${Noun}_id`
   readonly not_found: ErrorCode & `${Uppercase<Noun>}_NOT_FOUND`
   /** Whether rows of the sample, which everybody may read, are marked by a column `is_sample`. */
@@ -12,7 +11,6 @@ interface Shareable<Noun extends string> {
 
 export type Shareables<Nouns extends string> = { readonly [Noun in Nouns as `${Noun}s`]: Shareable<Noun> }
 
-/** The tables of what can be shared. */
 export type ShareableTable = `${ShareableNoun}s`
 
 /**
@@ -38,7 +36,6 @@ export function isShareable(table: Guarded): table is ShareableTable {
   return Object.hasOwn(shareables, table)
 }
 
-/** The columns by which rows belong to experiments. */
 export const experimentColumns = { runs: 'group_id', jobs: 'group_id', comparisons: 'experiment_id' } as const
 
 /** A column by which rows belong to what can be shared; it begins an index with the id. */

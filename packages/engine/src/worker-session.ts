@@ -35,7 +35,7 @@ export async function renewWorkerSession(
     on conflict (id) do update set renewed_at = clock_timestamp()`.execute(db)
 }
 
-/** What a worker holds by our rows: its own view must yield to this one. */
+/** What a worker holds by our rows, to which its own view must yield. */
 export async function listHeldAttempts(
   db: Kysely<Database>,
   worker_id: string,

@@ -35,7 +35,6 @@ export class SecretMask {
     return record.parse(JSON.parse(JSON.stringify(value, mask)))
   }
 
-  /** For a log. */
   error(thrown: unknown): unknown {
     if (this.#forms.size === 0) return thrown
     if (!(thrown instanceof Error)) return this.text(String(thrown))

@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts'
 import { PredictionError } from './prediction-error.ts'
 
-/** Decides when a call may start. */
 export interface Limiter {
   run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T>
 }

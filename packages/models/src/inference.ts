@@ -4,7 +4,6 @@ import type { ModelCallCache } from './model-call-cache.ts'
 import type { Model } from './provider.ts'
 import type { RetryPolicy } from './retry.ts'
 
-/** An example to ask about, by its 0-based number in the dataset. */
 export interface Example {
   readonly example: number
   readonly input: string

@@ -8,7 +8,6 @@ export type FailureKind = 'overload' | 'timeout' | 'transient' | 'unreadable' | 
 export class PredictionError extends Error {
   override readonly name = 'PredictionError'
   readonly kind: FailureKind
-  /** HTTP status, where there was one. */
   readonly status: number | null
   readonly reason: string
   /** How long the endpoint asks to be left alone. */

@@ -7,7 +7,6 @@ export type ProviderName = CallableSpec['provider']
 
 export type SpecOf<Name extends ProviderName> = Extract<CallableSpec, { provider: Name }>
 
-/** What a model is asked: one example of one repeat. */
 export interface PredictionRequest {
   readonly input: string
   readonly task: Task
@@ -20,7 +19,6 @@ export interface PredictionRequest {
 /** Why a model stopped writing; `length` means that the output is cut off. */
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other'
 
-/** An answer of a model, with what it took. */
 export interface Prediction {
   readonly output: string
   /** `null` where the endpoint does not say. */
@@ -36,7 +34,6 @@ export interface Prediction {
 /** How many calls to a model may be under way: `cpu` models compute in this thread, one at a time. */
 type Concurrency = 'cpu' | { readonly initial: number; readonly max: number }
 
-/** A model that can be asked. */
 export interface Model {
   readonly concurrency: Concurrency
   /** Whether the same request has the same answer on every machine. */
@@ -57,9 +54,7 @@ export interface Model {
   predict(request: PredictionRequest, signal?: AbortSignal): Promise<Prediction>
 }
 
-/** What a provider needs from outside. */
 export interface ProviderContext {
-  /** The value of the spec's secret. */
   readonly api_key?: string
   /** See `createModelFetch`. */
   readonly fetch: typeof globalThis.fetch

@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts'
 import { type FailureKind, PredictionError } from './prediction-error.ts'
 
-/** How long to wait before asking again. */
 export interface RetryPolicy {
   /** The first wait lasts up to this; each further one up to twice the last. */
   readonly base_ms: number

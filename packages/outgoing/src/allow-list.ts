@@ -13,9 +13,7 @@ export class AllowListError extends Error {
 
 /** What may be called even in private networks. */
 export interface AllowList {
-  /** Whether a host may have any address. */
   hasHost(host: string): boolean
-  /** Whether any host may have an address. */
   hasAddress(address: string): boolean
 }
 

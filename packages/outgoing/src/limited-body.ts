@@ -1,4 +1,3 @@
-/** An answer was longer than allowed. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError'
 

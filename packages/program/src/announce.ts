@@ -1,7 +1,6 @@
 import type { FirstStart } from '@assay/access'
 
 interface Ready {
-  /** The address that users see. */
   readonly url: string
   readonly first_start: FirstStart
   readonly took_ms: number

@@ -6,7 +6,6 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void
 /** The port: taken before anything else, so that a port in use is noticed at once and early requests get an answer. */
 export interface Front {
   readonly url: string
-  /** Requests are answered so from now on. */
   open(answer: Answer): void
   /** Takes no more connections and waits for the open ones; after `timeout_ms` it cuts them. */
   close(timeout_ms: number): Promise<void>

@@ -42,9 +42,7 @@ export async function requireTiedStorage(tied: Tied): Promise<void> {
 }
 
 interface Ids {
-  /** In the database. */
   readonly expected: string
-  /** In the storage. */
   readonly found: string | undefined
 }
 

@@ -3,7 +3,6 @@ import { z } from 'zod'
 interface Message<Payload> {
   /** Ids only: what they stand for is read when the message is handled. */
   readonly payload: z.ZodType<Payload>
-  /** How many are handled at once by one process. */
   readonly concurrency: number
   /** How long a handler may take. */
   readonly expire_seconds: number
@@ -73,5 +72,4 @@ export function isMessageName(name: string): name is MessageName {
   return Object.hasOwn(messages, name)
 }
 
-/** The queue of messages whose handling failed for good. */
 export const deadLetterQueue = 'dead_letters'

@@ -4,18 +4,15 @@ import { deadLetterQueue } from './catalogue.ts'
 
 export interface DeadLetter {
   readonly id: string
-  /** The message's name, when it was sent. */
   readonly name: string
   readonly payload: unknown
   readonly sent_at: string
   readonly failed_at: string
   readonly attempts: number
-  /** The error of the last attempt. */
   readonly reason: string
 }
 
 export interface DeadLetters {
-  /** Newest first. */
   list(): Promise<DeadLetter[]>
   /** Sends one again, as new; false when there is none of this id. */
   redrive(id: string): Promise<boolean>

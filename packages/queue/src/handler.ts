@@ -23,10 +23,8 @@ export function assertComplete(handlers: Handlers): void {
   if (unknown.length > 0) throw new Error(`No message for the handler ${unknown.join(', ')}`)
 }
 
-/** A message that will not be tried again. */
 export interface DeadMessage {
   readonly name: MessageName
   readonly payload: unknown
-  /** The error of the last attempt. */
   readonly error: unknown
 }

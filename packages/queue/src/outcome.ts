@@ -17,7 +17,6 @@ interface Outcome {
   readonly output?: { readonly message: string }
 }
 
-/** Handles a message and decides how it ends. */
 export async function outcomeOf<Name extends MessageName>(
   handlers: Handlers,
   name: Name,

@@ -19,11 +19,9 @@ export interface Queue {
   ): Promise<void>
   /** Throws when messages cannot be sent now. */
   check(): Promise<void>
-  /** Whether there is a queue for every message of the catalogue. */
   isComplete(): Promise<boolean>
 }
 
-/** The queue in this database. */
 export function createQueue<DB>(db: Kysely<DB>): Queue {
   return {
     dead_letters: createDeadLetters(bossOver(db)),

@@ -38,7 +38,6 @@ export interface Part {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A part that has arrived. */
 export interface StoredPart {
   readonly number: number
   readonly size_bytes: number

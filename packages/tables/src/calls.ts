@@ -14,11 +14,9 @@ const acknowledgeMs = 5000
 export interface CallContext {
   readonly pool: ProcessPool
   readonly limits: QueryLimits
-  /** The throw-away directory. */
   readonly directory: string
 }
 
-/** For an operation that answers once. */
 export async function call<Kind extends OperationKind>(
   context: CallContext,
   operation: Operation & { readonly kind: Kind },

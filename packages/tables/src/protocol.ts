@@ -11,7 +11,6 @@ export interface QueryLimits {
   readonly threads: number
 }
 
-/** An operation with its own directory and its limits. */
 export interface Call {
   readonly operation: Operation
   readonly directory: string

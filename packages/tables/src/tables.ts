@@ -16,7 +16,6 @@ interface TableFile {
 
 export interface JoinedTable {
   readonly path: string
-  /** The columns to read. */
   readonly columns: readonly string[]
   /** Put before the names of its columns: `"a."` makes `a.score` of `score`. Prefixes must keep the names apart. */
   readonly prefix: string
@@ -51,11 +50,9 @@ interface IngestRequest extends TableRequest {
 interface IngestedTable {
   readonly rows: number
   readonly columns: readonly Column[]
-  /** Size of the Parquet file. */
   readonly size_bytes: number
 }
 
-/** Which rows, and in which order. */
 export type OrderBy = { readonly column: string; readonly direction?: 'ascending' | 'descending' | undefined }
 
 export type PageRequest = TableSource &
@@ -75,7 +72,6 @@ export type PageRequest = TableSource &
 
 type CountRequest = TableSource & TableRequest & { readonly filters?: readonly Filter[] | undefined }
 
-/** All rows of a table, in batches. */
 export type ScanRequest = TableSource &
   TableRequest & {
     /** Default: all. */
@@ -87,7 +83,6 @@ export type ScanRequest = TableSource &
     readonly batch_size?: number | undefined
   }
 
-/** How well the tables of a join fit together. */
 export interface Alignment {
   /** How many examples all of them have. */
   readonly aligned: number
@@ -107,7 +102,6 @@ export type VectorsRequest = TableSource &
 export interface Groups {
   /** The values as text, the most frequent first. */
   readonly values: readonly string[]
-  /** How many different values there are. */
   readonly distinct: number
   /** For each row the position in `values`; -1: another value; -2: the value is absent. */
   readonly numbers: Float64Array
@@ -121,12 +115,10 @@ export interface Vectors {
   readonly groups: Groups | null
 }
 
-/** Which rows, by how two of their columns differ. */
 export type PairsRequest = TableSource &
   TableRequest & {
     readonly columns: readonly string[]
     readonly pair: { readonly a: string; readonly b: string }
-    /** Which of two numbers is better. */
     readonly direction: 'higher' | 'lower'
     /** Rows in which b is better or worse than a or equals it (but for rounding), or of which one is absent. Default: all. */
     readonly show?: 'better' | 'worse' | 'equal' | 'absent' | undefined
@@ -146,7 +138,6 @@ export interface PairPosition {
   readonly example: number
 }
 
-/** Rows, and the position of the last of them. */
 export interface Pairs {
   readonly items: TableRow[]
   /** How many there are on all pages. */
@@ -154,7 +145,6 @@ export interface Pairs {
   readonly next_after: PairPosition | null
 }
 
-/** The types of columns that are written. */
 export type WrittenType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'JSON'
 
 export interface WrittenColumn {
@@ -178,7 +168,6 @@ export interface WrittenTable {
   readonly size_bytes: number
 }
 
-/** A table to write in another format. */
 type ConvertRequest = TableSource &
   TableRequest & {
     readonly format: 'csv' | 'jsonl' | 'parquet'
@@ -210,10 +199,8 @@ export interface Tables extends AsyncDisposable {
 
   columns(source: TableSource): Promise<readonly Column[]>
 
-  /** Some rows, and where the next page begins. */
   page(request: PageRequest): Promise<{ items: TableRow[]; next_after: number | null }>
 
-  /** How many rows there are. */
   count(request: CountRequest): Promise<number>
 
   /**
@@ -222,7 +209,6 @@ export interface Tables extends AsyncDisposable {
    */
   scan(request: ScanRequest): AsyncIterable<readonly TableRow[]>
 
-  /** How well the tables of a join fit together. */
   alignment(request: TableJoin & TableRequest): Promise<Alignment>
 
   /** Columns as numbers, whole: 8 bytes a value, twice for a moment. */
@@ -234,11 +220,9 @@ export interface Tables extends AsyncDisposable {
   /** Writes rows to a Parquet file. Rows may come as slowly as they like: no process is held meanwhile. */
   write(request: WriteRequest): Promise<WrittenTable>
 
-  /** Writes a table in another format, as for a download. */
   convert(request: ConvertRequest): Promise<{ readonly size_bytes: number }>
 }
 
-/** Limits of this package, and where it works. */
 export interface TablesOptions {
   /** Folder for throw-away files: as large as the largest table, on a local disk. Made when it is not there. */
   readonly directory: string

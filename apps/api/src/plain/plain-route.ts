@@ -15,7 +15,6 @@ export interface PlainRoute {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject
-  /** Its good answers, by status. */
   readonly answers: Operation
   /** Its own errors, besides those that follow from its shape. */
   readonly errors?: readonly ErrorCode[]
@@ -24,7 +23,6 @@ export interface PlainRoute {
 export const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
 export const text = { type: 'string' }
 
-/** Headers of an answer that is to be saved. */
 export const savedAs = { 'Content-Disposition': { description: 'the name to save it under', schema: text } }
 
 const always: readonly ErrorCode[] = [

@@ -48,7 +48,6 @@ const shared = `${componentPath}__shared`
 export interface Components {
   readonly schemas: Readonly<Record<string, Schema>>
   answer(schema: z.ZodType): Schema
-  /** A reference to the body of a procedure, if it has one. */
   body(procedure: ListedProcedure): Schema | undefined
 }
 
@@ -72,7 +71,6 @@ export function nameComponents(procedures: readonly ListedProcedure[]): Componen
   }
 }
 
-/** The input without what is in the path. */
 function bodyOf({ meta, input }: ListedProcedure): z.ZodObject | undefined {
   if (!input || meta.method === 'GET' || meta.method === 'DELETE') return undefined
   const inPath = pathParameters(meta.path)

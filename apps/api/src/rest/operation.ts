@@ -37,7 +37,6 @@ function addressParameters({ meta, input }: ListedProcedure): Schema[] {
   return [...toParameters(input, 'path', inPath), ...toParameters(input, 'query', hasBody(meta.method) ? [] : others)]
 }
 
-/** Fields of a schema as parameters of OpenAPI. */
 export function toParameters(
   schema: z.ZodObject,
   place: 'path' | 'query' | 'header',
@@ -106,7 +105,6 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code)
 }
 
-/** One response for each status, with the codes that have it. */
 export function errorResponses(codes: readonly ErrorCode[]): Operation {
   const byStatus = Map.groupBy([...new Set(codes)].toSorted(), (code) => errorCatalogue[code].status)
   return Object.fromEntries([...byStatus].map(([status, those]) => [status, errorResponse(those)]))

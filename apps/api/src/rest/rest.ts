@@ -31,7 +31,6 @@ export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
   )
 }
 
-/** Answers with what the procedure returns. */
 function answering(platform: Platform, procedure: ListedProcedure, all: readonly ListedProcedure[]) {
   const { meta, input } = procedure
   const read = inputReader(input, meta.method)
@@ -53,7 +52,6 @@ function locationOf(creates: string | undefined, all: readonly ListedProcedure[]
     typeof answer === 'object' && answer !== null && 'id' in answer ? `${restPrefix}${creates}/${answer.id}` : undefined
 }
 
-/** Sends the events of the procedure while client and server stay. */
 function streaming(platform: Platform, procedure: ListedProcedure) {
   const read = inputReader(procedure.input, procedure.meta.method)
   return async (request: FastifyRequest, reply: FastifyReply) => {

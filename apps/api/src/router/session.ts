@@ -61,7 +61,6 @@ export const session = router({
     .mutation(tryByAnyone(claimFirstAdmin)),
 })
 
-/** The browsers in which the caller is signed in. */
 export const sessions = router({
   list: procedure
     .meta({ method: 'GET', path: '/sessions', summary: 'List the browsers in which you are signed in' })

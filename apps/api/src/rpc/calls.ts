@@ -72,7 +72,6 @@ function readBatch(given: unknown): Readonly<Record<string, unknown>> {
   throw inputInvalid(parsed.error)
 }
 
-/** The common status of all answers; 207 where they differ. */
 function statusOf(answers: readonly Answer[]): number {
   const statuses = new Set(answers.map((answer) => ('error' in answer ? answer.error.data.httpStatus : 200)))
   const [status = 200] = statuses

@@ -28,7 +28,6 @@ export class CorpusTotals {
     }
   }
 
-  /** Computed in threads. */
   async result(scoring: Scoring, signal: AbortSignal): Promise<Record<string, number | null>> {
     const scores: Record<string, number | null> = {}
     for (const [metric, repeats] of this.#sums) {

@@ -13,7 +13,6 @@ interface Evaluation {
   readonly summands: SummandNames
   readonly repeats: number
   readonly seed: number
-  /** A folder that is removed with the attempt. */
   readonly directory: string
 }
 
@@ -21,7 +20,6 @@ interface ScoredExample {
   readonly example: Predicted
   /** Of each score in the order of the metrics, the mean over the repeats. */
   readonly means: readonly (number | null)[]
-  /** Why the example lacks a score of a metric. */
   readonly reasonOf: (metric: string) => string | undefined
 }
 

@@ -14,7 +14,6 @@ import { readPredicted } from './predicted.ts'
 import { batchSize, scoreBatches } from './score-batches.ts'
 import { scoreNames, scoreRows } from './score-rows.ts'
 
-/** Metrics over predictions: one row of scores for each example. */
 export function createEvaluationRunner(deps: JobDeps): Runner {
   return async (job, { signal, progress }) => {
     const spec = evaluationSpec.parse(job.spec)

@@ -5,9 +5,7 @@ import type { JoinedTable, TableRow, TableSource, Tables } from '@assay/tables'
 import { type DatasetTable, toText } from './dataset-table.ts'
 import { toReferences } from './references.ts'
 
-/** An example with the prediction of each repeat. */
 export interface Predicted {
-  /** Its number in the dataset. */
   readonly example: number
   readonly input: string | null
   /** All equally good. */
@@ -15,18 +13,15 @@ export interface Predicted {
   readonly repeats: readonly KeptPrediction[]
 }
 
-/** Where predictions come from. */
 export interface PredictionSource {
   readonly dataset: DatasetTable
   /** Prediction files, one for each repeat; none: a column of the dataset holds them. */
   readonly predictions: readonly string[]
   readonly roles: ColumnRoles
   readonly metrics: readonly Metric[]
-  /** Most examples in a batch. */
   readonly batch_size: number
 }
 
-/** Examples with their predictions, in order, in batches. */
 export async function* readPredicted(tables: Tables, source: PredictionSource): AsyncGenerator<Predicted[]> {
   const { dataset, predictions, roles, metrics, batch_size } = source
   const needed = new Set(metrics.flatMap((metric) => metric.columns))

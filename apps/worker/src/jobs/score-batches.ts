@@ -32,7 +32,6 @@ export function batchSize(metrics: readonly Metric[], repeats: number): number {
   return Math.max(1, Math.floor(texts / Math.max(1, repeats)))
 }
 
-/** Scores batches in threads, a few at once, and yields them in order. */
 export async function* scoreBatches(
   scoring: Scoring,
   { batches, signal, checkpoint, ...asked }: Scored,
@@ -64,7 +63,6 @@ interface Scorable {
   readonly text: ScoredText
 }
 
-/** The predictions that exist, with their positions. */
 function scorable(examples: readonly Predicted[]): Scorable[] {
   let position = -1
   return examples.flatMap(({ example, input, references, repeats }) =>

@@ -4,7 +4,6 @@ import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 import { toUser } from './user.ts'
 
-/** Who the actor is, and which credential they presented. */
 export async function getCurrentUser(deps: AccessDeps, actor: Actor): Promise<CurrentUser> {
   const [user, shown] = await Promise.all([getUser(deps.db, actor.user_id), describeShown(deps, actor)])
   const { kind = 'password' } = actor.credential ?? {}

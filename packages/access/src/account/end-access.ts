@@ -4,7 +4,6 @@ import type { AccessDeps } from '../deps.ts'
 /** What is to go besides sessions, links and devices, and what may stay. */
 interface Ending {
   readonly keys: boolean
-  /** The session that asks for it. */
   readonly except_id?: string | null
 }
 

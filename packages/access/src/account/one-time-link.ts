@@ -88,7 +88,6 @@ export async function enqueueMail(deps: Pick<AccessDeps, 'db' | 'queue'>, id: st
   await transact(deps, (trx) => deps.queue.enqueue(trx, 'mail.send', { one_time_token_id: id }))
 }
 
-/** What somebody presents who has opened a link. */
 interface ShownLink {
   readonly token: string
   readonly purposes: readonly TokenPurpose[]

@@ -73,7 +73,6 @@ export function givesWay(
   return isUnconfirmed && password_hash !== null && disabled_at === null && !is_builtin
 }
 
-/** The admin who invited the address vouches for it. */
 async function joinInvited(deps: AccessDeps, user: NewUser, token: string): Promise<SignUpResult> {
   return transact(deps, async (trx) => {
     const invitation = await redeemLink(trx, { token, purposes: invitations })

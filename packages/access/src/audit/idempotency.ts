@@ -7,7 +7,6 @@ import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 
 interface KeyedRequest {
-  /** What the client sent as Idempotency-Key. */
   readonly key: string
   readonly procedure: string
   readonly input: unknown

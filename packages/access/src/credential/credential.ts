@@ -4,7 +4,6 @@ import { DomainError } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 
-/** What a request may present. */
 export type Credential =
   | { readonly kind: 'key'; readonly key: string }
   /** A JWT of an outside issuer. */
@@ -29,7 +28,6 @@ export async function checkPassword(
   })
 }
 
-/** A credential that is good, and its user. */
 export interface CheckedCredential {
   readonly actor: Actor
   /** Until when the credential counts, in milliseconds of the epoch; absent: for ever. */

@@ -28,18 +28,15 @@ const longestUserAgent = 500
 /** The id of the session, by which an old token is recognised as one, and the secret. */
 const tokenShape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[\w-]{43}$/
 
-/** What a browser keeps as its cookie. */
 export interface SessionToken {
   readonly value: string
   /** When the session ends at the latest, however much it is used. */
   readonly ends_at: string
 }
 
-/** What is known of a caller who is not signed in. */
 export interface Visitor {
   readonly user_agent: string
   readonly address: string
-  /** The address of Assay, as the caller sees it. */
   readonly public_url: string
 }
 

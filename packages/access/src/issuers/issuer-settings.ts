@@ -8,7 +8,6 @@ const algorithm = z.enum(
 )
 const text = z.string().trim().min(1)
 
-/** An outside issuer of identities, as an operator describes it. */
 const issuerSettings = z
   .strictObject({
     id: z

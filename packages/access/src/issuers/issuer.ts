@@ -23,7 +23,6 @@ import type { IssuerSettings } from './issuer-settings.ts'
 import { Kept } from './kept.ts'
 import { pausingFetch } from './pausing-fetch.ts'
 
-/** What is known of an issuer: its configuration and its keys. */
 export interface Issuer {
   readonly settings: IssuerSettings
   /** Assay's configuration as a client of the issuer. Throws UNAVAILABLE. */
@@ -35,7 +34,6 @@ export interface Issuer {
   verify(token: string, options?: { readonly client_id?: string }): Promise<JWTPayload>
 }
 
-/** How much clocks may differ. */
 export const clockToleranceSeconds = 30
 
 /** How long what an issuer says may be used; times in milliseconds. */

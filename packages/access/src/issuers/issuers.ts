@@ -3,7 +3,6 @@ import { decodeJwt } from 'jose'
 import { type Issuer, type IssuerOptions, openIssuer } from './issuer.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 
-/** The outside issuers that users may come from. */
 export interface Issuers {
   /** Those that browsers can sign in with. */
   readonly sign_in: readonly Issuer[]

@@ -5,7 +5,6 @@ import { readGroups } from './group-claim.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 
 export interface Person {
-  /** Its `iss`. */
   readonly issuer: string
   readonly subject: string
   /** Null unless the issuer has confirmed it. */

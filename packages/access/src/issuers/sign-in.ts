@@ -69,16 +69,13 @@ export async function beginIssuerSignIn(
   return { url: url.href, pending: secret_box.seal(JSON.stringify(pending), sealName(issuer_id)).toString('base64url') }
 }
 
-/** Where an issuer sends browsers back to. */
 export function callbackPath(issuer_id: string): string {
   return `/sign-in/oidc/${issuer_id}/callback`
 }
 
 interface Return {
   readonly issuer_id: string
-  /** The query with which the issuer sent the browser back. */
   readonly query: string
-  /** What the browser has kept. */
   readonly pending: string | undefined
 }
 

@@ -10,10 +10,8 @@ interface Counted {
   readonly duration: number
 }
 
-/** Where it is counted. */
 export type CountsIn = (counted: Counted) => RateLimiterAbstract
 
-/** In the memory of this process. */
 export const inMemory: CountsIn = (counted) => new RateLimiterMemory(counted)
 
 interface Query {
@@ -21,7 +19,6 @@ interface Query {
   readonly values: readonly unknown[]
 }
 
-/** In the database, for all processes together. */
 export function inDatabase(db: Kysely<Database>): CountsIn {
   const storeClient = {
     async query({ text, values }: Query) {

@@ -6,7 +6,6 @@ export interface Letter {
   readonly html: string
 }
 
-/** What a letter is about: a link, and until when it works. */
 interface Facts {
   readonly link: string
   readonly valid: string
@@ -18,7 +17,6 @@ interface Facts {
 
 interface Wording {
   readonly subject: string
-  /** What has happened, and what the link does. */
   readonly before: string
   readonly after: string
 }

@@ -9,7 +9,6 @@ export interface MailSettings {
   readonly from: string
 }
 
-/** Sends letters. */
 export interface Mailer extends Disposable {
   /** Throws MAIL_REFUSED where the server will never take it, anything else where it may later. */
   send(to: string, letter: Letter): Promise<void>

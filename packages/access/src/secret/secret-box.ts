@@ -27,7 +27,6 @@ export interface SecretBox {
   hasKeyOf(header: Buffer): boolean
 }
 
-/** A value was sealed with another key. */
 class SealedElsewhere extends Error {
   override readonly name = 'SealedElsewhere'
 

@@ -13,7 +13,6 @@ export async function storeSecret(
   return toSecret(await putSecret(deps.db, { owner_id, name, ciphertext }))
 }
 
-/** Without their values. */
 export async function listOwnSecrets(deps: AccessDeps, actor: Actor): Promise<{ items: Secret[] }> {
   const rows = await listSecrets(deps.db, actor.user_id)
   return { items: rows.map(toSecret) }

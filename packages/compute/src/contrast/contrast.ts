@@ -18,10 +18,8 @@ export interface Contrasting {
   readonly clusters?: Int32Array | undefined
 }
 
-/** A score over all runs, without a verdict. */
 export type Contrast = Omit<MetricComparison, 'verdict'>
 
-/** Compares all runs with each other, score by score. */
 export function contrast({ run_ids, tables, level, seed, method, clusters }: Contrasting): Contrast[] {
   const shared = tables.map(({ columns }): DrawnColumns => {
     const examples = sharedExamples(columns)

@@ -20,7 +20,6 @@ export interface CorpusQuestion {
   readonly clusters?: Int32Array | undefined
 }
 
-/** A corpus score of one repeat of a run. */
 export interface CorpusPart {
   readonly estimate: number
   /** One value for each example, as in `corpusValues`. */

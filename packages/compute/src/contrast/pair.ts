@@ -28,7 +28,6 @@ export interface Question {
   readonly isConstant?: boolean
 }
 
-/** A difference before correction. */
 export interface FoundPair {
   readonly run_id: string
   readonly baseline_run_id: string
@@ -97,7 +96,6 @@ function reasonOf({ low, n, equivalence: { few } }: PairedComparison, isOpen: bo
   return few !== null && n >= enoughToBeAlike ? 'nearly_all_equal' : 'too_few_examples'
 }
 
-/** Whether every example of every run has the same score. */
 export function isConstant(columns: readonly Float64Array[]): boolean {
   const first = columns[0]?.[0]
   return first !== undefined && columns.every((column) => column.every((value) => value === first))

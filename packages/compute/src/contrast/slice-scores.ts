@@ -14,7 +14,6 @@ export interface Slicing {
   readonly slices: Float64Array
   /** The group of each example, where examples share sources. */
   readonly clusters?: Int32Array | undefined
-  /** The run that the others are compared with. */
   readonly leading_run_id: string
   readonly level: number
   readonly seed: number

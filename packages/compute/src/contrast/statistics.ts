@@ -9,7 +9,6 @@ export interface Statistics {
   slices(question: Slicing): Promise<SlicedScores>
   corpora(question: CorpusQuestion): Promise<CorpusAnswer>
   contrastCorpus(question: CorpusContrasting): Promise<Contrast>
-  /** Scores one example, and says what the scores were computed from. */
   explain(question: TaskOf<'explainExample'>): Promise<AnswerOf<'explainExample'>>
 }
 

@@ -9,7 +9,6 @@ const peer = '@huggingface/transformers'
 const settings = ['config.json', 'tokenizer.json', 'tokenizer_config.json']
 const how = 'docs/guides/local-models.md shows how.'
 
-/** A model in the model directory, which may not be there. */
 export interface LocalModel<Loaded> {
   /** Identifies the model: scores of different ones cannot be compared. */
   readonly model: string

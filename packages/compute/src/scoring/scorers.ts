@@ -9,7 +9,6 @@ import {
 import { move, type Place } from './place.ts'
 
 export interface ScoredText {
-  /** Number of its example in the dataset. */
   readonly example: number
   readonly text: MetricExample
 }
@@ -19,7 +18,6 @@ export interface ScoreTask {
   readonly texts: readonly ScoredText[]
 }
 
-/** Why a metric gave a text no score. */
 interface Unscored {
   readonly position: number
   readonly reason: string
@@ -110,7 +108,6 @@ interface ReadyMetric {
 
 interface ScoredValues {
   readonly values: ReadonlyMap<string, number>
-  /** Why values are missing, where some are. */
   readonly reason?: string
   readonly summands?: readonly number[]
 }

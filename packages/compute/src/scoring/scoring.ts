@@ -19,7 +19,6 @@ export interface Scoring {
   /** Corpus scores from sums. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
   corpus(task: CorpusTask, signal: AbortSignal): Promise<Readonly<Record<string, number | null>>>
   interval(task: IntervalTask, signal: AbortSignal): Promise<MeanInterval>
-  /** A baseline whose predictions are computed in a thread. */
   baseline(spec: PredictTask['spec']): Model
 }
 

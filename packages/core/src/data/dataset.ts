@@ -123,7 +123,6 @@ export function notReady({ id, state }: Pick<DatasetRow, 'id' | 'state'>): Domai
   return new DomainError('DATASET_NOT_READY', { dataset_id: id, state })
 }
 
-/** In the order of the dataset, by structured filters. */
 export async function readDatasetRows(
   deps: DataDeps,
   actor: Actor,
@@ -134,7 +133,6 @@ export async function readDatasetRows(
   return deps.tables.page({ path: table.path, filters, after, limit, ...(columns && { columns }) })
 }
 
-/** Deletes a dataset version that no experiment uses. */
 export async function removeDataset(
   deps: DataDeps,
   actor: Actor,

@@ -5,7 +5,6 @@ import type { Arrival } from './arrivals.ts'
 export interface Incoming {
   readonly body: Readable
   readonly offset: number
-  /** How large the whole may become. */
   readonly limit_bytes: number
   readonly arrival: Arrival
 }

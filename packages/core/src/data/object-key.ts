@@ -1,6 +1,5 @@
 import { newId } from '@assay/db'
 
-/** Every object's key begins so. */
 export const objectPrefix = 'objects/'
 
 /** A key for a new object; no two uploads or outputs ever share one, however alike their bytes. */

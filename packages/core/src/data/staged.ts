@@ -35,7 +35,6 @@ export async function stageTable(
   return stageObject(deps, object_key)
 }
 
-/** A directory that goes away with what is in it. */
 export async function scratchDirectory({
   scratch_directory,
 }: Pick<DataDeps, 'scratch_directory'>): Promise<StagedObject> {

@@ -27,7 +27,6 @@ type EvaluateInput = z.output<typeof evaluateInput>
 
 interface Plan {
   readonly input: EvaluateInput
-  /** The owner of the runs. */
   readonly owner_id: string
   readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>

@@ -32,7 +32,6 @@ export interface EvaluatedRun extends ScoredRun {
   readonly model: ModelSpec | null
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
   readonly inference: InferenceSpec | null
-  /** Of its score file. */
   readonly object_key: string
 }
 

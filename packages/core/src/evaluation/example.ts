@@ -42,7 +42,6 @@ export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input:
   }
 }
 
-/** The tables of a run, and which of their columns hold what. */
 interface View {
   readonly dataset: Pick<DatasetRow, 'id' | 'table_blob_id'>
   readonly dataset_columns: readonly string[]

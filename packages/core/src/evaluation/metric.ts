@@ -63,7 +63,6 @@ export function resolveScore(registry: MetricRegistry, name: string, known?: rea
   return getOwned(registry, name, known).score.name
 }
 
-/** A score that a verdict can be about. */
 export interface VerdictScore extends OwnedScore {
   /** Its name, or that of its form over all examples at once. */
   readonly name: string

@@ -17,7 +17,6 @@ interface Choice {
   readonly task: Task
 }
 
-/** A model, with the name that its run gets. */
 export interface NamedModel {
   readonly name: string
   readonly spec: ModelSpec

@@ -3,7 +3,6 @@ import type { TableRow, WrittenColumn } from '@assay/tables'
 
 // prediction files are kept for years: names stay as they are, and what is new gets a column of its own
 
-/** What a prediction file is called among the outputs of a job. */
 export const predictionOutput = 'predictions'
 
 export const answerColumn = 'prediction'
@@ -29,24 +28,19 @@ export const predictionColumns: readonly WrittenColumn[] = Object.entries(column
   type,
 }))
 
-/** In the order of the columns. */
 export function toPredictionRow(answer: Answer): unknown[] {
   return Object.values(columns).map(({ of }) => of(answer))
 }
 
-/** What one repeat made of an example. */
 export interface KeptPrediction {
   readonly prediction: string | null
-  /** Why there is none. */
   readonly error: string | null
   readonly latency_ms: number | null
   readonly cost: number | null
 }
 
-/** The columns that `toKeptPrediction` reads. */
 export const keptPredictionColumns: readonly (keyof typeof columns)[] = [answerColumn, 'error', 'latency_ms', 'cost']
 
-/** The names of the row's columns have this prefix. */
 export function toKeptPrediction(row: TableRow, prefix: string): KeptPrediction {
   const text = (name: keyof typeof columns) => textOf(row[prefix + name])
   const number = (name: keyof typeof columns) => numberOf(row[prefix + name])

@@ -6,7 +6,6 @@ import type { EvaluatedRun } from '../evaluation/evaluated-run.ts'
 export interface CitedMetric {
   readonly name: string
   readonly title: string
-  /** The versions that the runs were scored with. */
   readonly versions: readonly string[]
   /** The implementation whose values it equals; null: none, or another one when a run was scored. */
   readonly equals: string | null

@@ -18,7 +18,6 @@ export interface ComparisonExport {
 interface ExportRequest {
   readonly comparison_id: string
   readonly format: ComparisonExportFormat
-  /** Ends the work when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -31,9 +31,7 @@ export interface ExportSource {
     readonly sha256: string | null
     readonly object_key: string
   }
-  /** In order of the comparison. */
   readonly runs: readonly ExportedRun[]
-  /** Whom to cite for its scores. */
   readonly cited: readonly CitedMetric[]
 }
 

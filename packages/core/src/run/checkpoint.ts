@@ -4,7 +4,6 @@ import type { RunDeps } from './deps.ts'
 const common = 'checkpoints/'
 const batch = 500
 
-/** The keys of what a job's attempts have finished so far begin so. */
 export function checkpointPrefix(job_id: string): string {
   return `${common}${job_id}/`
 }

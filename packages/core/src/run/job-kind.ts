@@ -13,11 +13,8 @@ interface Retry {
   readonly owner: Viewer
 }
 
-/** The rules of a kind of job. */
 interface KindRules<Spec> {
-  /** Which workers execute such jobs. */
   readonly placement: Placement
-  /** Whether the job gets a secret of its owner. */
   usesSecret(spec: Spec): boolean
   /** Throws unless the viewer, who may read the job but does not own it, may have its outputs. */
   checkDownload(
@@ -31,7 +28,6 @@ interface KindRules<Spec> {
   copyToRetry(trx: Transaction<Database>, runs: { readonly from: string; readonly to: string }): Promise<void>
 }
 
-/** The rules of every kind. */
 export type JobKinds = { readonly [Kind in JobKind]: KindRules<Specs[Kind]> }
 
 export function usesSecret<Kind extends JobKind>(kinds: JobKinds, { kind, spec }: KindedJob<Kind>): boolean {

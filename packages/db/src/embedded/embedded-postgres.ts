@@ -78,7 +78,6 @@ async function start(lock: DataDirectoryLock, options: EmbeddedPostgresOptions):
 }
 
 interface Supervised {
-  /** Stops watching and returns the server that runs, if one does. */
   end(): Promise<Postmaster | undefined>
 }
 

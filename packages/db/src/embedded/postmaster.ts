@@ -10,9 +10,7 @@ import { makeSocketDirectory, port, removeSocketDirectory } from './socket-direc
 export interface Postmaster {
   readonly pid: number
   readonly socket_dir: string
-  /** Whether a killed parent left it behind. */
   readonly adopted: boolean
-  /** Resolves once the process is gone. */
   readonly exited: Promise<void>
 }
 

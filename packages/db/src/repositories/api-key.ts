@@ -9,7 +9,6 @@ export async function insertApiKey(db: Kysely<Database>, key: Insertable<ApiKeyT
   return db.insertInto('api_keys').values(key).returningAll().executeTakeFirstOrThrow()
 }
 
-/** A valid key, with its owner. */
 export interface OwnedApiKey {
   readonly key: ApiKeyRow
   readonly user: UserRow

@@ -125,7 +125,6 @@ export async function settleComparison(
   await db.updateTable('comparisons').set(changes).where('id', '=', id).where('state', '=', 'computing').execute()
 }
 
-/** Lets a failed comparison be computed again. */
 export async function reopenComparison(db: Kysely<Database>, id: string): Promise<ComparisonRow> {
   return db
     .updateTable('comparisons')

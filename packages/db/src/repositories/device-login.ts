@@ -9,7 +9,6 @@ export async function insertDeviceLogin(
   return db.insertInto('device_logins').values(login).returningAll().executeTakeFirstOrThrow()
 }
 
-/** A login that waits for a decision, by the code that the user types. */
 export async function findPendingDeviceLogin(
   db: Kysely<Database>,
   user_code: string,

@@ -2,7 +2,6 @@ import type { Insertable, Transaction } from 'kysely'
 import type { EvaluationTable } from '../tables/evaluation.ts'
 import type { Database } from '../tables/index.ts'
 
-/** Adds what makes runs that were just inserted evaluations. */
 export async function insertEvaluations(
   db: Transaction<Database>,
   evaluations: readonly Insertable<EvaluationTable>[],

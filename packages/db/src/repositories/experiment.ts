@@ -68,7 +68,6 @@ export async function findExperimentsByIds(db: Kysely<Database>, ids: readonly s
   return db.selectFrom('experiments').selectAll().where('id', 'in', ids).execute()
 }
 
-/** The experiment on the bundled sample. */
 export async function findSampleExperiment(db: Kysely<Database>): Promise<ExperimentRow | undefined> {
   return db
     .selectFrom('experiments')

@@ -44,7 +44,6 @@ export async function findNeededOutputs(
     .execute()
 }
 
-/** The outputs of these jobs by name, and where they lie. */
 export async function findOutputsOfJobs(
   db: Kysely<Database>,
   job_ids: readonly string[],

@@ -17,7 +17,6 @@ import type { Database } from '../tables/index.ts'
 import type { JobRow } from '../tables/job.ts'
 import { ofScope, paginateVisible } from '../visible-list.ts'
 
-/** With the names of the jobs that it needs and of its outputs. */
 export type JobDetailRow = JobRow & { readonly needs: string[]; readonly outputs: string[] }
 
 const needs = sql<string[]>`array(

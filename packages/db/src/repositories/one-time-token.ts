@@ -23,7 +23,6 @@ export async function findLiveToken(db: Kysely<Database>, id: string): Promise<O
   return live(db).where('id', '=', id).executeTakeFirst()
 }
 
-/** A token that still works, by the one presented. */
 export async function findShownToken(
   db: Kysely<Database>,
   { hash, purposes }: ShownToken,
@@ -104,7 +103,6 @@ export async function deleteInvitation(db: Kysely<Database>, id: string): Promis
   if (!row) throw new DomainError('INVITATION_NOT_FOUND', { invitation_id: id })
 }
 
-/** Deletes every unused invitation of an address. */
 export async function deleteInvitationsOf(db: Kysely<Database>, email: string): Promise<void> {
   await db
     .deleteFrom('one_time_tokens')

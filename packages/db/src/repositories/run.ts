@@ -9,7 +9,6 @@ import { ofScope, paginateVisible } from '../visible-list.ts'
 
 type Evaluation = Omit<Selectable<EvaluationTable>, 'run_id'>
 
-/** With what makes it an evaluation, if it is one. */
 export type RunDetailRow = RunRow & { readonly evaluation: Evaluation | null }
 
 const evaluation = sql<Evaluation | null>`(
@@ -32,12 +31,10 @@ export async function getReadableRun(db: Kysely<Database>, { id, viewer }: Viewe
   return row
 }
 
-/** A run that the viewer may try again. */
 export async function getWritableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunDetailRow> {
   return getChangeableRun(db, viewed, writable('runs', viewed.viewer))
 }
 
-/** A run that the viewer may stop and delete. */
 export async function getEndableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunDetailRow> {
   return getChangeableRun(db, viewed, endable(viewed.viewer))
 }
@@ -127,7 +124,6 @@ export async function listRunIds(db: Kysely<Database>, group_id: string): Promis
   return rows.map((row) => row.id)
 }
 
-/** A run of a group that has not ended. */
 export async function findOpenRun(db: Kysely<Database>, group_id: string): Promise<RunRow | undefined> {
   return db
     .selectFrom('runs')

@@ -12,7 +12,6 @@ export interface SessionLifetime {
   readonly at_most_seconds: number
 }
 
-/** A valid session, with its owner. */
 export interface LiveSession {
   readonly session: SessionRow
   readonly user: UserRow

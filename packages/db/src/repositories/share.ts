@@ -8,7 +8,6 @@ import type { ShareRow, ShareTable } from '../tables/share.ts'
 import type { UserRow } from '../tables/user.ts'
 import { newId } from '../uuid.ts'
 
-/** A share with the names of both sides and of the thing. */
 export type ShareDetailRow = ShareRow & {
   readonly name: string
   readonly owner_email: string
@@ -63,7 +62,6 @@ function refuse({ noun, id }: ShareableThing): never {
   throw new DomainError(not_found, { [column]: id })
 }
 
-/** Gives the runs the same shares as another run. */
 export async function shareAlike(
   db: Transaction<Database>,
   { from, to }: { from: string; to: readonly string[] },
@@ -101,7 +99,6 @@ export async function findShareTarget(
   return query.forKeyShare().executeTakeFirst()
 }
 
-/** A share that the viewer gave or was given. */
 export async function getReadableShare(
   db: Kysely<Database>,
   { id, viewer }: { id: string; viewer: Viewer },

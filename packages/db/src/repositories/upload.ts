@@ -93,7 +93,6 @@ export async function findUploadParts(db: Kysely<Database>, upload_id: string): 
   return db.selectFrom('upload_parts').selectAll().where('upload_id', '=', upload_id).orderBy('number').execute()
 }
 
-/** 0 when there is no part. */
 export async function findLastPartNumber(db: Kysely<Database>, upload_id: string): Promise<number> {
   const row = await db
     .selectFrom('upload_parts')
@@ -112,7 +111,6 @@ export async function deleteUploadParts(
   await db.deleteFrom('upload_parts').where('upload_id', '=', upload_id).where('number', '>', behind).execute()
 }
 
-/** Those of these uploads of storage that are known. */
 export async function findKnownStorageUploads(db: Kysely<Database>, ids: string[]): Promise<Set<string | null>> {
   const rows = await db
     .selectFrom('uploads')

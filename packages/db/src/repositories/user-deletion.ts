@@ -2,7 +2,6 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../tables/index.ts'
 import { deleteUploadsOfUser, type LeftObject } from './upload.ts'
 
-/** How many rows are looked for, or deleted, at a time. */
 const batch = 500
 
 /** Experiments of a user, and those of others on datasets of the user, which go with these. */
@@ -14,7 +13,6 @@ function experimentsOf(user_id: string): RawBuilder<{ id: string }> {
     where datasets.owner_id = ${user_id}`
 }
 
-/** How many experiments of others are on datasets of a user. */
 export async function countExperimentsOfOthers(db: Kysely<Database>, user_id: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from experiments join datasets on datasets.id = experiments.dataset_id
@@ -27,7 +25,6 @@ export async function deleteSharesByUser(db: Kysely<Database>, user_id: string):
   await db.deleteFrom('shares').where('owner_id', '=', user_id).execute()
 }
 
-/** Runs that are deleted with a user and have not ended. */
 export async function findOpenRunIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
   return ids(
     db,

@@ -28,7 +28,6 @@ export interface DeviceLoginTable {
   expires_at: string
   approved_by: Defaulted<string | null>
   denied_at: NullableTime
-  /** How long the device's key will be valid. */
   expires_in_days: number
 }
 

@@ -8,7 +8,6 @@ import { type Prompt, toPrompt } from './prompt.ts'
 
 type Spec = SpecOf<'openai-compatible'>
 
-/** Asks an endpoint for chat completions. */
 export function createChat(spec: Spec, context: ProviderContext): Model['predict'] {
   const model = openEndpoint(spec, context)
   const mask = new SecretMask(context.api_key === undefined ? [] : [context.api_key])

@@ -80,7 +80,6 @@ async function deleteFile(path: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** Removes what killed processes have left half-written. */
 async function removeAbandoned(folder: string): Promise<void> {
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name)

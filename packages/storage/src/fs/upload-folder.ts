@@ -11,7 +11,6 @@ import { isSystemError } from './system-error.ts'
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
 export const files = {
-  /** The key of the future object. */
   key: 'key',
   /** The bytes of all parts, each at its offset. */
   bytes: 'bytes',

@@ -4,7 +4,6 @@ export interface Numbered {
   readonly columns: ReadonlyMap<string, Float64Array>
 }
 
-/** Joins tables by the numbers that all of them have. */
 export function alignRows(tables: readonly Numbered[]): Numbered {
   const [first = new Float64Array(), ...others] = tables.map(({ examples }) => examples)
   const examples = others.reduce(common, first)

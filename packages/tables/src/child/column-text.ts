@@ -41,7 +41,6 @@ export function isText(type: DuckDBType): boolean {
   return type.typeId === DuckDBTypeId.VARCHAR && !isJson(type)
 }
 
-/** The expression of a column's values as text. */
 export function textOf({ type, sql }: TableColumn): string {
   if (isText(type)) return sql
   if (isJson(type)) return `(${sql} ->> '$')`

@@ -42,7 +42,6 @@ const operators: Record<Filter['op'], Compile> = {
   },
 }
 
-/** The conditions of a query: all filters, their values as parameters. */
 export async function conditionsOf(
   session: Session,
   table: Table,

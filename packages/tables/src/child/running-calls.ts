@@ -27,7 +27,6 @@ export class RunningCalls {
     running?.wanted.resolve()
   }
 
-  /** Resolves when another batch is wanted. */
   async wanted(id: number): Promise<void> {
     const running = this.#running.get(id)
     if (!running) return

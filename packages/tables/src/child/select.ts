@@ -8,7 +8,6 @@ import { findColumn, type Table, type TableColumn } from './table.ts'
 export interface Selection {
   readonly columns: readonly TableColumn[]
   readonly filters: readonly Filter[]
-  /** The first example number of interest. */
   readonly from: number
   readonly order?: readonly OrderBy[]
   readonly offset?: number

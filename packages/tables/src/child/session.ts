@@ -36,7 +36,6 @@ export class Session implements Disposable {
     return this.connection.run(sql, parameters.values, parameters.types)
   }
 
-  /** The rows are read chunk by chunk. */
   stream({ sql, values }: Query): Promise<DuckDBResult> {
     const parameters = bound(values)
     return this.connection.stream(sql, parameters.values, parameters.types)

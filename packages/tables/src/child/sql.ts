@@ -31,7 +31,6 @@ export function literalPattern(value: string): string {
   return value.replaceAll(/[[*?]/g, '[$&]')
 }
 
-/** Values with their types, for binding. */
 export function bound(values: readonly SqlValue[]): { values: DuckDBValue[]; types: DuckDBType[] } {
   return {
     values: values.map((value) => (typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value)),

@@ -10,10 +10,8 @@ export interface TableColumn {
   readonly sql: string
 }
 
-/** The source of rows, as SQL. */
 export interface Table {
   readonly from: string
-  /** The expression of the example number. */
   readonly example: string
   /** Whether rows come by example number without being sorted. */
   readonly ordered: boolean
@@ -28,12 +26,10 @@ interface OpenedTable extends Table {
 /** The column that numbers examples, in tables that have one. */
 export const exampleColumn = 'example'
 
-/** The files that a source consists of. */
 export function filesOf(source: TableSource): string[] {
   return source.join ? source.join.map((table) => table.path) : [source.path]
 }
 
-/** Looks at the files of a source and says how to read them. */
 export async function openTable(session: Session, source: TableSource): Promise<OpenedTable> {
   if (source.join) return openJoin(session, source.join)
   const { columns, example, ordered } = await openFile(session, { path: source.path, alias: 't' })

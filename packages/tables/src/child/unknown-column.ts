@@ -9,7 +9,6 @@ const nearestNames = `
   ORDER BY distance, name
   LIMIT 3`
 
-/** Names the columns that resemble it. */
 export async function unknownColumn(session: Session, column: string, known: readonly string[]): Promise<DomainError> {
   const result = await session.connection.run(nearestNames, [listValue([...known]), column], [LIST(VARCHAR), VARCHAR])
   const nearest = (await result.getRows()).map(([name]) => String(name))

@@ -48,7 +48,6 @@ function toDouble(column: TableColumn): TableColumn {
 
 interface FoundGroups extends Omit<Groups, 'numbers'> {
   readonly from: string
-  /** Which group a row belongs to. */
   readonly number: TableColumn
 }
 

@@ -3,6 +3,5 @@ import type { TableRow } from '../tables.ts'
 
 export interface Work extends Omit<Call, 'operation'> {
   readonly signal: AbortSignal
-  /** Sends rows, and waits until more are wanted. */
   readonly send: (rows: readonly TableRow[]) => Promise<void>
 }

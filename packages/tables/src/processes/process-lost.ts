@@ -1,4 +1,3 @@
-/** A child process ended while it worked on a query. */
 export class ProcessLost extends Error {
   override readonly name = 'ProcessLost'
   /** Whether it ended by itself, as it does when it gets no more memory. */

@@ -15,14 +15,12 @@ interface Waiting extends Caller {
 }
 
 export interface Started {
-  /** The final answer. */
   readonly result: Promise<unknown>
   more(): void
   stop(): void
 }
 
 export class TableProcess {
-  /** Settles when the process has ended. */
   readonly ended: Promise<void>
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, Waiting>()

@@ -11,10 +11,8 @@ const mostOfRun = 50_000_000
 
 type Deps = Pick<ComparisonDeps, 'tables' | 'statistics'>
 
-/** A metric whose corpus scores are wanted. */
 export interface WantedCorpus {
   readonly metric: string
-  /** Columns that they are made of. */
   readonly summands: readonly string[]
   readonly scores: readonly string[]
 }

@@ -11,9 +11,7 @@ import type { ComparisonDeps } from '../deps.ts'
 export interface SideColumns {
   readonly prediction: string
   readonly error: string
-  /** Score of the calls → column. */
   readonly calls: ReadonlyMap<CallScore, string>
-  /** Score name → column. */
   readonly scores: ReadonlyMap<string, string>
 }
 

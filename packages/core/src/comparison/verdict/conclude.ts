@@ -6,7 +6,6 @@ import { groups } from './wording.ts'
 interface Conclusion {
   readonly level: number
   readonly names: ReadonlyMap<string, string>
-  /** How many examples are left out, where that is to be said. */
   readonly left_out: number
   /** The column that groups examples; null: each stands for itself. */
   readonly cluster_column: string | null

@@ -2,10 +2,8 @@ import type { Direction } from '@assay/metrics'
 import type { Difference, Verdict } from '@assay/schemas'
 import { count, list, number } from './wording.ts'
 
-/** The facts of a verdict. */
 export interface Finding {
   readonly difference: Pick<Difference, 'outcome' | 'difference' | 'p_value' | 'needed_examples' | 'reason'>
-  /** Name of the run that is compared with the baseline. */
   readonly run: string
   readonly baseline: string
   /** Names of further runs that cannot be told apart from the trusted one. */
@@ -17,7 +15,6 @@ export interface Finding {
   readonly margin: number
   readonly examples: number
   readonly left_out: number
-  /** The score of the baseline; null without any. */
   readonly value: number | null
 }
 

@@ -44,7 +44,6 @@ const bundledRun = z.object({
   columns: columnRoles,
   inference: inferenceSpec.pick({ task: true, seed: true, max_samples: true, max_failed_ratio: true }).nullable(),
   repeats: z.number().int().min(1).max(100),
-  /** With the versions of the metrics. */
   evaluation: evaluationResult,
   scores: path,
   /** One file a repeat; none: a column of the dataset holds them. */
@@ -77,12 +76,10 @@ export const manifest = z.object({
     filename: z.string(),
     examples: z.number().int(),
     columns: z.array(column),
-    /** Of the file as it was uploaded. */
     sha256: z.string().nullable(),
     table: path,
   }),
   scores: z.array(declaredScore).max(10_000),
-  /** Whom to cite for them. */
   metrics: z.array(citedMetric).max(1000).readonly().default([]),
   runs: z.array(bundledRun).min(2).max(100),
   files: z.array(z.object({ path, size_bytes: z.number().int(), sha256: z.string() })).max(20_000),

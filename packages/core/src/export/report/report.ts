@@ -7,7 +7,6 @@ export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'r
   readonly distributions: readonly Distribution[]
   /** Examples on which the run of the verdict loses most; on a neutral score, differs most. */
   readonly regressions: readonly ComparisonExample[]
-  /** The two runs that these examples are about. */
   readonly regressed: Pick<ComparisonExamples, 'run_id' | 'baseline_run_id'>
   readonly assay_version: string
 }

@@ -23,7 +23,6 @@ const signs = { better: '▲', worse: '▼', differs: '≠', equivalent: '=', un
   string
 >
 
-/** How a run compares with another: a word, a sign and a colour. */
 export function outcomeBadge(outcome: Outcome): Html {
   return html`<span class="outcome ${outcome}"><span aria-hidden="true">${signs[outcome]}</span> ${outcome}</span>`
 }

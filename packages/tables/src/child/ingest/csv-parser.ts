@@ -150,7 +150,6 @@ export class CsvParser {
   }
 }
 
-/** Whether a record is an empty line. */
 export function isBlank({ fields }: CsvRecord): boolean {
   return fields.length === 1 && fields[0] === null
 }

@@ -8,7 +8,6 @@ export interface CsvFile {
   readonly delimiter: string
 }
 
-/** The names of the columns, and their line. */
 export interface CsvHeader {
   readonly names: readonly string[]
   readonly line: number

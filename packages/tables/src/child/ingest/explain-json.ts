@@ -13,7 +13,6 @@ const wanted = {
   array: 'Write one array of objects, [{…}, {…}]; one object on each line is format "jsonl".',
 }
 
-/** Finds out what is wrong with a file that DuckDB refused, and where. */
 export async function explainJson(work: Work, { path, layout }: JsonFile, cause: Error): Promise<Error> {
   const hint = wanted[layout]
   const pieces = textOfFile(path, work.signal)

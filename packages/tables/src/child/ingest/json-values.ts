@@ -18,7 +18,6 @@ export async function* lineValues(pieces: AsyncIterable<string>): AsyncGenerator
   if (rest.trim() !== '') yield { line, text: rest }
 }
 
-/** Splits an array into its elements, whatever they are. */
 export class ArraySplitter {
   /** What is wrong with the array itself. */
   fault: { readonly line: number; readonly reason: string } | undefined

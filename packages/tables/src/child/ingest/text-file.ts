@@ -12,7 +12,6 @@ const pieceBytes = 1_048_576
 /** A file of UTF-8 without a byte order mark, which DuckDB does not accept everywhere. */
 export interface TextFile {
   readonly path: string
-  /** Mean length of rows, judging by its beginning. */
   readonly bytes_per_row: number
 }
 

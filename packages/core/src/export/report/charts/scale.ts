@@ -5,10 +5,8 @@ export interface Scale {
 }
 
 interface Drawn {
-  /** Where the lowest and the highest value are drawn. */
   readonly from: number
   readonly to: number
-  /** About how many ticks fit. */
   readonly ticks: number
 }
 

@@ -99,7 +99,6 @@ function isAlone(metric: Score): metric is CorpusComparison {
   return 'reason' in metric && metric.reason !== null
 }
 
-/** What counts as a difference, or why nothing does. */
 function remarkOn(metric: Score): string {
   if (isAlone(metric)) return metric.reason ?? ''
   return metric.margin === 0 ? 'any difference counts' : `a difference within ${metric.margin} is not worth having`
