@@ -30,7 +30,8 @@ const arrows = {
   testing: ['[^/]+'],
 }
 
-// The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no circle.
+// The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no
+// circle.
 const rooms = {
   data: [],
   run: ['data'],

@@ -29,8 +29,8 @@ export async function sweepLostAttempts(
 }
 
 /**
- * Declares everything lost that workers of this name hold, at once. Only for a name that one process alone can have, and
- * that process has just started: what its predecessor held died with it; how much that was.
+ * Declares everything lost that workers of this name hold, at once. Only for a name that one process alone can have,
+ * and that process has just started: what its predecessor held died with it; how much that was.
  */
 export async function sweepPredecessors(
   deps: Deps,

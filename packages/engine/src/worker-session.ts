@@ -48,7 +48,8 @@ export async function listHeldAttempts(
 
 /**
  * Takes back attempts that were declared lost while this worker was out of reach, as long as nobody else has them:
- * the number of the attempt is still theirs and the job still waits. The ids of those it got; the others must be killed.
+ * the number of the attempt is still theirs and the job still waits. The ids of those it got; the others must be
+ * killed.
  */
 export async function readoptAttempts(
   deps: Pick<EngineDeps, 'db' | 'hints'>,

@@ -66,8 +66,8 @@ export interface Edit {
   /** Name of the score that counts this edit. */
   readonly score: string
   /**
-   * Instead of something else (a substitution), missing in the prediction (a deletion, as error rates call it), too much in it
-   * (an insertion), or in another place (TER's shift, of several words at once).
+   * Instead of something else (a substitution), missing in the prediction (a deletion, as error rates call it), too
+   * much in it (an insertion), or in another place (TER's shift, of several words at once).
    */
   readonly kind: 'substituted' | 'left_out' | 'added' | 'moved'
   /** What the prediction has, as it was compared; empty where it has nothing. */
@@ -86,7 +86,8 @@ export interface Edit {
 export type Explanation = Match | Edit
 
 /**
- * Corpus scores from sums: what a score over many examples needs of each example, as a row of numbers that are added up.
+ * Corpus scores from sums: what a score over many examples needs of each example, as a row of numbers that are added
+ * up.
  *
  * `value(sum of of(example))` is the corpus score; subsets, slices and resamples need no text again.
  */
@@ -112,7 +113,10 @@ export interface Scorer {
   reason?(example: MetricExample): string | undefined
   /** Present where the score of a whole run is not the mean over its examples. */
   readonly corpus?: CorpusScorer
-  /** What matched or which edits were counted, for showing; slower than `score`. Nothing for texts beyond the documented bounds. */
+  /**
+   * What matched or which edits were counted, for showing; slower than `score`. Nothing for texts beyond the documented
+   * bounds.
+   */
   explain?(example: MetricExample): readonly Explanation[]
 }
 

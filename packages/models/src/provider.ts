@@ -41,8 +41,8 @@ export interface Model {
   /** Whether answers are worth keeping: `false` where computing is cheaper than looking up. */
   readonly cacheable: boolean
   /**
-   * All that the answer depends on besides repeat and seed, as JSON: provider, address, model, revision, parameters and the
-   * full prompt. Never a key.
+   * All that the answer depends on besides repeat and seed, as JSON: provider, address, model, revision, parameters and
+   * the full prompt. Never a key.
    */
   identity(request: PredictionRequest): unknown
   /**

@@ -4,8 +4,8 @@ import { pageInput, pageOf } from './page.ts'
 import { email, group } from './user.ts'
 
 /**
- * What can be shared, and what sharing it lets others at. A noun more is one line here: the compiler then asks for one in
- * each table of nouns, and a test of the database for its column.
+ * What can be shared, and what sharing it lets others at. A noun more is one line here: the compiler then asks for one
+ * in each table of nouns, and a test of the database for its column.
  */
 const shareables = [
   { noun: 'dataset', lets_at: 'a dataset, for reading only' },

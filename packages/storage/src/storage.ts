@@ -61,12 +61,15 @@ export interface UnfinishedUpload extends PartedUpload {
  */
 export interface Storage extends AsyncDisposable {
   /**
-   * Writes an object whole, in place of one that has the key: readers see the old bytes or the new, never a mixture. When
-   * it throws, or the signal aborts, nothing was changed. Throws STORAGE_FULL.
+   * Writes an object whole, in place of one that has the key: readers see the old bytes or the new, never a mixture.
+   * When it throws, or the signal aborts, nothing was changed. Throws STORAGE_FULL.
    */
   put(key: string, body: Bytes, options?: { readonly signal?: AbortSignal | undefined }): Promise<StoredObject>
 
-  /** Opens an object, or a range of it; an end beyond the last byte means the last byte. Throws ObjectMissing, RANGE_INVALID. */
+  /**
+   * Opens an object, or a range of it; an end beyond the last byte means the last byte. Throws ObjectMissing,
+   * RANGE_INVALID.
+   */
   read(key: string, range?: ByteRange): Promise<Readable>
 
   /** The size of an object; undefined when there is none. */

@@ -7,7 +7,9 @@ export class UploadMissing extends Error {
   }
 }
 
-/** The parts do not make an object: one is absent, was sent again since, is too small or does not follow the one before. */
+/**
+ * The parts do not make an object: one is absent, was sent again since, is too small or does not follow the one before.
+ */
 export class PartsInvalid extends Error {
   override readonly name = 'PartsInvalid'
 }

@@ -3,8 +3,8 @@ import type { Column, DatasetRows, Filter, TableFormat } from '@assay/schemas'
 /**
  * A row of a table: its values by column, as JSON holds them, and `example`, its number in the table from 0.
  *
- * Whole numbers beyond ±(2^53 − 1) and decimals are strings; NaN and infinities are null; times are ISO 8601 (with `Z` when the column
- * knows its zone); binary values are base64.
+ * Whole numbers beyond ±(2^53 − 1) and decimals are strings; NaN and infinities are null; times are ISO 8601 (with `Z`
+ * when the column knows its zone); binary values are base64.
  */
 export type TableRow = DatasetRows['items'][number] & { readonly example: number }
 
@@ -120,13 +120,19 @@ export type PairsRequest = TableSource &
     readonly columns: readonly string[]
     readonly pair: { readonly a: string; readonly b: string }
     readonly direction: 'higher' | 'lower'
-    /** Rows in which b is better or worse than a or equals it (but for rounding), or of which one is absent. Default: all. */
+    /**
+     * Rows in which b is better or worse than a or equals it (but for rounding), or of which one is absent. Default:
+     * all.
+     */
     readonly show?: 'better' | 'worse' | 'equal' | 'absent' | undefined
     /** All must hold. */
     readonly filters?: readonly Filter[] | undefined
     /** One of the columns must hold this text, whatever its case. */
     readonly text?: { readonly value: string; readonly columns: readonly string[] } | undefined
-    /** Default: `example`. By difference: the most better, the most worse for `worse`, the greatest for neither; absent ones last. */
+    /**
+     * Default: `example`. By difference: the most better, the most worse for `worse`, the greatest for neither; absent
+     * ones last.
+     */
     readonly order?: 'example' | 'difference' | undefined
     readonly after?: PairPosition | undefined
     readonly limit: number
@@ -190,8 +196,9 @@ type ConvertRequest = TableSource &
  */
 export interface Tables extends AsyncDisposable {
   /**
-   * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR, exactly
-   * as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay texts.
+   * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR,
+   * exactly as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay
+   * texts.
    *
    * Throws TABLE_INVALID with the line, the column and what to do.
    */

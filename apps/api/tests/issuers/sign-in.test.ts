@@ -23,7 +23,9 @@ async function start({ more = {}, allow_loopback = true } = {}): Promise<Scene> 
   return { api, issuer, begin, callback: `${begin}/callback`, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() }
 }
 
-/** Where a browser ends that begins to sign in, with the address of the issuer or of the callback changed on the way. */
+/**
+ * Where a browser ends that begins to sign in, with the address of the issuer or of the callback changed on the way.
+ */
 async function signIn(
   { begin, callback, issuer }: Scene,
   browser: Browser,

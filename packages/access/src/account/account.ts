@@ -96,8 +96,8 @@ export async function confirmEmail(
 }
 
 /**
- * Deletes the account with everything in it: from now on nothing of it lets anybody in, and the rest goes as soon as its
- * runs have stopped. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS.
+ * Deletes the account with everything in it: from now on nothing of it lets anybody in, and the rest goes as soon as
+ * its runs have stopped. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS.
  */
 export async function deleteAccount(
   deps: AccessDeps,

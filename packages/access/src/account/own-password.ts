@@ -23,8 +23,8 @@ export async function requestReset(
 }
 
 /**
- * Sets a new password by a link, and ends all sessions. API keys go on unless they are to be revoked: scripts must not stop
- * because somebody forgot a password. Throws TOKEN_INVALID.
+ * Sets a new password by a link, and ends all sessions. API keys go on unless they are to be revoked: scripts must not
+ * stop because somebody forgot a password. Throws TOKEN_INVALID.
  */
 export async function resetPassword(
   deps: AccessDeps,

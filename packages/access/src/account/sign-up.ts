@@ -29,8 +29,8 @@ export async function getAccountOptions(deps: AccessDeps): Promise<AccountOption
 type SignUp = z.output<typeof signUpInput>
 
 /**
- * Makes an account. Where the server sends mail, an address that has one already is told so by mail and by nothing else.
- * Throws SIGN_UP_CLOSED, TOKEN_INVALID, INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
+ * Makes an account. Where the server sends mail, an address that has one already is told so by mail and by nothing
+ * else. Throws SIGN_UP_CLOSED, TOKEN_INVALID, INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
  */
 export async function signUp(
   deps: AccessDeps,
@@ -111,8 +111,8 @@ async function joinAtOnce(deps: AccessDeps, user: NewUser): Promise<SignUpResult
 }
 
 /**
- * Mails whoever has an account of an address a link to choose a new password. For an address without one it does the same,
- * but that nothing is sent in the end: who asks cannot tell, not even by the time that it takes.
+ * Mails whoever has an account of an address a link to choose a new password. For an address without one it does the
+ * same, but that nothing is sent in the end: who asks cannot tell, not even by the time that it takes.
  */
 export async function tellOwner(
   deps: AccessDeps,

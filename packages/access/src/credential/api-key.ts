@@ -40,7 +40,10 @@ export async function createApiKey(
   return { ...toApiKey(row), key }
 }
 
-/** A new value for a key; the old one works for a while, so that its users can change over. Throws INPUT_INVALID for an expired key. */
+/**
+ * A new value for a key; the old one works for a while, so that its users can change over. Throws INPUT_INVALID for an
+ * expired key.
+ */
 export async function rotateOwnApiKey(
   deps: AccessDeps,
   actor: Actor,

@@ -31,8 +31,8 @@ export interface Authenticator extends Disposable {
 
 /**
  * Checks credentials, and remembers for 30 seconds unless told otherwise, by hash, which were good: a password pays its
- * full hash once. A hint that credentials were revoked empties the memory at once; should it be missed, that time is the
- * most. None is remembered beyond its own end.
+ * full hash once. A hint that credentials were revoked empties the memory at once; should it be missed, that time is
+ * the most. None is remembered beyond its own end.
  */
 export function createAuthenticator(
   deps: AuthenticatorDeps,

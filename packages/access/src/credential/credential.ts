@@ -11,8 +11,8 @@ export type Credential =
   | { readonly kind: 'password'; readonly email: string; readonly password: string }
 
 /**
- * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, EMAIL_UNCONFIRMED; LIMIT_REACHED after too many
- * that were wrong.
+ * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, EMAIL_UNCONFIRMED; LIMIT_REACHED after too
+ * many that were wrong.
  */
 export async function checkPassword(
   { db, limits, passwords, settings }: Pick<AccessDeps, 'db' | 'limits' | 'passwords' | 'settings'>,

@@ -9,13 +9,13 @@ import { Rate } from './rate.ts'
 /** How often anybody may do what is expensive to us or others. */
 export interface Limits {
   /**
-   * Has a password checked, unless too many were wrong: for the account from one network, for the account, from the network.
-   * Only wrong ones count, of unknown accounts too. Throws LIMIT_REACHED before the check.
+   * Has a password checked, unless too many were wrong: for the account from one network, for the account, from the
+   * network. Only wrong ones count, of unknown accounts too. Throws LIMIT_REACHED before the check.
    */
   password<Result>(attempt: PasswordAttempt, check: () => Promise<Result>): Promise<Result>
   /**
-   * Has a key or token checked, unless too many different ones from the network were wrong. One that is wrong again counts
-   * once a minute: a forgotten script locks nobody out. Throws LIMIT_REACHED before the check.
+   * Has a key or token checked, unless too many different ones from the network were wrong. One that is wrong again
+   * counts once a minute: a forgotten script locks nobody out. Throws LIMIT_REACHED before the check.
    */
   token<Result>(attempt: TokenAttempt, check: () => Promise<Result>): Promise<Result>
   call(actor: Actor): Promise<void>
@@ -49,8 +49,8 @@ const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
 ])
 
 /**
- * Limits with nothing counted yet. What costs us little is counted in the memory of this process, and so are wrong attempts
- * and what sends mail, unless told where else: several processes must count those together.
+ * Limits with nothing counted yet. What costs us little is counted in the memory of this process, and so are wrong
+ * attempts and what sends mail, unless told where else: several processes must count those together.
  */
 export function createLimits(
   { max_calls_per_minute }: { readonly max_calls_per_minute?: number | undefined },

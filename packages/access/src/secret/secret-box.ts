@@ -18,7 +18,9 @@ export interface SecretBox {
   /** The first bytes of every value that is sealed with the present key. */
   readonly header: Buffer
   seal(value: string, belongs_to: string): Buffer
-  /** Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere). */
+  /**
+   * Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere).
+   */
   open(sealed: Buffer, belongs_to: string): string
   /**
    * Whether the box has the key of values with these first bytes; true for the first version, which does not name its

@@ -21,8 +21,8 @@ export async function intervalOf({ path, range, seed }: IntervalTask): Promise<M
 }
 
 /**
- * Corpus scores of a model: the mean over its repeats of the corpus score of each, which is what one repeat is expected to
- * reach. Sums pooled over repeats would be the score of a corpus that nobody has, and of one length penalty for all.
+ * Corpus scores of a model: the mean over its repeats of the corpus score of each, which is what one repeat is expected
+ * to reach. Sums pooled over repeats would be the score of a corpus that nobody has, and of one length penalty for all.
  */
 export function corpusScores(scorer: CorpusScorer, repeats: readonly CorpusSums[]): Record<string, number | null> {
   const values = new Map<string, number[]>()

@@ -72,7 +72,10 @@ function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
   if (offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
 }
 
-/** Takes bytes up to the size that was announced, or else to the user's quota; with the last of them the upload is complete. */
+/**
+ * Takes bytes up to the size that was announced, or else to the user's quota; with the last of them the upload is
+ * complete.
+ */
 async function append(
   deps: DataDeps,
   row: UploadRow,

@@ -9,7 +9,9 @@ export interface Account {
 /** Best first: one made for Postgres, else one that owns little. */
 const candidates = ['postgres', '_postgres', 'daemon', 'nobody']
 
-/** The user for Postgres's processes; undefined, when we are not root, means ourselves. Postgres refuses to run as root. */
+/**
+ * The user for Postgres's processes; undefined, when we are not root, means ourselves. Postgres refuses to run as root.
+ */
 export async function postgresAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const accounts = parsePasswd(await readFile('/etc/passwd', 'utf8').catch(() => ''))

@@ -41,8 +41,8 @@ const smallMachine = {
 const longestBackoffMs = 5_000
 
 /**
- * Takes the data directory, makes its database if there is none, and runs Postgres on it until `stop`: again if it dies.
- * Should this process die, Postgres goes on, and the next start takes it over.
+ * Takes the data directory, makes its database if there is none, and runs Postgres on it until `stop`: again if it
+ * dies. Should this process die, Postgres goes on, and the next start takes it over.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const lock = await lockDataDirectory(options.data_dir)

@@ -50,7 +50,9 @@ export async function findApiKey(
   return db.selectFrom('api_keys').selectAll().where('id', '=', id).where('owner_id', '=', owner_id).executeTakeFirst()
 }
 
-/** Gives an owner's key a new value; the old one works until `previous_expires_at`. Undefined when there is no such key. */
+/**
+ * Gives an owner's key a new value; the old one works until `previous_expires_at`. Undefined when there is no such key.
+ */
 export async function rotateApiKey(
   db: Kysely<Database>,
   rotation: { id: string; owner_id: string; key_hash: Buffer; prefix: string; grace_seconds: number },

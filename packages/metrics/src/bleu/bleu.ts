@@ -32,7 +32,9 @@ export interface BleuOptions {
   readonly smoothing?: BleuSmoothing
   /** Default: 0.1 for `floor`, 1 for `add-k`. */
   readonly smoothing_value?: number
-  /** Whether orders that the hypotheses are too short for are left out. Default: `true` for a sentence, else `false`. */
+  /**
+   * Whether orders that the hypotheses are too short for are left out. Default: `true` for a sentence, else `false`.
+   */
   readonly effective_order?: boolean
 }
 

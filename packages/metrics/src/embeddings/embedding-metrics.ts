@@ -5,7 +5,9 @@ import { type BertScore, type BertScoreOptions, bertScore } from './bert-score.t
 import { cosineSimilarity, type EmbedTexts, type EmbedTokens, mismatch } from './embedding.ts'
 import { availability, type EmbeddingModel } from './embedding-model.ts'
 
-/** BERTScore over token embeddings, as a metric for `createRegistry`: scores `bertscore_f1`, `_precision`, `_recall`. */
+/**
+ * BERTScore over token embeddings, as a metric for `createRegistry`: scores `bertscore_f1`, `_precision`, `_recall`.
+ */
 export function bertScoreMetric(
   embed: EmbedTokens,
   { model, missing, ...options }: EmbeddingModel & BertScoreOptions,
@@ -39,7 +41,10 @@ export function bertScoreMetric(
   }
 }
 
-/** Cosine similarity of whole texts, as a metric for `createRegistry`: score `embedding_cosine`, of the nearest reference. */
+/**
+ * Cosine similarity of whole texts, as a metric for `createRegistry`: score `embedding_cosine`, of the nearest
+ * reference.
+ */
 export function embeddingCosineMetric(embed: EmbedTexts, { model, missing }: EmbeddingModel): Metric {
   return {
     ...defineMetric({

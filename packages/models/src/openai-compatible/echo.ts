@@ -2,8 +2,8 @@
 const telling = 12
 
 /**
- * Whether a message repeats a piece of a private text: twelve letters and digits in a row, however they are spaced, quoted or
- * escaped, or all of a shorter one.
+ * Whether a message repeats a piece of a private text: twelve letters and digits in a row, however they are spaced,
+ * quoted or escaped, or all of a shorter one.
  */
 export function echoes(message: string, privateText: string): boolean {
   const said = bare(message)

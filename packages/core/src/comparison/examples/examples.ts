@@ -31,7 +31,8 @@ const ofWinners = new Set<Input['show']>(['improvements', 'regressions'])
 
 /**
  * What two runs of a comparison made of each example, side by side.
- * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, SCORE_NEUTRAL, CURSOR_INVALID.
+ * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, SCORE_NEUTRAL,
+ * CURSOR_INVALID.
  */
 export async function readComparisonExamples(
   deps: ComparisonDeps,

@@ -26,7 +26,9 @@ export function chooseScores(
   return runs.every(({ prediction_keys }) => prediction_keys.length > 0) ? [...ordered, ...callScores] : ordered
 }
 
-/** A score that the examples of a comparison have, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING. */
+/**
+ * A score that the examples of a comparison have, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING.
+ */
 export function getComparedScore(
   registry: MetricRegistry,
   { comparison, name }: { readonly comparison: ReadyComparison; readonly name: string | undefined },

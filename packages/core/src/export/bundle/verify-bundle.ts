@@ -22,8 +22,8 @@ import { type Manifest, manifest, manifestPath, resultPath } from './manifest.ts
 const mostNumbers = 100_000_000
 
 /**
- * Computes the comparison of an uploaded bundle again, from its scores and its question alone, and says whether it is the same.
- * Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID.
+ * Computes the comparison of an uploaded bundle again, from its scores and its question alone, and says whether it is
+ * the same. Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID.
  */
 export async function verifyBundle(
   deps: ExportDeps,

@@ -29,7 +29,9 @@ export interface PaperTable {
   readonly notes: readonly string[]
 }
 
-/** Makes the table of a comparison: all scores but those that only explain others, then those over all examples at once. */
+/**
+ * Makes the table of a comparison: all scores but those that only explain others, then those over all examples at once.
+ */
 export function paperTable({ comparison, dataset, runs, cited }: ExportSource): PaperTable {
   const means = comparison.metrics.filter(({ is_detail }) => !is_detail)
   const corpus = comparison.corpus.filter(({ reason }) => reason === null)

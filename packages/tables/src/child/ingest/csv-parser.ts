@@ -22,8 +22,8 @@ export class CsvFault extends Error {
 const longestRecord = 16 * 1_048_576
 
 /**
- * Reads CSV by RFC 4180, with what spreadsheets make of it: LF, CRLF or CR; blanks around quoted fields do not count. This
- * parser says exactly what is wrong and on which line; where nothing is wrong, DuckDB is many times faster.
+ * Reads CSV by RFC 4180, with what spreadsheets make of it: LF, CRLF or CR; blanks around quoted fields do not count.
+ * This parser says exactly what is wrong and on which line; where nothing is wrong, DuckDB is many times faster.
  */
 export class CsvParser {
   readonly #delimiter: string
