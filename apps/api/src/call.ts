@@ -100,9 +100,7 @@ export function closingSession<Input>(core: (deps: CoreDeps, actor: Actor, input
   }
 }
 
-/**
- * A key counts for one call: each call of a batch, and each further call that answers a request, has a key of its own.
- */
+/** A key counts for one call: each call of a batch, and each further call of a request, has a key of its own. */
 function keyOf({ idempotency_key, calls }: RequestContext, batchIndex = 0): string | undefined {
   if (idempotency_key === undefined) return undefined
   if (idempotency_key.length > longestKey) {

@@ -32,10 +32,7 @@ export interface Shared extends ApiDeps {
   readonly closing: AbortSignal
 }
 
-/**
- * The credential that a request presents; undefined: none, unless it has the cookie of a session. Throws
- * CREDENTIALS_INVALID.
- */
+/** A request's credential; undefined: none, unless it has a session's cookie. Throws CREDENTIALS_INVALID. */
 export type CredentialReader = (request: FastifyRequest) => Credential | undefined
 
 /**

@@ -12,10 +12,7 @@ export interface ProcedureMeta {
   readonly creates?: string
   /** Whether it may set a cookie: an answer that is streamed cannot. */
   readonly sets_cookie?: true
-  /**
-   * Whether its input has a password: then Idempotency-Keys are ignored, as what is kept for one would let that be
-   * guessed.
-   */
+  /** Whether its input has a password, which an answer kept for an Idempotency-Key would let others guess: no keys. */
   readonly takes_password?: true
 }
 

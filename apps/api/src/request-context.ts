@@ -121,9 +121,7 @@ export class RequestContext implements OpaqueContext {
     authorize(actor, procedure)
   }
 
-  /**
-   * A call of this request, for the audit log; `schema` is that of the input where the router has no such procedure.
-   */
+  /** A call of this request, for the audit log; `schema` is that of the input of a function that is no procedure. */
   audited(
     procedure: string,
     input: unknown,

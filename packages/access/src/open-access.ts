@@ -24,9 +24,7 @@ export interface AccessOptions {
   readonly issuers?: readonly IssuerSettings[]
   /** Which private networks may be called, besides models; none unless given. */
   readonly outgoing?: AllowedTargets
-  /**
-   * Whether further processes serve the same users: wrong attempts are then counted in the database, for all together.
-   */
+  /** Whether further processes serve the same users: the database then counts wrong attempts, for all together. */
   readonly is_one_of_several?: boolean
   readonly settings: AccessSettings
   readonly log: Log

@@ -26,10 +26,7 @@ export async function deleteObject(
   await storage.delete(object_key)
 }
 
-/**
- * Deletes objects and parts of objects that no row knows and that are a day old: what killed processes and superseded
- * attempts left.
- */
+/** Deletes what killed processes and superseded attempts left: objects a day old, or parts of such, without a row. */
 export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'>, now = Date.now()): Promise<void> {
   await sweepUnfinished(deps, now)
   let old: string[] = []

@@ -2,10 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Window, windowOf } from './reach.ts'
 import type { Guarded } from './shareable.ts'
 
-/**
- * Rows that lie beside each other in an index: the values of its first columns, in its order; the next column is the
- * id.
- */
+/** Rows that lie beside each other in an index: values of its first columns; the next column is the id. */
 export type Stretch = readonly (readonly [column: string, value: RawBuilder<unknown>])[]
 
 /** The newest rows of the stretches together. Of each, no more are read than are wanted in all. */

@@ -20,10 +20,7 @@ interface VisibleList<Table extends Guarded, Row> extends Whose<Table> {
   readonly query: SelectQueryBuilder<Database, Table, Row>
   /** All must hold; they name columns with their table. */
   readonly where: readonly Predicate[]
-  /**
-   * Stretches of an index that begins with the owner, where the wanted rows are a few of the owner's many; absent: all,
-   * by id.
-   */
+  /** Stretches of an index that begins with the owner, where few of many rows are wanted; absent: all, by id. */
   readonly stretches?: readonly Stretch[] | undefined
   readonly page: PageInput
 }

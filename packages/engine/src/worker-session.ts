@@ -47,9 +47,8 @@ export async function listHeldAttempts(
 }
 
 /**
- * Takes back attempts that were declared lost while this worker was out of reach, as long as nobody else has them:
- * the number of the attempt is still theirs and the job still waits. The ids of those it got; the others must be
- * killed.
+ * Takes back attempts that were declared lost while this worker was out of reach, as long as nobody else has them: the
+ * job still waits, with the same attempt number. Returns their ids; the others must be killed.
  */
 export async function readoptAttempts(
   deps: Pick<EngineDeps, 'db' | 'hints'>,

@@ -6,10 +6,7 @@ export interface RetryPolicy {
   readonly base_ms: number
   /** No wait is longer, unless `Retry-After` says so. */
   readonly cap_ms: number
-  /**
-   * 0 to 1; each wait is this share of its bound ("full jitter"), so that calls that failed at once are not repeated at
-   * once.
-   */
+  /** 0 to 1; each wait is this share of its bound ("full jitter"): calls that failed together come back apart. */
   readonly random: () => number
 }
 

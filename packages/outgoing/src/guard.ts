@@ -6,10 +6,7 @@ import { readAllowList, unbracket } from './allow-list.ts'
 
 /** Which addresses outgoing calls may reach, besides public ones. */
 export interface AllowedTargets {
-  /**
-   * Hosts, by name or address and without a port, that may have any address; networks, as CIDR, in which any host may
-   * be.
-   */
+  /** Hosts, by name or address and without a port, that may have any address; networks, as CIDR, for any host. */
   readonly allow: readonly string[]
   /** Whether any host may be this machine. */
   readonly allow_loopback: boolean

@@ -1,9 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-/**
- * JSON lines, on stderr unless told otherwise. Errors keep what helps to find them, and nothing that is attached to
- * them by accident.
- */
+/** JSON lines, on stderr unless told otherwise. Errors keep what helps to find them, and nothing else. */
 export function createLog(level: string, destination: DestinationStream = pino.destination(2)): Logger {
   const options = { level, errorKey: 'error', serializers: { error: toFacts }, redact: { paths: secretPaths, censor } }
   return pino(options, destination)

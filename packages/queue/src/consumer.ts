@@ -16,10 +16,7 @@ export interface ConsumerOptions {
 }
 
 export interface Consumer extends AsyncDisposable {
-  /**
-   * Takes no more messages and waits for those being handled; after `timeout_ms` (30,000 unless given) they are handed
-   * back.
-   */
+  /** Waits for messages being handled; after `timeout_ms` (30,000 unless given) they are handed back. */
   stop(options?: { readonly timeout_ms?: number }): Promise<void>
 }
 

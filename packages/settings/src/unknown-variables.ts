@@ -11,10 +11,7 @@ const ofTests = /^ASSAY_TEST_/
 
 const variableNames: readonly string[] = Object.keys(settings.shape).map(variableOf)
 
-/**
- * A warning for each `ASSAY_` variable that nothing reads, with the name that may have been meant: a misspelt one has
- * no effect.
- */
+/** Warns of each `ASSAY_` variable that nothing reads, as one that is misspelt has no effect. */
 export function unknownVariables(variables: Variables): string[] {
   const known = [...variableNames, ...ofClients]
   return Object.keys(variables)

@@ -66,10 +66,7 @@ export interface Storage extends AsyncDisposable {
    */
   put(key: string, body: Bytes, options?: { readonly signal?: AbortSignal | undefined }): Promise<StoredObject>
 
-  /**
-   * Opens an object, or a range of it; an end beyond the last byte means the last byte. Throws ObjectMissing,
-   * RANGE_INVALID.
-   */
+  /** An end beyond the last byte means the last byte. Throws ObjectMissing, RANGE_INVALID. */
   read(key: string, range?: ByteRange): Promise<Readable>
 
   /** The size of an object; undefined when there is none. */

@@ -4,10 +4,7 @@ interface Holder {
   readonly ended: Promise<void>
 }
 
-/**
- * Allows one piece of work at a time on a key; a later one takes over, since the connection of the earlier one may be
- * dead.
- */
+/** One piece of work at a time on a key; a later one takes over, as the connection of the earlier may be dead. */
 export class Takeover {
   readonly #holders = new Map<string, Holder>()
 

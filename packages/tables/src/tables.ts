@@ -120,10 +120,7 @@ export type PairsRequest = TableSource &
     readonly columns: readonly string[]
     readonly pair: { readonly a: string; readonly b: string }
     readonly direction: 'higher' | 'lower'
-    /**
-     * Rows in which b is better or worse than a or equals it (but for rounding), or of which one is absent. Default:
-     * all.
-     */
+    /** Rows in which b is better or worse than a or equals it (but for rounding), or one is absent. Default: all. */
     readonly show?: 'better' | 'worse' | 'equal' | 'absent' | undefined
     /** All must hold. */
     readonly filters?: readonly Filter[] | undefined

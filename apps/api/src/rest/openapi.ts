@@ -25,9 +25,7 @@ const lastEventId = {
   schema: { type: 'string', pattern: '^\\d{1,15}$' },
 }
 
-/**
- * OpenAPI 3.1: every procedure of the router, and the plain routes; `metrics` are the names of those in this server.
- */
+/** OpenAPI 3.1 of every procedure and the plain routes; `metrics` are the names of those in this server. */
 export function openApiDocument(plain: Paths, metrics: readonly string[]): Operation {
   const procedures = listProcedures()
   const components = nameComponents(procedures)

@@ -25,9 +25,7 @@ function readBody({ body }: Pick<FastifyRequest, 'body'>): object {
   throw new DomainError('INPUT_INVALID', { issues: [{ path: '', message: 'The body must be a JSON object' }] })
 }
 
-/**
- * Addresses hold text only: where the schema wants a number or a boolean, the text becomes one, if it looks like one.
- */
+/** Addresses hold text only: where the schema wants a number or a boolean, a text that looks like one becomes one. */
 function coercionsOf(input: z.ZodObject): ReadonlyMap<string, Coerce> {
   const schema = properties.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
   const coercions = new Map<string, Coerce>()

@@ -49,10 +49,7 @@ export async function answerCalls(
   return batch === '1' ? answers : (answers[0] ?? answers)
 }
 
-/**
- * A link that somebody is tricked into following must change nothing; a query that is too long for an address may come
- * by POST.
- */
+/** A link that somebody is tricked into following must change nothing; long queries may come by POST. */
 function accepts({ type }: ListedProcedure, method: string): boolean {
   return type === 'query' || (type === 'mutation' && method === 'POST')
 }

@@ -67,9 +67,7 @@ interface Staging {
   readonly stack: AsyncDisposableStack
 }
 
-/**
- * The prediction files of the inference jobs that this one needs, one for each repeat; none when a column holds them.
- */
+/** One prediction file for each inference job that this one needs; none when a column holds the predictions. */
 async function stagePredictions(deps: JobDeps, { job_id, spec, stack }: Staging): Promise<string[]> {
   if (spec.predictions === 'column') return []
   const paths: string[] = []

@@ -18,10 +18,7 @@ interface Calls {
   readonly signal: AbortSignal
 }
 
-/**
- * The owner's earlier answers, kept in the database. While that does not answer, writing waits: the answers were paid
- * for.
- */
+/** The owner's earlier answers, in the database. They were paid for: writing waits while it does not answer. */
 export function createModelCallCache({ db }: Pick<JobDeps, 'db'>, { owner_id, signal }: Calls): ModelCallCache {
   return {
     async getMany(keys) {

@@ -10,9 +10,7 @@ export interface ScoredBatch {
   readonly scores: ReadonlyMap<string, Float64Array>
   /** By metric: position → why it lacks a score of the metric. */
   readonly unscored: ReadonlyMap<string, ReadonlyMap<number, string>>
-  /**
-   * By metric with corpus scores: what they are sums of, a row of numbers at each position, NaN where there is none.
-   */
+  /** By metric with corpus scores: what they are sums of, a row at each position, NaN where there is none. */
   readonly summands: ReadonlyMap<string, Float64Array>
 }
 

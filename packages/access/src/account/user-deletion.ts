@@ -36,9 +36,7 @@ export async function requestDeletion(
   })
 }
 
-/**
- * Makes sure that somebody else can manage the server; of two admins who leave at once, one stays. Throws LAST_ADMIN.
- */
+/** Makes sure that an admin is left; of two who leave at once, one stays. Throws LAST_ADMIN. */
 export async function keepAnAdmin(trx: Transaction<Database>, user_id: string): Promise<void> {
   if (await isOnlyAdmin(trx, user_id)) throw new DomainError('LAST_ADMIN', {})
 }

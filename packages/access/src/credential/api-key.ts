@@ -40,10 +40,7 @@ export async function createApiKey(
   return { ...toApiKey(row), key }
 }
 
-/**
- * A new value for a key; the old one works for a while, so that its users can change over. Throws INPUT_INVALID for an
- * expired key.
- */
+/** The old value works for a while, so that its users can change over. Throws INPUT_INVALID for an expired key. */
 export async function rotateOwnApiKey(
   deps: AccessDeps,
   actor: Actor,

@@ -21,9 +21,7 @@ export interface Authenticator extends Disposable {
    * an issuer FORBIDDEN, where it opens no account, and UNAVAILABLE.
    */
   authenticate(credential: Credential, origin: CallOrigin): Promise<Actor>
-  /**
-   * The actor of a session's token, and the token to use from now on where it was replaced. Throws as `authenticate`.
-   */
+  /** The actor of a session's token, and the token that replaces it, if one does. Throws as `authenticate`. */
   resume(token: string, address: string): Promise<ResumedSession>
   /** The actor of a session that goes on, even if its token was replaced meanwhile. Throws CREDENTIALS_INVALID. */
   sessionActor(session_id: string): Promise<Actor>

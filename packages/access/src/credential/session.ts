@@ -40,9 +40,7 @@ export interface Visitor {
   readonly public_url: string
 }
 
-/**
- * Signs a browser in by e-mail and password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were wrong.
- */
+/** By e-mail and password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were wrong. */
 export async function signIn(
   deps: AccessDeps,
   input: z.output<typeof signInInput>,

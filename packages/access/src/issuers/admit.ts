@@ -100,10 +100,7 @@ async function introduce(trx: Transaction<Database>, admission: Admission): Prom
   return { user, decides_groups, groups_issued_at: person.issued_at }
 }
 
-/**
- * Somebody who signed up with an address and never confirmed it must not share the account with the owner of the
- * address.
- */
+/** Somebody who never confirmed an address must not share an account with the owner of the address. */
 function checkLink(user: UserRow, { name, link_by_email }: IssuerSettings): UserRow {
   if (link_by_email && user.email_confirmed_at !== null && !user.is_builtin) return user
   throw new DomainError('FORBIDDEN', { needs: { account_of: name, email: user.email } })

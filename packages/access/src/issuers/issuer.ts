@@ -53,9 +53,7 @@ const usualPace: IssuerPace = {
   unknown_key_ms: 10_000,
   pause_ms: 5_000,
 }
-/**
- * Keys that cannot be renewed are used for a day at most: for longer, a stolen key that was withdrawn would be good.
- */
+/** Keys that cannot be renewed are used for a day at most, as a stolen key may have been withdrawn. */
 const keysAtMostMs = 24 * 60 * minute
 const answerMs = 5_000
 

@@ -37,10 +37,7 @@ const attempts = 'wrong sign-in attempts'
 const calls = 'calls'
 const minute = 60
 
-/**
- * They make us send mail or store accounts; the limit lets a workshop of people behind one address sign up in ten
- * minutes.
- */
+/** They make us send mail or store accounts; a workshop behind one address can sign up within ten minutes. */
 const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
   'account.sign_up',
   'account.request_reset',
@@ -129,10 +126,7 @@ interface Count {
   readonly name: string
 }
 
-/**
- * Counts first and takes it back unless the credentials were wrong, so that a hundred attempts at once count as a
- * hundred.
- */
+/** Counts first and takes it back unless the credentials were wrong: a hundred attempts at once count as such. */
 async function countingFailures<Result>(counts: readonly Count[], check: () => Promise<Result>): Promise<Result> {
   const counted: Count[] = []
   try {

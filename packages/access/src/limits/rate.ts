@@ -11,10 +11,7 @@ export interface RateRule {
   readonly seconds: number
 }
 
-/**
- * Counts what happens under each name, in windows that begin with the first of it; in the memory of this process unless
- * told otherwise.
- */
+/** Counts under each name, in windows that begin with its first count; in memory unless told otherwise. */
 export class Rate {
   readonly #what: string
   readonly #times: number
@@ -26,9 +23,7 @@ export class Rate {
     this.#counts = countsIn({ keyPrefix: name, points: times, duration: seconds })
   }
 
-  /**
-   * Counts one more. Throws LIMIT_REACHED beyond `times`, by default those of the rule; what is refused does not count.
-   */
+  /** Throws LIMIT_REACHED beyond `times`, by default those of the rule; what is refused does not count. */
   async count(name: string, times = this.#times): Promise<void> {
     const { consumedPoints, msBeforeNext } = await this.#counts.penalty(name)
     if (consumedPoints <= times) return

@@ -21,10 +21,7 @@ interface Wording {
   readonly after: string
 }
 
-/**
- * Nothing in them but an address was written by somebody else: our mail must not carry a stranger's words to a third
- * person.
- */
+/** Only an address in them is somebody else's text: our mail must not carry a stranger's words to a third person. */
 const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   confirm_email: ({ host, valid, present_email }) => ({
     subject: 'Confirm your e-mail address for Assay',

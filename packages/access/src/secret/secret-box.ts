@@ -10,22 +10,14 @@ const plainVersion = 1
 const version = 2
 const headerBytes = 1 + idBytes
 
-/**
- * Seals values for the database. The seal includes the name of the place: a value that is moved elsewhere does not
- * open.
- */
+/** Seals values for the database. The seal includes the name of their place: moved elsewhere, they do not open. */
 export interface SecretBox {
   /** The first bytes of every value that is sealed with the present key. */
   readonly header: Buffer
   seal(value: string, belongs_to: string): Buffer
-  /**
-   * Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere).
-   */
+  /** Throws when the value was changed or moved; SealedElsewhere when the box does not have its key. */
   open(sealed: Buffer, belongs_to: string): string
-  /**
-   * Whether the box has the key of values with these first bytes; true for the first version, which does not name its
-   * key.
-   */
+  /** Whether the box has the key of values with these first bytes; true for the first version, which names no key. */
   hasKeyOf(header: Buffer): boolean
 }
 

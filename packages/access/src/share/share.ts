@@ -86,10 +86,7 @@ export async function removeShare(deps: AccessDeps, actor: Actor, { share_id }: 
   })
 }
 
-/**
- * Keeps a thing of the actor's from being deleted until the transaction ends; its owner, as an admin may share any
- * thing.
- */
+/** Keeps a thing from being deleted until the transaction ends; its owner, as an admin may share any thing. */
 async function holdOwnThing(trx: Transaction<Database>, thing: ShareableThing, viewer: Viewer): Promise<string> {
   const owner_id = await getOwnerOfThing(trx, thing, viewer)
   if (owner_id !== viewer.user_id && !viewer.sees_all) {

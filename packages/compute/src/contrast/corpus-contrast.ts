@@ -21,10 +21,7 @@ export interface CorpusContrasting {
   readonly clusters?: Int32Array | undefined
 }
 
-/**
- * Compares all runs with each other on a score over all examples at once. The score of a run is the mean over its
- * repeats.
- */
+/** Compares all runs on a score over all examples at once; that of a run is the mean over its repeats. */
 export function contrastCorpus({ score, margin, runs, level, seed, clusters }: CorpusContrasting): Contrast {
   const question = { score, margin, level, seed, ...(clusters && { clusters }) }
   const scored = runs.map(toScored)
@@ -68,10 +65,7 @@ function meanOf(columns: readonly Float64Array[]): Float64Array {
   return first.map((value, at) => others.reduce((sum, column) => sum + (column[at] ?? 0), value) / columns.length)
 }
 
-/**
- * Examples have no score of their own here, so none is won. Where nearly all have the same statistics in both, there is
- * no interval.
- */
+/** Examples have no score here, so none is won. If nearly all have the same statistics in both: no interval. */
 function compareScored(run: Scored, baseline: Scored, question: Question): FoundPair {
   const pair = comparePair(run, baseline, question)
   const changes = changesOf(run, baseline)

@@ -1,10 +1,7 @@
 import { type CorpusScorer, corpusValues, resampleCorpora } from '@assay/metrics'
 import { sumClusters } from './cluster-sums.ts'
 
-/**
- * The columns of which a metric's corpus scores are computed, in one repeat of a run: NaN where the repeat lacks the
- * example.
- */
+/** What a metric's corpus scores are computed from in one repeat: columns, NaN where an example is missing. */
 export type RepeatSummands = readonly Float64Array[]
 
 /** Columns to compute corpus scores of, all over the same examples. A structured clone keeps it, as threads need. */

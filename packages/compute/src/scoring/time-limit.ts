@@ -4,10 +4,7 @@ export interface TimeLimit extends Disposable {
   readonly is_over: boolean
 }
 
-/**
- * Counts from when `from` resolves. Dispose of it, so that nothing stays on the outer signal, which may live for a
- * million batches.
- */
+/** Counts from when `from` resolves. Dispose of it: the outer signal may live for a million batches. */
 export function timeLimit(
   outer: AbortSignal,
   { seconds, from }: { readonly seconds: number; readonly from: Promise<void> },

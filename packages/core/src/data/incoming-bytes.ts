@@ -9,10 +9,7 @@ export interface Incoming {
   readonly arrival: Arrival
 }
 
-/**
- * A body that is read in pieces. When it breaks off, the present piece ends there, so that nothing is lost. Throws
- * UPLOAD_TOO_LARGE.
- */
+/** Read in pieces: when the body breaks off, the present piece ends, and nothing is lost. Throws UPLOAD_TOO_LARGE. */
 export class IncomingBytes {
   readonly #bytes: AsyncIterator<unknown>
   readonly #arrival: Arrival

@@ -17,10 +17,7 @@ import { type Incoming, IncomingBytes } from './incoming-bytes.ts'
 
 type Deps = Pick<DataDeps, 'db' | 'storage'>
 
-/**
- * The largest part: at most that much is lost when a process is killed, and 10,000 of them make the largest object of a
- * store.
- */
+/** As much is lost at most when a process is killed; 10,000 of them make the largest object of a store. */
 const mostPartBytes = 64 * 1024 * 1024
 
 /**

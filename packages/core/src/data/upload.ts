@@ -72,10 +72,7 @@ function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
   if (offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
 }
 
-/**
- * Takes bytes up to the size that was announced, or else to the user's quota; with the last of them the upload is
- * complete.
- */
+/** Takes bytes up to the announced size, or else to the user's quota; the last of them complete the upload. */
 async function append(
   deps: DataDeps,
   row: UploadRow,
@@ -95,10 +92,7 @@ async function append(
   }
 }
 
-/**
- * Says that all bytes are there; to say it again changes nothing. Throws UPLOAD_INCOMPLETE when they are not,
- * UPLOAD_CLOSED, QUOTA_REACHED.
- */
+/** To complete it again changes nothing. Throws UPLOAD_INCOMPLETE, UPLOAD_CLOSED, QUOTA_REACHED. */
 export async function completeUpload(
   deps: DataDeps,
   actor: Actor,

@@ -36,10 +36,7 @@ export async function reachableName({ directory, account }: Cluster): Promise<st
   )
 }
 
-/**
- * Makes the cluster if there is none. One whose making was interrupted does not have its final name yet, and is made
- * again.
- */
+/** One whose making was interrupted does not have its final name yet, and is made again. */
 export async function ensureCluster(cluster: Cluster, options: { readonly sync: boolean }): Promise<void> {
   const made = await readFile(join(cluster.directory, 'PG_VERSION'), 'utf8').catch(() => undefined)
   if (made !== undefined) return checkMajorVersion(cluster, Number.parseInt(made, 10))

@@ -14,10 +14,7 @@ export interface OwnedApiKey {
   readonly user: UserRow
 }
 
-/**
- * A valid key of a user who may sign in, by its hash or that from before its last rotation; notes the use, to the
- * minute.
- */
+/** Of a user who may sign in, by its hash or that from before its last rotation; notes the use, to the minute. */
 export async function findApiKeyByHash(db: Kysely<Database>, key_hash: Buffer): Promise<OwnedApiKey | undefined> {
   const key = await db
     .selectFrom('api_keys')

@@ -7,10 +7,7 @@ import type { DatasetRow, DatasetTable } from '../tables/dataset.ts'
 import type { Database } from '../tables/index.ts'
 import { paginateVisible } from '../visible-list.ts'
 
-/**
- * Inserts a dataset as the next version of its family; the owner's row is locked, so that no version is missing or
- * double.
- */
+/** The next version of its family. The owner's row is locked, so that no version is missing or double. */
 export async function insertDatasetVersion(
   db: Transaction<Database>,
   dataset: Omit<Insertable<DatasetTable>, 'version'>,

@@ -37,10 +37,7 @@ export async function getWritableExperiment(db: Kysely<Database>, viewed: Viewed
   return (await findWritableExperiment(db, viewed)) ?? refuseWriting(db, viewed)
 }
 
-/**
- * Locks an experiment for its deletion, which only its owner may ask for: waits for whoever adds runs to it, and keeps
- * others from doing so.
- */
+/** For its deletion, by its owner only: waits for whoever adds runs to it, and keeps others from doing so. */
 export async function lockExperiment(db: Transaction<Database>, { id, viewer }: Viewed): Promise<void> {
   const query = db.selectFrom('experiments').select('id').where('id', '=', id).where(owned('experiments', viewer))
   if (await query.forUpdate().executeTakeFirst()) return
@@ -48,10 +45,7 @@ export async function lockExperiment(db: Transaction<Database>, { id, viewer }: 
   throw new DomainError('FORBIDDEN', { needs: { owner_of: 'experiment' } })
 }
 
-/**
- * Keeps an experiment in which the viewer may evaluate from being deleted until the transaction ends. Call it before
- * any run is locked.
- */
+/** Keeps an experiment where the viewer may evaluate from being deleted. Call it before any run is locked. */
 export async function holdExperiment(db: Transaction<Database>, { id, viewer }: Viewed): Promise<ExperimentRow> {
   const query = db.selectFrom('experiments').selectAll().where('id', '=', id).where(writable('experiments', viewer))
   return (await query.forKeyShare().executeTakeFirst()) ?? refuseWriting(db, { id, viewer })

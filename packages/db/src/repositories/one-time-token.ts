@@ -52,10 +52,7 @@ export async function setMailedTokenHash(db: Kysely<Database>, id: string, hash:
   await db.updateTable('one_time_tokens').set({ mailed_token_hash: hash }).where('id', '=', id).execute()
 }
 
-/**
- * Whether such a mail was asked for within so many seconds for the same account; tokens that were displayed to an admin
- * do not count.
- */
+/** Whether such a mail was asked for in these seconds for the account; links that only an admin saw do not count. */
 export async function hasRecentToken(
   db: Kysely<Database>,
   { email, purpose, owner_id, seconds }: Pick<OneTimeTokenRow, 'email' | 'purpose' | 'owner_id'> & { seconds: number },

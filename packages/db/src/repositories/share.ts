@@ -80,10 +80,7 @@ export async function shareAlike(
   if (copies.length > 0) await db.insertInto('shares').values(copies).execute()
 }
 
-/**
- * Somebody to share with, who is not deleted until the transaction ends. Neither built-in nor disabled users can be
- * shared with.
- */
+/** Somebody to share with, not deleted until the transaction ends; neither built-in nor disabled. */
 export async function findShareTarget(
   db: Transaction<Database>,
   whom: { readonly email: string } | { readonly user_id: string },

@@ -116,10 +116,7 @@ export async function moveUser(
     .executeTakeFirst()
 }
 
-/**
- * Locks every admin who may sign in, so that of two who leave at once the second sees that the first is gone; returns
- * their ids.
- */
+/** Locks every admin who may sign in, so that of two who leave at once the second sees that the first is gone. */
 export async function lockAdmins(db: Transaction<Database>): Promise<string[]> {
   const rows = await db
     .selectFrom('users')

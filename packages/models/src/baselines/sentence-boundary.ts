@@ -24,9 +24,7 @@ const sentenceEnd = /[.!?…。！？।؟][\p{Pe}\p{Pf}"'\s]*$/u
 /** A line of this many characters was wrapped; a shorter one is a heading, an entry of a list, or a line of speech. */
 const wrappedLine = 50
 
-/**
- * Whether a sentence goes on after a boundary, judging by the text around it, apart from the case of the next letter.
- */
+/** Whether a sentence goes on after a boundary, judging by the text around it and not by the next letter's case. */
 export function goesOn(end: string, next: string): boolean {
   if (end.trim() === '') return true
   if (next.trim() === '') return false

@@ -36,9 +36,7 @@ export async function completeUpload(
   return { size_bytes }
 }
 
-/**
- * Throws PartsInvalid unless each part is listed as it is given, begins where the one before ends, and is large enough.
- */
+/** Throws PartsInvalid unless each part is as it was listed, follows the one before, and is large enough. */
 async function requireParts(folder: string, { parts, min_part_bytes }: Completion): Promise<void> {
   const listed = await readParts(folder)
   if (parts.length === 0) throw new PartsInvalid('An object has at least one part.')

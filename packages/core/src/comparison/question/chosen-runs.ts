@@ -17,10 +17,7 @@ export interface ChosenRuns {
   /** The baseline first. */
   readonly runs: readonly RunDetailRow[]
   readonly experiment: ExperimentRow
-  /**
-   * The experiment that the comparison is to belong to; null: they are of several, or of one where the actor may not
-   * write.
-   */
+  /** The experiment of the comparison; null: the runs are of several, or the actor may not write there. */
   readonly experiment_id: string | null
 }
 

@@ -63,10 +63,7 @@ function groupedCaption({ cluster_column, metrics: [primary] }: ReadyComparison)
 
 type Score = Omit<MetricComparison, 'verdict'>
 
-/**
- * A mean goes behind the score over all examples at once, if there is one, and is called a mean, because papers cite
- * the other.
- */
+/** Papers cite the score over all examples at once: where there is one, the mean follows it and is called a mean. */
 function besideCorpus(mean: Score, corpora: readonly CorpusComparison[]): Score[] {
   const corpus = corpora.find(({ metric }) => metric === mean.metric)
   if (!corpus) return [mean]

@@ -43,10 +43,7 @@ export class CsvParser {
     this.#delimiter = delimiter
   }
 
-  /**
-   * Takes more text and returns the records that it completes; a fault is thrown after the records before it were
-   * returned.
-   */
+  /** Returns the records that the text completes; a fault is thrown after the records before it were returned. */
   push(text: string): CsvRecord[] {
     if (this.#fault) throw this.#fault
     try {

@@ -53,10 +53,7 @@ async function inferTypes(session: Session, file: JsonFile): Promise<ReadonlyMap
   return types
 }
 
-/**
- * DuckDB numbers names that are empty or differ in letter case only: where that is possible, they are read from the
- * file.
- */
+/** DuckDB numbers names that are empty or differ in case only: if there may be such, the file is read for them. */
 async function exactNames(session: Session, { path: file, layout }: JsonFile, names: string[]): Promise<string[]> {
   const folded = new Set(names.map((name) => name.toLowerCase()))
   const isRepeated = (name: string) => /_\d+$/.test(name) && folded.has(name.toLowerCase().replace(/_\d+$/, ''))
