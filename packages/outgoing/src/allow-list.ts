@@ -6,7 +6,8 @@ export class AllowListError extends Error {
 
   constructor(entry: string) {
     super(
-      `ASSAY_ALLOW_PRIVATE_URLS: "${entry}" is neither a host (a name or an address, without port) nor a network such as 10.1.0.0/16.`,
+      `ASSAY_ALLOW_PRIVATE_URLS: "${entry}" is neither a host (a name or an address, without port) nor a network ` +
+        'such as 10.1.0.0/16.',
     )
   }
 }

@@ -29,8 +29,8 @@ export async function requireMigrated(migrated: Migrated): Promise<void> {
   if (state === 'newer') throw ofNewerAssay()
   if (state === 'same') return
   throw new StartError(
-    'This database is not yet as this Assay needs it. Stop what is at work on it, and migrate it: node_modules/.bin/node ' +
-      'apps/api/src/migrate.ts (npm start does so by itself).',
+    'This database is not yet as this Assay needs it. Stop what is at work on it, and migrate it: ' +
+      'node_modules/.bin/node apps/api/src/migrate.ts (npm start does so by itself).',
   )
 }
 

@@ -21,17 +21,18 @@ const stopAll: Refuse = (by) => `${by} is at work on this database. Stop every p
 const refusals: Record<ProcessKind, Partial<Record<ProcessKind, Refuse>>> = {
   standalone: {
     standalone: (by) =>
-      `Another npm start, ${by}, is at work on this database, and only one may be. Stop it, or set ASSAY_DATABASE_URL to a ` +
-      'database of its own. Several servers on one database are apps/api, beside apps/worker: docs/operating.md says how.',
+      `Another npm start, ${by}, is at work on this database, and only one may be. Stop it, or set ` +
+      'ASSAY_DATABASE_URL to a database of its own. Several servers on one database are apps/api, beside ' +
+      'apps/worker: docs/operating.md says how.',
     api: (by) =>
-      `${by} serves this database, and npm start is for a database that nobody else serves. Stop all of apps/api first, or ` +
-      'start one more of them instead: docs/operating.md says how.',
+      `${by} serves this database, and npm start is for a database that nobody else serves. Stop all of ` +
+      'apps/api first, or start one more of them instead: docs/operating.md says how.',
     migration: beMigrated,
   },
   api: {
     standalone: (by) =>
-      `${by} is an npm start at work on this database, and nobody else may serve it meanwhile. Stop it, and start apps/api ` +
-      'and apps/worker in its place: docs/operating.md says how.',
+      `${by} is an npm start at work on this database, and nobody else may serve it meanwhile. Stop it, and ` +
+      'start apps/api and apps/worker in its place: docs/operating.md says how.',
     migration: beMigrated,
   },
   worker: { migration: beMigrated },
@@ -85,8 +86,9 @@ function refuseOf(kind: ProcessKind, number: number): Refuse | undefined {
 function refuseKey(number: number, key: number | undefined): Refuse | undefined {
   if (key === undefined || number === key) return undefined
   return (by) =>
-    `${by} is at work on this database with another secret key. Give every process the same ASSAY_SECRET_KEY: what npm start ` +
-    'made for itself is in secret.key of its data directory. To change the key, stop all of them first.'
+    `${by} is at work on this database with another secret key. Give every process the same ASSAY_SECRET_KEY: ` +
+    'what npm start made for itself is in secret.key of its data ' +
+    'directory. To change the key, stop all of them first.'
 }
 
 /** A number for the key, from the id that is part of whatever it seals. */

@@ -40,7 +40,8 @@ function ofEach<Field>(make: (shareable: Shareable) => Field): Record<ShareableF
 const access = z
   .enum(['read', 'write'])
   .describe(
-    'read: to see it and all that belongs to it; write: of an experiment, also to evaluate and compare in it; of a run, also to stop, retry and delete it',
+    'read: to see it and all that belongs to it; write: of an experiment, also to evaluate and compare in it; of ' +
+      'a run, also to stop, retry and delete it',
   )
 
 /** Lets a user, or a group, at one thing of its owner's. */
@@ -114,7 +115,8 @@ export const shareListInput = pageInput.extend({
     .enum(['by_me', 'to_me', 'by_anyone'])
     .optional()
     .describe(
-      'by_me: of what is yours; to_me: with you or a group of yours; by_anyone: all, for admins; absent: by_me and to_me',
+      'by_me: of what is yours; to_me: with you or a group of yours; ' +
+        'by_anyone: all, for admins; absent: by_me and to_me',
     ),
 })
 

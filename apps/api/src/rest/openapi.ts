@@ -5,11 +5,12 @@ import { type Operation, toOperation } from './operation.ts'
 
 export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
 
-const description = `Everything that Assay does, over HTTP. Sign in with an API key (\`Authorization: Bearer <key>\`) or with HTTP Basic.
+const description = `Everything that Assay does, over HTTP. Sign in with an API key
+(\`Authorization: Bearer <key>\`) or with HTTP Basic.
 
-Lists are newest first and paged: \`next_cursor\` of one page is \`cursor\` of the next. Errors have one shape; \`code\` says which
-and \`retryable\` whether the same request may succeed later. A mutation that is sent again with the same \`Idempotency-Key\`
-within a day changes nothing and answers the same.`
+Lists are newest first and paged: \`next_cursor\` of one page is \`cursor\` of the next. Errors have one shape;
+\`code\` says which and \`retryable\` whether the same request may succeed later. A mutation that is sent again with
+the same \`Idempotency-Key\` within a day changes nothing and answers the same.`
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -51,7 +52,8 @@ export function openApiDocument(plain: Paths, metrics: readonly string[]): Opera
           in: 'cookie',
           name: 'assay_session',
           description:
-            'What session.create gives a browser; over TLS its name begins with __Host-. Whatever changes something must come from a page of the same origin, or of one in ASSAY_CORS_ORIGINS.',
+            'What session.create gives a browser; over TLS its name begins with __Host-. Whatever changes ' +
+            'something must come from a page of the same origin, or of one in ASSAY_CORS_ORIGINS.',
         },
         basic: { type: 'http', scheme: 'basic', description: 'E-mail and password, or any name and an API key' },
       },

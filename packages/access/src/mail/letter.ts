@@ -25,7 +25,9 @@ interface Wording {
 const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   confirm_email: ({ host, valid, present_email }) => ({
     subject: 'Confirm your e-mail address for Assay',
-    before: `Somebody gave this address for ${accountOf(present_email)} at ${host}. If that was you, confirm it with this link:`,
+    before:
+      `Somebody gave this address for ${accountOf(present_email)} at ${host}. If that was you, confirm it with ` +
+      'this link:',
     after: `The link works once, for ${valid}. If it was not you, do nothing.`,
   }),
   reset_password: ({ host, valid }) => ({
@@ -35,7 +37,9 @@ const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   }),
   sign_up_again: ({ host, valid }) => ({
     subject: 'You have an account at Assay already',
-    before: `Somebody gave this address for a new account at ${host}, but it has one. If that was you, sign in as before; if you have forgotten the password, choose another one with this link:`,
+    before:
+      `Somebody gave this address for a new account at ${host}, but it has one. If that was you, sign in as ` +
+      'before; if you have forgotten the password, choose another one with this link:',
     after: `The link works once, for ${valid}. If it was not you, do nothing: your account stays as it is.`,
   }),
   invitation: ({ host, valid }) => ({
@@ -54,7 +58,9 @@ export function writeLetter(
   return {
     subject,
     text: `${before}\n\n${link}\n\n${after}\n`,
-    html: `<!doctype html><html lang="en"><body><p>${toHtml(before)}</p><p><a href="${toHtml(link)}">${toHtml(link)}</a></p><p>${toHtml(after)}</p></body></html>`,
+    html:
+      `<!doctype html><html lang="en"><body><p>${toHtml(before)}</p>` +
+      `<p><a href="${toHtml(link)}">${toHtml(link)}</a></p><p>${toHtml(after)}</p></body></html>`,
   }
 }
 

@@ -25,9 +25,10 @@ export class SecretKeyError extends Error {
 
   constructor(count: number | undefined) {
     super(
-      `${count === undefined ? 'Secrets' : `${count} secrets and kept answers`} in the database were sealed with another key. ` +
-        'Give that key as ASSAY_SECRET_KEY, or as the secret.key that was in the data directory; after a change of key, as ASSAY_SECRET_KEY_PREVIOUS. ' +
-        'If it is lost, start once with ASSAY_SECRET_KEY_LOST=on, which forgets what was sealed with it: users store their secrets again.',
+      `${count === undefined ? 'Secrets' : `${count} secrets and kept answers`} in the database were sealed ` +
+        'with another key. Give that key as ASSAY_SECRET_KEY, or as the secret.key that was in the data ' +
+        'directory; after a change of key, as ASSAY_SECRET_KEY_PREVIOUS. If it is lost, start once with ' +
+        'ASSAY_SECRET_KEY_LOST=on, which forgets what was sealed with it: users store their secrets again.',
     )
   }
 }

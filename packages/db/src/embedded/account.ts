@@ -21,7 +21,8 @@ export async function postgresAccount(): Promise<Account | undefined> {
   }
   throw new EmbeddedPostgresError(
     'account_missing',
-    `Postgres refuses to run as root, and none of the users ${candidates.join(', ')} exists. Start Assay as another user, or set ASSAY_DATABASE_URL.`,
+    `Postgres refuses to run as root, and none of the users ${candidates.join(', ')} exists. Start Assay as ` +
+      'another user, or set ASSAY_DATABASE_URL.',
   )
 }
 

@@ -32,7 +32,8 @@ function resolvePackage(): string {
   } catch (cause) {
     throw new EmbeddedPostgresError(
       'platform_unsupported',
-      `There is no embedded Postgres for ${process.platform} on ${process.arch}, or ${name} is not installed. Set ASSAY_DATABASE_URL to a PostgreSQL 15 or newer.`,
+      `There is no embedded Postgres for ${process.platform} on ${process.arch}, or ${name} is not installed. Set ` +
+        'ASSAY_DATABASE_URL to a PostgreSQL 15 or newer.',
       { cause },
     )
   }

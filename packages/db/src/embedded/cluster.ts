@@ -32,7 +32,8 @@ export async function reachableName({ directory, account }: Cluster): Promise<st
   if (process.platform === 'linux') return '/proc/self/cwd'
   throw new EmbeddedPostgresError(
     'start_failed',
-    `Postgres refuses to run as root, and another user cannot reach ${directory}. Set ASSAY_DATA_DIR to a directory that everyone may enter, or start Assay as another user.`,
+    `Postgres refuses to run as root, and another user cannot reach ${directory}. Set ASSAY_DATA_DIR to a ` +
+      'directory that everyone may enter, or start Assay as another user.',
   )
 }
 
@@ -50,7 +51,8 @@ export async function ensureCluster(cluster: Cluster, options: { readonly sync: 
   await rename(directory, cluster.directory).catch((cause: unknown) => {
     throw new EmbeddedPostgresError(
       'data_directory_invalid',
-      `${cluster.directory} exists but is no Postgres data directory. Move it away, or set ASSAY_DATA_DIR to another directory.`,
+      `${cluster.directory} exists but is no Postgres data directory. Move it away, or set ASSAY_DATA_DIR to ` +
+        'another directory.',
       { cause },
     )
   })
@@ -60,7 +62,9 @@ function checkMajorVersion({ directory, binaries }: Cluster, major_version: numb
   if (major_version === binaries.major_version) return
   throw new EmbeddedPostgresError(
     'major_version_mismatch',
-    `${directory} was made by PostgreSQL ${major_version}, and this Assay brings PostgreSQL ${binaries.major_version}. Export with the Assay that made it (assay admin export), and import into an empty data directory.`,
+    `${directory} was made by PostgreSQL ${major_version}, and this Assay brings PostgreSQL ` +
+      `${binaries.major_version}. Export with the Assay that made it (assay admin export), and import into an empty ` +
+      'data directory.',
   )
 }
 

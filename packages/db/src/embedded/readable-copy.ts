@@ -42,7 +42,8 @@ async function openCache(): Promise<string> {
   }
   throw new EmbeddedPostgresError(
     'start_failed',
-    `Postgres refuses to run as root, its binaries lie in a directory that is private to root, and neither ${caches.join(' nor ')} can hold a copy. Install Assay outside of root's home, or set ASSAY_DATABASE_URL.`,
+    'Postgres refuses to run as root, its binaries lie in a directory that is private to root, and neither ' +
+      `${caches.join(' nor ')} can hold a copy. Install Assay outside of root's home, or set ASSAY_DATABASE_URL.`,
   )
 }
 

@@ -24,7 +24,8 @@ export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: st
     .deleteFrom('blobs')
     .where(sql<boolean>`blobs.id = any(${ids}::uuid[])`)
     .where(
-      sql<boolean>`not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
+      sql<boolean>`not exists (
+        select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
     )
     .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
     .returning('object_key')

@@ -89,8 +89,8 @@ export async function deleteSeals(
   values: readonly Pick<SealedValue, 'owner_id' | 'name'>[],
 ): Promise<void> {
   for (const { owner_id, name } of values) {
-    await sql`delete from ${sql.table(place)} where owner_id = ${owner_id} and ${columns[place].name} = ${name}`.execute(
-      trx,
-    )
+    await sql`
+      delete from ${sql.table(place)}
+      where owner_id = ${owner_id} and ${columns[place].name} = ${name}`.execute(trx)
   }
 }

@@ -89,7 +89,8 @@ export function createBleu(options: BleuOptions = {}): BleuComputer {
   const counter = new BleuCounter({ tokenize, lowercase, stripEnd: true }, max_order, closestLength)
   const smooth =
     smoothing === 'floor' || smoothing === 'add-k' ? `${smoothing}[${fixed(smoothing_value, 2)}]` : smoothing
-  const parameters = `case:${lowercase ? 'lc' : 'mixed'}|eff:${effective_order ? 'yes' : 'no'}|tok:${tokenize}|smooth:${smooth}`
+  const parameters =
+    `case:${lowercase ? 'lc' : 'mixed'}|eff:${effective_order ? 'yes' : 'no'}|` + `tok:${tokenize}|smooth:${smooth}`
 
   const count = ({ hypothesis, references }: Segment) => counter.count(hypothesis, references)
   const score = (statistics: BleuStatistics) => bleuScore(statistics, formula)

@@ -28,7 +28,9 @@ export function bertScoreMetric(
       ],
       cost: 'model',
       citation: {
-        text: 'Tianyi Zhang, Varsha Kishore, Felix Wu, Kilian Weinberger, Yoav Artzi. BERTScore: Evaluating Text Generation with BERT. ICLR 2020.',
+        text:
+          'Tianyi Zhang, Varsha Kishore, Felix Wu, Kilian Weinberger, Yoav Artzi. BERTScore: Evaluating Text ' +
+          'Generation with BERT. ICLR 2020.',
         url: 'https://openreview.net/forum?id=SkeHuCVFDr',
       },
       scorer: {
@@ -65,7 +67,9 @@ export function embeddingCosineMetric(embed: EmbedTexts, { model, missing }: Emb
       ],
       cost: 'model',
       citation: {
-        text: 'Nils Reimers, Iryna Gurevych. Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks. EMNLP 2019.',
+        text:
+          'Nils Reimers, Iryna Gurevych. Sentence-BERT: Sentence ' +
+          'Embeddings using Siamese BERT-Networks. EMNLP 2019.',
         url: 'https://aclanthology.org/D19-1410/',
       },
       scorer: {

@@ -33,6 +33,7 @@ function checkSignature({ sessions }: Network, model: string): void {
   if (takesTexts && inputNames.every((name) => accepted.includes(name)) && outputNames.includes('score')) return
   throw new MetricError(
     'METRIC_UNAVAILABLE',
-    `The model "${model}" is no COMET export: it must take ${accepted.join(', ')} and give score, not take ${inputNames.join(', ')} and give ${outputNames.join(', ')}.`,
+    `The model "${model}" is no COMET export: it must take ${accepted.join(', ')} and give score, not take ` +
+      `${inputNames.join(', ')} and give ${outputNames.join(', ')}.`,
   )
 }

@@ -53,7 +53,8 @@ export const baselines = {
   textrank: baseline({
     title: 'TextRank',
     description:
-      'The sentences that share most words with the others (Mihalcea and Tarau, 2004), in the order of the text. Looks at the first 500 sentences.',
+      'The sentences that share most words with the others (Mihalcea and Tarau, 2004), in the order of the text. ' +
+      'Looks at the first 500 sentences.',
     parameters: howMany,
     pick(input, _seed, { sentences: count }) {
       const sentences = sentencesOf(input).take(mostRanked).toArray()

@@ -24,11 +24,12 @@ type TaskOf<Type extends TaskType> = Extract<Task, { type: Type }>
 
 const defaultSystemPrompts: { readonly [Type in TaskType]: (task: TaskOf<Type>) => string | null } = {
   summarization: () =>
-    'You summarize texts. Answer with a summary of the text that you are given: two or three sentences, in the language of ' +
-    'the text, with its most important facts and nothing that it does not say. Answer with the summary alone.',
+    'You summarize texts. Answer with a summary of the text that you are given: two or three sentences, in the ' +
+    'language of the text, with its most important facts and nothing that it does not say. Answer with the ' +
+    'summary alone.',
   translation: ({ source_language, target_language }) =>
-    `You translate texts from ${source_language} to ${target_language}. Answer with the complete translation of the text that ` +
-    'you are given and nothing else.',
+    `You translate texts from ${source_language} to ${target_language}. Answer with the complete translation of ` +
+    'the text that you are given and nothing else.',
   'text-generation': () => null,
 }
 

@@ -5,7 +5,8 @@ import type { Session } from './session.ts'
 const nearestNames = `
   SELECT name, levenshtein(lower(name), lower($2)) AS distance
   FROM (SELECT unnest($1) AS name)
-  WHERE distance <= greatest(2, length(name) // 2) OR starts_with(lower(name), lower($2)) OR starts_with(lower($2), lower(name))
+  WHERE distance <= greatest(2, length(name) // 2)
+    OR starts_with(lower(name), lower($2)) OR starts_with(lower($2), lower(name))
   ORDER BY distance, name
   LIMIT 3`
 

@@ -68,7 +68,10 @@ function reasonAgainst({ name, version }: Metric, { runs, scores }: OfMetric): s
   }
   const counted = new Set(runs.map(({ evaluation }) => JSON.stringify(evaluation.statistics[name])))
   if (counted.size > 1 || runs.some(({ evaluation }) => evaluation.metrics[name] !== version)) {
-    return `A run was scored with another version of the metric than ${version}, which is here: evaluate that one again.`
+    return (
+      `A run was scored with another version of the metric than ${version}, which is here: evaluate that one ` +
+      'again.'
+    )
   }
   return null
 }

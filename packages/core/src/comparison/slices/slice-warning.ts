@@ -28,8 +28,9 @@ export function warningsOf(
         is_other,
         run_id,
         sentence:
-          `${nameOf(leading_run_id)} ${leads} over all examples, but where ${place({ column, value, is_other })}, ` +
-          `${nameOf(run_id)} beats it on ${compared.title} by ${number(Math.abs(difference.estimate ?? 0))} (${count(examples)}).`,
+          `${nameOf(leading_run_id)} ${leads} over all examples, but where ` +
+          `${place({ column, value, is_other })}, ${nameOf(run_id)} beats it on ${compared.title} by ` +
+          `${number(Math.abs(difference.estimate ?? 0))} (${count(examples)}).`,
       })),
   )
 }

@@ -13,7 +13,10 @@ export function markdownTable({ scores, rows, caption, notes }: PaperTable): str
     ]),
   ]
   const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n')
-  return `${table}\n\n${caption.map(escaped).join(' ')} ${legend(scores)}\n\n${notes.map((note) => `- ${escaped(note)}\n`).join('')}`
+  return (
+    `${table}\n\n${caption.map(escaped).join(' ')} ` +
+    `${legend(scores)}\n\n${notes.map((note) => `- ${escaped(note)}\n`).join('')}`
+  )
 }
 
 function legend(scores: PaperTable['scores']): string {

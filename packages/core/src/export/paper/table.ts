@@ -47,10 +47,12 @@ export function paperTable({ comparison, dataset, runs, cited }: ExportSource): 
       cells: columns.flatMap((column) => column[run] ?? []),
     })),
     caption: [
-      `Means${corpus.length > 0 ? ' and corpus scores' : ''} over ${examplesOf(metrics)} of ${dataset.name} (version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
+      `Means${corpus.length > 0 ? ' and corpus scores' : ''} over ${examplesOf(metrics)} of ${dataset.name} ` +
+        `(version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
       ...groupedCaption(comparison),
       `Bold: the best ${corpus.length > 0 ? 'value' : 'mean'}.`,
-      `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
+      `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ` +
+        `${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
     ],
     notes: cited.map(citationText),
   }

@@ -42,7 +42,8 @@ async function columnNames(session: Session, file: string): Promise<string[]> {
 
 async function averageRow(session: Session, file: string): Promise<number> {
   const sql = `
-    SELECT coalesce(sum(total_uncompressed_size), 0) / greatest(1, (SELECT num_rows FROM parquet_file_metadata(${path(file)})))
+    SELECT coalesce(sum(total_uncompressed_size), 0)
+      / greatest(1, (SELECT num_rows FROM parquet_file_metadata(${path(file)})))
     FROM parquet_metadata(${path(file)})`
   const result = await session.run({ sql, values: [] })
   return Number((await result.getRows())[0]?.[0])

@@ -8,7 +8,8 @@ export function leftOutSection(report: Report): Html {
   const said =
     left_out === 0
       ? `Nothing is left out: all runs have a score for each of the ${many(examples, 'example')}.`
-      : `${many(examples, 'example')} are compared. ${many(left_out, 'example')} ${left_out === 1 ? 'is' : 'are'} left out, because at least one run has no score for ${left_out === 1 ? 'it' : 'them'}.`
+      : `${many(examples, 'example')} are compared. ${many(left_out, 'example')} ${left_out === 1 ? 'is' : 'are'} ` +
+        `left out, because at least one run has no score for ${left_out === 1 ? 'it' : 'them'}.`
   const reasons = runs.flatMap(({ run_id, failures, unscored }) => [
     ...failures.map((found) => ({ run_id, what: 'without prediction', ...found })),
     ...unscored.map((found) => ({ run_id, what: 'without score', ...found })),
