@@ -10,8 +10,8 @@ export async function insertJobs(db: Kysely<Database>, { jobs }: { readonly jobs
     insert into users (id, email, name, groups)
     values (${owner_id}, 'owner@example.org', 'Owner', '{users}')`.execute(db)
   await sql`
-    insert into runs (id, owner_id, name, state, metrics, jobs_total, finished_at)
-    select uuidv7(), ${owner_id}, 'run ' || number, 'succeeded', '{}', ${jobsPerRun}, now()
+    insert into runs (id, owner_id, name, state, jobs_total, finished_at)
+    select uuidv7(), ${owner_id}, 'run ' || number, 'succeeded', ${jobsPerRun}, now()
     from generate_series(1, ${jobs / jobsPerRun}::int) number`.execute(db)
   await sql`
     insert into jobs (
