@@ -5,18 +5,18 @@ import { coreOptionsOf, createApi } from '@assay/api'
 import { type OpenCore, openCore } from '@assay/core'
 import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
-import { type Front, listen, migrateDatabase, takePlace, tieStorage } from '@assay/program'
+import { type ListeningPort, listen, migrateDatabase, takePlace, tieStorage } from '@assay/program'
 import { startWorker } from '@assay/worker'
 import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
-import { keptText } from './kept-text.ts'
+import { storedText } from './stored-text.ts'
 
 export interface Standalone {
   readonly url: string
   readonly core: OpenCore
   readonly first_start: FirstStart
   /** Rejects when this process must end, because others exclude it. */
-  readonly ousted: Promise<never>
+  readonly excluded: Promise<never>
   /** Ends requests, drains or hands back jobs, and stops Postgres last. */
   stop(): Promise<void>
 }
@@ -25,16 +25,16 @@ const drainMs = 30_000
 
 export async function startStandalone(env: Environment, log: Logger): Promise<Standalone> {
   await using stack = new AsyncDisposableStack()
-  const front = await takePort(env)
-  stack.defer(() => front.close(0))
+  const listening = await takePort(env)
+  stack.defer(() => listening.close(0))
   const database_url = await openPostgres(env, { stack, log })
-  const secret_key = env.secret_key ?? (await keptText(env.data_dir, 'secret.key'))
+  const secret_key = env.secret_key ?? (await storedText(env.data_dir, 'secret.key'))
   const place = stack.use(await takePlace({ database_url, kind: 'standalone', secret_key, log }))
   await migrateDatabase(database_url)
   const scratch_directory = join(env.data_dir, 'scratch')
   // the data directory is ours alone: what is in there was left by a process that was killed
   await rm(scratch_directory, { recursive: true, force: true })
-  const options = coreOptionsOf(env, { own_url: front.url })
+  const options = coreOptionsOf(env, { own_url: listening.url })
   const core = await openCore({
     ...options,
     metric_seconds: env.metric_seconds,
@@ -63,22 +63,22 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy }, log })
   stack.defer(() => api.close())
   await api.ready()
-  front.open(api.routing)
+  listening.open(api.routing)
   const running = stack.move()
   return {
-    url: env.public_url ?? front.url,
+    url: env.public_url ?? listening.url,
     core,
     first_start,
-    ousted: place.ousted,
+    excluded: place.excluded,
     async stop() {
-      await Promise.all([api.close(), front.close(drainMs), worker.drain({ timeout_ms: drainMs })])
+      await Promise.all([api.close(), listening.close(drainMs), worker.drain({ timeout_ms: drainMs })])
       await running.disposeAsync()
     },
   }
 }
 
 /** If a start on the same data directory has the port, its lock on the directory is the better error. */
-async function takePort(env: Environment): Promise<Front> {
+async function takePort(env: Environment): Promise<ListeningPort> {
   try {
     return await listen(env)
   } catch (error) {
@@ -98,5 +98,5 @@ async function openPostgres(
 
 /** A name that belongs to the process with this data directory, and to no other one on the same database. */
 async function workerName(data_dir: string): Promise<string> {
-  return `standalone ${(await keptText(data_dir, 'instance.id')).slice(0, 12)}`
+  return `standalone ${(await storedText(data_dir, 'instance.id')).slice(0, 12)}`
 }

@@ -55,7 +55,7 @@ export async function findReadable<Table extends Guarded, Row>(
   table: Table,
   viewer: Viewer,
 ) {
-  const first = table === 'comparisons' ? undefined : await query.where(atOnce(table, viewer)).executeTakeFirst()
+  const first = table === 'comparisons' ? undefined : await query.where(byRowAlone(table, viewer)).executeTakeFirst()
   return first ?? (await query.where(readable(table, viewer)).executeTakeFirst())
 }
 
@@ -65,7 +65,7 @@ export function isOwn(table: Guarded, { user_id }: Viewer): Predicate {
 }
 
 /** Conditions on the row alone. */
-function atOnce(table: Guarded, viewer: Viewer): Predicate {
+function byRowAlone(table: Guarded, viewer: Viewer): Predicate {
   const isInSample = isShareable(table) ? ofSample(table) : []
   return isInSample.length === 0 ? owned(table, viewer) : sql`(${either([owned(table, viewer), ...isInSample])})`
 }

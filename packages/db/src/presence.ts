@@ -28,7 +28,7 @@ export interface PresenceOptions {
 /** The presence of this process. It ends with the process, however that dies. */
 export interface Presence extends AsyncDisposable {
   /** Rejects when the connection was lost, and processes that exclude this one have started meanwhile. */
-  readonly ousted: Promise<never>
+  readonly excluded: Promise<never>
 }
 
 const entrance = 7_301
@@ -46,9 +46,9 @@ const keepalive = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 5;
  */
 export async function enter(options: PresenceOptions): Promise<Presence> {
   const closing = new AbortController()
-  const { promise: ousted, reject } = Promise.withResolvers<never>()
+  const { promise: excluded, reject } = Promise.withResolvers<never>()
   // for a caller that does not wait for it
-  ousted.catch(() => {})
+  excluded.catch(() => {})
   let connection = entered(await tryPatiently(options))
   const staying = stay().catch(reject)
 
@@ -65,7 +65,7 @@ export async function enter(options: PresenceOptions): Promise<Presence> {
   }
 
   return {
-    ousted,
+    excluded,
     async [Symbol.asyncDispose]() {
       closing.abort()
       await connection[Symbol.asyncDispose]()

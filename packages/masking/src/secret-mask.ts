@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const shown = '(secret)'
+const mask = '(secret)'
 
 /** Shorter ones are no keys, but words like "none" that some endpoints want: to mask them would garble texts. */
 const shortest = 8
@@ -25,7 +25,7 @@ export class SecretMask {
 
   text(text: string): string {
     let masked = text
-    for (const form of this.#forms) masked = masked.replaceAll(form, shown)
+    for (const form of this.#forms) masked = masked.replaceAll(form, mask)
     return masked
   }
 

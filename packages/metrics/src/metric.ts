@@ -23,7 +23,7 @@ export interface ScoreDeclaration {
   readonly direction: Direction
   /** Least and greatest possible value; `null` where there is no bound. */
   readonly range: readonly [least: number | null, greatest: number | null]
-  /** What one is one of: `fraction`, `percent`, `edits`, `tokens`, `ratio`, … */
+  /** What a value counts: `fraction`, `percent`, `edits`, `tokens`, `ratio`, … */
   readonly unit: string
   /** A difference of two runs that is not worth having, in the score's unit: the default margin of equivalence. */
   readonly margin: number
@@ -105,8 +105,8 @@ export interface Scorer {
   /**
    * The scores of one example, one entry for each declared score.
    *
-   * Text metrics answer at once, model metrics with a promise. Throws MetricError only for what no example can mend
-   * (a model that went away); an example that cannot be scored has `null`s, and `reason` says why.
+   * Text metrics answer at once, model metrics with a promise. Throws MetricError only for what no other example would
+   * change (a model that went away); an example that cannot be scored has `null`s, and `reason` says why.
    */
   score(example: MetricExample): ExampleScores | Promise<ExampleScores>
   /** Why `score` has a `null` for this example; `undefined` where it has none. */

@@ -104,7 +104,7 @@ export type Verdict = z.infer<typeof verdict>
 export const metricComparison = z.object({
   metric: z.string().describe('the score; also latency_ms and cost, of the original calls'),
   title: z.string().describe('how people write it'),
-  unit: z.string().describe('what one is one of'),
+  unit: z.string().describe('what a value counts, such as fraction, percent or tokens'),
   direction,
   margin: z.number().describe('a difference below this is not worth having'),
   is_detail: z.boolean().describe('whether it only explains another score'),

@@ -4,13 +4,13 @@ import { pageInput, pageOf } from './page.ts'
 import { email, group } from './user.ts'
 
 /**
- * What can be shared, and what sharing it lets others at. A noun more is one line here: the compiler then asks for one
+ * What can be shared, and what a share gives access to. A further noun is one line here: the compiler then asks for one
  * in each table of nouns, and a test of the database for its column.
  */
 const shareables = [
-  { noun: 'dataset', lets_at: 'a dataset, for reading only' },
-  { noun: 'experiment', lets_at: 'an experiment with its runs, comparisons and, if yours, its dataset' },
-  { noun: 'run', lets_at: 'a run with its jobs, events, outputs and examples' },
+  { noun: 'dataset', gives: 'a dataset, for reading only' },
+  { noun: 'experiment', gives: 'an experiment with its runs, comparisons and, if yours, its dataset' },
+  { noun: 'run', gives: 'a run with its jobs, events, outputs and examples' },
 ] as const
 
 type Shareable = (typeof shareables)[number]
@@ -66,7 +66,7 @@ export const share = z
 /** Lets a user, or a group, at one thing of its owner's. */
 export type Share = z.infer<typeof share>
 
-const thing = ofEach(({ lets_at }) => id.optional().describe(lets_at))
+const thing = ofEach(({ gives }) => id.optional().describe(gives))
 
 /** Names one thing that can be shared. */
 export type ShareableRef = { readonly [Field in ShareableField]?: string | undefined }

@@ -25,7 +25,7 @@ import { procedure, router } from '../trpc.ts'
 /** The caller's credential, and how to sign in and out. */
 export const session = router({
   whoami: procedure
-    .meta({ method: 'GET', path: '/me', summary: 'Who you are, and what you have shown' })
+    .meta({ method: 'GET', path: '/me', summary: 'Who you are, and with which credential' })
     .output(currentUser)
     .query(read((deps, actor) => getCurrentUser(deps, actor))),
   issuers: procedure

@@ -121,7 +121,7 @@ describe('signing in with an issuer', () => {
     expect(await signIn(scene, new Browser())).toBe('/sign-in?failed=SIGN_IN_FAILED')
   })
 
-  it('works once: what came back cannot be shown again, not even with the cookie', async () => {
+  it('works once: what came back cannot be presented again, not even with the cookie', async () => {
     await using scene = await start()
     const browser = new Browser()
     const sent = await browser.go(scene.begin, { stop_at: scene.issuer.url })

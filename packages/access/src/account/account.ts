@@ -75,12 +75,12 @@ export async function confirmEmail(
   { token, password }: z.output<typeof confirmEmailInput>,
   { call }: { readonly call: AuditedCall },
 ): Promise<void> {
-  const shown = { token, purposes: ['confirm_email'] } as const
-  const user = await ownerOfLink(deps, shown)
+  const presented = { token, purposes: ['confirm_email'] } as const
+  const user = await ownerOfLink(deps, presented)
   await provePassword(deps, user, password)
   await audited(deps, { ...call, actor: toActor(user) }, (held) =>
     transact(held, async (trx) => {
-      const { email } = await redeemLink(trx, shown)
+      const { email } = await redeemLink(trx, presented)
       const { password_hash, email_confirmed_at } = await lockUser(trx, user.id)
       // somebody has signed up anew in between, with another one
       if (password_hash !== user.password_hash) throw new DomainError('PASSWORD_WRONG', {})

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   type Database,
-  findShownToken,
+  findPresentedToken,
   findUserById,
   hasRecentToken,
   insertOneTimeToken,
@@ -88,7 +88,7 @@ export async function enqueueMail(deps: Pick<AccessDeps, 'db' | 'queue'>, id: st
   await transact(deps, (trx) => deps.queue.enqueue(trx, 'mail.send', { one_time_token_id: id }))
 }
 
-interface ShownLink {
+interface PresentedLink {
   readonly token: string
   readonly purposes: readonly TokenPurpose[]
 }
@@ -96,16 +96,16 @@ interface ShownLink {
 /** The row of a link that works, without using it up. Throws TOKEN_INVALID. */
 export async function lookUpLink(
   { db }: Pick<AccessDeps, 'db'>,
-  { token, purposes }: ShownLink,
+  { token, purposes }: PresentedLink,
 ): Promise<OneTimeTokenRow> {
-  const row = await findShownToken(db, { hash: hashToken(token), purposes })
+  const row = await findPresentedToken(db, { hash: hashToken(token), purposes })
   if (!row) throw new DomainError('TOKEN_INVALID', {})
   return row
 }
 
 /** The user whose link it is, without using it up. Throws TOKEN_INVALID. */
-export async function ownerOfLink(deps: Pick<AccessDeps, 'db'>, shown: ShownLink): Promise<UserRow> {
-  const { owner_id } = await lookUpLink(deps, shown)
+export async function ownerOfLink(deps: Pick<AccessDeps, 'db'>, presented: PresentedLink): Promise<UserRow> {
+  const { owner_id } = await lookUpLink(deps, presented)
   const user = owner_id === null ? undefined : await findUserById(deps.db, owner_id)
   if (!user || user.disabled_at !== null) throw new DomainError('TOKEN_INVALID', {})
   return user
@@ -114,7 +114,7 @@ export async function ownerOfLink(deps: Pick<AccessDeps, 'db'>, shown: ShownLink
 /** Uses a link up, whose owner goes on in the same transaction. Throws TOKEN_INVALID. */
 export async function redeemLink(
   trx: Transaction<Database>,
-  { token, purposes }: ShownLink,
+  { token, purposes }: PresentedLink,
 ): Promise<OneTimeTokenRow & { readonly is_mailed: boolean }> {
   const row = await redeemOneTimeToken(trx, { hash: hashToken(token), purposes })
   if (!row) throw new DomainError('TOKEN_INVALID', {})

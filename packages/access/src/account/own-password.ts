@@ -31,13 +31,13 @@ export async function resetPassword(
   { token, password, revoke_api_keys }: z.output<typeof resetPasswordInput>,
   { call }: { readonly call: AuditedCall },
 ): Promise<void> {
-  const shown = { token, purposes: resets }
+  const presented = { token, purposes: resets }
   // before the hash, which is expensive
-  const user = await ownerOfLink(deps, shown)
+  const user = await ownerOfLink(deps, presented)
   const password_hash = await deps.passwords.hash(password)
   await audited(deps, { ...call, actor: toActor(user) }, (held) =>
     transact(held, async (trx) => {
-      const link = await redeemLink(trx, shown)
+      const link = await redeemLink(trx, presented)
       const isFirstProof = link.is_mailed && link.email === user.email && user.email_confirmed_at === null
       const now = new Date().toISOString()
       await updateUser(trx, user.id, { password_hash, ...(isFirstProof && { email_confirmed_at: now }) })

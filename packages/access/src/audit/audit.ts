@@ -48,15 +48,15 @@ export async function listAudit(
 }
 
 function toRow({ actor, procedure, input, schema, request_id, address }: AuditedCall, result: unknown) {
-  const shown = schema === undefined ? {} : z.record(z.string(), z.unknown()).parse(redact(schema, input ?? {}))
+  const redacted = schema === undefined ? {} : z.record(z.string(), z.unknown()).parse(redact(schema, input ?? {}))
   return {
     id: newId(),
     actor_id: actor?.user_id ?? null,
     actor_email: actor?.email ?? null,
     credential: actor?.credential ? JSON.stringify(actor.credential) : null,
     procedure,
-    target: JSON.stringify(targetOf(shown, result)),
-    changes: changesOf(shown),
+    target: JSON.stringify(targetOf(redacted, result)),
+    changes: changesOf(redacted),
     request_id,
     address,
   }

@@ -16,7 +16,7 @@ import type { AccessDeps } from '../deps.ts'
 import { hashToken } from './credential.ts'
 
 const mark = 'assay_'
-const shownCharacters = 12
+const prefixCharacters = 12
 
 /** Throws FORBIDDEN for scopes that the actor's own credential lacks, INPUT_INVALID for an end that has passed. */
 export async function createApiKey(
@@ -88,7 +88,7 @@ function newKey(): string {
 }
 
 function storedPart(key: string): { prefix: string; key_hash: Buffer } {
-  return { prefix: key.slice(0, shownCharacters), key_hash: hashToken(key) }
+  return { prefix: key.slice(0, prefixCharacters), key_hash: hashToken(key) }
 }
 
 function toApiKey(row: ApiKeyRow): ApiKey {

@@ -50,8 +50,8 @@ export async function verifyKey(db: AccessDeps['db'], text: string): Promise<Che
 }
 
 /** The value from before a rotation ends earlier than its key may. */
-function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, shown: Buffer): number | undefined {
-  const ends = key_hash.equals(shown) ? [expires_at] : [expires_at, previous_expires_at]
+function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, presented: Buffer): number | undefined {
+  const ends = key_hash.equals(presented) ? [expires_at] : [expires_at, previous_expires_at]
   const known = ends.flatMap((end) => (end === null ? [] : [Date.parse(end)]))
   return known.length === 0 ? undefined : Math.min(...known)
 }

@@ -54,7 +54,7 @@ export async function startDeviceLogin(
     expires_in_days,
     expires_at: new Date(Date.now() + minutes * 60_000).toISOString(),
   })
-  const user_code = shown(login.user_code)
+  const user_code = withHyphen(login.user_code)
   return {
     device_code,
     user_code,
@@ -113,14 +113,14 @@ function newUserCode(): string {
   return Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('')
 }
 
-function shown(user_code: string): string {
+function withHyphen(user_code: string): string {
   return `${user_code.slice(0, codeLength / 2)}-${user_code.slice(codeLength / 2)}`
 }
 
 function toDeviceLogin(row: DeviceLoginRow | undefined, user_code: string): DeviceLogin {
   if (!row) throw new DomainError('DEVICE_LOGIN_NOT_FOUND', { user_code })
   return {
-    user_code: shown(row.user_code),
+    user_code: withHyphen(row.user_code),
     client_name: row.client_name,
     address: row.address,
     created_at: row.created_at,

@@ -102,29 +102,29 @@ export async function resumeSession(
       return { ...resumed, replacement: await rotate(deps, found.session, value) }
     case 'taken':
       await deleteSession(deps.db, found.session)
-      deps.log.warn({ session_id: id, user_id: found.user.id }, 'a session ended, as an old token of it was shown')
+      deps.log.warn({ session_id: id, user_id: found.user.id }, 'a session ended, as an old token of it was presented')
       throw new DomainError('CREDENTIALS_INVALID', {})
   }
 }
 
 function judge(
-  { session, rotated_seconds_ago, is_current_shown }: LiveSession,
+  { session, rotated_seconds_ago, is_current_used }: LiveSession,
   hash: Buffer,
 ): 'good' | 'good for a moment' | 'due' | 'taken' {
   if (session.token_hash.equals(hash)) return rotated_seconds_ago < rotateSeconds ? 'good' : 'due'
   if (!session.previous_token_hash?.equals(hash)) return 'taken'
   if (rotated_seconds_ago <= graceSeconds) return 'good for a moment'
   // nobody has used the current one: the answer that carried it was lost
-  return is_current_shown ? 'taken' : 'due'
+  return is_current_used ? 'taken' : 'due'
 }
 
 async function rotate(
   { db }: Pick<AccessDeps, 'db'>,
   session: SessionRow,
-  shown: string,
+  presented: string,
 ): Promise<SessionToken | undefined> {
   const value = newToken(session.id)
-  const hashes = { from: session.token_hash, to: hashToken(value), previous: hashToken(shown) }
+  const hashes = { from: session.token_hash, to: hashToken(value), previous: hashToken(presented) }
   const isRotated = await rotateSession(db, { id: session.id, ...hashes, lifetime })
   return isRotated ? { value, ends_at: endOf(session) } : undefined
 }

@@ -20,8 +20,8 @@ import {
   None,
 } from 'openid-client'
 import type { IssuerSettings } from './issuer-settings.ts'
-import { Kept } from './kept.ts'
 import { pausingFetch } from './pausing-fetch.ts'
+import { RenewedValue } from './renewed-value.ts'
 
 export interface Issuer {
   readonly settings: IssuerSettings
@@ -92,8 +92,8 @@ export function openIssuer(settings: IssuerSettings, { fetch: outgoing, log, pac
     return keys
   }
 
-  const configuration = new Kept(discover, { name: `the issuer ${settings.id}`, fresh_ms: metadata_ms, log })
-  const keys = new Kept(loadKeys, { name: `the keys of the issuer ${settings.id}`, fresh_ms: keys_ms, log })
+  const configuration = new RenewedValue(discover, { name: `the issuer ${settings.id}`, fresh_ms: metadata_ms, log })
+  const keys = new RenewedValue(loadKeys, { name: `the keys of the issuer ${settings.id}`, fresh_ms: keys_ms, log })
 
   /** A failure of the issuer is not the fault of who presents a token. */
   async function reaching<Result>(act: () => Promise<Result>): Promise<Result> {

@@ -38,7 +38,7 @@ const calls = 'calls'
 const minute = 60
 
 /** They make us send mail or store accounts; a workshop behind one address can sign up within ten minutes. */
-const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
+const expensiveProcedures: ReadonlySet<string> = new Set<Procedure>([
   'account.sign_up',
   'account.request_reset',
   'account.change_email',
@@ -113,10 +113,10 @@ function limitCalls(perUser: number | undefined): Limits['call'] {
 }
 
 function limitPublicCalls(attemptsIn: CountsIn): Limits['publicCall'] {
-  const dear = new Rate({ name: 'dear calls', what: calls, times: 60, seconds: 10 * minute }, attemptsIn)
+  const expensive = new Rate({ name: 'expensive calls', what: calls, times: 60, seconds: 10 * minute }, attemptsIn)
   const any = new Rate({ name: 'public calls', what: calls, times: 300, seconds: minute })
   return async (procedure, address) => {
-    const rate = dearProcedures.has(procedure) ? dear : any
+    const rate = expensiveProcedures.has(procedure) ? expensive : any
     await rate.count(`${procedure} ${networkOf(address)}`)
   }
 }

@@ -120,6 +120,7 @@ function nounOf(share: ShareDetailRow): ShareableNoun {
 
 function toShare({ with_user_id, with_email, with_group, ...share }: ShareDetailRow): Share {
   if (with_group !== null) return { ...share, with: { group: with_group } }
-  if (with_user_id === null || with_email === null) throw new TypeError(`the share ${share.id} is with nobody`)
+  if (with_user_id === null || with_email === null)
+    throw new TypeError(`the share ${share.id} names neither a user nor a group`)
   return { ...share, with: { user_id: with_user_id, email: with_email } }
 }

@@ -1,5 +1,6 @@
 import { type Actor, checkListScope, requireRoom, requireScope, viewerOf } from '@assay/access'
 import {
+  copyShares,
   type Database,
   deleteRun,
   findBlobIdsOfRuns,
@@ -13,7 +14,6 @@ import {
   type JobDetailRow,
   listRuns,
   type RunDetailRow,
-  shareAlike,
   type Viewer,
 } from '@assay/db'
 import {
@@ -102,7 +102,7 @@ export async function retryRun(deps: RunDeps, actor: Actor, { run_id }: RunRef):
     const submission = { owner_id, name, group_id, retry_of: run_id, jobs: jobs.map(toSubmission) }
     const [id = ''] = await submitRuns(held, [submission])
     for (const kind of kinds) await deps.kinds[kind].copyToRetry(trx, { from: run_id, to: id })
-    await shareAlike(trx, { from: run_id, to: [id] })
+    await copyShares(trx, { from: run_id, to: [id] })
     return getWritableRun(trx, { id, viewer: owner })
   })
   return toRun(row)

@@ -6,7 +6,7 @@ import type { OneTimeTokenRow, OneTimeTokenTable } from '../tables/one-time-toke
 
 export type TokenPurpose = OneTimeTokenRow['purpose']
 
-interface ShownToken {
+interface PresentedToken {
   readonly hash: Buffer
   /** One of these. */
   readonly purposes: readonly TokenPurpose[]
@@ -23,22 +23,22 @@ export async function findLiveToken(db: Kysely<Database>, id: string): Promise<O
   return live(db).where('id', '=', id).executeTakeFirst()
 }
 
-export async function findShownToken(
+export async function findPresentedToken(
   db: Kysely<Database>,
-  { hash, purposes }: ShownToken,
+  { hash, purposes }: PresentedToken,
 ): Promise<OneTimeTokenRow | undefined> {
-  return live(db).where(isShown(hash)).where('purpose', 'in', purposes).executeTakeFirst()
+  return live(db).where(isPresented(hash)).where('purpose', 'in', purposes).executeTakeFirst()
 }
 
 /** Undefined when it does not work, or was used at the same moment. `is_mailed`: it was the token in the mail. */
 export async function redeemOneTimeToken(
   db: Transaction<Database>,
-  { hash, purposes }: ShownToken,
+  { hash, purposes }: PresentedToken,
 ): Promise<(OneTimeTokenRow & { readonly is_mailed: boolean }) | undefined> {
   return db
     .updateTable('one_time_tokens')
     .set({ used_at: sql<string>`now()` })
-    .where(isShown(hash))
+    .where(isPresented(hash))
     .where('purpose', 'in', purposes)
     .where('used_at', 'is', null)
     .where('expires_at', '>', sql<string>`now()`)
@@ -117,6 +117,6 @@ function live(db: Kysely<Database>): SelectQueryBuilder<Database, 'one_time_toke
     .where('expires_at', '>', sql<string>`now()`)
 }
 
-function isShown(hash: Buffer) {
+function isPresented(hash: Buffer) {
   return sql<boolean>`(token_hash = ${hash} or mailed_token_hash = ${hash})`
 }

@@ -18,7 +18,7 @@ export interface LiveSession {
   /** How long the current token has been the current one, in seconds. */
   readonly rotated_seconds_ago: number
   /** Whether anybody has presented the current token; if not, the answer that carried it may have been lost. */
-  readonly is_current_shown: boolean
+  readonly is_current_used: boolean
 }
 
 interface SessionRotation {
@@ -48,20 +48,20 @@ export async function findLiveSession(db: Kysely<Database>, id: string): Promise
     .selectAll()
     .select([
       sql<number>`extract(epoch from now() - rotated_at)::float8`.as('rotated_seconds_ago'),
-      sql<boolean>`last_used_at > rotated_at`.as('is_current_shown'),
+      sql<boolean>`last_used_at > rotated_at`.as('is_current_used'),
     ])
     .where('id', '=', id)
     .where('expires_at', '>', sql<string>`now()`)
     .executeTakeFirst()
   if (!row) return undefined
-  const { rotated_seconds_ago, is_current_shown, ...session } = row
+  const { rotated_seconds_ago, is_current_used, ...session } = row
   const user = await db
     .selectFrom('users')
     .selectAll()
     .where('id', '=', session.owner_id)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
-  return user && { session, user, rotated_seconds_ago, is_current_shown }
+  return user && { session, user, rotated_seconds_ago, is_current_used }
 }
 
 /** Replaces the current token, which counts as a use; false when another request has replaced it meanwhile. */

@@ -62,7 +62,7 @@ function refuse({ noun, id }: ShareableThing): never {
   throw new DomainError(not_found, { [column]: id })
 }
 
-export async function shareAlike(
+export async function copyShares(
   db: Transaction<Database>,
   { from, to }: { from: string; to: readonly string[] },
 ): Promise<void> {

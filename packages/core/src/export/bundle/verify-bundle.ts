@@ -54,15 +54,15 @@ export async function verifyBundle(
 /** Files that are not as they were exported. Those that the result depends on must be there. */
 async function findAltered(bundle: BundleReader, { files, runs, comparison, dataset }: Manifest): Promise<string[]> {
   const listed = new Set(files.map(({ path }) => path))
-  const hangsOn = comparison.cluster_column === null ? [] : [dataset.table]
-  const altered = [resultPath, ...hangsOn, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
+  const needed = comparison.cluster_column === null ? [] : [dataset.table]
+  const altered = [resultPath, ...needed, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
   for (const file of files) {
     if (!(await bundle.isIntact(file))) altered.push(file.path)
   }
   return altered
 }
 
-interface Kept {
+interface Recomputation {
   readonly bundle: BundleReader
   readonly described: Manifest
   readonly kept: ComparisonResult
@@ -71,7 +71,7 @@ interface Kept {
 
 type Compared = Comparing & Pick<ComparisonVerification, 'not_computed'>
 
-async function compare(deps: ExportDeps, { bundle, described, kept, isAltered }: Kept): Promise<Compared> {
+async function compare(deps: ExportDeps, { bundle, described, kept, isAltered }: Recomputation): Promise<Compared> {
   try {
     const computed = comparisonResult.parse(json(await compute(deps, bundle, described)))
     const not_computed = unavailable(kept, computed)

@@ -12,7 +12,7 @@ export interface CorpusColumns {
 export interface CorpusValues {
   /** The score of the whole corpus. */
   readonly estimate: number
-  /** Their mean is the estimate; their spread is how much it hangs on which examples there are. */
+  /** Their mean is the estimate; their spread is how much it depends on which examples there are. */
   readonly values: Float64Array
 }
 

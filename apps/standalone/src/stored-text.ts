@@ -3,7 +3,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** A random text in a data directory, made when it is first needed; readable by its owner alone. */
-export async function keptText(data_dir: string, name: string): Promise<string> {
+export async function storedText(data_dir: string, name: string): Promise<string> {
   const path = join(data_dir, name)
   const known = await readIfThere(path)
   if (known !== undefined) return known

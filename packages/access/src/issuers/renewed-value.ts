@@ -11,7 +11,7 @@ interface KeptOptions {
  * A value from elsewhere: loaded when it is first needed, and again when it is old. While it is loaded again, and when
  * that fails, the old value is used.
  */
-export class Kept<Value extends object> {
+export class RenewedValue<Value extends object> {
   readonly #load: () => Promise<Value>
   readonly #options: KeptOptions
   #value: Value | undefined
