@@ -34,8 +34,8 @@ export interface Part {
 }
 
 /**
- * One page of a query, newest first, by the keyset of ids: the cursor is the last id of the page before.
- * Any page costs what the first costs, and rows that appear meanwhile shift nothing.
+ * One page of a query, newest first, by the keyset of ids: the cursor is the last id of the page before. Each page
+ * costs as much as the first, and new rows do not move others to another page.
  */
 export async function paginate<Table extends Listed, Row extends { id: string }>(
   db: Kysely<Database>,

@@ -25,7 +25,7 @@ export async function openWorkerSession(db: Kysely<Database>, session: WorkerSes
   return id
 }
 
-/** Renews a session by the database's clock. A session that was forgotten meanwhile is opened anew under its id. */
+/** Renews a session by the database's clock. A session that was deleted in between is opened again under its id. */
 export async function renewWorkerSession(
   db: Kysely<Database>,
   { id, name, slots, lease_seconds }: WorkerSession & { readonly id: string },

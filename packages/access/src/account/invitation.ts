@@ -20,8 +20,8 @@ import { enqueueMail, makeLink } from './one-time-link.ts'
 import { givesWay, signUpModeOf } from './sign-up.ts'
 
 /**
- * Invites an address, in place of earlier invitations of it. Whoever has signed up with it and not confirmed it gives
- * way. Throws SIGN_UP_CLOSED, EMAIL_TAKEN.
+ * Invites an address; earlier invitations of it end, and so does an unconfirmed sign-up with it. Throws SIGN_UP_CLOSED,
+ * EMAIL_TAKEN.
  */
 export async function createInvitation(
   deps: AccessDeps,

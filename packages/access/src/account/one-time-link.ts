@@ -55,7 +55,7 @@ export function newOneTimeToken(): OneTimeToken {
   return { value, hash: hashToken(value) }
 }
 
-/** The address at which a token is redeemed; the token never reaches a server's log, as it stands behind the "#". */
+/** The address at which a token is redeemed; the token is behind the "#", so no server's log has it. */
 export function linkTo({ settings }: Pick<AccessDeps, 'settings'>, purpose: TokenPurpose, token: string): string {
   const url = new URL('/sign-in', settings.public_url ?? localUrl)
   url.hash = `${fragments[purpose]}=${token}`
@@ -93,7 +93,7 @@ interface PresentedLink {
   readonly purposes: readonly TokenPurpose[]
 }
 
-/** The row of a link that works, without using it up. Throws TOKEN_INVALID. */
+/** A link that works, without using it up. Throws TOKEN_INVALID. */
 export async function lookUpLink(
   { db }: Pick<AccessDeps, 'db'>,
   { token, purposes }: PresentedLink,
@@ -111,7 +111,7 @@ export async function ownerOfLink(deps: Pick<AccessDeps, 'db'>, presented: Prese
   return user
 }
 
-/** Uses a link up, whose owner goes on in the same transaction. Throws TOKEN_INVALID. */
+/** Uses a link up; what follows from it belongs into the same transaction. Throws TOKEN_INVALID. */
 export async function redeemLink(
   trx: Transaction<Database>,
   { token, purposes }: PresentedLink,

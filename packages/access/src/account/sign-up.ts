@@ -29,8 +29,8 @@ export async function getAccountOptions(deps: AccessDeps): Promise<AccountOption
 type SignUp = z.output<typeof signUpInput>
 
 /**
- * Makes an account. Where the server sends mail, an address that has one already is told so by mail and by nothing
- * else. Throws SIGN_UP_CLOSED, TOKEN_INVALID, INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
+ * Makes an account. Where the server sends mail, only a mail says that an address has an account already. Throws
+ * SIGN_UP_CLOSED, TOKEN_INVALID, INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
  */
 export async function signUp(
   deps: AccessDeps,
@@ -62,8 +62,8 @@ async function checkMaySignUp(deps: AccessDeps, { email, invitation: token }: Si
 type NewUser = Pick<UserRow, 'id' | 'email' | 'name'> & { readonly password_hash: string }
 
 /**
- * Whether an account has an address only because somebody has signed up with it, who cannot use it before they confirm
- * it. Without mail nobody can, and everybody's counts.
+ * Whether an account has an address only because somebody signed up with it, who cannot use it before they confirm it.
+ * Without mail nobody can confirm, and every account counts.
  */
 export function givesWay(
   { settings }: Pick<AccessDeps, 'settings'>,
@@ -92,8 +92,8 @@ async function takeOver(deps: AccessDeps, { id: _, ...invited }: NewUser): Promi
 }
 
 /**
- * Does the same for an address that has an account as for one that has none, but for what the mail says. Of several who
- * sign up with an address before it is confirmed, the last one's password counts, whichever mail is opened.
+ * Does the same whether the address has an account or not; only the mail differs. If several people sign up with an
+ * address before it is confirmed, the last password counts, whichever mail is opened.
  */
 async function joinByMail(deps: AccessDeps, { id, ...user }: NewUser): Promise<SignUpResult> {
   const joined =
@@ -111,8 +111,8 @@ async function joinAtOnce(deps: AccessDeps, user: NewUser): Promise<SignUpResult
 }
 
 /**
- * Mails whoever has an account of an address a link to choose a new password. For an address without one it does the
- * same, but that nothing is sent in the end: who asks cannot tell, not even by the time that it takes.
+ * Mails the owner of an address a link to choose a new password. For an address without an account all is the same,
+ * except that nothing is sent in the end: the caller cannot tell, not even by the time that it takes.
  */
 export async function tellOwner(
   deps: AccessDeps,

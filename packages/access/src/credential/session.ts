@@ -81,8 +81,8 @@ export interface ResumedSession extends CheckedCredential {
 }
 
 /**
- * Checks a session's token, and replaces it once it is an hour old. Whoever presents one from before that has stolen
- * it, or it was stolen from them: the session ends. Throws CREDENTIALS_INVALID.
+ * Checks a session's token, and replaces it once it is an hour old. An even older one means that somebody has stolen
+ * it, or the session from its owner: the session ends. Throws CREDENTIALS_INVALID.
  */
 export async function resumeSession(
   deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>,

@@ -28,9 +28,9 @@ interface Admission extends CallOrigin {
 }
 
 /**
- * The account of somebody whom an issuer has vouched for; whoever comes for the first time gets one, or that with the
- * same e-mail address, as the issuer's settings say. Where the issuer decides the groups of the accounts that it has
- * made, they follow the newest of its tokens, never an older one. Throws CREDENTIALS_INVALID for a disabled account,
+ * The account of somebody whom an issuer has vouched for. A new person gets an account, or is linked to the one with
+ * the same e-mail address, as the issuer's settings say. Where the issuer decides the groups of accounts that were made
+ * for it, they follow the newest of its tokens, never an older one. Throws CREDENTIALS_INVALID for a disabled account,
  * FORBIDDEN where no account is given.
  */
 export async function admit(deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>, admission: Admission): Promise<UserRow> {

@@ -12,7 +12,7 @@ export interface Person {
   readonly name: string
   /** Null: the issuer does not decide that. */
   readonly groups: readonly Group[] | null
-  /** When the issuer said so; null: it does not say, so nothing tells old from new. */
+  /** When the token was issued; null: it does not say, so nothing tells an old one from a new one. */
   readonly issued_at: string | null
 }
 

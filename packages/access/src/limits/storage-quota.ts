@@ -20,8 +20,8 @@ export async function storageQuota({ db, settings }: Deps, owner_id: string): Pr
 }
 
 /**
- * Makes sure that a user has room for so many more bytes. Whoever writes them down in the same transaction exceeds
- * nothing: others who ask for the same user wait until it ends. Throws QUOTA_REACHED.
+ * Makes sure that a user has room for so many more bytes. Nothing is exceeded if they are noted in the same
+ * transaction: others who ask for the same user wait until it ends. Throws QUOTA_REACHED.
  */
 export async function requireRoom(deps: Deps, { owner_id, bytes, upload_id }: Wish): Promise<void> {
   const limit_bytes = await storageQuota(deps, owner_id)

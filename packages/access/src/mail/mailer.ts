@@ -33,7 +33,7 @@ export function createMailer({ smtp_url, from }: MailSettings): Mailer {
   }
 }
 
-/** Whether the server said that it does not take this sender or this recipient, now or ever. */
+/** Whether the server refused this sender or this recipient for good. */
 function isRefused(error: unknown): error is Error {
   const isOfEnvelope = error instanceof Error && 'code' in error && error.code === 'EENVELOPE'
   return isOfEnvelope && 'responseCode' in error && Number(error.responseCode) >= 500

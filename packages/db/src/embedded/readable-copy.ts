@@ -29,7 +29,7 @@ export async function copyForEveryone(native: string): Promise<string> {
   return copy
 }
 
-/** A directory that only root can write to: whoever could would choose what runs on our data. */
+/** A directory that only root can write to: anybody who can write there can choose what runs on our data. */
 async function openCache(): Promise<string> {
   for (const cache of caches) {
     const made = await mkdir(cache, { recursive: true, mode: 0o755 }).then(

@@ -115,7 +115,7 @@ function intervalText(
   return isEven ? `± ${fixed(high - estimate, decimals)}` : `[${fixed(low, decimals)}, ${fixed(high, decimals)}]`
 }
 
-/** Whether the intervals reach as far down as up, as far as digits show. */
+/** Whether all intervals are symmetric, as far as the digits of the table can tell. */
 function hasEvenIntervals(metric: Score): boolean {
   const decimals = decimalsOf(metric)
   return metric.runs.every(({ estimate, low, high }) => {
