@@ -9,7 +9,10 @@ import { figure, ratioAtLeast } from './measure/figure.ts'
 import { report } from './measure/report.ts'
 import { createScratchDatabase } from './platform/scratch-database.ts'
 
-/** What it costs to know who asks: the same route of the same API, which in one of two processes takes everybody for one user. */
+/**
+ * What it costs to know who asks: the same route of the same API, which in one of two processes takes everybody for one
+ * user.
+ */
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },

@@ -6,8 +6,9 @@ import { type Printed, runBench } from './measure/run-bench.ts'
 import { median, rounded } from './measure/spread.ts'
 
 /**
- * One command of this folder in two checkouts, which take turns: node beside.ts <other checkout> <command> [--rounds 3] [-- options of the
- * command]. Figures that have an alternative are compared as ratios to it, so that what else the machine does meets both.
+ * One command of this folder in two checkouts, which take turns: node beside.ts <other checkout> <command> [--rounds 3]
+ * [-- options of the command]. Figures that have an alternative are compared as ratios to it, so that what else the
+ * machine does meets both.
  */
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '3' } },

@@ -97,7 +97,9 @@ function writeTables({ replicates, resamples, ...found }: Found): void {
     const isMarked = new Map(Object.entries(marks)).get(name) ?? (() => false)
     return [name, markdownTable(measured, { replicates, isMarked })] as const
   })
-  const effort = `${replicates} replicates each, ${resamples} resamples; standard error of a share near 5 % or 95 %: ${(100 * error).toFixed(2)} points.`
+  const effort =
+    `${replicates} replicates each, ${resamples} resamples; standard error of a share near 5 % or 95 %: ` +
+    `${(100 * error).toFixed(2)} points.`
   const text = [['effort', effort] as const, ...tables].reduce(
     (soFar, [name, table]) =>
       soFar.replace(

@@ -13,9 +13,9 @@ import { median } from './measure/spread.ts'
 import { createScratchDatabase } from './platform/scratch-database.ts'
 
 /**
- * A comparison of 10 scores × 10 runs × 10,000 examples, from the message to the row, beside numpy and scipy on columns that lie in memory
- * already: node compare.ts [examples] [corpora]. Those named (else wer and cer) are compared over all examples at once, too, which numpy and scipy are spared. Needs
- * python3.
+ * A comparison of 10 scores × 10 runs × 10,000 examples, from the message to the row, beside numpy and scipy on columns
+ * that lie in memory already: node compare.ts [examples] [corpora]. Those named (else wer and cer) are compared over
+ * all examples at once, too, which numpy and scipy are spared. Needs python3.
  */
 const size = {
   runs: 10,

@@ -12,7 +12,9 @@ import { report } from './measure/report.ts'
 import { rounded } from './measure/spread.ts'
 import { createScratchDatabase } from './platform/scratch-database.ts'
 
-/** An evaluation of a million short examples with ROUGE, from claim to settled, beside rouge-score alone on one core. */
+/**
+ * An evaluation of a million short examples with ROUGE, from claim to settled, beside rouge-score alone on one core.
+ */
 const { values } = parseArgs({
   options: {
     examples: { type: 'string', default: '1000000' },

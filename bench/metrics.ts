@@ -34,7 +34,9 @@ interface Speed {
 
 const metricsPackage = join(import.meta.dirname, '../packages/metrics')
 
-/** The files of the npm package as nltk wants a WordNet corpus: with exception lists (empty) and lexicographer names. */
+/**
+ * The files of the npm package as nltk wants a WordNet corpus: with exception lists (empty) and lexicographer names.
+ */
 function wordNetCorpus(folder: string): string {
   const corpus = join(folder, 'corpora/wordnet')
   mkdirSync(corpus, { recursive: true })

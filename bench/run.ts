@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { runBench } from './measure/run-bench.ts'
 
 /**
- * Runs the commands of this folder one after the other, and keeps what they print in results/<date>.json, beside what others printed that
- * day.
+ * Runs the commands of this folder one after the other, and keeps what they print in results/<date>.json, beside what
+ * others printed that day.
  */
 const everything = [
   'job-pickup',

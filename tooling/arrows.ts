@@ -17,7 +17,8 @@ const brokenTree: Record<string, string> = {
   'packages/core/package.json': '{ "name": "core", "devDependencies": { "thing": "1.0.0" } }',
   'packages/core/src/index.ts': "import '../../db/src/index.ts'",
   'packages/core/src/run/run.ts':
-    "import '../../../../apps/api/src/index.ts'; import '../../../db/src/pool.ts'; import 'thing'; import '../data/cycle.ts'",
+    "import '../../../../apps/api/src/index.ts'; import '../../../db/src/pool.ts'; " +
+    "import 'thing'; import '../data/cycle.ts'",
   'packages/core/src/data/forgotten.ts': '',
   'packages/core/src/data/cycle.ts': "import './cycle.ts'; import './cycle.test.ts'",
   'packages/core/src/data/dataset.ts': "import '../run/run.ts'",
@@ -57,7 +58,8 @@ const expected = [
   'no-production-code-on-tests: packages/core/src/data/cycle.ts → packages/core/src/data/cycle.test.ts',
   'room-without-arrows: packages/core/src/comparison/novelty.ts → packages/core/src/health.ts',
   'rooms-of-core-comparison-comparison: packages/core/src/comparison/comparison.ts → packages/core/src/health.ts',
-  'rooms-of-core-comparison-verdict: packages/core/src/comparison/verdict/front.ts → packages/core/src/comparison/comparison.ts',
+  'rooms-of-core-comparison-verdict: packages/core/src/comparison/verdict/front.ts → ' +
+    'packages/core/src/comparison/comparison.ts',
   'rooms-of-core-data: packages/core/src/data/dataset.ts → packages/core/src/run/run.ts',
   'rooms-of-core-deps: packages/core/src/deps.ts → packages/core/src/sample.ts',
   'resolvable: packages/core/src/data/cycle.test.ts → ./absent.ts',

@@ -30,7 +30,8 @@ const arrows = {
   testing: ['[^/]+'],
 }
 
-// The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no circle.
+// The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no
+// circle.
 const rooms = {
   data: [],
   run: ['data'],
@@ -119,7 +120,8 @@ export default {
     {
       name: 'room-without-arrows',
       comment:
-        'A new file or folder in core needs its line in the table of rooms; the index says what is public of all of them.',
+        'A new file or folder in core needs its line in the table of rooms; ' +
+        'the index says what is public of all of them.',
       severity: 'error',
       from: { path: core, pathNot: [inRooms(places), `${core}index\\.ts$`, tests] },
       to: {},

@@ -12,10 +12,10 @@ const introduction = `# Metrics
 
 <!-- Made from the registry by \`${command}\`; \`npm test\` refuses a page that is not as the registry. -->
 
-What \`--metrics\`, \`metrics\` in the API and the SDK, and \`createRegistry()\` of \`@assay/metrics\` can name: a metric, or one of
-its scores. A server may have more (\`docs/guides/add-a-metric.md\`); \`assay metrics list\` says what one has, and what is missing
-for those that it cannot compute. The margin is the difference that is not worth having unless a comparison says otherwise.
-Cost is that of one example: light (microseconds), heavy (milliseconds) or a model.
+What \`--metrics\`, \`metrics\` in the API and the SDK, and \`createRegistry()\` of \`@assay/metrics\` can name: a
+metric, or one of its scores. A server may have more (\`docs/guides/add-a-metric.md\`); \`assay metrics list\` says what
+one has, and what is missing for those that it cannot compute. The margin is the difference that is not worth having
+unless a comparison says otherwise. Cost is that of one example: light (microseconds), heavy (milliseconds) or a model.
 `
 
 const betters = { higher: 'higher', lower: 'lower', neutral: 'neither' } satisfies Record<

@@ -55,7 +55,8 @@ async function consume(packed: readonly Packed[], project: string): Promise<void
   await runOrThrow(['npm', 'install', ...quiet, ...packed.map(({ tarball }) => tarball)], stranger)
 
   for (const name of libraries) {
-    const probe = `const m = await import('${name}'); if (Object.keys(m).length === 0) throw new Error('exports nothing')`
+    const probe = `const m = await import('${name}')
+      if (Object.keys(m).length === 0) throw new Error('exports nothing')`
     await runOrThrow(['node', '--input-type=module', '--eval', probe], stranger)
   }
   const uses = libraries.map(

@@ -88,6 +88,7 @@ for (const engine of absentEngines()) console.log(`absent  ${engine.name}: tests
 const tests = await runTests()
 for (const { name, reason } of tests.skipped) console.log(`skipped ${name}: ${reason}`)
 console.log(
-  `${counts.passed + tests.passed} passed, ${counts.failed + tests.failed.length} failed, ${tests.skipped.length} skipped`,
+  `${counts.passed + tests.passed} passed, ${counts.failed + tests.failed.length} failed, ${tests.skipped.length} ` +
+    'skipped',
 )
 process.exitCode = counts.failed + tests.failed.length === 0 ? 0 : 1

@@ -6,8 +6,8 @@ import { pino } from 'pino'
 import { insertSubjects } from './subjects.ts'
 
 /**
- * The API in a process of its own, as `npm start` builds it: told where its data is, it says where it listens and what to
- * ask for. `open`: it takes everybody for the one user, without a look at what is shown.
+ * The API in a process of its own, as `npm start` builds it: told where its data is, it says where it listens and what
+ * to ask for. `open`: it takes everybody for the one user, without looking at credentials.
  */
 const [database_url, directory, open] = process.argv.slice(2)
 if (database_url === undefined || directory === undefined)

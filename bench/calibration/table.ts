@@ -1,8 +1,8 @@
 import type { Measured } from './rate.ts'
 
 /**
- * A Markdown table of shares in per cent: one row per population and method, one column per n. Where a method gave no answer in some replicates, the
- * share of those with an answer stands in brackets.
+ * A Markdown table of shares in per cent: one row per population and method, one column per n. Where a method gave no
+ * answer in some replicates, the share of those with an answer stands in brackets.
  */
 export function markdownTable(
   measured: readonly Measured[],

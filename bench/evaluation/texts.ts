@@ -2,10 +2,10 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-const words =
-  'harbour orchestra glacier reopened bakery closed library tunnel vineyard museum after repairs because heavy rains neighbours asked councils prizes winning roofs missing money quarrels planning boldly'.split(
-    ' ',
-  )
+const words = (
+  'harbour orchestra glacier reopened bakery closed library tunnel vineyard museum after repairs because heavy ' +
+  'rains neighbours asked councils prizes winning roofs missing money quarrels planning boldly'
+).split(' ')
 const atOnce = 1_000
 
 /** Writes so many predictions with references, each a dozen words, all different. */
@@ -24,5 +24,6 @@ function lineOf(row: number): string {
   const prediction = reference.map((word, index) =>
     (row + index) % 4 === 0 ? words[(row + index) % words.length] : word,
   )
-  return `${JSON.stringify({ predictions: `${prediction.join(' ')} ${row}.`, ground_truth: `${reference.join(' ')} ${row}.` })}\n`
+  const texts = { predictions: `${prediction.join(' ')} ${row}.`, ground_truth: `${reference.join(' ')} ${row}.` }
+  return `${JSON.stringify(texts)}\n`
 }

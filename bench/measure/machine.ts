@@ -7,7 +7,10 @@ export interface Machine {
   readonly memory_bytes: number
   readonly system: string
   readonly node: string
-  /** How many programs ran at once over the minute before the command began: figures of a busy machine are those of a slower one. */
+  /**
+   * How many programs ran at once over the minute before the command began: figures of a busy machine are those of a
+   * slower one.
+   */
   readonly load_before: number
 }
 

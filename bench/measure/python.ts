@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A Python that has the references, in a virtual environment under the temporary directory that is made once. Needs python3. */
+/**
+ * A Python that has the references, in a virtual environment under the temporary directory that is made once. Needs
+ * python3.
+ */
 export function pythonWith(packages: readonly string[]): string {
   const environment = join(tmpdir(), `assay-bench-${packages.join('-').replaceAll(/[^\w.-]+/g, '-')}`)
   const executable = join(environment, 'bin/python')

@@ -2,12 +2,12 @@ import type { Credential } from '@assay/access'
 import { DomainError } from '@assay/schemas'
 
 const keyMark = 'assay_'
-/** Three parts; the last, a signature, is empty where there is none. */
+/** A JWT: three parts, the last of which, the signature, may be empty. */
 const tokenShape = /^[\w-]+\.[\w-]+\.[\w-]*$/
 
 /**
- * What an Authorization header shows: a Bearer key, a Bearer JWT, or HTTP Basic with e-mail and password, or with any name and a key
- * as the password. Throws CREDENTIALS_INVALID when it is neither.
+ * The credential of an Authorization header: a Bearer key, a Bearer JWT, or HTTP Basic with e-mail and password, or
+ * with any name and a key as the password. Throws CREDENTIALS_INVALID for anything else.
  */
 export function readCredential(authorization: string | undefined): Credential | undefined {
   if (authorization === undefined || authorization === '') return undefined

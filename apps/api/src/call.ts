@@ -6,7 +6,6 @@ import { type OpaqueContext, RequestContext } from './request-context.ts'
 
 const longestKey = 255
 
-/** A function of core. */
 type CoreFunction<Input, Result> = (deps: CoreDeps, actor: Actor, input: Input) => Result | Promise<Result>
 
 interface Call<Input> {
@@ -16,10 +15,9 @@ interface Call<Input> {
   readonly batchIndex?: number
 }
 
-/** What is answered when there is nothing to say but that it is done. */
+/** The answer of procedures that return nothing. */
 export const done = z.object({}).describe('Done.')
 
-/** Calls core for whoever asks. */
 export function read<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
@@ -27,13 +25,13 @@ export function read<Input, Result>(core: CoreFunction<Input, Result>) {
   }
 }
 
-/** Calls core for somebody who need not be signed in. */
+/** Calls core for a caller who need not be signed in. */
 export function readByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input) => Result | Promise<Result>) {
   return async ({ ctx, input }: Pick<Call<Input>, 'ctx' | 'input'>): Promise<Result> =>
     core(RequestContext.of(ctx).deps, input)
 }
 
-/** Calls core for whoever asks, and writes it down in the audit log; once for an Idempotency-Key. */
+/** Calls core for the caller, with an entry in the audit log; once for an Idempotency-Key. */
 export function change<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input, path, batchIndex }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
@@ -48,13 +46,12 @@ export function change<Input, Result>(core: CoreFunction<Input, Result>) {
   }
 }
 
-/** Who calls, and the call as core is to write it down in the audit log, where it comes to something. */
 interface OwnAudit {
   readonly visitor: Visitor
   readonly call: AuditedCall
 }
 
-/** Calls core, which writes down itself what comes of it, for somebody who need not be signed in. */
+/** Calls core, which writes its own audit log entry, for a caller who need not be signed in. */
 export function tryByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input, own: OwnAudit) => Promise<Result>) {
   return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
@@ -62,7 +59,7 @@ export function tryByAnyone<Input, Result>(core: (deps: CoreDeps, input: Input, 
   }
 }
 
-/** Calls core, which writes down itself what comes of it, for whoever asks. */
+/** Calls core, which writes its own audit log entry. */
 export function tryChange<Input, Result>(
   core: (deps: CoreDeps, actor: Actor, input: Input, own: OwnAudit) => Promise<Result>,
 ) {
@@ -73,7 +70,7 @@ export function tryChange<Input, Result>(
   }
 }
 
-/** A function of core that has nothing to say, as one that says that it is done. */
+/** A function of core that returns nothing, as one that returns `done`. */
 export function quietly<Given extends unknown[]>(core: (...given: Given) => Promise<void>) {
   return async (...given: Given): Promise<z.infer<typeof done>> => {
     await core(...given)
@@ -81,7 +78,7 @@ export function quietly<Given extends unknown[]>(core: (...given: Given) => Prom
   }
 }
 
-/** Calls core, which opens a session, and has the browser keep its token. */
+/** Calls core, which opens a session, and sets the cookie with its token. */
 export function openingSession<Input, Answer extends { readonly token: SessionToken }>(
   core: (deps: CoreDeps, input: Input, own: OwnAudit) => Promise<Answer>,
 ) {
@@ -93,7 +90,7 @@ export function openingSession<Input, Answer extends { readonly token: SessionTo
   }
 }
 
-/** Calls core, which ends the session of the browser that asks, and has it forget its token. */
+/** Calls core, which ends the session of the browser that asks, and deletes its cookie. */
 export function closingSession<Input>(core: (deps: CoreDeps, actor: Actor, input: Input) => Promise<void>) {
   const call = change(quietly(core))
   return async (given: Call<Input>) => {
@@ -103,7 +100,7 @@ export function closingSession<Input>(core: (deps: CoreDeps, actor: Actor, input
   }
 }
 
-/** A key counts for one call: each call of a batch, and each further one that answers a request, has one of its own. */
+/** A key counts for one call: each call of a batch, and each further call of a request, has a key of its own. */
 function keyOf({ idempotency_key, calls }: RequestContext, batchIndex = 0): string | undefined {
   if (idempotency_key === undefined) return undefined
   if (idempotency_key.length > longestKey) {

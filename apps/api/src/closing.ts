@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 
 const backAfterSeconds = 1
 
-/** What core works with, for as long as the server is open: who waits for a change when it closes is told to come back. */
+/** The deps of core while the server is open: when it closes, those who wait for a change are told to come back. */
 export function untilClosing(deps: CoreDeps, closing: AbortSignal): CoreDeps {
   const { signals } = deps
   const watched: Signals = {
@@ -28,7 +28,7 @@ function endingWith(watch: Watch, closing: AbortSignal): Watch {
   }
 }
 
-/** A connection that has answered its last request would otherwise keep a closing server waiting for another one. */
+/** An idle connection would keep a closing server waiting for another request. */
 export function closeAnsweredConnections(app: FastifyInstance, closing: AbortSignal): void {
   app.addHook('onResponse', async () => {
     if (closing.aborted) setImmediate(() => app.server.closeIdleConnections())

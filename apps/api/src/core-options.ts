@@ -4,7 +4,7 @@ import { outgoingTargets } from './outgoing.ts'
 
 type Told = Omit<Environment, 'admin' | 'database_url' | 'secret_key' | 'unknown'>
 
-/** What a server tells core of what the operator has set; `own_url` is its address where no public one is given. */
+/** The operator's settings for core; `own_url` is the address of this server where no public one is given. */
 export function coreOptionsOf(env: Told, { own_url }: { readonly own_url: string }) {
   return {
     storage_url: env.storage_url,

@@ -5,8 +5,8 @@ import type { ApiDeps, ApiSettings } from './settings.ts'
 const safeMethods = ['GET', 'HEAD', 'OPTIONS']
 
 /**
- * Refuses what a page of another site has a browser send with the cookie, or the password, that the browser keeps. What
- * carries a key of its own, or comes from no browser, passes.
+ * Refuses requests that a page of another site made a browser send with the cookie or the password that the browser
+ * stores. A request with a key of its own, or from something else than a browser, passes.
  */
 export function refuseCrossSite(app: FastifyInstance, { settings }: ApiDeps): void {
   const allowed = allowedOrigins(settings)
@@ -18,12 +18,12 @@ export function refuseCrossSite(app: FastifyInstance, { settings }: ApiDeps): vo
 
 function isSameSite(request: FastifyRequest, allowed: ReadonlySet<string>): boolean {
   const { authorization = '', origin, 'sec-fetch-site': site } = request.headers
-  // a page can only send it if the origin of that page is listed, or it is one of ours
+  // a page can send it only if its origin is listed or ours
   if (/^bearer /i.test(authorization)) return true
   if (site === 'same-origin' || site === 'none') return true
   if (origin !== undefined && allowed.has(origin)) return true
   if (site !== undefined) return false
-  // a browser that says no more, as over plain HTTP; or none, which keeps no cookies
+  // a browser that says no more, as over plain HTTP; or another client, which stores no cookies
   return origin === undefined
     ? authorization !== '' || request.sessionCookie.token === undefined
     : isOwn(origin, request)

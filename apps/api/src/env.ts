@@ -12,7 +12,6 @@ const read = settings
   .required({ database_url: true, storage_url: true, secret_key: true })
   .extend({ issuers: settings.shape.issuers.pipe(issuerList) })
 
-/** What the operator has set. */
 export type Environment = ReturnType<typeof readEnvironment>
 
 /** Reads the environment. Throws SettingsError. */
@@ -21,7 +20,7 @@ export function readEnvironment(variables: Variables = process.env) {
   return { ...values, admin: adminOf(values), mail: mailOf(values), unknown: unknownVariables(variables) }
 }
 
-/** What a migration needs of it. Throws SettingsError. */
+/** The part that a migration needs. Throws SettingsError. */
 export function readMigrationEnvironment(variables: Variables = process.env) {
   return readSettings(settings.pick({ database_url: true }).required(), variables)
 }

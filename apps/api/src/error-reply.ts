@@ -4,14 +4,12 @@ import { foldError } from './error.ts'
 
 const bearer = 'Bearer realm="Assay"'
 
-/** Answers with an error: its status, its headers, the one error body. */
 export async function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const folded = foldError(error)
   reportError(folded, request)
   await reply.code(folded.status).headers(errorHeaders(folded, request)).send(toErrorBody(folded, request.id))
 }
 
-/** Logs what the one who asks is not told. */
 export function reportError(folded: DomainError, request: FastifyRequest): void {
   if (folded.status < 500) return
   const facts = { error: folded.cause ?? folded, code: folded.code, method: request.method, route: routeOf(request) }
@@ -19,12 +17,11 @@ export function reportError(folded: DomainError, request: FastifyRequest): void 
   else request.log.warn(facts, 'a request could not be served')
 }
 
-/** The template of a request's address, which names no ids. */
+/** The template of a request's address, which contains no ids. */
 export function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? 'none'
 }
 
-/** The headers that come with an error. */
 export function errorHeaders(error: DomainError, { headers }: FastifyRequest): Record<string, string> {
   if (error.status === 401) {
     // a page that is refused asks by itself; the browser's own dialog would come before it

@@ -5,7 +5,7 @@ import { ZodError, type z } from 'zod'
 
 const retryAfterSeconds = 2
 
-/** The one border where errors of every origin become errors of the catalogue. */
+/** The one place where errors of every origin become errors of the catalogue. */
 export function foldError(error: unknown): DomainError {
   if (DomainError.is(error)) return error
   if (error instanceof TRPCError) return foldRpcError(error)
@@ -17,7 +17,6 @@ export function foldError(error: unknown): DomainError {
   return foldFrameworkError(error) ?? new DomainError('INTERNAL', {}, { cause: error })
 }
 
-/** What tRPC found wrong before a procedure ran, or what the procedure threw. */
 function foldRpcError(error: TRPCError): DomainError {
   switch (error.code) {
     case 'BAD_REQUEST':
@@ -35,7 +34,6 @@ function foldRpcError(error: TRPCError): DomainError {
   }
 }
 
-/** Input that does not fit its schema, or is no JSON at all. */
 export function inputInvalid(error: Error): DomainError<'INPUT_INVALID'> {
   const issues =
     error instanceof ZodError
@@ -44,14 +42,13 @@ export function inputInvalid(error: Error): DomainError<'INPUT_INVALID'> {
   return new DomainError('INPUT_INVALID', { issues })
 }
 
-/** Reads what a request says outside tRPC. Throws INPUT_INVALID. */
+/** Reads input of a request outside tRPC. Throws INPUT_INVALID. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw inputInvalid(parsed.error)
 }
 
-/** What Fastify refuses before a route runs. */
 function foldFrameworkError(error: unknown): DomainError | undefined {
   if (!(error instanceof Error && 'statusCode' in error && 'code' in error)) return undefined
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

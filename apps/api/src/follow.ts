@@ -4,7 +4,7 @@ import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { type OpaqueContext, RequestContext } from './request-context.ts'
 
-/** What a stream accepts that goes on where it broke: the id of the last event, as every client of SSE sends it. */
+/** The input of a stream that can be resumed: the id of the last event, as every client of SSE sends it. */
 export const resuming = {
   lastEventId: z
     .string()
@@ -21,8 +21,9 @@ interface Following {
 }
 
 /**
- * The events of a run, each under its seq, until the run has ended. When the server closes, the stream breaks instead,
- * so that clients come back; when what was shown is revoked, it ends with that error. Throws RUN_NOT_FOUND before it begins.
+ * The events of a run, each under its seq, until the run has ended. When the server closes, the stream breaks off, so
+ * that clients come back; when the credential is revoked, it ends with that error. Throws RUN_NOT_FOUND before it
+ * begins.
  */
 export async function follow({ ctx, input, signal, path }: Following) {
   const request = RequestContext.of(ctx)

@@ -4,14 +4,14 @@ import type { FastifyInstance } from 'fastify'
 import type { ApiDeps } from './settings.ts'
 
 /**
- * Answers under the names of this machine and of the public address alone, where nobody but this machine can connect: a
- * page elsewhere could have its own name point here, and would count as ours. Health is told under any name.
+ * While only this machine can connect, answers only under the names of this machine and of the public address: a page
+ * elsewhere could have its own name point here, and would count as ours. Health is answered under any name.
  */
 export function checkHost(app: FastifyInstance, { settings: { host, public_url } }: ApiDeps): void {
   if (!isLoopback(host)) return
   const publicName = public_url && new URL(public_url).hostname
   app.addHook('onRequest', async (request) => {
-    // not what a proxy says of it, which a page could say as well
+    // not the proxy's header, which a page could set as well
     const { host: given } = request.raw.headers
     if (given === undefined || request.routeOptions.config.procedure?.startsWith('health.')) return
     const name = hostnameOf(given)

@@ -9,5 +9,5 @@ runProgram(async (stopped) => {
   for (const line of env.unknown) log.warn({}, line)
   await using server = await serve(env, log)
   announce({ ...server, took_ms: performance.now() - started_at })
-  await Promise.race([stopped, server.ousted]).finally(() => server.drain())
+  await Promise.race([stopped, server.excluded]).finally(() => server.drain())
 })

@@ -5,8 +5,8 @@ import type { Environment } from './env.ts'
 type Told = Pick<Environment, 'host' | 'trust_proxy' | 'allow_private_urls' | 'public_url'>
 
 /**
- * What outgoing calls may reach. Loopback is open unasked only while nobody but this machine gets in: a public address, or a
- * proxy that is believed, says that others do, for whom the services of this machine are not.
+ * Which addresses outgoing calls may reach. Loopback is allowed by default only while nobody but this machine can
+ * connect: a public address, or a trusted proxy, says that others do, who must not reach the services of this machine.
  */
 export function outgoingTargets({ host, public_url, trust_proxy, allow_private_urls }: Told): AllowedTargets {
   const isPublished = public_url !== undefined && !isLoopback(new URL(public_url).hostname)

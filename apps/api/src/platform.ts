@@ -21,26 +21,24 @@ import type { ApiDeps } from './settings.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** What routes call. */
     readonly platform: Platform
   }
 }
 
-/** What every request of one server shares. */
 export interface Shared extends ApiDeps {
   readonly authenticator: Authenticator
-  /** Every procedure of the router, by name. */
   readonly procedures: ReadonlyMap<string, ListedProcedure>
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
 }
 
-/** What a request shows of who asks; undefined: nothing, unless it comes with the cookie of a session. Throws CREDENTIALS_INVALID. */
+/** A request's credential; undefined: none, unless it has a session's cookie. Throws CREDENTIALS_INVALID. */
 export type CredentialReader = (request: FastifyRequest) => Credential | undefined
 
 /**
- * What routes call. Who asks is found out once for each request, and the request counts once for the limits, however many
- * procedures it takes to answer it; its first mutation has the Idempotency-Key as it came, each other one a key of its own.
+ * What routes call. The caller is authenticated once for each request, and the request counts once for the limits,
+ * however many procedures are called to answer it. Its first mutation has its Idempotency-Key, each further one a key
+ * of its own.
  */
 export interface Platform extends Shared {
   /** Calls a procedure by its name, as if it had come over tRPC. Throws errors of the catalogue only. */
@@ -49,35 +47,30 @@ export interface Platform extends Shared {
     name: Name,
     ...input: undefined extends InputOf<Name> ? [] : [input: InputOf<Name>]
   ): Promise<OutputOf<Name>>
-  /** What a procedure yields, for as long as client and server stay. */
   stream<Name extends StreamName>(
     exchange: Exchange,
     name: Name,
     input: InputOf<Name>,
   ): Promise<AsyncIterable<Yielded<EventOf<Name>>>>
-  /** Lets the one who asks call a function of core that the router does not have. Throws as a procedure does. */
+  /** Lets the caller use a function of core that the router does not have. Throws as a procedure does. */
   enter(request: FastifyRequest, name: PlainName): Promise<Entered>
-  /** A request as procedures see it. */
   contextOf(request: FastifyRequest): RequestContext
-  /** The same platform for a scope whose clients show who they are in a way of their own. */
+  /** The same platform for a scope whose clients present credentials in a way of their own. */
   withCredentials(read: CredentialReader): Platform
 }
 
-/** A request and what will answer it. */
 export interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
 
-/** Somebody who may call a function of core. */
 interface Entered {
   readonly deps: CoreDeps
   readonly actor: Actor
-  /** The call, for the audit log. */
   audited<Input>(schema: z.ZodType<Input>, input: Input): AuditedCall
 }
 
-/** What routes call, for clients that show who they are by the header Authorization unless told otherwise. */
+/** Clients present credentials in the header Authorization unless told otherwise. */
 export function createPlatform(shared: Shared, read: CredentialReader = readAuthorization): Platform {
   const contexts = new WeakMap<FastifyRequest, RequestContext>()
   function contextOf(request: FastifyRequest): RequestContext {
@@ -116,11 +109,9 @@ function readAuthorization({ headers }: FastifyRequest): Credential | undefined 
 
 interface Reading {
   readonly read?: CredentialReader
-  /** How many calls came in the request. */
   readonly calls?: number
 }
 
-/** A request as the procedures that it calls see it. */
 export function toContext(
   shared: Shared,
   request: FastifyRequest,

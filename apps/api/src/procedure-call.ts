@@ -21,44 +21,43 @@ type Named<Given extends Name> = Given extends `${infer Noun extends keyof Nouns
     : never
   : never
 
-/** A procedure that yields for as long as somebody reads on, such as `runs.events`. */
+/** A procedure that yields while somebody reads, such as `runs.events`. */
 export type StreamName = { [One in Name]: Named<One> extends AnyTRPCSubscriptionProcedure ? One : never }[Name]
 
 /** A procedure that answers once, such as `runs.get`. */
 export type ProcedureName = Exclude<Name, StreamName>
 
-/** What the router does not have, as its bytes go in or out while they are read: a route of HTTP and a function of core. */
+/** A route of HTTP with a function of core, which the router does not have because its bytes are streamed. */
 export type PlainName = Exclude<keyof typeof roles, Name>
 
-/** What a procedure takes, as a client would send it. */
+/** The input, as a client would send it. */
 export type InputOf<Given extends Name> = inferProcedureInput<Named<Given>>
 
-/** What a procedure answers. */
 export type OutputOf<Given extends Name> = inferProcedureOutput<Named<Given>>
 
-/** What a stream yields. */
 export type EventOf<Given extends StreamName> =
   inferSubscriptionOutput<Extract<Named<Given>, AnyTRPCSubscriptionProcedure>> extends { readonly data: infer Data }
     ? Data
     : never
 
-/** Something that a stream yields, under the id after which to go on. */
+/** An event of a stream, under the id after which to go on. */
 export interface Yielded<Data> {
   readonly id: string
   readonly data: Data
 }
 
 interface ProcedureCall {
-  /** Called once the one who asks may call the procedure. */
+  /** Called once the caller may call the procedure. */
   readonly readInput: () => unknown
-  /** Which of the calls of its request this is; by the order of their mutations unless given. */
+  /** The index of this call within its request; by the order of their mutations unless given. */
   readonly index?: number
   readonly signal?: AbortSignal
 }
 
 /**
- * Calls a procedure, the same for tRPC, REST and dialects: it authorises, counts for the limits, reads the input, writes
- * mutations down, once for an Idempotency-Key, and checks the answer. Throws errors of the catalogue only.
+ * Calls a procedure, the same for tRPC, REST and dialects: it authorises, counts for the limits, reads the input, runs
+ * mutations once for an Idempotency-Key and with an audit log entry, and checks the answer. Throws errors of the
+ * catalogue only.
  */
 export async function callProcedure<Answer = unknown>(
   ctx: RequestContext,
@@ -80,7 +79,7 @@ export async function callProcedure<Answer = unknown>(
   }
 }
 
-/** Opens the envelopes in which a procedure yields. */
+/** Takes events out of tRPC's envelopes. */
 export async function* opened<Data>(events: AsyncIterable<TrackedEnvelope<Data>>): AsyncGenerator<Yielded<Data>> {
   for await (const [id, data] of events) yield { id, data }
 }

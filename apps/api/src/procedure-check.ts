@@ -1,7 +1,6 @@
 import { checkRoles } from '@assay/access'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 
-/** A route of HTTP, and what the table of roles calls it. */
 export interface ListedRoute {
   readonly method: string
   /** With parameters as `:name`. */
@@ -12,16 +11,14 @@ export interface ListedRoute {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the table of roles calls the route. */
     readonly procedure?: string
   }
   interface FastifyInstance {
-    /** Every route, once the instance is ready. */
     readonly listedRoutes: readonly ListedRoute[]
   }
 }
 
-/** Keeps the server from starting while a route or a procedure lacks its entry in the table of roles, or an entry is left over. */
+/** Throws at the start while a route or a procedure has no entry in the table of roles, or an entry is left over. */
 export function checkProcedures(app: FastifyInstance, procedures: Iterable<string>): void {
   const routes: { readonly method: string; readonly route: RouteOptions }[] = []
   const listed: ListedRoute[] = []

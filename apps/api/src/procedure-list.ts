@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { isProcedureMeta, type ProcedureMeta } from './procedure-meta.ts'
 import { appRouter } from './router.ts'
 
-/** A procedure of the router, as REST and OpenAPI need it. */
 export interface ListedProcedure {
   /** Its path in tRPC, such as `datasets.get`. */
   readonly name: string
@@ -14,7 +13,7 @@ export interface ListedProcedure {
   readonly output: z.ZodType | undefined
 }
 
-/** Every procedure of the router. Throws where one lacks what REST needs: that is a fault of the router. */
+/** Throws where a procedure lacks what REST needs, which is a mistake in the router. */
 export function listProcedures(): ListedProcedure[] {
   return Object.entries<unknown>(appRouter._def.procedures).map(([name, procedure]) => {
     if (!isProcedure(procedure)) throw new TypeError(`${name} is no procedure`)
@@ -35,7 +34,6 @@ function isProcedure(value: unknown): value is AnyTRPCProcedure {
   return typeof value === 'function' && '_def' in value
 }
 
-/** The names of the parameters in a path. */
 export function pathParameters(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? [])
 }

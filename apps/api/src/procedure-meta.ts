@@ -6,13 +6,13 @@ export interface ProcedureMeta {
   /** Below /api/v1, with parameters in braces. */
   readonly path: string
   readonly summary: string
-  /** The errors of its own, beside those that follow from its shape. */
+  /** Its own errors, besides those that follow from its shape. */
   readonly errors?: readonly ErrorCode[]
-  /** For what makes something: the path below which that lies, if anywhere. REST answers 201. */
+  /** For a procedure that makes something: the path below which it can be read, if it can. REST answers 201. */
   readonly creates?: string
-  /** Whether it may set a cookie, which an answer cannot do that has begun to stream. */
+  /** Whether it may set a cookie: an answer that is streamed cannot. */
   readonly sets_cookie?: true
-  /** Whether it is shown a password: no Idempotency-Key is heeded, as what is kept for one would let that be guessed. */
+  /** Whether its input has a password, which an answer kept for an Idempotency-Key would let others guess: no keys. */
   readonly takes_password?: true
 }
 

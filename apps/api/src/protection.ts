@@ -15,7 +15,7 @@ const exposedHeaders = [
 ]
 
 const yearSeconds = 365 * 86_400
-/** What the API answers is for the one who asks, and no browser or proxy is to keep it. */
+/** These answers are for the caller alone: no browser or proxy may cache them. */
 const isForOneAlone = /^\/(api|trpc)\//
 
 /** Lets pages of these origins call the API, with the cookie where the browser sends it. */
@@ -25,14 +25,13 @@ export async function allowOrigins(app: FastifyInstance, { settings: { cors_orig
   await app.register(cors, { origin: [...cors_origins], credentials: true, methods, exposedHeaders, maxAge: 3600 })
 }
 
-/** Has every answer that a route gives say what all say. */
 export function addCommonHeaders(app: FastifyInstance, { settings }: ApiDeps): void {
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(settings, request, reply))
 }
 
-/** What every answer says: its name in the log, and that browsers are to run nothing that it holds. */
+/** The name of the request in the log, and that browsers must run nothing in the answer. */
 export function setCommonHeaders({ public_url }: ApiSettings, request: FastifyRequest, { raw }: FastifyReply): void {
-  // on the raw reply, as helmet does, which says otherwise for pages
+  // on the raw reply, like helmet, which replaces them for pages
   raw.setHeader('x-request-id', request.id)
   raw.setHeader('x-content-type-options', 'nosniff')
   raw.setHeader('content-security-policy', "default-src 'none';frame-ancestors 'none'")
@@ -55,11 +54,11 @@ const ownResources = {
   requireTrustedTypesFor: ["'script'"],
 }
 
-/** What else the pages of others that come with Assay need: the API browser writes its styles at run time. */
+/** What else the foreign pages that come with Assay need: the API browser writes its styles at run time. */
 const foreignResources = {
   ...ownResources,
   defaultSrc: ["'self'"],
-  // said by the page itself, which has inline scripts of known hashes
+  // set by the page itself, which has inline scripts with known hashes
   scriptSrc: null,
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
@@ -67,7 +66,7 @@ const foreignResources = {
   requireTrustedTypesFor: null,
 }
 
-/** Says of the pages in this scope that they load and run nothing but what the server has, and may use no device. */
+/** Pages in this scope may load and run only what comes from this server, and use no device. */
 export async function protectPages(
   scope: FastifyInstance,
   { written_by }: { readonly written_by: 'us' | 'others' },
@@ -77,7 +76,7 @@ export async function protectPages(
       useDefaults: false,
       directives: written_by === 'us' ? ownResources : foreignResources,
     },
-    // for every answer, where the public address says that there is TLS
+    // set for every answer, where the public address has TLS
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   })

@@ -13,7 +13,6 @@ import type { z } from 'zod'
 import { type Revocation, watchRevocation } from './revocation.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
-/** All that the router's published type shows of a request. */
 export interface OpaqueContext {
   readonly request_id: string
 }
@@ -25,20 +24,18 @@ interface ProcedureSchemas {
 
 interface Request {
   readonly request_id: string
-  /** Who sent it, as far as it is known without signing in. */
+  /** What is known of the sender without signing in. */
   readonly visitor: Visitor
-  /** What the request shows by a header; undefined: nothing. Throws CREDENTIALS_INVALID when it cannot be read. */
+  /** The credential of a header; undefined: none. Throws CREDENTIALS_INVALID when it cannot be read. */
   readonly readCredential: () => Credential | undefined
-  /** What it shows, and is answered, as a browser; a header wins over it. */
+  /** The cookie of a browser, to read and to set; a credential in a header has precedence. */
   readonly session_cookie: SessionCookie
   readonly idempotency_key: string | undefined
-  /** How many calls came in this request. */
   readonly calls: number
   readonly deps: CoreDeps
   readonly authenticator: Authenticator
   /** How long a credential that was good needs no new check. */
   readonly credential_seconds: number
-  /** What a procedure of the router takes and answers. */
   readonly schemasOf: (procedure: string) => ProcedureSchemas | undefined
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
@@ -50,7 +47,7 @@ interface Caller {
   readonly schema?: z.ZodType
 }
 
-/** A request on its way into core; who asks is found out once, when the first procedure wants to know. */
+/** A request on its way into core; the caller is authenticated once, when the first procedure needs it. */
 export class RequestContext implements OpaqueContext {
   readonly request_id: string
   readonly idempotency_key: string | undefined
@@ -75,19 +72,20 @@ export class RequestContext implements OpaqueContext {
     this.#request = request
   }
 
-  /** The request behind what a procedure is given. */
   static of(context: OpaqueContext): RequestContext {
     if (context instanceof RequestContext) return context
     throw new TypeError('a procedure was called without a request')
   }
 
-  /** Who asks. Throws UNAUTHENTICATED, CREDENTIALS_INVALID. */
   authenticate(): Promise<Actor> {
     this.#actor ??= this.#authenticate()
     return this.#actor
   }
 
-  /** Lets the one who asks call a procedure, and counts what came. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN, LIMIT_REACHED. */
+  /**
+   * Lets the caller call a procedure, and counts the call. Throws UNAUTHENTICATED, CREDENTIALS_INVALID, FORBIDDEN,
+   * LIMIT_REACHED.
+   */
   async authorize(procedure: string): Promise<void> {
     const { limits } = this.deps
     if (isForAnyone(procedure)) return limits.publicCall(procedure, this.visitor.address)
@@ -96,18 +94,18 @@ export class RequestContext implements OpaqueContext {
     authorize(actor, procedure)
   }
 
-  /** Counts each call that came; what else it takes to answer them waits for the last that was counted. */
+  /** Counts each call that came; further calls to answer the same request wait for the last count. */
   async #count(actor: Actor): Promise<void> {
     if (this.#counts.length < this.calls) this.#counts.push(this.deps.limits.call(actor))
     await this.#counts.at(-1)
   }
 
-  /** Which of its mutations, from 0, the next one is. */
+  /** The index of the request's next mutation, from 0. */
   countMutation(): number {
     return this.#mutations++
   }
 
-  /** Looks out for the moment from which the one who asks may no longer call a procedure. */
+  /** Watches for the moment from which the caller may no longer call a procedure. */
   untilRevoked(procedure: string): Revocation {
     const { signals } = this.deps
     const every_seconds = this.#request.credential_seconds
@@ -118,12 +116,12 @@ export class RequestContext implements OpaqueContext {
     const { authenticator } = this.#request
     const { credential } = await this.authenticate()
     const session_id = credential?.kind === 'session' ? credential.id : null
-    // by the session, as its token has been replaced since
+    // by the session, as its token may have been replaced since
     const actor = session_id === null ? await this.#authenticate() : await authenticator.sessionActor(session_id)
     authorize(actor, procedure)
   }
 
-  /** A call of this request, for the audit log; `schema` is that of the input where the router has no such procedure. */
+  /** A call of this request, for the audit log; `schema` is that of the input of a function that is no procedure. */
   audited(
     procedure: string,
     input: unknown,
@@ -133,7 +131,7 @@ export class RequestContext implements OpaqueContext {
     return { actor, procedure, input, schema, request_id, address: visitor.address }
   }
 
-  /** Whether what was kept is what a procedure answers. */
+  /** Whether a kept answer still fits the procedure's output. */
   isAnswer<Answer>(procedure: string, kept: unknown): kept is Answer {
     return this.#request.schemasOf(procedure)?.output?.safeParse(kept).success === true
   }

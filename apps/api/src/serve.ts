@@ -7,28 +7,28 @@ import { coreOptionsOf } from './core-options.ts'
 import type { Environment } from './env.ts'
 import { createApi } from './server.ts'
 
-/** HTTP over an outside database and storage, as one of several processes; the work is done by apps/worker. */
+/** HTTP with an outside database and storage, as one of several processes; the work is done by apps/worker. */
 interface Server extends AsyncDisposable {
   readonly url: string
   readonly first_start: FirstStart
-  /** Rejects when this process may not go on. */
-  readonly ousted: Promise<never>
+  /** Rejects when this process must end, because others exclude it. */
+  readonly excluded: Promise<never>
   /** Ends requests, which have 30 seconds. */
   drain(): Promise<void>
 }
 
 const drainMs = 30_000
 
-/** Starts to serve. Throws when the port is taken, and StartError when this process may not be at work on the database. */
+/** Throws when the port is taken, and StartError when this process may not use the database now. */
 export async function serve(env: Environment, log: Logger): Promise<Server> {
   await using stack = new AsyncDisposableStack()
-  const front = await listen(env)
-  stack.defer(() => front.close(0))
+  const listening = await listen(env)
+  stack.defer(() => listening.close(0))
   const { host, database_url, storage_url, secret_key, public_url, cors_origins, trust_proxy } = env
   const place = stack.use(await takePlace({ database_url, kind: 'api', secret_key, log }))
   const core = stack.use(
     await openCore({
-      ...coreOptionsOf(env, { own_url: front.url }),
+      ...coreOptionsOf(env, { own_url: listening.url }),
       name: 'assay api',
       database_url,
       scratch_directory: join(env.data_dir, 'scratch-of-apis'),
@@ -44,16 +44,16 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy }, log })
   stack.defer(() => api.close())
   await api.ready()
-  front.open(api.routing)
+  listening.open(api.routing)
   if (env.max_calls_per_minute !== undefined) {
     log.warn({}, 'ASSAY_MAX_CALLS_PER_MINUTE counts in this process alone: each further one lets through as many again')
   }
   const serving = stack.move()
   return {
-    url: public_url ?? front.url,
+    url: public_url ?? listening.url,
     first_start,
-    ousted: place.ousted,
-    drain: async () => void (await Promise.all([api.close(), front.close(drainMs)])),
+    excluded: place.excluded,
+    drain: async () => void (await Promise.all([api.close(), listening.close(drainMs)])),
     [Symbol.asyncDispose]: () => serving.disposeAsync(),
   }
 }

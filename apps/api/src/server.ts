@@ -27,7 +27,7 @@ import type { ApiDeps } from './settings.ts'
 
 type Part = (app: FastifyInstance, platform: Platform) => void | Promise<void>
 
-/** What a request goes through before its route, in this order. */
+/** The hooks that a request passes before its route, in this order. */
 const beforeRoutes: readonly Part[] = [
   addMetricsRoute,
   addCommonHeaders,
@@ -37,7 +37,6 @@ const beforeRoutes: readonly Part[] = [
   refuseCrossSite,
 ]
 
-/** Who answers it. */
 const routes: readonly Part[] = [
   addUploadRoutes,
   addDownloadRoutes,
@@ -79,7 +78,7 @@ function newServer({ log, settings }: ApiDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log
   return fastify({
     loggerInstance,
-    // what fails is logged where it is folded; who else asked what, a proxy logs better
+    // failures are logged where errors are folded; a proxy logs other requests better
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
     genReqId: requestIdOf,

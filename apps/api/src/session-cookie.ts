@@ -5,16 +5,15 @@ import type { ApiDeps } from './settings.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The cookie of the browser's session, as the request shows it and its answer sets it. */
+    /** The cookie of the browser's session, as the request has it and the answer sets it. */
     sessionCookie: SessionCookie
   }
 }
 
 const name = 'assay_session'
-/** Browsers take this name from no other host, and only with `Secure`. */
+/** Browsers accept this name from no other host, and only with `Secure`. */
 const secureName = `__Host-${name}`
 
-/** The cookie of a browser's session. */
 export class SessionCookie {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
@@ -28,17 +27,15 @@ export class SessionCookie {
     this.#options = { path: '/', httpOnly: true, sameSite: 'lax', secure: is_secure }
   }
 
-  /** What the request shows. */
   get token(): string | undefined {
     return this.#request.cookies[this.#name]
   }
 
-  /** Has the browser keep a token for as long as the session can last. */
+  /** The browser keeps it as long as the session can last. */
   set({ value, ends_at }: SessionToken): void {
     this.#reply.setCookie(this.#name, value, { ...this.#options, expires: new Date(ends_at) })
   }
 
-  /** Has the browser forget its token. */
   clear(): void {
     this.#reply.clearCookie(this.#name, this.#options)
   }

@@ -7,7 +7,7 @@ import { type ErrorShape, toErrorShape } from './rpc/error-shape.ts'
 /** How many calls a tRPC batch may hold. */
 const batchLimit = 10
 
-/** How often an open stream shows that it is alive. */
+/** How often an open stream sends a sign of life. */
 export const heartbeatMs = 15_000
 
 const t = initTRPC
@@ -19,7 +19,7 @@ const t = initTRPC
     sse: { ping: { enabled: true, intervalMs: heartbeatMs }, client: { reconnectAfterInactivityMs: 3 * heartbeatMs } },
   })
 
-/** A procedure for those whom the table of roles allows it. */
+/** A procedure for callers whom the table of roles allows it. */
 export const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   const request = RequestContext.of(ctx)
   if (request.calls > batchLimit) throw new DomainError('BATCH_TOO_LARGE', { limit: batchLimit })

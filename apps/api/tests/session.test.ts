@@ -107,7 +107,7 @@ it('replaces a token that is an hour old, once, and lets requests that are under
   expect((await whoami(api, old)).statusCode).toBe(200)
 })
 
-it('ends a session when an old token of it is shown: somebody else has one of them', async () => {
+it('ends a session when an old token of it is presented: somebody else has one of them', async () => {
   await using api = await startApi()
   await makeAccount(api)
   const first = await signIn(api)

@@ -1,7 +1,6 @@
 import { say } from '@assay/program'
 import type { Comparison, ReadyComparison } from '@assay/schemas'
 
-/** Prints what came of the sample, once: the primary score of each model, and the verdict. */
 export function announceSample(comparison: Comparison | undefined): void {
   if (comparison?.state !== 'ready') return
   say('')

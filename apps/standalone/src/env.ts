@@ -4,7 +4,6 @@ import { adminOf, mailOf, readSettings, settings, unknownVariables, type Variabl
 
 const read = settings.omit({ worker_name: true }).extend({ issuers: settings.shape.issuers.pipe(issuerList) })
 
-/** What the operator has set. */
 export type Environment = ReturnType<typeof readEnvironment>
 
 /** Reads the environment. Throws SettingsError. */

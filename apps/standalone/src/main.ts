@@ -19,5 +19,5 @@ runProgram(async (stopped) => {
       .then(announceSample)
       .catch((error: unknown) => log.error({ error }, 'the sample could not be evaluated; the next start tries again'))
   }
-  await Promise.race([stopped, standalone.ousted]).finally(() => standalone.stop())
+  await Promise.race([stopped, standalone.excluded]).finally(() => standalone.stop())
 })

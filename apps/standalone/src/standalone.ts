@@ -5,39 +5,36 @@ import { coreOptionsOf, createApi } from '@assay/api'
 import { type OpenCore, openCore } from '@assay/core'
 import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
-import { type Front, listen, migrateDatabase, takePlace, tieStorage } from '@assay/program'
+import { type ListeningPort, listen, migrateDatabase, takePlace, tieStorage } from '@assay/program'
 import { startWorker } from '@assay/worker'
 import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
-import { keptText } from './kept-text.ts'
+import { storedText } from './stored-text.ts'
 
-/** The whole platform, in this process. */
 export interface Standalone {
   readonly url: string
   readonly core: OpenCore
   readonly first_start: FirstStart
-  /** Rejects when this process may not go on. */
-  readonly ousted: Promise<never>
+  /** Rejects when this process must end, because others exclude it. */
+  readonly excluded: Promise<never>
   /** Ends requests, drains or hands back jobs, and stops Postgres last. */
   stop(): Promise<void>
 }
 
-/** How long requests and jobs may go on after a stop. */
 const drainMs = 30_000
 
-/** Starts everything on one port. */
 export async function startStandalone(env: Environment, log: Logger): Promise<Standalone> {
   await using stack = new AsyncDisposableStack()
-  const front = await takePort(env)
-  stack.defer(() => front.close(0))
+  const listening = await takePort(env)
+  stack.defer(() => listening.close(0))
   const database_url = await openPostgres(env, { stack, log })
-  const secret_key = env.secret_key ?? (await keptText(env.data_dir, 'secret.key'))
+  const secret_key = env.secret_key ?? (await storedText(env.data_dir, 'secret.key'))
   const place = stack.use(await takePlace({ database_url, kind: 'standalone', secret_key, log }))
   await migrateDatabase(database_url)
   const scratch_directory = join(env.data_dir, 'scratch')
-  // the data directory is ours alone: what lies there is of a process that was killed
+  // the data directory is ours alone: what is in there was left by a process that was killed
   await rm(scratch_directory, { recursive: true, force: true })
-  const options = coreOptionsOf(env, { own_url: front.url })
+  const options = coreOptionsOf(env, { own_url: listening.url })
   const core = await openCore({
     ...options,
     metric_seconds: env.metric_seconds,
@@ -66,22 +63,22 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy }, log })
   stack.defer(() => api.close())
   await api.ready()
-  front.open(api.routing)
+  listening.open(api.routing)
   const running = stack.move()
   return {
-    url: env.public_url ?? front.url,
+    url: env.public_url ?? listening.url,
     core,
     first_start,
-    ousted: place.ousted,
+    excluded: place.excluded,
     async stop() {
-      await Promise.all([api.close(), front.close(drainMs), worker.drain({ timeout_ms: drainMs })])
+      await Promise.all([api.close(), listening.close(drainMs), worker.drain({ timeout_ms: drainMs })])
       await running.disposeAsync()
     },
   }
 }
 
-/** A port that is in use by a start on the same data directory is that start's fault: this is said instead. */
-async function takePort(env: Environment): Promise<Front> {
+/** If a start on the same data directory has the port, its lock on the directory is the better error. */
+async function takePort(env: Environment): Promise<ListeningPort> {
   try {
     return await listen(env)
   } catch (error) {
@@ -99,7 +96,7 @@ async function openPostgres(
   return database_url
 }
 
-/** A name that belongs to the process that has the data directory, and to no other on the same database. */
+/** A name that belongs to the process with this data directory, and to no other one on the same database. */
 async function workerName(data_dir: string): Promise<string> {
-  return `standalone ${(await keptText(data_dir, 'instance.id')).slice(0, 12)}`
+  return `standalone ${(await storedText(data_dir, 'instance.id')).slice(0, 12)}`
 }

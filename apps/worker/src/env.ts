@@ -9,7 +9,7 @@ const read = settings
   })
   .required({ database_url: true, storage_url: true, secret_key: true })
 
-/** What the operator has set. Throws SettingsError. */
+/** Throws SettingsError. */
 export function readEnvironment(variables: Variables = process.env) {
   const values = readSettings(read, variables)
   const mail = mailOf(values)

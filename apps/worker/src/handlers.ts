@@ -11,7 +11,6 @@ import {
 } from '@assay/core'
 import type { Handlers } from '@assay/queue'
 
-/** What is done for each message of platform work. */
 export function createHandlers(deps: CoreDeps): Handlers {
   return {
     'dataset.ingest': (payload) => ingestDataset(deps, payload),

@@ -32,5 +32,5 @@ runProgram(async (stopped) => {
   const options = { name: env.worker_name, slots: env.workers, database_url }
   const worker = await startWorker({ ...core, fetch: outgoing.fetch }, options)
   say(`worker ${worker.worker_id} has ${env.workers} slots`)
-  await Promise.race([stopped, place.ousted]).finally(() => worker.drain())
+  await Promise.race([stopped, place.excluded]).finally(() => worker.drain())
 })

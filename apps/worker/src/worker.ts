@@ -11,15 +11,12 @@ import type { JobDeps } from './jobs/job-deps.ts'
 import { openOwnWork } from './own-work.ts'
 
 export interface WorkerOptions {
-  /** What other sessions call this worker. */
+  /** The name that other sessions see. */
   readonly name: string
-  /** Jobs at once. */
   readonly slots: number
-  /** What its jobs may require in all; absent: it takes what requires nothing. */
+  /** What its jobs may require in all; absent: it takes only jobs that require nothing. */
   readonly offers?: Offers
-  /**
-   * Where the database is. Dispatch and queue have connections of their own: requests cannot cost the worker its lease.
-   */
+  /** Dispatch and queue have database connections of their own: requests cannot cost the worker its lease. */
   readonly database_url: string
   /** Whether no other process can have this name, so that what it held before is known to be dead. */
   readonly is_only_one?: boolean
@@ -27,17 +24,15 @@ export interface WorkerOptions {
   readonly lease_seconds?: number
 }
 
-/** A platform worker, at work. */
 export interface Worker {
   readonly worker_id: string
   /** Takes no more work, waits for what runs, and after `timeout_ms` (30,000 unless given) hands it back. */
   drain(options?: { readonly timeout_ms?: number }): Promise<void>
 }
 
-/** Claims, settles and renewals hardly ever overlap more. */
+/** Claims, settlements and renewals hardly ever overlap more. */
 const dispatchConnections = 4
 
-/** Starts to execute jobs and platform work. */
 export async function startWorker(
   deps: JobDeps,
   { name, slots, database_url, is_only_one = false, ...session }: WorkerOptions,

@@ -1,14 +1,13 @@
 import type { Viewer } from '@assay/db'
 import { type AuditEntry, DomainError, type Group, type ListScope, type Scope } from '@assay/schemas'
 
-/** Who asks and has shown who they are: a user, with what the credential allows. */
+/** A signed-in user, with what the presented credential allows. */
 export interface Actor {
   readonly user_id: string
   readonly email: string
   readonly groups: readonly Group[]
   /** What the credential allows; absent: all that its user may do. */
   readonly scopes?: readonly Scope[] | undefined
-  /** What was shown, for the audit log. */
   readonly credential?: AuditEntry['credential'] | undefined
   /** How many calls a minute the credential allows; absent: as many as the server does. */
   readonly calls_per_minute?: number | undefined
@@ -19,12 +18,11 @@ export function isAdmin({ groups, scopes }: Actor): boolean {
   return groups.includes('admin') && (scopes === undefined || scopes.includes('admin'))
 }
 
-/** The actor as one who looks at rows and changes them. */
 export function viewerOf(actor: Actor): Viewer {
   return { user_id: actor.user_id, groups: actor.groups, sees_all: isAdmin(actor) }
 }
 
-/** Keeps everybody's rows for admins. Throws FORBIDDEN. */
+/** Lists of everybody's rows are for admins. Throws FORBIDDEN. */
 export function checkListScope(actor: Actor, scope: ListScope): void {
   if (scope === 'all') requireAdmin(actor)
 }

@@ -4,7 +4,6 @@ import { type Role, roles } from './roles.ts'
 
 const table: ReadonlyMap<string, Role> = new Map(Object.entries(roles))
 
-/** Whether a procedure needs nobody to be signed in. */
 export function isForAnyone(procedure: string): boolean {
   return roleOf(procedure).groups === 'anyone'
 }
@@ -25,7 +24,6 @@ export function requireScope({ scopes }: Actor, scope: Scope): void {
   if (scopes && !covers(scopes, scope)) throw new DomainError('FORBIDDEN', { needs: { scope } })
 }
 
-/** Whether scopes go as far as what is needed. */
 export function covers(scopes: readonly Scope[], needed: Scope): boolean {
   if (scopes.includes('admin') || scopes.includes(needed)) return true
   if (needed === 'admin') return false
@@ -35,7 +33,7 @@ export function covers(scopes: readonly Scope[], needed: Scope): boolean {
   return scopes.some((scope) => scope === 'read' || (noun !== undefined && scope === `${noun}:write`))
 }
 
-/** Throws where names and the table of roles differ: a fault of whoever built the server. */
+/** Throws where names and the table of roles differ, which is a mistake in the source. */
 export function checkRoles(names: Iterable<string>): void {
   const called = new Set(names)
   const missing = [...called].filter((name) => !table.has(name))

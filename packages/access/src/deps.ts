@@ -7,7 +7,6 @@ import type { Limits } from './limits/limits.ts'
 import type { Mailer, MailSettings } from './mail/mailer.ts'
 import type { SecretBox } from './secret/secret-box.ts'
 
-/** What an operator has set, as far as it is about who may what. */
 export interface AccessSettings {
   /** Who may make an account; invitation unless given. */
   readonly sign_up?: SignUpMode | undefined
@@ -15,15 +14,14 @@ export interface AccessSettings {
   readonly mail?: MailSettings | undefined
   /** The address that users see, for links; absent: that of the machine itself. */
   readonly public_url?: string | undefined
-  /** Calls a minute of each user, with all keys and sessions; absent: as many as they like. */
+  /** Calls a minute of each user, with all keys and sessions; absent: any number. */
   readonly max_calls_per_minute?: number | undefined
-  /** Bytes that a user may store, unless the user has a quota of their own; absent: as many as there is room for. */
+  /** Bytes that a user may store, unless the user has a quota of their own; absent: no limit. */
   readonly max_storage_bytes?: number | undefined
   /** Jobs of a user that run at once, unless the user has a number of their own; absent: as many as there are slots. */
   readonly max_running_jobs_per_user?: number | undefined
 }
 
-/** What access works with. */
 export interface AccessDeps extends EngineDeps {
   readonly queue: Queue
   readonly secret_box: SecretBox

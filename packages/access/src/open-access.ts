@@ -16,24 +16,22 @@ export interface AccessOptions {
   readonly name: string
   readonly database_url: string
   readonly secret_key: string
-  /** Keys of before, which still open what they sealed. */
+  /** Earlier keys, which still open what they sealed. */
   readonly previous_secret_keys?: readonly string[]
   /** Database connections at most; 20 unless given. */
   readonly pool_size?: number
   /** Outside issuers whose users may sign in; none unless given. */
   readonly issuers?: readonly IssuerSettings[]
-  /** What of private networks may be called, besides models; nothing unless given. */
+  /** Which private networks may be called, besides models; none unless given. */
   readonly outgoing?: AllowedTargets
-  /** Whether further processes serve the same users: wrong attempts are counted in the database then, for all together. */
+  /** Whether further processes serve the same users: the database then counts wrong attempts, for all together. */
   readonly is_one_of_several?: boolean
   readonly settings: AccessSettings
   readonly log: Log
 }
 
-/** What access works with, and how to close it. */
 export type OpenAccess = AccessDeps & AsyncDisposable
 
-/** Opens what access works with. Throws when the database cannot be reached. */
 export async function openAccess(options: AccessOptions): Promise<OpenAccess> {
   const { name, database_url: url, pool_size = 20, log, settings } = options
   await using opened = new AsyncDisposableStack()

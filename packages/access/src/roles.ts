@@ -1,9 +1,7 @@
 import type { Access, Group, ScopeNoun } from '@assay/schemas'
 
-/** What a credential must allow. */
 export type NeededScope = `${ScopeNoun}:${Access}` | 'admin'
 
-/** Who may call a procedure. */
 export interface Role {
   /** One of these groups; admins are in all of them. `anyone`: nobody needs to be signed in. */
   readonly groups: 'anyone' | readonly Group[]
@@ -13,7 +11,7 @@ export interface Role {
 
 const anyone = { groups: 'anyone', scope: null } as const
 const signedIn = { groups: ['users', 'workers', 'admin'], scope: null } as const
-/** What concerns the account itself is beyond `read` and `write`: a stolen key must not make itself at home. */
+/** The account itself is beyond `read` and `write`: a stolen key must not be able to take it over. */
 const ownAccount = { groups: ['users', 'workers', 'admin'], scope: 'admin' } as const
 const admins = { groups: ['admin'], scope: 'admin' } as const
 
@@ -133,5 +131,4 @@ export const roles = {
   'sign_in.finish': anyone,
 } as const satisfies Record<string, Role>
 
-/** What can be called. */
 export type Procedure = keyof typeof roles

@@ -26,7 +26,7 @@ it('lets processes count together what was wrong, and only that', async () => {
   })
 })
 
-it('counts a wrong token once a minute, at whichever process it is shown', async () => {
+it('counts a wrong token once a minute, whichever process it is presented to', async () => {
   await using database = await createTestDatabase()
   const processes = [createLimits({}, inDatabase(database.db)), createLimits({}, inDatabase(database.db))]
   const show = (index: number, name: string) => processes[index % 2]?.token({ name, address }, wrong).catch(codeOf)

@@ -18,6 +18,10 @@ export function explain(error: unknown, session: Session | undefined): Explanati
   return { message, exitCode: exitCodes.failed }
 }
 
+const adviseOnSignIn =
+  'Run "assay login", or "assay login <link>" with the link that the first start printed, or set ASSAY_API_KEY.'
+const adviseOnNewSignIn = 'Run "assay login" to sign in again, or check ASSAY_API_KEY.'
+
 function advise(error: AssayError, session: Session | undefined): string {
   if (AssayError.is(error, 'FORBIDDEN')) return adviseOnNeeds(error)
   if (AssayError.is(error, 'WORK_OF_OTHERS')) return adviseOnOthers(error.data)
@@ -25,7 +29,7 @@ function advise(error: AssayError, session: Session | undefined): string {
     case 'CONNECTION_FAILED':
       return `Assay cannot be reached at ${error.data['url']} (${error.data['reason']}). ${adviseOnAddress(session)}`
     case 'UNAUTHENTICATED':
-      return 'You are not signed in. Run "assay login", or "assay login <link>" with the link that the first start printed, or set ASSAY_API_KEY.'
+      return `You are not signed in. ${adviseOnSignIn}`
     case 'CREDENTIALS_INVALID':
       return adviseOnCredentials(session)
     case 'INTERNAL':
@@ -44,7 +48,7 @@ function adviseOnAddress(session: Session | undefined): string {
 
 function adviseOnCredentials(session: Session | undefined): string {
   if (!session?.profile) {
-    return 'The API key or password is wrong, expired or revoked. Run "assay login" to sign in again, or check ASSAY_API_KEY.'
+    return `The API key or password is wrong, expired or revoked. ${adviseOnNewSignIn}`
   }
   const { name, url, expires_at } = session.profile
   const isExpired = expires_at !== null && Date.parse(expires_at) <= Date.now()

@@ -2,7 +2,7 @@ import { openStatistics, type Statistics } from './contrast/statistics.ts'
 import { openPool, type PoolOptions } from './pool.ts'
 import { openScoring, type Scoring } from './scoring/scoring.ts'
 
-/** All that is computed in threads: what jobs are made of, and what users ask. */
+/** All that is computed in threads: parts of jobs, and answers for users. */
 export interface Compute extends AsyncDisposable {
   readonly scoring: Scoring
   readonly statistics: Statistics

@@ -10,16 +10,15 @@ export type AnswerOf<Name extends keyof Work> = Awaited<ReturnType<Work[Name]>>
 
 /** The computing threads of a process, so that its event loop stays free for leases, answers and the database. */
 export interface Pool extends AsyncDisposable {
-  /** How many batches are computed at once, at most. */
+  /** Batches that are computed at once, at most. */
   readonly batches: number
-  /** Does a part of a job. When the signal is aborted, the thread that has it is killed. */
+  /** Does a part of a job. When the signal is aborted, its thread is killed. */
   compute<Name extends keyof Work>(name: Name, task: TaskOf<Name>, signal?: AbortSignal): Promise<AnswerOf<Name>>
   /** Answers a question that somebody waits for. */
   ask<Name extends keyof Work>(name: Name, question: TaskOf<Name>): Promise<AnswerOf<Name>>
 }
 
 export interface PoolOptions {
-  /** Which metrics there are. */
   readonly metrics: MetricSettings
   /** At least two; as many as there are cores unless given. */
   readonly threads?: number
@@ -28,7 +27,7 @@ export interface PoolOptions {
 
 /**
  * Opens a pool of threads; idle ones end by themselves. Batches of jobs take all threads but one at most, and so do
- * questions: whatever the ones do, also when a metric hangs, the others go on.
+ * questions: whatever the one kind does, even when a metric hangs, the other goes on.
  */
 export function openPool({ metrics, threads = Math.max(2, availableParallelism()), log }: PoolOptions): Pool {
   const pool = new Piscina({
@@ -38,9 +37,9 @@ export function openPool({ metrics, threads = Math.max(2, availableParallelism()
     idleTimeout: 30_000,
     workerData: metrics,
   })
-  // a stray error of a metric after its answer ends its thread; without a listener it would end this process
+  // an error that a metric throws after its answer ends its thread; without a listener it would end this process
   pool.on('error', (error: unknown) => log.warn({ error }, 'a computing thread died between two tasks'))
-  // nothing waits in the pool itself, which starts no thread for what waits there when it has killed one
+  // nothing waits in the pool itself, which starts no thread for waiting tasks when it has killed one
   const all = pLimit(threads)
   const batches = pLimit(threads - 1)
   const questions = pLimit(threads - 1)

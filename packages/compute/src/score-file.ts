@@ -2,16 +2,14 @@ import { callScores } from './contrast/call-scores.ts'
 
 // score files are kept for years: names and suffixes stay as they are, and what is new gets columns of its own
 
-/** What a score file is called among the outputs of a job. */
 export const scoreOutput = 'scores'
 
-/** Why an example has no prediction. */
 export const errorColumn = 'error'
 
-/** Stands before the number of a repeat, counted from 1. */
+/** Precedes the number of a repeat, counted from 1. */
 export const repeatMark = '#'
 
-/** What a score file says of an example beside its scores. */
+/** Columns about an example that are not scores. */
 export const factColumns: readonly string[] = [errorColumn, ...callScores.map(({ name }) => name)]
 
 /** The names that no score may have. */
@@ -20,14 +18,12 @@ export const reservedNames: ReadonlySet<string> = new Set(['example', ...factCol
 /** What the corpus scores of a metric are sums of, in every repeat. */
 interface KeptSummands {
   readonly metric: string
-  /** Their names, in order. */
   readonly summands: readonly string[]
   readonly repeats: number
 }
 
-/** What a score file holds, which its columns hang on. */
+/** The contents of a score file, which decide its columns. */
 interface Contents {
-  /** Names of scores. */
   readonly scores: readonly string[]
   /** By metric with corpus scores, the names of what these are sums of. */
   readonly summands: Readonly<Record<string, readonly string[]>>
@@ -63,10 +59,9 @@ function numbered(name: string, repeat: number): string {
 
 type Values = readonly (number | null)[]
 
-/** An example on its way into a score file. */
 interface ScoredExample {
   readonly error: string | null
-  /** What calls took, in the order of `callScores`. */
+  /** Scores of calls, in the order of `callScores`. */
   readonly taken: Values
   /** Of each score, the mean over the repeats. */
   readonly means: Values
@@ -76,7 +71,6 @@ interface ScoredExample {
   readonly summands: Values
 }
 
-/** The values of an example, in the order of the columns. */
 export function toScoreRow({ error, taken, means, scores, summands }: ScoredExample): (string | number | null)[] {
   const repeats = scores[0]?.length ?? 0
   const ofRepeats = repeats < 2 ? [] : Array.from({ length: repeats }, (_, at) => scores.map((of) => of[at] ?? null))

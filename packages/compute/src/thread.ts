@@ -1,4 +1,4 @@
-/** All that a computing thread can be asked to do, by name. What goes in and out survives a structured clone. */
+/** All that a computing thread can be asked to do, by name. A structured clone keeps what goes in and out. */
 export { contrast } from './contrast/contrast.ts'
 export { contrastCorpus } from './contrast/corpus-contrast.ts'
 export { explainExample, makeCorpora } from './contrast/question-work.ts'

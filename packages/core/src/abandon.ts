@@ -3,7 +3,6 @@ import { failComparison } from './comparison/compute.ts'
 import { failDataset } from './data/ingest.ts'
 import type { CoreDeps } from './deps.ts'
 
-/** A message that nobody will handle any more, and what the last attempt failed with. */
 export interface AbandonedMessage {
   readonly name: string
   readonly payload: unknown

@@ -17,7 +17,7 @@ import type { CoreDeps } from './deps.ts'
 const dayMs = 86_400_000
 const batch = 500
 
-/** Deletes an object whose row is gone, or what has arrived of it. Safe to do twice. */
+/** Deletes an object whose row is gone, or the parts of it that have arrived. Safe to do twice. */
 export async function deleteObject(
   { storage }: Pick<CoreDeps, 'storage'>,
   { object_key, storage_upload_id }: { object_key: string; storage_upload_id?: string | undefined },
@@ -26,10 +26,7 @@ export async function deleteObject(
   await storage.delete(object_key)
 }
 
-/**
- * Deletes objects of a day ago and more that no row knows, and what has arrived of such: what killed processes and superseded
- * attempts left.
- */
+/** Deletes what killed processes and superseded attempts left: objects a day old, or parts of such, without a row. */
 export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'>, now = Date.now()): Promise<void> {
   await sweepUnfinished(deps, now)
   let old: string[] = []
@@ -69,8 +66,8 @@ async function deleteUnknown(
 }
 
 /**
- * Deletes what has expired: uploads, idempotency keys, sessions of workers and of browsers, logins of devices; and fails what waits for messages whose worker
- * died so often that they became dead letters without anybody to say so.
+ * Deletes what has expired: uploads, idempotency keys, sessions of workers and of browsers, logins of devices. Fails
+ * what waits for messages whose worker died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deps.db.transaction().execute(async (trx) => releaseObjects(deps, trx, await deleteExpiredUploads(trx)))

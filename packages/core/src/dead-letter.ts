@@ -3,13 +3,11 @@ import { type DeadLetter, DomainError } from '@assay/schemas'
 import { z } from 'zod'
 import type { CoreDeps } from './deps.ts'
 
-/** Messages whose handling failed for good, newest first. */
 export async function listDeadLetters(deps: CoreDeps): Promise<{ items: DeadLetter[] }> {
   const letters = await deps.queue.dead_letters.list()
   return { items: letters.map((letter) => ({ ...letter, payload: z.json().parse(letter.payload) })) }
 }
 
-/** Sends a dead letter again, as new. */
 export async function redriveDeadLetter(
   deps: CoreDeps,
   _actor: Actor,

@@ -24,8 +24,8 @@ import { getRunDetail, removeRun, stopRun } from './run/run.ts'
 const stopSeconds = 60
 
 /**
- * Deletes everything of a user whose deletion was asked for, and then the user. Safe to do twice, also at once. Throws where
- * something is in the way, such as a run that does not stop, to be tried again.
+ * Deletes everything of a user whose deletion was asked for, and then the user. Safe to do twice, also at once. Throws,
+ * to be tried again, where something is in the way, such as a run that does not stop.
  */
 export async function deleteUserWithAll(deps: CoreDeps, { user_id }: { readonly user_id: string }): Promise<void> {
   const user = await findUserById(deps.db, user_id)
@@ -64,7 +64,7 @@ async function removeAll(find: () => Promise<string[]>, remove: (id: string) => 
   }
 }
 
-/** What another one has deleted meanwhile is as good as deleted; whatever is in the way may be gone the next time. */
+/** Something that another attempt has deleted meanwhile is fine; whatever is in the way may be gone the next time. */
 async function unlessGone(removal: Promise<void>): Promise<void> {
   try {
     await removal
@@ -74,7 +74,7 @@ async function unlessGone(removal: Promise<void>): Promise<void> {
   }
 }
 
-/** The row goes last: while it is there the message can be tried again, and what came meanwhile keeps it there. */
+/** The row goes last: while it is there, the message can be tried again. */
 async function deleteRest(deps: CoreDeps, user: UserRow): Promise<void> {
   await transact(deps, async (trx) => {
     await releaseObjects(deps, trx, await deleteStoredByUser(trx, user.id))

@@ -3,14 +3,13 @@ import type { CoreDeps } from './deps.ts'
 
 const patienceMs = 2_000
 
-/** What core cannot work without, and whether it answers. */
 export interface Dependencies {
   readonly database: 'ok' | 'unreachable'
   readonly storage: 'ok' | 'unreachable'
   readonly queue: 'ok' | 'unreachable'
 }
 
-/** Asks everything that core cannot work without whether it is there; what is silent for two seconds is not. */
+/** A dependency that does not answer within two seconds is down. */
 export async function checkDependencies({ db, storage, queue, log }: CoreDeps): Promise<Dependencies> {
   const ask = async (name: keyof Dependencies, question: Promise<unknown>) => {
     const silent = Promise.withResolvers<never>()
@@ -30,7 +29,6 @@ export async function checkDependencies({ db, storage, queue, log }: CoreDeps): 
   return { database, storage: stored, queue: queued }
 }
 
-/** How many jobs of all users wait for a worker, and how many have one. For operators. */
 export async function countLiveJobs({ db }: CoreDeps): Promise<{ queued: number; running: number }> {
   return countJobs(db)
 }

@@ -13,7 +13,6 @@ export interface CoreOptions extends AccessOptions {
   readonly scratch_directory: string
   /** Modules that export metrics: paths from the working directory on, or names of packages; none unless given. */
   readonly metric_modules?: readonly string[]
-  /** Folder of local language models, for metrics that need one. */
   readonly model_directory?: string | undefined
   /** How long metrics may take for a batch of examples, in seconds; 300 unless given. */
   readonly metric_seconds?: number | undefined
@@ -21,10 +20,9 @@ export interface CoreOptions extends AccessOptions {
   readonly settings: Partial<CoreSettings>
 }
 
-/** What core works with, and how to close it. */
 export type OpenCore = CoreDeps & AsyncDisposable
 
-/** Opens what core works with. Throws when the database or the storage cannot be reached; MetricModuleError. */
+/** Throws when the database or the storage cannot be reached; MetricModuleError. */
 export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const { scratch_directory } = options
   const settings: CoreSettings = { max_upload_bytes: Number.POSITIVE_INFINITY, ...options.settings }

@@ -28,8 +28,9 @@ const models = ['lead-3', 'textrank', 'random-sentences']
 const wait_seconds = 60
 
 /**
- * Evaluates three offline models on the bundled sample, as a built-in user; everyone may read it, nobody's lists show it.
- * Takes up what an earlier start left half done, reusing what had succeeded. The comparison; undefined when an earlier start has finished it.
+ * Evaluates three offline models on the bundled sample, as a built-in user; everyone may read it, nobody's lists have
+ * it. Goes on where an earlier start was interrupted, reusing what had succeeded. Returns the comparison; undefined
+ * when an earlier start has finished it.
  */
 export async function prepareSample(deps: CoreDeps, { path }: { path: string }): Promise<Comparison | undefined> {
   const actor = await builtinUser(deps)

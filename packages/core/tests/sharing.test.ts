@@ -330,7 +330,7 @@ describe(createShare, () => {
     expect(await codeOf(share(other, { run_id: newId() }, owner))).toBe('RUN_NOT_FOUND')
   })
 
-  it('is with nobody who is disabled, nor, where mail is sent, with an address that is not confirmed', async () => {
+  it('cannot be with a disabled user, nor, where mail is sent, with an address that is not confirmed', async () => {
     const { owner, other, dataset_id } = await openScene()
     const mail = { smtp_url: 'smtp://127.0.0.1:9', from: 'assay@example.org' }
     const mailing = { ...core, settings: { ...core.settings, mail } }
@@ -351,7 +351,7 @@ describe(createShare, () => {
     expect(parsed.error?.issues[0]?.message).toBe('needs exactly one of dataset_id, experiment_id and run_id')
   })
 
-  it('lets a whole group at something', async () => {
+  it('gives a whole group access', async () => {
     const { owner, experiment_id } = await openScene()
     const [inside, outside] = [await addActor(['users', 'workers']), await addActor(['users'])]
     await share(owner, { experiment_id }, 'workers', 'write')

@@ -3,11 +3,11 @@ import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { experimentColumns, type Guarded, isShareable, type ShareableTable, shareables } from './shareable.ts'
 import type { Database } from './tables/index.ts'
 
-/** Who asks, as rows know one: whoever looks at them, or changes them. */
+/** An actor as seen by queries: who reads or changes rows. */
 export interface Viewer {
   readonly user_id: string
   readonly groups: readonly Group[]
-  /** Whether everybody's rows are the viewer's to see and to change. */
+  /** Whether the viewer may see and change everybody's rows. */
   readonly sees_all: boolean
 }
 
@@ -15,50 +15,47 @@ type Predicate = RawBuilder<boolean>
 
 const all = sql<boolean>`true`
 
-/** Rows of the viewer's own; an admin's are all. */
+/** Rows of the viewer's own; of an admin, all. */
 export function owned(table: Guarded, viewer: Viewer): Predicate {
   return viewer.sees_all ? all : isOwn(table, viewer)
 }
 
-/** Rows that the viewer may read. */
 export function readable(table: Guarded, viewer: Viewer): Predicate {
   return viewer.sees_all ? all : readableRows(table, viewer)
 }
 
-/** Things that the viewer may write: own ones, and those that are shared for writing. */
 export function writable(table: ShareableTable, viewer: Viewer): Predicate {
   if (viewer.sees_all) return all
   return sql`(${isOwn(table, viewer)} or ${isShared(table, sql`shares.access = 'write' and ${isWith(viewer)}`)})`
 }
 
-/** Runs that the viewer may stop and delete: whoever owns an experiment also those that others have in it. */
+/** Runs that the viewer may stop and delete. The owner of an experiment may also do so with runs of others in it. */
 export function endable(viewer: Viewer): Predicate {
   return sql`(${writable('runs', viewer)} or exists (
     select from experiments where ${isExperimentOf('runs')} and ${owned('experiments', viewer)}))`
 }
 
-/** Datasets whose owner has shared one of these runs of hers with the viewer, who so may read examples through it. */
+/** Datasets whose owner shared one of these runs with the viewer, who may read examples through it. */
 export function sharedThrough(run_ids: readonly string[], viewer: Viewer): Predicate {
   return sql`exists (
     select from shares join runs on runs.id = shares.run_id
     where runs.id = any(${run_ids}::uuid[]) and runs.owner_id = datasets.owner_id and ${isWith(viewer)})`
 }
 
-/** Shares that are meant for the viewer. */
 export function isWith({ user_id, groups }: Viewer): Predicate {
   return sql`(shares.with_user_id = ${user_id} or shares.with_group = any(${groups}::text[]))`
 }
 
 /**
- * A row that the viewer may read. Nearly always it is an own one, and planning all other cases in the same statement would
- * cost more than the rest of it.
+ * A row that the viewer may read. It nearly always is their own, and planning all other cases in the same statement
+ * would cost more than the rest of it.
  */
 export async function findReadable<Table extends Guarded, Row>(
   query: SelectQueryBuilder<Database, Table, Row>,
   table: Table,
   viewer: Viewer,
 ) {
-  const first = table === 'comparisons' ? undefined : await query.where(atOnce(table, viewer)).executeTakeFirst()
+  const first = table === 'comparisons' ? undefined : await query.where(byRowAlone(table, viewer)).executeTakeFirst()
   return first ?? (await query.where(readable(table, viewer)).executeTakeFirst())
 }
 
@@ -67,13 +64,13 @@ export function isOwn(table: Guarded, { user_id }: Viewer): Predicate {
   return sql`${sql.ref(`${table}.owner_id`)} = ${user_id}`
 }
 
-/** What can be seen from the row alone. */
-function atOnce(table: Guarded, viewer: Viewer): Predicate {
+/** Conditions on the row alone. */
+function byRowAlone(table: Guarded, viewer: Viewer): Predicate {
   const isInSample = isShareable(table) ? ofSample(table) : []
   return isInSample.length === 0 ? owned(table, viewer) : sql`(${either([owned(table, viewer), ...isInSample])})`
 }
 
-/** Rows that the viewer, who sees not all, may read. */
+/** For a viewer who may not see everything. */
 function readableRows(table: Guarded, viewer: Viewer): Predicate {
   if (!isShareable(table)) return partRows[table](viewer)
   const through = rowsThrough[table]
@@ -81,7 +78,7 @@ function readableRows(table: Guarded, viewer: Viewer): Predicate {
   return sql`(${either(through ? [...ways, through(viewer)] : ways)})`
 }
 
-/** Whether a thing has a share of which something holds. */
+/** Whether a thing has a share for which the condition holds. */
 function isShared(table: ShareableTable, holds: Predicate): Predicate {
   const column = sql.ref(`shares.${shareables[table].column}`)
   return sql`exists (select from shares where ${column} = ${sql.ref(`${table}.id`)} and ${holds})`
@@ -102,8 +99,8 @@ function isExperimentOf(table: keyof typeof experimentColumns): Predicate {
 type Rule = (viewer: Viewer) => Predicate
 
 /**
- * Things that a share of another lets the viewer at. It reaches no further than what its owner owns: an experiment's share
- * is one of its dataset only where both have the same owner.
+ * Things that come with a share of another thing. Only what belongs to the same owner does: an experiment's share
+ * covers its dataset only where both have the same owner.
  */
 const rowsThrough: { readonly [Table in ShareableTable]?: Rule } = {
   datasets: (viewer) =>
@@ -113,11 +110,11 @@ const rowsThrough: { readonly [Table in ShareableTable]?: Rule } = {
     sql`exists (select from experiments where ${isExperimentOf('runs')} and ${readableRows('experiments', viewer)})`,
 }
 
-/** Rows that cannot be shared: they are seen with what they belong to. */
+/** Rows that cannot be shared themselves: who sees what they belong to sees them. */
 const partRows: Readonly<Record<Exclude<Guarded, ShareableTable>, Rule>> = {
   jobs: (viewer) => sql`exists (select from runs where runs.id = jobs.run_id and ${readableRows('runs', viewer)})`,
-  // only while all its runs may be read, as they may not once a share is revoked; what strangers made of the sample's is
-  // theirs alone
+  // only while all its runs may be read, which ends when a share is revoked; those that strangers made of the sample's
+  // runs are visible to them alone
   comparisons: (viewer) =>
     sql`((${isOwn('comparisons', viewer)} or exists (
         select from experiments where ${isExperimentOf('comparisons')}

@@ -8,13 +8,13 @@ const unreachable = new Set([
   'EAI_AGAIN',
 ])
 
-/** SQLSTATEs of a server that goes down, comes up, or has no connection left. */
+/** SQLSTATEs of a server that shuts down, starts, or has no connection left. */
 const unavailable = new Set(['57P01', '57P02', '57P03', '53300'])
 
 /** SQLSTATEs after which the same transaction may succeed: serialization failure, deadlock. */
 const overlapped = new Set(['40001', '40P01'])
 
-/** What the driver says without a code. */
+/** Messages of the driver that have no code. */
 const brokenConnection = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
@@ -22,7 +22,7 @@ const brokenConnection = [
   'Client was closed and is not queryable',
 ]
 
-/** Whether Postgres could not be reached, or went away in the middle: the work may succeed later, unchanged. */
+/** Whether Postgres could not be reached, or the connection was lost: the work may succeed later, unchanged. */
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = codeOf(error)
@@ -31,12 +31,11 @@ export function isConnectionError(error: unknown): boolean {
   return brokenConnection.some((message) => error.message.startsWith(message)) || isConnectionError(error.cause)
 }
 
-/** Whether the transaction was undone because of others that overlapped with it: run it again from its start. */
+/** Whether the transaction was undone because others overlapped with it: run it again from its start. */
 export function isRetryableTransaction(error: unknown): boolean {
   return hasCode(error, overlapped)
 }
 
-/** Whether Postgres has no room left on its disk. */
 export function isDiskFull(error: unknown): boolean {
   return hasCode(error, new Set(['53100', 'ENOSPC']))
 }

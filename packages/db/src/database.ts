@@ -9,15 +9,14 @@ export interface DatabaseOptions {
   readonly url: string
   /** Connections at most; 10 unless given. */
   readonly pool_size?: number
-  /** What `pg_stat_activity` shows. */
   readonly application_name?: string
   /** A statement that runs longer is cancelled; no limit unless given. */
   readonly statement_timeout_ms?: number
   /** How long a query waits for a connection before it fails as unavailable; 5,000 unless given. */
   readonly connect_timeout_ms?: number
   /**
-   * For connections that run a few statements again and again, each of them by an index: every statement is planned once,
-   * and only over indexes, so that no plan of a time when tables were small or unvacuumed is a bad one later.
+   * For connections that run a few statements again and again, each of them by an index: every statement is planned
+   * once, and only over indexes, so that a plan from a time when tables were small or unvacuumed does no harm later.
    */
   readonly plans_by_index?: boolean
   readonly log?: Log
@@ -51,7 +50,7 @@ export function openDatabase<DB>(options: DatabaseOptions): Kysely<DB> {
     if (!pool.ending) options.log?.warn({ error }, 'lost an idle database connection')
   })
   pool.on('connect', (client) => {
-    // a checked-out client has no listener of the pool's; its query rejects, the event must not end the process
+    // a checked-out client has no listener of the pool; its query rejects, and the event must not end the process
     client.on('error', () => {})
   })
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })

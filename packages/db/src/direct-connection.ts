@@ -10,15 +10,13 @@ export interface DirectConnectionOptions {
 
 export interface DirectConnection extends AsyncDisposable {
   readonly client: pg.Client
-  /** By `performance.now()`. */
   readonly connected_at: number
-  /** Resolves, with the reason, once the connection is gone. */
   readonly lost: Promise<unknown>
 }
 
 const answerTimeoutMs = 5_000
 
-/** One connection of its own, for what belongs to a session; it does not come back when it is lost. */
+/** A connection of its own, for what belongs to a session. It is not restored when it is lost. */
 export async function openDirectConnection(
   { url, application_name, heartbeat_ms }: DirectConnectionOptions,
   prepare: (client: pg.Client) => Promise<void>,

@@ -6,7 +6,7 @@ const longestPayloadBytes = 7_500
 
 /** Tells listeners that something may have changed; merged, never waited for, never an error of the caller. */
 export interface Hints extends AsyncDisposable {
-  /** Call it after the commit. Without ids it says: look at everything. */
+  /** Call it after the commit. Without ids it means: look at everything. */
   hint(channel: string, ids?: readonly string[]): void
 }
 
@@ -16,7 +16,6 @@ export interface HintsOptions {
   readonly log?: Log
 }
 
-/** What waits to be sent on a channel: ids, or everything. */
 type Pending = Set<string> | 'everything'
 
 /** Sends hints over `NOTIFY`, at most one per channel and interval for the whole process. */
@@ -62,7 +61,7 @@ export function createHints<DB>(db: Kysely<DB>, { interval_ms = 5, log }: HintsO
   }
 }
 
-/** The ids of a notification; undefined when it says: look at everything. */
+/** The ids of a notification; undefined when it means: look at everything. */
 export function parseHint(payload: string): string[] | undefined {
   return payload === '' ? undefined : payload.split(',')
 }

@@ -101,7 +101,7 @@ export {
   deleteInvitationsOf,
   deleteTokensOfUser,
   findLiveToken,
-  findShownToken,
+  findPresentedToken,
   hasRecentToken,
   insertOneTimeToken,
   listInvitations,
@@ -146,6 +146,7 @@ export {
   type SessionLifetime,
 } from './repositories/session.ts'
 export {
+  copyShares,
   deleteShare,
   findShareTarget,
   getOwnerOfThing,
@@ -154,7 +155,6 @@ export {
   listShares,
   putShare,
   type ShareDetailRow,
-  shareAlike,
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {

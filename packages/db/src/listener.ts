@@ -21,7 +21,7 @@ interface ListenerEvents {
 const firstBackoffMs = 50
 const longestBackoffMs = 2_000
 
-/** One direct connection that listens, and comes back by itself when it is lost. */
+/** One direct connection that listens, and connects again by itself when it is lost. */
 export class Listener extends EventEmitter<ListenerEvents> implements AsyncDisposable {
   readonly #options: ListenerOptions
   readonly #closing = new AbortController()
@@ -42,7 +42,7 @@ export class Listener extends EventEmitter<ListenerEvents> implements AsyncDispo
     return listener
   }
 
-  /** For how long the present connection has stood, in milliseconds; 0 while there is none. */
+  /** For how long the present connection has existed, in milliseconds; 0 while there is none. */
   get standing_ms(): number {
     return this.#connection === undefined ? 0 : performance.now() - this.#connection.connected_at
   }

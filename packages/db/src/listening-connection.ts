@@ -7,7 +7,6 @@ export interface ListeningConnectionOptions extends DirectConnectionOptions {
 
 export type ListeningConnection = Omit<DirectConnection, 'client'>
 
-/** One connection, listening; it does not come back when it is lost. */
 export async function openListeningConnection(options: ListeningConnectionOptions): Promise<ListeningConnection> {
   const { channels, onNotification } = options
   return openDirectConnection(options, async (client) => {

@@ -10,7 +10,6 @@ import { up as listsByState } from './migrations/2026-11-30-lists-by-state.ts'
 import { up as severalProcesses } from './migrations/2026-11-30-several-processes.ts'
 import { up as uploadsInParts } from './migrations/2026-11-30-uploads-in-parts.ts'
 
-/** They are run by name, in alphabetical order: a new one must come last in it. */
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
   '2026-11-21-runs-of-several-experiments': { up: runsOfSeveralExperiments },
@@ -29,7 +28,7 @@ export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
   if (error) throw error
 }
 
-/** Whether the database is as this Assay needs it: at the newest migration, before it, or already beyond. */
+/** Whether the database is at the newest migration of this Assay, before it, or beyond it. */
 export async function compareMigrations<DB>(db: Kysely<DB>): Promise<'same' | 'older' | 'newer'> {
   const known = await migratorOf(db).getMigrations()
   if (known.every(({ executedAt }) => executedAt === undefined)) return 'older'

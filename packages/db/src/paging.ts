@@ -20,24 +20,22 @@ type Listed =
   | 'uploads'
   | 'users'
 
-/** A list: which rows, of which table, which page of them. */
 interface List<Table extends Listed, Row> {
   readonly query: SelectQueryBuilder<Database, Table, Row>
   readonly table: Table
-  /** Rows of one thing alone, by a column that begins an index with the id; absent: all of the query. */
+  /** Rows of one thing only, by a column that begins an index with the id; absent: all of the query. */
   readonly of?: Part
   readonly page: PageInput
 }
 
-/** The rows of one thing. */
 export interface Part {
   readonly column: 'owner_id' | 'experiment_id' | 'group_id' | 'run_id'
   readonly id: string
 }
 
 /**
- * One page of a query, newest first, by the keyset of ids: the cursor is the last id of the page before.
- * Any page costs what the first costs, and rows that appear meanwhile shift nothing.
+ * One page of a query, newest first, by the keyset of ids: the cursor is the last id of the page before. Each page
+ * costs as much as the first, and new rows do not move others to another page.
  */
 export async function paginate<Table extends Listed, Row extends { id: string }>(
   db: Kysely<Database>,
@@ -64,20 +62,20 @@ export async function paginate<Table extends Listed, Row extends { id: string }>
 }
 
 /**
- * Rows of one thing. With `newestFirst` of its column: as an array and an order that no other index gives, so that they are
- * read by their own. By the primary key it would pass over whatever is newer of others, which can be most of a table.
+ * Rows of one thing. The column is written as an array, and so in the order (`newestFirst`), because no other index has
+ * that: Postgres then reads this thing's index. By the primary key it would pass over all newer rows of others, which
+ * can be most of a table.
  */
 export function isOf(table: Listed, { column, id }: Part): RawBuilder<boolean> {
   return sql`${sql.ref(`${table}.${column}`)} = any(array[${id}::uuid])`
 }
 
-/** The order of a list, or of the part of a thing. */
 export function newestFirst(table: Listed, column: Part['column'] | undefined): RawBuilder<unknown> {
   const byId = sql`${sql.ref(`${table}.id`)} desc`
   return column === undefined ? byId : sql`${sql.ref(`${table}.${column}`)} desc, ${byId}`
 }
 
-/** Merges pages that begin at the same cursor, and may have rows in common, into one. */
+/** Merges pages that begin at the same cursor and may share rows. */
 export function mergePages<Row extends { id: string }>(pages: readonly Page<Row>[], limit: number): Page<Row> {
   const found = new Map(pages.flatMap(({ items }) => items.map((item) => [item.id, item])))
   const rows = [...found.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1))
@@ -87,7 +85,7 @@ export function mergePages<Row extends { id: string }>(pages: readonly Page<Row>
   return { items, next_cursor: hasMore && last ? encodeCursor(last.id) : null }
 }
 
-/** How many rows queries give in all, each row once. */
+/** Each row counts once. */
 export async function countUpTo<Table extends Listed, Row>(
   db: Kysely<Database>,
   table: Table,

@@ -4,10 +4,10 @@ import pg from 'pg'
 const mark = '/* prepared */'
 
 /**
- * Put in front of a hot read (`.modifyFront(prepared)`), it makes each connection parse and plan it but once.
+ * Put in front of a hot read (`.modifyFront(prepared)`): each connection then parses and plans it once.
  *
- * Only for look-ups by key, whose plan no growth of a table changes: a plan that was made when a table was small stays in
- * use until the next analyze, and what joins or sorts would crawl meanwhile.
+ * Only for look-ups by key, whose plan does not depend on the size of a table: a plan that was made when a table was
+ * small is used until the next analyze, and joins or sorts would be very slow meanwhile.
  */
 export const prepared = sql.raw(mark)
 

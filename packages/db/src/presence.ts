@@ -3,54 +3,52 @@ import type pg from 'pg'
 import { type DirectConnection, openDirectConnection } from './direct-connection.ts'
 import type { Log } from './log.ts'
 
-/** What a process says of itself to all others on the database, for as long as it is connected: a number in a space of numbers. */
+/** What a process tells all others on the database while it is connected: a number within a space of numbers. */
 export interface Mark {
   readonly space: number
   readonly number: number
 }
 
-/** A mark of another process. */
 export interface OtherMark extends Mark {
-  /** What the other process calls itself. */
   readonly by: string
 }
 
 export interface PresenceOptions {
   readonly url: string
-  /** What others call this process, at most 63 bytes. */
+  /** The name that others see, at most 63 bytes. */
   readonly name: string
   readonly marks: readonly Mark[]
-  /** Why this process may not be here beside these others, whose marks are in the same spaces; undefined when it may. */
+  /** Why this process may not run beside these others, whose marks are in the same spaces; undefined when it may. */
   readonly refusal: (others: readonly OtherMark[]) => Error | undefined
-  /** How long others may take to go, as one that has just been killed; 5,000 unless given. */
+  /** How long to wait for others to end, such as one that was just killed; 5,000 unless given. */
   readonly patience_ms?: number
   readonly log?: Log
 }
 
-/** That this process is there. It ends with the process, however that dies. */
+/** The presence of this process. It ends with the process, however that dies. */
 export interface Presence extends AsyncDisposable {
-  /** Rejects when the connection was lost and others that exclude this process have come meanwhile. */
-  readonly ousted: Promise<never>
+  /** Rejects when the connection was lost, and processes that exclude this one have started meanwhile. */
+  readonly excluded: Promise<never>
 }
 
 const entrance = 7_301
 const lookAgainMs = 100
 const reconnectMs = 500
 const heartbeat_ms = 10_000
-/** The machine of a process that went without a word is missed after 20 seconds. */
+/** A machine that fails without a word is noticed after 20 seconds. */
 const keepalive = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3'
 
 /**
- * Enters among the processes on a database, unless others exclude it: they are looked at and joined in one step, so that of
- * two that exclude each other and start at once, one gets in. Throws the refusal.
+ * Joins the processes on a database, unless others exclude it. They are read and joined in one step: of two that
+ * exclude each other and start at once, one gets in. Throws the refusal.
  *
  * The marks are advisory locks of a connection, which Postgres frees as soon as that ends.
  */
 export async function enter(options: PresenceOptions): Promise<Presence> {
   const closing = new AbortController()
-  const { promise: ousted, reject } = Promise.withResolvers<never>()
-  // for whoever does not wait for it
-  ousted.catch(() => {})
+  const { promise: excluded, reject } = Promise.withResolvers<never>()
+  // for a caller that does not wait for it
+  excluded.catch(() => {})
   let connection = entered(await tryPatiently(options))
   const staying = stay().catch(reject)
 
@@ -67,7 +65,7 @@ export async function enter(options: PresenceOptions): Promise<Presence> {
   }
 
   return {
-    ousted,
+    excluded,
     async [Symbol.asyncDispose]() {
       closing.abort()
       await connection[Symbol.asyncDispose]()
@@ -76,7 +74,6 @@ export async function enter(options: PresenceOptions): Promise<Presence> {
   }
 }
 
-/** A connection that holds the marks, or why it may not. */
 type Attempt = { readonly connection: DirectConnection } | { readonly refusal: Error }
 
 function entered(attempt: Attempt): DirectConnection {

@@ -10,17 +10,16 @@ type Predicate = RawBuilder<boolean>
 
 const all = sql<boolean>`true`
 
-/** What shares let a viewer at, and the own things that the viewer lets others at, in which they may have made something. */
+/** What shares give a viewer access to, and the viewer's own things that others have access to and may have used. */
 export type Reach = readonly Pick<ShareRow, ShareableField>[]
 
-/** How far to read: the newest rows that are wanted, older than an id. */
 export interface Window {
   readonly where: readonly Predicate[]
   readonly before: string | undefined
   readonly limit: number
 }
 
-/** Reads what a viewer reaches by shares; undefined: nothing. */
+/** Undefined: no shares. */
 export async function findReach(db: Kysely<Database>, viewer: Viewer): Promise<Reach | undefined> {
   const rows = await db
     .selectFrom('shares')
@@ -31,8 +30,8 @@ export async function findReach(db: Kysely<Database>, viewer: Viewer): Promise<R
 }
 
 /**
- * The newest rows of a table that are reached. Of each thing no more are looked at than are wanted of all, in its index:
- * however much is in what is shared, a page costs no more than a page of each.
+ * The newest rows of a table that can be reached by shares. For each thing at most as many rows are read, by its index,
+ * as are wanted in all: however much there is in shared things, a page costs no more than a page of each.
  */
 export function reached(table: Guarded, reach: Reach, { where, before, limit }: Window): Predicate {
   const id = sql.ref(`${table}.id`)
@@ -41,7 +40,6 @@ export function reached(table: Guarded, reach: Reach, { where, before, limit }: 
     order by reached.id desc limit ${limit})`
 }
 
-/** What a window asks of a row. */
 export function windowOf(table: Guarded, { where, before }: Window): RawBuilder<unknown> {
   const older = before === undefined ? [] : [sql<boolean>`${sql.ref(`${table}.id`)} < ${before}::uuid`]
   return sql.join([all, ...where, ...older], sql` and `)
@@ -66,7 +64,7 @@ function idsOf(table: ShareableTable, reach: Reach): string[] {
   return [...new Set(ids.filter((id) => id !== null))]
 }
 
-/** Things that a share of another reaches. */
+/** Things that come with a share of another thing. */
 const idsThrough: { readonly [Table in Guarded]?: (reach: Reach, window: Wanted) => RawBuilder<unknown>[] } = {
   datasets: (reach, { wanted }) => [
     sql`select datasets.id from experiments
@@ -80,7 +78,6 @@ function these(table: ShareableTable, ids: readonly string[], { wanted }: Wanted
   return sql`select ${id} from ${sql.table(table)} where ${id} = any(${ids}::uuid[]) and ${wanted}`
 }
 
-/** Rows of things. */
 interface Parts {
   readonly column: Part['column']
   readonly ids: readonly string[]

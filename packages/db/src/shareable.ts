@@ -3,43 +3,39 @@ import type { Part } from './paging.ts'
 
 /** How a noun that can be shared is stored. */
 interface Shareable<Noun extends string> {
-  /** Its column in `shares`. */
   readonly column: `${Noun}_id`
   readonly not_found: ErrorCode & `${Uppercase<Noun>}_NOT_FOUND`
   /** Whether rows of the sample, which everybody may read, are marked by a column `is_sample`. */
   readonly has_sample: boolean
 }
 
-/** A line for each noun. */
 export type Shareables<Nouns extends string> = { readonly [Noun in Nouns as `${Noun}s`]: Shareable<Noun> }
 
-/** What is in this table can be shared. */
 export type ShareableTable = `${ShareableNoun}s`
 
-/** All that reading, writing, listing and sharing want to know of a noun: one without its line does not compile. */
+/**
+ * Everything that reading, writing, listing and sharing need to know of a noun: one without its line does not compile.
+ */
 export const shareables = {
   datasets: { column: 'dataset_id', not_found: 'DATASET_NOT_FOUND', has_sample: true },
   experiments: { column: 'experiment_id', not_found: 'EXPERIMENT_NOT_FOUND', has_sample: true },
   runs: { column: 'run_id', not_found: 'RUN_NOT_FOUND', has_sample: false },
 } as const satisfies Shareables<ShareableNoun>
 
-/** The table of a noun. */
 export function tableOf(noun: ShareableNoun): ShareableTable {
   return `${noun}s`
 }
 
-/** All tables of what can be shared. */
 export const shareableTables: readonly ShareableTable[] = shareableNouns.map(tableOf)
 
-/** The tables whose rows their owners can let others at, by a share of the row or of what it belongs to. */
+/** The tables of what others can read by a share: of the row itself, or of what it belongs to. */
 export type Guarded = ShareableTable | 'comparisons' | 'jobs'
 
-/** Tells what can be shared itself from what is seen with what it belongs to. */
+/** Whether a table's rows can be shared themselves; others are visible with what they belong to. */
 export function isShareable(table: Guarded): table is ShareableTable {
   return Object.hasOwn(shareables, table)
 }
 
-/** The columns by which rows belong to experiments. */
 export const experimentColumns = { runs: 'group_id', jobs: 'group_id', comparisons: 'experiment_id' } as const
 
 /** A column by which rows belong to what can be shared; it begins an index with the id. */
@@ -48,7 +44,7 @@ interface Belonging {
   readonly to: ShareableTable
 }
 
-/** What rows are reached with, besides themselves. */
+/** The things through which rows of a table become visible, besides the rows themselves. */
 export const belongings: { readonly [Table in Guarded]?: readonly Belonging[] } = {
   runs: [{ column: experimentColumns.runs, to: 'experiments' }],
   jobs: [

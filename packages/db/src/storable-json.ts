@@ -1,8 +1,8 @@
 const escaped = /\\u(?:0000|d[89a-f])/
 
 /**
- * A value as JSON that Postgres takes: what it refuses in text, the character NUL and halves of surrogate pairs, becomes
- * U+FFFD. For what comes from elsewhere than a request (answers, reasons, errors), which nobody can be asked to mend.
+ * A value as JSON that Postgres takes: what it refuses in text, the character NUL and halves of surrogate pairs,
+ * becomes U+FFFD. For answers, reasons and errors from elsewhere, which no caller can correct.
  */
 export function storableJson(value: unknown): string {
   const text = JSON.stringify(value)

@@ -36,7 +36,7 @@ const parsers = new Map<number, Parse>([
   [builtins.DATE, untouched],
 ])
 
-/** Values as they go over the wire: bigint as a number, an instant as ISO 8601 with Z and milliseconds, dates as text. */
+/** As they are sent to clients: bigint as a number, an instant as ISO 8601 with Z and milliseconds, dates as text. */
 export const valueParsers: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     (format === 'binary' ? undefined : parsers.get(oid)) ?? pg.types.getTypeParser(oid, format),

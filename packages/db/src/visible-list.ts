@@ -9,26 +9,25 @@ import type { Database } from './tables/index.ts'
 
 type Predicate = RawBuilder<boolean>
 
-/** Whose rows are wanted. */
 interface Whose<Table extends Guarded> {
   readonly table: Table
   readonly viewer: Viewer
   readonly scope?: ListScope
 }
 
-/** A list of what can be shared: which rows of those that the viewer may see, which page of them. */
+/** A page of things that can be shared: those of the rows that the viewer may see. */
 interface VisibleList<Table extends Guarded, Row> extends Whose<Table> {
   readonly query: SelectQueryBuilder<Database, Table, Row>
   /** All must hold; they name columns with their table. */
   readonly where: readonly Predicate[]
-  /** How own rows that are wanted lie in an index behind their owner, where they are a few among many; absent: as all do, by id. */
+  /** Stretches of an index that begins with the owner, where few of many rows are wanted; absent: all, by id. */
   readonly stretches?: readonly Stretch[] | undefined
   readonly page: PageInput
 }
 
 /**
- * One page of the viewer's own rows and of those that others share, newest first. Own and shared ones are read apart, each
- * by its index and no further than a page, and merged: a million own rows cost what fifty cost.
+ * One page of the viewer's own rows and of those that others share, newest first. Own and shared ones are read apart,
+ * each by its index and no further than a page, and merged: a million own rows cost no more than fifty.
  */
 export async function paginateVisible<Table extends Guarded, Row extends { id: string }>(
   db: Kysely<Database>,
@@ -65,7 +64,6 @@ async function paginateOwn<Table extends Guarded, Row extends { id: string }>(
   return paginate(db, { query: query.where(inStretches(table, ownStretches(list, stretches), window)), table, page })
 }
 
-/** The viewer's own rows, as many as are counted. */
 function ownUpTo<Table extends Guarded, Row>(list: VisibleList<Table, Row>): SelectQueryBuilder<Database, Table, Row> {
   const { query, table, stretches } = list
   if (!stretches) return ofAll(list).where(isOf(table, ownPart(list)))
@@ -88,7 +86,7 @@ function ofAll<Table extends Guarded, Row>({
   return where.reduce((rest, condition) => rest.where(condition), query)
 }
 
-/** Those of the rows that the viewer may all see which are the viewer's own, or others'. */
+/** The viewer's own of the visible rows, or those of others. */
 export function ofScope<Table extends Guarded, Row>(
   query: SelectQueryBuilder<Database, Table, Row>,
   { table, viewer, scope }: Whose<Table>,

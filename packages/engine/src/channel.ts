@@ -12,5 +12,4 @@ export const channels = {
   credentials: 'assay_credentials',
 } as const
 
-/** The name of a channel. */
 export type Channel = (typeof channels)[keyof typeof channels]

@@ -2,7 +2,6 @@ import type { Database, Hints, Log } from '@assay/db'
 import type { Kysely } from 'kysely'
 import type { Signals } from './signals.ts'
 
-/** What the engine works with. */
 export interface EngineDeps {
   readonly db: Kysely<Database>
   readonly hints: Hints

@@ -2,7 +2,6 @@ import { z } from 'zod'
 
 const record = z.record(z.string(), z.json())
 
-/** A plain object as JSON would keep it. */
 export function json(value: object): Record<string, z.core.util.JSONType> {
   return record.parse(JSON.parse(JSON.stringify(value)))
 }

@@ -24,12 +24,10 @@ export const legalMoves = {
   stopped_waiting: { from: ['blocked', 'queued'], to: 'stopped', event: 'job.stopped' },
 } as const satisfies Record<string, Move>
 
-/** Why a job moves. */
 export type MoveCause = keyof typeof legalMoves
 
 const terminal: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'stopped', 'skipped'])
 
-/** Whether a state never changes. */
 export function isTerminal(state: JobState): boolean {
   return terminal.has(state)
 }

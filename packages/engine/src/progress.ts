@@ -4,7 +4,7 @@ import type { EngineDeps } from './deps.ts'
 import { RunLedger } from './run-ledger.ts'
 import { transactAround } from './transact.ts'
 
-/** Notes how far attempts have come; a superseded attempt's note is dropped. */
+/** A superseded attempt's note is dropped. */
 export async function noteProgress(
   deps: Pick<EngineDeps, 'db' | 'hints'>,
   notes: readonly AttemptProgress[],

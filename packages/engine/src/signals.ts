@@ -17,7 +17,6 @@ export interface Signals {
   watch(channel: Channel, id: string): Watch
 }
 
-/** A wait that has begun. */
 export interface Watch extends Disposable {
   /** Resolves at the next hint since the last one, after `timeout_ms`, or when aborted. */
   next(timeout_ms: number, signal?: AbortSignal): Promise<void>

@@ -9,10 +9,11 @@ const batch = 500
 type Deps = Pick<EngineDeps, 'db' | 'hints'>
 
 /**
- * Declares attempts lost whose worker has not renewed its session for the length of its lease, or has none; how many.
+ * Declares attempts lost whose worker has not renewed its session for the length of its lease, or has none; returns how
+ * many.
  *
- * `standing_ms` is how long the caller's own connection has stood. Younger than a lease, it sweeps nothing: after an
- * outage of the database every session looks stale, and the workers, which are well, must have the time to renew.
+ * `standing_ms` is how long the caller's own connection has existed. If that is less than a lease, nothing is swept:
+ * after an outage of the database every session looks stale, and the workers, which are well, need the time to renew.
  */
 export async function sweepLostAttempts(
   deps: Deps,
@@ -29,8 +30,8 @@ export async function sweepLostAttempts(
 }
 
 /**
- * Declares everything lost that workers of this name hold, at once. Only for a name that one process alone can have,
- * and that process has just started: what its predecessor held died with it; how much that was.
+ * Declares everything lost that workers of this name hold, at once; returns how much that was. Only for a name that one
+ * process alone can have, when that process has just started: what its predecessor held died with it.
  */
 export async function sweepPredecessors(
   deps: Deps,

@@ -9,7 +9,6 @@ export async function transact<Result>(
   return isTransaction(deps.db) ? work(deps.db) : deps.db.transaction().execute(work)
 }
 
-/** Hints that wait for the commit. */
 export interface HeldHints extends Hints {
   readonly wait_for_commit: true
 }
@@ -20,10 +19,7 @@ export interface Transacting {
   readonly hints: HeldHints
 }
 
-/**
- * Runs work in one outer transaction: whatever is done with the deps it is given commits together, and its hints go out
- * after the commit.
- */
+/** What is done with the deps that `work` is given commits together; its hints go out after the commit. */
 export async function transactAround<Deps extends { readonly db: Kysely<Database>; readonly hints: Hints }, Result>(
   deps: Deps,
   work: (held: Deps & Transacting, trx: Transaction<Database>) => Promise<Result>,

@@ -11,10 +11,7 @@ interface Wait<Seen> {
   readonly isEnough: (seen: Seen) => boolean
 }
 
-/**
- * Looks until what it sees is good enough or the time is up; hints say when to look again, a second is the longest
- * pause.
- */
+/** Looks until it sees enough or the time is up; hints say when to look again, a second is the longest pause. */
 export async function waitUntil<Seen>(
   deps: Pick<EngineDeps, 'signals'>,
   { channel, id, wait_seconds, look, isEnough }: Wait<Seen>,

@@ -9,7 +9,6 @@ import { transactAround } from './transact.ts'
 /** How long a session may go without renewal before its attempts are lost, in seconds, unless it says otherwise. */
 export const leaseSeconds = 20
 
-/** What a worker says of itself. */
 export interface WorkerSession {
   readonly name: string
   readonly slots: number
@@ -26,7 +25,7 @@ export async function openWorkerSession(db: Kysely<Database>, session: WorkerSes
   return id
 }
 
-/** Renews a session by the database's clock. A session that was forgotten meanwhile is opened anew under its id. */
+/** Renews a session by the database's clock. A session that was deleted in between is opened again under its id. */
 export async function renewWorkerSession(
   db: Kysely<Database>,
   { id, name, slots, lease_seconds }: WorkerSession & { readonly id: string },
@@ -36,7 +35,7 @@ export async function renewWorkerSession(
     on conflict (id) do update set renewed_at = clock_timestamp()`.execute(db)
 }
 
-/** What a worker holds by our rows: its own view must yield to this one. */
+/** What a worker holds by our rows, to which its own view must yield. */
 export async function listHeldAttempts(
   db: Kysely<Database>,
   worker_id: string,
@@ -49,7 +48,7 @@ export async function listHeldAttempts(
 
 /**
  * Takes back attempts that were declared lost while this worker was out of reach, as long as nobody else has them: the
- * number of the attempt is still theirs and the job still waits. The ids of those it got; the others must be killed.
+ * job still waits, with the same attempt number. Returns their ids; the others must be killed.
  */
 export async function readoptAttempts(
   deps: Pick<EngineDeps, 'db' | 'hints'>,
@@ -73,7 +72,6 @@ export async function readoptAttempts(
   })
 }
 
-/** Ends a session that holds nothing more. */
 export async function closeWorkerSession(db: Kysely<Database>, id: string): Promise<void> {
   await db.deleteFrom('workers').where('id', '=', id).execute()
 }

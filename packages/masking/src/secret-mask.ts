@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-const shown = '(secret)'
+const mask = '(secret)'
 
 /** Shorter ones are no keys, but words like "none" that some endpoints want: to mask them would garble texts. */
 const shortest = 8
 
 const record = z.record(z.string(), z.unknown())
 
-/** Takes secrets out of whatever is written down, as they are and as they are written in JSON, URLs, HTML, base64 and hex. */
+/** Removes secrets from texts: as they are, and as JSON, URLs, HTML, base64 and hex write them. */
 export class SecretMask {
   readonly #forms = new Set<string>()
 
@@ -15,7 +15,7 @@ export class SecretMask {
     for (const secret of secrets) this.hide(secret)
   }
 
-  /** Hides a secret from now on; one of fewer than 8 characters cannot be. */
+  /** Hides a secret from now on, unless it has fewer than 8 characters. */
   hide(secret: string): void {
     if (secret.length < shortest) return
     const forms = [...this.#forms, ...formsOf(secret)].toSorted((a, b) => b.length - a.length)
@@ -23,21 +23,18 @@ export class SecretMask {
     for (const form of forms) this.#forms.add(form)
   }
 
-  /** A text without the secrets. */
   text(text: string): string {
     let masked = text
-    for (const form of this.#forms) masked = masked.replaceAll(form, shown)
+    for (const form of this.#forms) masked = masked.replaceAll(form, mask)
     return masked
   }
 
-  /** A JSON object without the secrets. */
   data(value: object): Record<string, unknown> {
     if (this.#forms.size === 0) return record.parse(value)
     const mask = (_: string, inner: unknown) => (typeof inner === 'string' ? this.text(inner) : inner)
     return record.parse(JSON.parse(JSON.stringify(value, mask)))
   }
 
-  /** An error without the secrets, for a log. */
   error(thrown: unknown): unknown {
     if (this.#forms.size === 0) return thrown
     if (!(thrown instanceof Error)) return this.text(String(thrown))
@@ -94,7 +91,7 @@ function inHtml(text: string): string[] {
   return [basic, basic.replaceAll("'", '&#39;'), basic.replaceAll("'", '&#x27;')]
 }
 
-/** The part of a longer text in base64 that only the secret decides, with so many bytes (modulo 3) before it. */
+/** The part of a longer text in base64 that depends on the secret only, with so many bytes (modulo 3) before it. */
 function inBase64(bytes: Buffer, before: number): string[] {
   const padded = Buffer.concat([Buffer.alloc(before), bytes])
   const from = Math.ceil((before * 8) / 6)

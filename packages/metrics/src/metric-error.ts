@@ -13,8 +13,8 @@ const marker = Symbol.for('assay.metric-error')
  *
  * Of what else was asked for:
  * - `OPTION_INVALID`: an option has a value that the metric does not know, or a number out of its bounds.
- * - `LEVEL_INVALID`, `MARGIN_INVALID`, `PROBABILITY_INVALID`, `COUNT_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`, `RATING_INVALID`: an
- *   argument of a statistic outside its domain.
+ * - `LEVEL_INVALID`, `MARGIN_INVALID`, `PROBABILITY_INVALID`, `COUNT_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`,
+ *   `RATING_INVALID`: an argument of a statistic outside its domain.
  * - `CLUSTERS_UNSUPPORTED`: the test takes no clusters.
  *
  * Of what a metric needs:

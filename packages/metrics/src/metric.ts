@@ -23,7 +23,7 @@ export interface ScoreDeclaration {
   readonly direction: Direction
   /** Least and greatest possible value; `null` where there is no bound. */
   readonly range: readonly [least: number | null, greatest: number | null]
-  /** What one is one of: `fraction`, `percent`, `edits`, `tokens`, `ratio`, … */
+  /** What a value counts: `fraction`, `percent`, `edits`, `tokens`, `ratio`, … */
   readonly unit: string
   /** A difference of two runs that is not worth having, in the score's unit: the default margin of equivalence. */
   readonly margin: number
@@ -66,8 +66,8 @@ export interface Edit {
   /** Name of the score that counts this edit. */
   readonly score: string
   /**
-   * Instead of something else (a substitution), missing in the prediction (a deletion, as error rates call it), too much in it
-   * (an insertion), or in another place (TER's shift, of several words at once).
+   * Instead of something else (a substitution), missing in the prediction (a deletion, as error rates call it), too
+   * much in it (an insertion), or in another place (TER's shift, of several words at once).
    */
   readonly kind: 'substituted' | 'left_out' | 'added' | 'moved'
   /** What the prediction has, as it was compared; empty where it has nothing. */
@@ -86,7 +86,8 @@ export interface Edit {
 export type Explanation = Match | Edit
 
 /**
- * Corpus scores from sums: what a score over many examples needs of each example, as a row of numbers that are added up.
+ * Corpus scores from sums: what a score over many examples needs of each example, as a row of numbers that are added
+ * up.
  *
  * `value(sum of of(example))` is the corpus score; subsets, slices and resamples need no text again.
  */
@@ -104,15 +105,18 @@ export interface Scorer {
   /**
    * The scores of one example, one entry for each declared score.
    *
-   * Text metrics answer at once, model metrics with a promise. Throws MetricError only for what no example can mend
-   * (a model that went away); an example that cannot be scored has `null`s, and `reason` says why.
+   * Text metrics answer at once, model metrics with a promise. Throws MetricError only for what no other example would
+   * change (a model that went away); an example that cannot be scored has `null`s, and `reason` says why.
    */
   score(example: MetricExample): ExampleScores | Promise<ExampleScores>
   /** Why `score` has a `null` for this example; `undefined` where it has none. */
   reason?(example: MetricExample): string | undefined
   /** Present where the score of a whole run is not the mean over its examples. */
   readonly corpus?: CorpusScorer
-  /** What matched or which edits were counted, for showing; slower than `score`. Nothing for texts beyond the documented bounds. */
+  /**
+   * What matched or which edits were counted, for showing; slower than `score`. Nothing for texts beyond the documented
+   * bounds.
+   */
   explain?(example: MetricExample): readonly Explanation[]
 }
 

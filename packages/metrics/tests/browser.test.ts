@@ -36,7 +36,9 @@ async function inBareWorld(expression: string): Promise<unknown> {
   return JSON.parse(String(answer))
 }
 
-/** What every available metric makes of the examples; sent as text into the bare world, so it refers to nothing outside. */
+/**
+ * What every available metric makes of the examples; sent as text into the bare world, so it refers to nothing outside.
+ */
 async function scoreAll(registry: MetricRegistry, all: readonly MetricExample[]): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {}
   for (const metric of registry.list()) {

@@ -1,14 +1,14 @@
 import type { Clock } from './clock.ts'
 import { PredictionError } from './prediction-error.ts'
 
-/** Decides when a call may start. */
 export interface Limiter {
   run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T>
 }
 
 /**
- * Finds out how many calls at once an endpoint bears: one more after each round of successes, half when it is overloaded or too
- * slow (AIMD), and nothing at all for as long as its `Retry-After` says. Calls start in the order in which they came.
+ * Finds out how many calls at once an endpoint can bear: one more after each round of successes, half when it is
+ * overloaded or too slow (AIMD), and none for as long as its `Retry-After` says. Calls start in the order in which they
+ * came.
  */
 export function createAdaptiveConcurrency(
   bounds: { readonly initial: number; readonly max: number },

@@ -48,7 +48,7 @@ export function createAsk(
   return async (batch) => {
     const questions = batch.map(toQuestion)
     const keys = questions.flatMap(({ key }) => key ?? [])
-    // taken before the cache is asked: a call that ends meanwhile is in one of the two
+    // copied before the cache is asked: a call that ends meanwhile is in one of the two
     const earlier = new Map(underWay)
     const known = cache && keys.length > 0 ? await cache.getMany([...new Set(keys)]) : new Map<string, Prediction>()
 

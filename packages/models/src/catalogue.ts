@@ -2,10 +2,10 @@ import { type Model as ModelEntry, task } from '@assay/schemas'
 import { z } from 'zod'
 import { baselines } from './baselines/baseline.ts'
 
-/** Every task: a baseline only picks sentences, and says how good "doing nothing clever" is. */
+/** Every task: a baseline only picks sentences, and tells how good "doing nothing clever" is. */
 const allTasks = task.options.map((option) => option.shape.type.value)
 
-/** The models that a user can name without saying where they are, best known first. */
+/** The models that a user can name without an address, best known first. */
 export const catalogue: readonly ModelEntry[] = Object.entries(baselines).map(
   ([name, { title, description, parameters }]) => ({
     name,
@@ -18,7 +18,6 @@ export const catalogue: readonly ModelEntry[] = Object.entries(baselines).map(
   }),
 )
 
-/** Finds a model of the catalogue by its exact name. */
 export function findModel(name: string): ModelEntry | undefined {
   return catalogue.find((entry) => entry.name === name)
 }

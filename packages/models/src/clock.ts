@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** Where time comes from. */
 export interface Clock {
   /** Milliseconds since some moment; never goes back. */
   now(): number
@@ -8,7 +7,6 @@ export interface Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
-/** The time of this machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),

@@ -1,7 +1,6 @@
-/** Work under way on one item. */
 export interface Started<Out> {
   readonly result: Promise<Out>
-  /** What holding the item costs, in the unit of the look-ahead. */
+  /** How much the item adds to the look-ahead. */
   readonly weight: number
 }
 
@@ -12,8 +11,8 @@ export interface LookAhead {
 }
 
 /**
- * Starts work on one batch after the other, as far ahead as allowed, and yields the results in the order of the items. A failure
- * ends it when its turn comes.
+ * Starts work on one batch after the other, as far ahead as allowed, and yields the results in the order of the items.
+ * A failure ends it when its turn comes.
  */
 export async function* inOrder<In, Out>(
   batches: AsyncIterable<readonly In[]>,
@@ -43,7 +42,7 @@ export async function* inOrder<In, Out>(
   yield* finish(() => false)
 }
 
-/** Cuts a stream of items into batches of a size, or less when they weigh much. */
+/** Batches of a size, or less when the items weigh much. */
 export async function* inBatches<In>(
   items: AsyncIterable<In> | Iterable<In>,
   size: number,

@@ -10,10 +10,10 @@ const ahead = { items: 1024, weight: 16_000_000 }
 /**
  * Asks a model about every example and yields the answers in the order of the examples.
  *
- * Memory is flat: about 1,024 examples, or 16 million characters of input, are ahead of the oldest unanswered one. What the
- * cache knows is not asked again, equal prompts under way are asked once, and an answer is in the cache before it is yielded, so
- * that an inference that is started again asks only for what is missing. An example that fails for good is an answer with an
- * `error`. Leaving the loop ends the calls under way.
+ * Memory is flat: about 1,024 examples, or 16 million characters of input, are ahead of the oldest unanswered one. What
+ * the cache knows is not asked again, equal prompts under way are asked once, and an answer is in the cache before it
+ * is yielded, so that an inference that is started again asks only for what is missing. An example that fails for good
+ * is an answer with an `error`. Leaving the loop ends the calls under way.
  *
  * @throws DomainError when no example can be answered, for example `URL_REFUSED`.
  * @throws the reason of `signal` when it is aborted, and whatever the cache or the examples throw.

@@ -4,13 +4,11 @@ import type { ModelCallCache } from './model-call-cache.ts'
 import type { Model } from './provider.ts'
 import type { RetryPolicy } from './retry.ts'
 
-/** An example to ask about, by its 0-based number in the dataset. */
 export interface Example {
   readonly example: number
   readonly input: string
 }
 
-/** What became of one example: an output, or an error that says why there is none. */
 export interface Answer {
   readonly example: number
   readonly repeat: number
@@ -25,14 +23,13 @@ export interface Answer {
   readonly cached: boolean
 }
 
-/** How far an inference is. Counted when an answer arrives, which may be before it is yielded. */
+/** Counted when an answer arrives, which may be before it is yielded. */
 export interface InferenceProgress {
   readonly done: number
   readonly failed: number
   readonly cached: number
 }
 
-/** What `infer` works on. */
 export interface Inference {
   readonly model: Model
   readonly task: Task
@@ -47,6 +44,6 @@ export interface Inference {
   readonly signal?: AbortSignal
   readonly on_progress?: (progress: InferenceProgress) => void
   readonly retry?: Partial<RetryPolicy>
-  /** Where time comes from; tests bring their own. */
+  /** For tests; the machine's clock unless given. */
   readonly clock?: Clock
 }

@@ -6,13 +6,13 @@ import type { Model, Prediction, PredictionRequest } from './provider.ts'
 export interface ModelCallCache {
   /** Those of the keys that are known. */
   getMany(keys: readonly string[]): Promise<ReadonlyMap<string, Prediction>>
-  /** Keeps an answer; a key that is known already keeps what it has. */
+  /** A known key keeps its first answer. */
   put(key: string, prediction: Prediction): Promise<void>
 }
 
 const keyVersion = 1
 
-/** The key of a call: SHA-256, in hex, of the canonical JSON (RFC 8785) of all that its answer depends on. */
+/** SHA-256, in hex, of the canonical JSON (RFC 8785) of all that the answer depends on. */
 export function modelCallKey(model: Model, request: PredictionRequest): string {
   const { repeat, seed } = request
   const content = canonicalize({ version: keyVersion, call: model.identity(request), repeat, seed }) ?? ''

@@ -4,7 +4,7 @@ import { type AllowedTargets, createGuardedFetch, type GuardedFetch } from '@ass
 const longestCallSeconds = 3600
 
 /**
- * The client for calls of models, which may think for as long as their specs say. It follows no redirect: a prompt goes
+ * The client for calls of models, which may take as long as their specs say. It follows no redirect: a prompt is sent
  * to nobody whom its user has not named.
  *
  * @throws AllowListError

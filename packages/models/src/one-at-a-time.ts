@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Limiter } from './adaptive-concurrency.ts'
 
-/** Runs calls that compute one after the other, and lets the event loop turn in between. */
+/** Calls that compute in this thread run one after the other; the event loop has its turn in between. */
 export function createOneAtATime(): Limiter {
   let last: Promise<unknown> = Promise.resolve()
   return {

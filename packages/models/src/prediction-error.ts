@@ -1,7 +1,6 @@
 /**
- * Why a model gave no answer, as far as asking again is concerned:
- * `overload` (429, 503), `timeout`, `transient` (408, 409, other 5xx, network), `unreadable` (a garbled, empty or half answer),
- * `final` (asking again would not help).
+ * Why a model gave no answer, as far as asking again is concerned: `overload` (429, 503), `timeout`, `transient` (408,
+ * 409, other 5xx, network), `unreadable` (a garbled, empty or half answer), `final` (asking again would not help).
  */
 export type FailureKind = 'overload' | 'timeout' | 'transient' | 'unreadable' | 'final'
 
@@ -9,7 +8,6 @@ export type FailureKind = 'overload' | 'timeout' | 'transient' | 'unreadable' | 
 export class PredictionError extends Error {
   override readonly name = 'PredictionError'
   readonly kind: FailureKind
-  /** HTTP status, where there was one. */
   readonly status: number | null
   readonly reason: string
   /** How long the endpoint asks to be left alone. */
@@ -29,7 +27,7 @@ export class PredictionError extends Error {
   }
 }
 
-/** Refuses an input without text. */
+/** Throws for an input without text. */
 export function requireText(input: string): void {
   if (input.trim() === '') throw new PredictionError('final', 'The input is empty.')
 }

@@ -1,15 +1,12 @@
 import type { ModelSpec, Task } from '@assay/schemas'
 
-/** The specs that are models to call; the predictions of a dataset's column are read, not asked for. */
+/** The specs that are models to call; predictions in a column of the dataset are read, not asked for. */
 export type CallableSpec = Exclude<ModelSpec, { provider: 'dataset' }>
 
-/** Names of the providers. */
 export type ProviderName = CallableSpec['provider']
 
-/** The spec that belongs to a provider. */
 export type SpecOf<Name extends ProviderName> = Extract<CallableSpec, { provider: Name }>
 
-/** What a model is asked: one example of one repeat. */
 export interface PredictionRequest {
   readonly input: string
   readonly task: Task
@@ -22,7 +19,6 @@ export interface PredictionRequest {
 /** Why a model stopped writing; `length` means that the output is cut off. */
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other'
 
-/** What a model answered, and what that took. */
 export interface Prediction {
   readonly output: string
   /** `null` where the endpoint does not say. */
@@ -38,7 +34,6 @@ export interface Prediction {
 /** How many calls to a model may be under way: `cpu` models compute in this thread, one at a time. */
 type Concurrency = 'cpu' | { readonly initial: number; readonly max: number }
 
-/** A model that is ready to be asked. */
 export interface Model {
   readonly concurrency: Concurrency
   /** Whether the same request has the same answer on every machine. */
@@ -46,8 +41,8 @@ export interface Model {
   /** Whether answers are worth keeping: `false` where computing is cheaper than looking up. */
   readonly cacheable: boolean
   /**
-   * All that the answer depends on besides repeat and seed, as JSON: provider, address, model, revision, parameters and the
-   * full prompt. Never a key.
+   * All that the answer depends on besides repeat and seed, as JSON: provider, address, model, revision, parameters and
+   * the full prompt. Never a key.
    */
   identity(request: PredictionRequest): unknown
   /**
@@ -59,19 +54,16 @@ export interface Model {
   predict(request: PredictionRequest, signal?: AbortSignal): Promise<Prediction>
 }
 
-/** What a provider needs from outside. */
 export interface ProviderContext {
-  /** The value of the spec's secret. */
   readonly api_key?: string
-  /** The client for outgoing calls: see `createModelFetch`. */
+  /** See `createModelFetch`. */
   readonly fetch: typeof globalThis.fetch
 }
 
-/** Makes models from specs of one kind. */
 export interface Provider<Spec extends CallableSpec = CallableSpec> {
   /** Whether its models need no network. */
   readonly offline: boolean
-  /** What is wrong with a spec beyond its schema, one entry for each fault. */
+  /** Faults of a spec that its schema does not find. */
   problems(spec: Spec): readonly { readonly path: string; readonly message: string }[]
   /** Makes a model; opens no connection. */
   open(spec: Spec, context: ProviderContext): Model

@@ -5,13 +5,12 @@ import type { Model, Provider, ProviderContext, ProviderName, SpecOf } from './p
 
 type SpecByProvider = { readonly [Name in ProviderName]: SpecOf<Name> }
 
-/** Every provider, by name. */
 const providers: { readonly [Name in ProviderName]: Provider<SpecByProvider[Name]> } = {
   baseline: baselineProvider,
   'openai-compatible': openaiCompatibleProvider,
 }
 
-/** What is wrong with a spec beyond its schema; empty when it can be opened. */
+/** Faults of a spec that its schema does not find; empty when it can be opened. */
 export function modelProblems<Name extends ProviderName>(
   spec: SpecByProvider[Name] & { readonly provider: Name },
 ): readonly { readonly path: string; readonly message: string }[] {

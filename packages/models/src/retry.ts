@@ -1,20 +1,19 @@
 import type { Clock } from './clock.ts'
 import { type FailureKind, PredictionError } from './prediction-error.ts'
 
-/** How long to wait before asking again. */
 export interface RetryPolicy {
   /** The first wait lasts up to this; each further one up to twice the last. */
   readonly base_ms: number
   /** No wait is longer, unless `Retry-After` says so. */
   readonly cap_ms: number
-  /** 0 to 1; each wait is this share of its bound ("full jitter"), so that failures at once do not come back at once. */
+  /** 0 to 1; each wait is this share of its bound ("full jitter"): calls that failed together come back apart. */
   readonly random: () => number
 }
 
 /** Waits of up to 0.5, 1, 2, … 30 s. */
 export const defaultRetryPolicy: RetryPolicy = { base_ms: 500, cap_ms: 30_000, random: Math.random }
 
-/** How often an example is asked for in all, by what went wrong last. */
+/** How many calls an example gets in all, by the kind of the last failure. */
 const maxAttempts = {
   overload: 12,
   transient: 6,
@@ -23,14 +22,13 @@ const maxAttempts = {
   final: 1,
 } satisfies Record<FailureKind, number>
 
-/** How to call again. */
 export interface RetryOptions {
   readonly policy: RetryPolicy
   readonly clock: Clock
   readonly signal: AbortSignal
 }
 
-/** Calls until there is an answer, or until the kind of failure says that it is enough. */
+/** Calls until there is an answer, or until this kind of failure has no attempts left. */
 export async function withRetry<T>(call: () => Promise<T>, { policy, clock, signal }: RetryOptions): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -2,7 +2,6 @@ import ipaddr from 'ipaddr.js'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-/** What kind of place an address is. */
 export type Reach = 'public' | 'loopback' | 'special'
 
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
@@ -10,8 +9,8 @@ const ipv4Mapped = ipaddr.IPv6.parseCIDR('::ffff:0:0/96')
 const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 
 /**
- * Where an IP address leads: to the Internet, to this machine, or to a special place (private, link-local, carrier, multicast,
- * documentation, tunnels, …). An IPv6 address that stands for an IPv4 address leads where that leads.
+ * Where an IP address leads: to the Internet, to this machine, or to a special place (private, link-local, carrier,
+ * multicast, documentation, tunnels, …). An IPv6 address that stands for an IPv4 address leads where that leads.
  */
 export function reachOf(text: string): Reach {
   const address = unwrap(ipaddr.parse(text))

@@ -6,16 +6,15 @@ export class AllowListError extends Error {
 
   constructor(entry: string) {
     super(
-      `ASSAY_ALLOW_PRIVATE_URLS: "${entry}" is neither a host (a name or an address, without port) nor a network such as 10.1.0.0/16.`,
+      `ASSAY_ALLOW_PRIVATE_URLS: "${entry}" is neither a host (a name or an address, without port) nor a network ` +
+        'such as 10.1.0.0/16.',
     )
   }
 }
 
-/** What may be anywhere, private networks included. */
+/** What may be called even in private networks. */
 export interface AllowList {
-  /** Whether a host may have any address. */
   hasHost(host: string): boolean
-  /** Whether any host may have an address. */
   hasAddress(address: string): boolean
 }
 
@@ -42,7 +41,7 @@ export function readAllowList(entries: readonly string[]): AllowList {
   }
 }
 
-/** An IPv6 address as it stands outside URLs. */
+/** An IPv6 address without the brackets of URLs. */
 export function unbracket(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1')
 }
@@ -61,7 +60,7 @@ function readBits(text: string | undefined, family: Family): number | undefined 
   return /^\d{1,3}$/.test(text) && Number(text) <= most ? Number(text) : undefined
 }
 
-/** A name as URLs write it; undefined for what is none, such as one with a port. */
+/** A name as URLs write it; undefined for an invalid one, such as one with a port. */
 function canonicalHost(name: string): string | undefined {
   const url = URL.parse(`http://${name}/`)
   return url !== null && url.href === `http://${url.hostname}/` && familyOf(url.hostname) === undefined

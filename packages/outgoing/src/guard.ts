@@ -4,20 +4,20 @@ import { DomainError } from '@assay/schemas'
 import { reachOf } from './address.ts'
 import { readAllowList, unbracket } from './allow-list.ts'
 
-/** Which addresses outgoing calls may reach besides public ones. */
+/** Which addresses outgoing calls may reach, besides public ones. */
 export interface AllowedTargets {
-  /** Hosts, by name or address and without a port, that may be anywhere; networks, as CIDR, in which any host may be. */
+  /** Hosts, by name or address and without a port, that may have any address; networks, as CIDR, for any host. */
   readonly allow: readonly string[]
   /** Whether any host may be this machine. */
   readonly allow_loopback: boolean
 }
 
 export interface GuardOptions extends AllowedTargets {
-  /** Looks names up; the system does unless given. It is asked for all addresses of a name. */
+  /** Resolves all addresses of a name; the system does so unless given. */
   readonly lookup?: LookupFunction | undefined
 }
 
-/** Decides about outgoing calls, first by the URL, then by the addresses that its host has. */
+/** Checks outgoing calls, first by the URL, then by the addresses of its host. */
 export interface Guard {
   /** @throws DomainError `URL_REFUSED` */
   checkUrl(url: URL): void
@@ -25,11 +25,7 @@ export interface Guard {
   readonly lookup: LookupFunction
 }
 
-/**
- * Makes a guard.
- *
- * @throws AllowListError
- */
+/** @throws AllowListError */
 export function createGuard({ allow, allow_loopback, lookup = dns.lookup }: GuardOptions): Guard {
   const allowed = readAllowList(allow)
 

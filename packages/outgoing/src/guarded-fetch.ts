@@ -4,7 +4,6 @@ import { createGuard, type GuardOptions } from './guard.ts'
 import { limitBody } from './limited-body.ts'
 import { type Hop, nextHop, refusal } from './redirect.ts'
 
-/** What outgoing calls may do. */
 export interface GuardedFetchOptions extends GuardOptions {
   /** Longest answer that is read, counted after decompression; default 16 MiB. */
   readonly max_body_bytes?: number
@@ -32,15 +31,11 @@ const defaults = {
 }
 
 /**
- * Makes the client for outgoing calls. It calls HTTP and HTTPS alone, sends no credentials from a URL, and connects only to
- * addresses that it has checked itself: the very address that a name was looked up to, so that a name which changes its
- * mind reaches nothing else. Each redirect is checked like the first address; another origin is told no credentials.
+ * Makes the client for outgoing calls. It calls HTTP and HTTPS only, sends no credentials from a URL, and connects to
+ * the very address that it has checked, so that a name whose address changes in between reaches nothing else. Each
+ * redirect is checked like the first address; credentials are not sent to another origin.
  *
  * @throws AllowListError; from `fetch`, DomainError `URL_REFUSED`, and from its answer's body, BodyTooLargeError.
- *
- * @example
- * await using outgoing = createGuardedFetch({ allow: [], allow_loopback: false })
- * const answer = await outgoing.fetch('https://example.com/v1/models')
  */
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const guard = createGuard(options)
@@ -52,7 +47,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   })
 
   async function guarded(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-    // before Request, which would repeat the credentials of a URL in its error
+    // before Request, whose error would repeat the credentials of a URL
     guard.checkUrl(new URL(input instanceof Request ? input.url : input))
     const request = new Request(input, init)
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.total_seconds * 1000)])

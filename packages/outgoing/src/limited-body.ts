@@ -1,4 +1,3 @@
-/** An answer was longer than we read. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError'
 
@@ -7,7 +6,7 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/** A stream that fails as soon as it has carried more bytes than allowed. */
+/** Fails as soon as it has carried more bytes than allowed. */
 export function limitBody(limit_bytes: number): TransformStream<Uint8Array, Uint8Array> {
   let carried = 0
   return new TransformStream({

@@ -1,9 +1,8 @@
 import { DomainError } from '@assay/schemas'
 
-/** Statuses that send a request elsewhere. */
 const statuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-/** All that a request tells those whom its caller has not named. */
+/** The only headers that are sent to an origin which the caller has not named. */
 const impersonalHeaders: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -15,7 +14,6 @@ const impersonalHeaders: ReadonlySet<string> = new Set([
 ])
 const headersOfBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type']
 
-/** A request that can be sent again, elsewhere. */
 export interface Hop {
   readonly url: URL
   readonly method: string
@@ -24,8 +22,8 @@ export interface Hop {
 }
 
 /**
- * Where an answer sends a request: as it was, or as a GET without body where HTTP says so, and without anything personal
- * for another origin. Undefined when the answer is no redirect.
+ * Where an answer redirects a request: as it was, or as a GET without body where HTTP says so, and without anything
+ * personal for another origin. Undefined when the answer is no redirect.
  *
  * @throws DomainError `URL_REFUSED` when it leads from TLS to plain text, or nowhere.
  */
@@ -42,7 +40,6 @@ export function nextHop(hop: Hop, answer: { readonly status: number; readonly he
   return { url, headers, method: isDropped ? 'GET' : hop.method, body: isDropped ? null : hop.body }
 }
 
-/** Refuses to follow a redirect. */
 export function refusal({ url }: Hop, reason: string): DomainError<'URL_REFUSED'> {
   return new DomainError('URL_REFUSED', { host: url.host, reason })
 }

@@ -1,7 +1,6 @@
 import type { FirstStart } from '@assay/access'
 
 interface Ready {
-  /** The address that users see. */
   readonly url: string
   readonly first_start: FirstStart
   readonly took_ms: number
@@ -20,7 +19,7 @@ export function announce({ url, first_start, took_ms }: Ready): void {
   }
 }
 
-/** A line on stdout, which is for what the operator is to see at once. */
+/** stdout is for what the operator should see at once. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }

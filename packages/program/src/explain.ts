@@ -8,7 +8,7 @@ import { StartError } from './start-error.ts'
 /** Errors whose message is all that an operator needs. */
 const faults = [StartError, SettingsError, EmbeddedPostgresError, MetricModuleError, SecretKeyError, AllowListError]
 
-/** Why a program could not start or go on: what the operator can mend in a line or two, anything else in full. */
+/** Why a program could not start or go on: a line or two about what the operator can correct, anything else in full. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (faults.some((fault) => error instanceof fault)) return error.message
@@ -16,7 +16,7 @@ export function explain(error: unknown): string {
     return `${error.message}. Another program uses this port: stop it, or set ASSAY_PORT to another one.`
   }
   if (isConnectionError(error)) {
-    // of several addresses that were tried there is no message
+    // an error about several addresses that were tried has no message
     const reason = error.message || ('code' in error ? error.code : error.name)
     return `The database cannot be reached (${reason}). Check ASSAY_DATABASE_URL, and whether Postgres runs.`
   }

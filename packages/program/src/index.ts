@@ -1,5 +1,5 @@
 export { announce, say } from './announce.ts'
-export { type Front, listen } from './front.ts'
+export { type ListeningPort, listen } from './listening-port.ts'
 export { createLog } from './log.ts'
 export { migrateDatabase, migrateWhileNobodyWorks, requireMigrated } from './migration.ts'
 export { takePlace } from './place.ts'

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** A log as JSON lines, on stderr unless told otherwise. Errors keep what helps to find them, and nothing that hangs on them by accident. */
+/** JSON lines, on stderr unless told otherwise. Errors keep what helps to find them, and nothing else. */
 export function createLog(level: string, destination: DestinationStream = pino.destination(2)): Logger {
   const options = { level, errorKey: 'error', serializers: { error: toFacts }, redact: { paths: secretPaths, censor } }
   return pino(options, destination)
@@ -9,7 +9,7 @@ export function createLog(level: string, destination: DestinationStream = pino.d
 const censor = '(hidden)'
 const secretHeaders = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key']
 
-/** Whoever logs a request or an answer does not log who it was from. */
+/** A logged request or answer does not tell who sent it. */
 const secretPaths = ['', 'headers', '*.headers', '*.*.headers'].flatMap((path) =>
   secretHeaders.map((header) => `${path}["${header}"]`),
 )

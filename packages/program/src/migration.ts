@@ -6,7 +6,7 @@ import { StartError } from './start-error.ts'
 
 type Migrated = Pick<CoreDeps, 'db' | 'queue'>
 
-/** Brings database and queue to the state that this Assay needs. Throws StartError for those of a newer one. */
+/** Migrates database and queue to this Assay's version. Throws StartError if they are newer. */
 export async function migrateDatabase(database_url: string): Promise<void> {
   await using db = openMigrated(database_url)
   if ((await compareMigrations(db)) === 'newer') throw ofNewerAssay()
@@ -14,7 +14,7 @@ export async function migrateDatabase(database_url: string): Promise<void> {
   await migrateQueue({ url: database_url })
 }
 
-/** The same, for who has no other business there; a database that is as it should be is left alone. Throws StartError. */
+/** The same for a process that does nothing else; a database of this version is left alone. Throws StartError. */
 export async function migrateWhileNobodyWorks(database_url: string): Promise<'migrated' | 'left alone'> {
   await using db = openMigrated(database_url)
   if ((await stateOf({ db, queue: createQueue(db) })) === 'same') return 'left alone'
@@ -23,14 +23,14 @@ export async function migrateWhileNobodyWorks(database_url: string): Promise<'mi
   return 'migrated'
 }
 
-/** Makes sure that database and queue are as this Assay needs them, and changes nothing. Throws StartError. */
+/** Checks that database and queue have this Assay's version, and changes nothing. Throws StartError. */
 export async function requireMigrated(migrated: Migrated): Promise<void> {
   const state = await stateOf(migrated)
   if (state === 'newer') throw ofNewerAssay()
   if (state === 'same') return
   throw new StartError(
-    'This database is not yet as this Assay needs it. Stop what is at work on it, and migrate it: node_modules/.bin/node ' +
-      'apps/api/src/migrate.ts (npm start does so by itself).',
+    'This database is not yet as this Assay needs it. Stop what is at work on it, and migrate it: ' +
+      'node_modules/.bin/node apps/api/src/migrate.ts (npm start does so by itself).',
   )
 }
 

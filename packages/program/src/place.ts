@@ -3,13 +3,12 @@ import { createSecretBox } from '@assay/access'
 import { enter, type Log, type OtherMark, type Presence } from '@assay/db'
 import { StartError } from './start-error.ts'
 
-/** What a process can be on a database; its place in the list is the number under which others see it. */
+/** Kinds of processes on a database; a kind's index is the number by which others see it. */
 const kinds = ['standalone', 'api', 'worker', 'migration'] as const
 
-/** What a process is. */
 type ProcessKind = (typeof kinds)[number]
 
-/** Spaces of marks: what a process is, and with which key it seals. */
+/** Spaces of marks: the kind of a process, and the key with which it seals. */
 const kindSpace = 7_302
 const keySpace = 7_303
 
@@ -18,21 +17,22 @@ type Refuse = (by: string) => string
 const beMigrated: Refuse = (by) => `The database is being migrated by ${by}. Start again when that has ended.`
 const stopAll: Refuse = (by) => `${by} is at work on this database. Stop every process before it is migrated.`
 
-/** Which may not be there already when one of a kind comes, and what to do then. */
+/** Which kinds must not be there when one of a kind starts, and what the operator can do. */
 const refusals: Record<ProcessKind, Partial<Record<ProcessKind, Refuse>>> = {
   standalone: {
     standalone: (by) =>
-      `Another npm start, ${by}, is at work on this database, and only one may be. Stop it, or set ASSAY_DATABASE_URL to a ` +
-      'database of its own. Several servers on one database are apps/api, beside apps/worker: docs/operating.md says how.',
+      `Another npm start, ${by}, is at work on this database, and only one may be. Stop it, or set ` +
+      'ASSAY_DATABASE_URL to a database of its own. Several servers on one database are apps/api, beside ' +
+      'apps/worker: docs/operating.md says how.',
     api: (by) =>
-      `${by} serves this database, and npm start is for a database that nobody else serves. Stop all of apps/api first, or ` +
-      'start one more of them instead: docs/operating.md says how.',
+      `${by} serves this database, and npm start is for a database that nobody else serves. Stop all of ` +
+      'apps/api first, or start one more of them instead: docs/operating.md says how.',
     migration: beMigrated,
   },
   api: {
     standalone: (by) =>
-      `${by} is an npm start at work on this database, and nobody else may serve it meanwhile. Stop it, and start apps/api ` +
-      'and apps/worker in its place: docs/operating.md says how.',
+      `${by} is an npm start at work on this database, and nobody else may serve it meanwhile. Stop it, and ` +
+      'start apps/api and apps/worker in its place: docs/operating.md says how.',
     migration: beMigrated,
   },
   worker: { migration: beMigrated },
@@ -44,14 +44,14 @@ export interface PlaceOptions {
   readonly kind: ProcessKind
   /** The key with which it seals; a migration seals nothing. */
   readonly secret_key?: string
-  /** How long others may take to go; 5,000 unless given. */
+  /** How long to wait for others to end; 5,000 unless given. */
   readonly patience_ms?: number
   readonly log?: Log
 }
 
 /**
- * Takes a place among the processes on a database, until it is disposed of or the process dies. Throws StartError when
- * others are at work that exclude it, or seal with another key.
+ * Joins the processes on a database, until it is disposed of or the process dies. Throws StartError when processes run
+ * that exclude it, or that seal with another key.
  */
 export async function takePlace({ database_url, kind, secret_key, ...options }: PlaceOptions): Promise<Presence> {
   const key = secret_key === undefined ? undefined : keyNumber(secret_key)
@@ -86,11 +86,12 @@ function refuseOf(kind: ProcessKind, number: number): Refuse | undefined {
 function refuseKey(number: number, key: number | undefined): Refuse | undefined {
   if (key === undefined || number === key) return undefined
   return (by) =>
-    `${by} is at work on this database with another secret key. Give every process the same ASSAY_SECRET_KEY: what npm start ` +
-    'made for itself is in secret.key of its data directory. To change the key, stop all of them first.'
+    `${by} is at work on this database with another secret key. Give every process the same ASSAY_SECRET_KEY: ` +
+    'what npm start made for itself is in secret.key of its data ' +
+    'directory. To change the key, stop all of them first.'
 }
 
-/** Tells keys apart, by the id that what they seal bears too. */
+/** A number for the key, from the id that is part of whatever it seals. */
 function keyNumber(secret_key: string): number {
   return createSecretBox(secret_key).header.readUInt32BE(1) >>> 1
 }

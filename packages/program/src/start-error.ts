@@ -1,4 +1,4 @@
-/** A process cannot be at work on this database, here or now; the message says what is wrong and what to do. */
+/** A process cannot start on this database, here or now; the message says why and what to do. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }

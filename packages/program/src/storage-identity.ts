@@ -6,17 +6,17 @@ import { ObjectMissing, type Storage } from '@assay/storage'
 import { StartError } from './start-error.ts'
 
 interface Tied extends Pick<CoreDeps, 'db' | 'storage'> {
-  /** What the operator calls the storage. */
+  /** The operator's name for the storage. */
   readonly storage_url: string
 }
 
-/** The object by which a storage says which database it belongs to. */
+/** The object in a storage that says to which database it belongs. */
 const idKey = 'storage.id'
 const objects = 'objects/'
 
 /**
- * Makes sure that this storage is the one of this database; the first server ties them together. Objects that nobody knows are
- * swept, so of a strange storage everything would go. Throws StartError.
+ * Makes sure that this storage belongs to this database; the first server ties them together. Unknown objects are
+ * swept, so a storage of another database would lose everything. Throws StartError.
  */
 export async function tieStorage(tied: Tied): Promise<void> {
   const { db, storage } = tied
@@ -26,7 +26,7 @@ export async function tieStorage(tied: Tied): Promise<void> {
     await lockInstallation(trx)
     const [expected, found] = [await findStorageId(trx), await readId(storage)]
     if (expected !== undefined) return requireSame(tied, { expected, found })
-    // one that holds nothing yet was left by a first start that did not get far
+    // an empty one was left by a first start that did not get far
     if (found !== undefined && (await holdsObjects(storage))) throw new StartError(belongsToAnother(tied))
     const id = found ?? newId()
     if (found === undefined) await storage.put(idKey, Readable.from([Buffer.from(id)]))
@@ -34,7 +34,7 @@ export async function tieStorage(tied: Tied): Promise<void> {
   })
 }
 
-/** Makes sure, for who is no server, that this storage is the one of this database. Throws StartError. */
+/** The same for processes that are no server, which tie nothing. Throws StartError. */
 export async function requireTiedStorage(tied: Tied): Promise<void> {
   const expected = await findStorageId(tied.db)
   if (expected === undefined) throw new StartError('No server has started on this database yet. Start one first.')
@@ -42,9 +42,7 @@ export async function requireTiedStorage(tied: Tied): Promise<void> {
 }
 
 interface Ids {
-  /** What the database knows. */
   readonly expected: string
-  /** What the storage carries. */
   readonly found: string | undefined
 }
 
@@ -52,15 +50,15 @@ function requireSame(tied: Tied, { expected, found }: Ids): void {
   if (found === expected) return
   if (found !== undefined) throw new StartError(belongsToAnother(tied))
   throw new StartError(
-    `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the other processes ` +
-      'use, or that was used before, and make sure that it is mounted.',
+    `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the ` +
+      'other processes use, or that was used before, and make sure that it is mounted.',
   )
 }
 
 function belongsToAnother({ storage_url }: Tied): string {
   return (
-    `What is in ${storage_url} belongs to another database. Set ASSAY_STORAGE_URL to the storage of this one. If the other ` +
-    'database is gone for good, empty that folder.'
+    `What is in ${storage_url} belongs to another database. Set ASSAY_STORAGE_URL to the storage of this one. ` +
+    'If the other database is gone for good, empty that folder.'
   )
 }
 

@@ -38,5 +38,5 @@ it('is taken again after a lost connection, and is lost to whoever came meanwhil
   await expect.poll(isTaken, { timeout: 5_000 }).toBe(1)
   await cut()
   await using _other = await takePlace({ ...options(database.url, 'api'), patience_ms: 5_000 })
-  await expect(place.ousted).rejects.toThrow('serves this database')
+  await expect(place.excluded).rejects.toThrow('serves this database')
 })

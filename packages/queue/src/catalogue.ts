@@ -3,15 +3,14 @@ import { z } from 'zod'
 interface Message<Payload> {
   /** Ids only: what they stand for is read when the message is handled. */
   readonly payload: z.ZodType<Payload>
-  /** How many are handled at once by one process. */
   readonly concurrency: number
   /** How long a handler may take. */
   readonly expire_seconds: number
-  /** Attempts after the first; then the message is a dead letter. */
+  /** Attempts after the first; then the message becomes a dead letter. */
   readonly retry_limit: number
   /** Before the first retry; each later one waits about twice as long, with jitter. */
   readonly retry_delay_seconds: number
-  /** When it comes by itself, as a cron expression in UTC; then there is never more than one of it. */
+  /** A cron expression in UTC, for a message that is sent by schedule; there is never more than one of it. */
   readonly cron?: string
 }
 
@@ -60,22 +59,17 @@ const declared = {
   'sweep.expired': message({ ...scheduled, expire_seconds: 300, cron: '*/5 * * * *' }),
 } as const
 
-/** The name of a message, which is the name of its queue. */
 export type MessageName = keyof typeof declared
 
-/** What a message of this name carries. */
 export type MessagePayload<Name extends MessageName> = z.infer<(typeof declared)[Name]['payload']>
 
 /** Every message of platform work. Each is safe to handle twice. */
 export const messages: { readonly [Name in MessageName]: Message<MessagePayload<Name>> } = declared
 
-/** Every name of the catalogue. */
 export const messageNames = Object.keys(messages).filter(isMessageName)
 
-/** Whether the catalogue has a message of this name. */
 export function isMessageName(name: string): name is MessageName {
   return Object.hasOwn(messages, name)
 }
 
-/** Where messages go whose handling failed for good. */
 export const deadLetterQueue = 'dead_letters'

@@ -10,18 +10,17 @@ export interface ConsumerOptions {
   readonly url: string
   /** Exactly one for each message of the catalogue. */
   readonly handlers: Handlers
-  /** Hears of each message that will not be tried again; safe to be told twice. */
+  /** Called for each message that will not be tried again; safe to call twice. */
   readonly onDeadLetter?: (letter: DeadMessage) => Promise<void>
   readonly log: Log
 }
 
-/** Takes messages and hands them to their handlers until it is stopped. */
 export interface Consumer extends AsyncDisposable {
-  /** Takes no more, and waits for those being handled; after the time (30,000 unless given) they are handed back. */
+  /** Waits for messages being handled; after `timeout_ms` (30,000 unless given) they are handed back. */
   stop(options?: { readonly timeout_ms?: number }): Promise<void>
 }
 
-/** Notifications wake the workers; they look by themselves only in case one was lost. */
+/** Notifications wake the workers; they poll only in case one was lost. */
 const pollSeconds = 2
 
 /**
@@ -62,7 +61,7 @@ export async function startConsumer({ url, handlers, log, onDeadLetter }: Consum
   }
 }
 
-/** One worker: a message at a time, so that a slow one holds up no other, and the next as soon as it is done. */
+/** One message at a time, so that a slow one delays no other, and the next as soon as it is done. */
 async function work(boss: PgBoss, name: MessageName, { handlers, log, onDeadLetter }: Omit<ConsumerOptions, 'url'>) {
   const options = {
     batchSize: 1,

@@ -2,29 +2,24 @@ import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import { deadLetterQueue } from './catalogue.ts'
 
-/** A message whose handling failed for good. */
 export interface DeadLetter {
   readonly id: string
-  /** The message's name, when it was sent. */
   readonly name: string
   readonly payload: unknown
   readonly sent_at: string
   readonly failed_at: string
   readonly attempts: number
-  /** What the last attempt failed with. */
   readonly reason: string
 }
 
-/** Messages whose handling failed for good, to look at and to send again. */
 export interface DeadLetters {
-  /** All of them, newest first. */
   list(): Promise<DeadLetter[]>
   /** Sends one again, as new; false when there is none of this id. */
   redrive(id: string): Promise<boolean>
 }
 
 const failure = z.object({ message: z.string() })
-/** Ours, or what pg-boss writes when a worker died or took too long. */
+/** Our own errors, or what pg-boss writes when a worker died or took too long. */
 const output = failure.or(z.object({ value: failure }).transform(({ value }) => value))
 
 export function createDeadLetters(boss: PgBoss): DeadLetters {
@@ -49,7 +44,7 @@ export function createDeadLetters(boss: PgBoss): DeadLetters {
   }
 }
 
-/** pg-boss says `Date`; over our pool an instant is text already. */
+/** pg-boss declares `Date`; with our connections an instant is text already. */
 function toInstant(time: Date | string): string {
   return new Date(time).toISOString()
 }

@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss'
 import { deadLetterQueue, isMessageName, type MessageName, messageNames, messages } from './catalogue.ts'
 import { schema } from './schema.ts'
 
-/** A worker that stops saying so for this long is dead, and its messages are retried. */
+/** A worker without a heartbeat for this long is dead, and its messages are retried. */
 const heartbeatSeconds = 15
 const retryDelayMaxSeconds = 300
 const dead_letter_days = 90

@@ -17,7 +17,6 @@ interface Outcome {
   readonly output?: { readonly message: string }
 }
 
-/** Handles a message and says what is to become of it. */
 export async function outcomeOf<Name extends MessageName>(
   handlers: Handlers,
   name: Name,
@@ -49,7 +48,7 @@ function warnOf(log: Log) {
   return (error: unknown) => log.warn({ error }, 'a dead letter could not be told')
 }
 
-/** Whether trying again cannot help. What nobody foresaw may pass. */
+/** Whether trying again cannot help. An unknown error may pass. */
 function isFinal(error: unknown): boolean {
   return error instanceof ZodError || (DomainError.is(error) && !error.retryable)
 }

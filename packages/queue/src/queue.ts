@@ -6,12 +6,12 @@ import { schema } from './schema.ts'
 
 const mostAtOnce = 5000
 
-/** Sends messages; needs no connection of its own, and never migrates. */
+/** Sends messages over the connections of its database, and never migrates. */
 export interface Queue {
   readonly dead_letters: DeadLetters
-  /** Sends a message when the transaction commits that makes it necessary, and not otherwise. */
+  /** Sends a message if and when the transaction commits. */
   enqueue<DB, Name extends MessageName>(trx: Transaction<DB>, name: Name, payload: MessagePayload<Name>): Promise<void>
-  /** Sends many messages of one kind in the same way, some thousand with each statement. */
+  /** The same for many messages of one kind, some thousand with each statement. */
   enqueueAll<DB, Name extends MessageName>(
     trx: Transaction<DB>,
     name: Name,
@@ -19,11 +19,9 @@ export interface Queue {
   ): Promise<void>
   /** Throws when messages cannot be sent now. */
   check(): Promise<void>
-  /** Whether there is a queue for every message of the catalogue. */
   isComplete(): Promise<boolean>
 }
 
-/** The queue in the database of this pool. */
 export function createQueue<DB>(db: Kysely<DB>): Queue {
   return {
     dead_letters: createDeadLetters(bossOver(db)),

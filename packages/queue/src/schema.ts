@@ -1,2 +1,1 @@
-/** The Postgres schema that pg-boss owns. */
 export const schema = 'pgboss'

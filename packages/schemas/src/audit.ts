@@ -10,7 +10,9 @@ export const auditEntry = z
     actor_email: z.string().nullable().describe('the e-mail address of that user at the time'),
     credential: z
       .object({
-        kind: z.enum(['password', 'session', 'key', 'token']).describe('what was shown; token: a JWT of an issuer'),
+        kind: z
+          .enum(['password', 'session', 'key', 'token'])
+          .describe('how the caller signed in; token: a JWT of an issuer'),
         id: z.string().nullable().describe('the id of the key or session, the issuer of the token'),
       })
       .nullable()

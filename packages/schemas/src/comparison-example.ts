@@ -12,7 +12,8 @@ export const comparisonExamplesInput = z.object({
     .enum(['all', 'regressions', 'improvements', 'ties', 'failed'])
     .default('all')
     .describe(
-      'regressions: the run is worse than the baseline (neither they nor improvements: on a neutral score); failed: one of them has no score',
+      'regressions: the run is worse than the baseline (neither they nor improvements: on a neutral score); ' +
+        'failed: one of them has no score',
     ),
   min_score: z.number().optional().describe('only where the run scores at least this'),
   max_score: z.number().optional().describe('only where the run scores at most this'),

@@ -5,7 +5,8 @@ import { id, json } from './field.ts'
 export const comparisonExportFormat = z
   .enum(['csv', 'jsonl', 'parquet', 'md', 'tex', 'html', 'bundle'])
   .describe(
-    'csv, jsonl, parquet: all examples with predictions and scores; md, tex: a table for a paper; html: a report; bundle: a zip file from which the comparison can be computed again',
+    'csv, jsonl, parquet: all examples with predictions and scores; md, tex: a table for a paper; html: a report; ' +
+      'bundle: a zip file from which the comparison can be computed again',
   )
 
 /** What a comparison can be exported as. */

@@ -53,7 +53,8 @@ export const difference = z.object({
     .nullable()
     .optional()
     .describe(
-      'what stands in the way of an interval or an answer: too few examples, (nearly) all differences the same, or the same score for every example of every run; null: nothing',
+      'what stands in the way of an interval or an answer: too few examples, (nearly) all differences the same, ' +
+        'or the same score for every example of every run; null: nothing',
     ),
 })
 
@@ -103,7 +104,7 @@ export type Verdict = z.infer<typeof verdict>
 export const metricComparison = z.object({
   metric: z.string().describe('the score; also latency_ms and cost, of the original calls'),
   title: z.string().describe('how people write it'),
-  unit: z.string().describe('what one is one of'),
+  unit: z.string().describe('what a value counts, such as fraction, percent or tokens'),
   direction,
   margin: z.number().describe('a difference below this is not worth having'),
   is_detail: z.boolean().describe('whether it only explains another score'),
@@ -284,7 +285,8 @@ const question = {
     .max(200)
     .optional()
     .describe(
-      "corpus_<score>: over all examples at once; not a neutral score where the runs share others; absent: that of the baseline's experiment",
+      'corpus_<score>: over all examples at once; not a neutral score where the runs share others; absent: that ' +
+        "of the baseline's experiment",
     ),
   margins: z.record(z.string(), z.number().min(0)).default({}).describe('score → a difference not worth having'),
   level: z.number().min(0.5).max(0.999).default(0.95).describe('confidence level of the intervals'),
@@ -296,7 +298,8 @@ const question = {
     .max(200)
     .optional()
     .describe(
-      'column of the dataset whose values group examples that share a source, such as a document: intervals and tests are of whole groups; absent: examples are independent',
+      'column of the dataset whose values group examples that share a source, such as a document: intervals and ' +
+        'tests are of whole groups; absent: examples are independent',
     ),
 }
 

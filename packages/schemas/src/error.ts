@@ -41,7 +41,8 @@ export const errorCatalogue = {
       issues: z.array(z.object({ path: z.string(), message: z.string() })).describe('one entry for each wrong field'),
     }),
     message: ({ issues }) =>
-      `The input is not valid: ${issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ')}.`,
+      'The input is not valid: ' +
+      `${issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ')}.`,
   }),
   UNAUTHENTICATED: entry({
     status: 401,
@@ -66,7 +67,8 @@ export const errorCatalogue = {
     retryable: false,
     data: none,
     message: () =>
-      'The sign-in link is unknown, used or expired. Sign in with the account that was made with it; if there is none, restart Assay to get a new link.',
+      'The sign-in link is unknown, used or expired. Sign in with the account that was made with it; if there is ' +
+      'none, restart Assay to get a new link.',
   }),
   CROSS_SITE_REQUEST: entry({
     status: 403,
@@ -75,14 +77,16 @@ export const errorCatalogue = {
       origin: z.string().nullable().describe('where the page that asked comes from, as the browser says'),
     }),
     message: () =>
-      'The request comes from a page of another site. Use the pages of Assay itself, send an API key instead of the cookie, or have the operator list the origin of the page in ASSAY_CORS_ORIGINS.',
+      'The request comes from a page of another site. Use the pages of Assay itself, send an API key instead of ' +
+      'the cookie, or have the operator list the origin of the page in ASSAY_CORS_ORIGINS.',
   }),
   MISDIRECTED: entry({
     status: 421,
     retryable: false,
     data: z.object({ host: z.string().describe('the name that the request was sent to') }),
     message: ({ host }) =>
-      `Assay does not answer under the name "${host}": it listens on this machine only. Use http://localhost with the port, or have the operator set ASSAY_PUBLIC_URL to the address that users see.`,
+      `Assay does not answer under the name "${host}": it listens on this machine only. Use http://localhost with ` +
+      'the port, or have the operator set ASSAY_PUBLIC_URL to the address that users see.',
   }),
   MAIL_REFUSED: entry({
     status: 502,
@@ -95,7 +99,8 @@ export const errorCatalogue = {
     retryable: false,
     data: none,
     message: () =>
-      'The e-mail address is not confirmed yet. Open the link in the mail that was sent to it; if it is lost or expired, ask for a new password, which confirms the address too.',
+      'The e-mail address is not confirmed yet. Open the link in the mail that was sent to it; if it is lost or ' +
+      'expired, ask for a new password, which confirms the address too.',
   }),
   PASSWORD_WRONG: entry({
     status: 403,
@@ -148,7 +153,9 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ experiments: z.number().int() }),
     message: ({ experiments }) =>
-      `${experiments} ${experiments === 1 ? 'experiment' : 'experiments'} of others ${experiments === 1 ? 'is' : 'are'} on datasets of this account, and would be deleted with them. Say "with_work_of_others" if that is meant.`,
+      `${experiments} ${experiments === 1 ? 'experiment' : 'experiments'} of others ` +
+      `${experiments === 1 ? 'is' : 'are'} on datasets of this account, and would be deleted with them. Say ` +
+      '"with_work_of_others" if that is meant.',
   }),
   USER_BEING_DELETED: entry({
     status: 409,
@@ -244,7 +251,8 @@ export const errorCatalogue = {
       known: z.array(z.string()).optional().describe('all names that would do, where they are few'),
     }),
     message: ({ metric, nearest: names, known = [] }) =>
-      `There is no metric "${metric}".${names.length === 0 && known.length > 0 ? ` There are ${known.join(', ')}.` : didYouMean(names)}`,
+      'There is no metric ' +
+      `"${metric}".${names.length === 0 && known.length > 0 ? ` There are ${known.join(', ')}.` : didYouMean(names)}`,
   }),
   METRIC_FAILED: entry({
     status: 500,
@@ -261,7 +269,8 @@ export const errorCatalogue = {
       limit_seconds: z.number(),
     }),
     message: ({ metric, example, limit_seconds }) =>
-      `A batch of examples was not scored within ${limit_seconds} s; the metric "${metric}" was at example ${example}. Leave the metric out, shorten the texts, or set ASSAY_METRIC_SECONDS higher.`,
+      `A batch of examples was not scored within ${limit_seconds} s; the metric "${metric}" was at example ` +
+      `${example}. Leave the metric out, shorten the texts, or set ASSAY_METRIC_SECONDS higher.`,
   }),
   METRIC_UNAVAILABLE: entry({
     status: 400,
@@ -280,7 +289,8 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ column: z.string(), needed_by: z.string() }),
     message: ({ column, needed_by }) =>
-      `${needed_by} needs the column "${column}", which the dataset does not have. Add it, or name another one in "columns".`,
+      `${needed_by} needs the column "${column}", which the dataset does not have. Add it, or name another one in ` +
+      '"columns".',
   }),
   UPLOAD_OFFSET_WRONG: entry({
     status: 409,
@@ -354,7 +364,8 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ memory_bytes: z.number().describe('what the server sets aside for one query') }),
     message: ({ memory_bytes }) =>
-      `Working on the table needs more than the ${Math.floor(memory_bytes / 1_048_576)} MiB that are set aside for it. Ask for fewer columns or rows.`,
+      `Working on the table needs more than the ${Math.floor(memory_bytes / 1_048_576)} MiB that are set aside ` +
+      'for it. Ask for fewer columns or rows.',
   }),
   TABLE_INTERRUPTED: entry({
     status: 503,
@@ -383,7 +394,8 @@ export const errorCatalogue = {
     }),
     message: ({ by_others }) =>
       by_others
-        ? 'Experiments of others, with whom it was shared, use this dataset. Ask them, or an admin, to delete those first.'
+        ? 'Experiments of others, with whom it was shared, use this dataset. Ask them, or an admin, to delete ' +
+          'those first.'
         : 'Experiments use this dataset. Delete them first.',
   }),
   RUN_NOT_FINISHED: entry({
@@ -403,7 +415,8 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ succeeded: z.number().int() }),
     message: ({ succeeded }) =>
-      `A comparison needs two succeeded runs on the same dataset; there ${succeeded === 1 ? 'is 1' : `are ${succeeded}`}.`,
+      'A comparison needs two succeeded runs on the same dataset; there ' +
+      `${succeeded === 1 ? 'is 1' : `are ${succeeded}`}.`,
   }),
   COMPARISON_NOTHING_SHARED: entry({
     status: 409,
@@ -425,7 +438,8 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ dataset_ids: z.array(z.string()).describe('the versions that the runs are on') }),
     message: ({ dataset_ids }) =>
-      `The runs are on ${dataset_ids.length} dataset versions; only runs on the same one can be compared. Evaluate the models on one version.`,
+      `The runs are on ${dataset_ids.length} dataset versions; only runs on the same one can be compared. ` +
+      'Evaluate the models on one version.',
   }),
   BUNDLE_INVALID: entry({
     status: 422,
@@ -461,7 +475,8 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ column: z.string(), values: z.number().int(), limit: z.number().int() }),
     message: ({ column, values, limit }) =>
-      `The column "${column}" has ${values} values, and the ${limit} most frequent hold less than half of the examples. Choose a column that puts examples into groups.`,
+      `The column "${column}" has ${values} values, and the ${limit} most frequent hold less than half of the ` +
+      'examples. Choose a column that puts examples into groups.',
   }),
   GRAPH_INVALID: entry({
     status: 400,
@@ -528,7 +543,8 @@ export const errorCatalogue = {
       limit_bytes: z.number().describe('what you may store'),
     }),
     message: ({ used_bytes, limit_bytes }) =>
-      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete runs, experiments and then datasets that you no longer need, or ask an admin for more.`,
+      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete runs, ` +
+      'experiments and then datasets that you no longer need, or ask an admin for more.',
   }),
   STORAGE_FULL: entry({
     status: 507,

@@ -8,7 +8,9 @@ export const time = z.iso.datetime().describe('ISO 8601, UTC')
 
 const longestText = 200
 
-/** Text on one line, without what would turn the direction of the text around it (U+202A to U+202E, U+2066 to U+2069). */
+/**
+ * Text on one line, without what would turn the direction of the text around it (U+202A to U+202E, U+2066 to U+2069).
+ */
 export const plainText = z
   .string()
   .trim()

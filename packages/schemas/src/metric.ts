@@ -10,7 +10,7 @@ export const scoreDeclaration = z.object({
   title: z.string().describe('how people write it'),
   direction,
   range: z.tuple([z.number().nullable(), z.number().nullable()]).describe('least and greatest value; null: none'),
-  unit: z.string().describe('what one is one of'),
+  unit: z.string().describe('what a value counts, such as fraction, percent or tokens'),
   margin: z.number().describe('a difference below this is not worth having, unless you say otherwise'),
   is_detail: z.boolean().describe('whether it only explains another score'),
 })

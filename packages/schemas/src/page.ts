@@ -16,7 +16,7 @@ export const sharedPageInput = pageInput.extend({
     .enum(['own', 'shared', 'all'])
     .optional()
     .describe(
-      "own: what is yours; shared: others' that you are let at; all: everybody's, for admins; absent: own and shared",
+      "own: yours; shared: others', shared with you; all: everybody's, for admins only; own and shared unless given",
     ),
 })
 

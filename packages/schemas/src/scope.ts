@@ -15,7 +15,8 @@ const ofNouns = scopeNouns.flatMap((noun) => [`${noun}:read`, `${noun}:write`] a
 export const scope = z
   .enum(['read', 'write', 'admin', ...ofNouns])
   .describe(
-    'read: see everything of yours; write: and change it; admin: and all else that you may do, such as managing keys, your account and, for admins, the server; <noun>:read, <noun>:write: the same for one noun',
+    'read: see everything of yours; write: and change it; admin: and all else that you may do, such as managing ' +
+      'keys, your account and, for admins, the server; <noun>:read, <noun>:write: the same for one noun',
   )
 
 /** What a credential may do. */

@@ -4,13 +4,13 @@ import { pageInput, pageOf } from './page.ts'
 import { email, group } from './user.ts'
 
 /**
- * What can be shared, and what sharing it lets others at. A noun more is one line here: the compiler then asks for one in
- * each table of nouns, and a test of the database for its column.
+ * What can be shared, and what a share gives access to. A further noun is one line here: the compiler then asks for one
+ * in each table of nouns, and a test of the database for its column.
  */
 const shareables = [
-  { noun: 'dataset', lets_at: 'a dataset, for reading only' },
-  { noun: 'experiment', lets_at: 'an experiment with its runs, comparisons and, if yours, its dataset' },
-  { noun: 'run', lets_at: 'a run with its jobs, events, outputs and examples' },
+  { noun: 'dataset', gives: 'a dataset, for reading only' },
+  { noun: 'experiment', gives: 'an experiment with its runs, comparisons and, if yours, its dataset' },
+  { noun: 'run', gives: 'a run with its jobs, events, outputs and examples' },
 ] as const
 
 type Shareable = (typeof shareables)[number]
@@ -40,7 +40,8 @@ function ofEach<Field>(make: (shareable: Shareable) => Field): Record<ShareableF
 const access = z
   .enum(['read', 'write'])
   .describe(
-    'read: to see it and all that belongs to it; write: of an experiment, also to evaluate and compare in it; of a run, also to stop, retry and delete it',
+    'read: to see it and all that belongs to it; write: of an experiment, also to evaluate and compare in it; of ' +
+      'a run, also to stop, retry and delete it',
   )
 
 /** Lets a user, or a group, at one thing of its owner's. */
@@ -65,7 +66,7 @@ export const share = z
 /** Lets a user, or a group, at one thing of its owner's. */
 export type Share = z.infer<typeof share>
 
-const thing = ofEach(({ lets_at }) => id.optional().describe(lets_at))
+const thing = ofEach(({ gives }) => id.optional().describe(gives))
 
 /** Names one thing that can be shared. */
 export type ShareableRef = { readonly [Field in ShareableField]?: string | undefined }
@@ -114,7 +115,8 @@ export const shareListInput = pageInput.extend({
     .enum(['by_me', 'to_me', 'by_anyone'])
     .optional()
     .describe(
-      'by_me: of what is yours; to_me: with you or a group of yours; by_anyone: all, for admins; absent: by_me and to_me',
+      'by_me: of what is yours; to_me: with you or a group of yours; ' +
+        'by_anyone: all, for admins; absent: by_me and to_me',
     ),
 })
 

@@ -18,7 +18,7 @@ export const usage = z
     calls_per_minute: z
       .object({
         limit: z.number().int().nullable().describe('of all keys and sessions together; null: as many as you like'),
-        key_limit: z.number().int().nullable().describe('of the key that was shown; null: as many as you like'),
+        key_limit: z.number().int().nullable().describe('of the key of this request; null: any number'),
       })
       .describe('calls of the API'),
   })

@@ -20,15 +20,15 @@ export interface AssayOptions {
   /** The password to sign in with; needs `email`. */
   readonly password?: string | undefined
   /**
-   * How long one try of a call may take until its answer is complete, in milliseconds; of a download or an event stream,
-   * until it begins. An upload goes in parts, each within this time.
+   * How long one try of a call may take until its answer is complete, in milliseconds; of a download or an event
+   * stream, until it begins. An upload goes in parts, each within this time.
    *
    * Default: 60 000.
    */
   readonly timeout?: number | undefined
   /**
-   * How often a call is tried again after a lost connection, a time-out, HTTP 408, 429, 502, 503 or 504, or an error that
-   * says it is `retryable`. Every change carries one `Idempotency-Key` over all tries, so that it happens once.
+   * How often a call is tried again after a lost connection, a time-out, HTTP 408, 429, 502, 503 or 504, or an error
+   * that says it is `retryable`. Every change carries one `Idempotency-Key` over all tries, so that it happens once.
    *
    * Default: 2. 0: never.
    */

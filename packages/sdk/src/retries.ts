@@ -30,7 +30,9 @@ export class Retries {
     return error.retryable && isSoon && this.#tried < this.#patience.limit
   }
 
-  /** Waits before the next try: as long as the server asks for, else twice as long as the last time, less a random part. */
+  /**
+   * Waits before the next try: as long as the server asks for, else twice as long as the last time, less a random part.
+   */
   async pause(error: AssayError, signal?: AbortSignal | null): Promise<void> {
     const backoff = Math.min(longestDelayMs, this.#patience.delayMs * 2 ** this.#tried) * (1 - Math.random() / 2)
     this.#tried += 1

@@ -13,8 +13,8 @@ export interface CallOptions {
   /** Aborts the call, which then throws ABORTED, or TIMEOUT if it is an `AbortSignal.timeout`. */
   readonly signal?: AbortSignal | undefined
   /**
-   * Names a change, so that it happens once however often it is asked for: a process that starts again can send the same
-   * key. Default: a new one for each call, the same over its retries. Ignored by calls that change nothing.
+   * Names a change, so that it happens once however often it is asked for: a process that starts again can send the
+   * same key. Default: a new one for each call, the same over its retries. Ignored by calls that change nothing.
    */
   readonly idempotencyKey?: string | undefined
 }

@@ -4,7 +4,9 @@ import { observable } from '@trpc/server/observable'
 import { follow } from './event-stream.ts'
 import type { Transport } from './transport.ts'
 
-/** Carries subscriptions of the tRPC client over our event streams: signed like every request, resumed by themselves. */
+/**
+ * Carries subscriptions of the tRPC client over our event streams: signed like every request, resumed by themselves.
+ */
 export function subscriptionLink(transport: Transport): TRPCLink<AppRouter> {
   return () =>
     ({ op: { path, input, signal } }) =>

@@ -1,6 +1,5 @@
 import { SettingsError } from './read-settings.ts'
 
-/** How to send mail, and as whom. */
 export interface Mail {
   readonly smtp_url: string
   readonly from: string
@@ -11,7 +10,7 @@ interface MailSettings {
   readonly mail_from?: string | undefined
 }
 
-/** How mail is sent; undefined where none is. Throws SettingsError for a half of it. */
+/** Undefined: no mail is sent. Throws SettingsError when only some of it is set. */
 export function mailOf({ smtp_url, mail_from: from }: MailSettings): Mail | undefined {
   if (smtp_url === undefined && from === undefined) return undefined
   if (smtp_url === undefined || from === undefined) {
@@ -25,7 +24,7 @@ interface AdminSettings {
   readonly admin_password?: string | undefined
 }
 
-/** The first admin; undefined where none is named. Throws SettingsError for a half of it. */
+/** Undefined: no admin is named. Throws SettingsError when only some of it is set. */
 export function adminOf({ admin_email: email, admin_password: password }: AdminSettings) {
   if (email === undefined && password === undefined) return undefined
   if (email === undefined || password === undefined) {

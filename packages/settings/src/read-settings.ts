@@ -1,15 +1,14 @@
 import type { z } from 'zod'
 import { variableOf } from './settings.ts'
 
-/** Variables of the environment, by name. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** The operator has set something that cannot be; the message is all that there is to say. */
+/** A setting of the operator's is wrong; the message is all that there is to say. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
-/** What the operator has set of what an app reads; an empty variable counts as absent. Throws SettingsError, a line for each fault. */
+/** The settings that an app reads; an empty variable counts as absent. Throws SettingsError, a line for each fault. */
 export function readSettings<Read extends z.ZodObject>(read: Read, variables: Variables): z.output<Read> {
   const given = Object.fromEntries(
     Object.keys(read.shape).map((name) => [name, variables[variableOf(name)] || undefined]),

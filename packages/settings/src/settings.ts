@@ -7,8 +7,8 @@ import { flag, jsonArray, list, origins, postgresUrl, siteUrl, trustedProxies, w
 const gibibyte = 1024 ** 3
 
 /**
- * What an operator can set, each under the name of its variable without `ASSAY_` and in small letters. An app picks what it
- * reads. What numbers count is their `unit`; for people it is described in docs/operating.md.
+ * What an operator can set, each under the name of its variable without `ASSAY_` and in small letters. An app picks
+ * what it reads. The `unit` says what a number counts; the texts for people are in docs/operating.md.
  */
 export const settings = z.object({
   host: z.string().default('127.0.0.1'),
@@ -58,7 +58,6 @@ export const settings = z.object({
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
-/** The variable of a setting. */
 export function variableOf(name: string): string {
   return `ASSAY_${name.toUpperCase()}`
 }

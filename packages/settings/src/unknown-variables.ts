@@ -4,16 +4,14 @@ import { settings, variableOf } from './settings.ts'
 
 const own = /^ASSAY_/
 
-/** What programs read that are not the server: SDK and CLI. */
+/** Variables of programs other than the server: SDK and CLI. */
 const ofClients = ['ASSAY_URL', 'ASSAY_API_KEY', 'ASSAY_PROFILE']
 
-/** What our tests read. */
 const ofTests = /^ASSAY_TEST_/
 
-/** Every variable of the server. */
 const variableNames: readonly string[] = Object.keys(settings.shape).map(variableOf)
 
-/** Says of each `ASSAY_` variable that nothing reads what may have been meant: one that is misspelt has no effect. */
+/** Warns of each `ASSAY_` variable that nothing reads, as one that is misspelt has no effect. */
 export function unknownVariables(variables: Variables): string[] {
   const known = [...variableNames, ...ofClients]
   return Object.keys(variables)
@@ -23,7 +21,7 @@ export function unknownVariables(variables: Variables): string[] {
 }
 
 function meant(name: string, known: readonly string[]): string {
-  // what all begin with says nothing of what is meant
+  // the beginning that all share says nothing about what is meant
   const nearest = nearestNames(
     name.replace(own, ''),
     known.map((one) => one.replace(own, '')),

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-/** Entries between commas. */
 export const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
 
 export const flag = z.enum(['on', 'off']).transform((value) => value === 'on')
@@ -13,14 +12,13 @@ const url = z.url({ protocol: /^https?$/, error: 'must be an address, as https:/
 /** The address of a site, without a slash at its end. */
 export const siteUrl = url.transform((text) => text.replace(/\/+$/, ''))
 
-/** A whole number in a range. */
 export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`
   const error = `must be a whole number, ${range}`
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
 }
 
-/** Whose word on the client counts: everybody's, nobody's, or that of these addresses and networks. */
+/** Which proxies are believed about the client: all, none, or these addresses and networks. */
 export const trustedProxies = z.string().transform((text, context): boolean | readonly string[] => {
   if (text === 'on' || text === 'off') return text === 'on'
   const entries = text.split(',').map((entry) => entry.trim())
@@ -42,12 +40,12 @@ export const origins = list.transform((entries, context) =>
   }),
 )
 
-/** A JSON array, or the path of a file that holds one; what the array must hold is for the app to say. */
+/** A JSON array, or the path of a file with one; the app checks its elements. */
 export const jsonArray = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text.trim().startsWith('[') ? text : readFileSync(text, 'utf8'))
   } catch (error) {
-    // not what the parser says, which repeats the text, and that holds secrets
+    // not the parser's own message: it repeats the text, which holds secrets
     const reason = error instanceof SyntaxError ? 'is not valid JSON' : `cannot be read from the file "${text}"`
     context.addIssue(`${reason}; it takes a JSON array, or the path of a file with one`)
     return z.NEVER

@@ -2,7 +2,7 @@ const mostBytes = 1024
 const mostPartBytes = 200
 const control = /[\p{Cc}\\]/u
 
-/** Refuses a key that is not one; a prefix may be empty or end with a slash. */
+/** Throws RangeError. A prefix may be empty or end with a slash. */
 export function checkKey(key: string): void {
   const fault = faultOf(key)
   if (fault) throw new RangeError(`The key ${JSON.stringify(key)} ${fault}.`)

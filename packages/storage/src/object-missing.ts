@@ -1,4 +1,3 @@
-/** There is no object under the key. */
 export class ObjectMissing extends Error {
   override readonly name = 'ObjectMissing'
   readonly key: string

@@ -2,11 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type FsOptions, openFsStorage } from './fs/fs-storage.ts'
 import type { Storage } from './storage.ts'
 
-/**
- * Opens the storage that a URL names.
- *
- * @param url `file:///absolute/folder`, which is made when it is not there.
- */
+/** @param url `file:///absolute/folder`, which is made when it is not there. */
 export async function openStorage(url: string, options: FsOptions = {}): Promise<Storage> {
   const { protocol } = new URL(url)
   if (protocol === 'file:') return openFsStorage(fileURLToPath(url), options)

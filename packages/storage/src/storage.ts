@@ -1,16 +1,13 @@
 import type { Readable } from 'node:stream'
 
-/** Bytes on their way into storage. */
 export type Bytes = Readable | AsyncIterable<Uint8Array>
 
-/** What is known of an object that was just written whole. */
 export interface StoredObject {
   readonly size_bytes: number
   /** SHA-256 of the bytes, hexadecimal, computed while they passed. */
   readonly sha256: string
 }
 
-/** What a listing says of an object. */
 export interface ListedObject {
   readonly key: string
   readonly size_bytes: number
@@ -24,15 +21,14 @@ export interface ByteRange {
   readonly end?: number | undefined
 }
 
-/** An object that arrives in parts, not there for readers before it is complete. */
+/** An upload in parts; readers do not see the object before it is complete. */
 export interface PartedUpload {
-  /** The key that it will have. */
+  /** The key of the future object. */
   readonly key: string
-  /** What `begin` called it. */
+  /** The id that `begin` returned. */
   readonly upload_id: string
 }
 
-/** Bytes of an upload. */
 export interface Part {
   /** Its place among the parts, from 1. Stores may take no more than 10,000. */
   readonly number: number
@@ -42,15 +38,14 @@ export interface Part {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A part that has arrived. */
 export interface StoredPart {
   readonly number: number
   readonly size_bytes: number
-  /** Names these very bytes: a part that is sent again gets another one. */
+  /** Identifies exactly these bytes: a part that is sent again gets another one. */
   readonly etag: string
 }
 
-/** What a listing says of an upload that is neither complete nor aborted. */
+/** An upload that is neither complete nor aborted. */
 export interface UnfinishedUpload extends PartedUpload {
   /** ISO 8601, UTC. */
   readonly begun_at: string
@@ -66,12 +61,12 @@ export interface UnfinishedUpload extends PartedUpload {
  */
 export interface Storage extends AsyncDisposable {
   /**
-   * Writes an object whole, in place of one that has the key: readers see the old bytes or the new, never a mixture. When
-   * it throws, or the signal aborts, nothing was changed. Throws STORAGE_FULL.
+   * Writes an object whole, in place of one that has the key: readers see the old bytes or the new, never a mixture.
+   * When it throws, or the signal aborts, nothing was changed. Throws STORAGE_FULL.
    */
   put(key: string, body: Bytes, options?: { readonly signal?: AbortSignal | undefined }): Promise<StoredObject>
 
-  /** Opens an object, or a range of it; an end beyond the last byte means the last byte. Throws ObjectMissing, RANGE_INVALID. */
+  /** An end beyond the last byte means the last byte. Throws ObjectMissing, RANGE_INVALID. */
   read(key: string, range?: ByteRange): Promise<Readable>
 
   /** The size of an object; undefined when there is none. */
@@ -86,19 +81,19 @@ export interface Storage extends AsyncDisposable {
   /** The smallest size of a part that is not the last. */
   readonly min_part_bytes: number
 
-  /** Begins an object that arrives in parts; the id of its upload. */
+  /** Begins an upload in parts; returns its id. */
   begin(key: string): Promise<string>
 
   /**
-   * Takes a part whole, in place of one that has the number; parts come in any order, one at a time. Whatever is asked of the
-   * upload next takes over: the part that is under way is aborted first. A part that throws has to be sent again, with its
-   * number or another one, even if it was there before. Throws UploadMissing, STORAGE_FULL, TakenOver.
+   * Takes a part whole, replacing one with the same number; parts come in any order, one at a time. The next call for
+   * the same upload takes over: a part that is under way is aborted first. A part that throws has to be sent again,
+   * with its number or another one, even if it was there before. Throws UploadMissing, STORAGE_FULL, TakenOver.
    */
   part(upload: PartedUpload, part: Part): Promise<StoredPart>
 
   /**
-   * Makes the object of these parts, in order of their numbers, in place of one that has the key; it has at least one part.
-   * What was completed with the same parts before stays as it is. Throws UploadMissing, PartsInvalid.
+   * Makes the object of these parts, in order of their numbers, replacing one with the same key; there is at least one
+   * part. To complete the same parts again changes nothing. Throws UploadMissing, PartsInvalid.
    */
   complete(upload: PartedUpload, parts: readonly StoredPart[]): Promise<{ readonly size_bytes: number }>
 
@@ -108,9 +103,9 @@ export interface Storage extends AsyncDisposable {
   /** The uploads under keys that begin with the prefix, in no particular order. */
   unfinished(prefix: string): AsyncIterable<UnfinishedUpload>
 
-  /** Where the bytes lie as a local file, to be read only; undefined for a store that has no local files. */
+  /** The path of the object as a local file, to be read only; undefined for a store without local files. */
   localPath(key: string): string | undefined
 
-  /** Whether the store can be written and read now; throws when it cannot. */
+  /** Throws when the store cannot be read and written now. */
   check(): Promise<void>
 }

@@ -1,14 +1,14 @@
 interface Holder {
-  /** Absent for work that nobody takes over. */
+  /** Absent for work that cannot be taken over. */
   readonly controller?: AbortController
   readonly ended: Promise<void>
 }
 
-/** Lets one at a time work on a key; whoever comes later takes over, since the earlier one's connection may be dead. */
+/** One piece of work at a time on a key; a later one takes over, as the connection of the earlier may be dead. */
 export class Takeover {
   readonly #holders = new Map<string, Holder>()
 
-  /** Does work that whoever comes later takes over: it throws TakenOver then. */
+  /** Does work that a later call may take over: it then throws TakenOver. */
   async run<Result>(key: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const controller = new AbortController()
     const { signal } = controller
@@ -23,7 +23,7 @@ export class Takeover {
     }
   }
 
-  /** Does work that takes over, but for which whoever comes later waits. */
+  /** Does work that takes over, but for which later calls wait. */
   async finish<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     return this.#hold(key, undefined, work)
   }
@@ -48,7 +48,7 @@ export class Takeover {
   }
 }
 
-/** Whoever came later has taken over. */
+/** A later call has taken over. */
 export class TakenOver extends Error {
   override readonly name = 'TakenOver'
 

@@ -7,7 +7,7 @@ export class UploadMissing extends Error {
   }
 }
 
-/** The parts do not make an object: one is absent, was sent again since, is too small or does not follow the one before. */
+/** A part is missing, was sent again since, is too small or does not follow the one before. */
 export class PartsInvalid extends Error {
   override readonly name = 'PartsInvalid'
 }

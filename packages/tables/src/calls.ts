@@ -11,15 +11,12 @@ import type { TableRequest } from './tables.ts'
 const defaultTimeoutSeconds = 3600
 const acknowledgeMs = 5000
 
-/** What calls need. */
 export interface CallContext {
   readonly pool: ProcessPool
   readonly limits: QueryLimits
-  /** The throw-away directory. */
   readonly directory: string
 }
 
-/** Has a child process do something that answers once. */
 export async function call<Kind extends OperationKind>(
   context: CallContext,
   operation: Operation & { readonly kind: Kind },
@@ -28,7 +25,7 @@ export async function call<Kind extends OperationKind>(
   return perform<Kind, Result<Kind>>(context, { operation, request, finish: async (result) => result })
 }
 
-/** Has a child process write a file, and moves it to its place. */
+/** For an operation that writes a file, which is then moved to its place. */
 export async function callForOutput<Kind extends OperationKind>(
   context: CallContext,
   operation: Operation & { readonly kind: Kind },
@@ -48,8 +45,8 @@ interface Performance<Kind extends OperationKind, Finished> {
 }
 
 /**
- * Every operation is safe to do again, its output being thrown away with its directory: one whose process ended is done once
- * more, in a process of its own, so that only a query that is itself the cause can fail by it.
+ * Every operation is safe to do again, since its output is thrown away with its directory. If the process ended, the
+ * operation is tried once more, in a process of its own: then only a query that is itself the cause can fail.
  */
 async function perform<Kind extends OperationKind, Finished>(
   context: CallContext,
@@ -67,7 +64,7 @@ async function perform<Kind extends OperationKind, Finished>(
   }
 }
 
-/** What a query ends with whose process ended when it was alone in it. */
+/** The error of a query whose process ended while it worked on nothing else. */
 export function lostForGood({ limits }: CallContext, error: unknown): unknown {
   if (!(error instanceof ProcessLost)) return error
   const { memory_bytes } = limits
@@ -93,7 +90,7 @@ interface Bounded extends TableRequest {
   readonly started: { readonly result: Promise<unknown>; stop(): void }
 }
 
-/** Waits for the end of a call, which the time-out or the signal may bring about. */
+/** Waits for the end of a call; the time-out and the signal end it too. */
 async function within(
   place: Place,
   { started, signal, timeout_seconds = defaultTimeoutSeconds }: Bounded,

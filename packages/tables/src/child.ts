@@ -14,7 +14,7 @@ process.on('message', (message) => {
 // an orderly exit would wait for queries under way
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
-// Ctrl-C reaches the whole process group: whether the work goes on is for the parent to say
+// Ctrl-C reaches the whole process group: the parent decides whether the work goes on
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 

@@ -9,7 +9,7 @@ import type { Tables, TablesOptions, WriteRequest, WrittenTable } from './tables
 
 const mebibyte = 1_048_576
 
-/** Opens tables: child processes start with the first query. */
+/** Child processes start with the first query. */
 export async function openTables(options: TablesOptions): Promise<Tables & { readonly pids: () => number[] }> {
   const limits = {
     memory_bytes: options.memory_bytes ?? 512 * mebibyte,

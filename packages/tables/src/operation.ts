@@ -51,15 +51,12 @@ interface Operations {
   keep: { readonly spool_path: string; readonly columns: readonly WrittenColumn[]; readonly bytes_per_row: number }
 }
 
-/** Names what a child process is asked to do. */
 export type OperationKind = keyof Operations
 
-/** What a child process is asked to do. */
 export type Operation<Kind extends OperationKind = OperationKind> = {
   [K in Kind]: { readonly kind: K } & Operations[K]
 }[Kind]
 
-/** A page of rows, as a child process answers it. */
 export interface TablePage {
   readonly items: TableRow[]
   readonly next_after: number | null
@@ -78,7 +75,7 @@ interface Results {
   keep: { readonly rows: number }
 }
 
-/** What an operation answers; what it writes lies in its directory as `output`. */
+/** The answer to an operation; the file that it writes is `output` in its directory. */
 export type Result<Kind extends OperationKind> = Results[Kind]
 
 const answered =
@@ -86,7 +83,7 @@ const answered =
   (value: unknown): boolean =>
     typeof value === 'object' && value !== null && fields.every((field) => field in value)
 
-/** Tells what each operation answers. Rows are not looked into: they were made by this package, and are many. */
+/** Rows are not checked: they were made by this package, and are many. */
 export const results: { readonly [Kind in OperationKind]: z.ZodType<Result<Kind>> } = {
   ingest: z.object({ rows: z.number(), columns: z.array(column) }),
   columns: z.array(column),

@@ -3,7 +3,7 @@ import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { DomainError } from '@assay/schemas'
 
-/** Moves a finished file to its place, whole or not at all, and says how large it is. */
+/** Moves a finished file to its place, whole or not at all, and returns its size. */
 export async function placeOutput(from: string, output_path: string): Promise<number> {
   const path = resolve(output_path)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
@@ -19,7 +19,7 @@ export async function placeOutput(from: string, output_path: string): Promise<nu
   }
 }
 
-/** A full disk becomes STORAGE_FULL; any other error stays what it is. */
+/** Any other error than that of a full disk is returned as it is. */
 export function orStorageFull(error: unknown): unknown {
   const isFull = codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT'
   return isFull ? new DomainError('STORAGE_FULL', {}, { cause: error }) : error

@@ -5,14 +5,12 @@ import type { TableRow } from './tables.ts'
 
 const id = z.number().int()
 
-/** What one query may use. */
 export interface QueryLimits {
   readonly memory_bytes: number
   readonly temporary_bytes: number
   readonly threads: number
 }
 
-/** An operation with the directory that is its own and the limits it must keep. */
 export interface Call {
   readonly operation: Operation
   readonly directory: string
@@ -29,20 +27,17 @@ const fault = z.object({
   message: z.string(),
 })
 
-/** An error on its way from a child process. */
 export type Fault = z.infer<typeof fault>
 
-/** What a child process is told: to begin, to send a further batch, to stop. */
+/** To begin, to send a further batch, to stop. */
 export const parentMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), id, call }),
   z.object({ type: z.literal('more'), id }),
   z.object({ type: z.literal('stop'), id }),
 ])
 
-/** What a child process is told. */
 export type ParentMessage = z.infer<typeof parentMessage>
 
-/** What a child process answers. */
 export const childMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('batch'), id, rows }),
@@ -50,16 +45,13 @@ export const childMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), id, fault }),
 ])
 
-/** What a child process answers. */
 export type ChildMessage = z.infer<typeof childMessage>
 
-/** Packs an error. */
 export function toFault(error: unknown): Fault {
   if (DomainError.is(error)) return { code: error.code, data: error.data, message: error.message }
   return { code: null, data: null, message: error instanceof Error ? error.message : String(error) }
 }
 
-/** Unpacks an error. */
 export function fromFault({ code, data, message }: Fault): Error {
   if (code === null) return new Error(`A table query failed: ${message}`)
   return new DomainError(code, errorCatalogue[code].data.parse(data))

@@ -9,15 +9,14 @@ import type { TableRequest, TableRow } from './tables.ts'
 const parkAfterMs = 1000
 const batchTimeoutSeconds = 600
 
-/** How a stream is opened. */
 export interface StreamRequest extends TableRequest {
   readonly operation: Operation<'scan'>
   readonly alone: boolean
 }
 
 /**
- * Rows from a child process, one batch ahead of the reader. When the reader takes its time the query is ended and its place
- * given to others: `isParked` then says that there may be more rows than were given.
+ * Rows from a child process, one batch ahead of the reader. When the reader is slow the query is ended and its place
+ * given to others: `isParked` then says that there may be more rows than were returned.
  */
 export class RowStream implements AsyncDisposable {
   isParked = false
@@ -67,7 +66,7 @@ export class RowStream implements AsyncDisposable {
       .finally(() => signal?.removeEventListener('abort', abort))
   }
 
-  /** The next batch; undefined at the end, or when the stream is parked. */
+  /** Undefined at the end, or when the stream is parked. */
   async next(): Promise<readonly TableRow[] | undefined> {
     await this.#waitForBatch()
     clearTimeout(this.#park)

@@ -6,7 +6,7 @@ import type { ScanRequest, TableRow, TableSource } from './tables.ts'
 
 const defaultBatch = 1024
 
-/** All rows, in batches; taken up again where it stopped when its reader is slow or its process ends. */
+/** All rows, in batches; continued where it stopped when its reader is slow or its process ends. */
 export async function* scan(context: CallContext, request: ScanRequest): AsyncGenerator<readonly TableRow[]> {
   const { columns, filters = [], batch_size = defaultBatch, signal, timeout_seconds } = request
   let from = request.from ?? 0
@@ -29,7 +29,6 @@ export async function* scan(context: CallContext, request: ScanRequest): AsyncGe
   }
 }
 
-/** The part of a request that says what rows are read from. */
 export function sourceOf(request: TableSource): TableSource {
   return request.join ? { join: request.join } : { path: request.path }
 }

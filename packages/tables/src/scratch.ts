@@ -3,12 +3,11 @@ import { join } from 'node:path'
 
 const prefix = 'tables-'
 
-/** A directory that goes away with what is in it. */
 export interface Scratch extends AsyncDisposable {
   readonly path: string
 }
 
-/** The throw-away directory of one process; those of processes that are gone are removed. */
+/** The throw-away directory of one process; those of ended processes are removed. */
 export async function openScratch(directory: string): Promise<Scratch> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   for (const name of await readdir(directory)) {
@@ -17,7 +16,6 @@ export async function openScratch(directory: string): Promise<Scratch> {
   return makeScratch(directory, `${prefix}${process.pid}-`)
 }
 
-/** A throw-away directory within another. */
 export async function makeScratch(directory: string, name: string): Promise<Scratch> {
   const path = await mkdtemp(join(directory, name))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }

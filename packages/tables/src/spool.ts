@@ -8,7 +8,6 @@ export interface Spool {
   readonly bytes_per_row: number
 }
 
-/** Writes rows as they come. */
 export async function spoolRows(path: string, { columns, rows, signal }: WriteRequest): Promise<Spool> {
   await using file = await open(path, 'wx', 0o600)
   let count = 0
@@ -49,7 +48,7 @@ const encoders: Record<WrittenType, (value: unknown) => string | undefined> = {
   JSON: (value) => JSON.stringify(value)?.toWellFormed(),
 }
 
-/** JSON has no NaN and no infinity; as text they are cast to what they say. */
+/** JSON has no NaN and no infinity; written as text, they are cast back to numbers. */
 function numberField(value: number): string {
   return Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`
 }

@@ -3,8 +3,8 @@ import type { Column, DatasetRows, Filter, TableFormat } from '@assay/schemas'
 /**
  * A row of a table: its values by column, as JSON holds them, and `example`, its number in the table from 0.
  *
- * Whole numbers beyond ±(2^53 − 1) and decimals are strings; NaN and infinities are null; times are ISO 8601 (with `Z` when the column
- * knows its zone); binary values are base64.
+ * Whole numbers beyond ±(2^53 − 1) and decimals are strings; NaN and infinities are null; times are ISO 8601 (with `Z`
+ * when the column knows its zone); binary values are base64.
  */
 export type TableRow = DatasetRows['items'][number] & { readonly example: number }
 
@@ -14,10 +14,8 @@ interface TableFile {
   readonly join?: undefined
 }
 
-/** A table that takes part in a join. */
 export interface JoinedTable {
   readonly path: string
-  /** Its columns that take part. */
   readonly columns: readonly string[]
   /** Put before the names of its columns: `"a."` makes `a.score` of `score`. Prefixes must keep the names apart. */
   readonly prefix: string
@@ -29,18 +27,15 @@ interface TableJoin {
   readonly path?: undefined
 }
 
-/** What rows are read from. */
 export type TableSource = TableFile | TableJoin
 
-/** What every request may say. */
 export interface TableRequest {
   /** Ends the work; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** The work is ended, and TABLE_TIMEOUT thrown, after so long; waiting for a free process does not count. */
+  /** After so long the work is ended and TABLE_TIMEOUT thrown; waiting for a free process does not count. */
   readonly timeout_seconds?: number | undefined
 }
 
-/** A file to read, check and keep. */
 interface IngestRequest extends TableRequest {
   readonly source_path: string
   readonly format: TableFormat
@@ -52,18 +47,14 @@ interface IngestRequest extends TableRequest {
   readonly required_columns?: readonly string[] | undefined
 }
 
-/** A table that was read. */
 interface IngestedTable {
   readonly rows: number
   readonly columns: readonly Column[]
-  /** Size of the Parquet file. */
   readonly size_bytes: number
 }
 
-/** Which rows, and in which order. */
 export type OrderBy = { readonly column: string; readonly direction?: 'ascending' | 'descending' | undefined }
 
-/** Some rows of a table. */
 export type PageRequest = TableSource &
   TableRequest & {
     /** Default: all. */
@@ -79,10 +70,8 @@ export type PageRequest = TableSource &
     readonly limit: number
   }
 
-/** Which rows to count. */
 type CountRequest = TableSource & TableRequest & { readonly filters?: readonly Filter[] | undefined }
 
-/** All rows of a table, in batches. */
 export type ScanRequest = TableSource &
   TableRequest & {
     /** Default: all. */
@@ -94,17 +83,15 @@ export type ScanRequest = TableSource &
     readonly batch_size?: number | undefined
   }
 
-/** How well tables of a join fit together. */
 export interface Alignment {
   /** How many examples all of them have. */
   readonly aligned: number
   /** How many examples at least one of them has. */
   readonly examples: number
-  /** For each table, in the order of the join, how many examples others have and it has not. */
+  /** For each table, in the order of the join, how many examples of others it does not have. */
   readonly lacking: readonly number[]
 }
 
-/** Columns to read as numbers. */
 export type VectorsRequest = TableSource &
   TableRequest & {
     readonly columns: readonly string[]
@@ -112,11 +99,9 @@ export type VectorsRequest = TableSource &
     readonly group?: { readonly column: string; readonly most: number } | undefined
   }
 
-/** The groups that rows fall into. */
 export interface Groups {
   /** The values as text, the most frequent first. */
   readonly values: readonly string[]
-  /** How many different values there are. */
   readonly distinct: number
   /** For each row the position in `values`; -1: another value; -2: the value is absent. */
   readonly numbers: Float64Array
@@ -130,33 +115,32 @@ export interface Vectors {
   readonly groups: Groups | null
 }
 
-/** Which rows to page through, by how two of their columns differ. */
 export type PairsRequest = TableSource &
   TableRequest & {
     readonly columns: readonly string[]
-    /** Two columns of numbers. */
     readonly pair: { readonly a: string; readonly b: string }
-    /** Which of two numbers is better. */
     readonly direction: 'higher' | 'lower'
-    /** Rows in which b is better or worse than a or equals it (but for rounding), or of which one is absent. Default: all. */
+    /** Rows in which b is better or worse than a or equals it (but for rounding), or one is absent. Default: all. */
     readonly show?: 'better' | 'worse' | 'equal' | 'absent' | undefined
     /** All must hold. */
     readonly filters?: readonly Filter[] | undefined
     /** One of the columns must hold this text, whatever its case. */
     readonly text?: { readonly value: string; readonly columns: readonly string[] } | undefined
-    /** Default: `example`. By difference: the most better, the most worse for `worse`, the greatest for neither; absent ones last. */
+    /**
+     * Default: `example`. By difference: the most better, the most worse for `worse`, the greatest for neither; absent
+     * ones last.
+     */
     readonly order?: 'example' | 'difference' | undefined
     readonly after?: PairPosition | undefined
     readonly limit: number
   }
 
-/** Where a row stands in an order by difference; in an order by example, `key` is null. */
+/** A position in an order by difference; in an order by example, `key` is null. */
 export interface PairPosition {
   readonly key: number | null
   readonly example: number
 }
 
-/** Rows, and where the last of them stands. */
 export interface Pairs {
   readonly items: TableRow[]
   /** How many there are on all pages. */
@@ -164,10 +148,8 @@ export interface Pairs {
   readonly next_after: PairPosition | null
 }
 
-/** The types of columns that are written. */
 export type WrittenType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'JSON'
 
-/** A column to write. */
 export interface WrittenColumn {
   readonly name: string
   readonly type: WrittenType
@@ -176,7 +158,6 @@ export interface WrittenColumn {
 /** A value to write: null is absent; a JSON column takes any value that JSON can hold. */
 type WrittenValue = unknown
 
-/** A table to write. */
 export interface WriteRequest extends TableRequest {
   /** Where the Parquet file goes; written whole or not at all. */
   readonly output_path: string
@@ -185,13 +166,11 @@ export interface WriteRequest extends TableRequest {
   readonly rows: AsyncIterable<readonly (readonly WrittenValue[])[]> | Iterable<readonly (readonly WrittenValue[])[]>
 }
 
-/** A table that was written. */
 export interface WrittenTable {
   readonly rows: number
   readonly size_bytes: number
 }
 
-/** A table to write in another format. */
 type ConvertRequest = TableSource &
   TableRequest & {
     readonly format: 'csv' | 'jsonl' | 'parquet'
@@ -214,45 +193,40 @@ type ConvertRequest = TableSource &
  */
 export interface Tables extends AsyncDisposable {
   /**
-   * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR, exactly
-   * as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay texts.
+   * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR,
+   * exactly as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay
+   * texts.
    *
    * Throws TABLE_INVALID with the line, the column and what to do.
    */
   ingest(request: IngestRequest): Promise<IngestedTable>
 
-  /** The columns of a table. */
   columns(source: TableSource): Promise<readonly Column[]>
 
-  /** Some rows, and where the next page begins. */
   page(request: PageRequest): Promise<{ items: TableRow[]; next_after: number | null }>
 
-  /** How many rows there are. */
   count(request: CountRequest): Promise<number>
 
   /**
-   * All rows, in batches, by example number. Reads no faster than batches are taken, and holds no process while the reader
-   * takes its time.
+   * All rows, in batches, by example number. Reads no faster than batches are taken, and holds no process while the
+   * reader is slow.
    */
   scan(request: ScanRequest): AsyncIterable<readonly TableRow[]>
 
-  /** How well the tables of a join fit together. */
   alignment(request: TableJoin & TableRequest): Promise<Alignment>
 
   /** Columns as numbers, whole: 8 bytes a value, twice for a moment. */
   vectors(request: VectorsRequest): Promise<Vectors>
 
-  /** Some rows by how two of their columns differ, and where the next page begins; stable when differences are equal. */
+  /** Rows by how two of their columns differ, and where the next page begins; stable when differences are equal. */
   pairs(request: PairsRequest): Promise<Pairs>
 
   /** Writes rows to a Parquet file. Rows may come as slowly as they like: no process is held meanwhile. */
   write(request: WriteRequest): Promise<WrittenTable>
 
-  /** Writes a table in another format, as for a download. */
   convert(request: ConvertRequest): Promise<{ readonly size_bytes: number }>
 }
 
-/** How tables are worked on. */
 export interface TablesOptions {
   /** Folder for throw-away files: as large as the largest table, on a local disk. Made when it is not there. */
   readonly directory: string

@@ -6,8 +6,8 @@ import { type Platform, startPlatform } from '../src/index.ts'
 const columns = ['old', 'new', 'same'] as const
 
 /**
- * 88 easy and 22 hard examples, as in Simpson's reversal: `new` is better over all of them, and worse on the hard ones. One `new` is
- * missing; `same` is `old` again.
+ * 88 easy and 22 hard examples, as in Simpson's reversal: `new` is better over all of them, and worse on the hard ones.
+ * One `new` is missing; `same` is `old` again.
  */
 function rows() {
   return Array.from({ length: 110 }, (_, index) => {

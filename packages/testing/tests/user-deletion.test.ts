@@ -11,7 +11,9 @@ const password = 'correct horse battery'
 const task = { type: 'summarization' } as const
 const file = new Blob([newsCsv(6)])
 
-/** A dataset, an experiment on it, two runs that succeeded, and their comparison; the second model is called over HTTP. */
+/**
+ * A dataset, an experiment on it, two runs that succeeded, and their comparison; the second model is called over HTTP.
+ */
 async function evaluateNews(assay: Assay, base_url: string) {
   const { id: dataset_id } = await assay.datasets.upload(file, { name: 'news', filename: 'news.csv' })
   const { id: experiment_id } = await assay.experiments.create({ name: 'news', dataset_id, task })

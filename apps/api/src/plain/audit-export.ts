@@ -22,7 +22,7 @@ export const auditExport = plainRoute({
   },
 })
 
-/** The audit log as a file. There is no HEAD: it would cost as much as the file. */
+/** There is no HEAD: it would cost as much as the file. */
 export function addAuditExportRoute(app: FastifyInstance, platform: Platform): void {
   const { name, method, url, query } = auditExport
   app.route({

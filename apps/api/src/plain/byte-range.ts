@@ -1,15 +1,14 @@
 import { DomainError } from '@assay/schemas'
 import { parse, type Range } from 'range-parser'
 
-/** The bit of the parser's code for what is no range at all. */
+/** The parser's code for a header that is not a range at all. */
 const malformed = 1
 
-/** Positions of bytes, both included, counted from 0. */
 export type ByteRange = Readonly<Range>
 
 /**
- * The range that a Range header asks for (RFC 9110, 14.2); undefined when it asks for none, for several, or in units that
- * nobody knows: then all bytes are the answer. Throws RANGE_INVALID when there are no such bytes.
+ * The range of a Range header (RFC 9110, 14.2); undefined when it asks for none, for several, or in unknown units: then
+ * all bytes are the answer. Throws RANGE_INVALID when there are no such bytes.
  */
 export function readRange(header: string | undefined, size_bytes: number): ByteRange | undefined {
   const { type, code, ranges } = parse(size_bytes, header ?? '')

@@ -1,4 +1,4 @@
-/** A Content-Disposition that saves under this name (RFC 6266): once in ASCII for old clients, once as it is. */
+/** For saving under this name (RFC 6266): once in ASCII for old clients, once as it is. */
 export function attachment(filename: string): string {
   const ascii = filename.replaceAll(/[^\x20-\x7e]|["\\]/g, '_')
   const encoded = encodeURIComponent(filename.toWellFormed()).replaceAll(/['()*]/g, percentEncode)

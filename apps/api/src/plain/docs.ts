@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { protectPages } from '../protection.ts'
 import { restPrefix } from '../rest/prefix.ts'
 
-/** /docs: the OpenAPI document, to read and to try. It comes with its script, and needs nothing from elsewhere. */
+/** /docs: the OpenAPI document, to read and to try, with its script: nothing is loaded from elsewhere. */
 export async function addDocsRoute(app: FastifyInstance): Promise<void> {
   await app.register(async (scope) => {
     await protectPages(scope, { written_by: 'others' })
@@ -32,7 +32,7 @@ export async function addDocsRoute(app: FastifyInstance): Promise<void> {
   })
 }
 
-/** The policy, which lets no inline script run, with those of this page as exceptions by their hash. */
+/** The policy allows no inline script; those of this page are exceptions by their hash. */
 function allowInlineScripts(policy: unknown, page: string): string {
   const scripts = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].flatMap(
     ([, code]) => code ?? [],

@@ -49,7 +49,7 @@ export const jobOutput = plainRoute({
   errors: ['OUTPUT_NOT_FOUND', 'DATASET_NOT_FOUND', 'RANGE_INVALID'],
 })
 
-/** Bytes out: files of datasets and outputs of jobs, whole or a range; HEAD says of each what it is. */
+/** Files of datasets and outputs of jobs, whole or a range; HEAD describes them. */
 export function addDownloadRoutes(app: FastifyInstance, platform: Platform): void {
   app.route({
     method: ['GET', 'HEAD'],
@@ -74,13 +74,12 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
   })
 }
 
-/** Sends what was asked for: all bytes, a range, or that the client has them already. */
 export async function sendDownload(download: Download, { request, reply }: Exchange): Promise<FastifyReply> {
   const { etag, size_bytes, filename } = download
   reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' })
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
   const range = readRange(rangeHeader(request, etag), size_bytes)
-  // opened before its headers are set: what cannot be opened is answered by an error, with none of them
+  // opened before the headers are set: if it cannot be opened, the error's answer has none of them
   const bytes = request.method === 'HEAD' ? undefined : await download.open(range)
   const length = range ? range.end - range.start + 1 : size_bytes
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size_bytes}`)
@@ -97,7 +96,7 @@ function matches(header: string | undefined, etag: string): boolean {
   return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag)
 }
 
-/** A range of other bytes than these (If-Range) is no use: then the client wants them all. */
+/** If the bytes have changed since (If-Range), the client wants all of them. */
 function rangeHeader({ headers }: FastifyRequest, etag: string): string | undefined {
   const condition = headers['if-range']
   return condition === undefined || condition === etag ? headers.range : undefined

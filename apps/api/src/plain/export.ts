@@ -19,7 +19,7 @@ export const comparisonExport = plainRoute({
   errors: ['COMPARISON_NOT_READY', 'TABLE_BUSY', 'TABLE_TIMEOUT', 'TABLE_TOO_LARGE', 'STORAGE_FULL'],
 })
 
-/** Comparisons as files. There is no HEAD: it would cost as much as the file. */
+/** There is no HEAD: it would cost as much as the file. */
 export function addExportRoute(app: FastifyInstance, platform: Platform): void {
   const { name, method, url, params, query } = comparisonExport
   app.route({

@@ -2,7 +2,7 @@ import { checkDependencies } from '@assay/core'
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../platform.ts'
 
-/** /healthz: the process answers. /readyz: what it needs answers too, or which of it does not. */
+/** /healthz: the process answers. /readyz: whether its dependencies answer too, and which do not. */
 export function addHealthRoutes(app: FastifyInstance, { core }: Platform): void {
   app.get('/healthz', { config: { procedure: 'health.alive' } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { config: { procedure: 'health.ready' } }, async (_request, reply) => {

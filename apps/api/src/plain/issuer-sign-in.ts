@@ -43,7 +43,7 @@ async function enter(platform: Platform, request: FastifyRequest, procedure: str
   return context
 }
 
-/** Sends the browser on; back to the page of sign-in, which says why, when that fails. */
+/** Redirects the browser; back to the page of sign-in, which says why, when that fails. */
 async function orSignInPage(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   find: () => Promise<string>,
@@ -58,7 +58,7 @@ async function orSignInPage(
   }
 }
 
-/** A cookie for the way to an issuer and back, which no other path is shown. */
+/** A cookie for the way to an issuer and back, which is sent to no other path. */
 function cookieFor(issuer: string, public_url: string) {
   return {
     path: `/sign-in/oidc/${encodeURIComponent(issuer)}`,

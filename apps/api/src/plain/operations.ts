@@ -6,7 +6,6 @@ import { comparisonExport } from './export.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
 
-/** How OpenAPI describes the routes that carry files. */
 export function describePlainRoutes(): Paths {
   const paths: Record<string, Record<string, Operation>> = {}
   for (const route of [append, offset, datasetDownload, jobOutput, auditExport, comparisonExport]) {

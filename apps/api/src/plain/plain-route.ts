@@ -15,16 +15,14 @@ export interface PlainRoute {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject
-  /** What it answers when all is well, by status. */
   readonly answers: Operation
-  /** The errors of its own, beside those that follow from its shape. */
+  /** Its own errors, besides those that follow from its shape. */
   readonly errors?: readonly ErrorCode[]
 }
 
 export const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
 export const text = { type: 'string' }
 
-/** What an answer says that is to be saved. */
 export const savedAs = { 'Content-Disposition': { description: 'the name to save it under', schema: text } }
 
 const always: readonly ErrorCode[] = [
@@ -40,12 +38,11 @@ const always: readonly ErrorCode[] = [
 
 const nothing = z.object({})
 
-/** A route as its handler uses it: all that OpenAPI is told, with the address as Fastify has it. */
+/** A route for its handler, with the path as Fastify writes it. */
 export function plainRoute<const Route extends PlainRoute>(route: Route): Route & { readonly url: string } {
   return { ...route, url: restPrefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1') }
 }
 
-/** How OpenAPI describes a plain route. */
 export function toPlainOperation(route: PlainRoute): Operation {
   const { name, method, summary, description, params = nothing, query = nothing, headers = nothing } = route
   const parameters = [

@@ -9,7 +9,7 @@ const types = new Map([
   ['js', 'text/javascript; charset=utf-8'],
 ])
 
-/** /sign-in: the pages for signing in and up, for links out of mails, and for one's own keys and browsers. */
+/** /sign-in: the pages for signing in and up, for links from mails, and for one's own keys and browsers. */
 export async function addSignInRoutes(app: FastifyInstance): Promise<void> {
   await app.register(async (scope) => {
     await protectPages(scope, { written_by: 'us' })
@@ -20,7 +20,7 @@ export async function addSignInRoutes(app: FastifyInstance): Promise<void> {
 async function addPages(app: FastifyInstance): Promise<void> {
   for (const file of await readdir(folder)) {
     const type = types.get(file.split('.').at(-1) ?? '')
-    // what systems and editors leave in folders
+    // files that systems and editors leave in folders
     if (type === undefined) continue
     const content = await readFile(new URL(file, folder))
     const url = file === 'page.html' ? '/sign-in' : `/sign-in/${file}`

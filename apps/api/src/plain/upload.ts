@@ -48,7 +48,7 @@ export const offset = plainRoute({
   answers: { 200: { description: 'Where to go on.', headers: progress } },
 })
 
-/** Bytes in: PATCH appends to an upload as they arrive, HEAD says where to go on. */
+/** PATCH appends to an upload while bytes arrive, HEAD says where to go on. */
 export async function addUploadRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -59,7 +59,7 @@ export async function addUploadRoutes(app: FastifyInstance, platform: Platform):
       const { 'upload-offset': offset } = parseInput(append.headers, request.headers)
       const chunk = { upload_id, offset, body: request.raw, call: audited(append.params, { upload_id }) }
       const upload = await appendToUpload(deps, actor, chunk).catch((error: unknown) => {
-        // what a refusal has left unread would stand before the next request
+        // unread bytes of a refused request would come before the next request
         reply.header('connection', 'close')
         throw error
       })

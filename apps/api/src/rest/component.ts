@@ -20,7 +20,6 @@ import {
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
 
-/** A JSON Schema, or a reference to one. */
 export type Schema = Readonly<Record<string, unknown>>
 
 const nouns: Readonly<Record<string, z.ZodType>> = {
@@ -45,12 +44,10 @@ const nouns: Readonly<Record<string, z.ZodType>> = {
 const componentPath = '#/components/schemas/'
 const shared = `${componentPath}__shared`
 
-/** The schemas of all nouns, bodies and answers by name, and which name each has. */
+/** The schemas of all nouns, bodies and answers by name, and the name of each. */
 export interface Components {
   readonly schemas: Readonly<Record<string, Schema>>
-  /** A reference to an answer. */
   answer(schema: z.ZodType): Schema
-  /** A reference to the body of a procedure, if it has one. */
   body(procedure: ListedProcedure): Schema | undefined
 }
 
@@ -74,7 +71,6 @@ export function nameComponents(procedures: readonly ListedProcedure[]): Componen
   }
 }
 
-/** What of the input is not in the path. */
 function bodyOf({ meta, input }: ListedProcedure): z.ZodObject | undefined {
   if (!input || meta.method === 'GET' || meta.method === 'DELETE') return undefined
   const inPath = pathParameters(meta.path)

@@ -8,7 +8,6 @@ const reconnectAfterMs = 1_000
 interface EventStream {
   readonly events: AsyncIterable<unknown>
   readonly request_id: string
-  /** Called with what breaks the stream. */
   readonly onError: (error: unknown) => void
   /** Aborted when the server closes or the client has gone. */
   readonly signal: AbortSignal

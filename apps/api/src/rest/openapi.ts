@@ -3,14 +3,14 @@ import { heartbeatMs } from '../trpc.ts'
 import { nameComponents, type Schema } from './component.ts'
 import { type Operation, toOperation } from './operation.ts'
 
-/** Operations by path and method, as an OpenAPI document has them. */
 export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
 
-const description = `Everything that Assay does, over HTTP. Sign in with an API key (\`Authorization: Bearer <key>\`) or with HTTP Basic.
+const description = `Everything that Assay does, over HTTP. Sign in with an API key
+(\`Authorization: Bearer <key>\`) or with HTTP Basic.
 
-Lists are newest first and paged: \`next_cursor\` of one page is \`cursor\` of the next. Errors have one shape; \`code\` says which
-and \`retryable\` whether the same request may succeed later. A mutation that is sent again with the same \`Idempotency-Key\`
-within a day changes nothing and answers the same.`
+Lists are newest first and paged: \`next_cursor\` of one page is \`cursor\` of the next. Errors have one shape;
+\`code\` says which and \`retryable\` whether the same request may succeed later. A mutation that is sent again with
+the same \`Idempotency-Key\` within a day changes nothing and answers the same.`
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -26,7 +26,7 @@ const lastEventId = {
   schema: { type: 'string', pattern: '^\\d{1,15}$' },
 }
 
-/** The OpenAPI 3.1 document of REST: every procedure of the router, and the plain routes; `metrics` are the names of those here. */
+/** OpenAPI 3.1 of every procedure and the plain routes; `metrics` are the names of those in this server. */
 export function openApiDocument(plain: Paths, metrics: readonly string[]): Operation {
   const procedures = listProcedures()
   const components = nameComponents(procedures)
@@ -52,7 +52,8 @@ export function openApiDocument(plain: Paths, metrics: readonly string[]): Opera
           in: 'cookie',
           name: 'assay_session',
           description:
-            'What session.create gives a browser; over TLS its name begins with __Host-. Whatever changes something must come from a page of the same origin, or of one in ASSAY_CORS_ORIGINS.',
+            'What session.create gives a browser; over TLS its name begins with __Host-. Whatever changes ' +
+            'something must come from a page of the same origin, or of one in ASSAY_CORS_ORIGINS.',
         },
         basic: { type: 'http', scheme: 'basic', description: 'E-mail and password, or any name and an API key' },
       },
@@ -60,7 +61,7 @@ export function openApiDocument(plain: Paths, metrics: readonly string[]): Opera
   }
 }
 
-/** Which metrics there are is known at the start only: modules may add some. */
+/** The metrics are known at the start only: modules may add some. */
 function metricNames(schema: Schema | undefined, names: readonly string[]): Schema {
   const description = `A metric, or one of its scores (metrics.list says which). The metrics here: ${names.join(', ')}`
   return { ...schema, description, examples: names }

@@ -5,7 +5,6 @@ import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
 import { hasBody } from '../procedure-meta.ts'
 import type { Components, Schema } from './component.ts'
 
-/** An operation of an OpenAPI document. */
 export type Operation = Readonly<Record<string, unknown>>
 
 const inputShape = z.object({
@@ -13,7 +12,6 @@ const inputShape = z.object({
   required: z.array(z.string()).default([]),
 })
 
-/** How OpenAPI describes a procedure. */
 export function toOperation(procedure: ListedProcedure, components: Components): Operation {
   const { name, meta } = procedure
   const parameters = [...addressParameters(procedure), ...headerParameters(procedure)]
@@ -29,7 +27,7 @@ export function toOperation(procedure: ListedProcedure, components: Components):
   }
 }
 
-/** What tRPC calls the resume id; REST has a header for it. */
+/** tRPC's name of the resume id, for which REST has a header. */
 const resumeId = 'lastEventId'
 
 function addressParameters({ meta, input }: ListedProcedure): Schema[] {
@@ -39,13 +37,12 @@ function addressParameters({ meta, input }: ListedProcedure): Schema[] {
   return [...toParameters(input, 'path', inPath), ...toParameters(input, 'query', hasBody(meta.method) ? [] : others)]
 }
 
-/** Fields of a schema as the parameters that OpenAPI makes of them. */
 export function toParameters(
   schema: z.ZodObject,
   place: 'path' | 'query' | 'header',
   names: readonly string[] = Object.keys(schema.shape),
 ): Schema[] {
-  // a header says as text what its schema reads out of it
+  // a header is the text that its schema reads
   const io = place === 'header' ? 'output' : 'input'
   const { properties, required } = inputShape.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
   return names.map((field) => {
@@ -55,7 +52,7 @@ export function toParameters(
   })
 }
 
-/** Whether a call is made once for an Idempotency-Key: keys are their users', so nobody has one who is not signed in. */
+/** Whether an Idempotency-Key makes a call happen once: keys belong to users, so only for signed-in callers. */
 function heedsIdempotencyKey({ name, type, meta }: ListedProcedure): boolean {
   return type === 'mutation' && !isForAnyone(name) && meta.takes_password !== true
 }
@@ -98,7 +95,7 @@ function errorCodes(procedure: ListedProcedure): ErrorCode[] {
   return [...codes, ...pathParameters(meta.path).flatMap(missing)]
 }
 
-/** The error that says that there is none of what a parameter of a path names. */
+/** The error for an unknown id in a parameter of a path. */
 export function missing(parameter: string): ErrorCode[] {
   const code = parameter.replace(/_id$/, '_not_found').toUpperCase()
   return isErrorCode(code) ? [code] : []
@@ -108,7 +105,6 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code)
 }
 
-/** One response for each status, which says the codes that come with it. */
 export function errorResponses(codes: readonly ErrorCode[]): Operation {
   const byStatus = Map.groupBy([...new Set(codes)].toSorted(), (code) => errorCatalogue[code].status)
   return Object.fromEntries([...byStatus].map(([status, those]) => [status, errorResponse(those)]))

@@ -1,2 +1,1 @@
-/** Where REST lies. */
 export const restPrefix = '/api/v1'

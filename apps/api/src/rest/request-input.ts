@@ -10,7 +10,7 @@ type Coerce = (text: string) => unknown
 /** Reads the input of a procedure from a request: its body or query, and the parameters of its path over them. */
 export type ReadInput = (request: Pick<FastifyRequest, 'params' | 'query' | 'body'>) => unknown
 
-/** How to read requests for this input, derived from its schema. */
+/** Derived from the schema once, and used for each request. */
 export function inputReader(input: z.ZodObject | undefined, method: string): ReadInput {
   if (!input) return () => undefined
   const coercions = coercionsOf(input)
@@ -25,7 +25,7 @@ function readBody({ body }: Pick<FastifyRequest, 'body'>): object {
   throw new DomainError('INPUT_INVALID', { issues: [{ path: '', message: 'The body must be a JSON object' }] })
 }
 
-/** Addresses hold text only: what the schema wants as number or boolean becomes one, if it looks like one. */
+/** Addresses hold text only: where the schema wants a number or a boolean, a text that looks like one becomes one. */
 function coercionsOf(input: z.ZodObject): ReadonlyMap<string, Coerce> {
   const schema = properties.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
   const coercions = new Map<string, Coerce>()

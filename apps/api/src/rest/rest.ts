@@ -31,7 +31,6 @@ export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
   )
 }
 
-/** Answers with what the procedure returns. */
 function answering(platform: Platform, procedure: ListedProcedure, all: readonly ListedProcedure[]) {
   const { meta, input } = procedure
   const read = inputReader(input, meta.method)
@@ -45,7 +44,7 @@ function answering(platform: Platform, procedure: ListedProcedure, all: readonly
   }
 }
 
-/** Where to get what was made: below the path that the procedure names, if there is something to get there. */
+/** The address of what was made: below the path that the procedure names, if it can be read there. */
 function locationOf(creates: string | undefined, all: readonly ListedProcedure[]) {
   const isThere = all.some(({ meta }) => meta.method === 'GET' && /^(.+)\/\{\w+\}$/.exec(meta.path)?.[1] === creates)
   if (creates === undefined || !isThere) return undefined
@@ -53,7 +52,6 @@ function locationOf(creates: string | undefined, all: readonly ListedProcedure[]
     typeof answer === 'object' && answer !== null && 'id' in answer ? `${restPrefix}${creates}/${answer.id}` : undefined
 }
 
-/** Sends the events that the procedure yields for as long as both sides stay. */
 function streaming(platform: Platform, procedure: ListedProcedure) {
   const read = inputReader(procedure.input, procedure.meta.method)
   return async (request: FastifyRequest, reply: FastifyReply) => {

@@ -22,10 +22,10 @@ import { z } from 'zod'
 import { change, closingSession, done, openingSession, quietly, read, readByAnyone, tryByAnyone } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
-/** What the one who asks has shown, and how to sign in and out. */
+/** The caller's credential, and how to sign in and out. */
 export const session = router({
   whoami: procedure
-    .meta({ method: 'GET', path: '/me', summary: 'Who you are, and what you have shown' })
+    .meta({ method: 'GET', path: '/me', summary: 'Who you are, and with which credential' })
     .output(currentUser)
     .query(read((deps, actor) => getCurrentUser(deps, actor))),
   issuers: procedure
@@ -61,7 +61,6 @@ export const session = router({
     .mutation(tryByAnyone(claimFirstAdmin)),
 })
 
-/** The browsers in which somebody is signed in. */
 export const sessions = router({
   list: procedure
     .meta({ method: 'GET', path: '/sessions', summary: 'List the browsers in which you are signed in' })

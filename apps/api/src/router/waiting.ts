@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a `get` accepts that can wait for the thing to settle. */
+/** Input of a `get` that can wait for the thing to settle. */
 export const waiting = {
   wait_seconds: z
     .number()

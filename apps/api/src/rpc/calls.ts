@@ -49,7 +49,7 @@ export async function answerCalls(
   return batch === '1' ? answers : (answers[0] ?? answers)
 }
 
-/** A link that somebody is made to follow must change nothing; a question that is too long for one may come by POST. */
+/** A link that somebody is tricked into following must change nothing; long queries may come by POST. */
 function accepts({ type }: ListedProcedure, method: string): boolean {
   return type === 'query' || (type === 'mutation' && method === 'POST')
 }
@@ -69,7 +69,6 @@ function readBatch(given: unknown): Readonly<Record<string, unknown>> {
   throw inputInvalid(parsed.error)
 }
 
-/** The status of all answers; 207 where they differ. */
 function statusOf(answers: readonly Answer[]): number {
   const statuses = new Set(answers.map((answer) => ('error' in answer ? answer.error.data.httpStatus : 200)))
   const [status = 200] = statuses

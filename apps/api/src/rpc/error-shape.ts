@@ -29,7 +29,6 @@ const names: Readonly<Record<number, TRPC_ERROR_CODE_KEY>> = {
   503: 'SERVICE_UNAVAILABLE',
 }
 
-/** An error in tRPC's envelope. */
 export function toErrorShape(
   error: Error,
   { path, request_id }: { readonly path: string | undefined; readonly request_id: string | undefined },

@@ -13,8 +13,8 @@ import { toErrorShape } from './error-shape.ts'
 const params = z.object({ path: z.string() })
 
 /**
- * tRPC at /trpc. Plain calls are answered here, with a third of the work of tRPC's own handler, which makes a Request and
- * a Response of the Fetch API for each; whatever streams is left to that.
+ * tRPC at /trpc. Plain calls are answered here, with a third of the work of tRPC's own handler, which makes a Request
+ * and a Response of the Fetch API for each; streams are left to that.
  */
 export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
   const { procedures } = platform
@@ -47,7 +47,7 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
   })
 }
 
-/** Too late once the answer streams, whose status is 200. */
+/** Streams cannot be refused later, as their status is 200. */
 function refuseStreams(called: readonly ListedProcedure[]): void {
   if (called.some(({ type }) => type === 'subscription')) throw new DomainError('ROUTE_NOT_FOUND', {})
 }
@@ -59,7 +59,7 @@ function refuseCookies(called: readonly ListedProcedure[]): void {
   throw new DomainError('INPUT_INVALID', { issues: [{ path: 'trpc-accept', message }] })
 }
 
-/** What is refused before any call is made, as a tRPC client expects it. */
+/** Errors before any call is made, as a tRPC client expects them. */
 async function replyInEnvelope(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const folded = foldError(error)
   reportError(folded, request)

@@ -23,7 +23,9 @@ async function start({ more = {}, allow_loopback = true } = {}): Promise<Scene> 
   return { api, issuer, begin, callback: `${begin}/callback`, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() }
 }
 
-/** Where a browser ends that begins to sign in, with the address of the issuer or of the callback changed on the way. */
+/**
+ * Where a browser ends that begins to sign in, with the address of the issuer or of the callback changed on the way.
+ */
 async function signIn(
   { begin, callback, issuer }: Scene,
   browser: Browser,
@@ -119,7 +121,7 @@ describe('signing in with an issuer', () => {
     expect(await signIn(scene, new Browser())).toBe('/sign-in?failed=SIGN_IN_FAILED')
   })
 
-  it('works once: what came back cannot be shown again, not even with the cookie', async () => {
+  it('works once: what came back cannot be presented again, not even with the cookie', async () => {
     await using scene = await start()
     const browser = new Browser()
     const sent = await browser.go(scene.begin, { stop_at: scene.issuer.url })

@@ -23,7 +23,7 @@ const part = z.array(
     .transform(({ statistics: summands, ...batch }): Finished => ({ ...batch, summands })),
 )
 
-/** Changes with what a part holds: those of an earlier one are not read. */
+/** Changes with the contents of a part: older parts are then not read. */
 const revision = 2
 
 interface Finished extends BatchScores {
@@ -31,7 +31,7 @@ interface Finished extends BatchScores {
   readonly examples: number
 }
 
-/** The examples of a batch, of which only their numbers matter here. */
+/** A batch, of which only the numbers of its examples matter here. */
 type Batch = readonly { readonly example: number }[]
 
 /** Batches that attempts of a job have finished, kept in storage so that the next attempt need not score them again. */
@@ -40,7 +40,7 @@ export interface Checkpoint extends AsyncDisposable {
   find(batch: Batch): Promise<BatchScores | undefined>
   /** Remembers a finished batch; it is written within seconds, or when the checkpoint is disposed of. */
   keep(batch: Batch, scores: BatchScores): void
-  /** Deletes all parts: the job has what it needs. */
+  /** Deletes all parts, when the job no longer needs them. */
   remove(): Promise<void>
 }
 
@@ -50,14 +50,14 @@ interface Owner {
   readonly repeats: number
 }
 
-/** Parts that were written, by the first example and the one after the last. */
+/** A part in storage, by the first example and the one after the last. */
 interface StoredPart {
   readonly key: string
   readonly from: number
   readonly to: number
 }
 
-/** Opens the checkpoint of a job: what earlier attempts left, if they had the same versions of the metrics. */
+/** Reads what earlier attempts left, if they had the same versions of the metrics. */
 export async function openCheckpoint(
   { storage, log }: Pick<JobDeps, 'storage' | 'log'>,
   { job_id, metrics, repeats }: Owner,
@@ -72,7 +72,7 @@ export async function openCheckpoint(
   let timer: NodeJS.Timeout | undefined
   let written = Promise.resolve()
 
-  /** A part that cannot be kept costs time after an interruption, nothing else. */
+  /** A part that cannot be stored costs time after an interruption, nothing else. */
   function write(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
@@ -110,7 +110,7 @@ export async function openCheckpoint(
   }
 }
 
-/** What a killed worker may lose: a twentieth of the time spent, between one second and thirty. */
+/** How much time a killed worker may lose: a twentieth of what it has spent, between one second and thirty. */
 function restMs(elapsed_ms: number): number {
   return Math.min(30_000, Math.max(1_000, elapsed_ms / 20))
 }

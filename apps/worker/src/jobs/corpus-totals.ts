@@ -1,7 +1,7 @@
 import type { CorpusSums, Scoring, SummandNames } from '@assay/compute'
 import type { ScoredBatch } from './score-batches.ts'
 
-/** Adds up what corpus scores are made of, batch by batch, for each repeat. */
+/** Sums for corpus scores, batch by batch, for each repeat. */
 export class CorpusTotals {
   readonly #names: SummandNames
   readonly #sums: ReadonlyMap<string, { texts: number; readonly sums: number[] }[]>
@@ -28,7 +28,6 @@ export class CorpusTotals {
     }
   }
 
-  /** The corpus scores, computed in threads. */
   async result(scoring: Scoring, signal: AbortSignal): Promise<Record<string, number | null>> {
     const scores: Record<string, number | null> = {}
     for (const [metric, repeats] of this.#sums) {

@@ -8,7 +8,7 @@ export interface DatasetTable extends StagedObject {
   readonly examples: number
 }
 
-/** Stages the table of a dataset. Throws DATASET_NOT_FOUND when it was deleted meanwhile. */
+/** Throws DATASET_NOT_FOUND when the dataset was deleted meanwhile. */
 export async function stageDataset(
   deps: Pick<JobDeps, 'db' | 'storage' | 'scratch_directory'>,
   { dataset_id, max_samples }: { dataset_id: string; max_samples: number | null },

@@ -9,11 +9,10 @@ import type { ScoredBatch } from './score-batches.ts'
 
 interface Evaluation {
   readonly metrics: readonly Metric[]
-  /** What corpus scores are made of. */
+  /** What corpus scores are sums of. */
   readonly summands: SummandNames
   readonly repeats: number
   readonly seed: number
-  /** A folder that goes away with the attempt. */
   readonly directory: string
 }
 
@@ -21,11 +20,9 @@ interface ScoredExample {
   readonly example: Predicted
   /** Of each score in the order of the metrics, the mean over the repeats. */
   readonly means: readonly (number | null)[]
-  /** Why the example lacks a score of a metric. */
   readonly reasonOf: (metric: string) => string | undefined
 }
 
-/** What an evaluation came to. */
 export class EvaluationTotals {
   readonly #metrics: readonly Metric[]
   readonly #seed: number

@@ -14,7 +14,6 @@ import { readPredicted } from './predicted.ts'
 import { batchSize, scoreBatches } from './score-batches.ts'
 import { scoreNames, scoreRows } from './score-rows.ts'
 
-/** Runs evaluation jobs: metrics over predictions, one row of scores an example. */
 export function createEvaluationRunner(deps: JobDeps): Runner {
   return async (job, { signal, progress }) => {
     const spec = evaluationSpec.parse(job.spec)
@@ -51,7 +50,7 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
   }
 }
 
-/** What light metrics compute in seconds is not worth its place in storage. */
+/** Light metrics take seconds: storing their scores would not be worth it. */
 function isWorthKeeping(metrics: readonly Metric[]): boolean {
   return metrics.some(({ cost }) => cost !== 'light')
 }
@@ -68,7 +67,7 @@ interface Staging {
   readonly stack: AsyncDisposableStack
 }
 
-/** The prediction files of the inference jobs that this one needs, one a repeat; none when a column holds them. */
+/** One prediction file for each inference job that this one needs; none when a column holds the predictions. */
 async function stagePredictions(deps: JobDeps, { job_id, spec, stack }: Staging): Promise<string[]> {
   if (spec.predictions === 'column') return []
   const paths: string[] = []

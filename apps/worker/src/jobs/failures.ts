@@ -1,7 +1,7 @@
 const most = 5
 const mostKept = 1_000
 
-/** Counts reasons of failure; beyond a thousand different ones, those that come late are counted as one. */
+/** Counts reasons of failure; after a thousand different ones, all new ones are counted as one. */
 export class FailureCount {
   #counts = new Map<string, number>()
   #total = 0

@@ -2,13 +2,11 @@ import type { Answer } from '@assay/models'
 import { DomainError } from '@assay/schemas'
 import { FailureCount } from './failures.ts'
 
-/** How many examples may fail. */
 interface FailureLimit {
   readonly examples: number
   readonly max_failed_ratio: number
 }
 
-/** What an inference came to. */
 export class InferenceTotals {
   readonly #failures = new FailureCount()
   #examples = 0
@@ -17,7 +15,7 @@ export class InferenceTotals {
   #cost = 0
   #latency_ms = 0
 
-  /** Counts an answer. Throws TOO_MANY_EXAMPLES_FAILED as soon as the rest cannot mend it any more. */
+  /** Throws TOO_MANY_EXAMPLES_FAILED as soon as the remaining examples cannot change that any more. */
   add(answer: Answer, limit: FailureLimit): void {
     this.#examples += 1
     if (answer.error !== null) this.#failures.add(answer.error)

@@ -11,7 +11,7 @@ import type { JobDeps } from './job-deps.ts'
 import { createModelCallCache } from './model-calls.ts'
 import { keepOutput } from './output.ts'
 
-/** Runs inference jobs: a model over the examples of a dataset, one row of predictions an example. */
+/** A model over the examples of a dataset: one row of predictions for each example. */
 export function createInferenceRunner(deps: JobDeps): Runner {
   return async (job, { signal, progress, hide }) => {
     const spec = inferenceSpec.parse(job.spec)

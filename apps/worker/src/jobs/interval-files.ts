@@ -4,8 +4,8 @@ import { join } from 'node:path'
 const buffered = 4096
 
 /**
- * Scores on their way to their intervals: one file of 64-bit floats a score, so that memory stays flat however many
- * examples there are, and an interval needs one score at a time.
+ * Scores for which intervals are to be computed: one file of 64-bit floats for each score, so that memory stays flat
+ * however many examples there are, and an interval needs one score at a time.
  */
 export class IntervalFiles {
   readonly #directory: string
@@ -25,7 +25,7 @@ export class IntervalFiles {
     this.#filled[score] = filled + 1
   }
 
-  /** Writes what is half full, or all. */
+  /** Writes the scores whose buffers are half full, or all. */
   async flush({ all = false } = {}): Promise<void> {
     for (const [score, buffer] of this.#buffers.entries()) {
       const filled = this.#filled[score] ?? 0

@@ -18,7 +18,7 @@ interface Calls {
   readonly signal: AbortSignal
 }
 
-/** The answers that an owner's earlier calls got, kept in the database; what was paid for waits until it is back. */
+/** The owner's earlier answers, in the database. They were paid for: writing waits while it does not answer. */
 export function createModelCallCache({ db }: Pick<JobDeps, 'db'>, { owner_id, signal }: Calls): ModelCallCache {
   return {
     async getMany(keys) {

@@ -3,9 +3,7 @@ import { isConnectionError } from '@assay/db'
 
 const pauseMs = 250
 
-/**
- * Does database work that is safe to do twice, again and again while the database is away, until the attempt must end.
- */
+/** Does database work that is safe to do twice, until the database answers or the attempt must end. */
 export async function outlast<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {

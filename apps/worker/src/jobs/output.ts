@@ -3,7 +3,6 @@ import { newObjectKey } from '@assay/core'
 import type { AttemptOutput } from '@assay/schemas'
 import type { JobDeps } from './job-deps.ts'
 
-/** Keeps a finished file as an output of the attempt. */
 export async function keepOutput(
   { storage }: Pick<JobDeps, 'storage'>,
   { name, path, signal }: { readonly name: string; readonly path: string; readonly signal: AbortSignal },

@@ -5,28 +5,23 @@ import type { JoinedTable, TableRow, TableSource, Tables } from '@assay/tables'
 import { type DatasetTable, toText } from './dataset-table.ts'
 import { toReferences } from './references.ts'
 
-/** An example with what each repeat made of it. */
 export interface Predicted {
-  /** Its number in the dataset. */
   readonly example: number
   readonly input: string | null
-  /** Each as good as the others. */
+  /** All equally good. */
   readonly references: readonly string[]
   readonly repeats: readonly KeptPrediction[]
 }
 
-/** Where predictions come from. */
 export interface PredictionSource {
   readonly dataset: DatasetTable
-  /** Prediction files, one a repeat; none: a column of the dataset holds them. */
+  /** Prediction files, one for each repeat; none: a column of the dataset holds them. */
   readonly predictions: readonly string[]
   readonly roles: ColumnRoles
   readonly metrics: readonly Metric[]
-  /** Most examples in a batch. */
   readonly batch_size: number
 }
 
-/** Examples with their predictions, in order, in batches. */
 export async function* readPredicted(tables: Tables, source: PredictionSource): AsyncGenerator<Predicted[]> {
   const { dataset, predictions, roles, metrics, batch_size } = source
   const needed = new Set(metrics.flatMap((metric) => metric.columns))

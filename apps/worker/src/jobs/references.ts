@@ -1,6 +1,6 @@
 import { toText } from './dataset-table.ts'
 
-/** The references of an example: a list of texts is several, an absent value none, anything else one. */
+/** A list of texts is several references, an absent value none, anything else one. */
 export function toReferences(value: unknown): readonly string[] {
   if (Array.isArray(value) && value.every(isTextOrAbsent)) return value.filter((text) => text !== null)
   const text = toText(value)

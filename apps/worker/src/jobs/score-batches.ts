@@ -10,9 +10,7 @@ export interface ScoredBatch {
   readonly scores: ReadonlyMap<string, Float64Array>
   /** By metric: position → why it lacks a score of the metric. */
   readonly unscored: ReadonlyMap<string, ReadonlyMap<number, string>>
-  /**
-   * By metric with corpus scores: what they are made of, a row of numbers at each position, NaN where there is none.
-   */
+  /** By metric with corpus scores: what they are sums of, a row at each position, NaN where there is none. */
   readonly summands: ReadonlyMap<string, Float64Array>
 }
 
@@ -26,13 +24,12 @@ interface Scored {
 
 const batchTexts = { light: 256, heavy: 32, model: 8 }
 
-/** How many examples a batch has: what waits for a batch (progress, checkpoints, stops) shall not wait long. */
+/** Examples in a batch: progress, checkpoints and stops wait for a batch, which must not take long. */
 export function batchSize(metrics: readonly Metric[], repeats: number): number {
   const texts = Math.min(...metrics.map(({ cost }) => batchTexts[cost]))
   return Math.max(1, Math.floor(texts / Math.max(1, repeats)))
 }
 
-/** Scores batches in threads, a few at once, and yields them in order. */
 export async function* scoreBatches(
   scoring: Scoring,
   { batches, signal, checkpoint, ...asked }: Scored,
@@ -64,7 +61,6 @@ interface Scorable {
   readonly text: ScoredText
 }
 
-/** The predictions that there are, and where they belong. */
 function scorable(examples: readonly Predicted[]): Scorable[] {
   let position = -1
   return examples.flatMap(({ example, input, references, repeats }) =>

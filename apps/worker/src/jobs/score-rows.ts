@@ -64,7 +64,6 @@ function firstError({ repeats }: Predicted): string | null {
   return repeats.find(({ error }) => error !== null)?.error ?? null
 }
 
-/** The scores of metrics, in order. */
 export function scoreNames(metrics: readonly Metric[]): string[] {
   return metrics.flatMap((metric) => metric.scores.map((score) => score.name))
 }

@@ -21,7 +21,6 @@ import { tellOwner } from './sign-up.ts'
 import { toUser } from './user.ts'
 import { requestDeletion } from './user-deletion.ts'
 
-/** Changes the profile. */
 export async function updateAccount(
   deps: AccessDeps,
   actor: Actor,
@@ -31,8 +30,8 @@ export async function updateAccount(
 }
 
 /**
- * Changes the e-mail address: where the server sends mail, once a link that is mailed to the new one was opened. Throws
- * PASSWORD_WRONG, EMAIL_TAKEN.
+ * Changes the e-mail address; where the server sends mail, only when a link that is mailed to the new one is opened.
+ * Throws PASSWORD_WRONG, EMAIL_TAKEN.
  */
 export async function changeEmail(
   deps: AccessDeps,
@@ -59,7 +58,7 @@ async function moveAtOnce(deps: AccessDeps, { id }: UserRow, email: string): Pro
 
 /** An address that has an account is told so by mail and by nothing else, as when signing up. */
 async function moveByMail(deps: AccessDeps, { id }: UserRow, email: string): Promise<void> {
-  // whoever is signed in must not have us write to whomever they like
+  // a signed-in user must not be able to make us write to any address they like
   await deps.limits.publicCall('account.change_email', id)
   const taken = await findUserByEmail(deps.db, email)
   if (taken && taken.id !== id) await tellOwner(deps, { purpose: 'sign_up_again', email })
@@ -67,29 +66,29 @@ async function moveByMail(deps: AccessDeps, { id }: UserRow, email: string): Pro
 }
 
 /**
- * Confirms an address by the link that was mailed to it; it is the account's from then on. Who reads the mail shows the
- * account's password besides: an address is never confirmed for somebody else who gave it. Throws TOKEN_INVALID,
- * PASSWORD_WRONG, EMAIL_TAKEN.
+ * Confirms an address by the link that was mailed to it; from then on it belongs to the account. The reader of the mail
+ * also has to give the account's password: an address is never confirmed for somebody else who entered it. Throws
+ * TOKEN_INVALID, PASSWORD_WRONG, EMAIL_TAKEN.
  */
 export async function confirmEmail(
   deps: AccessDeps,
   { token, password }: z.output<typeof confirmEmailInput>,
   { call }: { readonly call: AuditedCall },
 ): Promise<void> {
-  const shown = { token, purposes: ['confirm_email'] } as const
-  const user = await ownerOfLink(deps, shown)
+  const presented = { token, purposes: ['confirm_email'] } as const
+  const user = await ownerOfLink(deps, presented)
   await provePassword(deps, user, password)
   await audited(deps, { ...call, actor: toActor(user) }, (held) =>
     transact(held, async (trx) => {
-      const { email } = await redeemLink(trx, shown)
+      const { email } = await redeemLink(trx, presented)
       const { password_hash, email_confirmed_at } = await lockUser(trx, user.id)
-      // somebody has signed up anew in between, with another one
+      // somebody signed up again with the address in between, with another password
       if (password_hash !== user.password_hash) throw new DomainError('PASSWORD_WRONG', {})
       const moved = await moveUser(trx, user.id, { email, is_confirmed: true })
       if (!moved) throw new DomainError('EMAIL_TAKEN', {})
       // links to the old address, if it was another
       await deleteTokensOfUser(trx, user.id)
-      // whoever signed up before with an address that was not theirs keeps nothing
+      // somebody who signed up earlier with another person's address loses all access
       const isFirstProof = email_confirmed_at === null && email === user.email
       if (isFirstProof) await endAccess({ ...held, db: trx }, user.id, { keys: true })
     }),
@@ -97,8 +96,8 @@ export async function confirmEmail(
 }
 
 /**
- * Deletes the account with everything in it: from now on nothing of it lets anybody in, and the rest goes as soon as its
- * runs have stopped. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS.
+ * Deletes the account with everything in it. From now on nothing of it gives access, and the rest is deleted as soon as
+ * its runs have stopped. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS.
  */
 export async function deleteAccount(
   deps: AccessDeps,

@@ -4,18 +4,17 @@ import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 import { toUser } from './user.ts'
 
-/** Who the actor is, and what they have shown. */
 export async function getCurrentUser(deps: AccessDeps, actor: Actor): Promise<CurrentUser> {
-  const [user, shown] = await Promise.all([getUser(deps.db, actor.user_id), describeShown(deps, actor)])
+  const [user, described] = await Promise.all([getUser(deps.db, actor.user_id), describeCredential(deps, actor)])
   const { kind = 'password' } = actor.credential ?? {}
-  return { ...toUser(user), credential: { kind, scopes: actor.scopes ? [...actor.scopes] : null, ...shown } }
+  return { ...toUser(user), credential: { kind, scopes: actor.scopes ? [...actor.scopes] : null, ...described } }
 }
 
-type Shown = Pick<CurrentUser['credential'], 'id' | 'name' | 'expires_at'>
+type Described = Pick<CurrentUser['credential'], 'id' | 'name' | 'expires_at'>
 
-const nameless: Shown = { id: null, name: null, expires_at: null }
+const nameless: Described = { id: null, name: null, expires_at: null }
 
-async function describeShown({ db }: AccessDeps, { credential, user_id }: Actor): Promise<Shown> {
+async function describeCredential({ db }: AccessDeps, { credential, user_id }: Actor): Promise<Described> {
   const id = credential?.id
   if (credential?.kind === 'key' && id) {
     const key = await findApiKey(db, { id, owner_id: user_id })

@@ -3,9 +3,7 @@ import type { AccessDeps } from '../deps.ts'
 
 /** What is to go besides sessions, links and devices, and what may stay. */
 interface Ending {
-  /** Whether API keys go too. */
   readonly keys: boolean
-  /** The session that asks for it. */
   readonly except_id?: string | null
 }
 

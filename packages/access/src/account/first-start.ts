@@ -54,7 +54,7 @@ export async function claimFirstAdmin(
   { token, email, name, password }: z.output<typeof claimInput>,
   { call }: { readonly call: AuditedCall },
 ): Promise<{ user: User; api_key: CreatedApiKey }> {
-  // before the hash, which is dear: from the first claim on there is nothing to redeem
+  // before the hash, which is expensive: from the first claim on there is nothing to redeem
   if (await hasAdmin(deps.db)) throw new DomainError('LINK_INVALID', {})
   // before the transaction: hashing takes long, and would keep a connection
   const password_hash = await deps.passwords.hash(password)

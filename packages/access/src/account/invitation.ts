@@ -20,8 +20,8 @@ import { enqueueMail, makeLink } from './one-time-link.ts'
 import { givesWay, signUpModeOf } from './sign-up.ts'
 
 /**
- * Invites an address, in place of earlier invitations of it. Whoever has signed up with it and not confirmed it gives way.
- * Throws SIGN_UP_CLOSED, EMAIL_TAKEN.
+ * Invites an address; earlier invitations of it end, and so does an unconfirmed sign-up with it. Throws SIGN_UP_CLOSED,
+ * EMAIL_TAKEN.
  */
 export async function createInvitation(
   deps: AccessDeps,
@@ -39,7 +39,6 @@ export async function createInvitation(
   return { ...toInvitation(row), link: href, is_mailed }
 }
 
-/** Invitations that nobody has used yet, newest first. */
 export async function listOpenInvitations(
   deps: AccessDeps,
   _actor: Actor,
@@ -49,7 +48,6 @@ export async function listOpenInvitations(
   return { ...rows, items: rows.items.map(toInvitation) }
 }
 
-/** Takes an invitation back. */
 export async function revokeInvitation(
   deps: AccessDeps,
   _actor: Actor,

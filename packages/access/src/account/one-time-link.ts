@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   type Database,
-  findShownToken,
+  findPresentedToken,
   findUserById,
   hasRecentToken,
   insertOneTimeToken,
@@ -17,7 +17,6 @@ import type { Transaction } from 'kysely'
 import { hashToken } from '../credential/credential.ts'
 import type { AccessDeps } from '../deps.ts'
 
-/** How long links work, in hours. */
 export const linkHours: Readonly<Record<TokenPurpose, number>> = {
   confirm_email: 24,
   reset_password: 1,
@@ -25,7 +24,7 @@ export const linkHours: Readonly<Record<TokenPurpose, number>> = {
   invitation: 7 * 24,
 }
 
-/** What the sign-in page does with them. */
+/** What the sign-in page does with each. */
 const fragments: Readonly<Record<TokenPurpose, string>> = {
   confirm_email: 'confirm',
   reset_password: 'reset',
@@ -35,10 +34,9 @@ const fragments: Readonly<Record<TokenPurpose, string>> = {
 
 const mailPauseSeconds = 60
 
-/** Where nothing else is said, the links are for who sits at the machine. */
+/** Used where no public address is set: the links are for who sits at the machine. */
 const localUrl = 'http://127.0.0.1:3210'
 
-/** What a link is for. */
 interface Link {
   readonly purpose: TokenPurpose
   /** Null: there is nobody of this address, or is not yet. */
@@ -47,7 +45,6 @@ interface Link {
   readonly groups?: readonly Group[]
 }
 
-/** A token, and what is stored of it. */
 export interface OneTimeToken {
   readonly value: string
   readonly hash: Buffer
@@ -58,7 +55,7 @@ export function newOneTimeToken(): OneTimeToken {
   return { value, hash: hashToken(value) }
 }
 
-/** The address at which a token is redeemed; the token never reaches a server's log, as it stands behind the "#". */
+/** The address at which a token is redeemed; the token is behind the "#", so no server's log has it. */
 export function linkTo({ settings }: Pick<AccessDeps, 'settings'>, purpose: TokenPurpose, token: string): string {
   const url = new URL('/sign-in', settings.public_url ?? localUrl)
   url.hash = `${fragments[purpose]}=${token}`
@@ -71,13 +68,12 @@ async function mailLink(deps: Pick<AccessDeps, 'db' | 'queue'>, link: Link): Pro
   await enqueueMail(deps, id)
 }
 
-/** The same, but that an address hears the same thing about an account once a minute, whoever asks for it. */
+/** Like `mailLink`, but an address gets the same mail about an account once a minute, whoever asks for it. */
 export async function mailUnlessRecent(deps: Pick<AccessDeps, 'db' | 'queue'>, link: Link): Promise<void> {
   const isRecent = await hasRecentToken(deps.db, { ...link, seconds: mailPauseSeconds })
   if (!isRecent) await mailLink(deps, link)
 }
 
-/** A link to show, and the row that it is kept in. */
 export async function makeLink(
   deps: Pick<AccessDeps, 'db' | 'settings'>,
   link: Link,
@@ -92,34 +88,33 @@ export async function enqueueMail(deps: Pick<AccessDeps, 'db' | 'queue'>, id: st
   await transact(deps, (trx) => deps.queue.enqueue(trx, 'mail.send', { one_time_token_id: id }))
 }
 
-/** What somebody shows who has opened a link. */
-interface ShownLink {
+interface PresentedLink {
   readonly token: string
   readonly purposes: readonly TokenPurpose[]
 }
 
-/** The row of a link that works, without using it up. Throws TOKEN_INVALID. */
+/** A link that works, without using it up. Throws TOKEN_INVALID. */
 export async function lookUpLink(
   { db }: Pick<AccessDeps, 'db'>,
-  { token, purposes }: ShownLink,
+  { token, purposes }: PresentedLink,
 ): Promise<OneTimeTokenRow> {
-  const row = await findShownToken(db, { hash: hashToken(token), purposes })
+  const row = await findPresentedToken(db, { hash: hashToken(token), purposes })
   if (!row) throw new DomainError('TOKEN_INVALID', {})
   return row
 }
 
 /** The user whose link it is, without using it up. Throws TOKEN_INVALID. */
-export async function ownerOfLink(deps: Pick<AccessDeps, 'db'>, shown: ShownLink): Promise<UserRow> {
-  const { owner_id } = await lookUpLink(deps, shown)
+export async function ownerOfLink(deps: Pick<AccessDeps, 'db'>, presented: PresentedLink): Promise<UserRow> {
+  const { owner_id } = await lookUpLink(deps, presented)
   const user = owner_id === null ? undefined : await findUserById(deps.db, owner_id)
   if (!user || user.disabled_at !== null) throw new DomainError('TOKEN_INVALID', {})
   return user
 }
 
-/** Uses a link up, whose owner goes on in the same transaction. Throws TOKEN_INVALID. */
+/** Uses a link up; what follows from it belongs into the same transaction. Throws TOKEN_INVALID. */
 export async function redeemLink(
   trx: Transaction<Database>,
-  { token, purposes }: ShownLink,
+  { token, purposes }: PresentedLink,
 ): Promise<OneTimeTokenRow & { readonly is_mailed: boolean }> {
   const row = await redeemOneTimeToken(trx, { hash: hashToken(token), purposes })
   if (!row) throw new DomainError('TOKEN_INVALID', {})

@@ -12,7 +12,7 @@ import { tellOwner } from './sign-up.ts'
 
 const resets = ['reset_password', 'sign_up_again'] as const
 
-/** Has a link to choose a new password mailed to whoever has an account of this address. Throws MAIL_UNAVAILABLE. */
+/** Mails a link to choose a new password to the owner of the address, if there is one. Throws MAIL_UNAVAILABLE. */
 export async function requestReset(
   deps: AccessDeps,
   { email }: z.output<typeof requestResetInput>,
@@ -23,25 +23,25 @@ export async function requestReset(
 }
 
 /**
- * Sets a new password by a link, and ends all sessions. API keys go on unless they are to be revoked: scripts must not stop
- * because somebody forgot a password. Throws TOKEN_INVALID.
+ * Sets a new password by a link, and ends all sessions. API keys stay valid unless they are to be revoked: scripts must
+ * not stop because somebody forgot a password. Throws TOKEN_INVALID.
  */
 export async function resetPassword(
   deps: AccessDeps,
   { token, password, revoke_api_keys }: z.output<typeof resetPasswordInput>,
   { call }: { readonly call: AuditedCall },
 ): Promise<void> {
-  const shown = { token, purposes: resets }
-  // before the hash, which is dear
-  const user = await ownerOfLink(deps, shown)
+  const presented = { token, purposes: resets }
+  // before the hash, which is expensive
+  const user = await ownerOfLink(deps, presented)
   const password_hash = await deps.passwords.hash(password)
   await audited(deps, { ...call, actor: toActor(user) }, (held) =>
     transact(held, async (trx) => {
-      const link = await redeemLink(trx, shown)
+      const link = await redeemLink(trx, presented)
       const isFirstProof = link.is_mailed && link.email === user.email && user.email_confirmed_at === null
       const now = new Date().toISOString()
       await updateUser(trx, user.id, { password_hash, ...(isFirstProof && { email_confirmed_at: now }) })
-      // whoever signed up with an address that was not theirs keeps nothing
+      // somebody who signed up earlier with another person's address loses all access
       await endAccess({ ...held, db: trx }, user.id, { keys: revoke_api_keys || isFirstProof })
     }),
   )
@@ -64,7 +64,7 @@ export async function changePassword(
 }
 
 /**
- * Makes sure that whoever asks knows the password of the account, if it has one: a browser that was left open is not
+ * Makes sure that the caller knows the password of the account, if it has one: a browser that was left open is not
  * enough. Throws PASSWORD_WRONG; LIMIT_REACHED after too many that were wrong.
  */
 export async function requirePassword(deps: AccessDeps, actor: Actor, password: string | undefined): Promise<UserRow> {
@@ -77,7 +77,7 @@ export async function requirePassword(deps: AccessDeps, actor: Actor, password: 
 export async function provePassword(deps: AccessDeps, user: UserRow, password: string | undefined): Promise<void> {
   if (user.password_hash === null) return
   try {
-    // counted for the user alone: whoever is signed in from the same network has nothing to do with it
+    // counted for the user alone: a user from the same network has nothing to do with it
     await deps.limits.password({ email: user.email, address: user.id }, async () => {
       const matches = await deps.passwords.verify(password ?? '', user.password_hash)
       if (!matches) throw new DomainError('CREDENTIALS_INVALID', {})

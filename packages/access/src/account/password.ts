@@ -3,7 +3,6 @@ import { promisify } from 'node:util'
 import { DomainError } from '@assay/schemas'
 import pLimit from 'p-limit'
 
-/** Hashes passwords, and compares them with what is stored. */
 export interface Passwords {
   /** A password as it is stored: scrypt with its parameters and salt. Throws UNAVAILABLE while too many wait. */
   hash(password: string): Promise<string>
@@ -18,7 +17,6 @@ interface Cost {
   readonly maxmem: number
 }
 
-/** A key from a password. */
 export type Derive = (password: string, salt: Buffer, bytes: number, cost: Cost) => Promise<Buffer>
 
 const cost: Cost = { N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 }
@@ -27,10 +25,10 @@ const keyBytes = 32
 /** Each hash takes 64 MiB. */
 const atOnce = 2
 
-/** Who would wait behind so many others, some seconds, is asked to come back: anyone can send passwords, faster than we can check. */
+/** Anyone can send passwords faster than they can be checked: beyond this many, which is some seconds, UNAVAILABLE. */
 const waitingAtMost = 24
 
-/** Hash of no password; checking against it takes as long as against a real one. */
+/** Checking a password against it takes as long as against a real hash. */
 const unmatched = encode(cost, Buffer.alloc(16), Buffer.alloc(keyBytes))
 
 /** Passwords of one process, which hashes two at once; `derive` is scrypt unless given. */
@@ -55,7 +53,6 @@ export function createPasswords({ derive = scryptOf }: { readonly derive?: Deriv
   }
 }
 
-/** scrypt of Node. */
 export const scryptOf: Derive = promisify<string, Buffer, number, Cost, Buffer>(scrypt)
 
 function encode({ N, r, p }: Cost, salt: Buffer, key: Buffer): string {

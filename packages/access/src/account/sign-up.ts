@@ -16,12 +16,11 @@ import { lookUpLink, mailUnlessRecent, redeemLink } from './one-time-link.ts'
 
 const invitations = ['invitation'] as const
 
-/** Who may make an account: whom an admin has invited, unless the operator says otherwise. */
+/** Who may make an account: only whom an admin has invited, unless the operator says otherwise. */
 export function signUpModeOf({ settings }: Pick<AccessDeps, 'settings'>): SignUpMode {
   return settings.sign_up ?? 'invitation'
 }
 
-/** How accounts come about here. */
 export async function getAccountOptions(deps: AccessDeps): Promise<AccountOptions> {
   const has_admin = await hasAdmin(deps.db)
   return { sign_up: signUpModeOf(deps), has_admin, mail: deps.settings.mail !== undefined }
@@ -30,8 +29,8 @@ export async function getAccountOptions(deps: AccessDeps): Promise<AccountOption
 type SignUp = z.output<typeof signUpInput>
 
 /**
- * Makes an account. Where the server sends mail, an address that has one already is told so by mail and by nothing else.
- * Throws SIGN_UP_CLOSED, TOKEN_INVALID, INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
+ * Makes an account. Where the server sends mail, only a mail says that an address has an account already. Throws
+ * SIGN_UP_CLOSED, TOKEN_INVALID, INVITATION_FOR_ANOTHER, EMAIL_TAKEN.
  */
 export async function signUp(
   deps: AccessDeps,
@@ -63,8 +62,8 @@ async function checkMaySignUp(deps: AccessDeps, { email, invitation: token }: Si
 type NewUser = Pick<UserRow, 'id' | 'email' | 'name'> & { readonly password_hash: string }
 
 /**
- * Whether an account has an address only because somebody has signed up with it, who cannot use it before they confirm
- * it. Without mail nobody can, and everybody's counts.
+ * Whether an account has an address only because somebody signed up with it, who cannot use it before they confirm it.
+ * Without mail nobody can confirm, and every account counts.
  */
 export function givesWay(
   { settings }: Pick<AccessDeps, 'settings'>,
@@ -74,7 +73,6 @@ export function givesWay(
   return isUnconfirmed && password_hash !== null && disabled_at === null && !is_builtin
 }
 
-/** The admin who invited the address vouches for it. */
 async function joinInvited(deps: AccessDeps, user: NewUser, token: string): Promise<SignUpResult> {
   return transact(deps, async (trx) => {
     const invitation = await redeemLink(trx, { token, purposes: invitations })
@@ -86,7 +84,7 @@ async function joinInvited(deps: AccessDeps, user: NewUser, token: string): Prom
   })
 }
 
-/** Puts whom an admin has invited in the place of whoever has signed up with the address, and keeps nothing. */
+/** Puts somebody whom an admin has invited in the place of somebody unconfirmed, and keeps nothing of theirs. */
 async function takeOver(deps: AccessDeps, { id: _, ...invited }: NewUser): Promise<void> {
   const replaced = deps.settings.mail && (await replaceUnconfirmedUser(deps.db, invited))
   if (!replaced) throw new DomainError('EMAIL_TAKEN', {})
@@ -94,8 +92,8 @@ async function takeOver(deps: AccessDeps, { id: _, ...invited }: NewUser): Promi
 }
 
 /**
- * Does the same for an address that has an account as for one that has none, but for what the mail says. Of several who
- * sign up with an address before it is confirmed, the last one's password counts, whichever mail is opened.
+ * Does the same whether the address has an account or not; only the mail differs. If several people sign up with an
+ * address before it is confirmed, the last password counts, whichever mail is opened.
  */
 async function joinByMail(deps: AccessDeps, { id, ...user }: NewUser): Promise<SignUpResult> {
   const joined =
@@ -113,8 +111,8 @@ async function joinAtOnce(deps: AccessDeps, user: NewUser): Promise<SignUpResult
 }
 
 /**
- * Mails whoever has an account of an address a link to choose a new password. For an address without one it does the same,
- * but that nothing is sent in the end: who asks cannot tell, not even by the time that it takes.
+ * Mails the owner of an address a link to choose a new password. For an address without an account all is the same,
+ * except that nothing is sent in the end: the caller cannot tell, not even by the time that it takes.
  */
 export async function tellOwner(
   deps: AccessDeps,

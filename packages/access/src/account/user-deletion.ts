@@ -14,8 +14,8 @@ import type { Transaction } from 'kysely'
 import type { AccessDeps } from '../deps.ts'
 
 /**
- * Asks for the end of an account. From the commit on no credential of it is good and nobody is let at what it shared; all
- * else is deleted by a message. To ask twice changes nothing. Throws LAST_ADMIN, WORK_OF_OTHERS.
+ * Asks for the end of an account. From the commit on no credential of it is good and what it shared is no longer
+ * shared; all else is deleted by a message. To ask twice changes nothing. Throws LAST_ADMIN, WORK_OF_OTHERS.
  */
 export async function requestDeletion(
   deps: AccessDeps,
@@ -36,7 +36,7 @@ export async function requestDeletion(
   })
 }
 
-/** Makes sure that somebody else can manage the server; of two admins who leave at once, one stays. Throws LAST_ADMIN. */
+/** Makes sure that an admin is left; of two who leave at once, one stays. Throws LAST_ADMIN. */
 export async function keepAnAdmin(trx: Transaction<Database>, user_id: string): Promise<void> {
   if (await isOnlyAdmin(trx, user_id)) throw new DomainError('LAST_ADMIN', {})
 }

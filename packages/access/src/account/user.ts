@@ -30,7 +30,6 @@ interface UserRef {
   readonly user_id: string
 }
 
-/** Everybody who has an account, newest first. */
 export async function listManagedUsers(
   deps: AccessDeps,
   _actor: Actor,
@@ -40,7 +39,6 @@ export async function listManagedUsers(
   return { ...rows, items: rows.items.map(toManagedUser) }
 }
 
-/** A user, as admins see one. */
 export async function readManagedUser(deps: AccessDeps, _actor: Actor, { user_id }: UserRef): Promise<ManagedUser> {
   return toManagedUser(await getManagedUser(deps.db, user_id))
 }
@@ -67,7 +65,7 @@ export async function updateManagedUser(
   return toManagedUser(row)
 }
 
-/** Ends what lets a user in but their keys, which work again once the user may. */
+/** Ends all that signs a user in except API keys, which work again once the user may. */
 async function signOut(trx: Transaction<Database>, owner_id: string): Promise<void> {
   await deleteSessionsOfUser(trx, { owner_id })
   await deleteDeviceLoginsOfUser(trx, owner_id)

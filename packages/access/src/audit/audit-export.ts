@@ -8,7 +8,6 @@ import { toAuditEntry } from './audit.ts'
 
 type Format = z.output<typeof auditExportFormat>
 
-/** The audit log as a file, on its way out. */
 export interface AuditExport {
   readonly filename: string
   readonly media_type: string
@@ -46,7 +45,7 @@ const writers: Readonly<Record<Format, Writer>> = {
   },
 }
 
-/** Exports the audit log, newest first, page after page: as large as it may be, little of it is in memory. */
+/** Newest first, page after page: however large the log is, little of it is in memory. */
 export async function exportAudit(
   { db }: Pick<AccessDeps, 'db'>,
   _actor: Actor,

@@ -8,9 +8,7 @@ import { redact } from './redact.ts'
 
 /** Where a call comes from, as the audit log keeps it. */
 export interface CallOrigin {
-  /** The network address that it comes from. */
   readonly address: string
-  /** The request that it came in. */
   readonly request_id: string
 }
 
@@ -40,7 +38,6 @@ export async function audited<Deps extends Pick<AccessDeps, 'db' | 'hints'>, Res
   })
 }
 
-/** The audit log, newest first. */
 export async function listAudit(
   deps: AccessDeps,
   _actor: Actor,
@@ -51,15 +48,15 @@ export async function listAudit(
 }
 
 function toRow({ actor, procedure, input, schema, request_id, address }: AuditedCall, result: unknown) {
-  const shown = schema === undefined ? {} : z.record(z.string(), z.unknown()).parse(redact(schema, input ?? {}))
+  const redacted = schema === undefined ? {} : z.record(z.string(), z.unknown()).parse(redact(schema, input ?? {}))
   return {
     id: newId(),
     actor_id: actor?.user_id ?? null,
     actor_email: actor?.email ?? null,
     credential: actor?.credential ? JSON.stringify(actor.credential) : null,
     procedure,
-    target: JSON.stringify(targetOf(shown, result)),
-    changes: changesOf(shown),
+    target: JSON.stringify(targetOf(redacted, result)),
+    changes: changesOf(redacted),
     request_id,
     address,
   }

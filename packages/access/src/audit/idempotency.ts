@@ -7,14 +7,13 @@ import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 
 interface KeyedRequest {
-  /** What the client sent as Idempotency-Key. */
   readonly key: string
   readonly procedure: string
   readonly input: unknown
 }
 
 /**
- * Runs a mutation once for its key: key, change and answer commit together, and whoever sends the key again, even while
+ * Runs a mutation once for its key: key, change and answer commit together, and a request with the same key, even while
  * the first is under way, gets that answer. Throws IDEMPOTENCY_KEY_REUSED when the request is another one. Answers are
  * kept sealed: a new API key is one of them.
  */
@@ -42,14 +41,14 @@ export async function once<Deps extends AccessDeps>(
   })
 }
 
-/** The hash is sealed too: the input may be a secret that is short enough to guess. */
+/** The hash is sealed too: the input may be a secret that is short enough to be guessed. */
 const kept = z.object({ request_hash: z.string(), response: z.unknown() })
 
 function hash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }
 
-/** What a kept answer belongs to, for its seal. */
+/** The place that the answer's seal includes. */
 export function idempotencySealName(owner_id: string, key: string): string {
   return `idempotency/${owner_id}/${key}`
 }

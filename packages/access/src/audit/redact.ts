@@ -3,7 +3,6 @@ import { z } from 'zod'
 
 const hidden = '(hidden)'
 
-/** A value without what its schema marks as sensitive. */
 export function redact(schema: z.core.$ZodType, value: unknown): unknown {
   if (isSensitive(schema)) return value === undefined ? undefined : hidden
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {

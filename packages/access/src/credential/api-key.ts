@@ -16,12 +16,9 @@ import type { AccessDeps } from '../deps.ts'
 import { hashToken } from './credential.ts'
 
 const mark = 'assay_'
-const shownCharacters = 12
+const prefixCharacters = 12
 
-/**
- * A new key, and what is stored of it. Throws FORBIDDEN for scopes that the actor's own credential lacks, INPUT_INVALID for
- * an end that has passed.
- */
+/** Throws FORBIDDEN for scopes that the actor's own credential lacks, INPUT_INVALID for an end that has passed. */
 export async function createApiKey(
   deps: AccessDeps,
   actor: Actor,
@@ -43,7 +40,7 @@ export async function createApiKey(
   return { ...toApiKey(row), key }
 }
 
-/** A new value for a key; the old one works for a while, so that its users can change over. Throws INPUT_INVALID for an expired key. */
+/** The old value works for a while, so that its users can change over. Throws INPUT_INVALID for an expired key. */
 export async function rotateOwnApiKey(
   deps: AccessDeps,
   actor: Actor,
@@ -68,13 +65,11 @@ export async function rotateOwnApiKey(
   return { ...toApiKey(row), key }
 }
 
-/** The actor's keys, newest first. */
 export async function listOwnApiKeys(deps: AccessDeps, actor: Actor, page: PageInput): Promise<Page<ApiKey>> {
   const rows = await listApiKeys(deps.db, actor.user_id, page)
   return { ...rows, items: rows.items.map(toApiKey) }
 }
 
-/** Revokes a key. */
 export async function revokeApiKey(deps: AccessDeps, actor: Actor, input: { api_key_id: string }): Promise<void> {
   const hash = await deleteApiKey(deps.db, { id: input.api_key_id, owner_id: actor.user_id })
   if (!hash) throw new DomainError('API_KEY_NOT_FOUND', { api_key_id: input.api_key_id })
@@ -93,7 +88,7 @@ function newKey(): string {
 }
 
 function storedPart(key: string): { prefix: string; key_hash: Buffer } {
-  return { prefix: key.slice(0, shownCharacters), key_hash: hashToken(key) }
+  return { prefix: key.slice(0, prefixCharacters), key_hash: hashToken(key) }
 }
 
 function toApiKey(row: ApiKeyRow): ApiKey {

@@ -10,29 +10,27 @@ import { findSessionActor, type ResumedSession, resumeSession } from './session.
 
 const rememberedSeconds = 30
 
-/** What an authenticator works with. */
 type AuthenticatorDeps = Pick<
   AccessDeps,
   'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log' | 'issuers' | 'settings'
 >
 
-/** Turns credentials into actors. */
 export interface Authenticator extends Disposable {
   /**
-   * Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong; for a token of an
-   * issuer FORBIDDEN, where it opens no account, and UNAVAILABLE.
+   * Throws CREDENTIALS_INVALID; LIMIT_REACHED when too many others from the network address were wrong; for a token of
+   * an issuer FORBIDDEN, where it opens no account, and UNAVAILABLE.
    */
   authenticate(credential: Credential, origin: CallOrigin): Promise<Actor>
-  /** Who shows a session's token, and the token to show from now on where it has been replaced. Throws as `authenticate`. */
+  /** The actor of a session's token, and the token that replaces it, if one does. Throws as `authenticate`. */
   resume(token: string, address: string): Promise<ResumedSession>
-  /** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
+  /** The actor of a session that goes on, even if its token was replaced meanwhile. Throws CREDENTIALS_INVALID. */
   sessionActor(session_id: string): Promise<Actor>
 }
 
 /**
  * Checks credentials, and remembers for 30 seconds unless told otherwise, by hash, which were good: a password pays its
- * full hash once. A hint that credentials were revoked empties the memory at once; should it be missed, that time is the
- * most. None is remembered beyond its own end.
+ * full hash once. A hint that credentials were revoked empties the memory at once; should it be missed, that time is
+ * the most. None is remembered beyond its own end.
  */
 export function createAuthenticator(
   deps: AuthenticatorDeps,

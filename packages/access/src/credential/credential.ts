@@ -4,7 +4,6 @@ import { DomainError } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 
-/** What a request may show. */
 export type Credential =
   | { readonly kind: 'key'; readonly key: string }
   /** A JWT of an outside issuer. */
@@ -12,8 +11,8 @@ export type Credential =
   | { readonly kind: 'password'; readonly email: string; readonly password: string }
 
 /**
- * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, EMAIL_UNCONFIRMED; LIMIT_REACHED after too many
- * that were wrong.
+ * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, EMAIL_UNCONFIRMED; LIMIT_REACHED after too
+ * many that were wrong.
  */
 export async function checkPassword(
   { db, limits, passwords, settings }: Pick<AccessDeps, 'db' | 'limits' | 'passwords' | 'settings'>,
@@ -23,20 +22,19 @@ export async function checkPassword(
     const user = await findUserByEmail(db, email.toLowerCase())
     const matches = await passwords.verify(password, user?.password_hash ?? null)
     if (!user || !matches || user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})
-    // only to who knows the password
+    // only somebody who knows the password is told
     if (settings.mail && user.email_confirmed_at === null) throw new DomainError('EMAIL_UNCONFIRMED', {})
     return user
   })
 }
 
-/** A credential that is good: whose it is. */
 export interface CheckedCredential {
   readonly actor: Actor
   /** Until when the credential counts, in milliseconds of the epoch; absent: for ever. */
   readonly until?: number | undefined
 }
 
-/** Who shows an API key. Throws CREDENTIALS_INVALID. */
+/** The user of an API key. Throws CREDENTIALS_INVALID. */
 export async function verifyKey(db: AccessDeps['db'], text: string): Promise<CheckedCredential> {
   const hash = hashToken(text)
   const found = await findApiKeyByHash(db, hash)
@@ -51,14 +49,13 @@ export async function verifyKey(db: AccessDeps['db'], text: string): Promise<Che
   return { actor, until: endOf(key, hash) }
 }
 
-/** A value from before the rotation ends before its key may. */
-function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, shown: Buffer): number | undefined {
-  const ends = key_hash.equals(shown) ? [expires_at] : [expires_at, previous_expires_at]
+/** The value from before a rotation ends earlier than its key may. */
+function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, presented: Buffer): number | undefined {
+  const ends = key_hash.equals(presented) ? [expires_at] : [expires_at, previous_expires_at]
   const known = ends.flatMap((end) => (end === null ? [] : [Date.parse(end)]))
   return known.length === 0 ? undefined : Math.min(...known)
 }
 
-/** A user who may do all that the user's groups may. */
 export function toActor({ id, email, groups }: UserRow): Actor {
   return { user_id: id, email, groups }
 }

@@ -31,13 +31,13 @@ import type { Visitor } from './session.ts'
 const minutes = 10
 const dayMs = 86_400_000
 const intervalSeconds = 2
-/** Consonants that are not taken for one another, and make no words: 25 thousand million codes. */
+/** Consonants that are hard to confuse and form no words: 25 thousand million codes. */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'
 const codeLength = 8
 
 /**
- * Begins to sign a device in: it shows the code, and asks again and again whether somebody has let it in. Not written down:
- * strangers would fill the audit log, from which nothing is removed. The decision and the key are.
+ * Begins to sign a device in: it displays the code, and asks again and again whether somebody has approved it. Not in
+ * the audit log, which strangers would fill, as nothing is ever removed from it; the decision and the key are.
  */
 export async function startDeviceLogin(
   { db }: AccessDeps,
@@ -54,7 +54,7 @@ export async function startDeviceLogin(
     expires_in_days,
     expires_at: new Date(Date.now() + minutes * 60_000).toISOString(),
   })
-  const user_code = shown(login.user_code)
+  const user_code = withHyphen(login.user_code)
   return {
     device_code,
     user_code,
@@ -64,7 +64,7 @@ export async function startDeviceLogin(
   }
 }
 
-/** A device that waits to be let in. Throws DEVICE_LOGIN_NOT_FOUND. */
+/** A device that waits for approval. Throws DEVICE_LOGIN_NOT_FOUND. */
 export async function getDeviceLogin(
   { db }: AccessDeps,
   _actor: Actor,
@@ -73,7 +73,7 @@ export async function getDeviceLogin(
   return toDeviceLogin(await findPendingDeviceLogin(db, user_code), user_code)
 }
 
-/** Lets a device in as the actor, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND. */
+/** Approves a device for the actor, or refuses it. Throws DEVICE_LOGIN_NOT_FOUND. */
 export async function decideOnDeviceLogin(
   { db }: AccessDeps,
   actor: Actor,
@@ -83,7 +83,7 @@ export async function decideOnDeviceLogin(
   return toDeviceLogin(await decideDeviceLogin(db, { user_code, approved_by }), user_code)
 }
 
-/** What has become of a device; once it is let in, its key, which is made now, so that none lies about. */
+/** The state of a device login; once it is approved, its key, which is made only now, so that none is stored unused. */
 export async function pollDeviceLogin(
   deps: AccessDeps,
   { device_code }: z.output<typeof deviceLoginPollInput>,
@@ -113,14 +113,14 @@ function newUserCode(): string {
   return Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('')
 }
 
-function shown(user_code: string): string {
+function withHyphen(user_code: string): string {
   return `${user_code.slice(0, codeLength / 2)}-${user_code.slice(codeLength / 2)}`
 }
 
 function toDeviceLogin(row: DeviceLoginRow | undefined, user_code: string): DeviceLogin {
   if (!row) throw new DomainError('DEVICE_LOGIN_NOT_FOUND', { user_code })
   return {
-    user_code: shown(row.user_code),
+    user_code: withHyphen(row.user_code),
     client_name: row.client_name,
     address: row.address,
     created_at: row.created_at,

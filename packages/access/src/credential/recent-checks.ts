@@ -1,12 +1,11 @@
 const atMost = 10_000
 
-/** What a check came to. */
 interface Checked {
   /** Until when it counts, in milliseconds of the epoch; absent: for ever. */
   readonly until?: number | undefined
 }
 
-/** Remembers for a while, and no longer than they count, which checks went well; those that failed are made again. */
+/** Remembers for a while which checks went well, never longer than `until`; those that failed are made again. */
 export class RecentChecks<Result extends Checked> {
   readonly #results = new Map<string, { readonly result: Promise<Result>; readonly until: number }>()
   readonly #seconds: number
@@ -15,7 +14,7 @@ export class RecentChecks<Result extends Checked> {
     this.#seconds = seconds
   }
 
-  /** What a check of this name came to, or is coming to; else makes it. */
+  /** The result of the check of this name, made or under way; otherwise makes it. */
   async recall(name: string, check: () => Promise<Result>): Promise<Result> {
     const known = this.#results.get(name)
     if (known && known.until > performance.now()) {
@@ -30,7 +29,6 @@ export class RecentChecks<Result extends Checked> {
     return result
   }
 
-  /** Forgets everything. */
   clear(): void {
     this.#results.clear()
   }

@@ -22,30 +22,25 @@ import { type CheckedCredential, checkPassword, hashToken, toActor } from './cre
 const day = 86_400
 const lifetime = { idle_seconds: 7 * day, at_most_seconds: 30 * day }
 const rotateSeconds = 3_600
-/** Requests may be under way with the token before. */
+/** How long the token from before a rotation is good: requests may be under way with it. */
 const graceSeconds = 60
 const longestUserAgent = 500
-/** The id of the session, by which an old token is known for one, and the secret. */
+/** The id of the session, by which an old token is recognised as one, and the secret. */
 const tokenShape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[\w-]{43}$/
 
-/** What a browser keeps as its cookie. */
 export interface SessionToken {
   readonly value: string
-  /** When the session ends, however much it is used. */
+  /** When the session ends at the latest, however much it is used. */
   readonly ends_at: string
 }
 
-/** Who asks, as far as it is known of somebody who is not signed in. */
 export interface Visitor {
-  /** What the program calls itself. */
   readonly user_agent: string
-  /** The network address that the call comes from. */
   readonly address: string
-  /** Where Assay is, as the caller sees it. */
   readonly public_url: string
 }
 
-/** Signs a browser in by e-mail and password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were wrong. */
+/** By e-mail and password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were wrong. */
 export async function signIn(
   deps: AccessDeps,
   input: z.output<typeof signInInput>,
@@ -59,7 +54,7 @@ export async function signIn(
   }))
 }
 
-/** Signs a browser in as a user who has shown who they are. */
+/** Signs a browser in as a user whose credential was checked. */
 export async function openSession(
   { db }: Pick<AccessDeps, 'db'>,
   user: UserRow,
@@ -78,16 +73,16 @@ export async function openSession(
   return { value, ends_at: endOf(session) }
 }
 
-/** A session's token that is good, and the one to show from now on where it has been replaced. */
+/** A good session token, and the one to use from now on where it was replaced. */
 export interface ResumedSession extends CheckedCredential {
-  /** When the session was to end when it was looked at, in milliseconds of the epoch; its use may have put that off. */
+  /** When the session ended at the time of the check, in milliseconds of the epoch; its use may have prolonged it. */
   readonly until: number
   readonly replacement?: SessionToken | undefined
 }
 
 /**
- * Checks a session's token, and replaces it once it is an hour old. Whoever comes with one from before has taken it, or
- * had it taken: the session ends. Throws CREDENTIALS_INVALID.
+ * Checks a session's token, and replaces it once it is an hour old. An even older one means that somebody has stolen
+ * it, or the session from its owner: the session ends. Throws CREDENTIALS_INVALID.
  */
 export async function resumeSession(
   deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>,
@@ -107,41 +102,40 @@ export async function resumeSession(
       return { ...resumed, replacement: await rotate(deps, found.session, value) }
     case 'taken':
       await deleteSession(deps.db, found.session)
-      deps.log.warn({ session_id: id, user_id: found.user.id }, 'a session ended, as an old token of it was shown')
+      deps.log.warn({ session_id: id, user_id: found.user.id }, 'a session ended, as an old token of it was presented')
       throw new DomainError('CREDENTIALS_INVALID', {})
   }
 }
 
 function judge(
-  { session, rotated_seconds_ago, is_current_shown }: LiveSession,
+  { session, rotated_seconds_ago, is_current_used }: LiveSession,
   hash: Buffer,
 ): 'good' | 'good for a moment' | 'due' | 'taken' {
   if (session.token_hash.equals(hash)) return rotated_seconds_ago < rotateSeconds ? 'good' : 'due'
   if (!session.previous_token_hash?.equals(hash)) return 'taken'
   if (rotated_seconds_ago <= graceSeconds) return 'good for a moment'
-  // nobody has the current one: the answer that carried it was lost
-  return is_current_shown ? 'taken' : 'due'
+  // nobody has used the current one: the answer that carried it was lost
+  return is_current_used ? 'taken' : 'due'
 }
 
 async function rotate(
   { db }: Pick<AccessDeps, 'db'>,
   session: SessionRow,
-  shown: string,
+  presented: string,
 ): Promise<SessionToken | undefined> {
   const value = newToken(session.id)
-  const hashes = { from: session.token_hash, to: hashToken(value), previous: hashToken(shown) }
+  const hashes = { from: session.token_hash, to: hashToken(value), previous: hashToken(presented) }
   const isRotated = await rotateSession(db, { id: session.id, ...hashes, lifetime })
   return isRotated ? { value, ends_at: endOf(session) } : undefined
 }
 
-/** The actor of a session that goes on, whatever its token is by now. Throws CREDENTIALS_INVALID. */
+/** The actor of a session that goes on, even if its token was replaced meanwhile. Throws CREDENTIALS_INVALID. */
 export async function findSessionActor({ db }: Pick<AccessDeps, 'db'>, session_id: string): Promise<CheckedCredential> {
   const found = await findLiveSession(db, session_id)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
   return { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
 }
 
-/** The actor's sessions, newest first. */
 export async function listOwnSessions(deps: AccessDeps, actor: Actor, page: PageInput): Promise<Page<Session>> {
   const rows = await listSessions(deps.db, actor.user_id, page)
   return { ...rows, items: rows.items.map((row) => toSession(row, actor)) }
@@ -157,7 +151,7 @@ export async function endOwnSession(
   if (!isEnded) throw new DomainError('SESSION_NOT_FOUND', { session_id })
 }
 
-/** Signs out the browser that asks. Throws FORBIDDEN when something else than a browser does. */
+/** Signs out the browser that asks. Throws FORBIDDEN when it is not a browser that asks. */
 export async function signOut(deps: AccessDeps, actor: Actor): Promise<void> {
   const id = actor.credential?.kind === 'session' ? actor.credential.id : null
   if (id === null) throw new DomainError('FORBIDDEN', { needs: { credential: 'session' } })

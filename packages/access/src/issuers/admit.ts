@@ -28,10 +28,10 @@ interface Admission extends CallOrigin {
 }
 
 /**
- * The account of somebody whom an issuer has vouched for; whoever comes for the first time gets one, or that with the same
- * e-mail address, as the issuer's settings say. Where the issuer decides the groups of the accounts that it has made, they
- * follow the newest of its tokens, never an older one. Throws CREDENTIALS_INVALID for a disabled account, FORBIDDEN where
- * there is none to have.
+ * The account of somebody whom an issuer has vouched for. A new person gets an account, or is linked to the one with
+ * the same e-mail address, as the issuer's settings say. Where the issuer decides the groups of accounts that were made
+ * for it, they follow the newest of its tokens, never an older one. Throws CREDENTIALS_INVALID for a disabled account,
+ * FORBIDDEN where no account is given.
  */
 export async function admit(deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>, admission: Admission): Promise<UserRow> {
   const { person } = admission
@@ -50,7 +50,7 @@ interface GroupsOfToken {
   readonly issued_at: string
 }
 
-/** What the token says, where the issuer decides and has said nothing newer. */
+/** The groups of the token, unless the issuer does not decide them or a newer token was used before. */
 function groupsToWrite(
   { decides_groups, groups_issued_at }: IdentifiedUser,
   { groups, issued_at }: Person,
@@ -62,7 +62,6 @@ function groupsToWrite(
 
 type Following = GroupsOfToken & { readonly admission: Admission; readonly user_id: string }
 
-/** Puts a user in the groups of a token, unless a newer one has done so meanwhile; the last admin stays one. */
 async function follow(
   { log }: Pick<AccessDeps, 'log'>,
   trx: Transaction<Database>,
@@ -83,7 +82,7 @@ async function follow(
 async function introduce(trx: Transaction<Database>, admission: Admission): Promise<IdentifiedUser> {
   const { person, settings } = admission
   await lockIdentity(trx, person)
-  // somebody may have come for the first time twice at once
+  // two requests of the same new person may come at once
   const known = await findUserByIdentity(trx, person)
   if (known) return known
   const same = person.email === null ? undefined : await findUserByEmail(trx, person.email)
@@ -101,7 +100,7 @@ async function introduce(trx: Transaction<Database>, admission: Admission): Prom
   return { user, decides_groups, groups_issued_at: person.issued_at }
 }
 
-/** Whoever made an account with an address of which they have shown nothing must not share it with whom it belongs to. */
+/** Somebody who never confirmed an address must not share an account with the owner of the address. */
 function checkLink(user: UserRow, { name, link_by_email }: IssuerSettings): UserRow {
   if (link_by_email && user.email_confirmed_at !== null && !user.is_builtin) return user
   throw new DomainError('FORBIDDEN', { needs: { account_of: name, email: user.email } })

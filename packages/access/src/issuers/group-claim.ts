@@ -19,7 +19,7 @@ export function readGroups(
   return [...new Set(mapped)].toSorted()
 }
 
-/** A claim by its name, or what is nested in claims by the path to it: names may hold dots themselves. */
+/** A claim by its name, or nested in claims by the path to it: names may contain dots themselves. */
 function readClaim(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path]
   return path.split('.').reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), claims)
@@ -34,7 +34,6 @@ function isObject(value: unknown): value is Claims {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The groups that are in both; an admin is in all. */
 export function commonGroups(one: readonly Group[], other: readonly Group[]): Group[] {
   const isIn = (groups: readonly Group[], name: Group) => groups.includes('admin') || groups.includes(name)
   return [...new Set([...one, ...other])].filter((name) => isIn(one, name) && isIn(other, name))

@@ -8,7 +8,6 @@ const algorithm = z.enum(
 )
 const text = z.string().trim().min(1)
 
-/** An outside issuer of identities, as an operator describes it. */
 const issuerSettings = z
   .strictObject({
     id: z
@@ -71,10 +70,8 @@ const issuerSettings = z
     }
   })
 
-/** An outside issuer of identities, as an operator describes it. */
 export type IssuerSettings = z.infer<typeof issuerSettings>
 
-/** All outside issuers: what ASSAY_ISSUERS holds. */
 export const issuerList = z.array(issuerSettings, 'must be a JSON array of issuers').superRefine((issuers, context) => {
   for (const field of ['id', 'url'] as const) {
     const seen = new Set<string>()

@@ -20,31 +20,29 @@ import {
   None,
 } from 'openid-client'
 import type { IssuerSettings } from './issuer-settings.ts'
-import { Kept } from './kept.ts'
 import { pausingFetch } from './pausing-fetch.ts'
+import { RenewedValue } from './renewed-value.ts'
 
-/** What an issuer says of itself, and its keys, as far as they are known. */
 export interface Issuer {
   readonly settings: IssuerSettings
-  /** How Assay is its client. Throws UNAVAILABLE. */
+  /** Assay's configuration as a client of the issuer. Throws UNAVAILABLE. */
   configuration(): Promise<Configuration>
   /**
-   * The claims of a token that the issuer has made for Assay, and that counts now; for `client_id` when that is given.
-   * Throws CREDENTIALS_INVALID, UNAVAILABLE.
+   * The claims of a token that the issuer has made for Assay, and that is valid now; for `client_id` when that is
+   * given. Throws CREDENTIALS_INVALID, UNAVAILABLE.
    */
   verify(token: string, options?: { readonly client_id?: string }): Promise<JWTPayload>
 }
 
-/** How long clocks may differ. */
 export const clockToleranceSeconds = 30
 
-/** How long what an issuer says is good for; times in milliseconds. */
+/** How long what an issuer says may be used; times in milliseconds. */
 export interface IssuerPace {
   readonly metadata_ms: number
   readonly keys_ms: number
-  /** Unknown keys are not asked for more often. */
+  /** The issuer is asked for unknown keys no more often. */
   readonly unknown_key_ms: number
-  /** After a call that failed there is none for so long. */
+  /** No call for so long after one that failed. */
   readonly pause_ms: number
 }
 
@@ -55,7 +53,7 @@ const usualPace: IssuerPace = {
   unknown_key_ms: 10_000,
   pause_ms: 5_000,
 }
-/** What can no longer be renewed is good for a day: longer, and a stolen key that the issuer has withdrawn would count. */
+/** Keys that cannot be renewed are used for a day at most, as a stolen key may have been withdrawn. */
 const keysAtMostMs = 24 * 60 * minute
 const answerMs = 5_000
 
@@ -65,7 +63,7 @@ export interface IssuerOptions {
   readonly pace?: Partial<IssuerPace> | undefined
 }
 
-/** An issuer of whom nothing is known yet; it is asked when it is needed. */
+/** The issuer is not asked before something is needed of it. */
 export function openIssuer(settings: IssuerSettings, { fetch: outgoing, log, pace }: IssuerOptions): Issuer {
   const { metadata_ms, keys_ms, unknown_key_ms, pause_ms } = { ...usualPace, ...pace }
   const fetch = pausingFetch(outgoing, { pause_ms })
@@ -94,10 +92,10 @@ export function openIssuer(settings: IssuerSettings, { fetch: outgoing, log, pac
     return keys
   }
 
-  const configuration = new Kept(discover, { name: `the issuer ${settings.id}`, fresh_ms: metadata_ms, log })
-  const keys = new Kept(loadKeys, { name: `the keys of the issuer ${settings.id}`, fresh_ms: keys_ms, log })
+  const configuration = new RenewedValue(discover, { name: `the issuer ${settings.id}`, fresh_ms: metadata_ms, log })
+  const keys = new RenewedValue(loadKeys, { name: `the keys of the issuer ${settings.id}`, fresh_ms: keys_ms, log })
 
-  /** What the issuer failed at is not the fault of who shows a token. */
+  /** A failure of the issuer is not the fault of who presents a token. */
   async function reaching<Result>(act: () => Promise<Result>): Promise<Result> {
     try {
       return await act()
@@ -158,7 +156,7 @@ function isAboutToken(error: unknown): boolean {
 
 const kinds: readonly (string | undefined)[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt']
 
-/** Issuers sign other things, too, which say nothing about who shows them: notices of logout, for one. */
+/** Issuers sign other things too, such as notices of logout, which do not say that their bearer is the user. */
 function checkKind(type: string | undefined): void {
   if (!kinds.includes(type?.toLowerCase())) throw new errors.JWTInvalid('the token is for something else')
 }

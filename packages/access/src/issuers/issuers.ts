@@ -3,19 +3,18 @@ import { decodeJwt } from 'jose'
 import { type Issuer, type IssuerOptions, openIssuer } from './issuer.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 
-/** The outside issuers whose word on identities counts here. */
 export interface Issuers {
   /** Those that browsers can sign in with. */
   readonly sign_in: readonly Issuer[]
   /** Throws ISSUER_NOT_FOUND. */
   getForSignIn(issuer_id: string): Issuer
-  /** Whether nobody has come back to sign in with this state before; each works once in this process, until its time is up. */
+  /** Whether nobody has come back with this state before; each works once in this process, until its time is up. */
   redeems(state: string, until: number): boolean
-  /** Whom a token says that it is from, which is not checked. */
+  /** The issuer that a token names, which is not checked here. */
   findByToken(token: string): Issuer | undefined
 }
 
-/** Issuers as they are set; none of them is asked yet. */
+/** None of them is asked yet. */
 export function createIssuers(settings: readonly IssuerSettings[], options: IssuerOptions): Issuers {
   const issuers = settings.map((one) => openIssuer(one, options))
   const byUrl = new Map(issuers.map((issuer) => [withoutSlash(issuer.settings.url), issuer]))
@@ -38,7 +37,6 @@ export function createIssuers(settings: readonly IssuerSettings[], options: Issu
   }
 }
 
-/** Whom browsers can sign in with. */
 export function listIssuers({ issuers }: { readonly issuers: Issuers }): { items: ListedIssuer[] } {
   return { items: issuers.sign_in.map(({ settings: { id, name } }) => ({ id, name })) }
 }

@@ -1,6 +1,6 @@
 type Fetch = typeof globalThis.fetch
 
-/** A client that, when a call has failed, fails the next ones too for a while: those who cannot answer are not pestered. */
+/** After a failure, calls fail at once for a while, so that a broken server is not called all the time. */
 export function pausingFetch(fetch: Fetch, { pause_ms }: { readonly pause_ms: number }): Fetch {
   let failed: { readonly error: unknown; readonly until: number } | undefined
   return async (input, init) => {

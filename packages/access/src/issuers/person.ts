@@ -4,9 +4,7 @@ import { z } from 'zod'
 import { readGroups } from './group-claim.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 
-/** Somebody, as an issuer describes them. */
 export interface Person {
-  /** The issuer as it calls itself. */
   readonly issuer: string
   readonly subject: string
   /** Null unless the issuer has confirmed it. */
@@ -14,23 +12,23 @@ export interface Person {
   readonly name: string
   /** Null: the issuer does not decide that. */
   readonly groups: readonly Group[] | null
-  /** When the issuer said so; null: it does not say, so nothing tells old from new. */
+  /** When the token was issued; null: it does not say, so nothing tells an old one from a new one. */
   readonly issued_at: string | null
 }
 
 const claimsOfPerson = z.object({
   iss: z.string(),
   sub: z.string().min(1).max(1000),
-  // until the year 2999: what is beyond is no time that Postgres and Date agree on
+  // until the year 2999: later times do not mean the same to Postgres and Date
   iat: z.number().min(0).max(32_472_144_000).optional().catch(undefined),
   email: z.string().optional().catch(undefined),
-  // some say it as a text
+  // some issuers send a text
   email_verified: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
 })
 
-/** Who the claims of an issuer, which have been checked, are about. */
+/** The person of claims that were checked before. */
 export function readPerson(claims: Readonly<Record<string, unknown>>, settings: IssuerSettings): Person {
   const { iss, sub, iat, email, email_verified, name, preferred_username } = claimsOfPerson.parse(claims)
   const confirmed = email_verified === true ? emailAddress.safeParse(email).data : undefined
@@ -47,7 +45,7 @@ export function readPerson(claims: Readonly<Record<string, unknown>>, settings: 
   }
 }
 
-/** An address for the account of somebody who has no confirmed one: nobody can get mail there. */
+/** An address for an account without a confirmed one: nobody can get mail there. */
 export function placeholderEmail({ issuer, subject }: Person, { id }: IssuerSettings): string {
   const name = createHash('sha256')
     .update(JSON.stringify([issuer, subject]))

@@ -1,7 +1,7 @@
 const here = 'http://here.invalid'
 const home = '/sign-in'
 
-/** Where to go after signing in: a path of this server; the page of the account for what leads elsewhere. */
+/** Where to go after signing in: a path of this server; for anything else, the page of the account. */
 export function readReturnPath(text: string | undefined): string {
   const url = text?.startsWith('/') ? URL.parse(text, here) : null
   if (url === null || url.origin !== here) return home

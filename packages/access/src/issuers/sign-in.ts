@@ -21,10 +21,9 @@ import type { Issuer } from './issuer.ts'
 import { readPerson } from './person.ts'
 import { readReturnPath } from './return-path.ts'
 
-/** How long somebody may take to sign in with an issuer, in seconds. */
 export const signInSeconds = 600
 
-/** What the browser that went to an issuer has to bring back. */
+/** What the browser has to bring back from the issuer. */
 const pendingSignIn = z.object({
   state: z.string(),
   nonce: z.string(),
@@ -39,7 +38,7 @@ type PendingSignIn = z.infer<typeof pendingSignIn>
 /** Where to send a browser, and what it has to keep meanwhile. */
 export interface BegunSignIn {
   readonly url: string
-  /** Sealed: it means nothing to anybody else, and cannot be changed. */
+  /** Sealed: nobody else can read or change it. */
   readonly pending: string
 }
 
@@ -70,16 +69,13 @@ export async function beginIssuerSignIn(
   return { url: url.href, pending: secret_box.seal(JSON.stringify(pending), sealName(issuer_id)).toString('base64url') }
 }
 
-/** Where an issuer sends browsers back to. */
 export function callbackPath(issuer_id: string): string {
   return `/sign-in/oidc/${issuer_id}/callback`
 }
 
 interface Return {
   readonly issuer_id: string
-  /** The query with which the issuer has sent the browser back. */
   readonly query: string
-  /** What the browser has kept. */
   readonly pending: string | undefined
 }
 
@@ -123,7 +119,7 @@ function openPending(
   throw failed(settings.name, 'this browser did not begin it, or more than ten minutes ago.')
 }
 
-/** Has the issuer say who has signed in. */
+/** Exchanges the code for the claims of who has signed in. */
 async function redeem(
   { issuers, log }: Pick<AccessDeps, 'issuers' | 'log'>,
   issuer: Issuer,
@@ -158,7 +154,7 @@ async function askIssuer(
   const { client_id } = configuration.clientMetadata()
   const claims = await issuer.verify(tokens.id_token ?? '', { client_id })
   if (configuration.serverMetadata().userinfo_endpoint === undefined) return claims
-  // some issuers tell e-mail address and groups only there
+  // some issuers give e-mail address and groups only there
   return { ...(await fetchUserInfo(configuration, tokens.access_token, claims.sub ?? '')), ...claims }
 }
 

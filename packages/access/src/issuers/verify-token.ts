@@ -8,8 +8,8 @@ import { clockToleranceSeconds } from './issuer.ts'
 import { readPerson } from './person.ts'
 
 /**
- * Who shows a token of an outside issuer: in the groups that both the token and the account are in. Throws
- * CREDENTIALS_INVALID, FORBIDDEN where there is no account to have, UNAVAILABLE when the issuer is needed and away.
+ * The actor of a token of an outside issuer, with the groups that both the token and the account have. Throws
+ * CREDENTIALS_INVALID, FORBIDDEN where no account is given, UNAVAILABLE when the issuer is needed and does not answer.
  */
 export async function verifyToken(
   deps: Pick<AccessDeps, 'db' | 'hints' | 'issuers' | 'log'>,

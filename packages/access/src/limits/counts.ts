@@ -2,27 +2,23 @@ import type { Database } from '@assay/db'
 import { CompiledQuery, type Kysely } from 'kysely'
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible'
 
-/** What is counted: the points under each name, within a duration in seconds. */
+/** What is counted: points under each name, within a duration in seconds. */
 interface Counted {
-  /** Tells these counts from others in the same place. */
+  /** Keeps these counts apart from others in the same place. */
   readonly keyPrefix: string
   readonly points: number
   readonly duration: number
 }
 
-/** Where it is counted. */
 export type CountsIn = (counted: Counted) => RateLimiterAbstract
 
-/** In the memory of this process, for which nobody waits. */
 export const inMemory: CountsIn = (counted) => new RateLimiterMemory(counted)
 
-/** As the driver of Postgres takes it. */
 interface Query {
   readonly text: string
   readonly values: readonly unknown[]
 }
 
-/** In the database, for all processes together. */
 export function inDatabase(db: Kysely<Database>): CountsIn {
   const storeClient = {
     async query({ text, values }: Query) {

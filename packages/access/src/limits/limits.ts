@@ -6,21 +6,19 @@ import { type CountsIn, inMemory } from './counts.ts'
 import { networkOf } from './network.ts'
 import { Rate } from './rate.ts'
 
-/** How often anybody may do what costs us or others. */
+/** How often anybody may do what is expensive to us or others. */
 export interface Limits {
   /**
-   * Has a password checked, unless too many were wrong: for the account from one network, for the account, from the network.
-   * Only wrong ones count, of unknown accounts too. Throws LIMIT_REACHED before the check.
+   * Has a password checked, unless too many were wrong: for the account from one network, for the account, from the
+   * network. Only wrong ones count, of unknown accounts too. Throws LIMIT_REACHED before the check.
    */
   password<Result>(attempt: PasswordAttempt, check: () => Promise<Result>): Promise<Result>
   /**
-   * Has a key or token checked, unless too many different ones from the network were wrong. One that is wrong again counts
-   * once a minute: a forgotten script locks nobody out. Throws LIMIT_REACHED before the check.
+   * Has a key or token checked, unless too many different ones from the network were wrong. One that is wrong again
+   * counts once a minute: a forgotten script locks nobody out. Throws LIMIT_REACHED before the check.
    */
   token<Result>(attempt: TokenAttempt, check: () => Promise<Result>): Promise<Result>
-  /** Counts a call of somebody who is signed in, for the key and for its user. */
   call(actor: Actor): Promise<void>
-  /** Counts a call of a procedure that needs nobody to be signed in. */
   publicCall(procedure: string, address: string): Promise<void>
 }
 
@@ -30,7 +28,7 @@ interface PasswordAttempt {
 }
 
 interface TokenAttempt {
-  /** Tells the token from others, and does not hold it. */
+  /** Identifies the token without containing it. */
   readonly name: string
   readonly address: string
 }
@@ -39,8 +37,8 @@ const attempts = 'wrong sign-in attempts'
 const calls = 'calls'
 const minute = 60
 
-/** Whoever calls these has us send mail or keep accounts: a workshop behind one address signs up within ten minutes. */
-const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
+/** They make us send mail or store accounts; a workshop behind one address can sign up within ten minutes. */
+const expensiveProcedures: ReadonlySet<string> = new Set<Procedure>([
   'account.sign_up',
   'account.request_reset',
   'account.change_email',
@@ -48,8 +46,8 @@ const dearProcedures: ReadonlySet<string> = new Set<Procedure>([
 ])
 
 /**
- * Limits with nothing counted yet. What costs us little is counted in the memory of this process, and so are wrong attempts
- * and what sends mail, unless told where else: several processes must count those together.
+ * Limits with nothing counted yet. What costs us little is counted in the memory of this process, and so are wrong
+ * attempts and what sends mail, unless told where else: several processes must count those together.
  */
 export function createLimits(
   { max_calls_per_minute }: { readonly max_calls_per_minute?: number | undefined },
@@ -63,7 +61,7 @@ export function createLimits(
   }
 }
 
-/** A neighbour's wrong attempts lock others of the network out for a minute at most, an account from it for five. */
+/** Wrong attempts of one user lock others of the network out for a minute at most, one account for five. */
 function limitPasswords(attemptsIn: CountsIn): Limits['password'] {
   const rule = (name: string, times: number, minutes: number) =>
     new Rate({ name: `passwords of ${name}`, what: attempts, times, seconds: minutes * minute }, attemptsIn)
@@ -82,7 +80,7 @@ function limitPasswords(attemptsIn: CountsIn): Limits['password'] {
   }
 }
 
-/** Looking a token up costs little: those under way do not count yet. */
+/** Looking a token up is cheap: those under way do not count yet. */
 function limitTokens(attemptsIn: CountsIn): Limits['token'] {
   const ofNetwork = new Rate({ name: 'tokens', what: attempts, times: 100, seconds: minute }, attemptsIn)
   const again = new Rate({ name: 'one token', what: attempts, times: 1, seconds: minute }, attemptsIn)
@@ -115,10 +113,10 @@ function limitCalls(perUser: number | undefined): Limits['call'] {
 }
 
 function limitPublicCalls(attemptsIn: CountsIn): Limits['publicCall'] {
-  const dear = new Rate({ name: 'dear calls', what: calls, times: 60, seconds: 10 * minute }, attemptsIn)
+  const expensive = new Rate({ name: 'expensive calls', what: calls, times: 60, seconds: 10 * minute }, attemptsIn)
   const any = new Rate({ name: 'public calls', what: calls, times: 300, seconds: minute })
   return async (procedure, address) => {
-    const rate = dearProcedures.has(procedure) ? dear : any
+    const rate = expensiveProcedures.has(procedure) ? expensive : any
     await rate.count(`${procedure} ${networkOf(address)}`)
   }
 }
@@ -128,7 +126,7 @@ interface Count {
   readonly name: string
 }
 
-/** Counts first and takes it back unless the credentials were wrong: a hundred attempts at once are a hundred attempts. */
+/** Counts first and takes it back unless the credentials were wrong: a hundred attempts at once count as such. */
 async function countingFailures<Result>(counts: readonly Count[], check: () => Promise<Result>): Promise<Result> {
   const counted: Count[] = []
   try {

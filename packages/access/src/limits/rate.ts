@@ -2,17 +2,16 @@ import { DomainError } from '@assay/schemas'
 import type { RateLimiterAbstract } from 'rate-limiter-flexible'
 import { type CountsIn, inMemory } from './counts.ts'
 
-/** How often something may happen under one name. */
 export interface RateRule {
-  /** Tells the counts of this rule from those of others. */
+  /** Keeps the counts of this rule apart from those of others. */
   readonly name: string
-  /** What there are too many of, for whoever is refused. */
+  /** What there are too many of, for the error. */
   readonly what: string
   readonly times: number
   readonly seconds: number
 }
 
-/** Counts what happens under each name, in windows that begin with the first of it; in the memory of this process unless told otherwise. */
+/** Counts under each name, in windows that begin with its first count; in memory unless told otherwise. */
 export class Rate {
   readonly #what: string
   readonly #times: number
@@ -24,7 +23,7 @@ export class Rate {
     this.#counts = countsIn({ keyPrefix: name, points: times, duration: seconds })
   }
 
-  /** Counts one more. Throws LIMIT_REACHED beyond `times`, by default those of the rule; what is refused does not count. */
+  /** Throws LIMIT_REACHED beyond `times`, by default those of the rule; what is refused does not count. */
   async count(name: string, times = this.#times): Promise<void> {
     const { consumedPoints, msBeforeNext } = await this.#counts.penalty(name)
     if (consumedPoints <= times) return
@@ -32,13 +31,13 @@ export class Rate {
     throw this.#reached(msBeforeNext)
   }
 
-  /** Throws LIMIT_REACHED where one more would; counts nothing. */
+  /** Throws LIMIT_REACHED where one more would be too many; counts nothing. */
   async check(name: string): Promise<void> {
     const counted = await this.#counts.get(name)
     if (counted && counted.consumedPoints >= this.#times) throw this.#reached(counted.msBeforeNext)
   }
 
-  /** Takes one back that has turned out not to count. */
+  /** Takes one back that turned out not to count. */
   async forget(name: string): Promise<void> {
     await this.#counts.reward(name)
   }

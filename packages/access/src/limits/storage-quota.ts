@@ -5,15 +5,14 @@ import type { AccessDeps } from '../deps.ts'
 
 type Deps = Pick<AccessDeps, 'db' | 'settings'>
 
-/** Room that a user asks for. */
 interface Wish {
   readonly owner_id: string
   readonly bytes: number
-  /** An upload that is not to count, as it is what the room is for. */
+  /** An upload that does not count, because the room is for it. */
   readonly upload_id?: string | undefined
 }
 
-/** How many bytes a user may store; null: as many as there is room for. The built-in user has no quota. */
+/** In bytes; null: no limit. The built-in user has no quota. */
 export async function storageQuota({ db, settings }: Deps, owner_id: string): Promise<number | null> {
   const { is_builtin, max_storage_bytes } = await getUserLimits(db, owner_id)
   if (is_builtin) return null
@@ -21,8 +20,8 @@ export async function storageQuota({ db, settings }: Deps, owner_id: string): Pr
 }
 
 /**
- * Makes sure that a user has room for so many more bytes. Whoever writes them down in the same transaction exceeds nothing:
- * others who ask for the same user wait until it ends. Throws QUOTA_REACHED.
+ * Makes sure that a user has room for so many more bytes. Nothing is exceeded if they are noted in the same
+ * transaction: others who ask for the same user wait until it ends. Throws QUOTA_REACHED.
  */
 export async function requireRoom(deps: Deps, { owner_id, bytes, upload_id }: Wish): Promise<void> {
   const limit_bytes = await storageQuota(deps, owner_id)
@@ -34,7 +33,7 @@ export async function requireRoom(deps: Deps, { owner_id, bytes, upload_id }: Wi
   })
 }
 
-/** How large an upload may become whose size nobody knows; null: as large as it likes. */
+/** How large an upload of unknown size may become, in bytes; null: no limit. */
 export async function roomFor(deps: Deps, upload: { readonly id: string; readonly owner_id: string }) {
   const limit_bytes = await storageQuota(deps, upload.owner_id)
   if (limit_bytes === null) return null

@@ -4,7 +4,6 @@ import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 import { storageQuota } from './storage-quota.ts'
 
-/** What the actor uses, and how much they may. */
 export async function getOwnUsage(deps: AccessDeps, { user_id, calls_per_minute }: Actor): Promise<Usage> {
   const { db, settings } = deps
   const [used_bytes, limit_bytes, running, { max_running_jobs }] = await Promise.all([

@@ -1,35 +1,33 @@
 import type { TokenPurpose } from '@assay/db'
 
-/** A mail, but for its addresses. */
 export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
 }
 
-/** What a letter is about: a link, and until when it works. */
 interface Facts {
   readonly link: string
   readonly valid: string
-  /** The host that the reader knows the server by. */
+  /** The host by which the reader knows the server. */
   readonly host: string
-  /** The address that the account has so far, where the link gives it another. */
+  /** The present address of the account, where the link gives it another one. */
   readonly present_email: string | undefined
 }
 
 interface Wording {
   readonly subject: string
-  /** What has happened, and what the link does. */
   readonly before: string
-  /** What else there is to know. */
   readonly after: string
 }
 
-/** Nothing in them but an address was written by somebody else: a letter of ours must not carry a stranger's words to a third. */
+/** Only an address in them is somebody else's text: our mail must not carry a stranger's words to a third person. */
 const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   confirm_email: ({ host, valid, present_email }) => ({
     subject: 'Confirm your e-mail address for Assay',
-    before: `Somebody gave this address for ${accountOf(present_email)} at ${host}. If that was you, confirm it with this link:`,
+    before:
+      `Somebody gave this address for ${accountOf(present_email)} at ${host}. If that was you, confirm it with ` +
+      'this link:',
     after: `The link works once, for ${valid}. If it was not you, do nothing.`,
   }),
   reset_password: ({ host, valid }) => ({
@@ -39,7 +37,9 @@ const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   }),
   sign_up_again: ({ host, valid }) => ({
     subject: 'You have an account at Assay already',
-    before: `Somebody gave this address for a new account at ${host}, but it has one. If that was you, sign in as before; if you have forgotten the password, choose another one with this link:`,
+    before:
+      `Somebody gave this address for a new account at ${host}, but it has one. If that was you, sign in as ` +
+      'before; if you have forgotten the password, choose another one with this link:',
     after: `The link works once, for ${valid}. If it was not you, do nothing: your account stays as it is.`,
   }),
   invitation: ({ host, valid }) => ({
@@ -49,7 +49,6 @@ const wordings: Readonly<Record<TokenPurpose, (facts: Facts) => Wording>> = {
   }),
 }
 
-/** Writes the letter for a purpose. */
 export function writeLetter(
   purpose: TokenPurpose,
   { link, hours, present_email }: Pick<Facts, 'link' | 'present_email'> & { readonly hours: number },
@@ -59,7 +58,9 @@ export function writeLetter(
   return {
     subject,
     text: `${before}\n\n${link}\n\n${after}\n`,
-    html: `<!doctype html><html lang="en"><body><p>${toHtml(before)}</p><p><a href="${toHtml(link)}">${toHtml(link)}</a></p><p>${toHtml(after)}</p></body></html>`,
+    html:
+      `<!doctype html><html lang="en"><body><p>${toHtml(before)}</p>` +
+      `<p><a href="${toHtml(link)}">${toHtml(link)}</a></p><p>${toHtml(after)}</p></body></html>`,
   }
 }
 

@@ -2,7 +2,6 @@ import { DomainError } from '@assay/schemas'
 import { createTransport } from 'nodemailer'
 import type { Letter } from './letter.ts'
 
-/** How the operator wants mail to be sent. */
 export interface MailSettings {
   /** `smtp://` or `smtps://`, with user and password where the server wants them. */
   readonly smtp_url: string
@@ -10,16 +9,15 @@ export interface MailSettings {
   readonly from: string
 }
 
-/** Sends letters. */
 export interface Mailer extends Disposable {
   /** Throws MAIL_REFUSED where the server will never take it, anything else where it may later. */
   send(to: string, letter: Letter): Promise<void>
 }
 
-/** Nobody waits for a mail: it is better tried again than waited for. */
+/** Nobody waits for a mail: trying again is better than waiting long. */
 const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 30_000 }
 
-/** Opens nothing until there is something to send. */
+/** Connects only when there is something to send. */
 export function createMailer({ smtp_url, from }: MailSettings): Mailer {
   const transport = createTransport({ url: smtp_url, ...timeouts, disableFileAccess: true, disableUrlAccess: true })
   return {
@@ -35,7 +33,7 @@ export function createMailer({ smtp_url, from }: MailSettings): Mailer {
   }
 }
 
-/** Whether the server said that it does not take this sender or this recipient, now or ever. */
+/** Whether the server refused this sender or this recipient for good. */
 function isRefused(error: unknown): error is Error {
   const isOfEnvelope = error instanceof Error && 'code' in error && error.code === 'EENVELOPE'
   return isOfEnvelope && 'responseCode' in error && Number(error.responseCode) >= 500

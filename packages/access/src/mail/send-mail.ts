@@ -27,7 +27,7 @@ export async function sendMail(
   await deps.mailer.send(row.email, letter)
 }
 
-/** The address of the account that is to get another one. */
+/** The account's present address, where it is to get another one. */
 async function presentEmail(
   { db }: Pick<AccessDeps, 'db'>,
   { owner_id, email }: OneTimeTokenRow,

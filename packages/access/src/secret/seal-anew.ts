@@ -25,21 +25,22 @@ export class SecretKeyError extends Error {
 
   constructor(count: number | undefined) {
     super(
-      `${count === undefined ? 'Secrets' : `${count} secrets and kept answers`} in the database were sealed with another key. ` +
-        'Give that key as ASSAY_SECRET_KEY, or as the secret.key that was in the data directory; after a change of key, as ASSAY_SECRET_KEY_PREVIOUS. ' +
-        'If it is lost, start once with ASSAY_SECRET_KEY_LOST=on, which forgets what was sealed with it: users store their secrets again.',
+      `${count === undefined ? 'Secrets' : `${count} secrets and kept answers`} in the database were sealed ` +
+        'with another key. Give that key as ASSAY_SECRET_KEY, or as the secret.key that was in the data ' +
+        'directory; after a change of key, as ASSAY_SECRET_KEY_PREVIOUS. If it is lost, start once with ' +
+        'ASSAY_SECRET_KEY_LOST=on, which forgets what was sealed with it: users store their secrets again.',
     )
   }
 }
 
-/** Makes sure that whatever is sealed can be opened. Throws SecretKeyError. */
+/** Makes sure that all sealed values can be opened. Throws SecretKeyError. */
 export async function checkSecretKey({ db, secret_box }: Deps): Promise<void> {
   const headers = await findSealHeaders(db, secret_box.header.length)
   if (!headers.every((header) => secret_box.hasKeyOf(header))) throw new SecretKeyError(undefined)
 }
 
 /**
- * Seals everything with the present key that was sealed with a previous one. Safe to run twice, also at once. Throws
+ * Seals everything with the present key that was sealed with an earlier one. Safe to run twice, also at once. Throws
  * SecretKeyError when there are values that no key opens, unless the key `is_lost`: then they are forgotten.
  */
 export async function sealAnew(deps: Deps, { is_lost }: { readonly is_lost: boolean }): Promise<void> {

@@ -5,23 +5,22 @@ const nonceBytes = 12
 const tagBytes = 16
 const idBytes = 8
 
-/** How a sealed value begins: the version, and from version 2 on the id of its key. */
+/** First byte of a sealed value: its version. From version 2 on, the id of its key follows. */
 const plainVersion = 1
 const version = 2
 const headerBytes = 1 + idBytes
 
-/** Seals values for the database. What they belong to is part of the seal: moved elsewhere, they do not open. */
+/** Seals values for the database. The seal includes the name of their place: moved elsewhere, they do not open. */
 export interface SecretBox {
-  /** How every value that is sealed with the present key begins. */
+  /** The first bytes of every value that is sealed with the present key. */
   readonly header: Buffer
   seal(value: string, belongs_to: string): Buffer
-  /** Throws when the value was tampered with, moved, or sealed with a key that the box does not have (SealedElsewhere). */
+  /** Throws when the value was changed or moved; SealedElsewhere when the box does not have its key. */
   open(sealed: Buffer, belongs_to: string): string
-  /** Whether the box has the key with which values of this beginning were sealed; of the first version, that is not known. */
+  /** Whether the box has the key of values with these first bytes; true for the first version, which names no key. */
   hasKeyOf(header: Buffer): boolean
 }
 
-/** A value was sealed with another key. */
 class SealedElsewhere extends Error {
   override readonly name = 'SealedElsewhere'
 
@@ -31,8 +30,8 @@ class SealedElsewhere extends Error {
 }
 
 /**
- * A box with the operator's key: at least 32 characters of which nobody else knows; values that were sealed with previous
- * ones open too. AES-256-GCM, a fresh nonce a value.
+ * A box with the operator's key, of at least 32 secret characters; values that were sealed with previous keys open too.
+ * AES-256-GCM, a fresh nonce for each value.
  */
 export function createSecretBox(secret_key: string, previous: readonly string[] = []): SecretBox {
   const present = deriveKey(secret_key)
@@ -66,7 +65,7 @@ function deriveKey(secret_key: string): DerivedKey {
   return { key, header: Buffer.concat([Buffer.of(version), id]) }
 }
 
-/** The first version did not say which key: the seal itself tells. */
+/** The first version does not name its key: each is tried. */
 function openPlain(keys: readonly DerivedKey[], sealed: Buffer, belongs_to: string): string {
   for (const { key } of keys) {
     try {

@@ -3,7 +3,6 @@ import { DomainError, type Secret } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 
-/** Stores a secret, or replaces its value. */
 export async function storeSecret(
   deps: AccessDeps,
   actor: Actor,
@@ -14,19 +13,17 @@ export async function storeSecret(
   return toSecret(await putSecret(deps.db, { owner_id, name, ciphertext }))
 }
 
-/** The actor's secrets by name, without their values. */
 export async function listOwnSecrets(deps: AccessDeps, actor: Actor): Promise<{ items: Secret[] }> {
   const rows = await listSecrets(deps.db, actor.user_id)
   return { items: rows.map(toSecret) }
 }
 
-/** Forgets a secret. */
 export async function forgetSecret(deps: AccessDeps, actor: Actor, { name }: { name: string }): Promise<void> {
   const deleted = await deleteSecret(deps.db, { owner_id: actor.user_id, name })
   if (!deleted) throw new DomainError('SECRET_NOT_FOUND', { name })
 }
 
-/** The value of a secret, for the call that needs it. Throws SECRET_NOT_FOUND. */
+/** For the call that needs the value. Throws SECRET_NOT_FOUND. */
 export async function revealSecret(
   deps: Pick<AccessDeps, 'db' | 'secret_box'>,
   { owner_id, name }: { owner_id: string; name: string },
@@ -36,7 +33,7 @@ export async function revealSecret(
   return deps.secret_box.open(row.ciphertext, secretSealName(owner_id, name))
 }
 
-/** What a secret belongs to, for its seal. */
+/** The place that the secret's seal includes. */
 export function secretSealName(owner_id: string, name: string): string {
   return `${owner_id}/${name}`
 }

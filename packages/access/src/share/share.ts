@@ -26,7 +26,7 @@ import type { z } from 'zod'
 import { type Actor, requireAdmin, viewerOf } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
 
-/** What is shared for reading only, and why. */
+/** Nouns that are shared for reading only, and why. */
 const readOnly: { readonly [Noun in ShareableNoun]?: string } = {
   dataset: 'a version never changes, and only its owner adds others',
 }
@@ -35,8 +35,8 @@ type ShareInput = z.output<typeof shareCreateInput>
 
 /**
  * Shares a thing, which only its owner may; to share it again with the same side changes how far that goes. Throws
- * USER_NOT_FOUND, also for an account that is disabled or has yet to confirm its address: whoever is signed in may know who
- * else has an account, as colleagues do.
+ * USER_NOT_FOUND, also for an account that is disabled or has yet to confirm its address: whoever is signed in may know
+ * who else has an account, as colleagues do.
  */
 export async function createShare(deps: AccessDeps, actor: Actor, input: ShareInput): Promise<Share> {
   const viewer = viewerOf(actor)
@@ -73,7 +73,7 @@ export async function listOwnShares(
 }
 
 /**
- * Ends a share: whose the thing is revokes it, and the user whom it is with may drop it. It acts at once, on streams of
+ * Ends a share: the owner of the thing revokes it, or the user whom it is with drops it. It acts at once, on streams of
  * events too; what was begun under it goes on.
  */
 export async function removeShare(deps: AccessDeps, actor: Actor, { share_id }: { share_id: string }): Promise<void> {
@@ -86,7 +86,7 @@ export async function removeShare(deps: AccessDeps, actor: Actor, { share_id }: 
   })
 }
 
-/** Keeps a thing of the actor's from being deleted until the transaction ends; whose it is, as an admin shares any. */
+/** Keeps a thing from being deleted until the transaction ends; its owner, as an admin may share any thing. */
 async function holdOwnThing(trx: Transaction<Database>, thing: ShareableThing, viewer: Viewer): Promise<string> {
   const owner_id = await getOwnerOfThing(trx, thing, viewer)
   if (owner_id !== viewer.user_id && !viewer.sees_all) {
@@ -120,6 +120,7 @@ function nounOf(share: ShareDetailRow): ShareableNoun {
 
 function toShare({ with_user_id, with_email, with_group, ...share }: ShareDetailRow): Share {
   if (with_group !== null) return { ...share, with: { group: with_group } }
-  if (with_user_id === null || with_email === null) throw new TypeError(`the share ${share.id} is with nobody`)
+  if (with_user_id === null || with_email === null)
+    throw new TypeError(`the share ${share.id} names neither a user nor a group`)
   return { ...share, with: { user_id: with_user_id, email: with_email } }
 }

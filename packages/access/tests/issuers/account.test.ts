@@ -21,7 +21,10 @@ async function groupsOf({ db }: OpenAccess, id: string): Promise<readonly Group[
   return (await db.selectFrom('users').select('groups').where('id', '=', id).executeTakeFirstOrThrow()).groups
 }
 
-/** Core that trusts an issuer for groups, and Ada as its token of some seconds ago describes her; undefined: it does not say of when it is. */
+/**
+ * Core that trusts an issuer for groups, and Ada as its token of some seconds ago describes her; undefined: it does not
+ * say of when it is.
+ */
 async function trustGroups() {
   const issuer = await startIssuer()
   const lab = await trust({ url: issuer.url, groups_claim: 'groups' })

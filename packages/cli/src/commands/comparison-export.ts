@@ -18,7 +18,7 @@ export function addExportCommands(comparisons: Command, open: OpenSession): void
   comparisons
     .command('export')
     .description(
-      'save a comparison: its examples (csv, jsonl, parquet), a table for a paper (md, tex), a report (html), or all that it takes to compute it again (bundle)',
+      'save a comparison as examples (csv, jsonl, parquet), table (md, tex), report (html) or all of it (bundle)',
     )
     .argument('<comparison-id>')
     .addOption(new Option('--format <format>', 'as what').choices(formats).makeOptionMandatory())

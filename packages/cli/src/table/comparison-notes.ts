@@ -1,7 +1,10 @@
 import type { ComparedRun, Front, ReadyComparison } from '@assay/schemas'
 import { formatScore } from '../terminal/number-format.ts'
 
-/** What else is to be known of a comparison: what was left out and why, how noisy the models are, who is best for what it takes. */
+/**
+ * What else is to be known of a comparison: what was left out and why, how noisy the models are, who is best for what
+ * it takes.
+ */
 export function comparisonNotes(comparison: ReadyComparison): string[] {
   const { examples, left_out, runs, corpus, fronts } = comparison
   const leftOut = left_out === 0 ? '' : `; ${left_out} left out, because not every run scored them`

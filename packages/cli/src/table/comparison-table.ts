@@ -16,8 +16,8 @@ export interface ComparisonTableOptions {
 }
 
 /**
- * Renders a comparison for a terminal: each run's scores with their intervals, how it differs from the baseline, and the
- * verdict.
+ * Renders a comparison for a terminal: each run's scores with their intervals, how it differs from the baseline, and
+ * the verdict.
  *
  * @example
  * console.log(renderComparison(await assay.experiments.compare(experiment.id)))

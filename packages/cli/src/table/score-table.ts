@@ -19,7 +19,10 @@ interface Evaluated {
   readonly job: JobOf<'evaluation'>
 }
 
-/** Renders the scores of runs, each with its interval, without comparing them; a score over all examples at once before its mean. */
+/**
+ * Renders the scores of runs, each with its interval, without comparing them; a score over all examples at once before
+ * its mean.
+ */
 export function renderScores(jobs: readonly Evaluated[], { metrics, colours, details }: ScoreTableOptions): string {
   const declared = metrics.flatMap(({ scores }) => scores)
   const rows = jobs.flatMap((evaluated) => rowsOf(evaluated, { declared, details }))

@@ -10,7 +10,9 @@ interface Setting {
   readonly colours: Colours
 }
 
-/** Renders the slices of a comparison: scores of each run in each, how they differ from the leading run, and warnings. */
+/**
+ * Renders the slices of a comparison: scores of each run in each, how they differ from the leading run, and warnings.
+ */
 export function renderSlices(slices: ComparisonSlices, { runs, colours }: Setting): string {
   const names = new Map(runs.map(({ run_id, name }) => [run_id, name]))
   const interval = formatLevel(slices.level)

@@ -1,24 +1,23 @@
 import type { ScoreDeclaration } from '@assay/metrics'
 import { pick, type ScoreTable, sharedExamples } from './score-table.ts'
 
-/** What the original calls took, as scores. */
+/** Cost, latency and the like of the original calls, as scores. */
 export const callScores = [
   { name: 'latency_ms', title: 'latency', direction: 'lower', range: [0, null], unit: 'ms', margin: 0 },
   { name: 'cost', title: 'cost', direction: 'lower', range: [0, null], unit: 'currency', margin: 0 },
 ] as const satisfies readonly ScoreDeclaration[]
 
-/** The share of what the baseline takes that is not worth having, unless the user sets a margin. */
+/** Unless the user sets a margin, it is this share of the baseline's mean. */
 const relativeMargin = 0.05
 
-/** The name of what calls took. */
 export type CallScore = (typeof callScores)[number]['name']
 
-/** Whether a score is what calls took, which runs without calls do not have. */
+/** Runs without calls do not have these scores. */
 export function isCallScore(name: string): name is CallScore {
   return callScores.some((score) => score.name === name)
 }
 
-/** Gives what calls took, where the user set no margin, one in proportion to the mean of the baseline. */
+/** Gives scores of calls a margin in proportion to the mean of the baseline, where the user set none. */
 export function withCallMargin(table: ScoreTable, margins: Readonly<Record<string, number>>): ScoreTable {
   const { score, columns } = table
   const [baseline] = columns

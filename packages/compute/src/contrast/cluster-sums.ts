@@ -1,9 +1,9 @@
-/** How many groups there are; null: examples stand for themselves. */
+/** Null: examples are independent. */
 export function countClusters(clusters: Int32Array | undefined): number | null {
   return clusters ? new Set(clusters).size : null
 }
 
-/** A column summed group by group, the groups in order of appearance. */
+/** Sums a column group by group, the groups in order of appearance. */
 export function sumClusters(column: Float64Array, clusters: Int32Array): Float64Array {
   const places = new Map<number, number>()
   for (const cluster of clusters) if (!places.has(cluster)) places.set(cluster, places.size)

@@ -6,7 +6,7 @@ import { noiseOf } from './noise.ts'
 import { comparePair, isConstant, judgePairs, type Question, type RunScores } from './pair.ts'
 import { pick, type ScoreTable, sharedExamples } from './score-table.ts'
 
-/** What is compared, and how. It survives a structured clone, as threads need it. */
+/** What is compared, and how. A structured clone keeps it, as threads need. */
 export interface Contrasting {
   /** The baseline first. */
   readonly run_ids: readonly string[]
@@ -18,10 +18,8 @@ export interface Contrasting {
   readonly clusters?: Int32Array | undefined
 }
 
-/** A score over all runs, before anything is concluded from it. */
 export type Contrast = Omit<MetricComparison, 'verdict'>
 
-/** Compares all runs with each other, score by score. */
 export function contrast({ run_ids, tables, level, seed, method, clusters }: Contrasting): Contrast[] {
   const shared = tables.map(({ columns }): DrawnColumns => {
     const examples = sharedExamples(columns)
@@ -51,12 +49,11 @@ export function contrast({ run_ids, tables, level, seed, method, clusters }: Con
   })
 }
 
-/** How to read a score. */
 export function factsOf({ name, title, unit, direction, is_detail = false }: ScoreDeclaration) {
   return { metric: name, title, unit, direction, is_detail }
 }
 
-/** The mean with its interval; by resampling when means were resampled and there are enough examples for any interval. */
+/** By resampling when means were resampled and there are enough examples for any interval. */
 export function estimateMean({ run_id, values, means }: RunScores, { score, margin: _, ...rest }: Question) {
   const options = { ...rest, range: score.range }
   const analytic = meanInterval(values, options)

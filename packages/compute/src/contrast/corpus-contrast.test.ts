@@ -147,7 +147,7 @@ describe('differences of corpus scores', () => {
     }
   })
 
-  it('hang on the seed of the draws and on nothing else', () => {
+  it('depend on the seed of the draws and on nothing else', () => {
     const runs = [[answers(0.5)], [answers(0.55)]]
     expect(compare(runs, { resamples: 500, seed: 3 })).toEqual(compare(runs, { resamples: 500, seed: 3 }))
     expect(compare(runs, { resamples: 500, seed: 3 })).not.toEqual(compare(runs, { resamples: 500, seed: 4 }))

@@ -6,13 +6,13 @@ import type { CorpusPart } from './corpus-parts.ts'
 import { noiseOf } from './noise.ts'
 import { comparePair, type FoundPair, isConstant, judgePairs, type Question, type RunScores } from './pair.ts'
 
-/** A corpus score of several runs over the same examples. It survives a structured clone, as threads need it. */
+/** A corpus score of several runs over the same examples. A structured clone keeps it, as threads need. */
 export interface CorpusContrasting {
   readonly score: ScoreDeclaration
   readonly margin: number
   readonly runs: readonly {
     readonly run_id: string
-    /** Of each repeat that has an example, at least one. */
+    /** One for each repeat that has an example, at least one. */
     readonly repeats: readonly CorpusPart[]
   }[]
   readonly level: number
@@ -21,7 +21,7 @@ export interface CorpusContrasting {
   readonly clusters?: Int32Array | undefined
 }
 
-/** Compares all runs with each other on a score over all examples at once. That of a run is the mean over its repeats. */
+/** Compares all runs on a score over all examples at once; that of a run is the mean over its repeats. */
 export function contrastCorpus({ score, margin, runs, level, seed, clusters }: CorpusContrasting): Contrast {
   const question = { score, margin, level, seed, ...(clusters && { clusters }) }
   const scored = runs.map(toScored)
@@ -65,7 +65,7 @@ function meanOf(columns: readonly Float64Array[]): Float64Array {
   return first.map((value, at) => others.reduce((sum, column) => sum + (column[at] ?? 0), value) / columns.length)
 }
 
-/** Examples have no score of their own here, so none is won; where nearly all have the same statistics in both, there is no interval. */
+/** Examples have no score here, so none is won. If nearly all have the same statistics in both: no interval. */
 function compareScored(run: Scored, baseline: Scored, question: Question): FoundPair {
   const pair = comparePair(run, baseline, question)
   const changes = changesOf(run, baseline)
@@ -83,7 +83,7 @@ function compareScored(run: Scored, baseline: Scored, question: Question): Found
   return { ...pair, found: { ...found, equivalence, low: null, high: null, reason: 'too_few_examples' } }
 }
 
-/** 0 for each example whose statistics are the same in both runs, and another number for each other. */
+/** 0 for each example with the same statistics in both runs, and another number for each other one. */
 function changesOf(run: Scored, baseline: Scored): Float64Array {
   return run.values.map((_, example) => {
     const isSame =
@@ -93,7 +93,7 @@ function changesOf(run: Scored, baseline: Scored): Float64Array {
   })
 }
 
-/** Student's t on what each example adds to a corpus score has a name of its own. */
+/** Student's t on the contribution of each example to a corpus score has a name of its own. */
 function testOf({ test }: Difference): string {
   return test === 'paired_t' ? 'jackknife_t' : test
 }

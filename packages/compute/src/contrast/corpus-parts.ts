@@ -1,15 +1,13 @@
 import { type CorpusScorer, corpusValues, resampleCorpora } from '@assay/metrics'
 import { sumClusters } from './cluster-sums.ts'
 
-/** What a metric's corpus scores are made of in one repeat of a run: a column for each statistic, NaN where the repeat lacks the example. */
+/** What a metric's corpus scores are computed from in one repeat: columns, NaN where an example is missing. */
 export type RepeatSummands = readonly Float64Array[]
 
-/** Columns to make corpus scores of, all over the same examples. It survives a structured clone, as threads need it. */
+/** Columns to compute corpus scores of, all over the same examples. A structured clone keeps it, as threads need. */
 export interface CorpusQuestion {
   readonly metric: string
-  /** Names of the columns. */
   readonly summands: readonly string[]
-  /** The scores that are wanted. */
   readonly scores: readonly string[]
   readonly parts: readonly RepeatSummands[]
   readonly seed: number
@@ -19,23 +17,22 @@ export interface CorpusQuestion {
   readonly clusters?: Int32Array | undefined
 }
 
-/** A corpus score of one repeat of a run. */
 export interface CorpusPart {
   readonly estimate: number
-  /** One value an example, as `corpusValues` has them. */
+  /** One value for each example, as in `corpusValues`. */
   readonly values: Float64Array
   /** The score of each draw of the examples, the same draws in every part; null: there are none. */
   readonly drawn: Float64Array | null
-  /** Equal where the statistics of an example are. */
+  /** Equal for examples with equal statistics. */
   readonly marks: Int32Array
 }
 
-/** By score, a part for each of those asked for (null: the repeat has no example); or why there is none. */
+/** By score, a part for each of those asked for (null: the repeat has no example); or the reason why there is none. */
 export type CorpusAnswer =
   | { readonly scores: ReadonlyMap<string, readonly (CorpusPart | null)[]> }
   | { readonly reason: string }
 
-/** Makes corpus scores, and what their intervals and differences hang on. */
+/** Computes corpus scores, and all that their intervals and differences are computed from. */
 export function answerCorpus(scorer: CorpusScorer, question: CorpusQuestion): CorpusAnswer {
   const { summands, parts, scores } = question
   if (summands.join('\n') !== scorer.statistics.join('\n')) return { reason: 'The metric now counts something else.' }
@@ -83,7 +80,7 @@ function hasOnlyNumbers({ values, drawn }: CorpusPart): boolean {
   return values.every(isNumber) && (drawn ?? values).every(isNumber)
 }
 
-/** Statistics of scores square them: what would overflow there is none. */
+/** Statistics square scores, which must not overflow. */
 function isNumber(value: number): boolean {
   return Math.abs(value) <= 1e150
 }

@@ -1,9 +1,7 @@
 import { resampleMeans } from '@assay/metrics'
 
-/** How often examples are drawn. */
 export const resamples = 10_000
 
-/** Examples that several columns are about. */
 export interface DrawnColumns {
   readonly examples: Int32Array
   readonly columns: readonly Float64Array[]
@@ -12,8 +10,8 @@ export interface DrawnColumns {
 }
 
 /**
- * Resampled means of each column, in the order given. Scores over the same examples share their draws, so that 100 columns cost little
- * more than their multiplications.
+ * Resampled means of each column, in the order given. Scores over the same examples share their draws, so that 100
+ * columns cost little more than their multiplications.
  */
 export function drawMeans(scores: readonly DrawnColumns[], seed: number): Float64Array[][] {
   const groups: DrawnColumns[][] = []

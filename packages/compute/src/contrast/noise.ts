@@ -1,9 +1,10 @@
 import type { Noise } from '@assay/schemas'
 
 /**
- * Parts the variance of a score by repeats: values of the same examples, one column a repeat, are examples plus the chance of the
- * model (one-way random effects, the examples as groups): between_repeats = mean square within an example, between_examples =
- * (mean square between examples − that) / k, not below 0. Only examples that all repeats have count; null below two of either.
+ * Splits the variance of a score by repeats: values of the same examples, one column for each repeat, are examples plus
+ * the randomness of the model (one-way random effects, the examples as groups): between_repeats = mean square within an
+ * example, between_examples = (mean square between examples − that) / k, not below 0. Only examples that all repeats
+ * have count; null below two of either.
  */
 export function noiseOf(repeats: readonly Float64Array[]): Noise | null {
   const k = repeats.length

@@ -8,15 +8,13 @@ import {
 } from '@assay/metrics'
 import type { Difference } from '@assay/schemas'
 
-/** A run's scores of the compared examples. */
 export interface RunScores {
   readonly run_id: string
   readonly values: Float64Array
-  /** Resampled means; draws are those of every other run. */
+  /** Resampled means; every other run has the same draws. */
   readonly means?: Float64Array | undefined
 }
 
-/** How differences are judged. */
 export interface Question {
   readonly score: Pick<ScoreDeclaration, 'direction' | 'range'>
   readonly margin: number
@@ -30,14 +28,13 @@ export interface Question {
   readonly isConstant?: boolean
 }
 
-/** A difference before correction. */
 export interface FoundPair {
   readonly run_id: string
   readonly baseline_run_id: string
   readonly found: PairedComparison
 }
 
-/** Compares two runs; by resampling when their means were resampled and there are enough examples for any interval. */
+/** By resampling when the means were resampled and there are enough examples for any interval. */
 export function comparePair(run: RunScores, baseline: RunScores, question: Question): FoundPair {
   const { score, isConstant: _, ...rest } = question
   const options = { ...rest, direction: score.direction, range: score.range }
@@ -49,7 +46,7 @@ export function comparePair(run: RunScores, baseline: RunScores, question: Quest
   return { ...ids, found: again }
 }
 
-/** Judges differences, their p-values corrected (Holm) over all of them. */
+/** Corrects the p-values (Holm) over all of the differences. */
 export function judgePairs(pairs: readonly FoundPair[], question: Question): Difference[] {
   const corrected = correct(pairs.map(({ found }) => found.p_value))
   return pairs.map((pair, index) =>
@@ -89,7 +86,7 @@ function judge(
   }
 }
 
-/** From how many examples on it is that they are alike, not that they are few. */
+/** With fewer examples, the reason is their number and not that they are alike. */
 const enoughToBeAlike = 10
 
 function reasonOf({ low, n, equivalence: { few } }: PairedComparison, isOpen: boolean): Difference['reason'] {
@@ -99,13 +96,12 @@ function reasonOf({ low, n, equivalence: { few } }: PairedComparison, isOpen: bo
   return few !== null && n >= enoughToBeAlike ? 'nearly_all_equal' : 'too_few_examples'
 }
 
-/** Whether every example of every run has the same score. */
 export function isConstant(columns: readonly Float64Array[]): boolean {
   const first = columns[0]?.[0]
   return first !== undefined && columns.every((column) => column.every((value) => value === first))
 }
 
-/** Null where by the estimate there were enough: then only chance stood in the way, and no number can be given. */
+/** Null where there were enough by the estimate: only chance stood in the way, and no number can be given. */
 function neededToSettle(
   { difference, standard_error, n, equivalence: { few } }: PairedComparison,
   { margin, alpha }: { readonly margin: number; readonly alpha: number },

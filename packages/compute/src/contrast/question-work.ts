@@ -4,13 +4,12 @@ import { z } from 'zod'
 import { threadScorers } from '../thread-scorers.ts'
 import { answerCorpus, type CorpusAnswer, type CorpusQuestion } from './corpus-parts.ts'
 
-/** Makes corpus scores of what they are made of. */
 export async function makeCorpora(question: CorpusQuestion): Promise<CorpusAnswer> {
   const scorer = await (await threadScorers()).find(question.metric)
   return scorer?.corpus ? answerCorpus(scorer.corpus, question) : { reason: 'The metric gives no such score here.' }
 }
 
-/** Scores one example, and says what the scores were made of. */
+/** Scores one example, and says what the scores were computed from. */
 export async function explainExample({
   metric,
   example,

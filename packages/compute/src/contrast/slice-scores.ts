@@ -6,7 +6,7 @@ import { pick, type ScoreTable, sharedExamples } from './score-table.ts'
 /** Slices have few examples: where an interval needs draws, so many are steady enough, and 50 slices stay quick. */
 const resamples = 1000
 
-/** What is compared slice by slice. It survives a structured clone, as threads need it. */
+/** What is compared slice by slice. A structured clone keeps it, as threads need. */
 export interface Slicing {
   readonly run_ids: readonly string[]
   readonly table: ScoreTable
@@ -14,13 +14,11 @@ export interface Slicing {
   readonly slices: Float64Array
   /** The group of each example, where examples share sources. */
   readonly clusters?: Int32Array | undefined
-  /** The run that the others are compared with. */
   readonly leading_run_id: string
   readonly level: number
   readonly seed: number
 }
 
-/** One slice, by its number. */
 export type SlicedScores = ReadonlyMap<number, Pick<Slice, 'examples' | 'runs' | 'differences'>>
 
 /** Compares each run with the leading one in each slice; p-values are corrected (Holm) over all of them together. */

@@ -4,18 +4,15 @@ import type { CorpusContrasting } from './corpus-contrast.ts'
 import type { CorpusAnswer, CorpusQuestion } from './corpus-parts.ts'
 import type { SlicedScores, Slicing } from './slice-scores.ts'
 
-/** Statistics that users ask for. */
 export interface Statistics {
   contrast(question: Contrasting): Promise<Contrast[]>
   slices(question: Slicing): Promise<SlicedScores>
-  /** Makes corpus scores of what they are made of. */
   corpora(question: CorpusQuestion): Promise<CorpusAnswer>
   contrastCorpus(question: CorpusContrasting): Promise<Contrast>
-  /** Scores one example, and says what the scores were made of. */
   explain(question: TaskOf<'explainExample'>): Promise<AnswerOf<'explainExample'>>
 }
 
-/** Statistics, computed by threads of the pool. */
+/** Computed by threads of the pool. */
 export function openStatistics({ ask }: Pick<Pool, 'ask'>): Statistics {
   return {
     contrast: (question) => ask('contrast', question),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-/** A module of `ASSAY_METRICS` cannot be used; the message names it and says what to mend. */
+/** A module of `ASSAY_METRICS` cannot be used; the message names it and says what to correct. */
 export class MetricModuleError extends Error {
   override readonly name = 'MetricModuleError'
 

@@ -40,7 +40,7 @@ const metric = z.object({
   scorer: call,
 })
 
-/** The metrics that a module exports, singly or in lists; what is no metric at all is passed over. */
+/** Single metrics or lists of them; exports that are no metrics at all are ignored. */
 export function exportedMetrics(module: string, exported: Readonly<Record<string, unknown>>): Metric[] {
   const found = new Set<Metric>()
   for (const [name, value] of Object.entries(exported)) {

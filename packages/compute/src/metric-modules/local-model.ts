@@ -9,17 +9,15 @@ const peer = '@huggingface/transformers'
 const settings = ['config.json', 'tokenizer.json', 'tokenizer_config.json']
 const how = 'docs/guides/local-models.md shows how.'
 
-/** A model in the model directory, whether it is there or not. */
 export interface LocalModel<Loaded> {
-  /** Says which model it is: scores of different ones cannot be compared. */
+  /** Identifies the model: scores of different ones cannot be compared. */
   readonly model: string
   /** Why it cannot be used, with what to do. */
   readonly missing: () => Promise<string | undefined>
-  /** Loads it, once. */
+  /** Loads it once, however often it is called. */
   readonly load: () => Promise<Loaded>
 }
 
-/** The model in `<directory>/<folder>`, as `open` loads it. */
 export async function localModel<Loaded>(
   { directory, folder }: { readonly directory: string | undefined; readonly folder: string },
   open: (options: OnnxModelOptions) => Promise<Loaded>,
@@ -55,7 +53,9 @@ function isReadable(path: string): Promise<boolean> {
   )
 }
 
-/** A digest that tells models apart without reading gigabytes; weights may lie in `model.onnx` or in any file beside it. */
+/**
+ * A digest that tells models apart without reading gigabytes; weights may be in `model.onnx` or in any file beside it.
+ */
 async function identify(path: string): Promise<string> {
   const hash = createHash('sha256')
   for (const name of settings) hash.update(await readFile(join(path, name)))
@@ -68,7 +68,9 @@ async function identify(path: string): Promise<string> {
 const sampleBytes = 4096
 const samples = 64
 
-/** Models that were tuned from the same one differ in weights alone, but in nearly all of them. */
+/**
+ * Models that were tuned from the same one differ in weights only, but in nearly all of them: a few places are enough.
+ */
 async function sample(hash: Hash, path: string): Promise<void> {
   await using file = await open(path)
   const { size } = await file.stat()
@@ -80,7 +82,7 @@ async function sample(hash: Hash, path: string): Promise<void> {
   }
 }
 
-/** Where the optional peer is: in the model directory, or next to this package. */
+/** The optional peer dependency: in the model directory, or next to this package. */
 function locatePeer(directory: string | undefined): string | undefined {
   const places = [...(directory === undefined ? [] : [join(directory, 'package.json')]), import.meta.url]
   for (const place of places) {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MetricModuleError } from './error.ts'
 
-/** The address of a module: a path from `directory` on (`./shout.ts`, `/opt/shout.ts`), or a package installed there. */
+/** A path relative to `directory` (`./shout.ts`, `/opt/shout.ts`), or a package installed there. */
 export function locateModule(name: string, directory: string): string {
   const path = resolve(directory, name)
   if (existsSync(path)) return pathToFileURL(path).href

@@ -46,7 +46,7 @@ it('adds the metrics that modules export, singly, in lists and by default, each 
   expect(registry.list()[0]?.name).toBe('rouge')
 })
 
-it('says of each module that cannot be used which one it is and what to mend', async () => {
+it('says of each module that cannot be used which one it is and what to correct', async () => {
   expect(await faultOf(await write('throws.ts', `throw new Error('no licence')`))).toBe(
     'ASSAY_METRICS names /throws.ts: it cannot be loaded: no licence',
   )

@@ -9,8 +9,9 @@ import {
 import { localModel } from './local-model.ts'
 
 /**
- * The metrics that a language model computes, each by the ONNX model in its folder of `directory`: BERTScore (`bertscore`),
- * embedding similarity (`embedding`) and COMET (`comet`). Nothing is downloaded; what is not there is unavailable and says so.
+ * The metrics that a language model computes, each with the ONNX model in its folder of `directory`: BERTScore
+ * (`bertscore`), embedding similarity (`embedding`) and COMET (`comet`). Nothing is downloaded; a missing model makes
+ * its metric unavailable, with a reason.
  */
 export async function modelMetrics(directory: string | undefined): Promise<Metric[]> {
   const [bertscore, embedding, comet] = await Promise.all([

@@ -4,7 +4,7 @@ import { MetricModuleError } from './error.ts'
 import { exportedMetrics } from './exported.ts'
 import { modelMetrics } from './model-metrics.ts'
 
-/** Which metrics there are beside the built-in ones; the same in a server, its workers and their threads. */
+/** Which metrics there are besides the built-in ones; the same in a server, its workers and their threads. */
 export interface MetricSettings {
   /** Addresses (`file:`) of modules that export metrics. */
   readonly modules: readonly string[]
@@ -48,7 +48,7 @@ function extended(metrics: readonly Metric[], module: string): MetricRegistry {
   }
 }
 
-/** A metric's file may lie anywhere: where `@assay/metrics` is not installed beside it, it gets ours. */
+/** A metric's file may be anywhere: where `@assay/metrics` is not installed beside it, it gets ours. */
 function shareOwnPackage(): void {
   registerHooks({
     resolve(specifier, context, next) {

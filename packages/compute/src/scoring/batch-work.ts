@@ -12,7 +12,6 @@ import { begin, type Place } from './place.ts'
 import { type BatchScores, MetricFailure, type ScoreTask } from './scorers.ts'
 import { type CorpusSums, corpusScores, type IntervalTask, intervalOf } from './summary.ts'
 
-/** What a baseline is to predict. */
 export interface PredictTask {
   readonly spec: Extract<CallableSpec, { provider: 'baseline' }>
   readonly request: PredictionRequest
@@ -23,7 +22,7 @@ export type PredictAnswer =
   | { readonly prediction: Prediction }
   | { readonly failure: { readonly kind: FailureKind; readonly reason: string } }
 
-/** What a metric made, or why it failed altogether. */
+/** The result of a metric, or why it failed altogether. */
 export type MetricAnswer<Made> =
   | { readonly made: Made }
   | { readonly failure: { readonly metric: string; readonly reason: string; readonly is_unavailable: boolean } }
@@ -34,12 +33,11 @@ export interface CorpusTask {
   readonly repeats: readonly CorpusSums[]
 }
 
-/** By metric with corpus scores, the names of the numbers that these are made of. */
+/** By metric with corpus scores, the names of the numbers that these are sums of. */
 export type SummandNames = Readonly<Record<string, readonly string[]>>
 
 const offline: typeof globalThis.fetch = () => Promise.reject(new Error('baselines make no calls'))
 
-/** Predicts one example with a baseline. */
 export async function predict({ spec, request }: PredictTask): Promise<PredictAnswer> {
   try {
     return { prediction: await openModel(spec, { fetch: offline }).predict(request) }
@@ -49,13 +47,12 @@ export async function predict({ spec, request }: PredictTask): Promise<PredictAn
   }
 }
 
-/** Scores a batch. */
 export function score({ place, ...task }: ScoreTask & { readonly place: Place }): Promise<MetricAnswer<BatchScores>> {
   begin(place)
   return answering(async () => (await threadScorers()).score(task, place))
 }
 
-/** Names what corpus scores are made of, by metric that has such. */
+/** The names of what corpus scores are computed from, by metric that has such scores. */
 export function summandNames({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<MetricAnswer<SummandNames>> {
   return answering(async () => {
     const scorers = await threadScorers()
@@ -68,7 +65,6 @@ export function summandNames({ metrics }: Pick<ScoreTask, 'metrics'>): Promise<M
   })
 }
 
-/** Corpus scores from sums. */
 export function corpus({ metric, repeats }: CorpusTask): Promise<MetricAnswer<Record<string, number | null>>> {
   return answering(async () => {
     const { scorer } = await (await threadScorers()).load(metric)
@@ -76,7 +72,6 @@ export function corpus({ metric, repeats }: CorpusTask): Promise<MetricAnswer<Re
   })
 }
 
-/** The mean of a score with its interval. */
 export function interval(task: IntervalTask): Promise<MeanInterval> {
   return intervalOf(task)
 }

@@ -8,36 +8,31 @@ import {
 } from '@assay/metrics'
 import { move, type Place } from './place.ts'
 
-/** A prediction to score. */
 export interface ScoredText {
-  /** Number of its example in the dataset. */
   readonly example: number
   readonly text: MetricExample
 }
 
 export interface ScoreTask {
-  /** Names of metrics. */
   readonly metrics: readonly string[]
   readonly texts: readonly ScoredText[]
 }
 
-/** Why a metric left out scores of a text. */
 interface Unscored {
   readonly position: number
   readonly reason: string
 }
 
-/** What metrics made of a batch of texts. */
 export interface BatchScores {
   /** By score: one value a text, NaN where there is none. */
   readonly scores: Readonly<Record<string, Float64Array>>
   /** By metric: the texts that lack a score of it. */
   readonly unscored: Readonly<Record<string, readonly Unscored[]>>
-  /** By metric with corpus scores: what these are made of, the row of one text after that of another; NaN where it has no score. */
+  /** By metric with corpus scores: what these are sums of, one row for each text; NaN where it has no score. */
   readonly summands: Readonly<Record<string, Float64Array>>
 }
 
-/** A metric failed in a way that no text can be blamed for. */
+/** A metric failed for a reason that is not in any text. */
 export class MetricFailure extends Error {
   override readonly name = 'MetricFailure'
   readonly metric: string
@@ -51,7 +46,7 @@ export class MetricFailure extends Error {
   }
 }
 
-/** Scores texts; loading a scorer is paid once. */
+/** Loading a scorer happens once. */
 export class Scorers {
   readonly #registry: MetricRegistry
   readonly #scorers = new Map<string, Promise<Scorer>>()
@@ -86,7 +81,7 @@ export class Scorers {
     return { scores, unscored, summands }
   }
 
-  /** The scorer of a metric, if there is such a metric. Throws MetricFailure. */
+  /** Undefined when there is no such metric. Throws MetricFailure. */
   async find(name: string): Promise<Scorer | undefined> {
     return this.#registry.find(name) && (await this.load(name)).scorer
   }
@@ -113,12 +108,11 @@ interface ReadyMetric {
 
 interface ScoredValues {
   readonly values: ReadonlyMap<string, number>
-  /** Why values are missing, where some are. */
   readonly reason?: string
   readonly summands?: readonly number[]
 }
 
-/** Scores one text. A metric that throws fails this text alone, unless what it needs went away. */
+/** A metric that throws fails this text alone, unless what it needs has become unavailable. */
 async function scoreText({ metric, scorer }: ReadyMetric, text: MetricExample): Promise<ScoredValues> {
   try {
     const answer = await scorer.score(text)
@@ -141,12 +135,12 @@ async function scoreText({ metric, scorer }: ReadyMetric, text: MetricExample): 
   }
 }
 
-/** Statistics square scores: what would overflow there is none. */
+/** Statistics square scores, which must not overflow. */
 function isScore(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= 1e150
 }
 
-/** A metric that counts wrongly here would spoil the score of the whole corpus: it fails this text. */
+/** Wrong numbers from a metric would spoil the score of the whole corpus: they fail this text. */
 function summandsOf({ statistics, of }: CorpusScorer, text: MetricExample): readonly number[] {
   const row: readonly unknown[] = of(text)
   if (row.length === statistics.length && row.every(isScore)) return row

@@ -8,19 +8,17 @@ import type { BatchScores, ScoreTask } from './scorers.ts'
 import type { IntervalTask } from './summary.ts'
 import { timeLimit } from './time-limit.ts'
 
-/** What jobs have computed in threads, part by part. */
+/** Parts of jobs that are computed in threads. */
 export interface Scoring {
-  /** How many batches are computed at once, at most. */
+  /** Batches that are computed at once, at most. */
   readonly batches: number
   /** Scores a batch. Throws METRIC_FAILED, METRIC_UNAVAILABLE, and METRIC_TOO_SLOW when it had to be killed. */
   score(task: ScoreTask, signal: AbortSignal): Promise<BatchScores>
-  /** What the corpus scores of metrics are made of. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
+  /** What the corpus scores of metrics are sums of. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
   summandNames(metrics: readonly string[], signal: AbortSignal): Promise<SummandNames>
   /** Corpus scores from sums. Throws METRIC_FAILED, METRIC_UNAVAILABLE. */
   corpus(task: CorpusTask, signal: AbortSignal): Promise<Readonly<Record<string, number | null>>>
-  /** The mean of a score with its interval. */
   interval(task: IntervalTask, signal: AbortSignal): Promise<MeanInterval>
-  /** A baseline whose predictions are computed in a thread. */
   baseline(spec: PredictTask['spec']): Model
 }
 
@@ -70,7 +68,6 @@ export function openScoring(
   }
 }
 
-/** Whether a spec is computed here, or asked over the network. */
 export function isBaseline(spec: CallableSpec): spec is PredictTask['spec'] {
   return spec.provider === 'baseline'
 }

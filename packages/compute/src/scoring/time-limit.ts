@@ -1,11 +1,10 @@
-/** A limit on how long something may take. */
 export interface TimeLimit extends Disposable {
-  /** Aborted when the outer signal is, or the time is over. */
+  /** Aborted with the outer signal, or when the time is over. */
   readonly signal: AbortSignal
   readonly is_over: boolean
 }
 
-/** Counts from when `from` resolves. Disposed of, it leaves nothing on the outer signal, which may live for a million batches. */
+/** Counts from when `from` resolves. Dispose of it: the outer signal may live for a million batches. */
 export function timeLimit(
   outer: AbortSignal,
   { seconds, from }: { readonly seconds: number; readonly from: Promise<void> },

@@ -12,7 +12,7 @@ import {
 import type { z } from 'zod'
 import type { ComparisonDeps } from './deps.ts'
 
-/** A comparison; with `wait_seconds`, as soon as it is computed, or then. */
+/** With `wait_seconds`, waits so long at most for the comparison to be computed. */
 export async function getOwnComparison(
   deps: ComparisonDeps,
   actor: Actor,
@@ -23,7 +23,7 @@ export async function getOwnComparison(
   return waitUntil(deps, { channel: channels.changes, id: comparison_id, wait_seconds, look, isEnough })
 }
 
-/** A comparison that is computed. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
+/** Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
 export async function getReadyComparison(
   deps: ComparisonDeps,
   actor: Actor,
@@ -38,7 +38,7 @@ async function getComparison({ db }: ComparisonDeps, actor: Actor, id: string): 
   return toComparison(await getReadableComparison(db, { id, viewer: viewerOf(actor) }))
 }
 
-/** Comparisons that are the actor's, or in experiments that are shared, newest first. Throws EXPERIMENT_NOT_FOUND. */
+/** The actor's and those in experiments that are shared, newest first. Throws EXPERIMENT_NOT_FOUND. */
 export async function listOwnComparisons(
   { db }: ComparisonDeps,
   actor: Actor,
@@ -50,7 +50,6 @@ export async function listOwnComparisons(
   return listComparisons(db, { viewer, scope, experiment_id, dataset_id, state }, page)
 }
 
-/** A comparison as it is answered. */
 export function toComparison(row: ComparisonRow): Comparison {
   const { result, error, fingerprint: _, state: __, ...request } = row
   if (result) return { ...request, state: 'ready', ...result }

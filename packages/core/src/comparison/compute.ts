@@ -8,7 +8,7 @@ import { type ClustersOf, readClusters } from './scores/clusters.ts'
 import { declaredScores } from './scores/compared-scores.ts'
 import { stageScoreFiles } from './scores/score-files.ts'
 
-/** Computes a comparison. Safe to run twice: the first to finish settles it. */
+/** Safe to run twice: the first to finish settles the comparison. */
 export async function computeComparison(
   deps: ComparisonDeps,
   { comparison_id }: { comparison_id: string },

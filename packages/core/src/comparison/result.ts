@@ -10,7 +10,7 @@ import type { ScoredQuestion } from './scores/scored-question.ts'
 import { conclude } from './verdict/conclude.ts'
 import { frontOf } from './verdict/front.ts'
 
-/** Compares runs by their score files: the same files and question, the same result to the last digit. */
+/** The same files and question give the same result to the last digit. */
 export async function resultOf(
   deps: Pick<ComparisonDeps, 'tables' | 'statistics' | 'metrics'>,
   asked: ScoredQuestion,
@@ -48,7 +48,6 @@ export async function resultOf(
   }
 }
 
-/** Whether the verdict is about this corpus score: asked for, and compared. */
 function isPrimary(
   { metric, reason }: CorpusContrast,
   { primary, asked }: { readonly primary: Contrast; readonly asked: ScoredQuestion },
@@ -58,7 +57,7 @@ function isPrimary(
   return isAsked && reason === null && !declared.some(({ name }) => name === question.primary_metric)
 }
 
-/** Quality against what it takes; none where no run knows what it took, or where no score is about quality. */
+/** Quality against cost, latency and the like; empty where no run knows these, or where no score is about quality. */
 function frontAgainst(
   expense: Front['expense'],
   { primary, contrasts }: { readonly primary: Contrast; readonly contrasts: readonly Contrast[] },

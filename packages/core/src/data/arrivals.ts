@@ -1,10 +1,9 @@
 import { Takeover } from '@assay/storage'
 
-/** What an upload learns of while its bytes arrive, and tells. */
+/** Connects an upload with the request that brings its bytes. */
 export interface Arrival {
-  /** Aborts when a later connection takes over. */
   readonly signal: AbortSignal
-  /** Says how many bytes there are by now, with those that are on their way into storage. */
+  /** Tells how many bytes there are by now, with those on their way into storage. */
   arrived(received_bytes: number): void
 }
 
@@ -13,7 +12,7 @@ export class Arrivals {
   readonly #takeover = new Takeover()
   readonly #received = new Map<string, number>()
 
-  /** Takes bytes of an upload; a connection that took them before is ended first, and what it brought is kept. */
+  /** Takes bytes of an upload; an earlier connection that does so is ended first, and what it brought is kept. */
   async receive<Result>(upload_id: string, work: (arrival: Arrival) => Promise<Result>): Promise<Result> {
     return this.#takeover.run(upload_id, async (signal) => {
       try {
@@ -24,12 +23,12 @@ export class Arrivals {
     })
   }
 
-  /** Does what ends the arrival of an upload; whoever comes later waits for it. */
+  /** Ends the arrival of an upload; later calls for the same upload wait for it. */
   async end<Result>(upload_id: string, work: () => Promise<Result>): Promise<Result> {
     return this.#takeover.finish(upload_id, work)
   }
 
-  /** How many bytes an upload has; 0 when none are arriving here. */
+  /** 0 when no bytes are arriving in this process. */
   receivedBytes(upload_id: string): number {
     return this.#received.get(upload_id) ?? 0
   }

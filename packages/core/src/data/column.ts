@@ -6,7 +6,6 @@ export function requireColumn(names: readonly string[], column: string): void {
   if (!names.includes(column)) throw new DomainError('COLUMN_UNKNOWN', { column, nearest: nearestNames(column, names) })
 }
 
-/** The names of a dataset's columns. */
 export function namesOf(columns: readonly { readonly name: string }[]): string[] {
   return columns.map(({ name }) => name)
 }

@@ -30,7 +30,7 @@ import { releaseBlobs } from './release.ts'
 import { stageTable } from './staged.ts'
 import { familyName, formatOf } from './table-file.ts'
 
-/** Makes a dataset of a complete upload: the next version of its family, to be read and checked by the platform. */
+/** Makes a dataset of a complete upload: the next version of its family, which is then read and checked. */
 export async function createDataset(
   deps: DataDeps,
   actor: Actor,
@@ -64,7 +64,7 @@ export async function createDataset(
   })
 }
 
-/** A dataset; with `wait_seconds`, as soon as it is no longer ingesting, or then. */
+/** With `wait_seconds`, waits so long at most for the ingest to end. */
 export async function getDataset(
   deps: DataDeps,
   actor: Actor,
@@ -76,7 +76,7 @@ export async function getDataset(
   return waitUntil(deps, { channel: channels.changes, id: dataset_id, wait_seconds, look, isEnough })
 }
 
-/** Datasets that are the actor's or shared, or the sample, newest first. */
+/** The actor's, shared ones, or the sample, newest first. */
 export async function listOwnDatasets(
   deps: DataDeps,
   actor: Actor,
@@ -87,7 +87,6 @@ export async function listOwnDatasets(
   return { ...rows, items: rows.items.map(toDataset) }
 }
 
-/** A dataset of which all is known. */
 type ReadyDataset = DatasetRow & {
   readonly columns: NonNullable<DatasetRow['columns']>
   readonly examples: number
@@ -97,11 +96,13 @@ type ReadyDataset = DatasetRow & {
 interface ReadyDatasetRef {
   readonly dataset_id: string
   readonly viewer: Viewer
-  /** Runs that the viewer may read, to look at what they made of the dataset's examples; absent: at the dataset itself. */
+  /**
+   * Runs that the viewer may read, to see what they made of the dataset's examples; absent: the dataset itself is read.
+   */
   readonly run_ids?: readonly string[]
 }
 
-/** A dataset that can be worked with. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED. */
+/** A dataset that can be used. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED. */
 export async function getReadyDataset(
   deps: Pick<DataDeps, 'db'>,
   { dataset_id: id, viewer, run_ids }: ReadyDatasetRef,
@@ -116,13 +117,12 @@ export async function getReadyDataset(
   return { ...row, columns, examples, table_blob_id }
 }
 
-/** Why a dataset cannot be worked with: it may be ready later, or never. */
+/** Why a dataset cannot be used: it may be ready later, or never. */
 export function notReady({ id, state }: Pick<DatasetRow, 'id' | 'state'>): DomainError {
   if (state === 'failed') return new DomainError('DATASET_FAILED', { dataset_id: id })
   return new DomainError('DATASET_NOT_READY', { dataset_id: id, state })
 }
 
-/** Rows of a dataset, in its order, by structured filters. */
 export async function readDatasetRows(
   deps: DataDeps,
   actor: Actor,
@@ -133,7 +133,6 @@ export async function readDatasetRows(
   return deps.tables.page({ path: table.path, filters, after, limit, ...(columns && { columns }) })
 }
 
-/** Deletes a dataset version that no experiment uses. */
 export async function removeDataset(
   deps: DataDeps,
   actor: Actor,

@@ -4,12 +4,10 @@ import type { Storage } from '@assay/storage'
 import type { Tables } from '@assay/tables'
 import type { Arrivals } from './arrivals.ts'
 
-/** What an operator has set, as far as it is about data. */
 export interface DataSettings extends AccessSettings {
   readonly max_upload_bytes: number
 }
 
-/** What datasets, uploads and downloads work with. */
 export interface DataDeps extends EngineDeps, Pick<AccessDeps, 'queue'> {
   readonly storage: Storage
   readonly arrivals: Arrivals

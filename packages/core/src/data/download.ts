@@ -4,7 +4,6 @@ import { type BlobRow, getBlob, getReadableDataset } from '@assay/db'
 import { notReady } from './dataset.ts'
 import type { DataDeps } from './deps.ts'
 
-/** Bytes on their way out. */
 export interface Download {
   readonly filename: string
   readonly size_bytes: number
@@ -14,7 +13,7 @@ export interface Download {
   open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
 }
 
-/** The file of a dataset as it was uploaded, or its table as Parquet. */
+/** The file as it was uploaded, or its table as Parquet. */
 export async function downloadDataset(
   deps: DataDeps,
   actor: Actor,
@@ -26,7 +25,6 @@ export async function downloadDataset(
   return toDownload(deps, await getBlob(deps.db, dataset.table_blob_id), `${dataset.name}.parquet`)
 }
 
-/** A blob on its way out. */
 export function toDownload({ storage }: Pick<DataDeps, 'storage'>, blob: BlobRow, filename: string): Download {
   return {
     filename,

@@ -2,16 +2,14 @@ import { addAbortSignal, type Readable } from 'node:stream'
 import { DomainError } from '@assay/schemas'
 import type { Arrival } from './arrivals.ts'
 
-/** Bytes that arrive, and where in the whole. */
 export interface Incoming {
   readonly body: Readable
   readonly offset: number
-  /** How large the whole may become. */
   readonly limit_bytes: number
   readonly arrival: Arrival
 }
 
-/** A body that is taken in pieces. When it breaks off, the piece that is under way ends as it is, so that nothing is lost. */
+/** Read in pieces: when the body breaks off, the present piece ends, and nothing is lost. Throws UPLOAD_TOO_LARGE. */
 export class IncomingBytes {
   readonly #bytes: AsyncIterator<unknown>
   readonly #arrival: Arrival
@@ -27,13 +25,11 @@ export class IncomingBytes {
     this.#position = offset
   }
 
-  /** Whether there is more to take. Throws UPLOAD_TOO_LARGE. */
   async hasMore(): Promise<boolean> {
     if (this.#next === undefined) this.#next = await this.#read()
     return this.#next !== undefined
   }
 
-  /** The following bytes, at most so many. Throws UPLOAD_TOO_LARGE. */
   async *piece(most_bytes: number): AsyncGenerator<Uint8Array> {
     for (let left = most_bytes; left > 0 && (await this.hasMore()); ) {
       const bytes = this.#next?.subarray(0, left) ?? new Uint8Array()
@@ -44,7 +40,7 @@ export class IncomingBytes {
     }
   }
 
-  /** Throws what broke the body off, if anything did. */
+  /** Throws the error that broke the body off, if there was one. */
   requireWhole(): void {
     if (this.#failure) throw this.#failure.error
   }

@@ -34,7 +34,7 @@ export async function ingestDataset(deps: DataDeps, { dataset_id }: { dataset_id
   }
 }
 
-/** Gives up on a dataset; one that has been settled stays as it is. */
+/** A dataset that was settled stays as it is. */
 export async function failDataset(deps: DataDeps, dataset_id: string, error: unknown): Promise<void> {
   await settleDataset(deps.db, dataset_id, { state: 'failed', error: storableJson(toJobError(error)) })
 }
@@ -80,7 +80,7 @@ async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
     })
 }
 
-/** Somebody else settled, or deleted, the dataset meanwhile. */
+/** The dataset was settled or deleted meanwhile. */
 class Superseded extends Error {}
 
 async function hashFile(path: string): Promise<string> {

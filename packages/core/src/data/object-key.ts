@@ -1,6 +1,5 @@
 import { newId } from '@assay/db'
 
-/** The common beginning of every object's key. */
 export const objectPrefix = 'objects/'
 
 /** A key for a new object; no two uploads or outputs ever share one, however alike their bytes. */

@@ -4,7 +4,7 @@ import type { DataDeps } from './deps.ts'
 
 type Deps = Pick<DataDeps, 'queue'>
 
-/** Deletes those of the blobs that nothing references any more; their objects go after the commit. */
+/** Deletes those of the blobs that nothing references any more, and their objects after the commit. */
 export async function releaseBlobs(deps: Deps, trx: Transaction<Database>, ids: string[]): Promise<void> {
   const object_keys = await deleteUnreferencedBlobs(trx, ids)
   await releaseObjects(
@@ -14,7 +14,7 @@ export async function releaseBlobs(deps: Deps, trx: Transaction<Database>, ids: 
   )
 }
 
-/** Lets objects go after the commit, whose rows are deleted, with what has arrived of those that are not whole. */
+/** Deletes, after the commit, objects whose rows are deleted, with the parts of those that are not complete. */
 export async function releaseObjects(
   { queue }: Deps,
   trx: Transaction<Database>,

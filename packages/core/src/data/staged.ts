@@ -6,12 +6,11 @@ import { type DatasetRow, getBlob } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { DataDeps } from './deps.ts'
 
-/** An object as a local file, for as long as it is needed. */
 export interface StagedObject extends AsyncDisposable {
   readonly path: string
 }
 
-/** Makes an object readable as a local file: in place where storage is local, else as a copy that goes away afterwards. */
+/** In place where storage is local, else as a copy that goes away afterwards. */
 export async function stageObject(
   { storage, scratch_directory }: Pick<DataDeps, 'storage' | 'scratch_directory'>,
   object_key: string,
@@ -26,7 +25,7 @@ export async function stageObject(
   return { path, [Symbol.asyncDispose]: () => staged.disposeAsync() }
 }
 
-/** Makes the table of a dataset readable as a local file. Throws DATASET_NOT_FOUND where it has none. */
+/** Throws DATASET_NOT_FOUND where the dataset has no table. */
 export async function stageTable(
   deps: Pick<DataDeps, 'db' | 'storage' | 'scratch_directory'>,
   { id, table_blob_id }: Pick<DatasetRow, 'id' | 'table_blob_id'>,
@@ -36,7 +35,6 @@ export async function stageTable(
   return stageObject(deps, object_key)
 }
 
-/** A directory that goes away with what is in it. */
 export async function scratchDirectory({
   scratch_directory,
 }: Pick<DataDeps, 'scratch_directory'>): Promise<StagedObject> {

@@ -23,7 +23,6 @@ export function formatOf(filename: string): TableFormat {
   })
 }
 
-/** The name of a file without its extension. */
 export function familyName(filename: string): string {
   const extension = extensionOf(filename)
   return toPlainText(extension ? filename.slice(0, -extension.length - 1) : filename) || 'dataset'

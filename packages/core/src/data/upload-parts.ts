@@ -17,12 +17,12 @@ import { type Incoming, IncomingBytes } from './incoming-bytes.ts'
 
 type Deps = Pick<DataDeps, 'db' | 'storage'>
 
-/** The largest part: as much is lost at most when a process is killed, and 10,000 of them make the largest object of a store. */
+/** As much is lost at most when a process is killed; 10,000 of them make the largest object of a store. */
 const mostPartBytes = 64 * 1024 * 1024
 
 /**
- * Takes bytes into storage, part by part, and the row with them: it never says more than what storage holds. What arrived before
- * the body broke off is kept; of a body that is refused, nothing is.
+ * Takes bytes into storage, part by part, and updates the row with each part: it never says more than storage holds.
+ * What arrived before a body broke off is kept; of a body that is refused, nothing is.
  */
 export async function takeBytes(deps: Deps, row: UploadRow, incoming: Incoming): Promise<UploadRow> {
   const bytes = new IncomingBytes(incoming)
@@ -76,7 +76,7 @@ async function beginOnce(deps: Deps, row: UploadRow): Promise<{ upload: PartedUp
   throw await movedAway(deps, row)
 }
 
-/** Takes back the parts of a body that is refused, and gives back their room. */
+/** Removes the parts of a body that is refused, and frees their room. */
 async function giveBack(
   deps: Deps,
   row: UploadRow,
@@ -92,7 +92,7 @@ async function giveBack(
   if (upload) await emptyParts(deps, upload, { parts, offset: received_bytes })
 }
 
-/** Parts are not deleted one by one in stores like S3; what is sent again takes their place. */
+/** Stores like S3 do not delete single parts: what is sent again replaces them. */
 async function emptyParts(
   { storage }: Deps,
   upload: PartedUpload,
@@ -101,7 +101,7 @@ async function emptyParts(
   for (const { number } of parts.toReversed()) await storage.part(upload, { number, offset, body: Readable.from([]) })
 }
 
-/** Why an upload cannot go on from where it stood: another process has moved or closed it. */
+/** Why an upload cannot go on from its earlier offset: another process has moved or closed it. */
 async function movedAway({ db }: Pick<DataDeps, 'db'>, { id, owner_id }: UploadRow): Promise<DomainError> {
   const { state, received_bytes } = await getUpload(db, { id, owner_id })
   return new DomainError(state === 'open' ? 'UPLOAD_OFFSET_WRONG' : 'UPLOAD_CLOSED', { received_bytes })

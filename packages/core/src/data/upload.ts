@@ -12,7 +12,7 @@ import { makeObject, takeBytes } from './upload-parts.ts'
 
 const expiryHours = 24
 
-/** Starts an upload; room for what it announces is set aside. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED. */
+/** Reserves room for the announced size. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED. */
 export async function createUpload(
   deps: DataDeps,
   actor: Actor,
@@ -34,17 +34,16 @@ export async function createUpload(
   return toUpload(row)
 }
 
-/** An upload as it stands: `received_bytes` says where to go on. */
+/** `received_bytes` says where to go on. */
 export async function getOwnUpload(deps: DataDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
   return toUpload(await getStanding(deps, actor, input))
 }
 
-/** Bytes of an upload, from an offset. */
 export interface UploadChunk {
   readonly upload_id: string
   readonly offset: number
   readonly body: Readable
-  /** The call, which the audit log names where the upload is complete with it; absent: nobody called. */
+  /** The call that the audit log names if it completes the upload; absent: nobody called. */
   readonly call?: AuditedCall
 }
 
@@ -73,7 +72,7 @@ function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
   if (offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
 }
 
-/** Takes bytes up to the size that was announced, or else to the user's quota; with the last of them the upload is complete. */
+/** Takes bytes up to the announced size, or else to the user's quota; the last of them complete the upload. */
 async function append(
   deps: DataDeps,
   row: UploadRow,
@@ -93,10 +92,7 @@ async function append(
   }
 }
 
-/**
- * Says that all bytes are there; to say it again changes nothing. Throws UPLOAD_INCOMPLETE when they are not, UPLOAD_CLOSED,
- * QUOTA_REACHED.
- */
+/** To complete it again changes nothing. Throws UPLOAD_INCOMPLETE, UPLOAD_CLOSED, QUOTA_REACHED. */
 export async function completeUpload(
   deps: DataDeps,
   actor: Actor,
@@ -116,7 +112,7 @@ function requireWhole({ received_bytes }: UploadRow, { size_bytes }: { size_byte
   if (received_bytes !== size_bytes) throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes })
 }
 
-/** Makes the object first: when that is done and the row is not, it is done again. */
+/** The object first: should the process die before the row says so, it is made again. */
 async function close(
   deps: DataDeps,
   row: UploadRow,
@@ -145,13 +141,13 @@ function checkSize({ settings }: DataDeps, size_bytes: number): void {
   if (size_bytes > limit_bytes) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes })
 }
 
-/** The row of an upload, with what is arriving just now. */
+/** The row, with the bytes that are arriving at this moment. */
 async function getStanding(
   { db, arrivals }: DataDeps,
   actor: Actor,
   { upload_id }: { readonly upload_id: string },
 ): Promise<UploadRow> {
-  // asked first: what has arrived until then is in the row, or arriving still
+  // asked before the row is read: bytes that arrive in between then count in one of the two
   const arrived_bytes = arrivals.receivedBytes(upload_id)
   const row = await getUpload(db, { id: upload_id, owner_id: actor.user_id })
   if (row.state !== 'open') return row

@@ -4,7 +4,6 @@ import type { MetricRegistry } from '@assay/metrics'
 import type { DataDeps } from '../data/deps.ts'
 import type { RunDeps } from '../run/deps.ts'
 
-/** What experiments and evaluations work with. */
 export interface EvaluationDeps extends DataDeps, Pick<AccessDeps, 'secret_box'>, Pick<RunDeps, 'kinds'> {
   readonly metrics: MetricRegistry
   readonly statistics: Pick<Statistics, 'explain'>

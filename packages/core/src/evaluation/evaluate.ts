@@ -20,19 +20,18 @@ import type { EvaluationDeps } from './deps.ts'
 import { resolveMetrics } from './metric.ts'
 import { type NamedModel, resolveModels } from './model.ts'
 
-/** Changes with what an evaluation leaves: an earlier one does not stand for it. */
+/** Changes with the outputs of an evaluation: earlier ones are then not reused. */
 const evaluation = 2
 
 type EvaluateInput = z.output<typeof evaluateInput>
 
 interface Plan {
   readonly input: EvaluateInput
-  /** Who evaluates, and so owns the runs. */
   readonly owner_id: string
   readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
-  /** What the dataset's content hangs on: equal content, equal value, whatever the version is called. */
+  /** Identifies the dataset's content: equal content, equal value, whatever the version is called. */
   readonly content: Record<string, unknown>
 }
 
@@ -69,7 +68,6 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   return { items: runs.map(toRun) }
 }
 
-/** A run, and what makes it an evaluation. */
 interface PlannedRun {
   readonly submission: RunSubmission
   readonly evaluation: {

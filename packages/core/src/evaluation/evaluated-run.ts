@@ -14,7 +14,7 @@ import {
 import type { EvaluationDeps } from './deps.ts'
 import { predictionOutput } from './prediction-file.ts'
 
-/** What a comparison goes by of a run, beside its score file. */
+/** What a comparison reads of a run, beside its score file. */
 export interface ScoredRun {
   readonly run_id: string
   readonly experiment_id: string
@@ -26,13 +26,12 @@ export interface ScoredRun {
   readonly evaluation: EvaluationResult
 }
 
-/** A run that was evaluated, and what that left. */
+/** A run that was evaluated, with the outcome. */
 export interface EvaluatedRun extends ScoredRun {
   readonly dataset_id: string
   readonly model: ModelSpec | null
-  /** How its first repeat came about; null: a column of the dataset holds its predictions. */
+  /** How its first repeat was made; null: a column of the dataset holds its predictions. */
   readonly inference: InferenceSpec | null
-  /** Of its score file. */
   readonly object_key: string
 }
 
@@ -49,7 +48,6 @@ export async function readEvaluatedRuns(
   })
 }
 
-/** Those of the runs that were evaluated. */
 export async function findEvaluatedRuns(
   { db }: Pick<EvaluationDeps, 'db'>,
   run_ids: readonly string[],
@@ -94,7 +92,7 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
   }
 }
 
-/** Says of a run how many examples it has, and why it lacks others. `lacking`: how many others have and it has not. */
+/** How many examples a run has, and why it lacks others. `lacking`: how many the other runs have and it has not. */
 export function describeRun(
   { run_id, name, experiment_id, evaluation }: ScoredRun,
   { primary, lacking }: { readonly primary: string; readonly lacking: number },

@@ -21,7 +21,7 @@ const predictionPrefix = 'p.'
 
 type Input = z.output<typeof runExamplesInput>
 
-/** What a run made of each example: input, reference, prediction and scores side by side. Throws RUN_NOT_FINISHED. */
+/** Input, reference, prediction and scores side by side. Throws RUN_NOT_FINISHED. */
 export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input: Input): Promise<RunExamples> {
   const viewer = viewerOf(actor)
   const run = await getReadableRun(deps.db, { id: input.run_id, viewer })
@@ -42,7 +42,6 @@ export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input:
   }
 }
 
-/** The tables of a run and where its values are in them. */
 interface View {
   readonly dataset: Pick<DatasetRow, 'id' | 'table_blob_id'>
   readonly dataset_columns: readonly string[]

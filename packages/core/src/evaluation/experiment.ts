@@ -29,8 +29,8 @@ import type { EvaluationDeps } from './deps.ts'
 import { resolveVerdictScore } from './metric.ts'
 
 /**
- * Makes an experiment on a dataset version. Columns that are named must exist; defaults need not.
- * Throws COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
+ * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. Throws
+ * COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
  */
 export async function createExperiment(
   deps: EvaluationDeps,
@@ -64,7 +64,6 @@ async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string): Prom
   return name
 }
 
-/** An experiment. */
 export async function getOwnExperiment(
   deps: EvaluationDeps,
   actor: Actor,
@@ -73,7 +72,7 @@ export async function getOwnExperiment(
   return toExperiment(await getReadableExperiment(deps.db, { id: experiment_id, viewer: viewerOf(actor) }))
 }
 
-/** Experiments that are the actor's or shared, or those of the sample, newest first. */
+/** The actor's, shared ones, or those of the sample, newest first. */
 export async function listOwnExperiments(
   deps: EvaluationDeps,
   actor: Actor,

@@ -7,7 +7,7 @@ import { resolveMetrics } from './metric.ts'
 const everyColumn = ['input', 'prediction', 'reference']
 const roles = { input: 'input', prediction: 'prediction', reference: 'reference' }
 
-/** Scores one example, and says what the scores were made of. Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE. */
+/** Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE. */
 export async function explainScore(
   deps: EvaluationDeps,
   _actor: Actor,

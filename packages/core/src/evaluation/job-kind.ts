@@ -6,7 +6,7 @@ import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
 export const inferenceKind: JobKinds['inference'] = {
   placement: 'platform',
   usesSecret: ({ model }) => needsSecret(model),
-  // a model's answers can hold the input: others than who ran it see them where they may see the examples
+  // a model's answers can contain the input: only those who may see the examples may have them
   async checkDownload(db, { run_id, spec }, viewer) {
     await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
   },
@@ -22,7 +22,6 @@ export const evaluationKind: JobKinds['evaluation'] = {
   copyToRetry: copyEvaluation,
 }
 
-/** Whether a model is asked with a secret. */
 function needsSecret(spec: ModelSpec): boolean {
   return spec.provider === 'openai-compatible' && spec.secret !== undefined
 }

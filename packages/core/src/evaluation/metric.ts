@@ -4,7 +4,6 @@ import { type ColumnRoles, DomainError, type Metric } from '@assay/schemas'
 import { corpusName, scoreOfCorpus } from './corpus-name.ts'
 import type { EvaluationDeps } from './deps.ts'
 
-/** All metrics, and whether each is available here. */
 export async function listMetrics(deps: Pick<EvaluationDeps, 'metrics'>): Promise<{ items: Metric[] }> {
   return { items: await Promise.all(deps.metrics.list().map(toMetric)) }
 }
@@ -64,15 +63,14 @@ export function resolveScore(registry: MetricRegistry, name: string, known?: rea
   return getOwned(registry, name, known).score.name
 }
 
-/** A score that a verdict can be about. */
 export interface VerdictScore extends OwnedScore {
   /** Its name, or that of its form over all examples at once. */
   readonly name: string
 }
 
 /**
- * What a user wants a verdict to be about: a score of examples, or, as `corpus_<score>`, that over all of them at once.
- * Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE.
+ * What a user wants a verdict to be about: a score of examples, or, as `corpus_<score>`, the one over all of them at
+ * once. Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE.
  */
 export async function resolveVerdictScore(
   registry: MetricRegistry,

@@ -6,7 +6,6 @@ import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } 
 import { requireColumn } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
 
-/** All models of the catalogue. */
 export function listModels(): { items: Model[] } {
   return { items: [...catalogue] }
 }
@@ -18,7 +17,6 @@ interface Choice {
   readonly task: Task
 }
 
-/** A model with the name that its run has. */
 export interface NamedModel {
   readonly name: string
   readonly spec: ModelSpec
@@ -65,13 +63,13 @@ async function checkSpec(
   const issues = modelProblems(spec)
   if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
   if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
-    // whoever runs a model with a secret can send it anywhere, so it is as good as read
+    // somebody who runs a model with a secret can send it anywhere, which is as good as reading it
     requireScope(actor, 'secrets:read')
     await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
   }
 }
 
-/** Runs are told apart by name: a name that comes again gets a number. */
+/** Runs are told apart by name: a name that is used again gets a number. */
 function withNames(specs: readonly ModelSpec[]): NamedModel[] {
   const seen = new Map<string, number>()
   return specs.map((spec) => {

@@ -3,10 +3,8 @@ import type { TableRow, WrittenColumn } from '@assay/tables'
 
 // prediction files are kept for years: names stay as they are, and what is new gets a column of its own
 
-/** What a prediction file is called among the outputs of a job. */
 export const predictionOutput = 'predictions'
 
-/** The column of what a model answered. */
 export const answerColumn = 'prediction'
 
 interface PredictionColumn {
@@ -24,30 +22,25 @@ const columns = {
   cached: { type: 'BOOLEAN', of: ({ cached }) => cached },
 } as const satisfies Record<string, PredictionColumn>
 
-/** The columns of a prediction file: what became of each example in one repeat. */
+/** One row for each example in one repeat. */
 export const predictionColumns: readonly WrittenColumn[] = Object.entries(columns).map(([name, { type }]) => ({
   name,
   type,
 }))
 
-/** The values of an answer, in the order of the columns. */
 export function toPredictionRow(answer: Answer): unknown[] {
   return Object.values(columns).map(({ of }) => of(answer))
 }
 
-/** What one repeat made of an example. */
 export interface KeptPrediction {
   readonly prediction: string | null
-  /** Why there is none. */
   readonly error: string | null
   readonly latency_ms: number | null
   readonly cost: number | null
 }
 
-/** The columns that `toKeptPrediction` reads. */
 export const keptPredictionColumns: readonly (keyof typeof columns)[] = [answerColumn, 'error', 'latency_ms', 'cost']
 
-/** Reads a prediction out of a row, whose columns have this prefix. */
 export function toKeptPrediction(row: TableRow, prefix: string): KeptPrediction {
   const text = (name: keyof typeof columns) => textOf(row[prefix + name])
   const number = (name: keyof typeof columns) => numberOf(row[prefix + name])

@@ -2,13 +2,12 @@ import type { Metric, MetricRegistry } from '@assay/metrics'
 import type { Column, MetricComparison } from '@assay/schemas'
 import type { EvaluatedRun } from '../evaluation/evaluated-run.ts'
 
-/** What has to be said of a metric beside its scores, and whom to cite for it. */
+/** What a paper has to say of a metric beside its scores, and whom to cite for it. */
 export interface CitedMetric {
   readonly name: string
   readonly title: string
-  /** What the runs were scored with; several where they differ. */
   readonly versions: readonly string[]
-  /** The implementation whose values it equals; null: it is Assay's own, or was another one when a run was scored. */
+  /** The implementation whose values it equals; null: none, or another one when a run was scored. */
   readonly equals: string | null
   /** What sacrebleu prints beside the same corpus score; null: it has none. */
   readonly signature: string | null
@@ -21,7 +20,6 @@ interface Source {
   readonly runs: readonly Pick<EvaluatedRun, 'evaluation' | 'columns'>[]
 }
 
-/** The metrics of a comparison that are here, in their order. */
 export function citeMetrics(registry: MetricRegistry, source: Source): CitedMetric[] {
   const owners = source.comparison.metrics.flatMap(({ metric }) => registry.owner(metric)?.metric ?? [])
   return [...new Set(owners)].map((metric) => cite(metric, source))
@@ -34,7 +32,7 @@ function cite({ name, title, version, equals, citation }: Metric, { runs, datase
   return { name, title, versions, equals: known, signature: known && signatureOf(known), citation: { ...citation } }
 }
 
-/** Tells that there is one reference, where it is so; lists may have as many as they like. */
+/** Adds that there is one reference, where that is so; lists may have any number. */
 function withReferences(equals: string, { runs, dataset }: Pick<Source, 'runs' | 'dataset'>): string {
   const isOne = runs.every(({ columns }) =>
     dataset.columns.some(({ name, type }) => name === columns.reference && !type.endsWith(']')),
@@ -47,7 +45,6 @@ function signatureOf(equals: string): string | null {
   return settings === undefined ? null : `${settings}|version:${version}`
 }
 
-/** Says it in a line. */
 export function citationText({ title, versions, equals, signature, citation }: CitedMetric): string {
   const facts = [
     `version ${versions.join(' and ')} in Assay`,

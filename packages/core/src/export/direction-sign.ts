@@ -1,6 +1,6 @@
 import type { Direction } from '@assay/metrics'
 
-/** Which way a score is better, as tables show it beside its name. */
+/** Which direction of a score is better, as tables display it beside the name. */
 export const directionSigns = {
   higher: '↑',
   lower: '↓',

@@ -2,7 +2,6 @@ import { factColumns, repeatColumns } from '@assay/compute'
 import { answerColumn } from '../evaluation/prediction-file.ts'
 import type { ExportedRun, ExportSource } from './export-source.ts'
 
-/** A file with the columns of it that are exported, and what they are called there. */
 export interface ExportedTable {
   readonly object_key: string
   readonly columns: readonly { readonly column: string; readonly name: string }[]

@@ -9,8 +9,8 @@ import type { ExportedBody } from './exported-body.ts'
 import { uniqueNames } from './unique-names.ts'
 
 /**
- * Writes the examples that all runs were given: their number, input and reference, and of each run prediction, error, latency,
- * cost and scores. They are joined on disk, and sent from there.
+ * Writes the examples that all runs were given: their number, input and reference, and for each run prediction, error,
+ * latency, cost and scores. They are joined on disk, and sent from there.
  */
 export async function exportExamples(
   deps: ExportDeps,

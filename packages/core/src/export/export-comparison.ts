@@ -6,7 +6,6 @@ import { readExportSource } from './export-source.ts'
 import { fileName } from './file-name.ts'
 import { exportFormats } from './format.ts'
 
-/** An exported comparison on its way out. */
 export interface ComparisonExport {
   readonly filename: string
   readonly media_type: string
@@ -19,11 +18,10 @@ export interface ComparisonExport {
 interface ExportRequest {
   readonly comparison_id: string
   readonly format: ComparisonExportFormat
-  /** Ends the work when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Exports a comparison. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
+/** Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY. */
 export async function exportComparison(
   deps: ExportDeps,
   actor: Actor,

@@ -10,19 +10,17 @@ import type { ExportDeps } from './deps.ts'
 import { publicModel } from './public-model.ts'
 import { uniqueNames } from './unique-names.ts'
 
-/** A compared run with all that an export says of it. */
 export interface ExportedRun extends Omit<EvaluatedRun, 'inference'> {
   /** Its name, or one that tells it from others of that name. */
   readonly label: string
-  /** As others may see it. */
+  /** Without what others must not see. */
   readonly model: ModelSpec | null
   /** Names of its scores, in the order in which metrics declare them; results keep none. */
   readonly scores: readonly string[]
-  /** How its predictions came about; null: a column of the dataset holds them. */
+  /** How its predictions were made; null: a column of the dataset holds them. */
   readonly inference: Pick<InferenceSpec, 'task' | 'seed' | 'max_samples' | 'max_failed_ratio'> | null
 }
 
-/** What exports are made from. */
 export interface ExportSource {
   readonly actor: Actor
   readonly comparison: ReadyComparison
@@ -33,9 +31,7 @@ export interface ExportSource {
     readonly sha256: string | null
     readonly object_key: string
   }
-  /** In order of the comparison. */
   readonly runs: readonly ExportedRun[]
-  /** Whom to cite for its scores. */
   readonly cited: readonly CitedMetric[]
 }
 
@@ -71,7 +67,7 @@ async function readRuns(deps: ExportDeps, run_ids: readonly string[]): Promise<E
   }))
 }
 
-/** The names that are declared, in that order, then the others. */
+/** Those that are declared, in that order, then the others. */
 function inOrder(names: readonly string[], declared: readonly string[]): string[] {
   const known = declared.filter((name) => names.includes(name))
   return [...new Set([...known, ...names])]

@@ -1,6 +1,6 @@
 const longest = 100
 
-/** A name that every file system takes: no folders, no characters that Windows refuses, nothing hidden. */
+/** A name that every file system accepts: no folders, no characters that Windows refuses, not hidden. */
 export function fileName(stem: string, extension: string): string {
   const safe = stem
     .toWellFormed()

@@ -10,16 +10,14 @@ import { paperTable } from './paper/table.ts'
 import { reportPage } from './report/page.ts'
 import { readReport } from './report/read-report.ts'
 
-/** How a comparison becomes bytes of a kind. */
 interface ExportFormat {
-  /** Put behind the name of the dataset. */
+  /** Added to the name of the dataset. */
   readonly suffix: string
   readonly extension: string
   readonly media_type: string
   write(deps: ExportDeps, source: ExportSource, signal: AbortSignal | undefined): Promise<ExportedBody>
 }
 
-/** All formats. */
 export const exportFormats = {
   csv: {
     suffix: 'examples',

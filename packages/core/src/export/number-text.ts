@@ -7,14 +7,12 @@ export function decimalsFor(values: readonly (number | null)[]): number {
   return largest > 0 && largest < 0.01 ? 5 : 3
 }
 
-/** A number with so many digits after the point; a dash where there is none. */
 export function fixed(value: number | null, decimals: number): string {
   if (value === null) return '–'
   const text = value.toFixed(decimals)
   return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−')
 }
 
-/** A difference, with its sign. */
 export function signed(value: number | null, decimals: number): string {
   const text = fixed(value, decimals)
   return value !== null && value > 0 ? `+${text}` : text
@@ -26,12 +24,10 @@ export function pText(value: number | null): string {
   return value < 0.001 ? '< 0.001' : value.toFixed(3)
 }
 
-/** A share as a percentage: `95 %`, `99.9 %`. */
 export function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`
 }
 
-/** So many of something: `1 run`, `1,000 runs`. */
 export function many(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }

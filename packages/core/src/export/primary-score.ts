@@ -1,7 +1,7 @@
 import type { CorpusComparison, MetricComparison, ReadyComparison } from '@assay/schemas'
 import { corpusName } from '../evaluation/corpus-name.ts'
 
-/** The score that the verdict is about: a mean over examples, or one over all of them at once. */
+/** The score of the verdict: a mean over examples, or one over all of them at once. */
 export function primaryScore({
   metrics,
   corpus,

@@ -1,6 +1,6 @@
 import type { MetricComparison } from '@assay/schemas'
 
-/** What a score is called at the head of a column or chart, with its unit where that is not plain from the name. */
+/** With the unit where that is not plain from the name. */
 export function scoreTitle({ title, unit }: Pick<MetricComparison, 'title' | 'unit'>): string {
   const isName = title !== title.toLowerCase()
   const capital = isName ? title : title.charAt(0).toUpperCase() + title.slice(1)

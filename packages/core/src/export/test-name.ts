@@ -10,7 +10,6 @@ const names: Readonly<Record<PairedComparison['test'] | 'jackknife_t', string>> 
   approximate_randomisation: 'approximate randomisation',
 }
 
-/** A test as papers call it. */
 export function testName(test: string): string {
   return new Map<string, string>(Object.entries(names)).get(test) ?? test
 }

@@ -1,4 +1,4 @@
-/** Tells equal names apart, whatever their case, as columns of a table must be: the second `a` becomes `a (2)`. */
+/** Case does not tell names apart, as in columns of a table: the second `a` becomes `a (2)`. */
 export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
   return names.map((name) => {

@@ -4,12 +4,11 @@ import type { RunDeps } from './deps.ts'
 const common = 'checkpoints/'
 const batch = 500
 
-/** The common beginning of the keys of what a job's attempts have finished so far. */
 export function checkpointPrefix(job_id: string): string {
   return `${common}${job_id}/`
 }
 
-/** Deletes what attempts left of jobs that have ended, or are gone. An ended job never runs again, so none is too young. */
+/** Deletes the checkpoints of jobs that have ended or are gone. An ended job never runs again, so none is too young. */
 export async function sweepCheckpoints(deps: Pick<RunDeps, 'db' | 'storage'>): Promise<void> {
   let keys: string[] = []
   for await (const { key } of deps.storage.list(common)) {

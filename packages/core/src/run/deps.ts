@@ -3,7 +3,6 @@ import type { EngineDeps } from '@assay/engine'
 import type { DataDeps } from '../data/deps.ts'
 import type { JobKinds } from './job-kind.ts'
 
-/** What runs, their jobs, events and outputs work with. */
 export interface RunDeps extends EngineDeps, Pick<AccessDeps, 'queue' | 'settings'>, Pick<DataDeps, 'storage'> {
   readonly kinds: JobKinds
 }

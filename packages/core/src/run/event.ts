@@ -15,8 +15,8 @@ interface Following {
 }
 
 /**
- * The events of a run, those that were and those to come, each once and in order; ends with the run's own end. Throws
- * RUN_NOT_FOUND as soon as the actor may no longer read it.
+ * The past and future events of a run, each once and in order; ends with the run's own end. Throws RUN_NOT_FOUND as
+ * soon as the actor may no longer read it.
  */
 export async function* followEvents(
   deps: RunDeps,

@@ -4,7 +4,6 @@ import type { Kysely, Transaction } from 'kysely'
 
 type Specs = { [Kind in JobKind]: JobOf<Kind>['spec'] }
 
-/** A job as far as its kind answers for it. */
 export type KindedJob<Kind extends JobKind = JobKind> = {
   [Each in Kind]: { readonly kind: Each; readonly spec: Specs[Each]; readonly run_id: string }
 }[Kind]
@@ -16,15 +15,11 @@ export interface HeldForRetry<Spec> extends Retry {
 
 interface Retry {
   readonly run: RunDetailRow
-  /** Whose the run is. */
   readonly owner: Viewer
 }
 
-/** What a kind of job answers for. */
 interface KindRules<Spec> {
-  /** Which workers execute such jobs. */
   readonly placement: Placement
-  /** Whether the job is given a secret of its owner. */
   usesSecret(spec: Spec): boolean
   /** Throws unless the viewer, who may read the job but does not own it, may have its outputs. */
   checkDownload(
@@ -32,13 +27,12 @@ interface KindRules<Spec> {
     job: { readonly run_id: string; readonly spec: Spec },
     viewer: Viewer,
   ): Promise<void>
-  /** Keeps what the jobs need until the transaction ends; throws unless the owner of the run is still let at it. */
+  /** Keeps what the jobs need until the transaction ends; throws unless the owner of the run still has access to it. */
   holdForRetry(trx: Transaction<Database>, retry: HeldForRetry<Spec>): Promise<void>
-  /** Gives the new run what the one before had of this kind beside its jobs. */
+  /** Copies to the new run what belongs to this kind beside the jobs. */
   copyToRetry(trx: Transaction<Database>, runs: { readonly from: string; readonly to: string }): Promise<void>
 }
 
-/** What each kind of job answers for. */
 export type JobKinds = { readonly [Kind in JobKind]: KindRules<Specs[Kind]> }
 
 export function usesSecret<Kind extends JobKind>(kinds: JobKinds, { kind, spec }: KindedJob<Kind>): boolean {

@@ -4,12 +4,11 @@ import { type Job, jobKinds, type jobListInput, type Page } from '@assay/schemas
 import type { z } from 'zod'
 import type { RunDeps } from './deps.ts'
 
-/** A job. */
 export async function getJob(deps: RunDeps, actor: Actor, { job_id }: { job_id: string }): Promise<Job> {
   return toJob(await getReadableJob(deps.db, { id: job_id, viewer: viewerOf(actor) }))
 }
 
-/** Jobs that are the actor's or shared, or those of one run, newest first. */
+/** The actor's, shared ones, or those of one run, newest first. */
 export async function listOwnJobs(
   deps: RunDeps,
   actor: Actor,
@@ -22,7 +21,7 @@ export async function listOwnJobs(
   return { ...rows, items: rows.items.map(toJob) }
 }
 
-/** A job as it is answered; columns that no contract names are left out there. */
+/** Columns that are not in the contract are removed from the answer by its schema. */
 export function toJob(row: JobDetailRow): Job {
   return { ...row, progress: progressOf(row) }
 }

@@ -5,7 +5,7 @@ import { type Download, toDownload } from '../data/download.ts'
 import type { RunDeps } from './deps.ts'
 import { checkDownload } from './job-kind.ts'
 
-/** An output of a job. Throws DATASET_NOT_FOUND for answers to examples that the actor may not see. */
+/** Throws DATASET_NOT_FOUND for answers to examples that the actor may not see. */
 export async function downloadJobOutput(
   deps: RunDeps,
   actor: Actor,

@@ -1,5 +1,6 @@
 import { type Actor, checkListScope, requireRoom, requireScope, viewerOf } from '@assay/access'
 import {
+  copyShares,
   type Database,
   deleteRun,
   findBlobIdsOfRuns,
@@ -13,7 +14,6 @@ import {
   type JobDetailRow,
   listRuns,
   type RunDetailRow,
-  shareAlike,
   type Viewer,
 } from '@assay/db'
 import {
@@ -38,7 +38,7 @@ interface RunRef {
   readonly run_id: string
 }
 
-/** A run with its jobs; with `wait_seconds`, as soon as it has ended, or then. */
+/** With `wait_seconds`, waits so long at most for the run to end. */
 export async function getRunDetail(
   deps: RunDeps,
   actor: Actor,
@@ -55,7 +55,7 @@ async function readRun(deps: RunDeps, actor: Actor, run_id: string): Promise<Run
   return { ...toRun(row), jobs, error: jobs.find((job) => job.state === 'failed')?.error ?? null }
 }
 
-/** Runs that are the actor's or shared, or those of one experiment, newest first. */
+/** The actor's, shared ones, or those of one experiment, newest first. */
 export async function listOwnRuns(
   deps: RunDeps,
   actor: Actor,
@@ -68,7 +68,7 @@ export async function listOwnRuns(
   return { ...rows, items: rows.items.map(toRun) }
 }
 
-/** Stops a run: what waits at once, what runs as soon as its worker has confirmed that it is dead. */
+/** Queued jobs stop at once, running ones as soon as their workers have confirmed it. */
 export async function stopRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
   const row = await transactAround(deps, async (held, trx) => {
     const viewed = { id: run_id, viewer: viewerOf(actor) }
@@ -80,15 +80,15 @@ export async function stopRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): 
 }
 
 /**
- * Tries a failed or stopped run again, as a new run whose jobs reuse what succeeded. Whoever asks, it belongs to the owner
- * of the first, who must still be let at what it needs, and is shared as that is. Throws RUN_NOT_RETRYABLE,
- * FORBIDDEN where the actor's credential may not use the secret of its model.
+ * Tries a failed or stopped run again, as a new run whose jobs reuse what succeeded. It belongs to the owner of the
+ * first run, whoever asks, and is shared as that is; the owner must still have access to what it needs. Throws
+ * RUN_NOT_RETRYABLE, FORBIDDEN where the actor's credential may not use the secret of its model.
  */
 export async function retryRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): Promise<Run> {
   const row = await transactAround(deps, async (held, trx) => {
     const before = await getWritableRun(trx, { id: run_id, viewer: viewerOf(actor) })
     const jobs = await findJobsOfRuns(trx, [run_id])
-    // whoever has a secret used can send it anywhere, so it is as good as read
+    // somebody who has a secret used can send it anywhere, which is as good as reading it
     if (jobs.some((job) => usesSecret(deps.kinds, job))) requireScope(actor, 'secrets:read')
     await requireRoom(held, { owner_id: before.owner_id, bytes: 1 })
     const owner = await viewerOfOwner(trx, actor, before.owner_id)
@@ -102,7 +102,7 @@ export async function retryRun(deps: RunDeps, actor: Actor, { run_id }: RunRef):
     const submission = { owner_id, name, group_id, retry_of: run_id, jobs: jobs.map(toSubmission) }
     const [id = ''] = await submitRuns(held, [submission])
     for (const kind of kinds) await deps.kinds[kind].copyToRetry(trx, { from: run_id, to: id })
-    await shareAlike(trx, { from: run_id, to: [id] })
+    await copyShares(trx, { from: run_id, to: [id] })
     return getWritableRun(trx, { id, viewer: owner })
   })
   return toRun(row)
@@ -116,14 +116,14 @@ function toSubmission({ id, state, result, ...job }: JobDetailRow): JobSubmissio
   }
 }
 
-/** The owner of a run, as far as that is not the one who asks. */
+/** A retry may do what the owner of the run may, whoever asks for it. */
 async function viewerOfOwner(trx: Transaction<Database>, actor: Actor, owner_id: string): Promise<Viewer> {
   if (owner_id === actor.user_id) return viewerOf(actor)
   const { groups } = await getUser(trx, owner_id)
   return { user_id: owner_id, groups, sees_all: false }
 }
 
-/** Deletes a run that has ended, with its events and outputs. Throws RUN_NOT_FINISHED. */
+/** With its events and outputs. Throws RUN_NOT_FINISHED. */
 export async function removeRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): Promise<void> {
   await transact(deps, async (trx) => {
     const row = await getEndableRun(trx, { id: run_id, viewer: viewerOf(actor) })

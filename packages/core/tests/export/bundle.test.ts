@@ -157,7 +157,7 @@ it('tells which scores were altered, and what comes out otherwise for it', async
   expect(verified.first_difference?.path).toMatch(/^metrics\.0\./)
 })
 
-it('tells that predictions were altered, although the comparison itself hangs on scores alone', async () => {
+it('tells that predictions were altered, although the comparison itself depends on scores alone', async () => {
   const path = 'runs/1/predictions-1.parquet'
   const verified = await verify(await pack(new Map([...files, [path, Buffer.from('other')]])))
   expect(verified).toMatchObject({ is_same: false, altered_files: [path], first_difference: null })

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
-/** The user that Postgres runs as. */
 export interface Account {
   readonly uid: number
   readonly gid: number
@@ -10,7 +9,9 @@ export interface Account {
 /** Best first: one made for Postgres, else one that owns little. */
 const candidates = ['postgres', '_postgres', 'daemon', 'nobody']
 
-/** The user for Postgres's processes; undefined, when we are not root, means ourselves. Postgres refuses to run as root. */
+/**
+ * The user for Postgres's processes; undefined, when we are not root, means ourselves. Postgres refuses to run as root.
+ */
 export async function postgresAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const accounts = parsePasswd(await readFile('/etc/passwd', 'utf8').catch(() => ''))
@@ -20,7 +21,8 @@ export async function postgresAccount(): Promise<Account | undefined> {
   }
   throw new EmbeddedPostgresError(
     'account_missing',
-    `Postgres refuses to run as root, and none of the users ${candidates.join(', ')} exists. Start Assay as another user, or set ASSAY_DATABASE_URL.`,
+    `Postgres refuses to run as root, and none of the users ${candidates.join(', ')} exists. Start Assay as ` +
+      'another user, or set ASSAY_DATABASE_URL.',
   )
 }
 

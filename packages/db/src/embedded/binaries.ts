@@ -7,7 +7,6 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { canReach } from './reachable-path.ts'
 import { copyForEveryone } from './readable-copy.ts'
 
-/** The programs of one PostgreSQL version. */
 export interface Binaries {
   readonly initdb: string
   readonly postgres: string
@@ -33,7 +32,8 @@ function resolvePackage(): string {
   } catch (cause) {
     throw new EmbeddedPostgresError(
       'platform_unsupported',
-      `There is no embedded Postgres for ${process.platform} on ${process.arch}, or ${name} is not installed. Set ASSAY_DATABASE_URL to a PostgreSQL 15 or newer.`,
+      `There is no embedded Postgres for ${process.platform} on ${process.arch}, or ${name} is not installed. Set ` +
+        'ASSAY_DATABASE_URL to a PostgreSQL 15 or newer.',
       { cause },
     )
   }

@@ -7,7 +7,6 @@ import type { Binaries } from './binaries.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { canReach } from './reachable-path.ts'
 
-/** One Postgres data directory and who may run what on it. */
 export interface Cluster {
   readonly directory: string
   readonly binaries: Binaries
@@ -20,25 +19,25 @@ export const databaseName = 'assay'
 /** Only what Postgres needs: neither our secrets nor the machine's locale. */
 const environment = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' }
 
-/** How a program of this cluster is spawned: as the account, in the cluster's directory. */
 export function spawnOptions({ directory, account }: Cluster) {
   return { cwd: directory, env: environment, ...account }
 }
 
 /**
- * The cluster's directory, as the account can name it. A directory below one that is private to root is only reachable
- * as the working directory that root gave to the process.
+ * The path of the cluster's directory for the account. A directory below one that is private to root can only be
+ * reached as the working directory that root gave to the process.
  */
 export async function reachableName({ directory, account }: Cluster): Promise<string> {
   if (await canReach(directory, account)) return directory
   if (process.platform === 'linux') return '/proc/self/cwd'
   throw new EmbeddedPostgresError(
     'start_failed',
-    `Postgres refuses to run as root, and another user cannot reach ${directory}. Set ASSAY_DATA_DIR to a directory that everyone may enter, or start Assay as another user.`,
+    `Postgres refuses to run as root, and another user cannot reach ${directory}. Set ASSAY_DATA_DIR to a ` +
+      'directory that everyone may enter, or start Assay as another user.',
   )
 }
 
-/** Makes the cluster if there is none; one whose making was interrupted never had its name, and is made again. */
+/** One whose making was interrupted does not have its final name yet, and is made again. */
 export async function ensureCluster(cluster: Cluster, options: { readonly sync: boolean }): Promise<void> {
   const made = await readFile(join(cluster.directory, 'PG_VERSION'), 'utf8').catch(() => undefined)
   if (made !== undefined) return checkMajorVersion(cluster, Number.parseInt(made, 10))
@@ -52,7 +51,8 @@ export async function ensureCluster(cluster: Cluster, options: { readonly sync: 
   await rename(directory, cluster.directory).catch((cause: unknown) => {
     throw new EmbeddedPostgresError(
       'data_directory_invalid',
-      `${cluster.directory} exists but is no Postgres data directory. Move it away, or set ASSAY_DATA_DIR to another directory.`,
+      `${cluster.directory} exists but is no Postgres data directory. Move it away, or set ASSAY_DATA_DIR to ` +
+        'another directory.',
       { cause },
     )
   })
@@ -62,7 +62,9 @@ function checkMajorVersion({ directory, binaries }: Cluster, major_version: numb
   if (major_version === binaries.major_version) return
   throw new EmbeddedPostgresError(
     'major_version_mismatch',
-    `${directory} was made by PostgreSQL ${major_version}, and this Assay brings PostgreSQL ${binaries.major_version}. Export with the Assay that made it (assay admin export), and import into an empty data directory.`,
+    `${directory} was made by PostgreSQL ${major_version}, and this Assay brings PostgreSQL ` +
+      `${binaries.major_version}. Export with the Assay that made it (assay admin export), and import into an empty ` +
+      'data directory.',
   )
 }
 
@@ -79,7 +81,7 @@ async function initialize(cluster: Cluster, { sync }: { readonly sync: boolean }
   await run(cluster, binaries.postgres, ['--single', '-D', name, 'postgres'], `create database ${databaseName}\n`)
 }
 
-/** Our own operating system user alone may connect, also where another one runs Postgres. */
+/** Only our own operating system user may connect, also where another one runs Postgres. */
 async function restrictConnections({ directory, account }: Cluster): Promise<void> {
   if (account === undefined) return writeFile(join(directory, 'pg_hba.conf'), 'local all all trust\n')
   await writeFile(join(directory, 'pg_hba.conf'), 'local all all peer map=assay\n')

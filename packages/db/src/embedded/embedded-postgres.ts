@@ -21,7 +21,7 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres extends AsyncDisposable {
   /** For `openDatabase`; a Unix socket. */
   readonly url: string
-  /** Whether a server that a killed parent had left running was taken over. */
+  /** Whether a server was taken over that a killed parent had left running. */
   readonly adopted: boolean
   /** Stops Postgres and frees the data directory. Call it last, when nobody needs the database any more. */
   stop(): Promise<void>
@@ -34,15 +34,15 @@ const smallMachine = {
   max_wal_senders: '0',
   max_logical_replication_workers: '0',
   log_checkpoints: 'off',
-  // failed statements are ours to log, and would make the file grow
+  // failed statements are in our own log, and would make this one grow
   log_min_messages: 'log',
 }
 
 const longestBackoffMs = 5_000
 
 /**
- * Takes the data directory, makes its database if there is none, and runs Postgres on it until `stop`: again if it dies.
- * Should this process die, Postgres goes on, and the next start takes it over.
+ * Takes the data directory, makes its database if there is none, and runs Postgres on it until `stop`: again if it
+ * dies. Should this process die, Postgres goes on, and the next start takes it over.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const lock = await lockDataDirectory(options.data_dir)
@@ -78,7 +78,6 @@ async function start(lock: DataDirectoryLock, options: EmbeddedPostgresOptions):
 }
 
 interface Supervised {
-  /** Stops watching and returns the server that runs, if one does. */
   end(): Promise<Postmaster | undefined>
 }
 

@@ -14,7 +14,6 @@ export interface PostmasterFile {
 
 const run = promisify(execFile)
 
-/** Reads `postmaster.pid`; undefined when there is none. */
 export async function readPostmasterFile(directory: string): Promise<PostmasterFile | undefined> {
   const text = await readFile(pathIn(directory), 'utf8').catch(() => '')
   const [pid, , , , socket_dir = '', , , status] = text.split('\n')
@@ -24,7 +23,7 @@ export async function readPostmasterFile(directory: string): Promise<PostmasterF
 
 /**
  * Makes a leftover file harmless whose pid now belongs to a stranger, because Postgres would refuse to start. Postgres
- * never objects to its parent's pid, and still sees by the rest of the file whether a backend of old is alive.
+ * never minds the pid of its own parent, and still sees by the rest of the file whether an old backend is alive.
  */
 export async function disownPostmasterFile(directory: string): Promise<void> {
   const text = await readFile(pathIn(directory), 'utf8').catch(() => '')

@@ -7,20 +7,17 @@ import { disownPostmasterFile, identityOf, isPostmasterOf, readPostmasterFile } 
 import { openServerLog, readServerLog } from './server-log.ts'
 import { makeSocketDirectory, port, removeSocketDirectory } from './socket-directory.ts'
 
-/** A running server. */
 export interface Postmaster {
   readonly pid: number
   readonly socket_dir: string
-  /** Whether a killed parent left it behind. */
   readonly adopted: boolean
-  /** Resolves once the process is gone. */
   readonly exited: Promise<void>
 }
 
 export interface RunOptions {
   readonly data_dir: string
   readonly settings: Readonly<Record<string, string>>
-  /** Where clients look for it already; a new directory if undefined. */
+  /** A directory where clients expect it already; a new one if undefined. */
   readonly socket_dir?: string
 }
 
@@ -29,7 +26,7 @@ const watchMs = 250
 const retryMs = 50
 const passingTimeoutMs = 15_000
 
-/** What a leftover of a killed server says while it is still going away, or coming up. */
+/** What the log of a new server says while an old one that was killed is still ending or starting. */
 const passing = ['pre-existing shared memory block', '"postmaster.pid" already exists']
 
 /** The server of this cluster, accepting connections: one that a killed parent left behind, or else a new one. */

@@ -29,7 +29,7 @@ export async function copyForEveryone(native: string): Promise<string> {
   return copy
 }
 
-/** A directory that only root can write to: whoever could would choose what runs on our data. */
+/** A directory that only root can write to: anybody who can write there can choose what runs on our data. */
 async function openCache(): Promise<string> {
   for (const cache of caches) {
     const made = await mkdir(cache, { recursive: true, mode: 0o755 }).then(
@@ -42,7 +42,8 @@ async function openCache(): Promise<string> {
   }
   throw new EmbeddedPostgresError(
     'start_failed',
-    `Postgres refuses to run as root, its binaries lie in a directory that is private to root, and neither ${caches.join(' nor ')} can hold a copy. Install Assay outside of root's home, or set ASSAY_DATABASE_URL.`,
+    'Postgres refuses to run as root, its binaries lie in a directory that is private to root, and neither ' +
+      `${caches.join(' nor ')} can hold a copy. Install Assay outside of root's home, or set ASSAY_DATABASE_URL.`,
   )
 }
 

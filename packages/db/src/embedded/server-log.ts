@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const largestBytes = 1024 * 1024
 
-/** Postgres's own log, which outlives us as Postgres may; the one before is kept when it has grown large. */
+/** Postgres's own log; like Postgres, it may outlive this process. A large one is moved to `.old` at the next start. */
 export async function openServerLog(data_dir: string): Promise<FileHandle> {
   const path = join(data_dir, 'postgres.log')
   const size = await stat(path).then(
@@ -14,7 +14,6 @@ export async function openServerLog(data_dir: string): Promise<FileHandle> {
   return open(path, 'a+', 0o600)
 }
 
-/** What was written from the given position on. */
 export async function readServerLog(log: FileHandle, from_byte: number): Promise<string> {
   const { size } = await log.stat()
   const { buffer } = await log.read({ buffer: Buffer.alloc(Math.max(0, size - from_byte)), position: from_byte })

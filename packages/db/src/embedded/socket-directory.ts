@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import type { Account } from './account.ts'
 import { canReach } from './reachable-path.ts'
 
-/** Every platform takes a socket's path up to here; Linux a little more. */
+/** Every platform accepts paths of sockets up to here; Linux a little more. */
 const longestPathBytes = 103
 const temporaryPrefix = 'assay-'
 
@@ -29,8 +29,8 @@ export async function makeSocketDirectory(data_dir: string, account: Account | u
 }
 
 /**
- * Removes a directory of ours whose server is gone; anything else in it keeps it. A server that answers may be that of
- * the data directory which this one is a copy of.
+ * Removes a directory of ours whose server is gone, unless there is something else in it. A server that answers may be
+ * that of the original, if the data directory is a copy.
  */
 export async function removeSocketDirectory(directory: string): Promise<void> {
   if (basename(directory) !== 'socket' && !basename(directory).startsWith(temporaryPrefix)) return

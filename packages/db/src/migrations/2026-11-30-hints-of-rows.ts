@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * What changes seldom hints at its change itself, in the transaction that changes it, whoever does that. Runs and jobs move
- * too often for that: each notification makes commits wait for each other.
+ * What changes seldom hints at its change itself, in the transaction that changes it, whoever does that. Runs and jobs
+ * move too often for that: each notification makes commits wait for each other.
  */
 const statements = [
   `create function hint_of_row() returns trigger language plpgsql as $$ begin

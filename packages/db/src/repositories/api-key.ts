@@ -9,13 +9,12 @@ export async function insertApiKey(db: Kysely<Database>, key: Insertable<ApiKeyT
   return db.insertInto('api_keys').values(key).returningAll().executeTakeFirstOrThrow()
 }
 
-/** A key that is good now, with its owner. */
 export interface OwnedApiKey {
   readonly key: ApiKeyRow
   readonly user: UserRow
 }
 
-/** A live key of a user who may sign in, by its hash or that of before its last rotation; notes the use, to the minute. */
+/** Of a user who may sign in, by its hash or that from before its last rotation; notes the use, to the minute. */
 export async function findApiKeyByHash(db: Kysely<Database>, key_hash: Buffer): Promise<OwnedApiKey | undefined> {
   const key = await db
     .selectFrom('api_keys')
@@ -41,7 +40,6 @@ export async function findApiKeyByHash(db: Kysely<Database>, key_hash: Buffer): 
   return { key, user }
 }
 
-/** An owner's key. */
 export async function findApiKey(
   db: Kysely<Database>,
   { id, owner_id }: { id: string; owner_id: string },
@@ -49,7 +47,9 @@ export async function findApiKey(
   return db.selectFrom('api_keys').selectAll().where('id', '=', id).where('owner_id', '=', owner_id).executeTakeFirst()
 }
 
-/** Gives an owner's key a new value; the old one works until `previous_expires_at`. Undefined when there is no such key. */
+/**
+ * Gives an owner's key a new value; the old one works until `previous_expires_at`. Undefined when there is no such key.
+ */
 export async function rotateApiKey(
   db: Kysely<Database>,
   rotation: { id: string; owner_id: string; key_hash: Buffer; prefix: string; grace_seconds: number },
@@ -74,7 +74,7 @@ export async function listApiKeys(db: Kysely<Database>, owner_id: string, page: 
   return paginate(db, { query, table: 'api_keys', page })
 }
 
-/** Deletes an owner's key; its hash, or undefined when there is none. */
+/** Returns its hash; undefined when there is none. */
 export async function deleteApiKey(
   db: Kysely<Database>,
   { id, owner_id }: { id: string; owner_id: string },
@@ -88,7 +88,6 @@ export async function deleteApiKey(
   return row?.key_hash
 }
 
-/** Deletes all keys of a user. */
 export async function deleteApiKeysOfUser(db: Kysely<Database>, owner_id: string): Promise<void> {
   await db.deleteFrom('api_keys').where('owner_id', '=', owner_id).execute()
 }

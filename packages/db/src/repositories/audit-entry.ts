@@ -4,11 +4,10 @@ import { paginate } from '../paging.ts'
 import type { AuditEntryRow, AuditEntryTable } from '../tables/audit-entry.ts'
 import type { Database } from '../tables/index.ts'
 
-/** Which entries of the audit log. */
 export interface AuditFilter {
   readonly actor_id?: string | undefined
   readonly procedure?: string | undefined
-  /** An id or a name that stands in the target, whatever the field. */
+  /** An id or a name that is in the target, in any field. */
   readonly target_id?: string | undefined
   readonly since?: string | undefined
   readonly until?: string | undefined

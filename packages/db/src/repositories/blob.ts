@@ -10,14 +10,13 @@ export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
-/** Notes what the server computed over the bytes. */
 export async function setBlobHash(db: Kysely<Database>, id: string, sha256: string): Promise<void> {
   await db.updateTable('blobs').set({ sha256 }).where('id', '=', id).execute()
 }
 
 /**
- * Deletes those of the blobs, however many, that nothing references any more; the keys of their objects, to be deleted after commit.
- * The foreign keys order this against a new reference: either it is seen here, or it fails there.
+ * Deletes those of the blobs that nothing references any more. Returns the keys of their objects, to be deleted after
+ * the commit. The foreign keys order this against a new reference: either it is seen here, or it fails there.
  */
 export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return []
@@ -25,7 +24,8 @@ export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: st
     .deleteFrom('blobs')
     .where(sql<boolean>`blobs.id = any(${ids}::uuid[])`)
     .where(
-      sql<boolean>`not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
+      sql<boolean>`not exists (
+        select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
     )
     .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
     .returning('object_key')
@@ -33,7 +33,7 @@ export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: st
   return rows.map((row) => row.object_key)
 }
 
-/** Which of these objects are known: as a blob, or as an upload under way. */
+/** Those of these objects that are a blob or an upload under way. */
 export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('blobs')

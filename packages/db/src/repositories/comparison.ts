@@ -15,7 +15,7 @@ import type { ComparisonRow, ComparisonTable } from '../tables/comparison.ts'
 import type { Database } from '../tables/index.ts'
 import { ofScope, paginateVisible } from '../visible-list.ts'
 
-/** A comparison without what was found in full, which can be megabytes. */
+/** Without the full result, which can be megabytes. */
 export type ComparisonSummaryRow = Omit<ComparisonRow, 'result' | 'fingerprint'> & { readonly verdict: Verdict | null }
 
 const summary = [
@@ -62,7 +62,7 @@ export async function findComparisonByFingerprint(
     .executeTakeFirst()
 }
 
-/** A comparison that the viewer may read: an own one or one in an experiment that may be read, if all its runs may be. */
+/** An own one or one in an experiment that may be read, if all its runs may be. */
 export async function getReadableComparison(
   db: Kysely<Database>,
   { id, viewer }: { id: string; viewer: Viewer },
@@ -72,7 +72,7 @@ export async function getReadableComparison(
   return row
 }
 
-/** Comparisons that the viewer may see; of one experiment that the viewer may read, those in it. */
+/** Those that the viewer may see; of one experiment that the viewer may read, all in it. */
 export async function listComparisons(
   db: Kysely<Database>,
   filter: {
@@ -113,7 +113,6 @@ export async function hasReadyComparison(db: Kysely<Database>, experiment_id: st
   return row !== undefined
 }
 
-/** Ends the computation of a comparison, once. */
 export async function settleComparison(
   db: Kysely<Database>,
   id: string,
@@ -126,7 +125,6 @@ export async function settleComparison(
   await db.updateTable('comparisons').set(changes).where('id', '=', id).where('state', '=', 'computing').execute()
 }
 
-/** Makes a failed comparison computable again. */
 export async function reopenComparison(db: Kysely<Database>, id: string): Promise<ComparisonRow> {
   return db
     .updateTable('comparisons')

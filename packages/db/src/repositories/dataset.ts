@@ -7,7 +7,7 @@ import type { DatasetRow, DatasetTable } from '../tables/dataset.ts'
 import type { Database } from '../tables/index.ts'
 import { paginateVisible } from '../visible-list.ts'
 
-/** Inserts a dataset as the next version of its family; the owner's row is locked, so that versions have no gaps or doubles. */
+/** The next version of its family. The owner's row is locked, so that no version is missing or double. */
 export async function insertDatasetVersion(
   db: Transaction<Database>,
   dataset: Omit<Insertable<DatasetTable>, 'version'>,
@@ -26,7 +26,7 @@ export async function insertDatasetVersion(
     .executeTakeFirstOrThrow()
 }
 
-/** A dataset that the viewer may read: an own one, one that is shared, or the sample. */
+/** An own one, one that is shared, or the sample. */
 export async function getReadableDataset(
   db: Kysely<Database>,
   { id, viewer }: { id: string; viewer: Viewer },
@@ -37,7 +37,7 @@ export async function getReadableDataset(
   return row
 }
 
-/** A dataset of whose examples the viewer may see what these runs, which the viewer may read, made of them. */
+/** A dataset whose examples the viewer may see as part of these runs, which the viewer may read. */
 export async function getDatasetOfRuns(
   db: Kysely<Database>,
   { id, viewer, run_ids }: { id: string; viewer: Viewer; run_ids: readonly string[] },
@@ -54,7 +54,7 @@ export async function findDataset(db: Kysely<Database>, id: string): Promise<Dat
   return db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Locks a dataset that is to be deleted, which is its owner's to do. */
+/** Locks a dataset for its deletion, which only its owner may ask for. */
 export async function lockDataset(
   db: Transaction<Database>,
   { id, viewer }: { id: string; viewer: Viewer },
@@ -84,7 +84,7 @@ export async function listDatasets(
   return paginate(db, { query: ofSample, table: 'datasets', page })
 }
 
-/** Makes a dataset that failed for no fault of its file ingestible again. */
+/** Lets a dataset be ingested again that failed for another reason than its file. */
 export async function reopenDataset(db: Kysely<Database>, id: string): Promise<void> {
   await db
     .updateTable('datasets')
@@ -94,7 +94,7 @@ export async function reopenDataset(db: Kysely<Database>, id: string): Promise<v
     .execute()
 }
 
-/** Ends the ingest of a dataset; a dataset that is no longer ingesting never changes. False: it was not. */
+/** Ends the ingest of a dataset; one that is no longer ingesting never changes. False: it was not ingesting. */
 export async function settleDataset(
   db: Kysely<Database>,
   id: string,

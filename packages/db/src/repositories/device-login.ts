@@ -9,7 +9,6 @@ export async function insertDeviceLogin(
   return db.insertInto('device_logins').values(login).returningAll().executeTakeFirstOrThrow()
 }
 
-/** A login that waits for somebody to decide, by the code that they type. */
 export async function findPendingDeviceLogin(
   db: Kysely<Database>,
   user_code: string,
@@ -24,7 +23,7 @@ export async function findPendingDeviceLogin(
     .executeTakeFirst()
 }
 
-/** Lets the device in as a user, or, without one, keeps it out. Undefined when nobody waits under this code. */
+/** Approves the device for a user, or, without one, refuses it. Undefined when no login with this code waits. */
 export async function decideDeviceLogin(
   db: Kysely<Database>,
   { user_code, approved_by }: { user_code: string; approved_by: string | null },
@@ -40,7 +39,7 @@ export async function decideDeviceLogin(
     .executeTakeFirst()
 }
 
-/** A login that has not expired, by what the device knows; locked, so that an approval is redeemed once. */
+/** A login that has not expired, by the secret of the device; locked, so that an approval is redeemed once. */
 export async function lockDeviceLogin(
   db: Transaction<Database>,
   device_code_hash: Buffer,
@@ -58,7 +57,7 @@ export async function deleteDeviceLogin(db: Kysely<Database>, id: string): Promi
   await db.deleteFrom('device_logins').where('id', '=', id).execute()
 }
 
-/** Deletes the logins that a user has let in and that have not fetched their key yet. */
+/** Deletes the logins that a user has approved and that have not fetched their key yet. */
 export async function deleteDeviceLoginsOfUser(db: Kysely<Database>, approved_by: string): Promise<void> {
   await db.deleteFrom('device_logins').where('approved_by', '=', approved_by).execute()
 }

@@ -2,7 +2,6 @@ import type { Insertable, Transaction } from 'kysely'
 import type { EvaluationTable } from '../tables/evaluation.ts'
 import type { Database } from '../tables/index.ts'
 
-/** Says of runs that were just inserted what makes them evaluations. */
 export async function insertEvaluations(
   db: Transaction<Database>,
   evaluations: readonly Insertable<EvaluationTable>[],

@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely'
 import type { EventRow } from '../tables/event.ts'
 import type { Database } from '../tables/index.ts'
 
-/** Events of a run after a seq, in order. */
 export async function listEventsAfter(
   db: Kysely<Database>,
   { run_id, after, limit }: { run_id: string; after: number; limit: number },

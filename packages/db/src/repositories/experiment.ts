@@ -18,14 +18,13 @@ export async function insertExperiment(
   return db.insertInto('experiments').values(experiment).returningAll().executeTakeFirstOrThrow()
 }
 
-/** An experiment that the viewer may read: an own one, one that is shared, or one of the sample. */
+/** An own one, one that is shared, or one of the sample. */
 export async function getReadableExperiment(db: Kysely<Database>, { id, viewer }: Viewed): Promise<ExperimentRow> {
   const row = await findReadable(db.selectFrom('experiments').selectAll().where('id', '=', id), 'experiments', viewer)
   if (!row) throw new DomainError('EXPERIMENT_NOT_FOUND', { experiment_id: id })
   return row
 }
 
-/** An experiment, if the viewer may evaluate and compare in it. */
 export async function findWritableExperiment(
   db: Kysely<Database>,
   { id, viewer }: Viewed,
@@ -34,15 +33,11 @@ export async function findWritableExperiment(
   return query.where(writable('experiments', viewer)).executeTakeFirst()
 }
 
-/** An experiment in which the viewer may evaluate and compare. */
 export async function getWritableExperiment(db: Kysely<Database>, viewed: Viewed): Promise<ExperimentRow> {
   return (await findWritableExperiment(db, viewed)) ?? refuseWriting(db, viewed)
 }
 
-/**
- * Locks an experiment that is to be deleted, which is its owner's to do: waits for whoever adds runs to it, and keeps others
- * from it.
- */
+/** For its deletion, by its owner only: waits for whoever adds runs to it, and keeps others from doing so. */
 export async function lockExperiment(db: Transaction<Database>, { id, viewer }: Viewed): Promise<void> {
   const query = db.selectFrom('experiments').select('id').where('id', '=', id).where(owned('experiments', viewer))
   if (await query.forUpdate().executeTakeFirst()) return
@@ -50,16 +45,13 @@ export async function lockExperiment(db: Transaction<Database>, { id, viewer }: 
   throw new DomainError('FORBIDDEN', { needs: { owner_of: 'experiment' } })
 }
 
-/**
- * Keeps an experiment in which the viewer may evaluate from being deleted until the transaction ends. Before any run is
- * locked.
- */
+/** Keeps an experiment where the viewer may evaluate from being deleted. Call it before any run is locked. */
 export async function holdExperiment(db: Transaction<Database>, { id, viewer }: Viewed): Promise<ExperimentRow> {
   const query = db.selectFrom('experiments').selectAll().where('id', '=', id).where(writable('experiments', viewer))
   return (await query.forKeyShare().executeTakeFirst()) ?? refuseWriting(db, { id, viewer })
 }
 
-/** That something can be read is no secret: what cannot be is not found. */
+/** Somebody who may read it may know that they may not change it; for anybody else it does not exist. */
 async function refuseWriting(db: Kysely<Database>, viewed: Viewed): Promise<never> {
   await getReadableExperiment(db, viewed)
   throw new DomainError('FORBIDDEN', { needs: { share: 'experiment', access: 'write' } })
@@ -70,7 +62,6 @@ export async function findExperimentsByIds(db: Kysely<Database>, ids: readonly s
   return db.selectFrom('experiments').selectAll().where('id', 'in', ids).execute()
 }
 
-/** The experiment on the bundled sample. */
 export async function findSampleExperiment(db: Kysely<Database>): Promise<ExperimentRow | undefined> {
   return db
     .selectFrom('experiments')

@@ -7,8 +7,8 @@ interface KeyRef {
 }
 
 /**
- * Takes a key for a request. A second request with it waits here until the first has committed or rolled back;
- * undefined: the key is this request's; otherwise what the first was and answered.
+ * Takes a key for a request. A second request with it waits here until the first has committed or rolled back.
+ * Undefined: the key belongs to this request; otherwise the first request and its answer.
  */
 export async function takeIdempotencyKey(
   db: Transaction<Database>,
@@ -41,7 +41,6 @@ export async function keepIdempotentResponse(
     .execute()
 }
 
-/** Forgets keys older than a day. */
 export async function deleteOldIdempotencyKeys(db: Kysely<Database>): Promise<void> {
   await db.deleteFrom('idempotency_keys').where('created_at', '<', sql<string>`now() - interval '1 day'`).execute()
 }

@@ -3,18 +3,15 @@ import type { IdentityTable } from '../tables/identity.ts'
 import type { Database } from '../tables/index.ts'
 import type { UserRow } from '../tables/user.ts'
 
-/** Who somebody is to an outside issuer. */
 interface Identity {
   readonly issuer: string
   readonly subject: string
 }
 
-/** A user as an outside issuer knows them. */
 export interface IdentifiedUser {
   readonly user: UserRow
-  /** Whether the issuer decides the user's groups. */
   readonly decides_groups: boolean
-  /** When the newest token that was asked for the groups was made; null: none said when. */
+  /** When the newest token that gave the groups was issued; null: none said when. */
   readonly groups_issued_at: string | null
 }
 
@@ -51,7 +48,7 @@ export async function insertIdentity(db: Kysely<Database>, identity: Insertable<
   await db.insertInto('identities').values(identity).execute()
 }
 
-/** Notes that groups come from a token of then; false when a token that is as new or newer was asked already. */
+/** Notes that groups come from a token issued at this time; false when one as new or newer was used already. */
 export async function noteGroupsIssued(
   db: Transaction<Database>,
   { issuer, subject }: Identity,

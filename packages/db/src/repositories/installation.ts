@@ -3,7 +3,7 @@ import type { Database } from '../tables/index.ts'
 
 const installationLock = 4_207_312
 
-/** Lets one process at a time decide what the storage of this database is. */
+/** Lets one process at a time decide which storage belongs to this database. */
 export async function lockInstallation(db: Transaction<Database>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${installationLock})`.execute(db)
 }

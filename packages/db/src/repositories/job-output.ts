@@ -2,7 +2,6 @@ import { type Kysely, sql } from 'kysely'
 import type { BlobRow } from '../tables/blob.ts'
 import type { Database } from '../tables/index.ts'
 
-/** The blob behind an output of a job. */
 export async function findJobOutput(
   db: Kysely<Database>,
   { job_id, name }: { job_id: string; name: string },
@@ -16,7 +15,7 @@ export async function findJobOutput(
     .executeTakeFirst()
 }
 
-/** Ids of the blobs that these runs' jobs hold, however many: as one parameter, where a list of them would have a limit. */
+/** However many they are: the ids are one parameter, where a list of them would have a limit. */
 export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
   if (run_ids.length === 0) return []
   const rows = await db
@@ -29,7 +28,7 @@ export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly 
   return rows.map((row) => row.blob_id)
 }
 
-/** Blobs of the outputs named so of the jobs that a job needs, in order of those jobs. */
+/** Blobs of the outputs of this name of the jobs that a job needs, in order of those jobs. */
 export async function findNeededOutputs(
   db: Kysely<Database>,
   { job_id, name }: { job_id: string; name: string },
@@ -45,7 +44,6 @@ export async function findNeededOutputs(
     .execute()
 }
 
-/** What these jobs have left, by name, and where it lies. */
 export async function findOutputsOfJobs(
   db: Kysely<Database>,
   job_ids: readonly string[],

@@ -17,7 +17,6 @@ import type { Database } from '../tables/index.ts'
 import type { JobRow } from '../tables/job.ts'
 import { ofScope, paginateVisible } from '../visible-list.ts'
 
-/** A job with what is told about it beside its row: the names of the jobs it needs and of its outputs. */
 export type JobDetailRow = JobRow & { readonly needs: string[]; readonly outputs: string[] }
 
 const needs = sql<string[]>`array(
@@ -27,7 +26,7 @@ const outputs = sql<string[]>`array(select o.name from job_outputs o where o.job
   'outputs',
 )
 
-/** A job that the viewer may read: an own one, or one of a run that may be read. */
+/** An own one, or one of a run that may be read. */
 export async function getReadableJob(
   db: Kysely<Database>,
   { id, viewer }: { id: string; viewer: Viewer },
@@ -44,7 +43,7 @@ export async function getReadableJob(
   return row
 }
 
-/** Jobs that the viewer may see; of one run that the viewer may read, all that are in it. */
+/** Those that the viewer may see; of one run that the viewer may read, all in it. */
 export async function listJobs(
   db: Kysely<Database>,
   filter: {
@@ -70,8 +69,9 @@ export async function listJobs(
 }
 
 /**
- * How the jobs that are asked for lie in `jobs_ended`; those that are queued or running, which are few, have indexes of their own.
- * Literals, as an index of some rows is used only where the statement itself says that it wants no others.
+ * The stretches of index `jobs_ended` that hold the wanted jobs; jobs that are queued or running, which are few, have
+ * indexes of their own. Literals, because an index of some rows is used only where the statement itself excludes all
+ * others.
  */
 function stretchesOf({ state, kind }: { state?: JobState | undefined; kind?: JobKind | undefined }) {
   if (state === undefined && kind === undefined) return undefined
@@ -87,7 +87,6 @@ function stretchesOf({ state, kind }: { state?: JobState | undefined; kind?: Job
   )
 }
 
-/** The jobs of runs, in order of creation. */
 export async function findJobsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<JobDetailRow[]> {
   if (run_ids.length === 0) return []
   return db
@@ -101,8 +100,8 @@ export async function findJobsOfRuns(db: Kysely<Database>, run_ids: readonly str
 }
 
 /**
- * The newest succeeded job of the owner for each of these fingerprints, locked: until the transaction ends, a deletion of
- * their runs waits, and cannot take away the outputs that are to be reused.
+ * The newest succeeded job of the owner for each of these fingerprints, locked: until the transaction ends, a deletion
+ * of their runs waits, and cannot remove the outputs that are to be reused.
  */
 export async function findReusableJobs(
   db: Transaction<Database>,
@@ -123,7 +122,6 @@ export async function findReusableJobs(
   return new Map(rows.flatMap((row) => (row.fingerprint === null ? [] : [[row.fingerprint, row] as const])))
 }
 
-/** Those of the jobs that exist and have not ended. */
 export async function findOpenJobIds(db: Kysely<Database>, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const rows = await db
@@ -135,7 +133,6 @@ export async function findOpenJobIds(db: Kysely<Database>, ids: readonly string[
   return new Set(rows.map((row) => row.id))
 }
 
-/** How many jobs wait for a worker, and how many have one. */
 export async function countLiveJobs(db: Kysely<Database>): Promise<{ queued: number; running: number }> {
   const rows = await db
     .selectFrom('jobs')

@@ -16,7 +16,7 @@ export async function findModelCalls(
   return new Map(rows.map((row) => [row.key, row.prediction]))
 }
 
-/** Keeps an answer; the first one for a key stays. */
+/** The first answer for a key stays. */
 export async function insertModelCall(
   db: Kysely<Database>,
   { owner_id, key, prediction }: { owner_id: string; key: string; prediction: Record<string, unknown> },

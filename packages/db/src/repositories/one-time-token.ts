@@ -4,12 +4,11 @@ import { paginate } from '../paging.ts'
 import type { Database } from '../tables/index.ts'
 import type { OneTimeTokenRow, OneTimeTokenTable } from '../tables/one-time-token.ts'
 
-/** What a token is for. */
 export type TokenPurpose = OneTimeTokenRow['purpose']
 
-interface ShownToken {
+interface PresentedToken {
   readonly hash: Buffer
-  /** Any of these. */
+  /** One of these. */
   readonly purposes: readonly TokenPurpose[]
 }
 
@@ -20,28 +19,26 @@ export async function insertOneTimeToken(
   return db.insertInto('one_time_tokens').values(token).returningAll().executeTakeFirstOrThrow()
 }
 
-/** A token that still works, by its id. */
 export async function findLiveToken(db: Kysely<Database>, id: string): Promise<OneTimeTokenRow | undefined> {
   return live(db).where('id', '=', id).executeTakeFirst()
 }
 
-/** A token that still works, by what was shown. */
-export async function findShownToken(
+export async function findPresentedToken(
   db: Kysely<Database>,
-  { hash, purposes }: ShownToken,
+  { hash, purposes }: PresentedToken,
 ): Promise<OneTimeTokenRow | undefined> {
-  return live(db).where(isShown(hash)).where('purpose', 'in', purposes).executeTakeFirst()
+  return live(db).where(isPresented(hash)).where('purpose', 'in', purposes).executeTakeFirst()
 }
 
-/** Uses a token up; undefined when it does not work, or another use came first. `is_mailed`: it was the one in the mail. */
+/** Undefined when it does not work, or was used at the same moment. `is_mailed`: it was the token in the mail. */
 export async function redeemOneTimeToken(
   db: Transaction<Database>,
-  { hash, purposes }: ShownToken,
+  { hash, purposes }: PresentedToken,
 ): Promise<(OneTimeTokenRow & { readonly is_mailed: boolean }) | undefined> {
   return db
     .updateTable('one_time_tokens')
     .set({ used_at: sql<string>`now()` })
-    .where(isShown(hash))
+    .where(isPresented(hash))
     .where('purpose', 'in', purposes)
     .where('used_at', 'is', null)
     .where('expires_at', '>', sql<string>`now()`)
@@ -50,15 +47,12 @@ export async function redeemOneTimeToken(
     .executeTakeFirst()
 }
 
-/** Notes which token is on its way by mail; of several mails only the newest works. */
+/** Notes which token is in the mail; of several mails only the newest one's token works. */
 export async function setMailedTokenHash(db: Kysely<Database>, id: string, hash: Buffer): Promise<void> {
   await db.updateTable('one_time_tokens').set({ mailed_token_hash: hash }).where('id', '=', id).execute()
 }
 
-/**
- * Whether a mail with such a link was asked for within so many seconds for the same account; those that an admin was shown
- * do not count.
- */
+/** Whether such a mail was asked for in these seconds for the account; links that only an admin saw do not count. */
 export async function hasRecentToken(
   db: Kysely<Database>,
   { email, purpose, owner_id, seconds }: Pick<OneTimeTokenRow, 'email' | 'purpose' | 'owner_id'> & { seconds: number },
@@ -76,7 +70,7 @@ export async function hasRecentToken(
   return row !== undefined
 }
 
-/** Deletes a user's tokens, as after a new password or address. */
+/** As after a new password or address. */
 export async function deleteTokensOfUser(db: Kysely<Database>, owner_id: string): Promise<void> {
   await db.deleteFrom('one_time_tokens').where('owner_id', '=', owner_id).execute()
 }
@@ -94,7 +88,6 @@ export async function listInvitations(db: Kysely<Database>, page: PageInput): Pr
   return paginate(db, { query: live(db).where('purpose', '=', 'invitation'), table: 'one_time_tokens', page })
 }
 
-/** Deletes an invitation that still works. */
 export async function deleteInvitation(db: Kysely<Database>, id: string): Promise<void> {
   const row = await db
     .deleteFrom('one_time_tokens')
@@ -107,7 +100,6 @@ export async function deleteInvitation(db: Kysely<Database>, id: string): Promis
   if (!row) throw new DomainError('INVITATION_NOT_FOUND', { invitation_id: id })
 }
 
-/** Deletes every invitation of an address that nobody has used. */
 export async function deleteInvitationsOf(db: Kysely<Database>, email: string): Promise<void> {
   await db
     .deleteFrom('one_time_tokens')
@@ -125,6 +117,6 @@ function live(db: Kysely<Database>): SelectQueryBuilder<Database, 'one_time_toke
     .where('expires_at', '>', sql<string>`now()`)
 }
 
-function isShown(hash: Buffer) {
+function isPresented(hash: Buffer) {
   return sql<boolean>`(token_hash = ${hash} or mailed_token_hash = ${hash})`
 }

@@ -7,10 +7,8 @@ import type { Database } from '../tables/index.ts'
 import type { RunRow } from '../tables/run.ts'
 import { ofScope, paginateVisible } from '../visible-list.ts'
 
-/** What makes a run an evaluation. */
 type Evaluation = Omit<Selectable<EvaluationTable>, 'run_id'>
 
-/** A run with what makes it an evaluation, if it is one. */
 export type RunDetailRow = RunRow & { readonly evaluation: Evaluation | null }
 
 const evaluation = sql<Evaluation | null>`(
@@ -26,19 +24,17 @@ interface Viewed {
   readonly viewer: Viewer
 }
 
-/** A run that the viewer may read: an own one, one that is shared, or one of an experiment that may be read. */
+/** An own one, one that is shared, or one of an experiment that may be read. */
 export async function getReadableRun(db: Kysely<Database>, { id, viewer }: Viewed): Promise<RunDetailRow> {
   const row = await findReadable(selectRuns(db).where('id', '=', id), 'runs', viewer)
   if (!row) throw new DomainError('RUN_NOT_FOUND', { run_id: id })
   return row
 }
 
-/** A run that the viewer may try again. */
 export async function getWritableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunDetailRow> {
   return getChangeableRun(db, viewed, writable('runs', viewed.viewer))
 }
 
-/** A run that the viewer may stop and delete. */
 export async function getEndableRun(db: Kysely<Database>, viewed: Viewed): Promise<RunDetailRow> {
   return getChangeableRun(db, viewed, endable(viewed.viewer))
 }
@@ -66,7 +62,6 @@ export async function findRunsByIds(db: Kysely<Database>, ids: readonly string[]
   return selectRuns(db).where('id', 'in', ids).orderBy('id').execute()
 }
 
-/** Those of these runs that the viewer may read. */
 export async function findReadableRuns(
   db: Kysely<Database>,
   { ids, viewer }: { ids: readonly string[]; viewer: Viewer },
@@ -77,8 +72,8 @@ export async function findReadableRuns(
 }
 
 /**
- * Whether a run is in a state, said so that an index of the few is used where all others are many. None of these has the state itself:
- * changes of a row that no index knows of are cheap.
+ * Whether a run is in a state, written so that Postgres uses an index of the few rows in the other states. None of
+ * these indexes has the state as a column: changes of a column that is in no index are cheap.
  */
 const isIn: Record<JobState, RawBuilder<boolean>> = {
   queued: sql`(runs.state = 'queued' and runs.finished_at is null)`,
@@ -86,12 +81,12 @@ const isIn: Record<JobState, RawBuilder<boolean>> = {
   succeeded: sql`runs.state = 'succeeded'`,
   failed: sql`(runs.state = 'failed' and (runs.jobs_failed > 0 or runs.jobs_stopped > 0))`,
   stopped: sql`(runs.state = 'stopped' and (runs.jobs_failed > 0 or runs.jobs_stopped > 0))`,
-  // jobs are, runs never
+  // only jobs are, never runs
   blocked: sql`false`,
   skipped: sql`false`,
 }
 
-/** Runs that the viewer may see; of one group that the viewer may read, all that are in it. */
+/** Those that the viewer may see; of one group that the viewer may read, all in it. */
 export async function listRuns(
   db: Kysely<Database>,
   filter: {
@@ -129,7 +124,6 @@ export async function listRunIds(db: Kysely<Database>, group_id: string): Promis
   return rows.map((row) => row.id)
 }
 
-/** A run of a group that has not ended. */
 export async function findOpenRun(db: Kysely<Database>, group_id: string): Promise<RunRow | undefined> {
   return db
     .selectFrom('runs')

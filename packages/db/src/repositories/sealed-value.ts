@@ -1,17 +1,14 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../tables/index.ts'
 
-/** A value that is sealed, wherever it lies. */
 export interface SealedValue {
   readonly owner_id: string
   readonly name: string
   readonly sealed: Buffer
 }
 
-/** The tables that hold sealed values. */
 export const sealedPlaces = ['secrets', 'idempotency_keys'] as const
 
-/** A table that holds sealed values. */
 export type SealedPlace = (typeof sealedPlaces)[number]
 
 interface Columns {
@@ -19,7 +16,7 @@ interface Columns {
   readonly column: RawBuilder<unknown>
   /** The sealed bytes of a row. */
   readonly sealed: RawBuilder<unknown>
-  /** What the column holds for sealed bytes. */
+  /** The value for the column that holds these sealed bytes. */
   readonly written: RawBuilder<unknown>
 }
 
@@ -39,7 +36,7 @@ const columns: Readonly<Record<SealedPlace, Columns>> = {
   },
 }
 
-/** The different beginnings of everything that is sealed, each once. */
+/** The different first bytes of all sealed values, each once. */
 export async function findSealHeaders(db: Kysely<Database>, bytes: number): Promise<Buffer[]> {
   const beginnings = sealedPlaces.map(
     (place) => sql`select distinct substring(${columns[place].sealed} from 1 for ${bytes}::int) as header
@@ -51,13 +48,13 @@ export async function findSealHeaders(db: Kysely<Database>, bytes: number): Prom
 
 interface StaleSeals {
   readonly place: SealedPlace
-  /** How what is not stale begins. */
+  /** The first bytes of values that are not stale. */
   readonly header: Buffer
   readonly after: Pick<SealedValue, 'owner_id' | 'name'> | undefined
   readonly limit: number
 }
 
-/** The next values that do not begin so, locked; without those that another transaction has locked. */
+/** The next values with other first bytes, locked; without those that another transaction has locked. */
 export async function lockStaleSeals(
   trx: Transaction<Database>,
   { place, header, after, limit }: StaleSeals,
@@ -71,7 +68,7 @@ export async function lockStaleSeals(
   return rows
 }
 
-/** Writes values that are locked. */
+/** The rows must be locked. */
 export async function writeSeals(
   trx: Transaction<Database>,
   place: SealedPlace,
@@ -85,15 +82,15 @@ export async function writeSeals(
   }
 }
 
-/** Deletes the rows of values that are locked. */
+/** The rows must be locked. */
 export async function deleteSeals(
   trx: Transaction<Database>,
   place: SealedPlace,
   values: readonly Pick<SealedValue, 'owner_id' | 'name'>[],
 ): Promise<void> {
   for (const { owner_id, name } of values) {
-    await sql`delete from ${sql.table(place)} where owner_id = ${owner_id} and ${columns[place].name} = ${name}`.execute(
-      trx,
-    )
+    await sql`
+      delete from ${sql.table(place)}
+      where owner_id = ${owner_id} and ${columns[place].name} = ${name}`.execute(trx)
   }
 }

@@ -34,7 +34,6 @@ export async function listSecrets(db: Kysely<Database>, owner_id: string): Promi
   return db.selectFrom('secrets').selectAll().where('owner_id', '=', owner_id).orderBy('name').execute()
 }
 
-/** Deletes a secret; false when there is none. */
 export async function deleteSecret(
   db: Kysely<Database>,
   { owner_id, name }: { owner_id: string; name: string },

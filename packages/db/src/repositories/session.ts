@@ -5,31 +5,28 @@ import type { Database } from '../tables/index.ts'
 import type { SessionRow, SessionTable } from '../tables/session.ts'
 import type { UserRow } from '../tables/user.ts'
 
-/** How long a session lasts, in seconds. */
 export interface SessionLifetime {
-  /** Without use. */
+  /** From its last use on. */
   readonly idle_seconds: number
   /** However much it is used. */
   readonly at_most_seconds: number
 }
 
-/** A session that is good now, with its owner. */
 export interface LiveSession {
   readonly session: SessionRow
   readonly user: UserRow
-  /** Since when the current token has been that, in seconds. */
+  /** How long the current token has been the current one, in seconds. */
   readonly rotated_seconds_ago: number
-  /** Whether anybody has shown the current token; if not, the answer that carried it may have been lost. */
-  readonly is_current_shown: boolean
+  /** Whether anybody has presented the current token; if not, the answer that carried it may have been lost. */
+  readonly is_current_used: boolean
 }
 
-/** The hashes of a rotation of tokens. */
 interface SessionRotation {
   readonly id: string
   /** Of the token that is current now. */
   readonly from: Buffer
   readonly to: Buffer
-  /** Of the token that may still be shown for a while. */
+  /** Of the token that stays good for a moment. */
   readonly previous: Buffer
   readonly lifetime: SessionLifetime
 }
@@ -45,30 +42,29 @@ export async function insertSession(
     .executeTakeFirstOrThrow()
 }
 
-/** A live session of a user who may sign in. */
 export async function findLiveSession(db: Kysely<Database>, id: string): Promise<LiveSession | undefined> {
   const row = await db
     .selectFrom('sessions')
     .selectAll()
     .select([
       sql<number>`extract(epoch from now() - rotated_at)::float8`.as('rotated_seconds_ago'),
-      sql<boolean>`last_used_at > rotated_at`.as('is_current_shown'),
+      sql<boolean>`last_used_at > rotated_at`.as('is_current_used'),
     ])
     .where('id', '=', id)
     .where('expires_at', '>', sql<string>`now()`)
     .executeTakeFirst()
   if (!row) return undefined
-  const { rotated_seconds_ago, is_current_shown, ...session } = row
+  const { rotated_seconds_ago, is_current_used, ...session } = row
   const user = await db
     .selectFrom('users')
     .selectAll()
     .where('id', '=', session.owner_id)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
-  return user && { session, user, rotated_seconds_ago, is_current_shown }
+  return user && { session, user, rotated_seconds_ago, is_current_used }
 }
 
-/** Replaces the current token, which is a use; false when another request has replaced it meanwhile. */
+/** Replaces the current token, which counts as a use; false when another request has replaced it meanwhile. */
 export async function rotateSession(
   db: Kysely<Database>,
   { id, from, to, previous, lifetime }: SessionRotation,
@@ -88,7 +84,7 @@ export async function rotateSession(
   return numUpdatedRows > 0n
 }
 
-/** Notes a use of the current token, to the minute, and puts the end of the session off. */
+/** Notes a use of the current token, to the minute, and prolongs the session. */
 export async function noteSessionUse(db: Kysely<Database>, id: string, lifetime: SessionLifetime): Promise<void> {
   await db
     .updateTable('sessions')
@@ -112,7 +108,6 @@ export async function listSessions(db: Kysely<Database>, owner_id: string, page:
   return paginate(db, { query, table: 'sessions', page })
 }
 
-/** Ends an owner's session; false when there is none. */
 export async function deleteSession(
   db: Kysely<Database>,
   { id, owner_id }: { id: string; owner_id: string },
@@ -125,7 +120,7 @@ export async function deleteSession(
   return numDeletedRows > 0n
 }
 
-/** Ends all sessions of a user, as after a new password; but that of the browser that asks, if it is named. */
+/** Ends all sessions of a user, as after a new password, except that of the browser that asks, if it is named. */
 export async function deleteSessionsOfUser(
   db: Kysely<Database>,
   { owner_id, except_id = null }: { owner_id: string; except_id?: string | null },

@@ -8,7 +8,6 @@ import type { ShareRow, ShareTable } from '../tables/share.ts'
 import type { UserRow } from '../tables/user.ts'
 import { newId } from '../uuid.ts'
 
-/** A share with what it says of both sides, and of the thing. */
 export type ShareDetailRow = ShareRow & {
   readonly name: string
   readonly owner_email: string
@@ -23,7 +22,7 @@ const name = sql<string>`coalesce(${sql.join(names)})`.as('name')
 const ownerEmail = sql<string>`(select email from users where users.id = shares.owner_id)`.as('owner_email')
 const withEmail = sql<string | null>`(select email from users where users.id = shares.with_user_id)`.as('with_email')
 
-/** Makes a share, or changes how far an earlier one of the same thing with the same side goes; its id. */
+/** Makes a share, or changes how far an earlier one of the same thing with the same side goes; returns its id. */
 export async function putShare(
   db: Kysely<Database>,
   share: Omit<Insertable<ShareTable>, 'id' | 'created_at'>,
@@ -39,7 +38,7 @@ export async function putShare(
   return id
 }
 
-/** Whose a thing is that the viewer may read. Throws the error for what is not found of its noun. */
+/** The owner of a thing that the viewer may read. Throws the noun's own error where it is not found. */
 export async function getOwnerOfThing(
   db: Kysely<Database>,
   { noun, id }: ShareableThing,
@@ -63,8 +62,7 @@ function refuse({ noun, id }: ShareableThing): never {
   throw new DomainError(not_found, { [column]: id })
 }
 
-/** Shares runs with all whom another is shared with. */
-export async function shareAlike(
+export async function copyShares(
   db: Transaction<Database>,
   { from, to }: { from: string; to: readonly string[] },
 ): Promise<void> {
@@ -82,10 +80,7 @@ export async function shareAlike(
   if (copies.length > 0) await db.insertInto('shares').values(copies).execute()
 }
 
-/**
- * Somebody to share with, who is not deleted until the transaction ends. Nobody shares with users that Assay brings, nor with
- * those who are disabled.
- */
+/** Somebody to share with, not deleted until the transaction ends; neither built-in nor disabled. */
 export async function findShareTarget(
   db: Transaction<Database>,
   whom: { readonly email: string } | { readonly user_id: string },
@@ -101,7 +96,6 @@ export async function findShareTarget(
   return query.forKeyShare().executeTakeFirst()
 }
 
-/** A share that the viewer gave or was given. */
 export async function getReadableShare(
   db: Kysely<Database>,
   { id, viewer }: { id: string; viewer: Viewer },
@@ -111,7 +105,7 @@ export async function getReadableShare(
   return row
 }
 
-/** Shares that the viewer gave or was given; `by_anyone` is for whoever sees all. */
+/** Shares that the viewer gave or was given; `by_anyone` is for viewers who may see everything. */
 export async function listShares(
   db: Kysely<Database>,
   filter: { viewer: Viewer; things: readonly ShareableThing[]; given: 'by_me' | 'to_me' | 'by_anyone' | undefined },

@@ -35,7 +35,7 @@ export async function lockUpload(db: Transaction<Database>, { id, owner_id }: Ow
   return row
 }
 
-/** Changes an upload that is still open; undefined when it is not, so that what has become something stays as it is. */
+/** Undefined when it is no longer open, so that a used upload never changes. */
 export async function updateOpenUpload(
   db: Kysely<Database>,
   id: string,
@@ -50,12 +50,12 @@ export async function updateOpenUpload(
     .executeTakeFirst()
 }
 
-/** Marks an upload that is locked as used. */
+/** The row must be locked. */
 export async function markUploadUsed(db: Transaction<Database>, id: string): Promise<void> {
   await db.updateTable('uploads').set({ state: 'used' }).where('id', '=', id).execute()
 }
 
-/** Notes what storage calls an upload; undefined when it is closed, or called something already. */
+/** Notes the id that storage gave an upload; undefined when it is closed, or has an id already. */
 export async function nameOpenUpload(
   db: Kysely<Database>,
   { id, storage_upload_id }: { readonly id: string; readonly storage_upload_id: string },
@@ -70,7 +70,7 @@ export async function nameOpenUpload(
     .executeTakeFirst()
 }
 
-/** Moves an open upload to another number of bytes; undefined when it is closed, or no longer stands where it did. */
+/** Moves an open upload to another number of bytes; undefined when it is closed, or was moved by somebody else. */
 export async function moveOpenUpload(
   db: Transaction<Database>,
   { id, from_bytes, to_bytes }: { readonly id: string; readonly from_bytes: number; readonly to_bytes: number },
@@ -89,12 +89,10 @@ export async function insertUploadPart(db: Transaction<Database>, part: Insertab
   await db.insertInto('upload_parts').values(part).execute()
 }
 
-/** The parts of an upload, in order of their numbers. */
 export async function findUploadParts(db: Kysely<Database>, upload_id: string): Promise<UploadPartRow[]> {
   return db.selectFrom('upload_parts').selectAll().where('upload_id', '=', upload_id).orderBy('number').execute()
 }
 
-/** The highest number of a part; 0 when there is none. */
 export async function findLastPartNumber(db: Kysely<Database>, upload_id: string): Promise<number> {
   const row = await db
     .selectFrom('upload_parts')
@@ -106,7 +104,6 @@ export async function findLastPartNumber(db: Kysely<Database>, upload_id: string
   return row?.number ?? 0
 }
 
-/** Deletes the parts of an upload behind one of them. */
 export async function deleteUploadParts(
   db: Transaction<Database>,
   { upload_id, behind }: { readonly upload_id: string; readonly behind: number },
@@ -114,7 +111,6 @@ export async function deleteUploadParts(
   await db.deleteFrom('upload_parts').where('upload_id', '=', upload_id).where('number', '>', behind).execute()
 }
 
-/** Which of these uploads of storage are known. */
 export async function findKnownStorageUploads(db: Kysely<Database>, ids: string[]): Promise<Set<string | null>> {
   const rows = await db
     .selectFrom('uploads')
@@ -124,14 +120,13 @@ export async function findKnownStorageUploads(db: Kysely<Database>, ids: string[
   return new Set(rows.map((row) => row.storage_upload_id))
 }
 
-/** What storage holds of something whose row is deleted. */
 export interface LeftObject {
   readonly object_key: string
-  /** Of an upload, as far as it began to arrive. */
+  /** Of an upload whose bytes had begun to arrive. */
   readonly storage_upload_id?: string | null
 }
 
-/** Deletes up to 1,000 expired uploads; the objects of those that nothing else uses. */
+/** Deletes up to 1,000 expired uploads; returns the objects of those that nothing else uses. */
 export async function deleteExpiredUploads(db: Transaction<Database>): Promise<LeftObject[]> {
   const expired = db
     .selectFrom('uploads')
@@ -144,7 +139,7 @@ export async function deleteExpiredUploads(db: Transaction<Database>): Promise<L
   return toLeftObjects(await db.deleteFrom('uploads').where('id', 'in', expired).returningAll().execute())
 }
 
-/** Deletes a user's uploads; the objects of those that nothing else uses. */
+/** Returns the objects of those that nothing else uses. */
 export async function deleteUploadsOfUser(db: Transaction<Database>, owner_id: string): Promise<LeftObject[]> {
   return toLeftObjects(await db.deleteFrom('uploads').where('owner_id', '=', owner_id).returningAll().execute())
 }

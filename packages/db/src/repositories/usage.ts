@@ -2,7 +2,7 @@ import { DomainError } from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../tables/index.ts'
 
-/** What a user may use, where that is said for this user alone. */
+/** Limits of a user, where they have some of their own. */
 export interface UserLimits {
   readonly is_builtin: boolean
   readonly max_storage_bytes: number | null
@@ -19,12 +19,12 @@ export async function getUserLimits(db: Kysely<Database>, user_id: string): Prom
   return row
 }
 
-/** Lets nobody else reserve storage for the user until the transaction ends. */
+/** Keeps others from reserving storage for the user until the transaction ends. */
 export async function lockUsage(db: Transaction<Database>, user_id: string): Promise<void> {
   await db.selectFrom('users').select('id').where('id', '=', user_id).forNoKeyUpdate().execute()
 }
 
-/** What a user stores, and what the user's uploads hold or have announced; without one of them, if that is named. */
+/** What a user stores, plus what the user's uploads hold or have announced; without one of them, if that is named. */
 export async function countStoredBytes(
   db: Kysely<Database>,
   { owner_id, except_upload_id = null }: { readonly owner_id: string; readonly except_upload_id?: string | null },

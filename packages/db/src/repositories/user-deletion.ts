@@ -2,7 +2,6 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../tables/index.ts'
 import { deleteUploadsOfUser, type LeftObject } from './upload.ts'
 
-/** How many rows are looked for, or deleted, at a time. */
 const batch = 500
 
 /** Experiments of a user, and those of others on datasets of the user, which go with these. */
@@ -14,7 +13,6 @@ function experimentsOf(user_id: string): RawBuilder<{ id: string }> {
     where datasets.owner_id = ${user_id}`
 }
 
-/** How many experiments of others are on datasets of a user. */
 export async function countExperimentsOfOthers(db: Kysely<Database>, user_id: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from experiments join datasets on datasets.id = experiments.dataset_id
@@ -22,12 +20,11 @@ export async function countExperimentsOfOthers(db: Kysely<Database>, user_id: st
   return rows[0]?.count ?? 0
 }
 
-/** Takes back whatever a user has let others at, so that nobody begins anything new with it. */
+/** Revokes all shares by a user, so that nobody begins anything new with them. */
 export async function deleteSharesByUser(db: Kysely<Database>, user_id: string): Promise<void> {
   await db.deleteFrom('shares').where('owner_id', '=', user_id).execute()
 }
 
-/** Runs that go with a user and have not ended. */
 export async function findOpenRunIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
   return ids(
     db,
@@ -36,34 +33,30 @@ export async function findOpenRunIdsOfUser(db: Kysely<Database>, user_id: string
   )
 }
 
-/** Some of the experiments that go with a user. */
 export async function findExperimentIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
   return ids(db, sql`${experimentsOf(user_id)} limit ${batch}`)
 }
 
-/** Some of a user's runs. */
 export async function findRunIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
   return ids(db, sql`select id from runs where owner_id = ${user_id} limit ${batch}`)
 }
 
-/** Some of a user's datasets. */
 export async function findDatasetIdsOfUser(db: Kysely<Database>, user_id: string): Promise<string[]> {
   return ids(db, sql`select id from datasets where owner_id = ${user_id} limit ${batch}`)
 }
 
-/** Deletes a user's comparisons, in whatever experiment. */
 export async function deleteComparisonsOfUser(db: Kysely<Database>, user_id: string): Promise<void> {
   await db.deleteFrom('comparisons').where('owner_id', '=', user_id).execute()
 }
 
-/** Deletes what else a user stores; the objects that nothing knows any more, to be deleted after commit. */
+/** Deletes what else a user stores; returns the objects that nothing knows any more, to be deleted after the commit. */
 export async function deleteStoredByUser(db: Transaction<Database>, user_id: string): Promise<LeftObject[]> {
   const uploads = await deleteUploadsOfUser(db, user_id)
   const blobs = await db.deleteFrom('blobs').where('owner_id', '=', user_id).returning('object_key').execute()
   return [...uploads, ...blobs]
 }
 
-/** Deletes some of the answers of models that are kept for a user; how many. */
+/** Deletes some of the cached answers of models for a user; returns how many. */
 export async function deleteModelCallsOfUser(db: Kysely<Database>, user_id: string): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from model_calls where owner_id = ${user_id}
@@ -71,7 +64,7 @@ export async function deleteModelCallsOfUser(db: Kysely<Database>, user_id: stri
   return Number(numAffectedRows ?? 0n)
 }
 
-/** Deletes a user whose things are gone, with keys, secrets, sessions, shares and whatever else falls with the row. */
+/** Deletes a user whose things are gone, with keys, secrets, sessions, shares and all else that references the row. */
 export async function deleteUser(
   db: Transaction<Database>,
   { id, email }: { readonly id: string; readonly email: string },

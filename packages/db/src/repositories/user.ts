@@ -8,7 +8,7 @@ export async function insertUser(db: Kysely<Database>, user: Insertable<UserTabl
   return db.insertInto('users').values(user).returningAll().executeTakeFirstOrThrow()
 }
 
-/** Inserts a user; undefined when the e-mail address has one already. */
+/** Undefined when the e-mail address has a user already. */
 export async function insertUserUnlessTaken(
   db: Kysely<Database>,
   user: Insertable<UserTable>,
@@ -22,8 +22,8 @@ export async function insertUserUnlessTaken(
 }
 
 /**
- * Puts somebody in the place of whoever has given an address by signing up and has not confirmed it; undefined when nobody
- * has. The account stays, as what its keys have made does.
+ * Replaces a user who has signed up with an address and not confirmed it; undefined when there is none. The row stays,
+ * as what its keys have made belongs to it.
  */
 export async function replaceUnconfirmedUser(
   db: Kysely<Database>,
@@ -54,7 +54,7 @@ export async function getUser(db: Kysely<Database>, id: string): Promise<UserRow
   return row
 }
 
-/** A user whom admins manage: not one that Assay brings. */
+/** A user whom admins manage: not a built-in one. */
 export async function getManagedUser(db: Kysely<Database>, id: string): Promise<UserRow> {
   const row = await getUser(db, id)
   if (row.is_builtin) throw new DomainError('USER_NOT_FOUND', { user_id: id })
@@ -78,13 +78,11 @@ export async function findUserByEmail(db: Kysely<Database>, email: string): Prom
   return db.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst()
 }
 
-/** Whether anybody manages the server. */
 export async function hasAdmin(db: Kysely<Database>): Promise<boolean> {
   const admins = db.selectFrom('users').select('id').where(sql<boolean>`'admin' = any(groups)`)
   return (await admins.limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Users whom admins manage, newest first. */
 export async function listUsers(
   db: Kysely<Database>,
   { search, group }: { search?: string | undefined; group?: Group | undefined },
@@ -118,7 +116,7 @@ export async function moveUser(
     .executeTakeFirst()
 }
 
-/** Locks every admin who may sign in, so that of two who leave at once the second sees that the first is gone; their ids. */
+/** Locks every admin who may sign in, so that of two who leave at once the second sees that the first is gone. */
 export async function lockAdmins(db: Transaction<Database>): Promise<string[]> {
   const rows = await db
     .selectFrom('users')

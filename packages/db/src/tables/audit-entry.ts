@@ -2,7 +2,7 @@ import type { AuditEntry } from '@assay/schemas'
 import type { Selectable } from 'kysely'
 import type { CreatedAt, Json, NullableJson } from './column-types.ts'
 
-/** Rows are added, and never changed: the database refuses it. */
+/** Rows are added and never changed: the database refuses it. */
 export interface AuditEntryTable {
   id: string
   actor_id: string | null

@@ -3,7 +3,6 @@ import type { ColumnType } from 'kysely'
 /** jsonb: read as a value, written as JSON text (the driver would turn an array into a Postgres array). */
 export type Json<Value> = ColumnType<Value, string, string>
 
-/** jsonb that may be null. */
 export type NullableJson<Value> = ColumnType<Value | null, string | null | undefined, string | null>
 
 /** timestamptz: ISO 8601 with Z, set by the database's clock unless given. */
@@ -12,8 +11,6 @@ export type CreatedAt = ColumnType<string, string | undefined, never>
 /** timestamptz that moves, set by the database's clock unless given. */
 export type Time = ColumnType<string, string | undefined, string>
 
-/** timestamptz that may be null. */
 export type NullableTime = ColumnType<string | null, string | null | undefined, string | null>
 
-/** A column that has a default. */
 export type Defaulted<Value> = ColumnType<Value, Value | undefined, Value>

@@ -2,7 +2,6 @@ import type { ModelSpec } from '@assay/schemas'
 import type { ColumnType } from 'kysely'
 import type { NullableJson } from './column-types.ts'
 
-/** What makes a run an evaluation. */
 export interface EvaluationTable {
   run_id: string
   experiment_id: string

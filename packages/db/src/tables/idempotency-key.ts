@@ -1,6 +1,6 @@
 import type { CreatedAt, NullableJson } from './column-types.ts'
 
-/** The answer to a mutation, kept for who sends it again. */
+/** The answer to a mutation, kept for requests with the same key. */
 export interface IdempotencyKeyTable {
   owner_id: string
   key: string

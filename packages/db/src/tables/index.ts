@@ -21,7 +21,6 @@ import type { UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WorkerTable } from './worker.ts'
 
-/** Every table of ours, by name. */
 export interface Database {
   api_keys: ApiKeyTable
   audit_entries: AuditEntryTable

@@ -6,7 +6,6 @@ export interface JobTable {
   id: string
   run_id: string
   owner_id: string
-  /** That of its run. */
   group_id: Defaulted<string | null>
   name: string
   kind: JobKind

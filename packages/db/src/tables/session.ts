@@ -1,12 +1,11 @@
 import type { Selectable } from 'kysely'
 import type { CreatedAt, Defaulted, NullableTime, Time } from './column-types.ts'
 
-/** A browser that is signed in. */
 export interface SessionTable {
   id: string
   owner_id: string
   token_hash: Buffer
-  /** Good for a moment after a rotation, as requests may be under way. */
+  /** Good for a moment after a rotation, because requests may be under way. */
   previous_token_hash: Defaulted<Buffer | null>
   rotated_at: Time
   user_agent: string
@@ -18,7 +17,7 @@ export interface SessionTable {
 
 export type SessionRow = Selectable<SessionTable>
 
-/** A CLI that waits for somebody to let it in. */
+/** A CLI that waits for a user's approval. */
 export interface DeviceLoginTable {
   id: string
   device_code_hash: Buffer
@@ -29,7 +28,6 @@ export interface DeviceLoginTable {
   expires_at: string
   approved_by: Defaulted<string | null>
   denied_at: NullableTime
-  /** How long the key is good that the device gets. */
   expires_in_days: number
 }
 

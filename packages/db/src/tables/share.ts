@@ -5,7 +5,7 @@ import type { CreatedAt, Defaulted } from './column-types.ts'
 /** The things, one of which is shared: a column for each noun, so that a share goes with what it shares. */
 type Things = Record<ShareableField, Defaulted<string | null>>
 
-/** Lets a user, or a group, at one thing of its owner's. */
+/** Gives a user, or a group, access to one thing of its owner's. */
 export interface ShareTable extends Things {
   id: string
   owner_id: string

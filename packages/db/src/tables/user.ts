@@ -19,7 +19,7 @@ export interface UserTable {
 
 export type UserRow = Selectable<UserTable>
 
-/** One-time links; there is no user yet whom they could belong to. */
+/** One-time links from before the first user. */
 export interface SignInLinkTable {
   token_hash: Buffer
   expires_at: string

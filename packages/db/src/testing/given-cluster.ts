@@ -2,7 +2,9 @@ import { chown, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { postgresAccount } from '../embedded/account.ts'
 
-/** Gives the cluster of a data directory that was copied here to the user that Postgres runs as: it takes no other's. */
+/**
+ * Gives the cluster of a data directory that was copied here to the user that Postgres runs as: it takes no other's.
+ */
 export async function giveToPostgres(data_dir: string): Promise<void> {
   const account = await postgresAccount()
   if (account === undefined) return

@@ -8,7 +8,9 @@ import { createHuggingFaceBleu } from './hugging-face-bleu.ts'
 
 const orders = 4
 const citation = {
-  text: 'Kishore Papineni, Salim Roukos, Todd Ward, Wei-Jing Zhu. Bleu: a Method for Automatic Evaluation of Machine Translation. ACL 2002.',
+  text:
+    'Kishore Papineni, Salim Roukos, Todd Ward, Wei-Jing Zhu. Bleu: a Method for Automatic Evaluation of Machine ' +
+    'Translation. ACL 2002.',
   url: 'https://aclanthology.org/P02-1040/',
 }
 
@@ -17,7 +19,8 @@ export const bleuMetric = defineMetric({
   name: 'bleu',
   title: 'BLEU',
   description:
-    'Share of one- to four-word sequences that a reference has, with a penalty for being short. Made for whole corpora: the value of one example is rough.',
+    'Share of one- to four-word sequences that a reference has, with a penalty for being short. Made for whole ' +
+    'corpora: the value of one example is rough.',
   scores: [{ name: 'bleu', title: 'BLEU', direction: 'higher', range: [0, 100], unit: 'percent', margin: 0.5 }],
   equals: 'sacrebleu 2.6.0 (nrefs:var|case:mixed|eff:no|tok:13a|smooth:exp; of one example eff:yes)',
   citation,
@@ -43,7 +46,8 @@ export const huggingFaceBleuMetric = defineMetric({
   name: 'bleu_hf',
   title: 'BLEU (Hugging Face)',
   description:
-    'BLEU as the evaluate library has it: 0 to 1, no smoothing, the shortest reference counts. One example without a common four-word sequence scores 0.',
+    'BLEU as the evaluate library has it: 0 to 1, no smoothing, the shortest reference counts. One example ' +
+    'without a common four-word sequence scores 0.',
   scores: [
     {
       name: 'bleu_hf',

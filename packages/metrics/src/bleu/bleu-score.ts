@@ -96,5 +96,8 @@ export function bleuLine(bleu: BleuScore): string {
   const precisions = bleu.precisions.map((value) => fixed(value, 1)).join('/')
   const ratio = bleu.reference_length === 0 ? 0 : bleu.hypothesis_length / bleu.reference_length
   const lengths = `hyp_len = ${bleu.hypothesis_length} ref_len = ${bleu.reference_length}`
-  return `BLEU = ${fixed(bleu.score, 2)} ${precisions} (BP = ${fixed(bleu.brevity_penalty, 3)} ratio = ${fixed(ratio, 3)} ${lengths})`
+  return (
+    `BLEU = ${fixed(bleu.score, 2)} ${precisions} (BP = ${fixed(bleu.brevity_penalty, 3)} ratio = ` +
+    `${fixed(ratio, 3)} ${lengths})`
+  )
 }

@@ -32,7 +32,9 @@ export interface BleuOptions {
   readonly smoothing?: BleuSmoothing
   /** Default: 0.1 for `floor`, 1 for `add-k`. */
   readonly smoothing_value?: number
-  /** Whether orders that the hypotheses are too short for are left out. Default: `true` for a sentence, else `false`. */
+  /**
+   * Whether orders that the hypotheses are too short for are left out. Default: `true` for a sentence, else `false`.
+   */
   readonly effective_order?: boolean
 }
 
@@ -87,7 +89,8 @@ export function createBleu(options: BleuOptions = {}): BleuComputer {
   const counter = new BleuCounter({ tokenize, lowercase, stripEnd: true }, max_order, closestLength)
   const smooth =
     smoothing === 'floor' || smoothing === 'add-k' ? `${smoothing}[${fixed(smoothing_value, 2)}]` : smoothing
-  const parameters = `case:${lowercase ? 'lc' : 'mixed'}|eff:${effective_order ? 'yes' : 'no'}|tok:${tokenize}|smooth:${smooth}`
+  const parameters =
+    `case:${lowercase ? 'lc' : 'mixed'}|eff:${effective_order ? 'yes' : 'no'}|` + `tok:${tokenize}|smooth:${smooth}`
 
   const count = ({ hypothesis, references }: Segment) => counter.count(hypothesis, references)
   const score = (statistics: BleuStatistics) => bleuScore(statistics, formula)

@@ -27,8 +27,8 @@ export interface HuggingFaceBleu {
  * The BLEU of Hugging Face's `evaluate` (that of tensorflow-nmt over mteval v13a tokens): the shortest reference
  * counts, the scale is 0 to 1, one order without a match makes it 0.
  *
- * @throws MetricError `REFERENCE_MISSING`; `LENGTHS_DIFFER`; `EMPTY` where it would divide by zero, because the predictions or the
- * references have no token.
+ * @throws MetricError `REFERENCE_MISSING`; `LENGTHS_DIFFER`; `EMPTY` where it would divide by zero, because the
+ * predictions or the references have no token.
  */
 export function huggingFaceBleu(
   predictions: readonly string[],

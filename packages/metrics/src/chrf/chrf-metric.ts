@@ -22,7 +22,8 @@ export const chrfMetric = variant({
   title: 'chrF',
   wordOrder: 0,
   description:
-    'Overlap of one- to six-character sequences with the reference, recall weighing twice. It forgives word forms and works in any script.',
+    'Overlap of one- to six-character sequences with the reference, recall weighing twice. It forgives word forms ' +
+    'and works in any script.',
   citation: {
     text: 'Maja Popović. chrF: character n-gram F-score for automatic MT evaluation. WMT 2015.',
     url: 'https://aclanthology.org/W15-3049/',

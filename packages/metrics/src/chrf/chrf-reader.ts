@@ -28,7 +28,9 @@ export class ChrfText {
   }
 }
 
-/** The words of chrF++: a trailing ASCII punctuation mark is cut off, else a leading one; `(hi)` gives `(hi` and `)`. */
+/**
+ * The words of chrF++: a trailing ASCII punctuation mark is cut off, else a leading one; `(hi)` gives `(hi` and `)`.
+ */
 export function eachChrfWord(text: string, token: (word: string) => void): void {
   eachWord(text, (word) => {
     const last = word.length - 1

@@ -6,7 +6,9 @@ export const accuracyMetric = defineMetric({
   name: 'accuracy',
   title: 'Accuracy',
   description:
-    'Whether the prediction is the label of a reference, after trimming; case counts. It does not see how rare a label is: scores of all labels together, such as macro F1, kappa and MCC, are functions of @assay/metrics (averagedScores, balancedAccuracy, cohensKappa, matthewsCorrelation).',
+    'Whether the prediction is the label of a reference, after trimming; case counts. It does not see how rare a ' +
+    'label is: scores of all labels together, such as macro F1, kappa and MCC, are functions of @assay/metrics ' +
+    '(averagedScores, balancedAccuracy, cohensKappa, matthewsCorrelation).',
   scores: [{ name: 'accuracy', title: 'Accuracy', direction: 'higher', range: [0, 1], unit: 'fraction', margin: 0.01 }],
   equals: 'scikit-learn 1.9 accuracy_score, of trimmed labels',
   citation: {

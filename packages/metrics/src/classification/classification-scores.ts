@@ -20,8 +20,8 @@ export function accuracy(matrix: ConfusionMatrix): number {
 }
 
 /**
- * Precision TP/(TP + FP), recall TP/(TP + FN) and F₁ = 2TP/(2TP + FP + FN) of each label; 0 where a denominator is 0, as
- * scikit-learn with `zero_division=0`.
+ * Precision TP/(TP + FP), recall TP/(TP + FN) and F₁ = 2TP/(2TP + FP + FN) of each label; 0 where a denominator is 0,
+ * as scikit-learn with `zero_division=0`.
  */
 export function labelScores(matrix: ConfusionMatrix): LabelScores[] {
   const { truth, predicted, hits } = marginsOf(matrix)
@@ -38,8 +38,8 @@ export function labelScores(matrix: ConfusionMatrix): LabelScores[] {
 }
 
 /**
- * The scores of all labels together: `macro` their plain mean, `weighted` their mean by support, `micro` from the summed counts (which is
- * the accuracy, as every example has one label).
+ * The scores of all labels together: `macro` their plain mean, `weighted` their mean by support, `micro` from the
+ * summed counts (which is the accuracy, as every example has one label).
  */
 export function averagedScores(matrix: ConfusionMatrix): Record<'macro' | 'micro' | 'weighted', PrecisionRecall> {
   const scores = labelScores(matrix)
@@ -58,8 +58,8 @@ export function balancedAccuracy(matrix: ConfusionMatrix): number {
 }
 
 /**
- * Matthews' correlation of truth and prediction for any number of labels, −1…1 (R_K of J. Gorodkin, Computational Biology and Chemistry
- * 28 (2004)). 0 where truth or prediction is constant, even if all are right, as scikit-learn.
+ * Matthews' correlation of truth and prediction for any number of labels, −1…1 (R_K of J. Gorodkin, Computational
+ * Biology and Chemistry 28 (2004)). 0 where truth or prediction is constant, even if all are right, as scikit-learn.
  */
 export function matthewsCorrelation(matrix: ConfusionMatrix): number {
   const { truth, predicted, hits, total } = marginsOf(matrix)
@@ -72,8 +72,9 @@ export function matthewsCorrelation(matrix: ConfusionMatrix): number {
 export type KappaWeights = 'none' | 'linear' | 'quadratic'
 
 /**
- * Cohen's κ = 1 − Σ wᵢⱼ Oᵢⱼ / Σ wᵢⱼ Eᵢⱼ, agreement beyond chance, at most 1; `linear` weighs a disagreement by |i − j|, `quadratic` by (i − j)², i and j
- * being places in the order of the labels. Source: J. Cohen, Psychological Bulletin 70 (1968). With a single label: NaN.
+ * Cohen's κ = 1 − Σ wᵢⱼ Oᵢⱼ / Σ wᵢⱼ Eᵢⱼ, agreement beyond chance, at most 1; `linear` weighs a disagreement by |i − j|,
+ * `quadratic` by (i − j)², i and j being places in the order of the labels. Source: J. Cohen, Psychological Bulletin 70
+ * (1968). With a single label: NaN.
  */
 export function cohensKappa(matrix: ConfusionMatrix, weights: KappaWeights = 'none'): number {
   const { truth, predicted, total } = marginsOf(matrix)

@@ -11,8 +11,8 @@ export interface ConfusionMatrix {
 }
 
 /**
- * Counts predictions by truth. The labels are those that occur on either side: numbers in ascending order, then strings by code
- * point, as scikit-learn sorts them.
+ * Counts predictions by truth. The labels are those that occur on either side: numbers in ascending order, then strings
+ * by code point, as scikit-learn sorts them.
  *
  * Unit: examples. One example is enough.
  *
@@ -42,7 +42,10 @@ export function sortedLabels<L extends Label>(all: readonly L[]): L[] {
   return labels.sort(compareLabels)
 }
 
-/** Row sums (how often each label is true), column sums (how often it is predicted), hits on the diagonal, and all examples. */
+/**
+ * Row sums (how often each label is true), column sums (how often it is predicted), hits on the diagonal, and all
+ * examples.
+ */
 export interface Margins {
   readonly truth: readonly number[]
   readonly predicted: readonly number[]

@@ -7,10 +7,10 @@ export type RatingLevel = 'nominal' | 'ordinal' | 'interval' | 'ratio'
 /**
  * Krippendorff's α = 1 − Dₒ/Dₑ, the agreement of any number of raters beyond chance, at most 1, ratings missing or not.
  *
- * δ² of two ratings: `nominal` 0 or 1; `ordinal` (Σ of the frequencies from one to the other − half of those two)²; `interval` (v − w)²;
- * `ratio` ((v − w)/(v + w))², 0 where v + w = 0. Units with fewer than two ratings do not count.
- * Source: K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); equal to the Python package `krippendorff`.
- * NaN where no unit has two ratings or all ratings are the same.
+ * δ² of two ratings: `nominal` 0 or 1; `ordinal` (Σ of the frequencies from one to the other − half of those two)²;
+ * `interval` (v − w)²; `ratio` ((v − w)/(v + w))², 0 where v + w = 0. Units with fewer than two ratings do not count.
+ * Source: K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); equal to the Python package
+ * `krippendorff`. NaN where no unit has two ratings or all ratings are the same.
  *
  * @param ratings one list per rater, one entry per unit, null where missing
  * @throws MetricError `LENGTHS_DIFFER`; `NOT_FINITE`; `RATING_INVALID` for a string at another level than `nominal`

@@ -11,10 +11,14 @@ export interface EditCounts {
   readonly insertions: number
 }
 
-/** Above so many bytes of table the texts are cut in two, as rapidfuzz does; the cut decides between equal alignments. */
+/**
+ * Above so many bytes of table the texts are cut in two, as rapidfuzz does; the cut decides between equal alignments.
+ */
 const tableBytes = 2 ** 20
 
-/** An edit of an alignment: the positions of what it is about, or, where one side has nothing, before which it stands. */
+/**
+ * An edit of an alignment: the positions of what it is about, or, where one side has nothing, before which it stands.
+ */
 export interface AlignedEdit {
   readonly kind: 'substituted' | 'left_out' | 'added'
   readonly reference: number

@@ -7,7 +7,9 @@ import { characterCounts, wordCounts } from './error-rate.ts'
 import { type ExplainedRate, explainCharacterErrors, explainWordErrors } from './error-rate-explanation.ts'
 
 const citation = {
-  text: 'Andrew Morris, Viktoria Maier, Phil Green. From WER and RIL to MER and WIL: improved evaluation measures for connected speech recognition. Interspeech 2004.',
+  text:
+    'Andrew Morris, Viktoria Maier, Phil Green. From WER and RIL to MER and WIL: improved evaluation measures for ' +
+    'connected speech recognition. Interspeech 2004.',
   url: 'https://doi.org/10.21437/Interspeech.2004-668',
 }
 

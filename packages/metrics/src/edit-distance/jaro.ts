@@ -17,7 +17,9 @@ export function jaro(a: string, b: string, options: StringDistanceOptions = {}):
   return similarity(left, right, options)
 }
 
-/** Jaro similarity raised for up to four equal first characters, by a tenth of what is missing each, if it is over 0.7. */
+/**
+ * Jaro similarity raised for up to four equal first characters, by a tenth of what is missing each, if it is over 0.7.
+ */
 export function jaroWinkler(a: string, b: string, options: StringDistanceOptions = {}): number {
   const [left, right] = symbolsOf(a, b, options)
   const plain = similarity(left, right, options)

@@ -6,8 +6,8 @@ const most = 3
 const compared = 64
 
 /**
- * The known names that resemble an unknown one, best first and three at most: for "did you mean". Case and punctuation do
- * not count.
+ * The known names that resemble an unknown one, best first and three at most: for "did you mean". Case and punctuation
+ * do not count.
  *
  * @example
  * nearestNames('rogueL', ['bleu', 'rouge1', 'rougeL']) // ['rougeL', 'rouge1']

@@ -29,7 +29,9 @@ export const levenshteinMetric = defineMetric({
   ],
   equals: 'rapidfuzz 3.14.6',
   citation: {
-    text: 'Vladimir Levenshtein. Binary codes capable of correcting deletions, insertions and reversals. Soviet Physics Doklady 10(8), 1966.',
+    text:
+      'Vladimir Levenshtein. Binary codes capable of correcting deletions, insertions and reversals. Soviet ' +
+      'Physics Doklady 10(8), 1966.',
     url: 'https://nymity.ch/sybilhunting/pdf/Levenshtein1966a.pdf',
   },
   scorer: {
@@ -66,7 +68,9 @@ export const jaroWinklerMetric = defineMetric({
   ],
   equals: 'rapidfuzz 3.14.6',
   citation: {
-    text: 'William Winkler. String Comparator Metrics and Enhanced Decision Rules in the Fellegi–Sunter Model of Record Linkage. ASA 1990.',
+    text:
+      'William Winkler. String Comparator Metrics and Enhanced Decision Rules in the Fellegi–Sunter Model of ' +
+      'Record Linkage. ASA 1990.',
     url: 'https://eric.ed.gov/?id=ED325505',
   },
   scorer: {

@@ -22,14 +22,17 @@ export function cometMetric(rate: RateTranslation, { model, missing }: Embedding
       version: `1 ${model}`,
       title: 'COMET',
       description:
-        'What people would say of a translation, as a language model learnt it from their ratings; it reads the source, the prediction and the reference. Each model has a scale of its own.',
+        'What people would say of a translation, as a language model learnt it from their ratings; it reads the ' +
+        'source, the prediction and the reference. Each model has a scale of its own.',
       scores: [
         { name: 'comet', title: 'COMET', direction: 'higher', range: [null, null], unit: 'rating', margin: 0.005 },
       ],
       columns: ['input', 'prediction', 'reference'],
       cost: 'model',
       citation: {
-        text: 'Ricardo Rei, Craig Stewart, Ana C. Farinha, Alon Lavie. COMET: A Neural Framework for MT Evaluation. EMNLP 2020.',
+        text:
+          'Ricardo Rei, Craig Stewart, Ana C. Farinha, Alon Lavie. COMET: A ' +
+          'Neural Framework for MT Evaluation. EMNLP 2020.',
         url: 'https://aclanthology.org/2020.emnlp-main.213/',
       },
       scorer: {

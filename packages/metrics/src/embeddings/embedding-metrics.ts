@@ -5,7 +5,9 @@ import { type BertScore, type BertScoreOptions, bertScore } from './bert-score.t
 import { cosineSimilarity, type EmbedTexts, type EmbedTokens, mismatch } from './embedding.ts'
 import { availability, type EmbeddingModel } from './embedding-model.ts'
 
-/** BERTScore over token embeddings, as a metric for `createRegistry`: scores `bertscore_f1`, `_precision`, `_recall`. */
+/**
+ * BERTScore over token embeddings, as a metric for `createRegistry`: scores `bertscore_f1`, `_precision`, `_recall`.
+ */
 export function bertScoreMetric(
   embed: EmbedTokens,
   { model, missing, ...options }: EmbeddingModel & BertScoreOptions,
@@ -26,7 +28,9 @@ export function bertScoreMetric(
       ],
       cost: 'model',
       citation: {
-        text: 'Tianyi Zhang, Varsha Kishore, Felix Wu, Kilian Weinberger, Yoav Artzi. BERTScore: Evaluating Text Generation with BERT. ICLR 2020.',
+        text:
+          'Tianyi Zhang, Varsha Kishore, Felix Wu, Kilian Weinberger, Yoav Artzi. BERTScore: Evaluating Text ' +
+          'Generation with BERT. ICLR 2020.',
         url: 'https://openreview.net/forum?id=SkeHuCVFDr',
       },
       scorer: {
@@ -39,7 +43,10 @@ export function bertScoreMetric(
   }
 }
 
-/** Cosine similarity of whole texts, as a metric for `createRegistry`: score `embedding_cosine`, of the nearest reference. */
+/**
+ * Cosine similarity of whole texts, as a metric for `createRegistry`: score `embedding_cosine`, of the nearest
+ * reference.
+ */
 export function embeddingCosineMetric(embed: EmbedTexts, { model, missing }: EmbeddingModel): Metric {
   return {
     ...defineMetric({
@@ -60,7 +67,9 @@ export function embeddingCosineMetric(embed: EmbedTexts, { model, missing }: Emb
       ],
       cost: 'model',
       citation: {
-        text: 'Nils Reimers, Iryna Gurevych. Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks. EMNLP 2019.',
+        text:
+          'Nils Reimers, Iryna Gurevych. Sentence-BERT: Sentence ' +
+          'Embeddings using Siamese BERT-Networks. EMNLP 2019.',
         url: 'https://aclanthology.org/D19-1410/',
       },
       scorer: {

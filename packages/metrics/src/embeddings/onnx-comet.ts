@@ -8,9 +8,9 @@ const accepted = texts.flatMap((text) => [`${text}_input_ids`, `${text}_attentio
 /**
  * Loads a COMET model that was exported to ONNX, by `@huggingface/transformers`, an optional peer.
  *
- * The network takes `input_ids` and `attention_mask` of each of `src`, `mt` and `ref` (`src_input_ids`, …: int64, examples ×
- * tokens) and gives `score` (float32, one for each example), which are COMET's own names. A text longer than the
- * tokenizer's `model_max_length` is cut there, as COMET does.
+ * The network takes `input_ids` and `attention_mask` of each of `src`, `mt` and `ref` (`src_input_ids`, …: int64,
+ * examples × tokens) and gives `score` (float32, one for each example), which are COMET's own names. A text longer than
+ * the tokenizer's `model_max_length` is cut there, as COMET does.
  *
  * @throws MetricError `METRIC_UNAVAILABLE` without the package, or where the folder has no such model.
  */
@@ -33,6 +33,7 @@ function checkSignature({ sessions }: Network, model: string): void {
   if (takesTexts && inputNames.every((name) => accepted.includes(name)) && outputNames.includes('score')) return
   throw new MetricError(
     'METRIC_UNAVAILABLE',
-    `The model "${model}" is no COMET export: it must take ${accepted.join(', ')} and give score, not take ${inputNames.join(', ')} and give ${outputNames.join(', ')}.`,
+    `The model "${model}" is no COMET export: it must take ${accepted.join(', ')} and give score, not take ` +
+      `${inputNames.join(', ')} and give ${outputNames.join(', ')}.`,
   )
 }

@@ -62,7 +62,10 @@ export async function openModel({
   }
 }
 
-/** The tokens of a text. One that is too long is cut as the model learnt it: the token that ends every text stays its last. */
+/**
+ * The tokens of a text. One that is too long is cut as the model learnt it: the token that ends every text stays its
+ * last.
+ */
 export function tokenize(tokenizer: Tokenizer, text: string): Tokens {
   const tokens = tokenizer(text, { truncation: true })
   const ids = tokens.input_ids.data

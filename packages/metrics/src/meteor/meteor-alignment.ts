@@ -55,7 +55,10 @@ export class MeteorAligner {
     return matches.sort((a, b) => a.hypothesis - b.hypothesis)
   }
 
-  /** One stage. `last[id] − 1` is the last free position of a word in the reference, `before` leads to the one before it. */
+  /**
+   * One stage. `last[id] − 1` is the last free position of a word in the reference, `before` leads to the one before
+   * it.
+   */
   #match(
     words: Int32Array,
     wanted: Int32Array,

@@ -7,7 +7,9 @@ import { explainMeteor } from './meteor-explanation.ts'
 import type { Synonyms } from './word-net.ts'
 
 const citation = {
-  text: 'Alon Lavie, Abhaya Agarwal. METEOR: An Automatic Metric for MT Evaluation with High Levels of Correlation with Human Judgments. WMT 2007.',
+  text:
+    'Alon Lavie, Abhaya Agarwal. METEOR: An Automatic Metric for MT Evaluation with High Levels of Correlation ' +
+    'with Human Judgments. WMT 2007.',
   url: 'https://aclanthology.org/W07-0734/',
 }
 
@@ -17,7 +19,8 @@ export const meteorMetric: Metric = {
     name: 'meteor',
     title: 'METEOR',
     description:
-      'Words matched with the reference by form, stem or synonym, recall first, with a penalty for scattered matches. English.',
+      'Words matched with the reference by form, stem or synonym, recall first, with a penalty for scattered ' +
+      'matches. English.',
     scores: [{ name: 'meteor', title: 'METEOR', direction: 'higher', range: [0, 1], unit: 'fraction', margin: 0.01 }],
     equals: 'nltk 3.10.4, WordNet 3.1 without exception lists',
     citation,

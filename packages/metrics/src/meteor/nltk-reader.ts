@@ -7,9 +7,10 @@ const ordinary = /[A-Za-z0-9.]/
 /**
  * Reads the tokens of nltk as numbers, for many texts: what stands between two spaces is cut once and kept.
  *
- * No pattern of the tokenizer looks beyond a space, but for those at the beginning of a text (quotes) and at its end (the last
- * full stop, and what closes after it). So the tokens of a text are those of its words in a row, where a first one with a quote
- * in front and the last ones, from the last letter, digit or full stop on, are cut as the beginning and the end that they are.
+ * No pattern of the tokenizer looks beyond a space, but for those at the beginning of a text (quotes) and at its end
+ * (the last full stop, and what closes after it). So the tokens of a text are those of its words in a row, where a
+ * first one with a quote in front and the last ones, from the last letter, digit or full stop on, are cut as the
+ * beginning and the end that they are.
  */
 export class NltkReader {
   readonly #id: (token: string) => number

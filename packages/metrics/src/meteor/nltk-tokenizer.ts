@@ -4,7 +4,9 @@ import { splitWords } from '../text/white-space.ts'
 /** A pattern and its replacement; where `needs` is given, texts without it are left alone at once. */
 type Rewrite = readonly [pattern: RegExp, replacement: string, needs?: string]
 
-/** nltk runs all patterns but the contractions in an engine with another idea of words and white space than Python's. */
+/**
+ * nltk runs all patterns but the contractions in an engine with another idea of words and white space than Python's.
+ */
 const letter = String.raw`[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]`
 const blank = String.raw`[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`
 const blankCharacter = new RegExp(blank)
@@ -54,7 +56,9 @@ const contractions: readonly Rewrite[] = [
   [new RegExp(` ('t)(is|was)${wordEnd}`, 'giu'), ' $1 $2 '],
 ]
 
-/** The tokens of nltk's `NLTKWordTokenizer`, without splitting into sentences: Penn Treebank style, quotes rewritten. */
+/**
+ * The tokens of nltk's `NLTKWordTokenizer`, without splitting into sentences: Penn Treebank style, quotes rewritten.
+ */
 export function nltkTokens(text: string): string[] {
   const quoted = rewrite(text, startingQuotes)
   const line = ` ${rewrite(finalPeriod(quoted), punctuation)} `

@@ -10,7 +10,9 @@ export const noveltyMetric = defineMetric({
   scores: [2, 1, 3, 4].map((n) => declared(`novelty_${n}`, `Novel ${n}-grams`, 'higher')),
   columns: ['input', 'prediction'],
   citation: {
-    text: 'Abigail See, Peter Liu, Christopher Manning. Get To The Point: Summarization with Pointer-Generator Networks. ACL 2017.',
+    text:
+      'Abigail See, Peter Liu, Christopher Manning. Get To The Point: Summarization with Pointer-Generator ' +
+      'Networks. ACL 2017.',
     url: 'https://aclanthology.org/P17-1099/',
   },
   scorer: {

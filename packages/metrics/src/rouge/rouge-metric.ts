@@ -13,7 +13,8 @@ export const rougeMetric = defineMetric({
   name: 'rouge',
   title: 'ROUGE',
   description:
-    'Overlap of words, word pairs and longest common subsequences with the reference. It sees wording, not meaning, and only ASCII letters and digits.',
+    'Overlap of words, word pairs and longest common subsequences with the reference. It sees wording, not ' +
+    'meaning, and only ASCII letters and digits.',
   scores: [
     ...types.map((type) => declared(type, titles[type])),
     ...types.flatMap((type) => [
@@ -23,7 +24,9 @@ export const rougeMetric = defineMetric({
   ],
   equals: 'rouge-score 0.1.2',
   citation: {
-    text: 'Chin-Yew Lin. ROUGE: A Package for Automatic Evaluation of Summaries. Text Summarization Branches Out, 2004.',
+    text:
+      'Chin-Yew Lin. ROUGE: A Package for Automatic Evaluation of ' +
+      'Summaries. Text Summarization Branches Out, 2004.',
     url: 'https://aclanthology.org/W04-1013/',
   },
   scorer: () => {

@@ -22,7 +22,10 @@ export interface RougeScore {
 export interface RougeReading {
   /** Whether words of four characters and more are reduced to their Porter stem. Default: `true`. */
   readonly stemmer?: boolean
-  /** `ascii`: what papers cite, English only. `unicode`: any script, not comparable with published values. Default: `ascii`. */
+  /**
+   * `ascii`: what papers cite, English only. `unicode`: any script, not comparable with published values. Default:
+   * `ascii`.
+   */
   readonly tokenizer?: 'ascii' | 'unicode'
 }
 

@@ -11,7 +11,8 @@ const lineFeed = 10
 /**
  * The tokens of rouge-score: lower-cased runs of `a-z0-9`; anything else, accented letters included, is a break.
  *
- * Two letters outside ASCII are `i` and `k` in lower case: İ (with a combining dot, which is a break) and the Kelvin sign.
+ * Two letters outside ASCII are `i` and `k` in lower case: İ (with a combining dot, which is a break) and the Kelvin
+ * sign.
  */
 export const asciiTokens: RougeTokenizer = (text, token, lineEnd) => {
   let start = -1

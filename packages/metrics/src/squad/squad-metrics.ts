@@ -4,7 +4,9 @@ import { exactMatch, tokenF1 } from './squad.ts'
 import { explainTokenF1 } from './squad-explanation.ts'
 
 const citation = {
-  text: 'Pranav Rajpurkar, Jian Zhang, Konstantin Lopyrev, Percy Liang. SQuAD: 100,000+ Questions for Machine Comprehension of Text. EMNLP 2016.',
+  text:
+    'Pranav Rajpurkar, Jian Zhang, Konstantin Lopyrev, Percy Liang. SQuAD: 100,000+ Questions for Machine ' +
+    'Comprehension of Text. EMNLP 2016.',
   url: 'https://aclanthology.org/D16-1264/',
 }
 
@@ -13,7 +15,8 @@ export const exactMatchMetric = defineMetric({
   name: 'exact_match',
   title: 'Exact match',
   description:
-    'Whether the prediction is one of the references; case, ASCII punctuation, English articles and spacing do not count.',
+    'Whether the prediction is one of the references; case, ASCII ' +
+    'punctuation, English articles and spacing do not count.',
   scores: [
     { name: 'exact_match', title: 'Exact match', direction: 'higher', range: [0, 1], unit: 'fraction', margin: 0.01 },
   ],

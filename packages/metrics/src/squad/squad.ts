@@ -4,7 +4,10 @@ import { splitWords } from '../text/white-space.ts'
 
 const articles = new RegExp(`${wordStart}(?:a|an|the)${wordEnd}`, 'gu')
 
-/** An answer as SQuAD compares it: lower case, ASCII punctuation deleted, articles replaced by a space, spaces collapsed. */
+/**
+ * An answer as SQuAD compares it: lower case, ASCII punctuation deleted, articles replaced by a space, spaces
+ * collapsed.
+ */
 export function normalizeAnswer(answer: string): string {
   return normalWords(answer).join(' ')
 }

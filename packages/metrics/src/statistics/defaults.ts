@@ -62,8 +62,8 @@ export function defaultTest(kind: Kind, { units, clustered }: Independent): Pair
 const largestSparse = 1000
 
 /**
- * Whether nearly all values are the same one, so that the few others say too little about how far values spread: fewer than 10 others, or
- * fewer than four in ten, among less than 1,000.
+ * Whether nearly all values are the same one, so that the few others say too little about how far values spread: fewer
+ * than 10 others, or fewer than four in ten, among less than 1,000.
  */
 export function isSparse(values: Float64Array): boolean {
   if (values.length >= largestSparse) return false

@@ -16,7 +16,10 @@ export interface MeanIntervalOptions extends ResampleOptions {
   readonly range?: ScoreRange
   /** The cluster of each example (the source that it shares with others). */
   readonly clusters?: Clusters
-  /** Means that `resampleMeans` drew, so that many metrics share draws; for the bootstrap methods other than `bootstrap_t`. */
+  /**
+   * Means that `resampleMeans` drew, so that many metrics share draws; for the bootstrap methods other than
+   * `bootstrap_t`.
+   */
   readonly resampled?: Float64Array
 }
 
@@ -33,12 +36,14 @@ export interface MeanInterval {
 }
 
 /**
- * The mean of per-example scores and an interval that covers the true mean with probability `level`; units of the scores.
+ * The mean of per-example scores and an interval that covers the true mean with probability `level`; units of the
+ * scores.
  *
- * Defined values: no examples, `estimate` null and no interval. By default no interval either, with the reason `too_few_examples`, where none covers
- * 93 % on this kind of metric (measured, see `docs/statistics.md`) or nearly all scores are the same. With a `method` asked for, there is one from two examples
- * (or clusters) on; with all scores the same it is that one value, once the order statistics say that it covers the median (2 · ½ⁿ ≤ 1 − level). The two methods
- * for proportions always give one.
+ * Defined values: no examples, `estimate` null and no interval. By default no interval either, with the reason
+ * `too_few_examples`, where none covers 93 % on this kind of metric (measured, see `docs/statistics.md`) or nearly all
+ * scores are the same. With a `method` asked for, there is one from two examples (or clusters) on; with all scores the
+ * same it is that one value, once the order statistics say that it covers the median (2 · ½ⁿ ≤ 1 − level). The two
+ * methods for proportions always give one.
  *
  * @throws MetricError `NOT_FINITE`, `LENGTHS_DIFFER`, `LEVEL_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`, and
  * `NOT_BINARY` for `wilson` and `clopper_pearson` on scores other than 0 and 1

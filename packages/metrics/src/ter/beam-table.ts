@@ -27,7 +27,10 @@ export class BeamTable {
   /** Cells computed since the last `load`. */
   cells = 0
 
-  /** Takes both texts and fills the table. The arrays are read, and `words` written by `fill`'s caller, until the next load. */
+  /**
+   * Takes both texts and fills the table. The arrays are read, and `words` written by `fill`'s caller, until the next
+   * load.
+   */
   load(words: Int32Array<ArrayBuffer>, reference: Int32Array<ArrayBuffer>): void {
     const [length, referenceLength] = [words.length, reference.length]
     const beam = new Beam(length, referenceLength)

@@ -19,7 +19,9 @@ interface Best extends Shift {
   readonly position: number
 }
 
-/** An edit that TER counts: hypothesis words by their position before any shift, and where they stand in the reference. */
+/**
+ * An edit that TER counts: hypothesis words by their position before any shift, and where they stand in the reference.
+ */
 export interface TerEdit {
   readonly kind: 'substituted' | 'left_out' | 'added' | 'moved'
   readonly hypothesis: readonly number[]
@@ -47,7 +49,10 @@ export class EditRate {
     return shifts === null ? null : shifts + this.#table.distance
   }
 
-  /** The edits that `edits` counts: shifts in the order in which they are made, then the others in that of the reference. */
+  /**
+   * The edits that `edits` counts: shifts in the order in which they are made, then the others in that of the
+   * reference.
+   */
   list(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>): readonly TerEdit[] | null {
     const order = Int32Array.from(hypothesis.keys())
     if (reference.length === 0)
@@ -122,7 +127,9 @@ export class EditRate {
     return this.#table.cells > terLimits.work ? null : best
   }
 
-  /** Word sequences that both texts have, as [hypothesis position, reference position, length]; every prefix of each. */
+  /**
+   * Word sequences that both texts have, as [hypothesis position, reference position, length]; every prefix of each.
+   */
   *#commonRuns(): Generator<readonly [from: number, position: number, length: number]> {
     const [words, reference] = [this.#words, this.#reference]
     for (let from = 0; from < words.length; from++) {

@@ -9,12 +9,15 @@ export const terMetric = defineMetric({
   name: 'ter',
   title: 'TER',
   description:
-    'Edits (insertions, deletions, substitutions, moved blocks) that turn the prediction into the reference, in percent of its length.',
+    'Edits (insertions, deletions, substitutions, moved blocks) that turn the prediction into the reference, in ' +
+    'percent of its length.',
   scores: [{ name: 'ter', title: 'TER', direction: 'lower', range: [0, null], unit: 'percent', margin: 1 }],
   cost: 'heavy',
   equals: 'sacrebleu 2.6.0 (nrefs:var|case:lc|tok:tercom|norm:no|punct:yes|asian:no)',
   citation: {
-    text: 'Matthew Snover, Bonnie Dorr, Richard Schwartz, Linnea Micciulla, John Makhoul. A Study of Translation Edit Rate with Targeted Human Annotation. AMTA 2006.',
+    text:
+      'Matthew Snover, Bonnie Dorr, Richard Schwartz, Linnea Micciulla, John Makhoul. A Study of Translation Edit ' +
+      'Rate with Targeted Human Annotation. AMTA 2006.',
     url: 'https://aclanthology.org/2006.amta-papers.25/',
   },
   scorer: () => {

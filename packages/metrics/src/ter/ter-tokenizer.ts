@@ -7,7 +7,9 @@ export interface TerReading {
   readonly normalized?: boolean
   /** Removes `. , ? : ; ! " ( )`. Default: `false`. */
   readonly no_punct?: boolean
-  /** Splits Han characters (with `normalized`) and removes East Asian punctuation (with `no_punct`). Default: `false`. */
+  /**
+   * Splits Han characters (with `normalized`) and removes East Asian punctuation (with `no_punct`). Default: `false`.
+   */
   readonly asian_support?: boolean
   /** Default: `false`. */
   readonly case_sensitive?: boolean

@@ -3,10 +3,9 @@ import { PredictionError, requireText } from '../prediction-error.ts'
 import type { Model, Provider, SpecOf } from '../provider.ts'
 import { type Baseline, findBaseline } from './baseline.ts'
 
-/** Changes when a baseline's output does. */
+/** Changes when the output of a baseline does. */
 const revision = 1
 
-/** The models of the catalogue that need no network. */
 export const baselineProvider: Provider<SpecOf<'baseline'>> = {
   offline: true,
 
@@ -40,7 +39,7 @@ function toModel(baseline: Baseline, { provider, model, parameters }: SpecOf<'ba
         output: picked.join(' '),
         input_tokens: null,
         output_tokens: null,
-        // it is computed here: a mix of baselines and priced models has a front
+        // 0 and not null, as it is computed here: a mix of baselines and priced models then has a front
         cost: 0,
         latency_ms: performance.now() - started,
         finish_reason: 'stop',

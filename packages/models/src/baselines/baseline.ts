@@ -9,7 +9,7 @@ export interface Baseline {
   readonly description: string
   /** Its parameters, by zod; defaults included. */
   readonly parameters: z.ZodType
-  /** Picks, with parameters that `parameters` has accepted. */
+  /** `parameters` have been accepted by the schema. */
   pick(input: string, seed: number, parameters: unknown): readonly string[]
 }
 
@@ -23,7 +23,7 @@ function baseline<Parameters extends z.ZodType>(
   return { ...declared, pick: (input, seed, given) => pick(input, seed, parameters.parse(given)) }
 }
 
-/** Most sentences that TextRank compares: each with each other. */
+/** TextRank compares each sentence with each other one, so no more than this. */
 const mostRanked = 500
 
 const none = z.strictObject({})
@@ -47,14 +47,14 @@ function inTextOrder(sentences: readonly string[], indices: readonly number[]): 
   return indices.toSorted((a, b) => a - b).flatMap((index) => sentences[index] ?? [])
 }
 
-/** The baselines, by name in the catalogue. */
 export const baselines = {
   'lead-1': lead(1),
   'lead-3': lead(3),
   textrank: baseline({
     title: 'TextRank',
     description:
-      'The sentences that share most words with the others (Mihalcea and Tarau, 2004), in the order of the text. Looks at the first 500 sentences.',
+      'The sentences that share most words with the others (Mihalcea and Tarau, 2004), in the order of the text. ' +
+      'Looks at the first 500 sentences.',
     parameters: howMany,
     pick(input, _seed, { sentences: count }) {
       const sentences = sentencesOf(input).take(mostRanked).toArray()
@@ -74,7 +74,6 @@ export const baselines = {
   }),
 } satisfies Record<string, Baseline>
 
-/** Finds a baseline by its name in the catalogue. */
 export function findBaseline(name: string): Baseline | undefined {
   return new Map<string, Baseline>(Object.entries(baselines)).get(name)
 }

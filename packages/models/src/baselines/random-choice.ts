@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Which of the texts a seed draws, without repetition; the same on every machine, and by SHA-256 alone. */
+/** Without repetition; the same on every machine, because it uses SHA-256 alone. */
 export function drawIndices(
   count: number,
   size: number,

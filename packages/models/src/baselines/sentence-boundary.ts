@@ -14,7 +14,6 @@ const beforeNumbers = new Set(
    jan feb mar apr jun jul aug sep sept oct nov dec`.split(/\s+/),
 )
 
-/** A word and its full stop at the end of a text. */
 const lastWord = /([\p{L}\p{M}][\p{L}\p{M}.]*)\.\s*$/u
 const listNumber = /^\s*\p{N}{1,3}[.)]\s*$/u
 const startsWithNumber = /^\s*\p{N}/u
@@ -22,10 +21,10 @@ const startsLower = /^[\p{Ps}\p{Pi}"'\s]*\p{Ll}/u
 const lineBreakAtEnd = /[\n\r\u0085\u2028\u2029]\s*$/u
 const sentenceEnd = /[.!?…。！？।؟][\p{Pe}\p{Pf}"'\s]*$/u
 
-/** A line of this many characters was broken for its length; a shorter one is a heading, an entry of a list, a turn of speech. */
+/** A line of this many characters was wrapped; a shorter one is a heading, an entry of a list, or a line of speech. */
 const wrappedLine = 50
 
-/** Whether a sentence goes on after a boundary, seen from the text around it; what the case of the next letter says aside. */
+/** Whether a sentence goes on after a boundary, judging by the text around it and not by the next letter's case. */
 export function goesOn(end: string, next: string): boolean {
   if (end.trim() === '') return true
   if (next.trim() === '') return false

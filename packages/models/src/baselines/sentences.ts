@@ -1,6 +1,6 @@
 import { goesOn, goesOnInLowerCase, reach } from './sentence-boundary.ts'
 
-/** Characters of an input that baselines look at; the rest is left out. */
+/** Baselines read so many characters of an input; the rest is left out. */
 export const longestText = 200_000
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
@@ -8,9 +8,9 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 const afterSentence = /(?<=[.!?…][\p{Pe}\p{Pf}"']{0,3}\s)/u
 
 /**
- * The sentences of a text, trimmed, without empty ones: those of Unicode (UAX 29), joined again where an abbreviation, an
- * initial, a list number, a quotation that goes on in lower case, or a wrapped line was taken for an end. A text without any
- * capital ends its sentences in lower case too. Lazy, and ends at `longestText` characters.
+ * The sentences of a text, trimmed, without empty ones: those of Unicode (UAX 29), joined again where an abbreviation,
+ * an initial, a list number, a quotation that goes on in lower case, or a wrapped line was taken for an end. A text
+ * without any capital ends its sentences in lower case too. Lazy, and ends at `longestText` characters.
  */
 export function* sentencesOf(text: string): Generator<string, void, undefined> {
   const clipped = clip(text)

@@ -6,11 +6,12 @@ const tolerance = 1e-6
 const mostRounds = 200
 
 /**
- * The rank of each sentence by TextRank (Mihalcea and Tarau, 2004): sentences vote for those that share words with them.
+ * The rank of each sentence by TextRank (Mihalcea and Tarau, 2004): sentences vote for those that share words with
+ * them.
  *
  * Sᵢ and Sⱼ are as similar as |{w : w ∈ Sᵢ, w ∈ Sⱼ}| / (ln |Sᵢ| + ln |Sⱼ|), and the ranks are the fixed point of
- * W(i) = (1 − d) + d · Σⱼ sim(i, j) / Σₖ sim(j, k) · W(j), with d = 0.85, to within 1e-6. Memory grows with the square of the
- * number of sentences.
+ * W(i) = (1 − d) + d · Σⱼ sim(i, j) / Σₖ sim(j, k) · W(j), with d = 0.85, to within 1e-6. Memory grows with the square
+ * of the number of sentences.
  */
 export function rankSentences(sentences: readonly string[]): Float64Array {
   return rank(similarities(sentences.map(wordsOf)), sentences.length)

@@ -4,7 +4,7 @@ const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
 
-/** The words of a text, compared by meaning rather than by form: compatible (NFKC), lower case. */
+/** Compared by meaning rather than by form: compatible (NFKC), lower case. */
 export function wordsOf(text: string): string[] {
   const folded = text.normalize('NFKC').toLowerCase()
   if (!unspaced.test(folded)) return folded.match(word) ?? []

@@ -8,7 +8,6 @@ import { type Prompt, toPrompt } from './prompt.ts'
 
 type Spec = SpecOf<'openai-compatible'>
 
-/** Asks an endpoint for one chat completion at a time. */
 export function createChat(spec: Spec, context: ProviderContext): Model['predict'] {
   const model = openEndpoint(spec, context)
   const mask = new SecretMask(context.api_key === undefined ? [] : [context.api_key])
@@ -57,7 +56,7 @@ function settings({ temperature, top_p, max_output_tokens }: Spec, { system, use
     maxRetries: 0,
     ...(system === null ? {} : { instructions: system }),
     ...(top_p === undefined ? {} : { topP: top_p }),
-    // without chance a seed changes nothing, and some endpoints refuse it
+    // without randomness a seed changes nothing, and some endpoints refuse it
     ...(temperature === 0 ? {} : { seed }),
   }
 }
@@ -67,7 +66,7 @@ type Completion = Pick<Awaited<ReturnType<typeof generateText>>, 'text' | 'finis
 function toPrediction({ text, finishReason, usage }: Completion, { price }: Spec, latency_ms: number): Prediction {
   const finish_reason = finishReasons.get(finishReason) ?? 'other'
   if (text.trim() === '') throw emptyAnswer(finish_reason)
-  // a prompt always has tokens: 0 is what the SDK makes of an endpoint that does not count
+  // a prompt always has tokens: the SDK reports 0 for an endpoint that does not count
   const input_tokens = usage.inputTokens || null
   const output_tokens = usage.outputTokens || null
   const cost =
@@ -77,7 +76,7 @@ function toPrediction({ text, finishReason, usage }: Completion, { price }: Spec
   return { output: plainText(text), input_tokens, output_tokens, cost, latency_ms, finish_reason }
 }
 
-/** Proper Unicode without the character NUL, which neither Postgres nor much else can keep. */
+/** Valid Unicode without the character NUL, which neither Postgres nor much else can store. */
 function plainText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }

@@ -1,9 +1,9 @@
-/** Letters and digits in a row that tell where a text comes from. */
+/** Letters and digits in a row that identify a text. */
 const telling = 12
 
 /**
- * Whether a message repeats a piece of a private text: twelve letters and digits in a row, however they are spaced, quoted or
- * escaped, or all of a shorter one.
+ * Whether a message repeats a piece of a private text: twelve letters and digits in a row, however they are spaced,
+ * quoted or escaped, or all of a shorter one.
  */
 export function echoes(message: string, privateText: string): boolean {
   const said = bare(message)

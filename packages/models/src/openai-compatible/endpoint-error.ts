@@ -30,7 +30,6 @@ const meanings = new Map<number, StatusMeaning>([
 const speaksOfKeys = new Set([401, 403])
 const longestMessage = 200
 
-/** What must not be repeated. */
 interface Silence {
   /** Texts of which no piece may be quoted. */
   readonly hidden: readonly string[]
@@ -38,10 +37,10 @@ interface Silence {
 }
 
 /**
- * What a failed call means for its example. Carries the status and a short reason, which is the endpoint's own only when that
- * repeats none of the private texts; never the original error, which holds the prompt.
+ * What a failed call means for its example. Carries the status and a short reason, which is the endpoint's own only
+ * when that repeats none of the private texts; never the original error, which holds the prompt.
  *
- * @throws DomainError when the call was refused on our side, and what is no failure of the endpoint.
+ * @throws DomainError when Assay itself refused the call, which is no failure of the endpoint.
  */
 export function toPredictionError(error: unknown, silence: Silence): PredictionError {
   for (const cause of causes(error)) {

@@ -2,7 +2,7 @@ import { DomainError } from '@assay/schemas'
 import type { Provider, SpecOf } from '../provider.ts'
 import { type Prompt, takesInput, toPrompt } from './prompt.ts'
 
-/** Any endpoint that speaks OpenAI's chat completions. */
+/** Any endpoint with OpenAI's chat completions. */
 export const openaiCompatibleProvider: Provider<SpecOf<'openai-compatible'>> = {
   offline: false,
 

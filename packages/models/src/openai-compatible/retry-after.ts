@@ -1,9 +1,9 @@
-/** No endpoint makes us wait longer. */
+/** We wait no longer, whatever an endpoint says. */
 const longestWait_ms = 120_000
 
 /**
- * Milliseconds that a `Retry-After` asks to wait, from seconds or an HTTP date: at least 0, at most two minutes; `null` when the
- * header is absent or says neither.
+ * Milliseconds that a `Retry-After` asks to wait, from seconds or an HTTP date: at least 0, at most two minutes; `null`
+ * when the header is absent or says neither.
  */
 export function parseRetryAfter(header: string | undefined, now: Date): number | null {
   const text = header?.trim() ?? ''
@@ -11,7 +11,7 @@ export function parseRetryAfter(header: string | undefined, now: Date): number |
   return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestWait_ms)
 }
 
-/** HTTP dates begin with the day's name; `Date.parse` alone takes much else for a date. */
+/** HTTP dates begin with a weekday; `Date.parse` alone takes much else for a date. */
 function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN
 }

@@ -3,7 +3,10 @@ import { AssayError, hasMarker } from './assay-error.ts'
 
 const marker = Symbol.for('assay.sdk.run-error')
 
-/** Thrown by `runs.wait` when it is asked to and the run did not succeed; `code` and `data` are those of the job that failed. */
+/**
+ * Thrown by `runs.wait` when it is asked to and the run did not succeed; `code` and `data` are those of the job that
+ * failed.
+ */
 export class AssayRunError extends AssayError {
   override readonly name = 'AssayRunError'
   /** The run as it ended. */

@@ -18,7 +18,9 @@ import type { Call, CallOptions } from '../rpc.ts'
 /** Who signs up: `email`, `password`, `name`; `invitation`, the part of its link after "=". */
 export type SignUpParams = z.input<typeof signUpInput>
 
-/** What confirms an address: `token`, the part of the mailed link after "="; `password`, unless the account has none. */
+/**
+ * What confirms an address: `token`, the part of the mailed link after "="; `password`, unless the account has none.
+ */
 export type ConfirmEmailParams = z.input<typeof confirmEmailInput>
 
 /** The new password, by a link: `token`, the part of the link after "="; `password`; `revoke_api_keys`. */
@@ -33,7 +35,9 @@ export type ChangeEmailParams = z.input<typeof changeEmailInput>
 /** What to change of the profile: `name`. */
 export type AccountUpdateParams = z.input<typeof accountUpdateInput>
 
-/** What shows that it is really you who deletes the account, and what goes with it: `password`, `with_work_of_others`. */
+/**
+ * What shows that it is really you who deletes the account, and what goes with it: `password`, `with_work_of_others`.
+ */
 export type AccountDeleteParams = z.input<typeof accountDeleteInput>
 
 /** The account: yours, or one to be. */
@@ -86,7 +90,8 @@ export class Account {
   }
 
   /**
-   * Chooses a new password, which ends all other sessions; API keys stay unless `revoke_api_keys`. Throws PASSWORD_WRONG.
+   * Chooses a new password, which ends all other sessions; API keys stay unless `revoke_api_keys`. Throws
+   * PASSWORD_WRONG.
    *
    * @example
    * await assay.account.changePassword({ current_password, password, revoke_api_keys: true })
@@ -95,7 +100,9 @@ export class Account {
     await this.#call(options, (rpc, how) => rpc.account.change_password.mutate(params, how))
   }
 
-  /** Changes your e-mail address; `next` says whether it is to be confirmed first. Throws PASSWORD_WRONG, EMAIL_TAKEN. */
+  /**
+   * Changes your e-mail address; `next` says whether it is to be confirmed first. Throws PASSWORD_WRONG, EMAIL_TAKEN.
+   */
   changeEmail(params: ChangeEmailParams, options?: CallOptions): Promise<ChangeEmailResult> {
     return this.#call(options, (rpc, how) => rpc.account.change_email.mutate(params, how))
   }

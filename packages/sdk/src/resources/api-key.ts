@@ -4,7 +4,8 @@ import { type List, listByCursor } from '../list.ts'
 import type { Call, CallOptions } from '../rpc.ts'
 
 /**
- * What an API key is called and what it may do: `name`; `scopes`, `write` unless given; `expires_at`; `calls_per_minute`.
+ * What an API key is called and what it may do: `name`; `scopes`, `write` unless given; `expires_at`;
+ * `calls_per_minute`.
  */
 export type ApiKeyCreateParams = z.input<typeof apiKeyCreateInput>
 
@@ -41,7 +42,8 @@ export class ApiKeys {
   }
 
   /**
-   * Gives an API key a new value, shown this once; the old one works for `grace_seconds` more. Throws API_KEY_NOT_FOUND.
+   * Gives an API key a new value, shown this once; the old one works for `grace_seconds` more. Throws
+   * API_KEY_NOT_FOUND.
    *
    * @example
    * const { key } = await assay.apiKeys.rotate(id, { grace_seconds: 86_400 })

@@ -22,7 +22,10 @@ import { settle } from '../settling.ts'
 import type { Transport } from '../transport.ts'
 import { type SendOptions, send } from '../upload.ts'
 
-/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`, `cluster_column`. */
+/**
+ * What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`,
+ * `cluster_column`.
+ */
 export type ComparisonCreateParams = z.input<typeof comparisonCreateInput>
 
 /** Which comparisons to list: `experiment_id`, `dataset_id`, `state`, `scope`, `limit`, `cursor`, `include_total`. */
@@ -31,7 +34,9 @@ export type ComparisonListParams = z.input<typeof comparisonListInput>
 /** How to divide the examples: `column`, `metric`. */
 export type ComparisonSlicesParams = Omit<z.input<typeof comparisonSlicesInput>, 'comparison_id'>
 
-/** Which examples to read: `run_id`, `baseline_run_id`, `metric`, `show`, `min_score`, `max_score`, `text`, `order`, … */
+/**
+ * Which examples to read: `run_id`, `baseline_run_id`, `metric`, `show`, `min_score`, `max_score`, `text`, `order`, …
+ */
 export type ComparisonExamplesParams = Omit<z.input<typeof comparisonExamplesInput>, 'comparison_id'>
 
 /** Gigabytes of examples are written before the first byte is sent; Node's own fetch waits no longer than this. */
@@ -50,7 +55,8 @@ export class Comparisons {
 
   /**
    * Compares runs, of whatever experiments, on the same dataset version, and waits until it is computed: scores with
-   * intervals, all differences, and verdicts. Throws RUN_NOT_FOUND, COMPARISON_DATASETS_DIFFER, COMPARISON_NOTHING_SHARED.
+   * intervals, all differences, and verdicts. Throws RUN_NOT_FOUND, COMPARISON_DATASETS_DIFFER,
+   * COMPARISON_NOTHING_SHARED.
    *
    * @example
    * const comparison = await assay.comparisons.create({ run_ids: [a, b], margins: { rougeL: 0.02 } })
@@ -67,8 +73,8 @@ export class Comparisons {
   }
 
   /**
-   * Lists your comparisons and those in experiments that are shared with you, newest first: what was asked, and the verdict. `get` has all that
-   * was found.
+   * Lists your comparisons and those in experiments that are shared with you, newest first: what was asked, and the
+   * verdict. `get` has all that was found.
    *
    * @example
    * for await (const { id, verdict } of assay.comparisons.list({ state: 'ready' })) console.log(id, verdict?.sentence)
@@ -92,8 +98,8 @@ export class Comparisons {
   }
 
   /**
-   * Reads two runs example by example: outputs, scores, who wins, and what differs word by word. Throws RUN_NOT_FOUND for a
-   * run that is not of the comparison, SCORE_MISSING.
+   * Reads two runs example by example: outputs, scores, who wins, and what differs word by word. Throws RUN_NOT_FOUND
+   * for a run that is not of the comparison, SCORE_MISSING.
    *
    * @example
    * for await (const { input, changes } of assay.comparisons.examples(comparison.id, { show: 'regressions' })) {
@@ -116,8 +122,8 @@ export class Comparisons {
 
   /**
    * Exports a comparison, streamed: `csv`, `jsonl` or `parquet` hold the examples with predictions and scores, `md` and
-   * `tex` a table for a paper, `html` a report that stands alone, and `bundle` all that it takes to compute the comparison
-   * again. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY.
+   * `tex` a table for a paper, `html` a report that stands alone, and `bundle` all that it takes to compute the
+   * comparison again. Throws COMPARISON_NOT_FOUND, COMPARISON_NOT_READY.
    *
    * @example
    * const report = await assay.comparisons.export(comparison.id, 'html')

@@ -18,8 +18,8 @@ export type DatasetRowsParams = Omit<z.input<typeof datasetRowsInput>, 'dataset_
 /** What to make of an upload: `name`, `format`, `encoding`; and how to send it. */
 export interface DatasetUploadOptions extends Omit<z.input<typeof datasetCreateInput>, 'upload_id'>, SendOptions {
   /**
-   * Whether to wait until the file is read and checked; then a refused file throws TABLE_INVALID. `false` answers with a
-   * dataset that is `ingesting`. Default: true.
+   * Whether to wait until the file is read and checked; then a refused file throws TABLE_INVALID. `false` answers with
+   * a dataset that is `ingesting`. Default: true.
    */
   readonly wait?: boolean | undefined
 }
@@ -36,8 +36,8 @@ export class Datasets {
   }
 
   /**
-   * Uploads a file and makes a dataset of it: CSV, TSV, JSONL, JSON or Parquet, of any size, streamed; a lost connection
-   * is taken up where it broke. A name that is in use gets a new version.
+   * Uploads a file and makes a dataset of it: CSV, TSV, JSONL, JSON or Parquet, of any size, streamed; a lost
+   * connection is taken up where it broke. A name that is in use gets a new version.
    *
    * Throws TABLE_INVALID with line and column when the file is refused, SOURCE_UNREADABLE when it cannot be read,
    * UPLOAD_TOO_LARGE.
@@ -62,7 +62,10 @@ export class Datasets {
     return this.#call(options, (rpc, how) => rpc.datasets.get.query({ dataset_id }, how))
   }
 
-  /** Lists your datasets and those that are shared with you, newest first; with `name`, the versions of one family; with `sample`, the bundled one. */
+  /**
+   * Lists your datasets and those that are shared with you, newest first; with `name`, the versions of one family; with
+   * `sample`, the bundled one.
+   */
   list(params: DatasetListParams = {}, options?: CallOptions): List<Dataset> {
     return listByCursor((cursor = params.cursor) =>
       this.#call(options, (rpc, how) => rpc.datasets.list.query({ ...params, cursor }, how)),

@@ -24,8 +24,8 @@ export class DeviceLogins {
   }
 
   /**
-   * Begins: show the user `verification_url` and `user_code`, then {@link poll} every `interval_seconds`. Nobody needs to
-   * be signed in.
+   * Begins: show the user `verification_url` and `user_code`, then {@link poll} every `interval_seconds`. Nobody needs
+   * to be signed in.
    *
    * @example
    * const login = await assay.deviceLogins.start({ client_name: 'notebook of Ada' })

@@ -22,7 +22,10 @@ export type ExperimentListParams = z.input<typeof experimentListInput>
 /** What to evaluate: `models`, `metrics`, `max_samples`, `repeats`, `seed`, … */
 export type EvaluateParams = Omit<z.input<typeof evaluateInput>, 'experiment_id'>
 
-/** What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`, `cluster_column`. */
+/**
+ * What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`,
+ * `cluster_column`.
+ */
 export type CompareParams = Omit<z.input<typeof compareInput>, 'experiment_id'>
 
 /** Experiments: named groups of runs that share data and task. */
@@ -59,11 +62,13 @@ export class Experiments {
   }
 
   /**
-   * Evaluates models, one run each, and answers with the runs at once, in the order of the models. Without `models`, the
-   * predictions that the dataset holds already. Throws MODEL_UNKNOWN, METRIC_UNKNOWN, COLUMN_MISSING before anything runs.
+   * Evaluates models, one run each, and answers with the runs at once, in the order of the models. Without `models`,
+   * the predictions that the dataset holds already. Throws MODEL_UNKNOWN, METRIC_UNKNOWN, COLUMN_MISSING before
+   * anything runs.
    *
    * @example
-   * const runs = await assay.experiments.evaluate(experiment.id, { models: ['lead-3', 'textrank'], metrics: ['rouge'] })
+   * const question = { models: ['lead-3', 'textrank'], metrics: ['rouge'] }
+   * const runs = await assay.experiments.evaluate(experiment.id, question)
    * for (const run of runs) await assay.runs.wait(run.id)
    */
   async evaluate(experiment_id: string, params: EvaluateParams = {}, options?: CallOptions): Promise<Run[]> {

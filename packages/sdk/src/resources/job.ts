@@ -19,12 +19,23 @@ export class Jobs {
     this.#call = call
   }
 
-  /** Gets a job; its kind tells what its spec and its result hold. Throws JOB_NOT_FOUND. */
+  /**
+   * Gets a job; its kind tells what its spec and its result hold. Throws JOB_NOT_FOUND.
+   *
+   * @example
+   * const job = await assay.jobs.get(job_id)
+   * if (job.kind === 'inference') console.log(job.spec.model)
+   */
   get(job_id: string, options?: CallOptions): Promise<Job> {
     return this.#call(options, (rpc, how) => rpc.jobs.get.query({ job_id }, how))
   }
 
-  /** Lists your jobs and those that are shared with you, newest first. */
+  /**
+   * Lists your jobs and those that are shared with you, newest first.
+   *
+   * @example
+   * for await (const job of assay.jobs.list({ state: 'failed' })) console.log(job.name, job.error?.message)
+   */
   list(params: JobListParams = {}, options?: CallOptions): List<Job> {
     return listByCursor((cursor = params.cursor) =>
       this.#call(options, (rpc, how) => rpc.jobs.list.query({ ...params, cursor }, how)),

@@ -29,11 +29,12 @@ export class Metrics {
   }
 
   /**
-   * Scores one example, and says what the scores were made of: which n-grams matched, which edits were counted.
-   * Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE.
+   * Scores one example, and says what the scores were made of: which n-grams matched, which edits were counted. Throws
+   * METRIC_UNKNOWN, METRIC_UNAVAILABLE.
    *
    * @example
-   * const { scores, explanation } = await assay.metrics.explain({ metric: 'rouge', prediction, references: [reference] })
+   * const example = { prediction: 'the cat sat', references: ['a cat sat'] }
+   * const { scores, explanation } = await assay.metrics.explain({ metric: 'rouge', ...example })
    */
   explain(params: MetricExplainParams, options?: CallOptions): Promise<MetricExplanation> {
     return this.#call(options, (rpc, how) => rpc.metrics.explain.query(params, how))

@@ -50,7 +50,12 @@ export class Runs {
     return this.#call(options, (rpc, how) => rpc.runs.get.query({ run_id }, how))
   }
 
-  /** Lists your runs and those that are shared with you, newest first. */
+  /**
+   * Lists your runs and those that are shared with you, newest first.
+   *
+   * @example
+   * for await (const run of assay.runs.list({ state: 'running' })) console.log(run.name, run.progress)
+   */
   list(params: RunListParams = {}, options?: CallOptions): List<Run> {
     return listByCursor((cursor = params.cursor) =>
       this.#call(options, (rpc, how) => rpc.runs.list.query({ ...params, cursor }, how)),

@@ -3,10 +3,16 @@ import type { z } from 'zod'
 import { type List, listByCursor } from '../list.ts'
 import type { Call, CallOptions } from '../rpc.ts'
 
-/** Which users to list: those whose name or e-mail address holds `search`; of a `group`; `limit`, `cursor`, `include_total`. */
+/**
+ * Which users to list: those whose name or e-mail address holds `search`; of a `group`; `limit`, `cursor`,
+ * `include_total`.
+ */
 export type UserListParams = z.input<typeof userListInput>
 
-/** What to change of a user: `name`, `groups`, `disabled`, `max_storage_bytes`, `max_running_jobs`; what is absent stays. */
+/**
+ * What to change of a user: `name`, `groups`, `disabled`, `max_storage_bytes`, `max_running_jobs`; what is absent
+ * stays.
+ */
 export type UserUpdateParams = Omit<z.input<typeof userUpdateInput>, 'user_id'>
 
 /** What goes with a user: `with_work_of_others`. */
@@ -39,7 +45,8 @@ export class Users {
   }
 
   /**
-   * Changes what a user may do, at once and everywhere. Throws FORBIDDEN, USER_NOT_FOUND, LAST_ADMIN, USER_BEING_DELETED.
+   * Changes what a user may do, at once and everywhere. Throws FORBIDDEN, USER_NOT_FOUND, LAST_ADMIN,
+   * USER_BEING_DELETED.
    *
    * @example
    * await assay.users.update(user.id, { groups: ['users', 'admin'], max_storage_bytes: 50e9 })
@@ -55,8 +62,8 @@ export class Users {
   }
 
   /**
-   * Deletes a user with everything of theirs. Throws FORBIDDEN, USER_NOT_FOUND, LAST_ADMIN, and WORK_OF_OTHERS where others
-   * have made experiments on their datasets, unless `with_work_of_others`.
+   * Deletes a user with everything of theirs. Throws FORBIDDEN, USER_NOT_FOUND, LAST_ADMIN, and WORK_OF_OTHERS where
+   * others have made experiments on their datasets, unless `with_work_of_others`.
    */
   async delete(user_id: string, params: UserDeleteParams = {}, options?: CallOptions): Promise<void> {
     await this.#call(options, (rpc, how) => rpc.users.delete.mutate({ ...params, user_id }, how))

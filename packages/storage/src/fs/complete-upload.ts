@@ -8,13 +8,12 @@ import { readParts } from './part-list.ts'
 import { isSystemError } from './system-error.ts'
 import { files, removeUploadFolder, uploadFolder } from './upload-folder.ts'
 
-/** Parts, and how small they may be. */
 export interface Completion {
   readonly parts: readonly StoredPart[]
   readonly min_part_bytes: number
 }
 
-/** Moves the bytes of an upload to their place; a process that was killed over it has done that or nothing. */
+/** Moves the bytes of an upload to their place: wholly or not at all, even if the process is killed meanwhile. */
 export async function completeUpload(
   root: string,
   upload: PartedUpload,
@@ -37,7 +36,7 @@ export async function completeUpload(
   return { size_bytes }
 }
 
-/** Throws PartsInvalid unless each part is listed as it is given, begins where the one before ends, and is large enough. */
+/** Throws PartsInvalid unless each part is as it was listed, follows the one before, and is large enough. */
 async function requireParts(folder: string, { parts, min_part_bytes }: Completion): Promise<void> {
   const listed = await readParts(folder)
   if (parts.length === 0) throw new PartsInvalid('An object has at least one part.')

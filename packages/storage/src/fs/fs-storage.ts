@@ -15,9 +15,8 @@ import { listUploads, makeUploadFolder, removeUploadFolder, uploadFolder } from 
 
 const abandonedAfterMs = 24 * 3_600_000
 
-/** How a folder is used. */
 export interface FsOptions {
-  /** As of a store that takes no smaller parts; a folder takes any. */
+  /** For tests of a store that refuses smaller parts; a folder takes any size. */
   readonly min_part_bytes?: number | undefined
 }
 
@@ -81,7 +80,6 @@ async function deleteFile(path: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** What a process that was killed has left half-written. */
 async function removeAbandoned(folder: string): Promise<void> {
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { checkKey } from '../object-key.ts'
 
-/** Folders of the store's own begin with it; a part of a key never does on disk. */
+/** Names of the store's own folders begin with it; parts of a key never do on disk. */
 const own = '='
 
 /** The folder in which objects grow until they are whole. */
@@ -22,12 +22,11 @@ export function pathOf(root: string, key: string): string {
   return join(root, ...parts.map(encodePart), own + shardOf(last), encodePart(last))
 }
 
-/** Whether a folder belongs to the layout, not to a key. */
+/** Whether a folder belongs to the layout and not to a key. */
 export function isShard(folder: string): boolean {
   return folder.startsWith(own) && folder !== incomingFolder && folder !== uploadsFolder
 }
 
-/** Whether a folder is a part of keys. */
 export function isPart(folder: string): boolean {
   return !folder.startsWith(own)
 }

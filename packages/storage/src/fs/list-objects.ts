@@ -5,7 +5,6 @@ import type { ListedObject } from '../storage.ts'
 import { decodePart, encodePart, isPart, isShard } from './layout.ts'
 import { isSystemError } from './system-error.ts'
 
-/** Walks the folders that can hold keys with the prefix. */
 export async function* listObjects(root: string, prefix: string): AsyncGenerator<ListedObject> {
   const parts = prefix.split('/').slice(0, -1)
   const folder = join(root, ...parts.map(encodePart))

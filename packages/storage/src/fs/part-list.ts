@@ -3,16 +3,15 @@ import { join } from 'node:path'
 import type { StoredPart } from '../storage.ts'
 import { files } from './upload-folder.ts'
 
-/** A part as its upload's folder lists it. */
 export interface ListedPart extends StoredPart {
   readonly offset: number
 }
 
-// what a killed process has left of a line is neither
+// the rest of a line that a killed process left matches neither
 const present = /^(?<number>\d+) (?<offset>\d+) (?<size_bytes>\d+) (?<etag>[\da-f-]{36})$/
 const gone = /^(?<number>\d+) gone$/
 
-/** The parts of an upload, by number: of several lines about one, the last counts. */
+/** By number; of several lines about one part, the last counts. */
 export async function readParts(folder: string): Promise<Map<number, ListedPart>> {
   const parts = new Map<number, ListedPart>()
   for (const line of (await readFile(join(folder, files.parts), 'utf8')).split('\n')) {
@@ -24,12 +23,12 @@ export async function readParts(folder: string): Promise<Map<number, ListedPart>
   return parts
 }
 
-/** Lists a part whose bytes are on the disk. */
+/** Call it when the bytes of the part are on the disk. */
 export async function listPart(folder: string, { number, offset, size_bytes, etag }: ListedPart): Promise<void> {
   await addLine(folder, `${number} ${offset} ${size_bytes} ${etag}`)
 }
 
-/** Lists a part as gone whose bytes are about to change. */
+/** Call it before the bytes of the part change. */
 export async function strikePart(folder: string, number: number): Promise<void> {
   await addLine(folder, `${number} gone`)
 }

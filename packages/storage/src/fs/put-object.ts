@@ -6,14 +6,13 @@ import { makeFolder, syncFolder } from './durable.ts'
 import { incomingFolder, pathOf } from './layout.ts'
 import { writeBytes } from './write-bytes.ts'
 
-/** What is put, and where. */
 export interface Put {
   readonly key: string
   readonly body: Bytes
   readonly signal?: AbortSignal | undefined
 }
 
-/** Writes an object beside the others and moves it to its place when it is whole and on the disk. */
+/** Writes an object beside the others, and moves it to its place when it is complete and on the disk. */
 export async function putObject(root: string, { key, body, signal }: Put): Promise<StoredObject> {
   const path = pathOf(root, key)
   const growing = join(root, incomingFolder, randomUUID())

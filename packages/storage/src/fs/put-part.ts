@@ -6,7 +6,7 @@ import { listPart, readParts, strikePart } from './part-list.ts'
 import { files } from './upload-folder.ts'
 import { writeBytes } from './write-bytes.ts'
 
-/** Writes a part to its place among the others, and lists it when it is whole and on the disk. */
+/** Writes a part among the others, and lists it when it is complete. */
 export async function putPart(folder: string, part: Part): Promise<StoredPart> {
   part.signal?.throwIfAborted()
   const handle = await open(join(folder, files.bytes), 'r+')
@@ -34,7 +34,7 @@ async function writePart(folder: string, handle: FileHandle, part: Part): Promis
   return stored
 }
 
-/** Gives back the room of what belongs to no part. */
+/** Frees the room behind the last part. */
 async function cutBehindParts(folder: string, handle: FileHandle): Promise<void> {
   const { size } = await handle.stat()
   const ends = [...(await readParts(folder)).values()].map(({ offset, size_bytes }) => offset + size_bytes)

@@ -5,14 +5,13 @@ import { ObjectMissing } from '../object-missing.ts'
 import type { ByteRange } from '../storage.ts'
 import { isSystemError } from './system-error.ts'
 
-/** The object to read, and which bytes of it. */
 export interface Reading {
   readonly key: string
   readonly path: string
   readonly range: ByteRange
 }
 
-/** Opens the file before it answers, so that what is missing or out of range is told at once. */
+/** Opens the file before it returns, so that a missing file or a wrong range throws at once. */
 export async function readObject({ key, path, range }: Reading): Promise<Readable> {
   const handle = await open(path, 'r').catch((error: unknown) => {
     throw isSystemError(error, 'ENOENT', 'ENOTDIR') ? new ObjectMissing(key, { cause: error }) : error

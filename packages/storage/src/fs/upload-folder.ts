@@ -10,17 +10,14 @@ import { isSystemError } from './system-error.ts'
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** What lies in the folder of an upload. */
 export const files = {
-  /** The key that the object will have. */
   key: 'key',
-  /** The bytes of all parts, each where it belongs. */
+  /** The bytes of all parts, each at its offset. */
   bytes: 'bytes',
-  /** Which parts there are. */
   parts: 'parts',
 } as const
 
-/** Makes the folder of a new upload whole, beside the others; the id of the upload. */
+/** Makes the folder of a new upload whole, beside the others; returns the id of the upload. */
 export async function makeUploadFolder(root: string, key: string): Promise<string> {
   checkKey(key)
   const upload_id = randomUUID()
@@ -40,7 +37,7 @@ export async function makeUploadFolder(root: string, key: string): Promise<strin
   }
 }
 
-/** The folder of an upload. Throws UploadMissing. */
+/** Throws UploadMissing. */
 export async function uploadFolder(root: string, upload: PartedUpload): Promise<string> {
   checkKey(upload.key)
   const folder = join(root, uploadsFolder, upload.upload_id)
@@ -48,7 +45,7 @@ export async function uploadFolder(root: string, upload: PartedUpload): Promise<
   return folder
 }
 
-/** Removes the folder of an upload; what a killed process leaves of it is removed like all that is half-written. */
+/** What a killed process leaves of it is removed like everything half-written. */
 export async function removeUploadFolder(root: string, upload: PartedUpload): Promise<void> {
   const leaving = join(root, incomingFolder, upload.upload_id)
   await rename(await uploadFolder(root, upload), leaving)
@@ -56,7 +53,6 @@ export async function removeUploadFolder(root: string, upload: PartedUpload): Pr
   await rm(leaving, { recursive: true, force: true })
 }
 
-/** The uploads of which there are folders. */
 export async function* listUploads(root: string, prefix: string): AsyncGenerator<UnfinishedUpload> {
   for await (const { name } of await opendir(join(root, uploadsFolder))) {
     const folder = join(root, uploadsFolder, name)

@@ -2,16 +2,15 @@ import type { FileHandle } from 'node:fs/promises'
 import { addAbortSignal, Readable } from 'node:stream'
 import type { Bytes } from '../storage.ts'
 
-/** Bytes to write, and where. */
 export interface Writing {
   readonly position: number
   readonly body: Bytes
   readonly signal?: AbortSignal | undefined
-  /** Sees each piece before it is written; what it throws ends the writing. */
+  /** Called with each piece before it is written; what it throws ends the writing. */
   readonly onBytes?: ((bytes: Uint8Array) => void) | undefined
 }
 
-/** Writes all of the body from a position on and returns the position after it. */
+/** Returns the position after the last byte written. */
 export async function writeBytes(handle: FileHandle, { position, body, signal, onBytes }: Writing): Promise<number> {
   let end = position
   for await (const bytes of abortable(body, signal)) {

@@ -5,7 +5,6 @@ import { openSession } from './session.ts'
 import { filesOf, openTable } from './table.ts'
 import type { Work } from './work.ts'
 
-/** How well the tables of a join fit together. */
 export async function align(work: Work, { source }: Operation<'alignment'>): Promise<Alignment> {
   const files = filesOf(source)
   using session = await openSession(work, files)

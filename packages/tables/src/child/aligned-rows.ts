@@ -1,11 +1,9 @@
-/** Columns of rows that have numbers. */
 export interface Numbered {
-  /** The number of each row; they ascend. */
+  /** The number of each row, ascending. */
   readonly examples: Float64Array
   readonly columns: ReadonlyMap<string, Float64Array>
 }
 
-/** Puts tables together by the numbers that all of them have. */
 export function alignRows(tables: readonly Numbered[]): Numbered {
   const [first = new Float64Array(), ...others] = tables.map(({ examples }) => examples)
   const examples = others.reduce(common, first)
@@ -25,7 +23,7 @@ function common(a: Float64Array, b: Float64Array): Float64Array {
   return a.filter((number, at) => b[places[at] ?? 0] === number)
 }
 
-/** Where in ascending numbers those that are wanted stand, or would; the wanted ascend too. */
+/** Positions of the wanted numbers, or of where they would be; both are ascending. */
 function placesOf(wanted: Float64Array, numbers: Float64Array): Int32Array {
   let place = 0
   const places = new Int32Array(wanted.length)

@@ -32,7 +32,6 @@ const operations: Operations = {
   keep,
 }
 
-/** Does what is asked and says how it went. */
 export async function answer(calls: RunningCalls, { id, call }: { id: number; call: Call }): Promise<void> {
   const signal = calls.begin(id)
   const send = async (rows: readonly TableRow[]) => {

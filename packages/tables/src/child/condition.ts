@@ -4,7 +4,6 @@ import type { Session } from './session.ts'
 import type { SqlValue } from './sql.ts'
 import { findColumn, type Table, type TableColumn } from './table.ts'
 
-/** Collects the values of a statement's parameters. */
 export class Parameters {
   readonly values: SqlValue[] = []
 
@@ -43,7 +42,6 @@ const operators: Record<Filter['op'], Compile> = {
   },
 }
 
-/** The conditions of a query: all filters, their values as parameters. */
 export async function conditionsOf(
   session: Session,
   table: Table,
@@ -72,7 +70,7 @@ function wrongValue(path: string, message: string): DomainError {
   return new DomainError('INPUT_INVALID', { issues: [{ path, message }] })
 }
 
-/** Compares as what the value is: numbers with numbers also in columns of text. */
+/** Compares by the type of the value: numbers with numbers, even in columns of text. */
 function compare({ column, parameters }: Given, operator: string, value: SqlValue): string {
   const parameter = parameters.add(value)
   if (typeof value === 'number') return `${numberOf(column)} ${operator} ${parameter}`

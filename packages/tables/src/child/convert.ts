@@ -15,7 +15,6 @@ const writers: Record<Format, (work: Work, rows: string) => string> = {
   parquet: (work, rows) => copyToParquet(work, rows, 1024),
 }
 
-/** Writes a table in another format. */
 export async function convert(work: Work, request: Operation<'convert'>): Promise<undefined> {
   const { source, filters, format, names, example_name } = request
   using session = await openSession(work, filesOf(source))

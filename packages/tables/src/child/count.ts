@@ -5,7 +5,6 @@ import type { Query } from './sql.ts'
 import { filesOf, openTable } from './table.ts'
 import type { Work } from './work.ts'
 
-/** How many rows there are. */
 export async function count(work: Work, { source, filters }: Operation<'count'>): Promise<number> {
   using session = await openSession(work, filesOf(source))
   const table = await openTable(session, source)
@@ -15,7 +14,6 @@ export async function count(work: Work, { source, filters }: Operation<'count'>)
   return await readNumber(session, { sql: `SELECT count(*) FROM ${table.from}${where}`, values: parameters.values })
 }
 
-/** The one number that a query answers. */
 export async function readNumber(session: Session, query: Query): Promise<number> {
   const result = await session.run(query)
   return Number((await result.getRows())[0]?.[0])

@@ -3,7 +3,6 @@ import { openSession } from './session.ts'
 import { filesOf, openTable, type TableColumn } from './table.ts'
 import type { Work } from './work.ts'
 
-/** The columns of a table. */
 export async function describe(work: Work, { source }: Operation<'columns'>): Promise<Result<'columns'>> {
   using session = await openSession(work, filesOf(source))
   const table = await openTable(session, source)

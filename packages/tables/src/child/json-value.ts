@@ -18,7 +18,7 @@ import { isJson } from './column-text.ts'
 
 type Json = TableRow[string]
 
-/** How values of a type become JSON; see `TableRow`. */
+/** See `TableRow`. */
 export function jsonReader(type: DuckDBType): (value: DuckDBValue) => Json {
   if (!isJson(type)) return toJson
   return (value) => (typeof value === 'string' ? JSON.parse(value) : null)

@@ -4,7 +4,7 @@ import { openSession } from './session.ts'
 import { identifier, path, text } from './sql.ts'
 import type { Work } from './work.ts'
 
-/** Writes the rows of a spool, objects by column position, as Parquet. */
+/** The rows of the spool are objects by column position. */
 export async function keep(work: Work, request: Operation<'keep'>): Promise<Result<'keep'>> {
   const { spool_path, columns, bytes_per_row } = request
   using session = await openSession(work, [spool_path])

@@ -1,7 +1,7 @@
 import { DomainError } from '@assay/schemas'
 import type { QueryLimits } from '../protocol.ts'
 
-/** What DuckDB says in its own words becomes an error of the catalogue, where it is one. */
+/** Errors of DuckDB become errors of the catalogue, where these exist. */
 export function orKnown(error: unknown, { memory_bytes }: QueryLimits): unknown {
   if (!(error instanceof Error) || DomainError.is(error)) return error
   if (/no space left on device|disk quota exceeded|ENOSPC|EDQUOT/i.test(error.message)) {

@@ -6,12 +6,11 @@ const groupBytes = 32 * 1_048_576
 const fewestRows = 2048
 const mostRows = 122_880
 
-/** The file that an operation writes in its directory. */
 export function outputPath({ directory }: Pick<Work, 'directory'>): string {
   return join(directory, 'output')
 }
 
-/** Writes what a query answers to the output as Parquet; the rows of a group are held in memory, so long rows make short groups. */
+/** Writes the result of a query as Parquet. The rows of a group are held in memory, so long rows make short groups. */
 export function copyToParquet(work: Work, select: string, bytesPerRow: number): string {
   const rows = Math.round(groupBytes / Math.max(1, bytesPerRow) / fewestRows) * fewestRows
   const groupRows = Math.min(mostRows, Math.max(fewestRows, rows))

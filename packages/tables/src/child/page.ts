@@ -5,7 +5,7 @@ import { openSession } from './session.ts'
 import { chooseColumns, filesOf, openTable } from './table.ts'
 import type { Work } from './work.ts'
 
-/** Some rows; one more than asked for is read, to know whether there are more. */
+/** Reads one row more than asked for, to know whether there are more. */
 export async function page(work: Work, request: Operation<'page'>): Promise<TablePage> {
   const { source, filters, order, after, offset, limit } = request
   using session = await openSession(work, filesOf(source))

@@ -14,7 +14,7 @@ type Request = Operation<'pairs'>
 
 const keyName = 'key'
 
-/** Some rows by how two of their columns differ; one more than asked for is read, to know whether there are more. */
+/** Rows by how two of their columns differ; reads one more than asked for, to know whether there are more. */
 export async function pairs(work: Work, request: Request): Promise<Pairs> {
   using session = await openSession(work, filesOf(request.source))
   const table = await openTable(session, request.source)
@@ -35,7 +35,7 @@ export async function pairs(work: Work, request: Request): Promise<Pairs> {
   return { items, matching, next_after: { key: typeof at === 'number' ? at : null, example: last.example } }
 }
 
-/** By how much b is better than a: what rounding alone can make is 0; null where one is absent. */
+/** By how much b is better than a: 0 for what rounding can explain; null where one is absent. */
 async function advantageOf(session: Session, table: Table, { pair, direction }: Request): Promise<string> {
   const [a, b] = [
     numberOf(await findColumn(session, table, pair.a)),
@@ -50,7 +50,7 @@ function numberOf({ sql }: TableColumn): string {
   return `TRY_CAST(${sql} AS DOUBLE)`
 }
 
-/** What rows are ordered by, the least first. */
+/** The value that orders rows, ascending. */
 function keyOf(advantage: string, { order, show }: Request): string {
   if (order === 'example') return 'NULL::DOUBLE'
   if (show === 'worse') return advantage
@@ -71,7 +71,6 @@ interface Parts {
   readonly columns: readonly TableColumn[]
 }
 
-/** The rows of a page, and how many there are on all pages. */
 async function queriesOf(
   session: Session,
   table: Table,

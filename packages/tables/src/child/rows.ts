@@ -3,7 +3,7 @@ import type { TableRow } from '../tables.ts'
 import { jsonReader } from './json-value.ts'
 import type { TableColumn } from './table.ts'
 
-/** The rows of a chunk whose first column is the example number. */
+/** The first column of the chunk is the example number. */
 export function toRows(chunk: DuckDBDataChunk, columns: readonly TableColumn[]): TableRow[] {
   const examples = chunk.getColumnValues(0)
   const rows = examples.map((example): TableRow => ({ example: Number(example) }))

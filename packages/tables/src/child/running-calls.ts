@@ -3,7 +3,7 @@ interface Running {
   wanted: PromiseWithResolvers<void>
 }
 
-/** The calls that this process works on: each can be asked for more, and stopped. */
+/** The calls that this process works on: the parent can ask each for more, and stop it. */
 export class RunningCalls {
   readonly #running = new Map<number, Running>()
 
@@ -27,7 +27,6 @@ export class RunningCalls {
     running?.wanted.resolve()
   }
 
-  /** Waits until another batch is wanted. */
   async wanted(id: number): Promise<void> {
     const running = this.#running.get(id)
     if (!running) return

@@ -5,18 +5,16 @@ import type { Session } from './session.ts'
 import { integer, type Query } from './sql.ts'
 import { findColumn, type Table, type TableColumn } from './table.ts'
 
-/** Which rows of a table, and in which order. */
 export interface Selection {
   readonly columns: readonly TableColumn[]
   readonly filters: readonly Filter[]
-  /** The first example number of interest. */
   readonly from: number
   readonly order?: readonly OrderBy[]
   readonly offset?: number
   readonly limit?: number
 }
 
-/** The query whose first column is the example number and whose others are the columns of the selection. */
+/** The first column of the query is the example number; the others are the columns of the selection. */
 export async function select(session: Session, table: Table, selection: Selection): Promise<Query> {
   const parameters = new Parameters()
   const conditions = await conditionsOf(session, table, { filters: selection.filters, parameters })

@@ -11,7 +11,7 @@ import type { Work } from './work.ts'
 // measured: 10,000 columns need 1.5 GB
 const bytesPerColumn = 160 * 1024
 
-/** A database in memory for one call, that can reach the files of this call and nothing else. */
+/** A database in memory for one call, which can access the files of this call and nothing else. */
 export class Session implements Disposable {
   readonly connection: DuckDBConnection
   readonly #memoryBytes: number
@@ -36,7 +36,6 @@ export class Session implements Disposable {
     return this.connection.run(sql, parameters.values, parameters.types)
   }
 
-  /** Runs a query whose rows are taken one chunk after the other. */
   stream({ sql, values }: Query): Promise<DuckDBResult> {
     const parameters = bound(values)
     return this.connection.stream(sql, parameters.values, parameters.types)
@@ -47,7 +46,6 @@ export class Session implements Disposable {
   }
 }
 
-/** Opens a session for the files of a call. */
 export async function openSession(work: Work, files: readonly string[]): Promise<Session> {
   const instance = await DuckDBInstance.create(':memory:', { threads: String(work.limits.threads) })
   const connection = await instance.connect()

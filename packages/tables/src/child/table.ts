@@ -4,39 +4,32 @@ import type { Session } from './session.ts'
 import { identifier, path } from './sql.ts'
 import { unknownColumn } from './unknown-column.ts'
 
-/** A column that can be read. */
 export interface TableColumn {
   readonly name: string
   readonly type: DuckDBType
-  /** The expression that stands for it. */
   readonly sql: string
 }
 
-/** What rows are read from, as SQL. */
 export interface Table {
   readonly from: string
-  /** The expression of the example number. */
   readonly example: string
   /** Whether rows come by example number without being sorted. */
   readonly ordered: boolean
   readonly columns: ReadonlyMap<string, TableColumn>
 }
 
-/** A table as it was opened. */
 interface OpenedTable extends Table {
-  /** The tables of a join, their columns under the names of the join; of another table, itself. */
+  /** The tables of a join, their columns under the names of the join; for a single table, itself. */
   readonly parts: readonly Table[]
 }
 
 /** The column that numbers examples, in tables that have one. */
 export const exampleColumn = 'example'
 
-/** The files that a source consists of. */
 export function filesOf(source: TableSource): string[] {
   return source.join ? source.join.map((table) => table.path) : [source.path]
 }
 
-/** Looks at the files of a source and says how to read them. */
 export async function openTable(session: Session, source: TableSource): Promise<OpenedTable> {
   if (source.join) return openJoin(session, source.join)
   const { columns, example, ordered } = await openFile(session, { path: source.path, alias: 't' })
@@ -44,13 +37,13 @@ export async function openTable(session: Session, source: TableSource): Promise<
   return { ...table, parts: [table] }
 }
 
-/** The columns by name, or all; COLUMN_UNKNOWN for one that is not there. */
+/** By name, or all; throws COLUMN_UNKNOWN. */
 export async function chooseColumns(session: Session, table: Table, names?: readonly string[]): Promise<TableColumn[]> {
   if (names === undefined) return [...table.columns.values()].filter(({ name }) => name !== exampleColumn)
   return Promise.all(names.map((name) => findColumn(session, table, name)))
 }
 
-/** A column by its exact name, or COLUMN_UNKNOWN. */
+/** By its exact name; throws COLUMN_UNKNOWN. */
 export async function findColumn(session: Session, table: Table, name: string): Promise<TableColumn> {
   const found = table.columns.get(name)
   if (found) return found

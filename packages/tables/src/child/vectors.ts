@@ -10,7 +10,6 @@ import { integer } from './sql.ts'
 import { chooseColumns, filesOf, findColumn, openTable, type Table, type TableColumn } from './table.ts'
 import type { Work } from './work.ts'
 
-/** Columns as numbers, by example number. */
 export async function vectors(work: Work, request: Operation<'vectors'>): Promise<Result<'vectors'>> {
   const { source, columns: names, group } = request
   using session = await openSession(work, filesOf(source))
@@ -22,7 +21,7 @@ export async function vectors(work: Work, request: Operation<'vectors'>): Promis
   return { examples, columns: columns.slice(0, -1), groups: { ...groups, numbers: columns.at(-1) ?? examples } }
 }
 
-/** Each table is read alone and rows are put together here: a join in SQL would hash and sort all columns. */
+/** Each table is read alone and rows are joined here: a join in SQL would hash and sort all columns. */
 async function readParts(session: Session, parts: readonly Table[], columns: readonly TableColumn[]) {
   const read: Numbered[] = []
   for (const part of parts) read.push(await readPart(session, part, columns))
@@ -42,15 +41,13 @@ async function read(session: Session, table: Table, columns: readonly TableColum
   return { examples, columns: vectors }
 }
 
-/** Absent values, and what is no number, become NaN. */
+/** Absent values and texts that are no number become NaN. */
 function toDouble(column: TableColumn): TableColumn {
   return { ...column, sql: `coalesce(TRY_CAST(${column.sql} AS DOUBLE), 'NaN'::DOUBLE)` }
 }
 
 interface FoundGroups extends Omit<Groups, 'numbers'> {
-  /** The table with the groups beside it. */
   readonly from: string
-  /** Which group a row belongs to. */
   readonly number: TableColumn
 }
 

@@ -1,9 +1,7 @@
 import type { Call } from '../protocol.ts'
 import type { TableRow } from '../tables.ts'
 
-/** What an operation works with. */
 export interface Work extends Omit<Call, 'operation'> {
   readonly signal: AbortSignal
-  /** Sends rows, and waits until more are wanted. */
   readonly send: (rows: readonly TableRow[]) => Promise<void>
 }

@@ -14,8 +14,8 @@ const flags = ['--max-old-space-size=512', '--disable-wasm-trap-handler', '--was
 const child = fileURLToPath(new URL('../child.ts', import.meta.url))
 
 /**
- * Starts a child process under a limit of address space: DuckDB holds its own limit of memory in most places, not in all. The
- * limit leaves each query twice its memory beside what is only reserved. Where a system knows no such limit, there is none.
+ * Starts a child process with a limit on its address space: DuckDB keeps to its own limit of memory in most places, not
+ * in all. The limit gives each query twice its memory, besides what is only reserved. Some systems have no such limit.
  */
 export function launch({ memory_bytes }: QueryLimits): ChildProcess {
   const kibibytes = Math.ceil((reservedBytes + 2 * queriesPerProcess * memory_bytes) / 1024)

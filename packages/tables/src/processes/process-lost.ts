@@ -1,7 +1,6 @@
-/** A child process ended while it worked on a query. */
 export class ProcessLost extends Error {
   override readonly name = 'ProcessLost'
-  /** Whether it gave up by itself, as it does when it gets no more memory. */
+  /** Whether it ended by itself, as it does when it gets no more memory. */
   readonly gaveUp: boolean
 
   constructor(how: { readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly said: string }) {

@@ -3,7 +3,6 @@ import type { QueryLimits } from '../protocol.ts'
 import { launch, queriesPerProcess } from './launch.ts'
 import { TableProcess } from './table-process.ts'
 
-/** How many processes, how long they live, how many may wait for one. */
 export interface PoolOptions {
   readonly processes: number
   readonly most_waiting: number

@@ -5,7 +5,6 @@ import { ProcessLost } from './process-lost.ts'
 
 const mostSaid = 2000
 
-/** Who waits for a call. */
 export interface Caller {
   readonly onRows?: (rows: readonly TableRow[]) => void
 }
@@ -15,17 +14,13 @@ interface Waiting extends Caller {
   readonly reject: (error: Error) => void
 }
 
-/** A call that a child process works on. */
 export interface Started {
-  /** What it answers in the end. */
   readonly result: Promise<unknown>
   more(): void
   stop(): void
 }
 
-/** A child process, and the calls that it works on. */
 export class TableProcess {
-  /** Settles when the process has ended. */
   readonly ended: Promise<void>
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, Waiting>()
@@ -70,7 +65,7 @@ export class TableProcess {
     this.#child.kill('SIGKILL')
   }
 
-  /** Keeps the parent alive, as while there is work. */
+  /** Keeps the parent alive while there is work. */
   work(): void {
     this.#child.ref()
     this.#child.channel?.ref()
@@ -86,7 +81,7 @@ export class TableProcess {
   }
 
   #tell(message: ParentMessage): void {
-    // a failure to send is that of a process that has ended, and 'close' says so
+    // sending only fails when the process has ended, which 'close' reports
     if (this.#child.connected) this.#child.send(message, () => {})
   }
 

@@ -15,7 +15,10 @@ export interface RepositoryCopy extends AsyncDisposable {
   edit(file: string, change: (text: string | undefined) => string): Promise<void>
 }
 
-/** Copies the sources of this repository; the units of the copy see each other, and the packages that are installed here. */
+/**
+ * Copies the sources of this repository; the units of the copy see each other, and the packages that are installed
+ * here.
+ */
 export async function copyRepository(): Promise<RepositoryCopy> {
   const path = await mkdtemp(join(tmpdir(), 'assay-copy-'))
   for (const name of copied) {

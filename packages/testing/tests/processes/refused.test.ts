@@ -47,13 +47,13 @@ it('lets one npm start at a time serve a database, with nobody else beside it bu
   await ready(scene.start(standalone))
 })
 
-it('lets no npm start at a database that apps/api serves', async () => {
+it('starts no npm start on a database that apps/api serves', async () => {
   await using scene = await setScene()
   await ready(scene.start(apiProgram))
   expect(await refusalOf(scene.start(standalone))).toMatch(/serves this database.*Stop all of apps\/api first/)
 })
 
-it('lets only one key be at work on a database, even while nothing is sealed', async () => {
+it('allows only one key on a database, even while nothing is sealed', async () => {
   await using scene = await setScene()
   await ready(scene.start(apiProgram))
   const [api, worker] = [scene.start(apiProgram, anotherKey), scene.start(workerProgram, anotherKey)]
@@ -62,7 +62,7 @@ it('lets only one key be at work on a database, even while nothing is sealed', a
   }
 })
 
-it('lets nobody at a database with another storage than its own', async () => {
+it('starts nothing on a database with another storage than its own', async () => {
   await using scene = await setScene()
   await ready(scene.start(apiProgram))
   const [api, worker] = [scene.start(apiProgram, elsewhere(scene)), scene.start(workerProgram, elsewhere(scene))]
@@ -71,7 +71,7 @@ it('lets nobody at a database with another storage than its own', async () => {
   }
 })
 
-it('lets nobody at the storage of another database, whose objects it would sweep', async () => {
+it('starts nothing on the storage of another database, whose objects it would sweep', async () => {
   await using scene = await setScene()
   const { client } = await ready(scene.start(apiProgram))
   await client.datasets.upload(new Blob(['a\n1\n']), { filename: 'a.csv', wait: false })

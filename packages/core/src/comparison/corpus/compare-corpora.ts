@@ -12,7 +12,7 @@ export type CorpusContrast = Omit<CorpusComparison, 'verdict'>
 
 type Deps = Pick<ComparisonDeps, 'tables' | 'statistics' | 'metrics'>
 
-/** Compares the runs on scores over all examples at once: those that at least one of them has. */
+/** Compares the runs on those scores over all examples at once that at least one of them has. */
 export async function compareCorpora(deps: Deps, asked: ScoredQuestion): Promise<CorpusContrast[]> {
   const { files, declared, question, clusters } = asked
   const { runs } = files
@@ -60,7 +60,6 @@ async function compareScore(deps: Deps, { question, files, score, corpus }: Aske
   }
 }
 
-/** Why runs cannot be compared, as far as their evaluations tell. */
 function reasonAgainst({ name, version }: Metric, { runs, scores }: OfMetric): string | null {
   if (scores.some((score) => runs.some((run) => evaluatedValue(run, score.name) === null)))
     return 'Not every run has it.'
@@ -69,7 +68,10 @@ function reasonAgainst({ name, version }: Metric, { runs, scores }: OfMetric): s
   }
   const counted = new Set(runs.map(({ evaluation }) => JSON.stringify(evaluation.statistics[name])))
   if (counted.size > 1 || runs.some(({ evaluation }) => evaluation.metrics[name] !== version)) {
-    return `A run was scored with another version of the metric than ${version}, which is here: evaluate that one again.`
+    return (
+      `A run was scored with another version of the metric than ${version}, which is here: evaluate that one ` +
+      'again.'
+    )
   }
   return null
 }
@@ -80,7 +82,7 @@ interface Alone {
   readonly reason: string
 }
 
-/** The score as each evaluation left it: over other examples from run to run, maybe, so that nothing more can be said. */
+/** The score as each evaluation left it: as these may be over different examples, nothing is concluded. */
 function alone(score: ScoreDeclaration, { runs, margin, reason }: Alone): CorpusContrast {
   return {
     ...factsOf(score),

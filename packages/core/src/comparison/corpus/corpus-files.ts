@@ -6,17 +6,14 @@ import type { ClustersOf } from '../scores/clusters.ts'
 import { mostNumbers, type ScoreFiles } from '../scores/score-files.ts'
 import type { ComparisonQuestion } from '../scores/scored-question.ts'
 
-/** What of a metric and a run has to be in memory at once, at most: 400 MB. */
+/** How many numbers of a metric and a run are in memory at once, at most: 400 MB. */
 const mostOfRun = 50_000_000
 
 type Deps = Pick<ComparisonDeps, 'tables' | 'statistics'>
 
-/** A metric whose corpus scores are wanted. */
 export interface WantedCorpus {
   readonly metric: string
-  /** What they are made of. */
   readonly summands: readonly string[]
-  /** Names of the scores. */
   readonly scores: readonly string[]
 }
 
@@ -36,8 +33,8 @@ interface Asked extends Pick<ComparisonQuestion, 'seed' | 'method'> {
 }
 
 /**
- * Makes the corpus scores of metrics, each over the examples that all runs have of it. As many metrics and runs are read at once as fit, but
- * never less than one: memory holds some runs, not all.
+ * Makes the corpus scores of metrics, each over the examples that all runs have of it. As many metrics and runs are
+ * read at once as fit in memory, but at least one.
  */
 export async function readCorpora(deps: Deps, asked: Asked): Promise<Map<string, ReadCorpus>> {
   const { files, wanted } = asked
@@ -80,10 +77,8 @@ async function readGroup(deps: Deps, asked: Asked): Promise<Map<string, ReadCorp
   )
 }
 
-/** What was answered on some runs. */
 interface OfRun {
   readonly answer: CorpusAnswer
-  /** Which run each part belongs to. */
   readonly runs: readonly number[]
 }
 
@@ -166,7 +161,7 @@ async function readBlock({ tables }: Deps, { block, wanted, shared }: BlockOfFil
   )
 }
 
-/** Where these examples stand; both ascend, and each is there. */
+/** Positions of these examples; both are ascending, and each is there. */
 function rowsOf(examples: Float64Array, wanted: Float64Array): Int32Array {
   let row = 0
   return Int32Array.from(wanted, (example) => {
@@ -187,7 +182,7 @@ function examplesOf({ evaluation }: ScoredRun): number {
   return evaluation.examples + evaluation.failed
 }
 
-/** As many in a row as fit into memory together, but one at least. */
+/** Splits items into rows of as many as fit into memory together, but at least one. */
 function blocksOf<Item>(items: readonly Item[], sizeOf: (item: Item) => number): Item[][] {
   const blocks: Item[][] = []
   let room = 0

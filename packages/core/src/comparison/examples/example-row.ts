@@ -11,13 +11,12 @@ interface Setting {
   readonly direction: Direction
 }
 
-/** The column that holds a score. */
 export function scoreColumn(side: SideColumns, metric: string): string {
   const taken = isCallScore(metric) ? side.calls.get(metric) : undefined
   return taken ?? side.scores.get(metric) ?? ''
 }
 
-/** The columns of a side that are no texts of the dataset or of models. */
+/** The columns of a side that are neither texts of the dataset nor of models. */
 export function numbersOf({ error, calls, scores }: SideColumns): string[] {
   return [error, ...calls.values(), ...scores.values()]
 }
@@ -51,7 +50,7 @@ function toSide(row: TableRow, side: SideColumns, metric: string): ComparisonExa
   }
 }
 
-/** What rounding alone can make counts as a tie; on a neutral score there is nobody else to name. */
+/** A difference that rounding can explain is a tie; a neutral score has no winner. */
 function winnerOf(baseline: number | null, run: number | null, direction: Direction) {
   if (baseline === null || run === null) return null
   const rounding = 4 * Number.EPSILON * Math.max(Math.abs(baseline), Math.abs(run))

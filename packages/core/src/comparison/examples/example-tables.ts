@@ -7,17 +7,14 @@ import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
 import { answerColumn } from '../../evaluation/prediction-file.ts'
 import type { ComparisonDeps } from '../deps.ts'
 
-/** Where what a run made of examples is in the join. */
+/** Columns of the join that hold what one run made of an example. */
 export interface SideColumns {
   readonly prediction: string
   readonly error: string
-  /** Score of the calls → column. */
   readonly calls: ReadonlyMap<CallScore, string>
-  /** Score name → column. */
   readonly scores: ReadonlyMap<string, string>
 }
 
-/** Dataset, predictions and scores of two runs, side by side. */
 export interface ExampleTables extends AsyncDisposable {
   readonly join: readonly JoinedTable[]
   readonly input: string | null
@@ -33,7 +30,7 @@ interface Sides {
   readonly run: Side
 }
 
-/** Stages what two runs made of a dataset; input and reference are those of the baseline. */
+/** Input and reference are those of the baseline. */
 export async function openExampleTables(
   deps: ComparisonDeps,
   { dataset_id, viewer, baseline, run }: Sides & { readonly dataset_id: string; readonly viewer: Viewer },

@@ -26,12 +26,13 @@ const shown = {
   failed: 'absent',
 } as const satisfies Record<Input['show'], PairsRequest['show']>
 
-/** What nobody can be shown on a score by which nobody wins. */
+/** Needs a winner, which a neutral score does not have. */
 const ofWinners = new Set<Input['show']>(['improvements', 'regressions'])
 
 /**
  * What two runs of a comparison made of each example, side by side.
- * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, SCORE_NEUTRAL, CURSOR_INVALID.
+ * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, SCORE_NEUTRAL,
+ * CURSOR_INVALID.
  */
 export async function readComparisonExamples(
   deps: ComparisonDeps,

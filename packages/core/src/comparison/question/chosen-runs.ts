@@ -16,9 +16,8 @@ import type { ComparisonDeps } from '../deps.ts'
 export interface ChosenRuns {
   /** The baseline first. */
   readonly runs: readonly RunDetailRow[]
-  /** The experiment of the baseline. */
   readonly experiment: ExperimentRow
-  /** The experiment that the comparison is to belong to; null: they are of several, or of one that is not the actor's to add to. */
+  /** The experiment of the comparison; null: the runs are of several, or the actor may not write there. */
   readonly experiment_id: string | null
 }
 
@@ -35,7 +34,7 @@ export async function chooseOfExperiment(
 ): Promise<ChosenRuns> {
   const viewed = { id: experiment_id, viewer: viewerOf(actor) }
   const seen = await getReadableExperiment(deps.db, viewed)
-  // everyone may compare the sample's runs; what comes of it is theirs alone
+  // everyone may compare the sample's runs; the comparison is visible to them alone
   const experiment = seen.is_sample ? seen : await getWritableExperiment(deps.db, viewed)
   const runs = run_ids ? await findNamed(deps, actor, run_ids) : await findNewestSucceededRuns(deps.db, experiment_id)
   const isThere = runs.some(({ id }) => id === baseline_run_id)
@@ -47,7 +46,7 @@ export async function chooseOfExperiment(
   return { runs: baselineFirst(runs, baseline_run_id), experiment, experiment_id }
 }
 
-/** Runs of whatever experiments. Throws COMPARISON_DATASETS_DIFFER. */
+/** Runs of any experiments. Throws COMPARISON_DATASETS_DIFFER. */
 export async function chooseAnywhere(
   deps: ComparisonDeps,
   actor: Actor,

@@ -29,7 +29,7 @@ export async function compareRuns(
   return ask(deps, actor, { chosen: await chooseOfExperiment(deps, actor, input), question: input })
 }
 
-/** Compares runs of whatever experiments on one dataset version. Throws COMPARISON_DATASETS_DIFFER, and as above. */
+/** Compares runs of any experiments on one dataset version. Throws COMPARISON_DATASETS_DIFFER, and as `compareRuns`. */
 export async function createComparison(
   deps: ComparisonDeps,
   actor: Actor,
@@ -118,7 +118,7 @@ function shareWinners(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs
   return sharedMetrics(metrics, runs).some(({ scores }) => scores.some(({ direction }) => direction !== 'neutral'))
 }
 
-/** The scores that all runs have, without those that only explain others. */
+/** Without those that only explain others. */
 function sharedScores(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs']): string[] {
   return sharedMetrics(metrics, runs).flatMap(({ scores }) =>
     scores.flatMap(({ name, is_detail }) => (is_detail === true ? [] : [name])),

@@ -1,6 +1,6 @@
 import type { ComparisonDeps } from '../deps.ts'
 
-/** The number of the group of each of these examples: equal where they share a source. */
+/** A number for each of these examples, equal where they share a source. */
 export type ClustersOf = (examples: Float64Array) => Int32Array
 
 const absent = -2

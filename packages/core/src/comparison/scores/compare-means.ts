@@ -5,7 +5,6 @@ import { chooseScores } from './compared-scores.ts'
 import { columnNames, groupScores, joinScores, toScoreTables } from './score-files.ts'
 import type { ScoredQuestion } from './scored-question.ts'
 
-/** Compares the runs on each score that they share, as many scores at once as fit. */
 export async function compareMeans(
   deps: Pick<ComparisonDeps, 'tables' | 'statistics'>,
   asked: ScoredQuestion,
@@ -36,12 +35,12 @@ export async function compareMeans(
   return contrasts.filter((found) => !isCallScore(found.metric) || (found.examples > 0 && !isFree(found)))
 }
 
-/** Whether no run took anything: a fact, which needs no comparison. */
+/** Whether the runs cost nothing: that needs no comparison. */
 function isFree({ runs }: Contrast): boolean {
   return runs.every(({ estimate }) => estimate === 0)
 }
 
-/** The score of examples that leads: of a corpus score, that which it is the form of. */
+/** The score of examples that leads; where the verdict is about a corpus score, the score whose mean that replaces. */
 function leadingScore({ question: { primary_metric }, declared }: ScoredQuestion): string {
   const isDeclared = declared.some(({ name }) => name === primary_metric)
   return isDeclared ? primary_metric : (scoreOfCorpus(primary_metric) ?? primary_metric)

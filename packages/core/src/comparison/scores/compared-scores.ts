@@ -5,14 +5,13 @@ import { DomainError, type MetricComparison, type ReadyComparison } from '@assay
 import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
 import { resolveScore } from '../../evaluation/metric.ts'
 
-/** What of a run says which scores it has. */
 type WithScores = Pick<ScoredRun, 'prediction_keys'> & {
   readonly evaluation: Pick<ScoredRun['evaluation'], 'scores'>
 }
 
 /**
- * The scores that all runs have, the primary one first, or else the first that is there; what calls took last. A neutral score comes first only
- * where there are no others.
+ * The scores that all runs have, the primary one first, or else the first that there is; what calls took is last. A
+ * neutral score is first only where there are no others.
  */
 export function chooseScores(
   declared: readonly ScoreDeclaration[],
@@ -27,12 +26,14 @@ export function chooseScores(
   return runs.every(({ prediction_keys }) => prediction_keys.length > 0) ? [...ordered, ...callScores] : ordered
 }
 
-/** A score that the examples of a comparison have, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING. */
+/**
+ * A score that the examples of a comparison have, the primary one unless named. Throws METRIC_UNKNOWN, SCORE_MISSING.
+ */
 export function getComparedScore(
   registry: MetricRegistry,
   { comparison, name }: { readonly comparison: ReadyComparison; readonly name: string | undefined },
 ): MetricComparison {
-  // the first: where the verdict is about a corpus score, examples have that which it is the form of
+  // the first: where the verdict is about a corpus score, the score of examples that belongs to it
   const asked = name ?? comparison.metrics[0]?.metric ?? comparison.verdict.metric
   const known = comparison.metrics.flatMap(({ metric, is_detail }) => (is_detail ? [] : [metric]))
   const findScore = (score: string) => comparison.metrics.find(({ metric }) => metric === score)
@@ -41,7 +42,7 @@ export function getComparedScore(
   return found
 }
 
-/** How to read a score. Throws METRIC_UNKNOWN where its metric is no longer there. */
+/** Throws METRIC_UNKNOWN where its metric is no longer there. */
 export function declarationOf(registry: MetricRegistry, name: string): ScoreDeclaration {
   const declared = [...declaredScores(registry), ...callScores]
   const found = declared.find((score) => score.name === name)
@@ -50,7 +51,6 @@ export function declarationOf(registry: MetricRegistry, name: string): ScoreDecl
   throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: nearestNames(name, names) })
 }
 
-/** The scores of all metrics. */
 export function declaredScores(registry: MetricRegistry): ScoreDeclaration[] {
   return registry.list().flatMap((metric) => metric.scores)
 }

@@ -11,13 +11,11 @@ export const mostNumbers = 8_000_000
 
 type KeptRun = ScoredRun & Pick<EvaluatedRun, 'object_key'>
 
-/** The score files of runs, as local files. */
 export interface ScoreFiles extends AsyncDisposable {
   readonly runs: readonly ScoredRun[]
   readonly paths: readonly string[]
 }
 
-/** Stages the score files of runs. */
 export async function stageScoreFiles(deps: ComparisonDeps, runs: readonly KeptRun[]): Promise<ScoreFiles> {
   await using stack = new AsyncDisposableStack()
   const paths: string[] = []
@@ -51,14 +49,13 @@ export function toScoreTables(
   }))
 }
 
-/** Names the columns of the join, run by run. */
 export function columnNames(runs: readonly ScoredRun[], scores: readonly ScoreDeclaration[]): string[] {
   return runs.flatMap((run, at) =>
     scores.flatMap(({ name }) => [name, ...ownColumns(name, run)].map((column) => `${at}.${column}`)),
   )
 }
 
-/** Puts scores into groups that can be read at once. */
+/** Groups scores that can be read at once. */
 export function groupScores<Score extends ScoreDeclaration>(runs: readonly ScoredRun[], scores: readonly Score[]) {
   const examples = Math.max(1, ...runs.map(({ evaluation }) => evaluation.examples + evaluation.failed))
   const columns = runs.reduce((total, { repeats }) => total + (repeats > 1 ? repeats + 1 : 1), 0)

@@ -3,13 +3,12 @@ import { count, number } from '../verdict/wording.ts'
 
 /** Characters of a value that are shown. */
 const mostShown = 60
-/** A character of many code points is one all the same; of a longer value no more is looked at. */
+/** Of a longer value, no more is read: one character can have any number of code points. */
 const longestRead = 4096
 
 interface Setting {
   readonly column: string
   readonly compared: Pick<MetricComparison, 'verdict' | 'title'>
-  /** The run that the others are compared with in each slice. */
   readonly leading_run_id: string
   readonly runs: readonly { readonly run_id: string; readonly name: string }[]
 }
@@ -29,8 +28,9 @@ export function warningsOf(
         is_other,
         run_id,
         sentence:
-          `${nameOf(leading_run_id)} ${leads} over all examples, but where ${place({ column, value, is_other })}, ` +
-          `${nameOf(run_id)} beats it on ${compared.title} by ${number(Math.abs(difference.estimate ?? 0))} (${count(examples)}).`,
+          `${nameOf(leading_run_id)} ${leads} over all examples, but where ` +
+          `${place({ column, value, is_other })}, ${nameOf(run_id)} beats it on ${compared.title} by ` +
+          `${number(Math.abs(difference.estimate ?? 0))} (${count(examples)}).`,
       })),
   )
 }

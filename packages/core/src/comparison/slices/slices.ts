@@ -26,7 +26,7 @@ const absent = -2
 
 type Input = z.output<typeof comparisonSlicesInput>
 
-/** A comparison slice by slice. Throws COMPARISON_NOT_READY, COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY. */
+/** Throws COMPARISON_NOT_READY, COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY. */
 export async function sliceComparison(deps: ComparisonDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
   const compared = getComparedScore(deps.metrics, { comparison, name: input.metric })
@@ -72,7 +72,7 @@ export async function sliceComparison(deps: ComparisonDeps, actor: Actor, input:
   }
 }
 
-/** Refuses a column that hardly puts examples into groups, as texts and numbers do not. */
+/** Refuses a column of texts or numbers that are nearly all different, so that it forms no groups. */
 function requireGroups({ values, distinct, numbers }: Groups, column: string): void {
   if (distinct <= values.length) return
   const present = numbers.filter((number) => number !== absent)
@@ -90,7 +90,7 @@ function bestOf({ runs, direction }: MetricComparison): string {
   return best?.run_id ?? ''
 }
 
-/** Values by the number of their examples, then the absent and the other ones. */
+/** The largest first, then examples without a value and those with other values. */
 function toSlices(scores: SlicedScores, { values }: Groups): Slice[] {
   const placeOf = (number: number) => [absent, other].indexOf(number)
   return [...scores]

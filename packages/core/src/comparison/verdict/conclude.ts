@@ -5,17 +5,15 @@ import { groups } from './wording.ts'
 
 interface Conclusion {
   readonly level: number
-  /** Name of each run. */
   readonly names: ReadonlyMap<string, string>
-  /** How many examples are left out, where that is to be said. */
   readonly left_out: number
-  /** What groups examples; null: each stands for itself. */
+  /** The column that groups examples; null: each stands for itself. */
   readonly cluster_column: string | null
 }
 
 /**
- * The verdict on a score: the strongest of the other runs against the baseline, which comes first. On a neutral score it is the run that
- * differs most, and none is to be trusted for it.
+ * The verdict on a score: the strongest of the other runs against the baseline, which comes first. On a neutral score
+ * it is the run that differs most, and none is to be trusted.
  */
 export function conclude(contrast: Contrast, { level, names, left_out, cluster_column }: Conclusion): Verdict {
   const strongest = strongestOf(contrast)
@@ -74,7 +72,7 @@ const strengths: Readonly<Record<Contrast['direction'], (value: number) => numbe
   neutral: (difference) => Math.abs(difference),
 }
 
-/** The runs that are neither better nor worse than the trusted one, as far as is known. */
+/** The runs of which nobody can say that they are better or worse than the trusted one. */
 function onParWith(trusted: string, { differences }: Contrast): string[] {
   return differences.flatMap(({ run_id, baseline_run_id, outcome }) => {
     if (run_id !== trusted && baseline_run_id !== trusted) return []

@@ -2,24 +2,19 @@ import type { Direction } from '@assay/metrics'
 import type { Difference, Verdict } from '@assay/schemas'
 import { count, list, number } from './wording.ts'
 
-/** What a verdict is said from. */
 export interface Finding {
   readonly difference: Pick<Difference, 'outcome' | 'difference' | 'p_value' | 'needed_examples' | 'reason'>
-  /** Name of the run that is compared with the baseline. */
   readonly run: string
   readonly baseline: string
-  /** Names of further runs that nothing tells from the trusted one. */
+  /** Names of further runs that cannot be told apart from the trusted one. */
   readonly on_par: readonly string[]
-  /** Title and unit of the score. */
   readonly score: string
   readonly unit: string
   readonly direction: Direction
   readonly level: number
   readonly margin: number
-  /** How many examples both have. */
   readonly examples: number
   readonly left_out: number
-  /** The score of the baseline; null without any. */
   readonly value: number | null
 }
 
@@ -35,26 +30,37 @@ const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => st
     `They differ: on ${finding.score}, ${finding.run} is ${size(finding)} ${side(finding)} than ${finding.baseline} ` +
     `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}), which makes neither of them better.`,
   equivalent: (finding) =>
-    `${finding.direction === 'neutral' ? 'No difference' : 'Take either'}: on ${finding.score}, ${finding.run} and ${finding.baseline} are equivalent; they differ by ` +
-    `${size(finding)} (${interval(finding)}), within the ${amount(finding.margin, finding)} that would matter.`,
+    `${finding.direction === 'neutral' ? 'No difference' : 'Take either'}: on ${finding.score}, ${finding.run} ` +
+    `and ${finding.baseline} are equivalent; they differ by ${size(finding)} (${interval(finding)}), within the ` +
+    `${amount(finding.margin, finding)} that would matter.`,
   undecided: (finding) =>
     stated(finding) ??
     (finding.difference.difference.low === null
       ? tooFew(finding)
       : `Undecided: on ${finding.score}, the difference of ${size(finding)} between ${finding.run} and ` +
-        `${finding.baseline} may be chance (${interval(finding)}, ${p(finding)}, ${count(finding.examples)})${more(finding)}.`),
+        `${finding.baseline} may be chance (${interval(finding)}, ${p(finding)}, ` +
+        `${count(finding.examples)})${more(finding)}.`),
 }
 
-/** What else than chance or too few examples leaves a question open. */
+/** Reasons other than chance and too few examples that leave a question open. */
 function stated(finding: Finding): string | null {
   const { score, run, baseline, examples, value, difference } = finding
   switch (difference.reason) {
     case 'says_nothing':
-      return `Undecided: ${score} is ${value === null ? 'the same' : amount(value, finding)} for every example of every run: it says nothing here. Choose another metric.`
+      return (
+        `Undecided: ${score} is ${value === null ? 'the same' : amount(value, finding)} for every example of ` +
+        'every run: it says nothing here. Choose another metric.'
+      )
     case 'all_equal':
-      return `Undecided: on ${score}, ${run} and ${baseline} differ by ${size(finding)} on all of ${count(examples)} (${interval(finding)}), which does not rule out that others differ more${more(finding)}.`
+      return (
+        `Undecided: on ${score}, ${run} and ${baseline} differ by ${size(finding)} on all of ${count(examples)} ` +
+        `(${interval(finding)}), which does not rule out that others differ more${more(finding)}.`
+      )
     case 'nearly_all_equal':
-      return `Undecided: on ${score}, too few of ${count(examples)} tell ${run} and ${baseline} apart; on the others they differ alike${more(finding)}.`
+      return (
+        `Undecided: on ${score}, too few of ${count(examples)} tell ${run} and ${baseline} apart; on the others ` +
+        `they differ alike${more(finding)}.`
+      )
     default:
       return null
   }
@@ -84,7 +90,10 @@ function onPar({ on_par }: Finding): string {
 
 function leftOut({ left_out }: Finding): string {
   if (left_out === 0) return ''
-  return ` ${count(left_out)} ${left_out === 1 ? 'is' : 'are'} left out, because not every run scored ${left_out === 1 ? 'it' : 'them'}.`
+  return (
+    ` ${count(left_out)} ${left_out === 1 ? 'is' : 'are'} left out, because not every run scored ` +
+    `${left_out === 1 ? 'it' : 'them'}.`
+  )
 }
 
 function side({ difference: { difference } }: Finding): string {
@@ -95,7 +104,7 @@ function size(finding: Finding): string {
   return amount(Math.abs(finding.difference.difference.estimate ?? 0), finding)
 }
 
-/** The interval of the absolute difference, so that it reads like the sentence. */
+/** The interval of the absolute difference, as the sentence names absolute values. */
 function interval({ difference: { difference }, level }: Pick<Finding, 'difference' | 'level'>): string {
   const { estimate, low, high } = difference
   if (low === null || high === null) return 'no interval'

@@ -1,16 +1,14 @@
 const mostNamed = 3
 
-/** So many examples, in words. */
 export function count(examples: number): string {
   return `${examples.toLocaleString('en')} example${examples === 1 ? '' : 's'}`
 }
 
-/** So many groups of examples, in words. */
 export function groups(clusters: number): string {
   return `${clusters.toLocaleString('en')} group${clusters === 1 ? '' : 's'}`
 }
 
-/** A number with as many digits as matter. */
+/** With as many digits as matter. */
 export function number(value: number): string {
   const size = Math.abs(value)
   if (size > 0 && size < 0.0005) return value.toPrecision(1).replace('-', '−')

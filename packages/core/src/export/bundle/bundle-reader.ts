@@ -12,7 +12,7 @@ import type { Manifest } from './manifest.ts'
 const mostEntries = 20_000
 const mostJsonBytes = 128 * 1024 * 1024
 
-/** A bundle that somebody sent: nothing in it is believed before it was looked at. */
+/** A bundle from elsewhere: nothing in it is believed before it was checked. */
 export class BundleReader implements Disposable {
   readonly #zip: ZipFile
   readonly #entries: ReadonlyMap<string, Entry>
@@ -51,7 +51,6 @@ export class BundleReader implements Disposable {
     throw invalid(`Its ${path} is not as this version of Assay writes it: ${issue?.path.join('.')}: ${issue?.message}.`)
   }
 
-  /** Whether a file is as it was exported. */
   async isIntact({ path, size_bytes, sha256 }: Manifest['files'][number]): Promise<boolean> {
     const entry = this.#entries.get(path)
     if (entry?.uncompressedSize !== size_bytes) return false
@@ -82,7 +81,6 @@ export class BundleReader implements Disposable {
   }
 }
 
-/** This is no bundle, and why. */
 export function invalid(reason: string, cause?: unknown): DomainError {
   return new DomainError('BUNDLE_INVALID', { reason }, { cause })
 }

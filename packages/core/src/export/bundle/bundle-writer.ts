@@ -16,7 +16,6 @@ export class BundleWriter {
     this.#mtime = mtime
   }
 
-  /** What has passed so far. */
   get files(): Manifest['files'] {
     return [...this.#files]
   }
@@ -31,7 +30,7 @@ export class BundleWriter {
     })
   }
 
-  /** Says that all files are added; the bytes of the whole. */
+  /** Says that all files are added; returns the bytes of the zip file. */
   end(signal: AbortSignal | undefined): Readable {
     const zip = this.#zip
     zip.on('error', (error: Error) => this.#out.destroy(error))

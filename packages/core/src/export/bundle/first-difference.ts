@@ -2,7 +2,6 @@ import type { z } from 'zod'
 
 type Json = z.infer<ReturnType<typeof z.json>>
 
-/** How two results stand to each other. */
 export interface Comparing {
   /** How many numbers are the same up to the first difference. */
   readonly numbers: number
@@ -15,7 +14,7 @@ interface Pair {
   readonly computed: Json | undefined
 }
 
-/** Finds the first value in which two results differ, in the order of the first; what one of them lacks counts as null. */
+/** The first value in which two results differ, in the order of the first; what one of them lacks counts as null. */
 export function firstDifference(kept: Json, computed: Json): Comparing {
   let numbers = 0
   const open: Pair[] = [{ path: '', kept, computed }]
@@ -33,7 +32,7 @@ export function firstDifference(kept: Json, computed: Json): Comparing {
   return { numbers, first_difference: null }
 }
 
-/** The values within two of the same kind; undefined where they must be equal themselves. */
+/** The values within two of the same kind; undefined where they can only be compared themselves. */
 function entriesOf({ path, kept, computed }: Pair): Pair[] | undefined {
   if (!isNested(kept) || !isNested(computed) || Array.isArray(kept) !== Array.isArray(computed)) return undefined
   const [before, after] = [new Map(Object.entries(kept)), new Map(Object.entries(computed))]

@@ -16,7 +16,6 @@ const path = z.string().regex(/^(?:[a-z0-9-]+\/)*[a-z0-9-]+\.[a-z]+$/)
 const bound = z.number().nullable()
 const { metric: name, title, unit, direction, margin } = metricComparison.shape
 
-/** How to read a score. */
 const declaredScore = z.object({
   name,
   title,
@@ -45,14 +44,13 @@ const bundledRun = z.object({
   columns: columnRoles,
   inference: inferenceSpec.pick({ task: true, seed: true, max_samples: true, max_failed_ratio: true }).nullable(),
   repeats: z.number().int().min(1).max(100),
-  /** With the versions of the metrics. */
   evaluation: evaluationResult,
   scores: path,
   /** One file a repeat; none: a column of the dataset holds them. */
   predictions: z.array(path).max(100),
 })
 
-/** What a bundle says of itself: all that its result hangs on, but for the files of scores. */
+/** What a bundle says of itself: all that its result depends on, except the files of scores. */
 export const manifest = z.object({
   format: z.literal('assay-comparison'),
   /** Another one when earlier versions of Assay could not read it. */
@@ -78,16 +76,13 @@ export const manifest = z.object({
     filename: z.string(),
     examples: z.number().int(),
     columns: z.array(column),
-    /** Of the file as it was uploaded. */
     sha256: z.string().nullable(),
     table: path,
   }),
   scores: z.array(declaredScore).max(10_000),
-  /** Whom to cite for them. */
   metrics: z.array(citedMetric).max(1000).readonly().default([]),
   runs: z.array(bundledRun).min(2).max(100),
   files: z.array(z.object({ path, size_bytes: z.number().int(), sha256: z.string() })).max(20_000),
 })
 
-/** What a bundle says of itself. */
 export type Manifest = z.infer<typeof manifest>

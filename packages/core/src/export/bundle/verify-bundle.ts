@@ -22,8 +22,8 @@ import { type Manifest, manifest, manifestPath, resultPath } from './manifest.ts
 const mostNumbers = 100_000_000
 
 /**
- * Computes the comparison of an uploaded bundle again, from its scores and its question alone, and says whether it is the same.
- * Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID.
+ * Computes the comparison of an uploaded bundle again, from its scores and its question alone, and says whether it is
+ * the same. Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID.
  */
 export async function verifyBundle(
   deps: ExportDeps,
@@ -51,18 +51,18 @@ export async function verifyBundle(
   }
 }
 
-/** Files that are not as they were exported; what the result hangs on must be among them. */
+/** Files that are not as they were exported. Those that the result depends on must be there. */
 async function findAltered(bundle: BundleReader, { files, runs, comparison, dataset }: Manifest): Promise<string[]> {
   const listed = new Set(files.map(({ path }) => path))
-  const hangsOn = comparison.cluster_column === null ? [] : [dataset.table]
-  const altered = [resultPath, ...hangsOn, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
+  const needed = comparison.cluster_column === null ? [] : [dataset.table]
+  const altered = [resultPath, ...needed, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
   for (const file of files) {
     if (!(await bundle.isIntact(file))) altered.push(file.path)
   }
   return altered
 }
 
-interface Kept {
+interface Recomputation {
   readonly bundle: BundleReader
   readonly described: Manifest
   readonly kept: ComparisonResult
@@ -71,7 +71,7 @@ interface Kept {
 
 type Compared = Comparing & Pick<ComparisonVerification, 'not_computed'>
 
-async function compare(deps: ExportDeps, { bundle, described, kept, isAltered }: Kept): Promise<Compared> {
+async function compare(deps: ExportDeps, { bundle, described, kept, isAltered }: Recomputation): Promise<Compared> {
   try {
     const computed = comparisonResult.parse(json(await compute(deps, bundle, described)))
     const not_computed = unavailable(kept, computed)

@@ -12,8 +12,8 @@ import { readme } from './readme.ts'
 const datasetPath = 'dataset.parquet'
 
 /**
- * A comparison as a zip file from which it can be computed again. It is made while it is sent, file by file, and is the same
- * each time; the manifest comes last, with the hashes of all others.
+ * A comparison as a zip file from which it can be computed again. It is made while it is sent, file by file, and is the
+ * same each time; the manifest comes last, with the hashes of all others.
  */
 export async function exportBundle(
   { storage, metrics }: ExportDeps,

@@ -1,7 +1,7 @@
 import { directionSigns } from '../direction-sign.ts'
 import type { PaperCell, PaperTable } from './table.ts'
 
-/** The table in Markdown (GitHub's, Pandoc's), its caption below, and below that what to say of each metric. */
+/** For GitHub and Pandoc: the table, its caption below, and below that what to say of each metric. */
 export function markdownTable({ scores, rows, caption, notes }: PaperTable): string {
   const head = ['Run', ...scores.map(({ title, direction }) => `${escaped(title)} ${directionSigns[direction]}`)]
   const lines = [
@@ -13,7 +13,10 @@ export function markdownTable({ scores, rows, caption, notes }: PaperTable): str
     ]),
   ]
   const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n')
-  return `${table}\n\n${caption.map(escaped).join(' ')} ${legend(scores)}\n\n${notes.map((note) => `- ${escaped(note)}\n`).join('')}`
+  return (
+    `${table}\n\n${caption.map(escaped).join(' ')} ` +
+    `${legend(scores)}\n\n${notes.map((note) => `- ${escaped(note)}\n`).join('')}`
+  )
 }
 
 function legend(scores: PaperTable['scores']): string {

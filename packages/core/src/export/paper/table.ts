@@ -8,7 +8,6 @@ import { decimalsFor, fixed, many, percent } from '../number-text.ts'
 import { scoreTitle } from '../score-title.ts'
 import { testName } from '../test-name.ts'
 
-/** A value of the table. */
 export interface PaperCell {
   readonly mean: string
   /** `± 0.021`, or `[0.390, 0.433]`; null: too few examples. */
@@ -18,7 +17,6 @@ export interface PaperCell {
   readonly is_significant: boolean
 }
 
-/** Runs × scores, as a paper shows them. */
 export interface PaperTable {
   readonly scores: readonly { readonly title: string; readonly direction: Direction }[]
   readonly rows: readonly {
@@ -31,7 +29,9 @@ export interface PaperTable {
   readonly notes: readonly string[]
 }
 
-/** Makes the table of a comparison: all scores but those that only explain others, then those over all examples at once. */
+/**
+ * Makes the table of a comparison: all scores but those that only explain others, then those over all examples at once.
+ */
 export function paperTable({ comparison, dataset, runs, cited }: ExportSource): PaperTable {
   const means = comparison.metrics.filter(({ is_detail }) => !is_detail)
   const corpus = comparison.corpus.filter(({ reason }) => reason === null)
@@ -47,10 +47,12 @@ export function paperTable({ comparison, dataset, runs, cited }: ExportSource): 
       cells: columns.flatMap((column) => column[run] ?? []),
     })),
     caption: [
-      `Means${corpus.length > 0 ? ' and corpus scores' : ''} over ${examplesOf(metrics)} of ${dataset.name} (version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
+      `Means${corpus.length > 0 ? ' and corpus scores' : ''} over ${examplesOf(metrics)} of ${dataset.name} ` +
+        `(version ${dataset.version}) with ${percent(comparison.level)} intervals.`,
       ...groupedCaption(comparison),
       `Bold: the best ${corpus.length > 0 ? 'value' : 'mean'}.`,
-      `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
+      `†: differs from ${baseline} (p < ${Number((1 - comparison.level).toFixed(4))}; ` +
+        `${testsOf(metrics, comparison)}; Holm-corrected over all pairs of runs, score by score).`,
     ],
     notes: cited.map(citationText),
   }
@@ -61,10 +63,9 @@ function groupedCaption({ cluster_column, metrics: [primary] }: ReadyComparison)
   return [`Examples are grouped by ${cluster_column}: ${groups(primary.clusters)}.`]
 }
 
-/** What a column shows. */
 type Score = Omit<MetricComparison, 'verdict'>
 
-/** A mean; of a score with a form over all examples at once, behind that one, and called what it is: papers cite the other. */
+/** Papers cite the score over all examples at once: where there is one, the mean follows it and is called a mean. */
 function besideCorpus(mean: Score, corpora: readonly CorpusComparison[]): Score[] {
   const corpus = corpora.find(({ metric }) => metric === mean.metric)
   if (!corpus) return [mean]
@@ -114,7 +115,7 @@ function intervalText(
   return isEven ? `± ${fixed(high - estimate, decimals)}` : `[${fixed(low, decimals)}, ${fixed(high, decimals)}]`
 }
 
-/** Whether the intervals reach as far down as up, as far as digits show. */
+/** Whether all intervals are symmetric, as far as the digits of the table can tell. */
 function hasEvenIntervals(metric: Score): boolean {
   const decimals = decimalsOf(metric)
   return metric.runs.every(({ estimate, low, high }) => {

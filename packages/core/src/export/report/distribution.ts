@@ -1,6 +1,5 @@
 const mostBins = 15
 
-/** How often differences of what size occur. */
 export interface Distribution {
   readonly run_id: string
   /** Width of a bin; the middle one lies around 0. */
@@ -10,8 +9,8 @@ export interface Distribution {
 }
 
 /**
- * Counts differences (b − a) of examples that both have in an odd number of bins around 0. The bins reach as far as 99 % of
- * the differences do, so that one outlier does not hide the others.
+ * Counts differences (b − a) of examples that both have in an odd number of bins around 0. The bins cover 99 % of the
+ * differences, so that one outlier does not hide the others.
  */
 export function distribute(run_id: string, a: Float64Array, b: Float64Array): Distribution | null {
   const differences = b.map((value, at) => value - (a[at] ?? Number.NaN)).filter(Number.isFinite)

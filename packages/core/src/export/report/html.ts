@@ -7,10 +7,9 @@ export class Html {
   }
 }
 
-/** What a template may hold: markup, text, nothing, or a list of them. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[]
 
-/** Markup in which everything is escaped that is no markup itself, in text and in quoted attributes alike. */
+/** Escapes everything that is no markup itself, for text and for quoted attributes. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.map((text, at) => text + markupOf(parts[at])).join(''))
 }

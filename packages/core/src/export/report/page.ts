@@ -16,9 +16,11 @@ import { verdictSection } from './sections/verdict.ts'
 import { style, styleElement } from './style.ts'
 
 /** What the page may load: its own style, known by its hash, and nothing else. */
-const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`
+const policy =
+  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; ` +
+  `base-uri 'none'; form-action 'none'`
 
-/** A report as one page that stands alone: no script, nothing from the network, everything that users wrote as text. */
+/** A report as one page that stands alone: no script, nothing from the network, and what users wrote is text only. */
 export function reportPage(report: Report): string {
   const { dataset, runs, comparison } = report
   const title = `${list(runs.map(({ label }) => label))} on ${dataset.name}`

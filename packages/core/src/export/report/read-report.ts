@@ -7,10 +7,9 @@ import { type Distribution, distribute } from './distribution.ts'
 import type { Report } from './report.ts'
 
 const mostRegressions = 20
-/** Charts for more runs would be looked at by nobody. */
+/** Nobody would look at charts for more runs. */
 const mostDistributions = 12
 
-/** Reads what a report shows beside the comparison itself. */
 export async function readReport(deps: ExportDeps, { actor, ...source }: ExportSource): Promise<Report> {
   const { comparison, dataset, runs, cited } = source
   const { verdict, metrics } = comparison
@@ -36,7 +35,7 @@ export async function readReport(deps: ExportDeps, { actor, ...source }: ExportS
 
 async function readDistributions(deps: ExportDeps, { comparison, runs }: ExportSource): Promise<Distribution[]> {
   const [baseline] = runs
-  // where the verdict is about a corpus score, examples have that which it is the form of, and which comes first
+  // where the verdict is about a corpus score, its score of examples is the first
   const { metric } = comparison.metrics[0] ?? comparison.verdict
   const found: Distribution[] = []
   for (const run of runs.slice(1, mostDistributions + 1)) {

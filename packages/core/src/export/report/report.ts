@@ -2,18 +2,15 @@ import type { ComparisonExample, ComparisonExamples } from '@assay/schemas'
 import type { ExportSource } from '../export-source.ts'
 import type { Distribution } from './distribution.ts'
 
-/** All that a report shows. */
 export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'runs' | 'cited'> {
   /** How the primary score of runs differs from that of the baseline. */
   readonly distributions: readonly Distribution[]
-  /** The examples on which the run that the verdict is about loses most; on a neutral score those on which it differs most. */
+  /** Examples on which the run of the verdict loses most; on a neutral score, differs most. */
   readonly regressions: readonly ComparisonExample[]
-  /** The two runs that these examples are about. */
   readonly regressed: Pick<ComparisonExamples, 'run_id' | 'baseline_run_id'>
   readonly assay_version: string
 }
 
-/** What a run is called in the report. */
 export function labelOf({ runs }: Pick<Report, 'runs'>, run_id: string): string {
   return runs.find((run) => run.run_id === run_id)?.label ?? run_id
 }

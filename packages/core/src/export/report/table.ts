@@ -1,6 +1,5 @@
 import { type Html, html, type Part } from './html.ts'
 
-/** A column: its title; `number` aligns it to the right. */
 export interface ReportColumn {
   readonly title: string
   readonly is_number?: boolean
@@ -17,7 +16,7 @@ interface TableContent {
   }[]
 }
 
-/** A table that screen readers can tell the rows and columns of, and that scrolls by itself where the page is narrow. */
+/** Screen readers can tell its rows and columns; it scrolls by itself where the page is narrow. */
 export function table({ caption, columns, groups }: TableContent): Html {
   const kind = (at: number) => (columns[at]?.is_number ? 'number' : 'text')
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>

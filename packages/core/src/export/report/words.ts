@@ -2,19 +2,16 @@ import type { Outcome } from '@assay/schemas'
 import { fixed, signed } from '../number-text.ts'
 import { type Html, html } from './html.ts'
 
-/** An estimate with its interval. */
 interface Estimate {
   readonly estimate: number | null
   readonly low: number | null
   readonly high: number | null
 }
 
-/** An interval as text. */
 export function intervalText({ low, high }: Estimate, decimals: number, write = fixed): string {
   return low === null || high === null ? 'too few examples' : `${write(low, decimals)} to ${write(high, decimals)}`
 }
 
-/** A difference with its interval, as text. */
 export function differenceText(difference: Estimate, decimals: number): string {
   const { low, high } = difference
   if (low === null || high === null) return signed(difference.estimate, decimals)
@@ -26,7 +23,6 @@ const signs = { better: '▲', worse: '▼', differs: '≠', equivalent: '=', un
   string
 >
 
-/** How a run stands to another, in a word, a sign and a colour. */
 export function outcomeBadge(outcome: Outcome): Html {
   return html`<span class="outcome ${outcome}"><span aria-hidden="true">${signs[outcome]}</span> ${outcome}</span>`
 }

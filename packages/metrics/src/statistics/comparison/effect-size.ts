@@ -4,7 +4,8 @@ import { midranks } from '../sample/ranks.ts'
 
 /**
  * Cohen's d of two independent samples: (mean a − mean b) / pooled standard deviation (divisor n₁ + n₂ − 2); no unit.
- * Source: J. Cohen, Statistical Power Analysis (1988). Without spread: 0 for equal means, else ±∞; NaN below two values on a side.
+ * Source: J. Cohen, Statistical Power Analysis (1988). Without spread: 0 for equal means, else ±∞; NaN below two values
+ * on a side.
  *
  * @throws MetricError `NOT_FINITE`
  */
@@ -26,8 +27,8 @@ export function hedgesG(a: Numbers, b: Numbers): number {
 }
 
 /**
- * Cohen's d of paired values: mean of a − b over the standard deviation of a − b (d_z); no unit. Without spread: 0 if a and b agree,
- * else ±∞; NaN below two pairs.
+ * Cohen's d of paired values: mean of a − b over the standard deviation of a − b (d_z); no unit. Without spread: 0 if a
+ * and b agree, else ±∞; NaN below two pairs.
  *
  * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`
  */
@@ -38,7 +39,8 @@ export function cohensDPaired(a: Numbers, b: Numbers): number {
 }
 
 /**
- * Cliff's delta: P(a > b) − P(a < b) over all pairs of a value of each sample, −1…1. Source: N. Cliff, Psychological Bulletin 114 (1993).
+ * Cliff's delta: P(a > b) − P(a < b) over all pairs of a value of each sample, −1…1. Source: N. Cliff, Psychological
+ * Bulletin 114 (1993).
  *
  * @throws MetricError `EMPTY`, `NOT_FINITE`
  */

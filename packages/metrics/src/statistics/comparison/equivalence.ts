@@ -17,9 +17,10 @@ export interface EstimatedDifference {
  * Two one-sided tests (TOST): the probability of so central a difference if the true one were as large as the margin,
  * p = max(P(T ≥ (d + margin)/SE), P(T ≤ (d − margin)/SE)); p ≤ α shows equivalence within ± margin.
  *
- * Where nearly all differences are the same m, those that are not seen yet may be as large as scores can be (r). Then p is no less than
- * P(X ≤ k), X ~ B(n, (margin − |m|)/(r − |m|)) and k the number of other differences: so few of n if others were frequent enough to take the
- * mean to the margin. With k = m = 0 and α = 5 %, that takes about 3 r/margin examples (rule of three). Scores without bounds: 1.
+ * Where nearly all differences are the same m, those that are not seen yet may be as large as scores can be (r). Then p
+ * is no less than P(X ≤ k), X ~ B(n, (margin − |m|)/(r − |m|)) and k the number of other differences: so few of n if
+ * others were frequent enough to take the mean to the margin. With k = m = 0 and α = 5 %, that takes about 3 r/margin
+ * examples (rule of three). Scores without bounds: 1.
  *
  * Source: D. J. Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15 (1987). Units: those of the difference.
  * Without any spread (SE = 0) and any `few`: 1. NaN where the error is NaN.

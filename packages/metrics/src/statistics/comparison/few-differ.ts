@@ -17,7 +17,10 @@ export interface FewDiffer {
 /** From how many other differences on their spread is taken for known. */
 const enoughOthers = 10
 
-/** How few differences are not the usual one; null where they are enough (10, or four in ten) to show how far differences spread. */
+/**
+ * How few differences are not the usual one; null where they are enough (10, or four in ten) to show how far
+ * differences spread.
+ */
 export function fewDiffer(
   differences: Float64Array,
   { range = [null, null], clustered }: { readonly range?: ScoreRange | undefined; readonly clustered: boolean },
@@ -31,7 +34,10 @@ export function fewDiffer(
   return { usual, others, n, reach }
 }
 
-/** What the mean difference can be if so few examples have another than the usual one: an upper bound of their share (Clopper–Pearson), times how far they can lie. */
+/**
+ * What the mean difference can be if so few examples have another than the usual one: an upper bound of their share
+ * (Clopper–Pearson), times how far they can lie.
+ */
 export function fewInterval({ usual, others, n, reach }: FewDiffer, level: number): Interval | null {
   if (reach === null) return null
   const share = exactInterval(others, n, 2 * level - 1).high

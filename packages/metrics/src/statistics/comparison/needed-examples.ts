@@ -23,15 +23,16 @@ export interface NeededExamplesOptions {
 }
 
 /**
- * How many more examples would probably settle whether there is a difference worth having, if what was observed is the truth:
- * the lesser of what a two-sided test needs to find the difference, N = ((z₁₋α/₂ + z_power) · s / |d|)², and what two one-sided tests
- * need to show it within the margin with the whole interval, N = ((z₁₋α/₂ + z_power) · s / (margin − |d|))², less the n that there are; s = SE · √n.
- * Never fewer than the sign test needs when all examples agree, nor, for equivalence, than it takes to rule out rare differences of the largest
+ * How many more examples would probably settle whether there is a difference worth having, if what was observed is the
+ * truth: the lesser of what a two-sided test needs to find the difference, N = ((z₁₋α/₂ + z_power) · s / |d|)², and
+ * what two one-sided tests need to show it within the margin with the whole interval,
+ * N = ((z₁₋α/₂ + z_power) · s / (margin − |d|))², less the n that there are; s = SE · √n. Never fewer than the sign
+ * test needs when all examples agree, nor, for equivalence, than it takes to rule out rare differences of the largest
  * size: log α / log(1 − margin/reach).
  *
  * Source: S.-C. Chow, J. Shao, H. Wang, Sample Size Calculations in Clinical Research (2008), chapter 3.
- * Unit: examples. 0: there are enough already (it was bad luck, or there is no spread); null: no number would do (no difference and
- * no margin) or nothing is known yet.
+ * Unit: examples. 0: there are enough already (it was bad luck, or there is no spread); null: no number would do (no
+ * difference and no margin) or nothing is known yet.
  */
 export function neededExamples(question: OpenQuestion, options: NeededExamplesOptions = {}): number | null {
   const { difference, standard_error, n, margin } = question

@@ -22,9 +22,14 @@ export interface PairedComparisonOptions extends PairedResamplingOptions {
   readonly direction?: Direction
   /** Least and greatest possible score, null for none; it decides the default method. */
   readonly range?: ScoreRange
-  /** Default: `paired_t`; `mcnemar_exact` where all scores are 0 or 1; `approximate_randomisation` for fewer than 40 clusters. */
+  /**
+   * Default: `paired_t`; `mcnemar_exact` where all scores are 0 or 1; `approximate_randomisation` for fewer than 40
+   * clusters.
+   */
   readonly method?: PairedMethod
-  /** Means that `resampleMeans` drew of a and b together, so that many comparisons share draws; for `paired_bootstrap`. */
+  /**
+   * Means that `resampleMeans` drew of a and b together, so that many comparisons share draws; for `paired_bootstrap`.
+   */
   readonly resampled?: { readonly a: Float64Array; readonly b: Float64Array }
 }
 
@@ -67,18 +72,21 @@ export interface PairedComparison {
 /**
  * Compares two columns of scores of the same examples, in the same order: b against a.
  *
- * The interval is Student's t of the differences, cluster-robust with clusters; Bonett and Price's for `mcnemar_exact`; expanded percentiles of
- * the resampled differences for `paired_bootstrap`. By default there is none, with the reason `too_few_examples`, where it would cover less than 93 % on this kind
- * of metric (measured, see `docs/statistics.md`) or nearly all differences are the same.
+ * The interval is Student's t of the differences, cluster-robust with clusters; Bonett and Price's for `mcnemar_exact`;
+ * expanded percentiles of the resampled differences for `paired_bootstrap`. By default there is none, with the reason
+ * `too_few_examples`, where it would cover less than 93 % on this kind of metric (measured, see `docs/statistics.md`)
+ * or nearly all differences are the same.
  *
  * Differences in the last two bits of the scores are rounding and count as none.
  *
- * Defined values: no examples, or one: everything that cannot be known is null. All differences the same: d is null (0 if they are 0),
- * p is that of the sign test, 2 · ½ⁿ (1 if they are 0). Then, and where so few are others that equivalence is shown, the interval of bounded scores holds
- * what the mean can be if an upper bound of the share of other differences (Clopper–Pearson) is as far away as scores can be; scores without bounds have none.
+ * Defined values: no examples, or one: everything that cannot be known is null. All differences the same: d is null (0
+ * if they are 0), p is that of the sign test, 2 · ½ⁿ (1 if they are 0). Then, and where so few are others that
+ * equivalence is shown, the interval of bounded scores holds what the mean can be if an upper bound of the share of
+ * other differences (Clopper–Pearson) is as far away as scores can be; scores without bounds have none.
  *
- * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `MARGIN_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`;
- * `NOT_BINARY` for `mcnemar_exact` on other scores than 0 and 1; `CLUSTERS_UNSUPPORTED` for `mcnemar_exact`, `sign` and `wilcoxon` with clusters
+ * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `MARGIN_INVALID`, `SEED_INVALID`,
+ * `RESAMPLES_INVALID`; `NOT_BINARY` for `mcnemar_exact` on other scores than 0 and 1; `CLUSTERS_UNSUPPORTED` for
+ * `mcnemar_exact`, `sign` and `wilcoxon` with clusters
  * @example
  * const comparison = pairedComparison(scoresOfA, scoresOfB, { margin: 0.01, range: [0, 1] })
  * verdict(comparison, { direction: 'higher' })

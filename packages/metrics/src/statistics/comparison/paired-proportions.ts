@@ -1,8 +1,9 @@
 import type { EstimatedDifference } from './equivalence.ts'
 
 /**
- * The difference of two matched proportions with one imaginary pair added on each side: (c − b)/(n + 2) and its standard error,
- * of which the interval ± z · SE covers well from few pairs on. `b`: only the first is right; `c`: only the second.
+ * The difference of two matched proportions with one imaginary pair added on each side: (c − b)/(n + 2) and its
+ * standard error, of which the interval ± z · SE covers well from few pairs on. `b`: only the first is right; `c`: only
+ * the second.
  *
  * Source: D. G. Bonett, R. M. Price, Journal of Educational and Behavioral Statistics 37 (2012).
  */

@@ -1,6 +1,9 @@
 const rounding = 4 * Number.EPSILON
 
-/** b − a, entry by entry, where differences that rounding alone can make are 0, and such among the differences are levelled. */
+/**
+ * b − a, entry by entry, where differences that rounding alone can make are 0, and such among the differences are
+ * levelled.
+ */
 export function realDifferences(a: Float64Array, b: Float64Array): Float64Array {
   const d = new Float64Array(b.length)
   let [scale, least, greatest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]

@@ -9,7 +9,9 @@ export type Outcome = 'better' | 'worse' | 'differs' | 'equivalent' | 'undecided
 export interface VerdictOptions {
   /** Which scores are better. */
   readonly direction: Direction
-  /** A difference within ± margin is not worth having, in the unit of the scores; default: the margin of the comparison. */
+  /**
+   * A difference within ± margin is not worth having, in the unit of the scores; default: the margin of the comparison.
+   */
   readonly margin?: number
   /** Level of the tests; default 0.05. */
   readonly alpha?: number
@@ -17,14 +19,14 @@ export interface VerdictOptions {
 
 /**
  * The verdict for b against a:
- * 1. *better* or *worse*, by the sign of the difference and the direction, if p ≤ alpha and the interval does not lie within ± margin as a whole;
- *    *differs* where the direction is `neutral`;
- * 2. else *equivalent*, if the two one-sided tests against the margin give p ≤ alpha and the interval lies within ± margin as a whole
- *    (without a margin or an interval this cannot be);
+ * 1. *better* or *worse*, by the sign of the difference and the direction, if p ≤ alpha and the interval does not
+ *    lie within ± margin as a whole; *differs* where the direction is `neutral`;
+ * 2. else *equivalent*, if the two one-sided tests against the margin give p ≤ alpha and the interval lies
+ *    within ± margin as a whole (without a margin or an interval this cannot be);
  * 3. else *undecided*; `neededExamples` says how many more would probably settle it.
  *
- * After a correction over several comparisons, put the corrected p-value in the place of the comparison's own. A p-value of null
- * (too few examples) decides nothing.
+ * After a correction over several comparisons, put the corrected p-value in the place of the comparison's own. A
+ * p-value of null (too few examples) decides nothing.
  *
  * @throws MetricError `MARGIN_INVALID`
  * @example

@@ -13,8 +13,8 @@ export interface Correlation {
 }
 
 /**
- * Pearson's r, with the p-value of the exact distribution under normality (r ~ Beta(n/2 − 1, n/2 − 1) on −1…1) and the interval
- * tanh(artanh r ± z/√(n − 3)). Equal to scipy's `pearsonr`.
+ * Pearson's r, with the p-value of the exact distribution under normality (r ~ Beta(n/2 − 1, n/2 − 1) on −1…1) and the
+ * interval tanh(artanh r ± z/√(n − 3)). Equal to scipy's `pearsonr`.
  *
  * No unit. One side constant, or below two pairs: NaN; two pairs: p = 1; up to three pairs the interval is −1…1.
  *
@@ -31,7 +31,8 @@ export function pearson(a: Numbers, b: Numbers, { level = 0.95 } = {}): Correlat
 }
 
 /**
- * Spearman's ρ: Pearson's r of the ranks, ties at their mean; p-value by t = ρ √((n − 2)/(1 − ρ²)). Equal to scipy's `spearmanr`.
+ * Spearman's ρ: Pearson's r of the ranks, ties at their mean; p-value by t = ρ √((n − 2)/(1 − ρ²)). Equal to scipy's
+ * `spearmanr`.
  *
  * No unit. One side constant, or below three pairs: the p-value is NaN.
  *

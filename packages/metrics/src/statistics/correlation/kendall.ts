@@ -15,8 +15,9 @@ export interface KendallOptions {
 const largestExact = 170
 
 /**
- * Kendall's τ, from the numbers of concordant and discordant pairs (Knight's algorithm, n log n), with a two-sided p-value: exact, from the
- * distribution of inversions, or normal with the variance corrected for ties. Equal to scipy's `kendalltau`.
+ * Kendall's τ, from the numbers of concordant and discordant pairs (Knight's algorithm, n log n), with a two-sided
+ * p-value: exact, from the distribution of inversions, or normal with the variance corrected for ties. Equal to scipy's
+ * `kendalltau`.
  *
  * Source: M. G. Kendall, Rank Correlation Methods (1970). No unit, −1…1. One side constant, or below two pairs: NaN.
  *

@@ -2,8 +2,8 @@ const halfLogTwoPi = 0.9189385332046727
 const seriesFrom = 12
 
 /**
- * Natural logarithm of the gamma function for x > 0, by Stirling's series after shifting x to 12 or more; absolute error
- * about 1e-15 up to x = 100, relative beyond. `Infinity` at 0 and at infinity, NaN below 0 and for NaN.
+ * Natural logarithm of the gamma function for x > 0, by Stirling's series after shifting x to 12 or more; absolute
+ * error about 1e-15 up to x = 100, relative beyond. `Infinity` at 0 and at infinity, NaN below 0 and for NaN.
  */
 export function logGamma(x: number): number {
   if (!(x >= 0)) return Number.NaN
@@ -36,7 +36,8 @@ export function deviance(x: number, m: number): number {
 
 /**
  * Regularised incomplete gamma functions: `lower` = P(a, x), `upper` = Q(a, x) = 1 − P(a, x), each to its own relative
- * precision. Series below a + 1, continued fraction above (Abramowitz and Stegun 6.5.29, 6.5.31). For a > 0, x ≥ 0; else NaN.
+ * precision. Series below a + 1, continued fraction above (Abramowitz and Stegun 6.5.29, 6.5.31). For a > 0, x ≥ 0;
+ * else NaN.
  */
 export function incompleteGamma(a: number, x: number): { lower: number; upper: number } {
   if (!(a > 0 && x >= 0)) return { lower: Number.NaN, upper: Number.NaN }

@@ -8,9 +8,9 @@ export interface Symmetric {
 /**
  * The value that a symmetric distribution exceeds with probability p.
  *
- * Newton's method on ln P(X > x) against ln x, in which the curve is concave: from the first step on it comes from the right
- * and cannot overshoot, for the lightest and the heaviest tails alike. It ends once steps are so small that only rounding makes them, and
- * no longer shrink.
+ * Newton's method on ln P(X > x) against ln x, in which the curve is concave: from the first step on it comes from the
+ * right and cannot overshoot, for the lightest and the heaviest tails alike. It ends once steps are so small that only
+ * rounding makes them, and no longer shrink.
  */
 export function upperQuantile(p: number, distribution: Symmetric): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN

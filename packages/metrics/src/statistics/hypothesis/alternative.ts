@@ -1,4 +1,7 @@
-/** What is held against "no difference": any, or one in that direction of the first sample (or of the first minus the second). */
+/**
+ * What is held against "no difference": any, or one in that direction of the first sample (or of the first minus the
+ * second).
+ */
 export type Alternative = 'two_sided' | 'less' | 'greater'
 
 /** The p-value of a symmetric statistic with this upper tail. */

@@ -1,8 +1,9 @@
 import { checkProbability } from '../sample/check.ts'
 
 /**
- * Holm's adjusted p-values, in the given order: the chance of any false rejection stays within α when those ≤ α are rejected.
- * p₍ᵢ₎ → max over j ≤ i of (m − j + 1) p₍ⱼ₎, at most 1. Source: S. Holm, Scandinavian Journal of Statistics 6 (1979). Of nothing: nothing.
+ * Holm's adjusted p-values, in the given order: the chance of any false rejection stays within α when those ≤ α are
+ * rejected. p₍ᵢ₎ → max over j ≤ i of (m − j + 1) p₍ⱼ₎, at most 1. Source: S. Holm, Scandinavian Journal of Statistics 6
+ * (1979). Of nothing: nothing.
  *
  * @throws MetricError `PROBABILITY_INVALID`
  */
@@ -23,8 +24,8 @@ export function benjaminiHochberg(p_values: readonly number[]): number[] {
 }
 
 /**
- * Benjamini and Yekutieli's adjusted p-values, valid under any dependence: those of Benjamini and Hochberg times Σ 1/k for k = 1…m.
- * Source: Annals of Statistics 29 (2001). Of nothing: nothing.
+ * Benjamini and Yekutieli's adjusted p-values, valid under any dependence: those of Benjamini and Hochberg times Σ 1/k
+ * for k = 1…m. Source: Annals of Statistics 29 (2001). Of nothing: nothing.
  *
  * @throws MetricError `PROBABILITY_INVALID`
  */
@@ -46,7 +47,10 @@ export function bonferroni(p_values: readonly number[]): number[] {
   })
 }
 
-/** Adjusts by rank (from 0) in ascending order and makes the result monotone, from the least up or from the greatest down. */
+/**
+ * Adjusts by rank (from 0) in ascending order and makes the result monotone, from the least up or from the greatest
+ * down.
+ */
 function stepped(
   p_values: readonly number[],
   adjust: (p: number, rank: number) => number,

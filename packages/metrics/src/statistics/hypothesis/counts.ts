@@ -10,8 +10,9 @@ export interface TestResult {
 }
 
 /**
- * Sign test: whether wins are as frequent as losses; ties are left out beforehand. Exact, X ~ Binomial(wins + losses, ½), two-sided
- * twice the smaller tail. Equal to scipy's `binomtest(wins, wins + losses)`. Without wins and losses p = 1.
+ * Sign test: whether wins are as frequent as losses; ties are left out beforehand. Exact, X ~ Binomial(wins + losses,
+ * ½), two-sided twice the smaller tail. Equal to scipy's `binomtest(wins, wins + losses)`. Without wins and losses
+ * p = 1.
  *
  * @throws MetricError `COUNT_INVALID`
  */
@@ -31,9 +32,9 @@ export type McNemarMethod = 'exact' | 'chi_square' | 'chi_square_corrected'
 /**
  * McNemar's test from the two discordant counts: b, where only the first is right, and c, where only the second is.
  *
- * `exact`: statistic min(b, c), p = min(1, 2 · P(X ≤ min(b, c))), X ~ Binomial(b + c, ½); `chi_square`: (b − c)²/(b + c);
- * `chi_square_corrected`: (|b − c| − 1)²/(b + c), both against χ² of 1. Equal to statsmodels' `mcnemar`.
- * Without discordant pairs: exact p = 1, χ² NaN.
+ * `exact`: statistic min(b, c), p = min(1, 2 · P(X ≤ min(b, c))), X ~ Binomial(b + c, ½); `chi_square`:
+ * (b − c)²/(b + c); `chi_square_corrected`: (|b − c| − 1)²/(b + c), both against χ² of 1. Equal to statsmodels'
+ * `mcnemar`. Without discordant pairs: exact p = 1, χ² NaN.
  *
  * @throws MetricError `COUNT_INVALID`
  */

@@ -19,9 +19,10 @@ export interface MannWhitneyOptions {
 const largestExact = 5e8
 
 /**
- * Mann–Whitney U test of two independent samples; the statistic is U of the first, Σ ranks − n₁(n₁ + 1)/2, the number of pairs
- * in which it is greater (ties count half). The exact test is conditional on the ranks, ties included; the approximation
- * corrects its variance for ties. Equal to scipy's `mannwhitneyu` (whose exact test takes no account of ties).
+ * Mann–Whitney U test of two independent samples; the statistic is U of the first, Σ ranks − n₁(n₁ + 1)/2, the number
+ * of pairs in which it is greater (ties count half). The exact test is conditional on the ranks, ties included; the
+ * approximation corrects its variance for ties. Equal to scipy's `mannwhitneyu` (whose exact test takes no account of
+ * ties).
  *
  * Source: H. B. Mann, D. R. Whitney, Annals of Mathematical Statistics 18 (1947). All values the same: p = 1.
  *

@@ -23,8 +23,8 @@ export interface TTestOptions {
 /**
  * Paired t-test of a − b: t = d̄ / (s_d/√n) with n − 1 degrees of freedom. Equal to scipy's `ttest_rel`.
  *
- * Units of the interval are those of the values. Below two pairs, or without any difference: NaN. All differences the same
- * and not 0: t = ±∞.
+ * Units of the interval are those of the values. Below two pairs, or without any difference: NaN. All differences the
+ * same and not 0: t = ±∞.
  *
  * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`
  */
@@ -36,8 +36,8 @@ export function pairedTTest(a: Numbers, b: Numbers, options: TTestOptions = {}):
 }
 
 /**
- * Two-sample t-test of the means of a and b: Welch's, with Satterthwaite's degrees of freedom, unless `variances: 'equal'`
- * asks for Student's pooled one. Equal to scipy's `ttest_ind`.
+ * Two-sample t-test of the means of a and b: Welch's, with Satterthwaite's degrees of freedom, unless `variances:
+ * 'equal'` asks for Student's pooled one. Equal to scipy's `ttest_ind`.
  *
  * Units of the interval are those of the values. NaN where a variance that is needed does not exist.
  *

@@ -32,8 +32,8 @@ export interface WilcoxonResult {
 const largestExact = 500
 
 /**
- * Wilcoxon signed-rank test of a − b. The exact test is conditional on the ranks, ties included; the approximation corrects its
- * variance for ties. Equal to scipy's `wilcoxon` (which has no exact test with ties).
+ * Wilcoxon signed-rank test of a − b. The exact test is conditional on the ranks, ties included; the approximation
+ * corrects its variance for ties. Equal to scipy's `wilcoxon` (which has no exact test with ties).
  *
  * Source: F. Wilcoxon, Biometrics Bulletin 1 (1945); J. W. Pratt, JASA 54 (1959). No examples or no differences: p = 1.
  *

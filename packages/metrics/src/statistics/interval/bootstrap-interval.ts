@@ -10,7 +10,8 @@ export function percentileInterval(resampled: Float64Array, level: number): Inte
 }
 
 /**
- * Percentile interval at the level that makes up for the narrowness of resampling few units, 2Φ(t √((df + 1)/df)) − 1 with Student's t at `level`.
+ * Percentile interval at the level that makes up for the narrowness of resampling few units, 2Φ(t √((df + 1)/df)) − 1
+ * with Student's t at `level`.
  *
  * Source: T. C. Hesterberg, The American Statistician 69 (2015), "expanded percentile".
  */
@@ -31,8 +32,9 @@ export function basicInterval(resampled: Float64Array, estimate: number, level: 
 }
 
 /**
- * Bias-corrected and accelerated interval (Efron 1987), ties at the estimate counted half, as scipy does. `jackknife` holds
- * the estimates with one unit left out each. Where every resample lies on one side of the estimate, the percentile interval.
+ * Bias-corrected and accelerated interval (Efron 1987), ties at the estimate counted half, as scipy does. `jackknife`
+ * holds the estimates with one unit left out each. Where every resample lies on one side of the estimate, the
+ * percentile interval.
  */
 export function acceleratedInterval(
   resampled: Float64Array,

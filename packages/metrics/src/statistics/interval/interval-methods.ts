@@ -8,8 +8,9 @@ import { acceleratedInterval, basicInterval, percentileInterval } from './bootst
 import { exactInterval, type Interval, studentInterval, wilsonInterval } from './intervals.ts'
 
 /**
- * How the interval of a mean is found: `student_t` (cluster-robust when clusters are given), `wilson` and `clopper_pearson` (0/1 scores),
- * and by resampling examples or clusters `bootstrap_percentile`, `bootstrap_basic`, `bootstrap_bca`, `bootstrap_t` (studentised).
+ * How the interval of a mean is found: `student_t` (cluster-robust when clusters are given), `wilson` and
+ * `clopper_pearson` (0/1 scores), and by resampling examples or clusters `bootstrap_percentile`, `bootstrap_basic`,
+ * `bootstrap_bca`, `bootstrap_t` (studentised).
  */
 export type IntervalMethod =
   | 'student_t'

@@ -10,7 +10,9 @@ export interface Interval {
   readonly high: number
 }
 
-/** estimate ± t · standard error, with t of `df` degrees of freedom (df = ∞: normal); NaN ends where the error is NaN. */
+/**
+ * estimate ± t · standard error, with t of `df` degrees of freedom (df = ∞: normal); NaN ends where the error is NaN.
+ */
 export function studentInterval(estimate: number, standardError: number, df: number, level = 0.95): Interval {
   checkLevel(level)
   const reach = studentTQuantile((1 + level) / 2, df) * standardError
@@ -23,10 +25,10 @@ export type ProportionMethod = 'wilson' | 'wilson_corrected' | 'clopper_pearson'
 /**
  * Interval of a proportion from `successes` of `n` trials, within 0…1.
  *
- * `wilson`: score interval, (p̂ + z²/2n ± z √(p̂q̂/n + z²/4n²)) / (1 + z²/n); `wilson_corrected`: with continuity correction;
- * `clopper_pearson`: exact, from the beta distribution; `agresti_coull`: Wald about (x + z²/2)/(n + z²).
- * Source: L. D. Brown, T. T. Cai, A. DasGupta, Statistical Science 16 (2001); R. G. Newcombe, Statistics in Medicine 17 (1998).
- * Without trials: 0…1.
+ * `wilson`: score interval, (p̂ + z²/2n ± z √(p̂q̂/n + z²/4n²)) / (1 + z²/n); `wilson_corrected`: with continuity
+ * correction; `clopper_pearson`: exact, from the beta distribution; `agresti_coull`: Wald about (x + z²/2)/(n + z²).
+ * Source: L. D. Brown, T. T. Cai, A. DasGupta, Statistical Science 16 (2001); R. G. Newcombe, Statistics in Medicine 17
+ * (1998). Without trials: 0…1.
  *
  * @throws MetricError `COUNT_INVALID`, `LEVEL_INVALID`
  */

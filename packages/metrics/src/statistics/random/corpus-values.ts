@@ -12,17 +12,18 @@ export interface CorpusColumns {
 export interface CorpusValues {
   /** The score of the whole corpus. */
   readonly estimate: number
-  /** Their mean is the estimate; their spread is how much it hangs on which examples there are. */
+  /** Their mean is the estimate; their spread is how much it depends on which examples there are. */
   readonly values: Float64Array
 }
 
 /**
- * Takes a corpus score apart: the value of example i is estimate + (n − 1) · (mean of the scores with one example left out − score without i), so
- * that what is known of means (intervals, paired tests, equivalence, needed examples) holds for the corpus score too. For a score that is a
- * mean, the values are the examples' own.
+ * Takes a corpus score apart: the value of example i is estimate + (n − 1) · (mean of the scores with one example left
+ * out − score without i), so that what is known of means (intervals, paired tests, equivalence, needed examples) holds
+ * for the corpus score too. For a score that is a mean, the values are the examples' own.
  *
- * Source: the jackknife's pseudo-values, B. Efron, C. Stein, The Annals of Statistics 9 (1981), moved so that their mean is the estimate. Units are those
- * of the score; a score that is not finite without some example makes all values NaN. One example: its value is the estimate.
+ * Source: the jackknife's pseudo-values, B. Efron, C. Stein, The Annals of Statistics 9 (1981), moved so that their
+ * mean is the estimate. Units are those of the score; a score that is not finite without some example makes all values
+ * NaN. One example: its value is the estimate.
  *
  * @throws MetricError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`
  * @example
@@ -46,8 +47,9 @@ export function corpusValues(corpus: CorpusColumns): CorpusValues {
 }
 
 /**
- * Bootstrap resamples of corpus scores over the same examples, all from the same draws: entry r of every answer belongs to the same resample, so
- * differences between them are paired, as sacrebleu's paired bootstrap has it. For `pairedComparison` and `meanInterval`, beside the `values` of `corpusValues`.
+ * Bootstrap resamples of corpus scores over the same examples, all from the same draws: entry r of every answer belongs
+ * to the same resample, so differences between them are paired, as sacrebleu's paired bootstrap has it. For
+ * `pairedComparison` and `meanInterval`, beside the `values` of `corpusValues`.
  *
  * Costs one multiplication per column, example and resample. Units are those of the scores.
  *

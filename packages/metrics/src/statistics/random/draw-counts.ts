@@ -1,8 +1,8 @@
 import { word } from './random.ts'
 
 /**
- * Counts how often each of n = `counts.length` examples comes up in n draws with replacement: the same draws as n calls of `integerBelow`,
- * with the generator's steps written out so that its state stays in registers (three times faster).
+ * Counts how often each of n = `counts.length` examples comes up in n draws with replacement: the same draws as n calls
+ * of `integerBelow`, with the generator's steps written out so that its state stays in registers (three times faster).
  */
 export function drawCounts(state: Int32Array, counts: Float64Array): void {
   let [s0, s1, s2, s3] = [state[0] ?? 0, state[1] ?? 0, state[2] ?? 0, state[3] ?? 0]

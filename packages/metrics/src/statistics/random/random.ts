@@ -11,10 +11,10 @@ export interface Random {
 }
 
 /**
- * A seeded generator: xoshiro128** of Blackman and Vigna, its state filled from the seed by splitmix32 (a Weyl sequence of
- * step 0x9E3779B9 through the 32-bit finaliser of MurmurHash3). It uses 32-bit integer operations only, so that a seed
- * gives the same numbers in every engine on every machine. `integer` scales 32 bits and refuses those that would make some numbers
- * likelier (Lemire 2019); it is exact for bounds up to 2²¹. Not for secrets.
+ * A seeded generator: xoshiro128** of Blackman and Vigna, its state filled from the seed by splitmix32 (a Weyl sequence
+ * of step 0x9E3779B9 through the 32-bit finaliser of MurmurHash3). It uses 32-bit integer operations only, so that a
+ * seed gives the same numbers in every engine on every machine. `integer` scales 32 bits and refuses those that would
+ * make some numbers likelier (Lemire 2019); it is exact for bounds up to 2²¹. Not for secrets.
  *
  * Source: D. Blackman, S. Vigna, Scrambled linear pseudorandom number generators, ACM TOMS 47 (2021).
  *
@@ -49,7 +49,10 @@ export function seededState(seed: number): Int32Array {
 /** 2³², the number of words. */
 export const word = 0x100000000
 
-/** A whole number from 0 to `below` − 1: the upper half of bits · below, drawn again where the lower half is below 2³² mod `below`. */
+/**
+ * A whole number from 0 to `below` − 1: the upper half of bits · below, drawn again where the lower half is below 2³²
+ * mod `below`.
+ */
 export function integerBelow(state: Int32Array, below: number): number {
   const refused = word % below
   for (;;) {

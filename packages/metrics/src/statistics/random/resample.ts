@@ -15,9 +15,9 @@ export interface ResampleOptions {
 }
 
 /**
- * Means of bootstrap resamples of several columns over the same examples, all from the same draws: entry r of every answer
- * belongs to the same resample, so differences between columns are paired. With `clusters`, whole clusters are drawn and
- * the mean is over the examples that they hold.
+ * Means of bootstrap resamples of several columns over the same examples, all from the same draws: entry r of every
+ * answer belongs to the same resample, so differences between columns are paired. With `clusters`, whole clusters are
+ * drawn and the mean is over the examples that they hold.
  *
  * Costs one multiplication per column, example and resample. Units are those of the columns.
  *

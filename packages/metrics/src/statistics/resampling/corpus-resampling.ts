@@ -5,8 +5,8 @@ import { checkLevel, checkNotEmpty, checkSameLength, finite, type Numbers } from
 import { mean, sum } from '../sample/moments.ts'
 
 /**
- * Two systems scored on a whole corpus by a function of sums over examples (as BLEU is of its match counts): the columns to sum for each
- * system, the same examples in the same order, and the score of the sums.
+ * Two systems scored on a whole corpus by a function of sums over examples (as BLEU is of its match counts): the
+ * columns to sum for each system, the same examples in the same order, and the score of the sums.
  */
 export interface CorpusPair {
   readonly a: readonly Numbers[]
@@ -29,8 +29,9 @@ export interface CorpusComparison extends Interval {
 }
 
 /**
- * Paired bootstrap of a corpus score: examples are drawn with replacement, the same for both systems. p = (k + 1)/(B + 1), k the
- * resamples in which |difference| less its own mean over the resamples exceeds the observed |difference|, as sacrebleu's `PairedTest` has it.
+ * Paired bootstrap of a corpus score: examples are drawn with replacement, the same for both systems.
+ * p = (k + 1)/(B + 1), k the resamples in which |difference| less its own mean over the resamples exceeds the observed
+ * |difference|, as sacrebleu's `PairedTest` has it.
  *
  * Source: P. Koehn, EMNLP 2004; S. Riezler, J. Maxwell, 2005. Units are those of the score; intervals are percentiles.
  *
@@ -66,8 +67,8 @@ export function corpusBootstrap(
 }
 
 /**
- * Approximate randomisation of a corpus score: the outputs of each example are swapped between the systems at random. p = (k + 1)/(B + 1), k
- * the draws whose |difference| exceeds the observed one, as sacrebleu's `PairedTest` has it.
+ * Approximate randomisation of a corpus score: the outputs of each example are swapped between the systems at random.
+ * p = (k + 1)/(B + 1), k the draws whose |difference| exceeds the observed one, as sacrebleu's `PairedTest` has it.
  *
  * Source: E. W. Noreen (1989); S. Riezler, J. Maxwell, 2005. Units are those of the score.
  *

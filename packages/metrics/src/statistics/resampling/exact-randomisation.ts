@@ -7,10 +7,12 @@ import { pairedDifferences, roundingOf } from './paired-resampling.ts'
 const largest = 40
 
 /**
- * Fisher's exact randomisation test of a − b: the share of all 2ⁿ ways to swap the two outputs of each example whose mean difference is
- * at least as extreme as the observed one. Counted without listing them, from the sorted sums of two halves.
+ * Fisher's exact randomisation test of a − b: the share of all 2ⁿ ways to swap the two outputs of each example whose
+ * mean difference is at least as extreme as the observed one. Counted without listing them, from the sorted sums of two
+ * halves.
  *
- * Source: R. A. Fisher, The Design of Experiments (1935). Sums that differ by rounding alone count as equal. All differences 0: p = 1.
+ * Source: R. A. Fisher, The Design of Experiments (1935). Sums that differ by rounding alone count as equal. All
+ * differences 0: p = 1.
  *
  * @throws MetricError `EMPTY`, `LENGTHS_DIFFER`, `NOT_FINITE`; `TOO_LARGE` for more than 40 examples that differ
  */

@@ -14,7 +14,9 @@ export interface PairedResamplingOptions extends ResampleOptions {
 export interface PairedBootstrap {
   /** Mean of b − a. */
   readonly difference: number
-  /** Two-sided: (k + 1)/(B + 1), k the resamples at least as far from the difference as 0 is, expanded for few units. */
+  /**
+   * Two-sided: (k + 1)/(B + 1), k the resamples at least as far from the difference as 0 is, expanded for few units.
+   */
   readonly p_value: number
   /** The share of resamples in which b does not exceed a (Koehn's one-sided p-value for "b is better"). */
   readonly share_not_greater: number
@@ -25,7 +27,8 @@ export interface PairedBootstrap {
 /**
  * Paired bootstrap: examples (or clusters) are drawn with replacement, and the same for both.
  *
- * Source: P. Koehn, EMNLP 2004; T. C. Hesterberg, The American Statistician 69 (2015). Units are those of the scores. All differences 0: p = 1.
+ * Source: P. Koehn, EMNLP 2004; T. C. Hesterberg, The American Statistician 69 (2015). Units are those of the scores.
+ * All differences 0: p = 1.
  *
  * @throws MetricError `EMPTY`, `NOT_FINITE`, `LENGTHS_DIFFER`, `SEED_INVALID`, `RESAMPLES_INVALID`
  */

@@ -58,8 +58,8 @@ export interface ClusteredMean {
  * The mean of values in clusters and its cluster-robust standard error,
  * SE² = G/(G − 1) · Σ₉ (Σᵢ∈₉ (xᵢ − x̄))² / n²; without clusters each example is its own and SE = s/√n.
  *
- * Source: K.-Y. Liang, S. L. Zeger, Biometrika 73 (1986); equal to statsmodels' OLS on a constant with `cov_type="cluster"`.
- * Units are those of the values. Empty input gives NaN throughout.
+ * Source: K.-Y. Liang, S. L. Zeger, Biometrika 73 (1986); equal to statsmodels' OLS on a constant with
+ * `cov_type="cluster"`. Units are those of the values. Empty input gives NaN throughout.
  *
  * @throws MetricError `NOT_FINITE`, `LENGTHS_DIFFER`
  */

@@ -2,8 +2,8 @@
 export type ScoreRange = readonly [number | null, number | null]
 
 /**
- * What the choice of a method hangs on: scores of only 0 and 1; both ends fixed; one end fixed, so that they may be skewed (latency,
- * cost, length); no end.
+ * What the choice of a method depends on: scores of only 0 and 1; both ends fixed; one end fixed, so that they may be
+ * skewed (latency, cost, length); no end.
  */
 export type Kind = 'proportion' | 'bounded' | 'half_open' | 'open'
 

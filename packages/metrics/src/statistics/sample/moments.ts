@@ -42,7 +42,9 @@ export function isConstant(values: Float64Array): boolean {
   return values.every((value) => value === first)
 }
 
-/** The value below which the share p of sorted values lies, interpolated linearly (Hyndman and Fan 7, numpy's default). */
+/**
+ * The value below which the share p of sorted values lies, interpolated linearly (Hyndman and Fan 7, numpy's default).
+ */
 export function sortedQuantile(sorted: Float64Array, p: number): number {
   const position = p * (sorted.length - 1)
   const below = Math.floor(position)

@@ -6,8 +6,8 @@ interface UsualValue {
 }
 
 /**
- * The value that more than half of them have, by Boyer and Moore's vote: no table of all values is needed. Where none has so many, any value, and the
- * others are no fewer than the limit, which is at most half of all.
+ * The value that more than half of them have, by Boyer and Moore's vote: no table of all values is needed. Where none
+ * has so many, any value, and the others are no fewer than the limit, which is at most half of all.
  */
 export function usualValue(values: Float64Array, limit: number): UsualValue {
   const value = elected(values)

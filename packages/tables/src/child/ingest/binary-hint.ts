@@ -9,7 +9,7 @@ const signatures: readonly { readonly bytes: readonly number[]; readonly hint: s
   { bytes: [0xfe, 0xff], hint: 'It looks like UTF-16: save it as UTF-8.' },
 ]
 
-/** What to do with a file that is not the text it should be, judged by how it begins. */
+/** What the user should do with a file that is not text, judging by its first bytes. */
 export function binaryHint(beginning: Uint8Array): string {
   const found = signatures.find(({ bytes }) => bytes.every((byte, index) => beginning[index] === byte))
   return found?.hint ?? 'Save it as UTF-8, or say encoding "latin-1" if that is what it is.'

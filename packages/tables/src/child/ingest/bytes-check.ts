@@ -18,12 +18,11 @@ export class BytesCheck {
     this.#encoding = encoding
   }
 
-  /** Whether the file begins with a byte order mark of UTF-8. */
   get hasMark(): boolean {
     return this.#first.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))
   }
 
-  /** How long a row is, judged by the first piece. */
+  /** The mean length of rows, judging by the first piece. */
   bytesPerRow(size: number): number {
     const sample = Math.min(size, this.#first.length)
     return sample / Math.max(1, countLineFeeds(this.#first))
@@ -62,7 +61,7 @@ export class BytesCheck {
   }
 }
 
-/** The length without a character at the end that is not there as a whole. */
+/** Leaves out a character at the end whose bytes are not all there yet. */
 function wholeLength(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0
@@ -74,7 +73,7 @@ function wholeLength(bytes: Buffer): number {
   return bytes.length
 }
 
-/** Where the first line begins that is not UTF-8; no character of UTF-8 has a line feed within it. */
+/** The first line that is not UTF-8; no character of UTF-8 contains a line feed. */
 function firstInvalidLine(bytes: Buffer): number {
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(lineFeed, start)

@@ -7,14 +7,16 @@ const mostColumns = 10_000
 const longestName = 1000
 const reserved: ReadonlySet<string> = new Set([exampleColumn, 'file_row_number'])
 
-/** The names of a file's columns, and where they stand. */
 export interface NamedColumns {
   readonly names: readonly string[]
   readonly line?: number | undefined
   readonly required: readonly string[]
 }
 
-/** Refuses names that are missing, repeated, reserved or too many, and files that lack a required column; makes room for the others. */
+/**
+ * Refuses names that are missing, repeated, reserved or too many, and files that lack a required column; reserves
+ * memory for the others.
+ */
 export async function checkColumns(session: Session, { names, line, required }: NamedColumns): Promise<void> {
   const refuse = (reason: string, hint: string, column?: string) => tableInvalid({ reason, hint, line, column })
   if (names.length > mostColumns) {
@@ -40,7 +42,7 @@ export async function checkColumns(session: Session, { names, line, required }: 
   await session.makeRoom(names.length)
 }
 
-/** Folds letters as DuckDB does, which tells no case of ASCII letters. */
+/** As DuckDB does, which ignores the case of ASCII letters only. */
 function fold(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

@@ -4,7 +4,6 @@ export interface CsvRecord {
   readonly fields: readonly (string | null)[]
 }
 
-/** Why text is not CSV. */
 export class CsvFault extends Error {
   override readonly name = 'CsvFault'
   readonly kind: 'open-quote' | 'text-after-quote' | 'too-long'
@@ -23,8 +22,8 @@ export class CsvFault extends Error {
 const longestRecord = 16 * 1_048_576
 
 /**
- * Reads CSV by RFC 4180, with what spreadsheets make of it: LF, CRLF or CR; blanks around quoted fields do not count. This
- * parser says exactly what is wrong and on which line; where nothing is wrong, DuckDB is many times faster.
+ * Reads CSV by RFC 4180, with what spreadsheets make of it: LF, CRLF or CR; blanks around quoted fields do not count.
+ * This parser says exactly what is wrong and on which line; where nothing is wrong, DuckDB is many times faster.
  */
 export class CsvParser {
   readonly #delimiter: string
@@ -44,7 +43,7 @@ export class CsvParser {
     this.#delimiter = delimiter
   }
 
-  /** Takes further text and gives the records that it completes; a fault is thrown after those before it were given. */
+  /** Returns the records that the text completes; a fault is thrown after the records before it were returned. */
   push(text: string): CsvRecord[] {
     if (this.#fault) throw this.#fault
     try {
@@ -56,7 +55,7 @@ export class CsvParser {
     return this.#taken()
   }
 
-  /** Ends the text and gives the last record, if it has no line end. */
+  /** Ends the text and returns the last record, if it has no line end. */
   end(): CsvRecord[] {
     if (this.#fault) throw this.#fault
     if (this.#afterReturn) this.#endLine('return')
@@ -108,7 +107,7 @@ export class CsvParser {
     this.#state = 'quoted'
   }
 
-  /** Says what the return before this character was; true when the character belongs to it. */
+  /** Decides about a return when the next character is known; true when this character belongs to it. */
   #resolveReturn(character: string): boolean {
     this.#afterReturn = false
     if (character === '\n') {
@@ -148,7 +147,6 @@ export class CsvParser {
   }
 }
 
-/** Whether a record is a line with nothing on it. */
 export function isBlank({ fields }: CsvRecord): boolean {
   return fields.length === 1 && fields[0] === null
 }

@@ -3,19 +3,16 @@ import { CsvFault, CsvParser, type CsvRecord, isBlank } from './csv-parser.ts'
 import { emptyFile, tableInvalid } from './table-invalid.ts'
 import { textOfFile } from './text-file.ts'
 
-/** A file of fields between delimiters. */
 export interface CsvFile {
   readonly path: string
   readonly delimiter: string
 }
 
-/** The names of the columns, and the line on which they stand. */
 export interface CsvHeader {
   readonly names: readonly string[]
   readonly line: number
 }
 
-/** Reads the first line that is not blank. */
 export async function readHeader(work: Work, file: CsvFile): Promise<CsvHeader> {
   try {
     for await (const record of recordsOf(work, file)) {
@@ -28,7 +25,7 @@ export async function readHeader(work: Work, file: CsvFile): Promise<CsvHeader> 
   throw emptyFile()
 }
 
-/** The rows under the header, each checked; TABLE_INVALID at the first that is wrong. */
+/** The rows below the header, each checked; throws TABLE_INVALID at the first wrong one. */
 export async function* readRows(
   work: Work,
   file: CsvFile,
@@ -52,7 +49,7 @@ async function* recordsOf({ signal }: Work, { path, delimiter }: CsvFile): Async
   yield* parser.end()
 }
 
-/** As DuckDB has it, delimiters at the end of a row with nothing after them do not count, as spreadsheets may leave them. */
+/** Like DuckDB, ignores delimiters at the end of a row with nothing after them, which spreadsheets may leave. */
 export function withoutSurplus(fields: CsvRecord['fields'], width: number): CsvRecord['fields'] {
   const isEmpty = fields.slice(width).every((field) => field === null)
   return isEmpty ? fields.slice(0, width) : fields

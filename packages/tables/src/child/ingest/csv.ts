@@ -20,7 +20,7 @@ interface Csv {
 
 /**
  * Reads fields between delimiters. DuckDB reads them, fast; only when it refuses does the exact parser look for what is
- * wrong, and where. What DuckDB alone refuses, such as mixed line ends, is written anew for it.
+ * wrong, and where. Files that only DuckDB refuses, such as those with mixed line ends, are rewritten for it.
  */
 export async function ingestCsv(work: Work, request: Operation<'ingest'>, delimiter: string): Promise<number> {
   const { path: file_path, bytes_per_row } = await openText(work, request)
@@ -29,7 +29,7 @@ export async function ingestCsv(work: Work, request: Operation<'ingest'>, delimi
   using session = await openSession(work, [file.path])
   await checkColumns(session, { ...header, required: request.required_columns })
   const csv = { file, header, bytes_per_row }
-  // DuckDB would take a blank first line for the header, and a return within a name for the end of lines
+  // DuckDB would take an empty first line for the header, and a return within a name for the end of lines
   const isMistakable = header.line > 1 || header.names.some((name) => name.includes('\r'))
   const rows = isMistakable ? await copyAnew(work, session, csv) : await copyOrExplain(work, session, csv)
   if (rows === 0) throw noRows()

@@ -3,7 +3,6 @@ import { ArraySplitter, type JsonValue, lineValues } from './json-values.ts'
 import { emptyFile, noRows, tableInvalid } from './table-invalid.ts'
 import { textOfFile } from './text-file.ts'
 
-/** A file of JSON objects. */
 export interface JsonFile {
   readonly path: string
   readonly layout: 'lines' | 'array'
@@ -14,7 +13,6 @@ const wanted = {
   array: 'Write one array of objects, [{…}, {…}]; one object on each line is format "jsonl".',
 }
 
-/** Looks for what is wrong with a file that DuckDB refused, and where. */
 export async function explainJson(work: Work, { path, layout }: JsonFile, cause: Error): Promise<Error> {
   const hint = wanted[layout]
   const pieces = textOfFile(path, work.signal)
@@ -53,12 +51,12 @@ function flawOf({ text }: JsonValue): string | undefined {
   }
 }
 
-/** JSON.stringify escapes what is no whole character, and nothing else above ASCII. */
+/** JSON.stringify escapes halves of characters, and nothing else above ASCII. */
 function hasHalfCharacter(value: object): boolean {
   return /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))
 }
 
-/** DuckDB's own words, without the place of the file on the server. */
+/** DuckDB's own words, without the path of the file on the server. */
 function firstLine({ message }: Error, path: string): string {
   const [line = ''] = message.split('\n')
   return line

@@ -19,7 +19,6 @@ const readers: Record<TableFormat, Reader> = {
   parquet: ingestParquet,
 }
 
-/** Reads and checks a file and writes it as Parquet. */
 export async function ingest(work: Work, request: Operation<'ingest'>): Promise<Result<'ingest'>> {
   const rows = await readers[request.format](work, request)
   using session = await openSession(work, [])

@@ -10,8 +10,8 @@ const kept: ReadonlyMap<DuckDBTypeId, string> = new Map([
 ])
 
 /**
- * The type to read JSON as: what DuckDB found, except that texts which look like dates or UUIDs stay texts as written, and that
- * a column with different kinds of values anywhere within stays JSON.
+ * The type to read JSON as: what DuckDB found, except that texts which look like dates or UUIDs stay texts as written,
+ * and that a column with different kinds of values anywhere within stays JSON.
  */
 export function jsonType(type: DuckDBType): string {
   return typeOf(type) ?? 'JSON'

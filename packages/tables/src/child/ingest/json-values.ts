@@ -4,7 +4,6 @@ export interface JsonValue {
   readonly text: string
 }
 
-/** The lines of a text that are not blank. */
 export async function* lineValues(pieces: AsyncIterable<string>): AsyncGenerator<JsonValue> {
   let rest = ''
   let line = 1
@@ -19,7 +18,6 @@ export async function* lineValues(pieces: AsyncIterable<string>): AsyncGenerator
   if (rest.trim() !== '') yield { line, text: rest }
 }
 
-/** Splits an array into its elements, whatever they are. */
 export class ArraySplitter {
   /** What is wrong with the array itself. */
   fault: { readonly line: number; readonly reason: string } | undefined
@@ -32,7 +30,6 @@ export class ArraySplitter {
   #elementLine = 1
   #elements: JsonValue[] = []
 
-  /** Takes further text and gives the elements that it completes. */
   push(piece: string): JsonValue[] {
     for (const character of piece) {
       if (this.fault) break
@@ -43,7 +40,7 @@ export class ArraySplitter {
     return this.#taken()
   }
 
-  /** Ends the text and gives what is left of an array that is not closed. */
+  /** Ends the text and returns the rest of an array that is not closed. */
   end(): JsonValue[] {
     if (this.#place !== 'after' && !this.fault) {
       const reason = this.#place === 'before' ? 'The file is empty.' : 'The array is not closed.'

@@ -11,7 +11,7 @@ import { jsonType } from './json-type.ts'
 import { noRows } from './table-invalid.ts'
 import { openText } from './text-file.ts'
 
-/** Reads objects, one on each line or in one array. Types are found over all rows; texts stay texts. */
+/** Objects, one on each line or in one array. Types are found over all rows; texts stay texts. */
 export async function ingestJson(
   work: Work,
   request: Operation<'ingest'>,
@@ -53,7 +53,7 @@ async function inferTypes(session: Session, file: JsonFile): Promise<ReadonlyMap
   return types
 }
 
-/** DuckDB numbers names that differ in letter case alone or are empty: where it may have, they are looked up in the file. */
+/** DuckDB numbers names that are empty or differ in case only: if there may be such, the file is read for them. */
 async function exactNames(session: Session, { path: file, layout }: JsonFile, names: string[]): Promise<string[]> {
   const folded = new Set(names.map((name) => name.toLowerCase()))
   const isRepeated = (name: string) => /_\d+$/.test(name) && folded.has(name.toLowerCase().replace(/_\d+$/, ''))

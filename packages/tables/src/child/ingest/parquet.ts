@@ -7,7 +7,7 @@ import type { Work } from '../work.ts'
 import { checkColumns } from './check-columns.ts'
 import { noRows, tableInvalid } from './table-invalid.ts'
 
-/** Reads Parquet, and writes it anew so that every table here is written alike. */
+/** Writes the table again, so that all tables here are written alike. */
 export async function ingestParquet(work: Work, request: Operation<'ingest'>): Promise<number> {
   const { source_path, required_columns } = request
   using session = await openSession(work, [source_path])
@@ -25,7 +25,7 @@ export async function ingestParquet(work: Work, request: Operation<'ingest'>): P
   }
 }
 
-/** The names as the file has them: reading the rows would number those that repeat. */
+/** As in the file: reading the rows would number repeated names. */
 async function columnNames(session: Session, file: string): Promise<string[]> {
   const sql = `SELECT name, coalesce(num_children, 0) FROM parquet_schema(${path(file)})`
   const result = await session.run({ sql, values: [] })
@@ -42,7 +42,8 @@ async function columnNames(session: Session, file: string): Promise<string[]> {
 
 async function averageRow(session: Session, file: string): Promise<number> {
   const sql = `
-    SELECT coalesce(sum(total_uncompressed_size), 0) / greatest(1, (SELECT num_rows FROM parquet_file_metadata(${path(file)})))
+    SELECT coalesce(sum(total_uncompressed_size), 0)
+      / greatest(1, (SELECT num_rows FROM parquet_file_metadata(${path(file)})))
     FROM parquet_metadata(${path(file)})`
   const result = await session.run({ sql, values: [] })
   return Number((await result.getRows())[0]?.[0])

@@ -9,14 +9,13 @@ import { emptyFile } from './table-invalid.ts'
 
 const pieceBytes = 1_048_576
 
-/** A file of UTF-8 without a byte order mark that DuckDB would stumble over. */
+/** A file of UTF-8 without a byte order mark, which DuckDB does not accept everywhere. */
 export interface TextFile {
   readonly path: string
-  /** How long a row is on average, as its beginning has it. */
   readonly bytes_per_row: number
 }
 
-/** Checks that a file is text, and copies it where its encoding, or its mark, is not for DuckDB. */
+/** Checks that a file is text, and copies it where DuckDB cannot read its encoding or byte order mark. */
 export async function openText(work: Work, request: Operation<'ingest'>): Promise<TextFile> {
   const { source_path, encoding, format } = request
   const { size } = await stat(source_path)
@@ -29,7 +28,6 @@ export async function openText(work: Work, request: Operation<'ingest'>): Promis
   return { path, bytes_per_row: check.bytesPerRow(size) }
 }
 
-/** The text of a file of UTF-8, in pieces. */
 export async function* textOfFile(path: string, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8')
   for await (const bytes of piecesOf(path, signal)) yield decoder.decode(bytes, { stream: true })

@@ -2,7 +2,6 @@ import { fixed } from '../../number-text.ts'
 import { type Html, html } from '../html.ts'
 import type { Scale } from './scale.ts'
 
-/** Ticks along the bottom, with lines up through the drawing. */
 export function bottomAxis(
   { ticks, place, decimals }: Scale,
   { top, bottom }: { top: number; bottom: number },
@@ -13,7 +12,6 @@ export function bottomAxis(
   })
 }
 
-/** Ticks along the left side, with lines across the drawing. */
 export function leftAxis({ ticks, place, decimals }: Scale, { left, right }: { left: number; right: number }): Html[] {
   return ticks.map((tick) => {
     const y = place(tick)

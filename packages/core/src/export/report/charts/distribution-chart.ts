@@ -11,11 +11,11 @@ const [left, right, top, bottom] = [8, 452, 8, 120]
 interface Drawn {
   readonly direction: MetricComparison['direction']
   readonly mean: number | null
-  /** What the drawing shows, in words. */
+  /** A description of the drawing, for screen readers. */
   readonly said: string
 }
 
-/** How often which differences occur: those for the worse, none, those for the better, where one is; the line is their mean. */
+/** How often which differences occur: worse, equal and better, where one is better; the line is their mean. */
 export function distributionChart({ width: step, counts }: Distribution, { direction, mean, said }: Drawn): Html {
   const reach = (counts.length / 2) * step
   const scale = linearScale([-reach, reach], { from: left, to: right, ticks: 6 })

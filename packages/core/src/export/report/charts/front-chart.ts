@@ -7,7 +7,7 @@ import { shortName } from './short-name.ts'
 
 const width = 620
 const [left, right, top, bottom] = [64, 596, 14, 260]
-/** Names of more points than this would lie upon each other. */
+/** Names of more points than this would overlap. */
 const mostNamed = 12
 
 interface Drawn {
@@ -24,7 +24,7 @@ interface Point {
   readonly is_optimal: boolean
 }
 
-/** Quality against what it takes; the line joins the runs that no other beats in both. */
+/** Quality against cost, latency and the like; the line joins the optimal runs. */
 export function frontChart(front: Front, { report, direction, quality, expense }: Drawn): Html {
   const known = front.runs.flatMap((run) =>
     run.quality === null || run.expense === null ? [] : [{ ...run, x: run.expense, y: run.quality }],
@@ -52,7 +52,7 @@ ${points.map((point) => html`<circle class="${point.is_optimal ? 'mean' : 'beate
 </svg>`
 }
 
-/** More is to be had only at the next run's expense. */
+/** A line of steps: nothing between two runs can be reached. */
 function stairs(points: readonly Point[]): string {
   const [first, ...rest] = points
   if (!first) return ''

@@ -1,4 +1,3 @@
-/** Maps values to places on a drawing. */
 export interface Scale {
   readonly ticks: readonly number[]
   readonly decimals: number
@@ -6,10 +5,8 @@ export interface Scale {
 }
 
 interface Drawn {
-  /** Where the lowest and the highest value lie. */
   readonly from: number
   readonly to: number
-  /** About how many ticks there is room for. */
   readonly ticks: number
 }
 
@@ -18,7 +15,7 @@ const leastRange = 1e-12
 
 const steps = [1, 2, 2.5, 5, 10]
 
-/** A linear scale that holds all values, with ticks at round numbers. */
+/** Holds all values, with ticks at round numbers. */
 export function linearScale(values: readonly number[], { from, to, ticks: wanted }: Drawn): Scale {
   const [least, most] = widen(Math.min(...values), Math.max(...values))
   const raw = (most - least) / wanted
@@ -32,7 +29,7 @@ export function linearScale(values: readonly number[], { from, to, ticks: wanted
   return { ticks, decimals, place: (value) => from + ((value - least) / (most - least)) * (to - from) }
 }
 
-/** A little room at both ends; around a single value, as much as it takes to draw it. */
+/** Adds a little room at both ends; around a single value, as much as is needed to draw it. */
 function widen(least: number, most: number): [number, number] {
   if (!Number.isFinite(least) || !Number.isFinite(most)) return [0, 1]
   if (most - least <= Math.max(leastRange, 1e-9 * Math.max(Math.abs(least), Math.abs(most)))) {

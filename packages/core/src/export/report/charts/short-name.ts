@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.ts'
 
-/** A name that fits into a drawing; pointing at it shows the whole. */
+/** A name that fits into a drawing; the whole one is displayed when the mouse points at it. */
 export function shortName(name: string, most: number): Html {
   const characters = Array.from(name)
   if (characters.length <= most) return html`${name}`

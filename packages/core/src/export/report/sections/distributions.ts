@@ -6,7 +6,6 @@ import type { Distribution } from '../distribution.ts'
 import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
 
-/** How the differences from the baseline spread over the examples. */
 export function distributionsSection(report: Report): Html {
   const { distributions, comparison, runs } = report
   const [primary] = comparison.metrics

@@ -11,7 +11,6 @@ const expenses = {
   latency_ms: { title: 'latency per example (ms)', heading: 'Quality against latency' },
 } as const satisfies Record<Front['expense'], { title: string; heading: string }>
 
-/** What quality takes, where runs know it. */
 export function frontsSection(report: Report): Html {
   const known = report.comparison.fronts.filter(
     ({ runs }) => runs.filter(({ is_optimal }) => is_optimal !== null).length > 1,

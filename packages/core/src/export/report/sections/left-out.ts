@@ -3,13 +3,13 @@ import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
 import { table } from '../table.ts'
 
-/** Which examples are not compared, and why. */
 export function leftOutSection(report: Report): Html {
   const { examples, left_out, runs } = report.comparison
   const said =
     left_out === 0
       ? `Nothing is left out: all runs have a score for each of the ${many(examples, 'example')}.`
-      : `${many(examples, 'example')} are compared. ${many(left_out, 'example')} ${left_out === 1 ? 'is' : 'are'} left out, because at least one run has no score for ${left_out === 1 ? 'it' : 'them'}.`
+      : `${many(examples, 'example')} are compared. ${many(left_out, 'example')} ${left_out === 1 ? 'is' : 'are'} ` +
+        `left out, because at least one run has no score for ${left_out === 1 ? 'it' : 'them'}.`
   const reasons = runs.flatMap(({ run_id, failures, unscored }) => [
     ...failures.map((found) => ({ run_id, what: 'without prediction', ...found })),
     ...unscored.map((found) => ({ run_id, what: 'without score', ...found })),

@@ -4,7 +4,7 @@ import { testName } from '../../test-name.ts'
 import { type Html, html } from '../html.ts'
 import type { Report } from '../report.ts'
 
-/** How it was computed: enough to do it again. */
+/** Enough to compute it again. */
 export function methodSection({ comparison, dataset, cited, assay_version }: Report): Html {
   const { level, method, seed, margins, metrics, corpus } = comparison
   const tests = new Set(
@@ -45,7 +45,7 @@ export function methodSection({ comparison, dataset, cited, assay_version }: Rep
 <dl class="listed method">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`
 }
 
-/** The page links nowhere: addresses are to be read. */
+/** The page has no links: addresses are for reading only. */
 function withoutLink(text: string): string {
   return text.replaceAll(/\bhttps?:\/\//g, '')
 }

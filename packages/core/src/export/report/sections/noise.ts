@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
 import { table } from '../table.ts'
 
-/** What of the scores is the chance of the models; nothing where there are no repeats. */
+/** How much of the scores is chance of the models; nothing where there are no repeats. */
 export function noiseSection(report: Report): Html {
   const groups = report.comparison.metrics.flatMap((metric) => {
     const decimals = decimalsFor(metric.runs.map(({ estimate }) => estimate)) + 1

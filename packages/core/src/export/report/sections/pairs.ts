@@ -7,10 +7,10 @@ import { labelOf, type Report } from '../report.ts'
 import { table } from '../table.ts'
 import { intervalText, outcomeBadge } from '../words.ts'
 
-/** More rows than this nobody reads; the bundle has them all. */
+/** Nobody reads more rows; the bundle has them all. */
 const mostPairs = 200
 
-/** Every run against every other on the primary score; nothing where there are two. */
+/** Every run against every other; nothing where there are two. */
 export function pairsSection(report: Report): Html {
   const primary = primaryScore(report.comparison)
   if (!primary || primary.differences.length < 2) return html``

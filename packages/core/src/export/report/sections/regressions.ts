@@ -4,10 +4,10 @@ import { scoreTitle } from '../../score-title.ts'
 import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
 
-/** Longer texts are cut; the exported examples have them whole. */
+/** Longer texts are cut; the export of examples has them whole. */
 const mostCharacters = 3000
 
-/** The examples on which the run of the verdict loses or differs most, its output against the baseline's word by word. */
+/** Where the run of the verdict loses or differs most, its output against the baseline's word by word. */
 export function regressionsSection(report: Report): Html {
   const { regressions, regressed, comparison } = report
   const [primary] = comparison.metrics

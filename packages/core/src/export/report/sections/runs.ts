@@ -3,7 +3,6 @@ import type { ExportedRun } from '../../export-source.ts'
 import { type Html, html } from '../html.ts'
 import type { Report } from '../report.ts'
 
-/** Which models ran, and with which parameters. */
 export function runsSection({ runs, comparison }: Report): Html {
   return html`<section aria-labelledby="runs"><h2 id="runs">Runs</h2>
 <div class="cards">${runs.map(

@@ -7,7 +7,6 @@ import { labelOf, type Report } from '../report.ts'
 import { type ReportColumn, table } from '../table.ts'
 import { intervalText, outcomeBadge } from '../words.ts'
 
-/** Means with their intervals: drawn, and as numbers. */
 export function scoresSection(report: Report): Html {
   const { metrics, level } = report.comparison
   const shown = metrics.filter(({ is_detail }) => !is_detail)
@@ -29,7 +28,7 @@ function figure(metric: Score, report: Report): Html {
 interface Captioned {
   readonly report: Report
   readonly caption: string
-  /** What the values of runs are; means unless given. */
+  /** The heading of the values; Mean unless given. */
   readonly value?: string
 }
 
@@ -81,7 +80,7 @@ function rowOf(metric: Score, { run, report }: Row): Part[] {
   ]
 }
 
-/** Scores over all examples at once; those that could not be compared as they are, and why. */
+/** Scores over all examples at once, with the reason where they could not be compared. */
 function corpusSection(report: Report): Html {
   const { corpus, level } = report.comparison
   if (corpus.length === 0) return html``
@@ -96,12 +95,10 @@ function directionText({ direction }: Score): string {
   return direction === 'neutral' ? 'neither way is better' : `${direction} is better`
 }
 
-/** Whether it is a corpus score that could not be compared. */
 function isAlone(metric: Score): metric is CorpusComparison {
   return 'reason' in metric && metric.reason !== null
 }
 
-/** What counts as a difference; of a score that cannot be compared, why not. */
 function remarkOn(metric: Score): string {
   if (isAlone(metric)) return metric.reason ?? ''
   return metric.margin === 0 ? 'any difference counts' : `a difference within ${metric.margin} is not worth having`

@@ -5,7 +5,6 @@ import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
 import { differenceText, outcomeBadge } from '../words.ts'
 
-/** The verdict, first of all, and that on each score. */
 export function verdictSection(report: Report): Html {
   const { verdict, level, examples } = report.comparison
   const facts: [string, string][] = [

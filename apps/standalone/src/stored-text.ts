@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A random text that a data directory keeps, made when it is first asked for; readable by its owner alone. */
-export async function keptText(data_dir: string, name: string): Promise<string> {
+/** A random text in a data directory, made when it is first needed; readable by its owner alone. */
+export async function storedText(data_dir: string, name: string): Promise<string> {
   const path = join(data_dir, name)
   const known = await readIfThere(path)
   if (known !== undefined) return known
   const draft = `${path}.${process.pid}`
   await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true })
-  // a link is made whole or not at all, and never over a text that is there
+  // a link appears whole or not at all, and never replaces a text that is there
   await link(draft, path).catch((error: unknown) => {
     if (!isCode(error, 'EEXIST')) throw error
   })

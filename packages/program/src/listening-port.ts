@@ -3,10 +3,9 @@ import { isIPv6 } from 'node:net'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
-/** The port: taken before anything else, so that a port in use is known at once and early requests get an answer. */
-export interface Front {
+/** The port: taken before anything else, so that a port in use is noticed at once and early requests get an answer. */
+export interface ListeningPort {
   readonly url: string
-  /** From now on requests go here. */
   open(answer: Answer): void
   /** Takes no more connections and waits for the open ones; after `timeout_ms` it cuts them. */
   close(timeout_ms: number): Promise<void>
@@ -21,7 +20,7 @@ const starting = JSON.stringify({
 })
 
 /** Listens, and answers 503 until it is opened. */
-export async function listen({ host, port }: { host: string; port: number }): Promise<Front> {
+export async function listen({ host, port }: { host: string; port: number }): Promise<ListeningPort> {
   let answer: Answer = (_, response) => {
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' }).end(starting)
   }

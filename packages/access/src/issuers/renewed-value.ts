@@ -1,15 +1,17 @@
 import type { Log } from '@assay/db'
 
 interface KeptOptions {
-  /** What is kept, for the log. */
   readonly name: string
-  /** How long it is taken as it is. */
+  /** For how long the value is used without being loaded again. */
   readonly fresh_ms: number
   readonly log: Log
 }
 
-/** Something from elsewhere that is loaded when it is wanted first, and again when it is old, meanwhile and if need be as it was. */
-export class Kept<Value extends object> {
+/**
+ * A value from elsewhere: loaded when it is first needed, and again when it is old. While it is loaded again, and when
+ * that fails, the old value is used.
+ */
+export class RenewedValue<Value extends object> {
   readonly #load: () => Promise<Value>
   readonly #options: KeptOptions
   #value: Value | undefined
