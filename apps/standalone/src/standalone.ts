@@ -5,7 +5,7 @@ import { coreOptionsOf, createApi } from '@assay/api'
 import { type OpenCore, openCore } from '@assay/core'
 import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
-import { type ListeningPort, listen, migrateDatabase, takePlace, tieStorage } from '@assay/program'
+import { type ListeningPort, listen, migrateWhileNobodyWorks, takePlace, tieStorage } from '@assay/program'
 import { startWorker } from '@assay/worker'
 import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
@@ -29,8 +29,8 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   stack.defer(() => listening.close(0))
   const database_url = await openPostgres(env, { stack, log })
   const secret_key = env.secret_key ?? (await storedText(env.data_dir, 'secret.key'))
+  await migrateWhileNobodyWorks(database_url)
   const place = stack.use(await takePlace({ database_url, kind: 'standalone', secret_key, log }))
-  await migrateDatabase(database_url)
   const scratch_directory = join(env.data_dir, 'scratch')
   // the data directory is ours alone: what is in there was left by a process that was killed
   await rm(scratch_directory, { recursive: true, force: true })

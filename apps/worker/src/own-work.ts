@@ -42,7 +42,7 @@ export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Pr
     renewal_ms: (lease_seconds * 1000) / 4,
     claim: (wanted) => claimJobs(deps, toRequest(wanted)),
     held: () => listHeldAttempts(db, worker_id),
-    readopt: (attempts) => readoptAttempts(deps, { worker_id, attempts }),
+    readopt: (attempts) => readoptAttempts(deps, { worker_id, offers, attempts }),
     async settle(endings, wanted) {
       const settlements = endings.map((ending) => ({ ...ending, worker_id }))
       if (wanted) return settleAndClaim(deps, { settlements, request: toRequest(wanted) })

@@ -1,21 +1,18 @@
 import type { Database } from '@assay/db'
-import type { ClaimedJob, JobState, Offers, Placement, Requirements } from '@assay/schemas'
+import type { ClaimedJob, JobState, Placement, Requirements } from '@assay/schemas'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { EngineDeps } from './deps.ts'
 import { legalMoves } from './legal-moves.ts'
-import { type Amounts, freeOf, Room } from './room.ts'
+import { type Amounts, freeOf, lockWorker, type Offering, Room } from './room.ts'
 import { type Locking, RunLedger } from './run-ledger.ts'
 import { transactAround } from './transact.ts'
 
-export interface ClaimRequest {
-  readonly worker_id: string
+export interface ClaimRequest extends Offering {
   /** How many jobs at most: the worker's free slots. */
   readonly slots: number
   readonly kinds: readonly string[]
   /** Which jobs are meant for such a worker; those of the platform unless given. */
   readonly placements?: readonly Placement[] | undefined
-  /** What the worker has in all, what its jobs have taken of it included; absent: it takes what requires nothing. */
-  readonly offers?: Offers | undefined
   /** Jobs that run at once for each owner, who may have a number of their own; absent: any number. */
   readonly max_running_per_owner?: number | undefined
 }
@@ -65,9 +62,10 @@ export async function claimInto(
   ledger: RunLedger,
   { trx, request, locking }: Claiming,
 ): Promise<{ jobs: ClaimedJob[]; candidates: number }> {
-  const free = await freeOf(trx, request, locking)
+  const { worker_id, offers } = request
   // another claim for the same worker is under way: what it leaves is known when it has ended
-  if (free === 'held') return { jobs: [], candidates: 1 }
+  if (offers && !(await lockWorker(trx, worker_id, locking))) return { jobs: [], candidates: 1 }
+  const free = offers && (await freeOf(trx, { worker_id, offers }))
   const candidates = await nextCandidates(trx, request, free)
   const fitting = free ? new Room(free).fill(candidates) : candidates
   const allowed = await withinLimits(trx, fitting, locking)
@@ -76,11 +74,11 @@ export async function claimInto(
     locking,
   )
   const unheld = allowed.filter((candidate) => ledger.has(candidate.run_id))
-  const jobs = unheld.length === 0 ? [] : await startAttempts(trx, unheld, request.worker_id)
+  const jobs = unheld.length === 0 ? [] : await startAttempts(trx, unheld, worker_id)
   for (const job of jobs) {
     ledger.jobMoved({ ...job, state: legalMoves.claimed.to }, legalMoves.claimed.event, {
       attempt: job.attempt,
-      worker_id: request.worker_id,
+      worker_id,
       name: job.name,
     })
   }

@@ -9,25 +9,29 @@ export type Amounts = Offers
 /** The advisory locks of workers, beside those that others take. */
 const workerLocks = 2
 
-interface Offering {
+export interface Offering {
   readonly worker_id: string
+  /** What the worker has in all, what its jobs have taken of it included; absent: it takes what requires nothing. */
   readonly offers?: Offers | undefined
 }
 
-/**
- * What is left of what a worker offers beside what its running jobs require; undefined: it offers nothing. Of two
- * claims for one worker at once the second sees what the first has taken, or is told that it is held.
- */
+/** Lets one transaction at a time give jobs to a worker; whether this one may. Taken before any run is locked. */
+export async function lockWorker(
+  trx: Transaction<Database>,
+  worker_id: string,
+  { skip_locked }: Locking,
+): Promise<boolean> {
+  const lock = skip_locked ? sql`pg_try_advisory_xact_lock` : sql`pg_advisory_xact_lock`
+  const { rows } = await sql<{ locked: unknown }>`
+    select ${lock}(${workerLocks}::int, hashtext(${worker_id})) as locked`.execute(trx)
+  return rows[0]?.locked !== false
+}
+
+/** What is left of what a locked worker offers beside what its running jobs require. */
 export async function freeOf(
   trx: Transaction<Database>,
-  { worker_id, offers }: Offering,
-  { skip_locked }: Locking,
-): Promise<Amounts | 'held' | undefined> {
-  if (!offers) return undefined
-  const lock = skip_locked ? sql`pg_try_advisory_xact_lock` : sql`pg_advisory_xact_lock`
-  const taken = await sql<{ locked: unknown }>`
-    select ${lock}(${workerLocks}::int, hashtext(${worker_id})) as locked`.execute(trx)
-  if (taken.rows[0]?.locked === false) return 'held'
+  { worker_id, offers }: Offering & { readonly offers: Offers },
+): Promise<Amounts> {
   const { rows } = await sql<Record<'cpu' | 'memory_bytes' | 'gpu', number>>`
     select coalesce(sum((requires ->> 'cpu')::float8), 0) as cpu,
       coalesce(sum((requires ->> 'memory_bytes')::float8), 0) as memory_bytes,

@@ -1,8 +1,9 @@
 import { type Database, newId } from '@assay/db'
-import type { HeldAttempt, JobState } from '@assay/schemas'
-import { type Kysely, sql } from 'kysely'
+import type { HeldAttempt, JobState, Requirements } from '@assay/schemas'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { EngineDeps } from './deps.ts'
 import { legalMoves } from './legal-moves.ts'
+import { freeOf, lockWorker, type Offering, Room } from './room.ts'
 import { RunLedger } from './run-ledger.ts'
 import { transactAround } from './transact.ts'
 
@@ -48,28 +49,47 @@ export async function listHeldAttempts(
 
 /**
  * Takes back attempts that were declared lost while this worker was out of reach, as long as nobody else has them: the
- * job still waits, with the same attempt number. Returns their ids; the others must be killed.
+ * job still waits, with the same attempt number, and fits beside what the worker has taken since. Returns their ids;
+ * the others must be killed.
  */
 export async function readoptAttempts(
   deps: Pick<EngineDeps, 'db' | 'hints'>,
-  { worker_id, attempts }: { readonly worker_id: string; readonly attempts: readonly HeldAttempt[] },
+  { attempts, ...worker }: Offering & { readonly attempts: readonly HeldAttempt[] },
 ): Promise<Set<string>> {
   if (attempts.length === 0) return new Set()
   return transactAround(deps, async (held, trx) => {
+    if (worker.offers) await lockWorker(trx, worker.worker_id, { skip_locked: false })
     const ledger = await RunLedger.lock(
       held,
       attempts.map((attempt) => attempt.run_id),
     )
+    const fitting = await fittingOf(trx, attempts, worker)
     const { from, to, event } = legalMoves.readopted
     const { rows } = await sql<{ id: string; run_id: string; name: string; state: JobState; attempt: number }>`
-      update jobs set state = ${to}, worker_id = ${worker_id}
-      from json_to_recordset(${JSON.stringify(attempts)}::json) as a(job_id uuid, attempt int)
+      update jobs set state = ${to}, worker_id = ${worker.worker_id}
+      from json_to_recordset(${JSON.stringify(fitting)}::json) as a(job_id uuid, attempt int)
       where jobs.id = a.job_id and jobs.attempt = a.attempt and jobs.state = any(${from}::text[])
       returning jobs.id, jobs.run_id, jobs.name, jobs.state, jobs.attempt`.execute(trx)
-    for (const job of rows) ledger.jobMoved(job, event, { attempt: job.attempt, worker_id, name: job.name })
+    for (const job of rows) {
+      ledger.jobMoved(job, event, { attempt: job.attempt, worker_id: worker.worker_id, name: job.name })
+    }
     await ledger.flush()
     return new Set(rows.map((row) => row.id))
   })
+}
+
+async function fittingOf(
+  trx: Transaction<Database>,
+  attempts: readonly HeldAttempt[],
+  { worker_id, offers }: Offering,
+): Promise<readonly HeldAttempt[]> {
+  if (!offers) return attempts
+  const ids = attempts.map(({ job_id }) => job_id)
+  const { rows } = await sql<{ id: string; requires: Requirements | null }>`
+    select id, requires from jobs where id = any(${ids}::uuid[])`.execute(trx)
+  const room = new Room(await freeOf(trx, { worker_id, offers }))
+  const fit = new Set(room.fill(rows).map(({ id }) => id))
+  return attempts.filter(({ job_id }) => fit.has(job_id))
 }
 
 export async function closeWorkerSession(db: Kysely<Database>, id: string): Promise<void> {

@@ -43,8 +43,6 @@ async function openScene() {
     worker_id,
     claim: () => claimJobs(deps, { worker_id, slots: 10, kinds: ['step'] }),
     /** Which channels hear of what moves, within how many milliseconds of its end. */
-    /** Which channels hear of what moves, within how many milliseconds of its end. */
-    /** Which channels hear of what moves, within how many milliseconds of its end. */
     async heard(move: () => Promise<unknown>): Promise<ReadonlyMap<Channel, number>> {
       await quiet(deps)
       const heard: { channel: Channel; at: number }[] = []

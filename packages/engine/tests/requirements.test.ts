@@ -4,7 +4,8 @@ import type { Offers, Requirements } from '@assay/schemas'
 import fc from 'fast-check'
 import { type Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { addUser, addWorker, claim, ended, job, settle, submit } from '../src/testing/scene.ts'
+import { addUser, addWorker, claim, ended, job, settle, submit, unheard } from '../src/testing/scene.ts'
+import { readoptAttempts } from '../src/worker-session.ts'
 
 const gibibyte = 1024 ** 3
 const nothing: Offers = { cpu: 0, memory_bytes: 0, gpu: 0, labels: [] }
@@ -50,6 +51,25 @@ it('books what a worker executes until that has ended', async () => {
   if (!first) throw new Error('nothing was claimed')
   await settle(db, [ended(first)])
   expect(namesOf(await claim(db, worker_id, 10, { offers }))).toEqual(['second'])
+})
+
+it('takes back only what fits beside what the worker has taken since', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  await submit(db, await addUser(db), [needing('first', { cpu: 3 }), needing('second', { cpu: 1 })])
+  const worker_id = await addWorker(db)
+  const offers = { ...nothing, cpu: 4 }
+  const before = await claim(db, worker_id, 10, { offers })
+  await settle(
+    db,
+    before.map((row) => ended(row, { kind: 'lost' })),
+  )
+  await submit(db, await addUser(db), [{ ...needing('third', { cpu: 2 }), kind: 'other' }])
+  expect(namesOf(await claim(db, worker_id, 1, { offers, kinds: ['other'] }))).toEqual(['third'])
+  const attempts = before.map(({ id, run_id, attempt }) => ({ job_id: id, run_id, attempt }))
+  const got = await readoptAttempts(unheard(db), { worker_id, offers, attempts })
+  expect(namesOf(before.filter(({ id }) => got.has(id)))).toEqual(['second'])
+  expect(await bookedOf(db)).toEqual([{ cpu: 3, gpu: 0 }])
 })
 
 it('wants every label of a job on its worker', async () => {

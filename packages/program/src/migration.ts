@@ -6,20 +6,18 @@ import { StartError } from './start-error.ts'
 
 type Migrated = Pick<CoreDeps, 'db' | 'queue'>
 
-/** Migrates database and queue to this Assay's version. Throws StartError if they are newer. */
-export async function migrateDatabase(database_url: string): Promise<void> {
-  await using db = openMigrated(database_url)
-  if ((await compareMigrations(db)) === 'newer') throw ofNewerAssay()
-  await migrate(db)
-  await migrateQueue({ url: database_url })
-}
-
-/** The same for a process that does nothing else; a database of this version is left alone. Throws StartError. */
+/**
+ * Migrates database and queue to this Assay's version, unless they have it. Throws StartError if they are newer, or if
+ * any process is at work on them.
+ */
 export async function migrateWhileNobodyWorks(database_url: string): Promise<'migrated' | 'left alone'> {
   await using db = openMigrated(database_url)
-  if ((await stateOf({ db, queue: createQueue(db) })) === 'same') return 'left alone'
+  const state = await stateOf({ db, queue: createQueue(db) })
+  if (state === 'newer') throw ofNewerAssay()
+  if (state === 'same') return 'left alone'
   await using _place = await takePlace({ database_url, kind: 'migration' })
-  await migrateDatabase(database_url)
+  await migrate(db)
+  await migrateQueue({ url: database_url })
   return 'migrated'
 }
 

@@ -73,7 +73,7 @@ export const job = z.discriminatedUnion('kind', [jobs.inference, jobs.evaluation
 export type Job = z.infer<typeof job>
 
 /** A job of one kind. */
-export type JobOf<Kind extends JobKind> = Extract<Job, { readonly kind: Kind }>
+export type JobOf<Kind extends Job['kind']> = Extract<Job, { readonly kind: Kind }>
 
 /** Names a job. */
 export const jobRef = z.object({ job_id: id })

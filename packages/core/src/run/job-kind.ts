@@ -21,10 +21,10 @@ interface Retry {
 interface KindRules<Spec> {
   readonly placement: Placement
   usesSecret(spec: Spec): boolean
-  /** Throws unless the viewer, who may read the job but does not own it, may have its outputs. */
+  /** Throws unless the viewer, who may read the job but does not own it, may have this output. */
   checkDownload(
     db: Kysely<Database>,
-    job: { readonly run_id: string; readonly spec: Spec },
+    output: { readonly run_id: string; readonly spec: Spec; readonly name: string },
     viewer: Viewer,
   ): Promise<void>
   /** Keeps what the jobs need until the transaction ends; throws unless the owner of the run still has access to it. */
@@ -41,10 +41,9 @@ export function usesSecret<Kind extends JobKind>(kinds: JobKinds, { kind, spec }
 
 export async function checkDownload<Kind extends JobKind>(
   { db, kinds }: { readonly db: Kysely<Database>; readonly kinds: JobKinds },
-  job: KindedJob<Kind>,
-  viewer: Viewer,
+  { job, name, viewer }: { readonly job: KindedJob<Kind>; readonly name: string; readonly viewer: Viewer },
 ): Promise<void> {
-  await kinds[job.kind].checkDownload(db, job, viewer)
+  await kinds[job.kind].checkDownload(db, { run_id: job.run_id, spec: job.spec, name }, viewer)
 }
 
 export async function holdForRetry<Kind extends JobKind>(

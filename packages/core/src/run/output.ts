@@ -13,7 +13,7 @@ export async function downloadJobOutput(
 ): Promise<Download> {
   const viewer = viewerOf(actor)
   const job = await getReadableJob(deps.db, { id: job_id, viewer })
-  if (job.owner_id !== viewer.user_id) await checkDownload(deps, job, viewer)
+  if (job.owner_id !== viewer.user_id) await checkDownload(deps, { job, name, viewer })
   const blob = await findJobOutput(deps.db, { job_id, name })
   if (!blob) throw new DomainError('OUTPUT_NOT_FOUND', { job_id, name })
   return toDownload(deps, blob, name)

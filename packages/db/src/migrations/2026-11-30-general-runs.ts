@@ -24,6 +24,7 @@ const statements = [
   // what a job needs of its worker; null: nothing
   'alter table jobs add column requires jsonb',
   // the claim: the few users who may have another number of jobs running
+  'drop index users_running_jobs',
   'create index users_limited on users (id) include (max_running_jobs) where max_running_jobs is not null',
 ]
 

@@ -130,7 +130,8 @@ export class MemoryWork implements WorkScene {
       if (job?.state !== 'running' || job.attempt !== attempt || job.worker_id !== worker_id) continue
       moved.add(job_id)
       if (progress) job.progress = progress
-      if (end.kind === 'handed_back' && !job.stop_requested) requeue(job)
+      const isTriedAgain = end.kind === 'handed_back' || (end.kind === 'failed' && end.retryable)
+      if (isTriedAgain && !job.stop_requested) requeue(job)
       else job.state = end.kind === 'succeeded' ? 'succeeded' : end.kind === 'failed' ? 'failed' : 'stopped'
     }
     if (moved.size > 0) for (const { jobs } of this.#watchers) jobs()

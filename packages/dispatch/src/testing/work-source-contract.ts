@@ -100,7 +100,7 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       expect((await scene.see(free.name)).worker_id).toBe(source.worker_id)
     })
 
-    it('queues again what is handed back, and fails what has failed for good', async () => {
+    it('queues again what is handed back or may succeed, and fails what has failed for good', async () => {
       await using scene = await openScene()
       await scene.submit('a')
       const source = await scene.open()
@@ -110,6 +110,9 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       expect([again.id, again.attempt]).toEqual([handed.id, 2])
       await source.settle([{ ...identityOf(again), end: failed }])
       expect((await scene.see('a')).state).toBe('failed')
+      await scene.submit('b')
+      await source.settle([{ ...identityOf(await claimOne(source)), end: { ...failed, retryable: true } }])
+      expect(await scene.see('b')).toMatchObject({ state: 'queued', worker_id: null })
     })
 
     it('notes how far an attempt is, and nothing of one that was superseded', async () => {

@@ -6,7 +6,7 @@ import { UploadMissing } from '../upload-errors.ts'
 import { completeUpload } from './complete-upload.ts'
 import { makeFolder, syncFolder } from './durable.ts'
 import { incomingFolder, pathOf, uploadsFolder } from './layout.ts'
-import { listObjects } from './list-objects.ts'
+import { listObjects, unlessGone } from './list-objects.ts'
 import { putObject } from './put-object.ts'
 import { putPart } from './put-part.ts'
 import { readObject } from './read-object.ts'
@@ -83,7 +83,8 @@ async function deleteFile(path: string): Promise<void> {
 async function removeAbandoned(folder: string): Promise<void> {
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name)
-    const { mtimeMs } = await stat(path)
-    if (mtimeMs < Date.now() - abandonedAfterMs) await rm(path, { recursive: true, force: true })
+    // other processes move what they have written out of here
+    const found = await stat(path).catch(unlessGone)
+    if (found && found.mtimeMs < Date.now() - abandonedAfterMs) await rm(path, { recursive: true, force: true })
   }
 }

@@ -36,6 +36,6 @@ async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
   if (entries) yield* entries
 }
 
-function unlessGone(error: unknown): undefined {
+export function unlessGone(error: unknown): undefined {
   if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error
 }

@@ -114,9 +114,15 @@ it('starts nothing but npm start on a database that is not migrated, until someb
 
 it('migrates nothing while somebody is at work', async () => {
   await using scene = await setScene()
-  await ready(scene.start(apiProgram))
+  const server = scene.start(apiProgram)
+  await ready(server)
+  await atWork(scene.start(workerProgram))
+  server.kill('SIGKILL')
+  await server.exited
   await undoNewestMigration(scene)
-  expect(await refusalOf(scene.start(migration))).toMatch(/is at work on this database\. Stop every process/)
+  for (const program of [scene.start(migration), scene.start(standalone)]) {
+    expect(await refusalOf(program)).toMatch(/worker, .* is at work on this database\. Stop every process/)
+  }
 })
 
 it('starts nothing on a database that a newer Assay has migrated', async () => {
