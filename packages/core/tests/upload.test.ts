@@ -157,6 +157,28 @@ it.each(['has gone on from them', 'has removed them'])(
   },
 )
 
+it('adds nothing that is under way at another process once it is being completed', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  await using storage = await openStorage(core.storage_url)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
+  const body = new PassThrough()
+  const part = appendToUpload(core, actor, { upload_id, offset: 2, body })
+  const refused = expect(part).rejects.toSatisfy(code('UPLOAD_OFFSET_WRONG'))
+  body.write('late')
+  await expect.poll(() => core.arrivals.receivedBytes(upload_id), { interval: 5 }).toBe(6)
+  const reserved = async () => core.db.selectFrom('uploads').select('last_part_number').executeTakeFirst()
+  await expect.poll(reserved, { interval: 5 }).toEqual({ last_part_number: 2 })
+  const complete: typeof storage.complete = async (upload, parts) => {
+    body.end()
+    await refused
+    return storage.complete(upload, parts)
+  }
+  const other = { ...core, storage: { ...storage, complete }, arrivals: new Arrivals() }
+  expect(await completeUpload(other, actor, { upload_id, size_bytes: 2 })).toMatchObject({ state: 'complete' })
+})
+
 it('takes a body that is larger than a part, and of one that is refused keeps no part', async () => {
   const mebibyte = Buffer.alloc(1 << 20, 'x')
   const mebibytes = (count: number) => Readable.from(Array<Buffer>(count).fill(mebibyte))
