@@ -95,6 +95,11 @@ describe('the OpenAPI document', () => {
       }
     }
   })
+
+  it('names the conflicts that whoever sends bytes of an upload can meet', () => {
+    const append = operations().find(({ operationId }) => operationId === 'uploads.append')
+    expect(append?.responses['409']).toMatchObject({ description: 'UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG' })
+  })
 })
 
 const methods = { get: 'GET', head: 'HEAD', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const

@@ -3,9 +3,11 @@ import { text } from 'node:stream/consumers'
 import type { Actor } from '@assay/access'
 import { addUser } from '@assay/engine/testing'
 import { DomainError } from '@assay/schemas'
+import { openStorage } from '@assay/storage'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { deleteObject, sweepExpired, sweepObjects } from '../src/clean-up.ts'
+import { Arrivals } from '../src/data/arrivals.ts'
 import { createDataset } from '../src/data/dataset.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
@@ -92,6 +94,89 @@ it('goes on over a later connection from where a stuck one stood', async () => {
   await refused
   const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
   expect(await text(await core.storage.read(object_key))).toBe('a\n1\n2\n3\n')
+})
+
+it.each(['before', 'after', 'when it is complete'])(
+  'goes on at another process; the stuck one ends %s',
+  async (when) => {
+    await using core = await openTestCore()
+    const actor = await addActor(core)
+    await using storage = await openStorage(core.storage_url)
+    const other = { ...core, storage, arrivals: new Arrivals() }
+    const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+    await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
+    const reserved = async () => core.db.selectFrom('uploads').select('last_part_number').executeTakeFirst()
+    const [stuck, goingOn] = [new PassThrough(), new PassThrough()]
+    const refusal = code(when === 'when it is complete' ? 'UPLOAD_CLOSED' : 'UPLOAD_OFFSET_WRONG')
+    const late = expect(appendToUpload(core, actor, { upload_id, offset: 2, body: stuck })).rejects.toSatisfy(refusal)
+    stuck.write('stale\n')
+    await expect.poll(reserved, { interval: 5 }).toEqual({ last_part_number: 2 })
+    const part = appendToUpload(other, actor, { upload_id, offset: 2, body: goingOn })
+    goingOn.write('1\n')
+    await expect.poll(reserved, { interval: 5 }).toEqual({ last_part_number: 3 })
+    const endStuck = async () => {
+      stuck.destroy(new Error('the connection timed out'))
+      await late
+    }
+    if (when === 'before') await endStuck()
+    goingOn.end('2\n')
+    expect(await part).toMatchObject({ received_bytes: 6 })
+    if (when === 'after') await endStuck()
+    await completeUpload(other, actor, { upload_id, size_bytes: 6 })
+    if (when === 'when it is complete') await endStuck()
+    const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
+    expect(await text(await core.storage.read(object_key))).toBe('a\n1\n2\n')
+  },
+)
+
+it.each(['has gone on from them', 'has removed them'])(
+  'says why a body is refused once another process %s',
+  async (what) => {
+    const part_bytes = 64 << 20
+    const piece = Buffer.alloc(part_bytes + 100_000, 'x')
+    await using core = await openTestCore({ max_upload_bytes: piece.length + 10 })
+    const actor = await addActor(core)
+    await using storage = await openStorage(core.storage_url)
+    const other = { ...core, storage, arrivals: new Arrivals() }
+    const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+    const standing = async () => (await getOwnUpload(other, actor, { upload_id })).received_bytes
+    const body = new PassThrough()
+    const part = appendToUpload(core, actor, { upload_id, offset: 0, body })
+    const refused = expect(part).rejects.toSatisfy(code('UPLOAD_TOO_LARGE'))
+    body.write(piece)
+    await expect.poll(standing, { interval: 20, timeout: 10_000 }).toBe(part_bytes)
+    const hasGoneOn = what === 'has gone on from them'
+    if (hasGoneOn) await appendToUpload(other, actor, { upload_id, offset: part_bytes, body: bytes('end') })
+    else for await (const upload of storage.unfinished('')) await storage.abort(upload)
+    body.end(piece)
+    await refused
+    if (!hasGoneOn) return expect(await standing()).toBe(0)
+    await completeUpload(other, actor, { upload_id, size_bytes: part_bytes + 3 })
+    const { object_key } = await core.db.selectFrom('uploads').select('object_key').executeTakeFirstOrThrow()
+    expect(await core.storage.stat(object_key)).toEqual({ size_bytes: part_bytes + 3 })
+  },
+)
+
+it('adds nothing that is under way at another process once it is being completed', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  await using storage = await openStorage(core.storage_url)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
+  const body = new PassThrough()
+  const part = appendToUpload(core, actor, { upload_id, offset: 2, body })
+  const refused = expect(part).rejects.toSatisfy(code('UPLOAD_OFFSET_WRONG'))
+  body.write('late')
+  await expect.poll(() => core.arrivals.receivedBytes(upload_id), { interval: 5 }).toBe(6)
+  const reserved = async () => core.db.selectFrom('uploads').select('last_part_number').executeTakeFirst()
+  await expect.poll(reserved, { interval: 5 }).toEqual({ last_part_number: 2 })
+  const complete: typeof storage.complete = async (upload, parts) => {
+    body.end()
+    await refused
+    return storage.complete(upload, parts)
+  }
+  const other = { ...core, storage: { ...storage, complete }, arrivals: new Arrivals() }
+  expect(await completeUpload(other, actor, { upload_id, size_bytes: 2 })).toMatchObject({ state: 'complete' })
 })
 
 it('takes a body that is larger than a part, and of one that is refused keeps no part', async () => {

@@ -158,19 +158,18 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
+  addUploadPart,
   deleteExpiredUploads,
-  deleteUploadParts,
   findKnownStorageUploads,
-  findLastPartNumber,
   findUploadParts,
   getUpload,
   insertUpload,
-  insertUploadPart,
   type LeftObject,
   lockUpload,
   markUploadUsed,
-  moveOpenUpload,
   nameOpenUpload,
+  removeUploadParts,
+  reservePartNumber,
   updateOpenUpload,
 } from './repositories/upload.ts'
 export {

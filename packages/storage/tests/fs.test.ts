@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { json, text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openStorage } from '../src/index.ts'
+import { openStorage, UploadMissing } from '../src/index.ts'
 import { storageContract } from './storage.contract.ts'
 
 /** Runs a command that may mount for itself alone. */
@@ -81,7 +82,11 @@ describe('storage in a folder', () => {
     const folder = await temporaryFolder()
     const storage = await openIn(folder)
     const upload = { key: 'up', upload_id: await storage.begin('up') }
-    const size = async () => (await stat(join(folder, 'deep', 'objects', '=uploads', upload.upload_id, 'bytes'))).size
+    const size = async () => {
+      const inside = join(folder, 'deep', 'objects', '=uploads', upload.upload_id)
+      const [writer = ''] = (await readdir(inside)).filter((name) => name !== 'key')
+      return (await stat(join(inside, writer, 'bytes'))).size
+    }
     await storage.part(upload, { number: 1, offset: 0, body: bytesOf('first') })
     await storage.part(upload, { number: 2, offset: 5, body: bytesOf('second') })
     expect(await size()).toBe(11)
@@ -111,6 +116,27 @@ describe('storage in a folder', () => {
     const again = await after.part(upload, { number: 2, offset: 6, body: bytesOf('again') })
     await after.complete(upload, [first, again])
     expect(await text(await after.read('up'))).toBe('first again')
+  })
+
+  it('keeps apart what several processes write of one upload, even after it is complete', async () => {
+    const folder = await temporaryFolder()
+    const [one, other] = [await openIn(folder), await openIn(folder)]
+    const upload = { key: 'up', upload_id: await one.begin('up') }
+    const first = await one.part(upload, { number: 1, offset: 0, body: bytesOf('first ') })
+    const slow = new PassThrough()
+    slow.write('stale')
+    const stale = one.part(upload, { number: 2, offset: 6, body: slow })
+    const refused = expect(stale).rejects.toBeInstanceOf(UploadMissing)
+    const broken = async function* () {
+      yield Buffer.from('half')
+      throw new Error('broken')
+    }
+    await expect(other.part(upload, { number: 3, offset: 6, body: broken() })).rejects.toThrow('broken')
+    const last = await other.part(upload, { number: 4, offset: 6, body: bytesOf('last') })
+    expect(await other.complete(upload, [first, last])).toEqual({ size_bytes: 10 })
+    slow.end(' and late')
+    await refused
+    expect(await text(await one.read('up'))).toBe('first last')
   })
 
   it('moves large objects through little memory', async () => {

@@ -1,17 +1,16 @@
 import { Readable } from 'node:stream'
 import {
-  deleteUploadParts,
-  findLastPartNumber,
+  addUploadPart,
   findUploadParts,
   getUpload,
-  insertUploadPart,
-  moveOpenUpload,
   nameOpenUpload,
+  removeUploadParts,
+  reservePartNumber,
   type UploadRow,
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
-import type { PartedUpload, StoredPart } from '@assay/storage'
+import { type PartedUpload, UploadMissing } from '@assay/storage'
 import type { DataDeps } from './deps.ts'
 import { type Incoming, IncomingBytes } from './incoming-bytes.ts'
 
@@ -27,14 +26,11 @@ const mostPartBytes = 64 * 1024 * 1024
 export async function takeBytes(deps: Deps, row: UploadRow, incoming: Incoming): Promise<UploadRow> {
   const bytes = new IncomingBytes(incoming)
   let standing = row
-  const before = await findLastPartNumber(deps.db, row.id)
   try {
-    for (let number = before + 1; await bytes.hasMore(); number += 1) {
-      standing = await takePart(deps, standing, { number, body: bytes.piece(mostPartBytes) })
-    }
+    while (await bytes.hasMore()) standing = await takePart(deps, standing, bytes.piece(mostPartBytes))
   } catch (error) {
     const isRefused = DomainError.is(error, 'UPLOAD_TOO_LARGE') || DomainError.is(error, 'STORAGE_FULL')
-    if (isRefused) await giveBack(deps, standing, { behind: before, received_bytes: row.received_bytes })
+    if (isRefused) await giveBack(deps, { from: standing, to: row })
     throw error
   }
   bytes.requireWhole()
@@ -43,68 +39,62 @@ export async function takeBytes(deps: Deps, row: UploadRow, incoming: Incoming):
 
 /** Makes the object of what has arrived. Safe to do twice. */
 export async function makeObject({ db, storage }: Deps, row: UploadRow): Promise<void> {
+  // so that no part which is under way at another process is added to an upload that is complete
+  await reservePartNumber(db, { id: row.id, from_bytes: row.received_bytes })
   const parts = await findUploadParts(db, row.id)
   const upload = toStorageUpload(row)
   if (upload && parts.length > 0) await storage.complete(upload, parts)
   else await storage.put(row.object_key, Readable.from([]))
 }
 
-interface NewPart {
-  readonly number: number
-  readonly body: AsyncIterable<Uint8Array>
-}
-
-async function takePart(deps: Deps, row: UploadRow, { number, body }: NewPart): Promise<UploadRow> {
-  const { upload, row: named } = await beginOnce(deps, row)
-  const part = await deps.storage.part(upload, { number, offset: named.received_bytes, body })
-  return transact(deps, async (trx) => {
-    const from_bytes = named.received_bytes
-    const moved = await moveOpenUpload(trx, { id: row.id, from_bytes, to_bytes: from_bytes + part.size_bytes })
-    if (!moved) throw await movedAway({ ...deps, db: trx }, row)
-    await insertUploadPart(trx, { upload_id: row.id, ...part })
-    return moved
+/** Whoever reserves a number of the same upload later takes over: then the part does not count. */
+async function takePart(deps: Deps, row: UploadRow, body: AsyncIterable<Uint8Array>): Promise<UploadRow> {
+  const { id, received_bytes: from_bytes } = row
+  const upload = await beginOnce(deps, row)
+  const reserved = await reservePartNumber(deps.db, { id, from_bytes })
+  if (!reserved) throw await movedAway(deps, row)
+  const number = reserved.last_part_number
+  const part = await deps.storage.part(upload, { number, offset: from_bytes, body }).catch(async (error: unknown) => {
+    throw error instanceof UploadMissing ? await movedAway(deps, row, error) : error
   })
+  const moved = await transact(deps, (trx) => addUploadPart(trx, { id, from_bytes, part }))
+  if (!moved) throw await movedAway(deps, row)
+  return moved
 }
 
-async function beginOnce(deps: Deps, row: UploadRow): Promise<{ upload: PartedUpload; row: UploadRow }> {
+async function beginOnce(deps: Deps, row: UploadRow): Promise<PartedUpload> {
   const known = toStorageUpload(row)
-  if (known) return { upload: known, row }
+  if (known) return known
   const upload = { key: row.object_key, upload_id: await deps.storage.begin(row.object_key) }
   const named = await nameOpenUpload(deps.db, { id: row.id, storage_upload_id: upload.upload_id })
-  if (named) return { upload, row: named }
+  if (named) return upload
   await deps.storage.abort(upload)
   throw await movedAway(deps, row)
 }
 
-/** Removes the parts of a body that is refused, and frees their room. */
-async function giveBack(
-  deps: Deps,
-  row: UploadRow,
-  { behind, received_bytes }: { readonly behind: number; readonly received_bytes: number },
-): Promise<void> {
-  const upload = toStorageUpload(row)
-  const parts = (await findUploadParts(deps.db, row.id)).filter(({ number }) => number > behind)
-  await transact(deps, async (trx) => {
-    const from_bytes = row.received_bytes
-    if (!(await moveOpenUpload(trx, { id: row.id, from_bytes, to_bytes: received_bytes }))) return
-    await deleteUploadParts(trx, { upload_id: row.id, behind })
-  })
-  if (upload) await emptyParts(deps, upload, { parts, offset: received_bytes })
-}
-
-/** Stores like S3 do not delete single parts: what is sent again replaces them. */
-async function emptyParts(
-  { storage }: Deps,
-  upload: PartedUpload,
-  { parts, offset }: { readonly parts: readonly StoredPart[]; readonly offset: number },
-): Promise<void> {
-  for (const { number } of parts.toReversed()) await storage.part(upload, { number, offset, body: Readable.from([]) })
+/** Removes the parts of a body that is refused, and frees their room, unless somebody else has moved the upload. */
+async function giveBack(deps: Deps, { from, to }: { readonly from: UploadRow; readonly to: UploadRow }): Promise<void> {
+  const upload = toStorageUpload(from)
+  const { received_bytes: to_bytes, last_part_number: behind } = to
+  const parts = await transact(deps, (trx) =>
+    removeUploadParts(trx, { id: to.id, from_bytes: from.received_bytes, to_bytes, behind }),
+  )
+  if (!upload) return
+  try {
+    // stores like S3 do not delete single parts: what is sent again replaces them
+    for (const { number } of parts.toSorted((one, other) => other.number - one.number)) {
+      await deps.storage.part(upload, { number, offset: to_bytes, body: Readable.from([]) })
+    }
+  } catch (error) {
+    if (!(error instanceof UploadMissing)) throw error
+  }
 }
 
 /** Why an upload cannot go on from its earlier offset: another process has moved or closed it. */
-async function movedAway({ db }: Pick<DataDeps, 'db'>, { id, owner_id }: UploadRow): Promise<DomainError> {
-  const { state, received_bytes } = await getUpload(db, { id, owner_id })
-  return new DomainError(state === 'open' ? 'UPLOAD_OFFSET_WRONG' : 'UPLOAD_CLOSED', { received_bytes })
+async function movedAway({ db }: Pick<DataDeps, 'db'>, row: UploadRow, cause?: UploadMissing): Promise<Error> {
+  const { state, received_bytes } = await getUpload(db, row)
+  if (cause && state === 'open' && received_bytes === row.received_bytes) return cause
+  return new DomainError(state === 'open' ? 'UPLOAD_OFFSET_WRONG' : 'UPLOAD_CLOSED', { received_bytes }, { cause })
 }
 
 function toStorageUpload({ object_key: key, storage_upload_id }: UploadRow): PartedUpload | undefined {

@@ -3,6 +3,8 @@ import { type Kysely, sql } from 'kysely'
 const statements = [
   // what storage calls an upload that has begun to arrive
   'alter table uploads add column storage_upload_id text',
+  // no two writers have the same number, and only who has the last one may add its part
+  'alter table uploads add column last_part_number integer not null default 0',
   `create table upload_parts (
     upload_id uuid not null references uploads on delete cascade,
     number integer not null,

@@ -1,7 +1,7 @@
 import { DomainError } from '@assay/schemas'
 import { type Insertable, type Kysely, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../tables/index.ts'
-import type { UploadPartRow, UploadPartTable, UploadRow, UploadTable } from '../tables/upload.ts'
+import type { UploadPartRow, UploadRow, UploadTable } from '../tables/upload.ts'
 
 interface OwnedUpload {
   readonly id: string
@@ -70,14 +70,19 @@ export async function nameOpenUpload(
     .executeTakeFirst()
 }
 
-/** Moves an open upload to another number of bytes; undefined when it is closed, or was moved by somebody else. */
-export async function moveOpenUpload(
-  db: Transaction<Database>,
-  { id, from_bytes, to_bytes }: { readonly id: string; readonly from_bytes: number; readonly to_bytes: number },
+interface StandingUpload {
+  readonly id: string
+  readonly from_bytes: number
+}
+
+/** `last_part_number` is the caller's then; undefined when the upload is closed, or stands elsewhere. */
+export async function reservePartNumber(
+  db: Kysely<Database>,
+  { id, from_bytes }: StandingUpload,
 ): Promise<UploadRow | undefined> {
   return db
     .updateTable('uploads')
-    .set({ received_bytes: to_bytes })
+    .set((row) => ({ last_part_number: row('last_part_number', '+', 1) }))
     .where('id', '=', id)
     .where('state', '=', 'open')
     .where('received_bytes', '=', from_bytes)
@@ -85,30 +90,45 @@ export async function moveOpenUpload(
     .executeTakeFirst()
 }
 
-export async function insertUploadPart(db: Transaction<Database>, part: Insertable<UploadPartTable>): Promise<void> {
-  await db.insertInto('upload_parts').values(part).execute()
+/** Undefined when the upload is closed, stands elsewhere, or somebody else has reserved a number since. */
+export async function addUploadPart(
+  db: Transaction<Database>,
+  { id, from_bytes, part }: StandingUpload & { readonly part: Omit<UploadPartRow, 'upload_id'> },
+): Promise<UploadRow | undefined> {
+  const row = await db
+    .updateTable('uploads')
+    .set({ received_bytes: from_bytes + part.size_bytes })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where('received_bytes', '=', from_bytes)
+    .where('last_part_number', '=', part.number)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return undefined
+  const values = { upload_id: id, ...part }
+  await db.insertInto('upload_parts').values(values).execute()
+  return row
+}
+
+/** Returns the parts removed: none when the upload is closed or stands elsewhere. */
+export async function removeUploadParts(
+  db: Transaction<Database>,
+  { id, from_bytes, to_bytes, behind }: StandingUpload & { readonly to_bytes: number; readonly behind: number },
+): Promise<UploadPartRow[]> {
+  const row = await db
+    .updateTable('uploads')
+    .set({ received_bytes: to_bytes })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where('received_bytes', '=', from_bytes)
+    .returning('id')
+    .executeTakeFirst()
+  if (!row) return []
+  return db.deleteFrom('upload_parts').where('upload_id', '=', id).where('number', '>', behind).returningAll().execute()
 }
 
 export async function findUploadParts(db: Kysely<Database>, upload_id: string): Promise<UploadPartRow[]> {
   return db.selectFrom('upload_parts').selectAll().where('upload_id', '=', upload_id).orderBy('number').execute()
-}
-
-export async function findLastPartNumber(db: Kysely<Database>, upload_id: string): Promise<number> {
-  const row = await db
-    .selectFrom('upload_parts')
-    .select('number')
-    .where('upload_id', '=', upload_id)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.number ?? 0
-}
-
-export async function deleteUploadParts(
-  db: Transaction<Database>,
-  { upload_id, behind }: { readonly upload_id: string; readonly behind: number },
-): Promise<void> {
-  await db.deleteFrom('upload_parts').where('upload_id', '=', upload_id).where('number', '>', behind).execute()
 }
 
 export async function findKnownStorageUploads(db: Kysely<Database>, ids: string[]): Promise<Set<string | null>> {

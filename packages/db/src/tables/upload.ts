@@ -11,6 +11,7 @@ export interface UploadTable {
   state: Defaulted<Upload['state']>
   object_key: string
   storage_upload_id: Defaulted<string | null>
+  last_part_number: Defaulted<number>
   created_at: CreatedAt
   expires_at: string
 }

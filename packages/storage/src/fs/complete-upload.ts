@@ -1,33 +1,43 @@
+import { createReadStream } from 'node:fs'
 import { open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PartedUpload, StoredPart } from '../storage.ts'
 import { PartsInvalid, UploadMissing } from '../upload-errors.ts'
 import { makeFolder, syncFolder } from './durable.ts'
 import { pathOf } from './layout.ts'
-import { readParts } from './part-list.ts'
+import { type ListedPart, readParts } from './part-list.ts'
+import { putObject } from './put-object.ts'
 import { isSystemError } from './system-error.ts'
-import { files, removeUploadFolder, uploadFolder } from './upload-folder.ts'
+import { files, removeUploadFolder, uploadFolder, writersOf } from './upload-folder.ts'
 
 export interface Completion {
   readonly parts: readonly StoredPart[]
   readonly min_part_bytes: number
+  /** The writer that has ended: what it has written by itself is moved and not copied. */
+  readonly writer: string
 }
 
-/** Moves the bytes of an upload to their place: wholly or not at all, even if the process is killed meanwhile. */
+interface PlacedPart extends ListedPart {
+  readonly writer: string
+}
+
+/** Puts the bytes of an upload in their place: wholly or not at all, even if the process is killed meanwhile. */
 export async function completeUpload(
   root: string,
   upload: PartedUpload,
-  { parts, min_part_bytes }: Completion,
+  { parts, min_part_bytes, writer }: Completion,
 ): Promise<{ size_bytes: number }> {
   const size_bytes = parts.reduce((sum, part) => sum + part.size_bytes, 0)
   const path = pathOf(root, upload.key)
   try {
     const folder = await uploadFolder(root, upload)
-    await requireParts(folder, { parts, min_part_bytes })
-    await makeFolder(dirname(path))
-    await cut(join(folder, files.bytes), size_bytes)
-    await rename(join(folder, files.bytes), path)
-    await syncFolder(dirname(path))
+    const placed = await placeParts(folder, { parts, min_part_bytes })
+    if (placed.every((part) => part.writer === writer)) {
+      await makeFolder(dirname(path))
+      await cut(join(folder, writer, files.bytes), size_bytes)
+      await rename(join(folder, writer, files.bytes), path)
+      await syncFolder(dirname(path))
+    } else await putObject(root, { key: upload.key, body: bytesOf(folder, placed) })
   } catch (error) {
     if (!(error instanceof UploadMissing) && !isSystemError(error, 'ENOENT')) throw error
     if ((await sizeOf(path)) !== size_bytes) throw new UploadMissing(upload, { cause: error })
@@ -37,20 +47,42 @@ export async function completeUpload(
 }
 
 /** Throws PartsInvalid unless each part is as it was listed, follows the one before, and is large enough. */
-async function requireParts(folder: string, { parts, min_part_bytes }: Completion): Promise<void> {
-  const listed = await readParts(folder)
+async function placeParts(
+  folder: string,
+  { parts, min_part_bytes }: Pick<Completion, 'parts' | 'min_part_bytes'>,
+): Promise<PlacedPart[]> {
+  const listed = await listedParts(folder)
+  const placed: PlacedPart[] = []
   if (parts.length === 0) throw new PartsInvalid('An object has at least one part.')
   let end = 0
   let before = 0
   for (const [at, { number, size_bytes, etag }] of parts.entries()) {
-    const part = listed.get(number)
+    const part = listed.get(etag)
     const isSmall = size_bytes < min_part_bytes && at < parts.length - 1
-    if (part?.etag !== etag) throw new PartsInvalid(`Part ${number} is not there as it is named.`)
+    if (part?.number !== number) throw new PartsInvalid(`Part ${number} is not there as it is named.`)
     if (number <= before || part.offset !== end)
       throw new PartsInvalid(`Part ${number} does not follow part ${before}.`)
     if (isSmall) throw new PartsInvalid(`Part ${number} is smaller than ${min_part_bytes} bytes and not the last.`)
     end += part.size_bytes
     before = number
+    placed.push(part)
+  }
+  return placed
+}
+
+/** By etag. */
+async function listedParts(folder: string): Promise<Map<string, PlacedPart>> {
+  const parts = new Map<string, PlacedPart>()
+  for (const writer of await writersOf(folder)) {
+    for (const part of (await readParts(join(folder, writer))).values()) parts.set(part.etag, { ...part, writer })
+  }
+  return parts
+}
+
+async function* bytesOf(folder: string, parts: readonly PlacedPart[]): AsyncGenerator<Uint8Array> {
+  for (const { writer, offset, size_bytes } of parts) {
+    const range = { start: offset, end: offset + size_bytes - 1 }
+    if (size_bytes > 0) yield* createReadStream(join(folder, writer, files.bytes), range)
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { access, constants, opendir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Storage } from '../storage.ts'
@@ -11,7 +12,7 @@ import { putObject } from './put-object.ts'
 import { putPart } from './put-part.ts'
 import { readObject } from './read-object.ts'
 import { isSystemError, orStorageFull } from './system-error.ts'
-import { listUploads, makeUploadFolder, removeUploadFolder, uploadFolder } from './upload-folder.ts'
+import { listUploads, makeUploadFolder, removeUploadFolder, uploadFolder, writerFolder } from './upload-folder.ts'
 
 const abandonedAfterMs = 24 * 3_600_000
 
@@ -20,12 +21,13 @@ export interface FsOptions {
   readonly min_part_bytes?: number | undefined
 }
 
-/** A folder of this machine as storage; the parts of one upload must come from one process. */
+/** A folder as storage. Each process that opens it writes parts to files of its own: no two share bytes. */
 export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOptions): Promise<Storage> {
   await makeFolder(join(root, incomingFolder))
   await makeFolder(join(root, uploadsFolder))
   await removeAbandoned(join(root, incomingFolder))
   const takeover = new Takeover()
+  const writer = randomUUID()
   return {
     put: (key, body, options) => putObject(root, { key, body, signal: options?.signal }).catch(throwKnown),
     read: async (key, range = {}) => readObject({ key, path: pathOf(root, key), range }),
@@ -37,12 +39,17 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     part: (upload, part) => {
       const put = async (later: AbortSignal) => {
         const signal = part.signal ? AbortSignal.any([part.signal, later]) : later
-        return putPart(await uploadFolder(root, upload), { ...part, signal })
+        const folder = await writerFolder(root, await uploadFolder(root, upload), writer)
+        return putPart(folder, { ...part, signal })
       }
-      return takeover.run(upload.upload_id, put).catch(throwKnown)
+      return takeover.run(upload.upload_id, put).catch(async (error: unknown) => {
+        // another process may have completed or aborted it meanwhile: then this says so
+        if (isSystemError(error, 'ENOENT')) await uploadFolder(root, upload)
+        throw orStorageFull(error)
+      })
     },
     complete: (upload, parts) => {
-      const complete = () => completeUpload(root, upload, { parts, min_part_bytes })
+      const complete = () => completeUpload(root, upload, { parts, min_part_bytes, writer })
       return takeover.finish(upload.upload_id, complete).catch(throwKnown)
     },
     abort: (upload) => {

@@ -3,10 +3,11 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Part, StoredPart } from '../storage.ts'
 import { listPart, readParts, strikePart } from './part-list.ts'
+import { isSystemError } from './system-error.ts'
 import { files } from './upload-folder.ts'
 import { writeBytes } from './write-bytes.ts'
 
-/** Writes a part among the others, and lists it when it is complete. */
+/** Writes a part among the others of the writer, and lists it when it is complete. */
 export async function putPart(folder: string, part: Part): Promise<StoredPart> {
   part.signal?.throwIfAborted()
   const handle = await open(join(folder, files.bytes), 'r+')
@@ -18,7 +19,7 @@ export async function putPart(folder: string, part: Part): Promise<StoredPart> {
     if (isAgain) await cutBehindParts(folder, handle)
     return stored
   } catch (error) {
-    await cutBehindParts(folder, handle)
+    await cutBehindParts(folder, handle).catch(unlessGone)
     throw error
   } finally {
     await handle.close()
@@ -34,10 +35,15 @@ async function writePart(folder: string, handle: FileHandle, part: Part): Promis
   return stored
 }
 
-/** Frees the room behind the last part. */
+/** Frees the room behind the writer's last part. */
 async function cutBehindParts(folder: string, handle: FileHandle): Promise<void> {
   const { size } = await handle.stat()
   const ends = [...(await readParts(folder)).values()].map(({ offset, size_bytes }) => offset + size_bytes)
   const end = ends.reduce((most, one) => Math.max(most, one), 0)
   if (end < size) await handle.truncate(end)
+}
+
+/** Another process may have removed the upload, and its room with it. */
+function unlessGone(error: unknown): void {
+  if (!isSystemError(error, 'ENOENT')) throw error
 }

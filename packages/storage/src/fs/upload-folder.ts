@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { checkKey } from '../object-key.ts'
 import type { PartedUpload, UnfinishedUpload } from '../storage.ts'
 import { UploadMissing } from '../upload-errors.ts'
@@ -12,7 +12,7 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
 export const files = {
   key: 'key',
-  /** The bytes of all parts, each at its offset. */
+  /** The bytes of all parts of one writer, each at its offset. */
   bytes: 'bytes',
   parts: 'parts',
 } as const
@@ -21,16 +21,31 @@ export const files = {
 export async function makeUploadFolder(root: string, key: string): Promise<string> {
   checkKey(key)
   const upload_id = randomUUID()
-  const growing = join(root, incomingFolder, upload_id)
+  await placeFolder(root, join(root, uploadsFolder, upload_id), { [files.key]: key })
+  return upload_id
+}
+
+/** Where one process writes its parts of an upload; made when it is not there. */
+export async function writerFolder(root: string, folder: string, writer: string): Promise<string> {
+  const path = join(folder, writer)
+  const there = await stat(path).catch(unlessGone)
+  if (!there) await placeFolder(root, path, { [files.bytes]: '', [files.parts]: '' })
+  return path
+}
+
+/** The names of the processes that have written parts of an upload. */
+export async function writersOf(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name !== files.key)
+}
+
+async function placeFolder(root: string, path: string, contents: Record<string, string>): Promise<void> {
+  const growing = join(root, incomingFolder, randomUUID())
   try {
     await mkdir(growing, { mode: 0o700 })
-    for (const [name, text] of Object.entries({ [files.key]: key, [files.bytes]: '', [files.parts]: '' })) {
-      await writeNew(join(growing, name), text)
-    }
+    for (const [name, text] of Object.entries(contents)) await writeNew(join(growing, name), text)
     await syncFolder(growing)
-    await rename(growing, join(root, uploadsFolder, upload_id))
-    await syncFolder(join(root, uploadsFolder))
-    return upload_id
+    await rename(growing, path)
+    await syncFolder(dirname(path))
   } catch (error) {
     await rm(growing, { recursive: true, force: true })
     throw error

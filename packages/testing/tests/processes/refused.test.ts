@@ -28,7 +28,7 @@ async function undoNewestMigration({ database }: Scene): Promise<void> {
   `.execute(database.db)
   expect(rows).toEqual([{ name: newestMigration }])
   await sql`drop table upload_parts`.execute(database.db)
-  await sql`alter table uploads drop column storage_upload_id`.execute(database.db)
+  await sql`alter table uploads drop column storage_upload_id, drop column last_part_number`.execute(database.db)
 }
 
 it('lets one npm start at a time serve a database, with nobody else beside it but workers', async () => {
