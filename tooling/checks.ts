@@ -10,7 +10,7 @@ export const lanes: readonly (readonly Check[])[] = [
   [
     { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
     { name: 'arrows', command: ['node', 'tooling/arrows.ts'] },
-    { name: 'figures of the sources', command: ['node', 'tooling/figures.ts'] },
+    { name: 'figures of sources', command: ['node', 'tooling/figures.ts'] },
     { name: 'pinned versions', command: ['node', 'tooling/versions.ts'] },
     { name: 'page of metrics', command: ['node', 'tooling/metrics-page.ts', '--check'] },
     { name: 'unused code', command: ['knip', '--treat-config-hints-as-errors'] },
