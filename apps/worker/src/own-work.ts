@@ -46,7 +46,7 @@ export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Pr
     async settle(endings, wanted) {
       const settlements = endings.map((ending) => ({ ...ending, worker_id }))
       if (wanted) return settleAndClaim(deps, { settlements, request: toRequest(wanted) })
-      return { moved: await settleAttempts(deps, settlements), claimed: [] }
+      return { moved: await settleAttempts(deps, settlements), jobs: [], is_partial: false }
     },
     note: (progress) => noteProgress(deps, progress),
     async renew() {

@@ -58,8 +58,8 @@ export class OwnWorkScene implements WorkScene {
     return {
       ...source,
       claim: async (wanted) => {
-        const jobs = await source.claim(wanted)
-        if (!this.#losesAnswer || jobs.length === 0) return jobs
+        const claimed = await source.claim(wanted)
+        if (!this.#losesAnswer || claimed.jobs.length === 0) return claimed
         this.#losesAnswer = false
         throw new AnswerLost('the answer was lost')
       },

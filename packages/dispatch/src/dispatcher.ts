@@ -6,7 +6,7 @@ import { createProgressNotes, type ProgressNotes } from './progress-notes.ts'
 import type { Runners } from './runner.ts'
 import { createSettler, type Settler } from './settler.ts'
 import { every, within } from './timing.ts'
-import type { Wanted, WorkSource } from './work-source.ts'
+import type { Claimed, Wanted, WorkSource } from './work-source.ts'
 
 export interface DispatcherOptions {
   readonly source: WorkSource
@@ -45,7 +45,7 @@ export class Dispatcher {
       source,
       log,
       wanted: () => this.#beginTurn(),
-      onSettled: (jobs) => this.#endTurn(jobs),
+      onSettled: (claimed) => this.#endTurn(claimed),
     })
     this.#look = createHeldCheck({
       source,
@@ -95,20 +95,20 @@ export class Dispatcher {
   #beginTurn(): Wanted | undefined {
     const slots = this.#freeSlots
     if (this.#claiming || this.#draining || slots <= 0) return undefined
+    this.#again = false
     this.#turn = Promise.withResolvers()
     this.#claiming = this.#turn.promise
     return { slots, kinds: this.#kinds }
   }
 
-  /** What was held by others when a settle claimed may be free now: a claim of its own follows. */
-  #endTurn(jobs: readonly ClaimedJob[]): void {
+  #endTurn({ jobs, is_partial }: Claimed): void {
     if (this.#turn) {
       this.#claiming = undefined
       this.#turn.resolve()
       this.#turn = undefined
     }
     for (const job of jobs) this.#start(job)
-    this.#fill()
+    if (is_partial || this.#again) this.#fill()
   }
 
   get #freeSlots(): number {
@@ -126,10 +126,9 @@ export class Dispatcher {
   }
 
   async #claim(slots: number): Promise<void> {
-    const jobs = await this.#options.source.claim({ slots, kinds: this.#kinds })
+    const { jobs, is_partial } = await this.#options.source.claim({ slots, kinds: this.#kinds })
     for (const job of jobs) this.#start(job)
-    // fewer than free slots may mean that others were in the way
-    this.#again ||= jobs.length > 0
+    this.#again ||= is_partial && jobs.length > 0
   }
 
   #start(job: ClaimedJob): void {

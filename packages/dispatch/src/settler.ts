@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AttemptEnding, ClaimedJob } from '@assay/schemas'
+import type { AttemptEnding } from '@assay/schemas'
 import type { Log } from './log.ts'
-import type { Wanted, WorkSource } from './work-source.ts'
+import type { Claimed, Wanted, WorkSource } from './work-source.ts'
 
 const batchAtMost = 500
 const retryMs = 250
+const mayBeMore: Claimed = { jobs: [], is_partial: true }
 
 /** Settles ended attempts: all that ended while the last batch was being settled are the next batch. */
 export interface Settler {
@@ -21,7 +22,7 @@ interface SettlerDeps {
   /** Says what is wanted after the next batch; undefined: nothing. Each answer but that is followed by `onSettled`. */
   readonly wanted: () => Wanted | undefined
   /** Hears of each batch that was settled, or not, and of what was taken with it. */
-  readonly onSettled: (claimed: readonly ClaimedJob[]) => void
+  readonly onSettled: (claimed: Claimed) => void
 }
 
 /** A settler that waits until its source is within reach again. */
@@ -44,38 +45,32 @@ export function createSettler({ source, log, wanted, onSettled }: SettlerDeps): 
   async function settleNext(): Promise<void> {
     const batch = pending.slice(0, batchAtMost)
     const claimed = await settleBatch(batch, wanted())
-    onSettled(claimed ?? [])
+    onSettled(claimed ?? mayBeMore)
     if (!claimed) return delay(retryMs)
     pending.splice(0, batch.length)
     for (const { job_id } of batch) unsettled.delete(job_id)
   }
 
   /** Settles a batch, and says what was taken with it; undefined: the source is out of reach, try again. */
-  async function settleBatch(
-    batch: readonly AttemptEnding[],
-    next?: Wanted | undefined,
-  ): Promise<readonly ClaimedJob[] | undefined> {
+  async function settleBatch(batch: readonly AttemptEnding[], next?: Wanted | undefined): Promise<Claimed | undefined> {
     try {
-      const { moved, claimed } = await source.settle(batch, next)
+      const { moved, ...claimed } = await source.settle(batch, next)
       if (moved.size < batch.length) log.info({ late: batch.length - moved.size }, 'superseded attempts ended')
-      return claimed
+      return next ? claimed : mayBeMore
     } catch (error) {
       return source.isOutage(error) ? undefined : settleApart(batch, error)
     }
   }
 
   /** One ending that the source refuses must not hold up the others: its job is failed instead. */
-  async function settleApart(
-    batch: readonly AttemptEnding[],
-    error: unknown,
-  ): Promise<readonly ClaimedJob[] | undefined> {
+  async function settleApart(batch: readonly AttemptEnding[], error: unknown): Promise<Claimed | undefined> {
     const [only] = batch
     if (batch.length > 1) {
       for (const ending of batch) if (!(await settleBatch([ending]))) return undefined
-      return []
+      return mayBeMore
     }
     log.error({ error, job_id: only?.job_id }, 'an attempt could not be settled')
-    if (only?.end.kind !== 'succeeded') return []
+    if (only?.end.kind !== 'succeeded') return mayBeMore
     const refused = { code: 'INTERNAL', message: 'The result could not be kept.', data: {} }
     return settleBatch([{ ...only, end: { kind: 'failed', error: refused, retryable: false } }])
   }

@@ -6,11 +6,16 @@ export interface Held extends HeldAttempt {
   readonly stop_requested: boolean
 }
 
-/** What a settle came to. */
-export interface Settled {
+export interface Claimed {
+  readonly jobs: readonly ClaimedJob[]
+  /** Whether others held some that could have been taken: the next claim may get them. */
+  readonly is_partial: boolean
+}
+
+/** What a settle came to, and what was claimed with it. */
+export interface Settled extends Claimed {
   /** Ids of the jobs that moved. */
   readonly moved: ReadonlySet<string>
-  readonly claimed: readonly ClaimedJob[]
 }
 
 export interface Wanted {
@@ -28,7 +33,7 @@ export interface WorkSource {
   /** How often the session wants to be renewed, in milliseconds. */
   readonly renewal_ms: number
   /** Takes the next jobs, each with a new attempt. */
-  claim(wanted: Wanted): Promise<readonly ClaimedJob[]>
+  claim(wanted: Wanted): Promise<Claimed>
   /** What the session holds by the source's own account, to which the worker's own view yields. */
   held(): Promise<readonly Held[]>
   /** Takes back attempts that were declared lost, unless somebody else has them; the ids of the jobs it got. */

@@ -17,6 +17,12 @@ export interface ClaimRequest extends Offering {
   readonly max_running_per_owner?: number | undefined
 }
 
+export interface Claimed {
+  readonly jobs: readonly ClaimedJob[]
+  /** Whether others held some that could have been taken: the next claim may get them. */
+  readonly is_partial: boolean
+}
+
 interface Candidate {
   readonly id: string
   readonly run_id: string
@@ -39,15 +45,15 @@ const platformPlacements: readonly Placement[] = ['platform', 'any']
  * be taken is held does it wait for those runs, so that a lone big run is not starved by its own settles; and when
  * another worker took all of it meanwhile, it looks again, because what comes next may be free.
  */
-export async function claimJobs(deps: Pick<EngineDeps, 'db' | 'hints'>, request: ClaimRequest): Promise<ClaimedJob[]> {
+export async function claimJobs(deps: Pick<EngineDeps, 'db' | 'hints'>, request: ClaimRequest): Promise<Claimed> {
   for (let skip_locked = true; ; skip_locked = false) {
-    const { jobs, candidates } = await transactAround(deps, async (held) => {
+    const claimed = await transactAround(deps, async (held) => {
       const ledger = new RunLedger(held)
-      const claimed = await claimInto(ledger, { trx: held.db, request, locking: { skip_locked } })
+      const taken = await claimInto(ledger, { trx: held.db, request, locking: { skip_locked } })
       await ledger.flush()
-      return claimed
+      return taken
     })
-    if (jobs.length > 0 || candidates === 0) return jobs
+    if (claimed.jobs.length > 0 || !claimed.is_partial) return claimed
   }
 }
 
@@ -58,13 +64,10 @@ interface Claiming {
 }
 
 /** The same, once, as a part of what a transaction does; while it holds runs, it must not wait for others. */
-export async function claimInto(
-  ledger: RunLedger,
-  { trx, request, locking }: Claiming,
-): Promise<{ jobs: ClaimedJob[]; candidates: number }> {
+export async function claimInto(ledger: RunLedger, { trx, request, locking }: Claiming): Promise<Claimed> {
   const { worker_id, offers } = request
   // another claim for the same worker is under way: what it leaves is known when it has ended
-  if (offers && !(await lockWorker(trx, worker_id, locking))) return { jobs: [], candidates: 1 }
+  if (offers && !(await lockWorker(trx, worker_id, locking))) return { jobs: [], is_partial: true }
   const free = offers && (await freeOf(trx, { worker_id, offers }))
   const candidates = await nextCandidates(trx, request, free)
   const fitting = free ? new Room(free).fill(candidates) : candidates
@@ -82,7 +85,7 @@ export async function claimInto(
       name: job.name,
     })
   }
-  return { jobs, candidates: fitting.length }
+  return { jobs, is_partial: jobs.length < fitting.length }
 }
 
 /**

@@ -48,7 +48,8 @@ export class RunLedger {
   readonly #events: PendingEvent[] = []
   readonly #hints: HeldHints
   readonly #toStop: string[] = []
-  #hasQueued = false
+  /** Jobs that wait for a worker, unless they have found one since. */
+  readonly #queued = new Set<string>()
 
   constructor({ db, hints }: Transacting) {
     this.#trx = db
@@ -104,7 +105,8 @@ export class RunLedger {
       this.#append(run, { job_id: null, type: 'run.started', data: {} })
     }
     this.#append(run, { job_id: job.id, type, data })
-    if (job.state === 'queued') this.#hasQueued = true
+    if (job.state === 'queued') this.#queued.add(job.id)
+    else this.#queued.delete(job.id)
     if (isTerminal(job.state)) this.#jobEnded(run, job.state)
   }
 
@@ -139,7 +141,7 @@ export class RunLedger {
     this.#touched.clear()
     this.#events.length = 0
     this.#toStop.length = 0
-    this.#hasQueued = false
+    this.#queued.clear()
   }
 
   #hint(): void {
@@ -147,7 +149,7 @@ export class RunLedger {
       channels.events,
       Array.from(this.#touched, ({ id }) => id),
     )
-    if (this.#hasQueued) this.#hints.hint(channels.jobs)
+    if (this.#queued.size > 0) this.#hints.hint(channels.jobs)
     if (this.#toStop.length > 0) this.#hints.hint(channels.stops, [...this.#toStop])
   }
 

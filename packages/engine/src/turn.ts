@@ -1,14 +1,12 @@
-import type { ClaimedJob } from '@assay/schemas'
-import { type ClaimRequest, claimInto } from './claim.ts'
+import { type Claimed, type ClaimRequest, claimInto } from './claim.ts'
 import type { EngineDeps } from './deps.ts'
 import { RunLedger } from './run-ledger.ts'
 import { type Settlement, settleInto } from './settle.ts'
 import { transactAround } from './transact.ts'
 
-interface Turn {
+interface Turn extends Claimed {
   /** Ids of the jobs that moved. */
   readonly moved: ReadonlySet<string>
-  readonly claimed: readonly ClaimedJob[]
 }
 
 /**
@@ -22,8 +20,8 @@ export async function settleAndClaim(
   return transactAround(deps, async (held) => {
     const ledger = new RunLedger(held)
     const moved = await settleInto(ledger, { trx: held.db, settlements })
-    const { jobs } = await claimInto(ledger, { trx: held.db, request, locking: { skip_locked: true } })
+    const claimed = await claimInto(ledger, { trx: held.db, request, locking: { skip_locked: true } })
     await ledger.flush()
-    return { moved, claimed: jobs }
+    return { moved, ...claimed }
   })
 }

@@ -13,6 +13,7 @@ import { requestStop } from '../src/stop.ts'
 import { type JobSubmission, submitRuns } from '../src/submit.ts'
 import { addUser, addWorker, ended, failed, job } from '../src/testing/scene.ts'
 import { transactAround } from '../src/transact.ts'
+import { settleAndClaim } from '../src/turn.ts'
 import { readoptAttempts } from '../src/worker-session.ts'
 
 const longestMs = 50
@@ -75,10 +76,23 @@ type Scene = Awaited<ReturnType<typeof openScene>>
 const { jobs, events, stops } = channels
 const settling = (end: Settlement['end']) => async (scene: Scene) => {
   await scene.submit([job('a'), job('b', ['a'])])
-  const [claimed] = await scene.claim()
+  const [claimed] = (await scene.claim()).jobs
   if (!claimed) throw new Error('nothing was claimed')
   return () => settleAttempts(scene, [ended(claimed, end)])
 }
+
+it('wakes nobody for a job that whoever freed it has taken', async () => {
+  await using scene = await openScene()
+  await scene.submit([job('a'), job('b', ['a'])])
+  const [claimed] = (await scene.claim()).jobs
+  if (!claimed) throw new Error('nothing was claimed')
+  const request = { worker_id: scene.worker_id, slots: 1, kinds: ['step'] }
+  const heard = await scene.heard(async () => {
+    const { jobs: next } = await settleAndClaim(scene, { settlements: [ended(claimed)], request })
+    expect(next.map(({ name }) => name)).toEqual(['b'])
+  })
+  expect([...heard.keys()]).toEqual([channels.events])
+})
 
 /** Each move that a job can make: what makes it, and who must hear of it. */
 const moves = {
@@ -140,7 +154,7 @@ it.each(Object.entries<Move>(moves))('is heard at once by who waits for it: %s',
 it('wakes workers when a run is submitted, and nobody when nothing of it is to be done', async () => {
   await using scene = await openScene()
   expect((await scene.heard(() => scene.submit([job('a')]))).get(jobs)).toBeLessThan(longestMs)
-  const [claimed] = await scene.claim()
+  const [claimed] = (await scene.claim()).jobs
   if (!claimed) throw new Error('nothing was claimed')
   await settleAttempts(scene, [ended(claimed)])
   const reuse = { job_id: claimed.id, result: {} }
@@ -150,7 +164,7 @@ it('wakes workers when a run is submitted, and nobody when nothing of it is to b
 it('is heard at once by followers: how far an attempt has come', async () => {
   await using scene = await openScene()
   await scene.submit([job('a')])
-  const [claimed] = await scene.claim()
+  const [claimed] = (await scene.claim()).jobs
   if (!claimed) throw new Error('nothing was claimed')
   const { id: job_id, run_id, attempt, worker_id } = claimed
   const note = () => noteProgress(scene, [{ job_id, run_id, attempt, worker_id, done: 1, total: 2 }])

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AttemptEnding, AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
-import type { Held, Wanted, WorkSource } from '../work-source.ts'
+import type { Claimed, Held, Wanted, WorkSource } from '../work-source.ts'
 import type { JobSight, WorkScene } from './work-scene.ts'
 
 interface Job extends Omit<JobSight, 'name'> {
@@ -77,7 +77,7 @@ export class MemoryWork implements WorkScene {
       settle: (endings, wanted) =>
         reach(() => {
           const moved = this.#settle(worker_id, endings)
-          return { moved, claimed: wanted ? this.#claim(worker_id, wanted) : [] }
+          return { moved, ...(wanted ? this.#claim(worker_id, wanted) : { jobs: [], is_partial: false }) }
         }),
       note: (progress) => reach(() => this.#note(progress)),
       renew: () => reach(() => {}),
@@ -98,16 +98,17 @@ export class MemoryWork implements WorkScene {
     return job
   }
 
-  #claim(worker_id: string, { slots, kinds }: Wanted): ClaimedJob[] {
+  #claim(worker_id: string, { slots, kinds }: Wanted): Claimed {
     const taken = this.#jobs.filter(({ state, kind }) => state === 'queued' && kinds.includes(kind)).slice(0, slots)
     for (const job of taken) Object.assign(job, { state: 'running', attempt: job.attempt + 1, worker_id })
     if (this.#losesAnswer && taken.length > 0) {
       this.#losesAnswer = false
       throw new Outage('the answer was lost')
     }
-    return taken.map(({ id, run_id, name, kind, attempt }) => {
+    const jobs = taken.map(({ id, run_id, name, kind, attempt }): ClaimedJob => {
       return { id, run_id, owner_id, name, kind, spec: {}, attempt, worker_id }
     })
+    return { jobs, is_partial: false }
   }
 
   #held(worker_id: string): Held[] {

@@ -19,7 +19,7 @@ function identityOf({ id, run_id, attempt }: ClaimedJob) {
 }
 
 async function claimOne(source: WorkSource): Promise<ClaimedJob> {
-  const [job] = await source.claim({ slots: 1, kinds: ['step'] })
+  const [job] = (await source.claim({ slots: 1, kinds: ['step'] })).jobs
   if (!job) throw new Error('there was no job')
   return job
 }
@@ -32,13 +32,13 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       for (const job of ['a', 'b', 'c']) await scene.submit(job)
       await scene.submit('other', 'other')
       const [one, two] = [await scene.open(), await scene.open()]
-      const first = await one.claim({ slots: 2, kinds: ['step'] })
+      const first = (await one.claim({ slots: 2, kinds: ['step'] })).jobs
       expect(first.map((job) => [job.name, job.attempt, job.worker_id])).toEqual([
         ['a', 1, one.worker_id],
         ['b', 1, one.worker_id],
       ])
-      expect((await two.claim(five)).map((job) => job.name)).toEqual(['c'])
-      expect(await two.claim(five)).toEqual([])
+      expect((await two.claim(five)).jobs.map((job) => job.name)).toEqual(['c'])
+      expect(await two.claim(five)).toEqual({ jobs: [], is_partial: false })
     })
 
     it('says what a session holds, and what of it is to stop', async () => {
@@ -46,7 +46,7 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       await scene.submit('a')
       await scene.submit('b')
       const source = await scene.open()
-      const jobs = await source.claim(five)
+      const { jobs } = await source.claim(five)
       await scene.stop('b')
       const held = await source.held()
       expect(new Map(held.map(({ job_id, attempt, stop_requested }) => [job_id, [attempt, stop_requested]]))).toEqual(
@@ -77,12 +77,12 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       const first = await claimOne(source)
       await scene.submit('b')
       await scene.submit('c')
-      const { moved, claimed } = await source.settle([{ ...identityOf(first), end: succeeded }], {
+      const { moved, jobs } = await source.settle([{ ...identityOf(first), end: succeeded }], {
         slots: 1,
         kinds: ['step'],
       })
-      expect([[...moved], claimed.map((job) => job.name)]).toEqual([[first.id], ['b']])
-      expect((await source.claim(five)).map((job) => job.name)).toEqual(['c'])
+      expect([[...moved], jobs.map((job) => job.name)]).toEqual([[first.id], ['b']])
+      expect((await source.claim(five)).jobs.map((job) => job.name)).toEqual(['c'])
     })
 
     it('gives a session that returns what nobody else has, and nothing more', async () => {
@@ -94,7 +94,7 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       const taken = await claimOne(source)
       await scene.lose(source)
       const other = await scene.open()
-      const [next] = await other.claim({ slots: 1, kinds: ['step'] })
+      const [next] = (await other.claim({ slots: 1, kinds: ['step'] })).jobs
       const free = next?.id === kept.id ? taken : kept
       expect([...(await source.readopt([kept, taken].map(identityOf)))]).toEqual([free.id])
       expect((await scene.see(free.name)).worker_id).toBe(source.worker_id)
@@ -162,7 +162,7 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       expect(source.isOutage(error)).toBe(true)
       expect(source.isOutage(new TypeError('a mistake'))).toBe(false)
       await scene.comeBack()
-      await vi.waitFor(async () => expect(await source.claim(five)).toHaveLength(1))
+      await vi.waitFor(async () => expect((await source.claim(five)).jobs).toHaveLength(1))
     })
   })
 

@@ -68,8 +68,9 @@ export async function claim(
   worker_id: string,
   slots = 100,
   more: Partial<ClaimRequest> = {},
-): Promise<ClaimedJob[]> {
-  return claimJobs(unheard(db), { worker_id, slots, kinds: ['step'], ...more })
+): Promise<readonly ClaimedJob[]> {
+  const { jobs } = await claimJobs(unheard(db), { worker_id, slots, kinds: ['step'], ...more })
+  return jobs
 }
 
 export const succeeded: AttemptEnd = { kind: 'succeeded', result: {}, outputs: [] }
