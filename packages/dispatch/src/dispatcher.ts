@@ -147,7 +147,7 @@ export class Dispatcher {
       // one that was superseded may end after a newer attempt of its job has begun here
       if (this.#attempts.get(job.id) === attempt) this.#attempts.delete(job.id)
       const progress = this.#notes.take(identity)
-      // a settle claims too, and is followed by a claim
+      // a settle claims too
       if (end) this.#settler.settle({ ...identity, end, progress })
       else this.#fill()
     })

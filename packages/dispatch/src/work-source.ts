@@ -8,7 +8,7 @@ export interface Held extends HeldAttempt {
 
 export interface Claimed {
   readonly jobs: readonly ClaimedJob[]
-  /** Whether others held some that could have been taken: the next claim may get them. */
+  /** Whether the next claim may get more: others held some, or some did not fit beside what was taken. */
   readonly is_partial: boolean
 }
 

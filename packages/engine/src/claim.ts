@@ -19,7 +19,7 @@ export interface ClaimRequest extends Offering {
 
 export interface Claimed {
   readonly jobs: readonly ClaimedJob[]
-  /** Whether others held some that could have been taken: the next claim may get them. */
+  /** Whether the next claim may get more: others held some, or some did not fit beside what was taken. */
   readonly is_partial: boolean
 }
 
@@ -85,7 +85,7 @@ export async function claimInto(ledger: RunLedger, { trx, request, locking }: Cl
       name: job.name,
     })
   }
-  return { jobs, is_partial: jobs.length < fitting.length }
+  return { jobs, is_partial: jobs.length < candidates.length }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Offers, Requirements } from '@assay/schemas'
 import fc from 'fast-check'
 import { type Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { claimJobs } from '../src/claim.ts'
 import { addUser, addWorker, claim, ended, job, settle, submit, unheard } from '../src/testing/scene.ts'
 import { readoptAttempts } from '../src/worker-session.ts'
 
@@ -88,6 +89,17 @@ it('comes to a job that fits behind others of its owner that do not', async () =
   const large = Array.from({ length: 20 }, (_, index) => needing(`large-${index}`, { cpu: 64 }))
   await submit(db, await addUser(db), [...large, job('small')])
   expect(namesOf(await claim(db, await addWorker(db), 2, { offers: { ...nothing, cpu: 8 } }))).toEqual(['small'])
+})
+
+it('says that there may be more behind what did not fit beside what it took', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  await submit(db, await addUser(db), [needing('a', { cpu: 3 }), needing('b', { cpu: 3 }), needing('c', { cpu: 1 })])
+  const request = { worker_id: await addWorker(db), slots: 2, kinds: ['step'], offers: { ...nothing, cpu: 4 } }
+  const first = await claimJobs(unheard(db), request)
+  expect([namesOf(first.jobs), first.is_partial]).toEqual([['a'], true])
+  const second = await claimJobs(unheard(db), request)
+  expect([namesOf(second.jobs), second.is_partial]).toEqual([['c'], false])
 })
 
 it('leaves to pull workers what is placed on them, and takes what may be anywhere', async () => {
