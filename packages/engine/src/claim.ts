@@ -104,7 +104,7 @@ async function nextCandidates(
   free: Amounts | undefined,
 ): Promise<Candidate[]> {
   const most = sql`coalesce(limited.max_running_jobs, ${max_running_per_owner ?? null}::int)`
-  const claimable = sql`state = 'queued' and placement = any(${placements}::text[]) and kind = any(${kinds}::text[])
+  const claimable = sql`state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
     and (available_at is null or available_at <= now()) and ${fits(free)}`
   const { rows } = await sql<Candidate>`
     with recursive owners as (
@@ -144,6 +144,11 @@ async function nextCandidates(
     order by foremost.running + next.rank, next.id
     limit ${slots}`.execute(trx)
   return rows
+}
+
+/** Each worker asks with the same words all its life: they are planned with the statement, not read for every row. */
+function literals(words: readonly string[]): RawBuilder<unknown> {
+  return words.length === 0 ? sql`null` : sql.join(words.map((word) => sql.lit(word)))
 }
 
 /** Whether a worker with so much left may take a job at all. */
