@@ -103,7 +103,11 @@ async function nextCandidates(
   { slots, kinds, placements = platformPlacements, max_running_per_owner }: ClaimRequest,
   free: Amounts | undefined,
 ): Promise<Candidate[]> {
-  const most = sql`coalesce(limited.max_running_jobs, ${max_running_per_owner ?? null}::int)`
+  // whether anybody has a number of their own is asked once, not for each owner
+  const most = sql`coalesce(
+    case when (select exists (select from users where max_running_jobs is not null)) then (
+      select max_running_jobs from users where id = owners.owner_id and max_running_jobs is not null
+    ) end, ${max_running_per_owner ?? null}::int)`
   const claimable = sql`state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
     and (available_at is null or available_at <= now()) and ${fits(free)}`
   const { rows } = await sql<Candidate>`
@@ -125,7 +129,6 @@ async function nextCandidates(
         ) end as first_id
       from owners
       left join running on running.owner_id = owners.owner_id
-      left join users limited on limited.id = owners.owner_id and limited.max_running_jobs is not null
     ), foremost as (
       select owner_id, running, max_running from firsts
       where first_id is not null and (running < max_running) is not false
