@@ -1,6 +1,6 @@
 import { SecretKeyError } from '@assay/access'
 import { MetricModuleError } from '@assay/compute'
-import { EmbeddedPostgresError, isConnectionError } from '@assay/db'
+import { EmbeddedPostgresError, isConnectionError, isRefusedByDatabase } from '@assay/db'
 import { AllowListError } from '@assay/outgoing'
 import { SettingsError } from '@assay/settings'
 import { StartError } from './start-error.ts'
@@ -20,5 +20,28 @@ export function explain(error: unknown): string {
     const reason = error.message || ('code' in error ? error.code : error.name)
     return `The database cannot be reached (${reason}). Check ASSAY_DATABASE_URL, and whether Postgres runs.`
   }
+  if (isRefusedByDatabase(error)) {
+    return `The database refuses the connection (${error.message}). Check user, password, database and options in ASSAY_DATABASE_URL.`
+  }
+  if (isAboutFile(error)) {
+    return `A file cannot be used (${error.message}). Check ASSAY_DATA_DIR, ASSAY_STORAGE_URL, and who may write there.`
+  }
   return error.stack ?? error.message
+}
+
+const aboutFiles = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ENOENT',
+  'EIO',
+])
+
+function isAboutFile(error: Error): boolean {
+  return 'code' in error && 'path' in error && typeof error.code === 'string' && aboutFiles.has(error.code)
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { CoreDeps } from '@assay/core'
 import { findStorageId, insertStorageId, lockInstallation, newId } from '@assay/db'
-import { ObjectMissing, type Storage } from '@assay/storage'
+import { idKey, ObjectMissing, type Storage } from '@assay/storage'
 import { StartError } from './start-error.ts'
 
 interface Tied extends Pick<CoreDeps, 'db' | 'storage'> {
@@ -10,8 +10,6 @@ interface Tied extends Pick<CoreDeps, 'db' | 'storage'> {
   readonly storage_url: string
 }
 
-/** The object in a storage that says to which database it belongs. */
-const idKey = 'storage.id'
 const objects = 'objects/'
 
 /**
