@@ -38,6 +38,7 @@ export {
   findKnownObjectKeys,
   getBlob,
   insertBlobs,
+  listNewestObjects,
   setBlobHash,
 } from './repositories/blob.ts'
 export {

@@ -15,6 +15,12 @@ export async function findBlobOfObject(db: Kysely<Database>, object_key: string)
   return db.selectFrom('blobs').selectAll().where('object_key', '=', object_key).executeTakeFirst()
 }
 
+/** The keys of the objects that came last. */
+export async function listNewestObjects(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('blobs').select('object_key').orderBy('id', 'desc').limit(limit).execute()
+  return rows.map(({ object_key }) => object_key)
+}
+
 /** What a blob is to users. */
 export interface BlobUse {
   readonly dataset: { readonly id: string; readonly name: string; readonly version: number } | undefined
