@@ -8,7 +8,6 @@ import { expect, it } from 'vitest'
 import { newsCsv, type Platform, spawnProgram, startModelEndpoint, startPlatform } from '../src/index.ts'
 
 const task = { type: 'summarization' } as const
-const columns = { input: 'article', reference: 'highlights', prediction: 'prediction' }
 
 /** Changes one bit in the middle of an object. */
 async function flipBit(platform: Pick<Platform, 'core' | 'storage_url'>, object_key: string): Promise<void> {
