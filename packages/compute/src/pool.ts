@@ -32,6 +32,7 @@ export interface PoolOptions {
 /** What JavaScript may hold in a thread, beside the numbers of columns. */
 const mostMegabytes = 2048
 
+/** What one user may try out at once. */
 const mostWaiting = 64
 
 /**
@@ -53,7 +54,7 @@ export function openPool({ metrics, threads = Math.max(2, availableParallelism()
   // nothing waits in the pool itself, which starts no thread for waiting tasks when it has killed one
   const all = new Places({ places: threads, most_held: threads })
   const batches = new Places({ places: threads - 1, most_held: threads - 1 })
-  const questions = new Places({ places: threads - 1, most_waiting: mostWaiting })
+  const questions = new Places({ places: threads - 1 })
   const trials = new Places({ places: 1, most_waiting: mostWaiting })
   const anyone = { owner: '' }
   let isClosed = false

@@ -47,7 +47,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     tables,
     statistics,
     scoring,
-    verifications: new Places({ places: 2, most_waiting: 4 }),
+    recomputations: new Places({ places: 3, most_waiting: 16 }),
     scratch_directory,
     metrics,
     kinds,

@@ -3,6 +3,7 @@ import { MetricModuleError } from '@assay/compute'
 import { EmbeddedPostgresError, isConnectionError, isRefusedByDatabase } from '@assay/db'
 import { AllowListError } from '@assay/outgoing'
 import { SettingsError } from '@assay/settings'
+import { StorageAway } from '@assay/storage'
 import { StartError } from './start-error.ts'
 
 /** Errors whose message is all that an operator needs. */
@@ -21,7 +22,13 @@ export function explain(error: unknown): string {
     return `The database cannot be reached (${reason}). Check ASSAY_DATABASE_URL, and whether Postgres runs.`
   }
   if (isRefusedByDatabase(error)) {
-    return `The database refuses the connection (${error.message}). Check user, password, database and options in ASSAY_DATABASE_URL.`
+    return (
+      `The database refuses the connection (${error.message}). Check user, password, database and options in ` +
+      'ASSAY_DATABASE_URL.'
+    )
+  }
+  if (error instanceof StorageAway) {
+    return `The storage cannot be used (${messageOf(error.cause)}). Check ASSAY_STORAGE_URL, and who may write there.`
   }
   if (isAboutFile(error)) {
     return `A file cannot be used (${error.message}). Check ASSAY_DATA_DIR, ASSAY_STORAGE_URL, and who may write there.`
@@ -29,19 +36,12 @@ export function explain(error: unknown): string {
   return error.stack ?? error.message
 }
 
-const aboutFiles = new Set([
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOSPC',
-  'EDQUOT',
-  'ENOTDIR',
-  'EISDIR',
-  'EEXIST',
-  'ENOENT',
-  'EIO',
-])
+const aboutFiles = /^E(?:ACCES|PERM|ROFS|NOSPC|DQUOT|NOTDIR|ISDIR|EXIST|NOENT|IO)$/
 
 function isAboutFile(error: Error): boolean {
-  return 'code' in error && 'path' in error && typeof error.code === 'string' && aboutFiles.has(error.code)
+  return 'code' in error && 'path' in error && aboutFiles.test(String(error.code))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

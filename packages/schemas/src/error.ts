@@ -350,7 +350,7 @@ export const errorCatalogue = {
     status: 503,
     retryable: true,
     data: none,
-    message: () => 'Too many table queries are waiting. Try again shortly.',
+    message: () => 'Too many of your table queries are waiting. Try again shortly.',
   }),
   TABLE_TIMEOUT: entry({
     status: 422,

@@ -29,7 +29,10 @@ export class BundleReader implements Disposable {
     this.#signal = signal
   }
 
-  /** Opens a bundle that unpacks to a size in proportion to its own. The signal ends all reading. Throws BUNDLE_INVALID. */
+  /**
+   * Opens a bundle, which must unpack to a size in proportion to its own. The signal ends all reading. Throws
+   * BUNDLE_INVALID.
+   */
   static async open(path: string, signal: AbortSignal): Promise<BundleReader> {
     const zip = await openPromise(path, { autoClose: false }).catch((error: unknown) => {
       throw invalid('It is no zip file.', error)

@@ -8,11 +8,11 @@ import {
   type comparisonVerifyInput,
   DomainError,
 } from '@assay/schemas'
-import { TooManyWaiting } from '@assay/turns'
 import type { z } from 'zod'
 import { resultOf } from '../../comparison/result.ts'
 import { readClusters } from '../../comparison/scores/clusters.ts'
 import type { ScoreFiles } from '../../comparison/scores/score-files.ts'
+import { inTurn } from '../../data/recomputation.ts'
 import { scratchDirectory, stageObject } from '../../data/staged.ts'
 import type { ExportDeps } from '../deps.ts'
 import { BundleReader, invalid } from './bundle-reader.ts'
@@ -32,7 +32,6 @@ const ownErrors: ReadonlySet<string> = new Set([
 
 /** In seconds. */
 const patience = 300
-const retryAfterSeconds = 10
 
 /**
  * Computes the comparison of an uploaded bundle again, from its scores and its question alone, and says whether it is
@@ -44,18 +43,12 @@ export async function verifyBundle(
   input: z.output<typeof comparisonVerifyInput>,
 ): Promise<ComparisonVerification> {
   const gone = deps.asker?.signal
-  try {
-    const work = (signal: AbortSignal) => {
-      const asker = { owner: actor.user_id, signal }
-      const bounded = { ...deps, tables: deps.tables.for(asker), statistics: deps.statistics.for(asker) }
-      return verify(bounded, actor, { ...input, signal })
-    }
-    const patiently = () => withinPatience(gone, work)
-    return await deps.verifications.hold({ owner: actor.user_id, signal: gone, work: patiently })
-  } catch (error) {
-    if (!(error instanceof TooManyWaiting)) throw error
-    throw new DomainError('LIMIT_REACHED', { what: 'bundles at once', retry_after_seconds: retryAfterSeconds })
+  const work = (signal: AbortSignal) => {
+    const asker = { owner: actor.user_id, signal }
+    const bounded = { ...deps, tables: deps.tables.for(asker), statistics: deps.statistics.for(asker) }
+    return verify(bounded, actor, { ...input, signal })
   }
+  return inTurn(deps, actor, () => withinPatience(gone, work))
 }
 
 async function withinPatience<Result>(
