@@ -2,8 +2,9 @@
 const arrows = {
   schemas: [],
   metrics: [],
+  turns: [],
   storage: ['schemas'],
-  tables: ['schemas'],
+  tables: ['schemas', 'turns'],
   outgoing: ['schemas'],
   masking: [],
   models: ['schemas', 'masking', 'outgoing'],
@@ -11,9 +12,12 @@ const arrows = {
   queue: ['schemas', 'db'],
   engine: ['schemas', 'db'],
   access: ['schemas', 'db', 'engine', 'queue', 'outgoing'],
-  compute: ['schemas', 'db', 'metrics', 'models'],
+  compute: ['schemas', 'db', 'metrics', 'models', 'turns'],
   dispatch: ['schemas', 'masking'],
-  core: ['schemas', 'db', 'engine', 'access', 'compute', 'queue', 'storage', 'tables', 'metrics', 'models'],
+  core: [
+    ...['schemas', 'db', 'engine', 'access', 'compute', 'queue', 'storage', 'tables', 'turns', 'metrics'],
+    'models',
+  ],
   settings: ['schemas', 'metrics'],
   program: ['settings', 'db', 'access', 'compute', 'queue', 'storage', 'outgoing', 'core'],
   api: ['schemas', 'settings', 'db', 'engine', 'access', 'outgoing', 'core', 'program'],
@@ -60,6 +64,7 @@ const rooms = {
     ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples'],
   ],
   'deps.ts': ['data', 'run', 'evaluation', 'export'],
+  'on-behalf.ts': ['deps.ts'],
   'kinds.ts': ['run', 'evaluation'],
   'open-core.ts': ['data', 'deps.ts', 'kinds.ts'],
   'health.ts': ['deps.ts'],
@@ -72,7 +77,7 @@ const rooms = {
 
 const units = '^(?:apps|packages)/'
 const tests = '(?:/tests/|\\.test(?:-d)?\\.ts$)'
-const index = '/src/(?:(?:testing|embeddings)/)?index\\.ts$'
+const index = '/src/(?:(?:testing|embeddings|entry)/)?index\\.ts$'
 
 function only(unit, allowed, from) {
   return {

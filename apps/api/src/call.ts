@@ -21,7 +21,8 @@ export const done = z.object({}).describe('Done.')
 export function read<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
-    return core(request.deps, await request.authenticate(), input)
+    const actor = await request.authenticate()
+    return core(request.depsFor(actor), actor, input)
   }
 }
 

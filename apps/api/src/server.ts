@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@assay/access'
 import { DomainError } from '@assay/schemas'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { knowAnswers } from './client-gone.ts'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { bodyLimitBytes } from './error.ts'
@@ -29,6 +30,7 @@ type Part = (app: FastifyInstance, platform: Platform) => void | Promise<void>
 
 /** The hooks that a request passes before its route, in this order. */
 const beforeRoutes: readonly Part[] = [
+  knowAnswers,
   addMetricsRoute,
   addCommonHeaders,
   checkHost,

@@ -17,3 +17,13 @@ export function readEnvironment(variables: Variables = process.env) {
     unknown: unknownVariables(variables),
   }
 }
+
+/**
+ * Takes what is meant for another database, such as PGSSLMODE, out of the environment: the driver would apply it to
+ * the embedded one.
+ */
+export function leaveOutOtherPostgres(variables: Record<string, string | undefined> = process.env): void {
+  for (const name of Object.keys(variables)) {
+    if (/^PG[A-Z]/.test(name)) delete variables[name]
+  }
+}

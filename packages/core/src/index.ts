@@ -37,6 +37,7 @@ export {
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'
+export { onBehalf } from './on-behalf.ts'
 export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
 export { checkpointPrefix, sweepCheckpoints } from './run/checkpoint.ts'
 export { followEvents } from './run/event.ts'

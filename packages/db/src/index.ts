@@ -1,6 +1,12 @@
 export type { Viewer } from './access.ts'
 export { type DatabaseOptions, openDatabase } from './database.ts'
-export { isConnectionError, isDiskFull, isRetryableTransaction, isUnstorableText } from './database-error.ts'
+export {
+  isConnectionError,
+  isDiskFull,
+  isRefusedByDatabase,
+  isRetryableTransaction,
+  isUnstorableText,
+} from './database-error.ts'
 export { type DataDirectoryLock, lockDataDirectory } from './embedded/data-directory-lock.ts'
 export {
   type EmbeddedPostgres,
@@ -25,7 +31,16 @@ export {
   rotateApiKey,
 } from './repositories/api-key.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
-export { deleteUnreferencedBlobs, findKnownObjectKeys, getBlob, insertBlobs, setBlobHash } from './repositories/blob.ts'
+export {
+  deleteUnreferencedBlobs,
+  findBlobOfObject,
+  findBlobUse,
+  findKnownObjectKeys,
+  getBlob,
+  insertBlobs,
+  listNewestObjects,
+  setBlobHash,
+} from './repositories/blob.ts'
 export {
   type ComparisonSummaryRow,
   findComparison,

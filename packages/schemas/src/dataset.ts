@@ -37,6 +37,7 @@ export const dataset = z
     examples: z.number().int().nullable().describe('how many rows; null until ready'),
     columns: z.array(column).nullable().describe('in file order; null until ready'),
     error: jobError.nullable().describe('why the file was refused'),
+    waiting: jobError.nullable().describe('why it could not be read yet, such as a full disk; it is tried again'),
     is_sample: z.boolean().describe('whether it is the bundled sample, readable by everyone'),
     created_at: time,
   })

@@ -350,7 +350,7 @@ export const errorCatalogue = {
     status: 503,
     retryable: true,
     data: none,
-    message: () => 'Too many table queries are waiting. Try again shortly.',
+    message: () => 'Too many of your table queries are waiting. Try again shortly.',
   }),
   TABLE_TIMEOUT: entry({
     status: 422,
@@ -372,6 +372,31 @@ export const errorCatalogue = {
     retryable: true,
     data: none,
     message: () => 'The process that worked on the table ended. Try again.',
+  }),
+  COMPUTATION_TOO_LARGE: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({
+      limit_seconds: z.number().nullable().describe('how long it may take; null: it needed too much memory'),
+    }),
+    message: ({ limit_seconds }) =>
+      `This needs more ${limit_seconds === null ? 'memory than is set aside for it' : `than ${limit_seconds} s`}, and ` +
+      'was ended. Ask for less: shorter texts, fewer examples, fewer metrics.',
+  }),
+  OBJECT_DAMAGED: entry({
+    status: 500,
+    retryable: false,
+    data: z.object({
+      of: z.string().describe('what is damaged'),
+      dataset_id: z.string().nullable().describe('the dataset that it belongs to'),
+      job_id: z.string().nullable().describe('the job whose output it is'),
+      damage: z.enum(['missing', 'cut', 'altered']).describe('it is gone, of another size, or other bytes'),
+    }),
+    message: ({ of, damage, job_id }) =>
+      `${of} ${damage === 'missing' ? 'is missing from' : 'is damaged in'} the storage: it was not used. ` +
+      (job_id === null
+        ? 'Upload the dataset again, or ask the operator to restore the storage from a backup.'
+        : 'Run it again with force_rerun, or ask the operator to restore the storage from a backup.'),
   }),
   DATASET_NOT_READY: entry({
     status: 409,
@@ -526,7 +551,7 @@ export const errorCatalogue = {
     status: 500,
     retryable: true,
     data: z.object({ attempts: z.number().int() }),
-    message: ({ attempts }) => `The worker was lost in each of ${attempts} attempts.`,
+    message: ({ attempts }) => `The worker was lost again and again, in attempt ${attempts} too.`,
   }),
   LIMIT_REACHED: entry({
     status: 429,

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { email, password, signUpMode } from '@assay/schemas'
 import { z } from 'zod'
-import { flag, jsonArray, list, origins, postgresUrl, siteUrl, trustedProxies, whole } from './values.ts'
+import { flag, folderUrl, jsonArray, list, origins, postgresUrl, siteUrl, trustedProxies, whole } from './values.ts'
 
 const gibibyte = 1024 ** 3
 
@@ -18,7 +18,7 @@ export const settings = z.object({
     .prefault('.assay')
     .transform((path) => resolve(path)),
   database_url: postgresUrl.optional(),
-  storage_url: z.url({ protocol: /^file$/, error: 'must be a folder, as file:///var/lib/assay/objects' }).optional(),
+  storage_url: folderUrl.optional(),
   admin_email: email.optional(),
   admin_password: password.optional(),
   secret_key: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 export const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
 
 export const flag = z.enum(['on', 'off']).transform((value) => value === 'on')
+
+export const folderUrl = z.string().superRefine((text, context) => {
+  if (!isFolder(text)) context.addIssue('must be a folder, as file:///var/lib/assay/objects')
+})
+
+function isFolder(text: string): boolean {
+  try {
+    return fileURLToPath(text) !== ''
+  } catch {
+    return false
+  }
+}
 
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address, as postgres://…' })
 

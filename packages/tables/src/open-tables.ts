@@ -5,9 +5,12 @@ import { ProcessPool } from './processes/process-pool.ts'
 import { scan, sourceOf } from './scan.ts'
 import { makeScratch, openScratch } from './scratch.ts'
 import { spoolRows } from './spool.ts'
-import type { Tables, TablesOptions, WriteRequest, WrittenTable } from './tables.ts'
+import type { TableQueries, Tables, TablesOptions, WriteRequest, WrittenTable } from './tables.ts'
 
 const mebibyte = 1_048_576
+
+/** In seconds: somebody waits for the answer. */
+const patienceOfCallers = 60
 
 /** Child processes start with the first query. */
 export async function openTables(options: TablesOptions): Promise<Tables & { readonly pids: () => number[] }> {
@@ -19,15 +22,22 @@ export async function openTables(options: TablesOptions): Promise<Tables & { rea
   const scratch = await openScratch(options.directory)
   const { processes = 2, most_waiting = 256, idle_seconds = 60 } = options
   const pool = new ProcessPool({ processes, most_waiting, idle_seconds, limits })
-  const context = { pool, limits, directory: scratch.path }
+  const context = { pool, limits, directory: scratch.path, caller: { owner: '' } }
   return {
-    ...readers(context),
-    ...writers(context),
+    ...queries(context),
     pids: () => pool.pids,
     [Symbol.asyncDispose]: async () => {
       await pool.close()
       await scratch[Symbol.asyncDispose]()
     },
+  }
+}
+
+function queries(context: CallContext): TableQueries {
+  return {
+    ...readers(context),
+    ...writers(context),
+    for: (caller) => queries({ ...context, caller: { timeout_seconds: patienceOfCallers, ...caller } }),
   }
 }
 

@@ -36,6 +36,16 @@ export interface TableRequest {
   readonly timeout_seconds?: number | undefined
 }
 
+/** On whose behalf queries are made. */
+export interface TableCaller {
+  /** Owners take turns. */
+  readonly owner: string
+  /** Ends all their queries. */
+  readonly signal?: AbortSignal | undefined
+  /** For queries that say nothing else. Default: 60. */
+  readonly timeout_seconds?: number | undefined
+}
+
 interface IngestRequest extends TableRequest {
   readonly source_path: string
   readonly format: TableFormat
@@ -185,13 +195,15 @@ type ConvertRequest = TableSource &
     readonly filters?: readonly Filter[] | undefined
   }
 
+/** Tables of examples, read and written by DuckDB in child processes, each query locked to its own files. */
+export interface Tables extends TableQueries, AsyncDisposable {}
+
 /**
- * Tables of examples, read and written by DuckDB in child processes, each query locked to its own files.
- *
- * Everything can throw TABLE_BUSY (too much is waiting), TABLE_TIMEOUT, TABLE_TOO_LARGE (needs more memory than is set
- * aside), TABLE_INTERRUPTED (its process died) and STORAGE_FULL; what names columns, COLUMN_UNKNOWN and INPUT_INVALID.
+ * Everything can throw TABLE_BUSY (too much of this owner is waiting), TABLE_TIMEOUT, TABLE_TOO_LARGE (needs more
+ * memory than is set aside), TABLE_INTERRUPTED (its process died) and STORAGE_FULL; what names columns, COLUMN_UNKNOWN
+ * and INPUT_INVALID.
  */
-export interface Tables extends AsyncDisposable {
+export interface TableQueries {
   /**
    * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR,
    * exactly as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay
@@ -225,6 +237,9 @@ export interface Tables extends AsyncDisposable {
   write(request: WriteRequest): Promise<WrittenTable>
 
   convert(request: ConvertRequest): Promise<{ readonly size_bytes: number }>
+
+  /** The same on behalf of a caller who waits; what has no caller shares one turn. */
+  for(caller: TableCaller): TableQueries
 }
 
 export interface TablesOptions {
@@ -238,7 +253,7 @@ export interface TablesOptions {
   readonly temporary_bytes?: number | undefined
   /** Threads of one query. Default: 2, or what the machine has when that is less. */
   readonly threads?: number | undefined
-  /** Queries that may wait for a process. Default: 256. */
+  /** Queries of one owner that may wait for a process. Default: 256. */
   readonly most_waiting?: number | undefined
   /** A child process without work ends after so long. Default: 60. */
   readonly idle_seconds?: number | undefined

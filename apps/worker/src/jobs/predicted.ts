@@ -1,7 +1,7 @@
 import { type KeptPrediction, keptPredictionColumns, toKeptPrediction } from '@assay/core'
 import type { Metric } from '@assay/metrics'
 import type { ColumnRoles } from '@assay/schemas'
-import type { JoinedTable, TableRow, TableSource, Tables } from '@assay/tables'
+import type { JoinedTable, TableQueries, TableRow, TableSource } from '@assay/tables'
 import { type DatasetTable, toText } from './dataset-table.ts'
 import { toReferences } from './references.ts'
 
@@ -22,7 +22,7 @@ export interface PredictionSource {
   readonly batch_size: number
 }
 
-export async function* readPredicted(tables: Tables, source: PredictionSource): AsyncGenerator<Predicted[]> {
+export async function* readPredicted(tables: TableQueries, source: PredictionSource): AsyncGenerator<Predicted[]> {
   const { dataset, predictions, roles, metrics, batch_size } = source
   const needed = new Set(metrics.flatMap((metric) => metric.columns))
   const prediction = predictions.length === 0 ? [roles.prediction] : []

@@ -160,7 +160,8 @@ export function toDataset(row: DatasetRow): Dataset {
     size_bytes: row.size_bytes,
     examples: row.examples,
     columns: row.columns,
-    error: row.error,
+    error: row.state === 'failed' ? row.error : null,
+    waiting: row.state === 'ingesting' ? row.error : null,
     is_sample: row.is_sample,
     created_at: row.created_at,
   }

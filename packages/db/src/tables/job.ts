@@ -27,6 +27,10 @@ export interface JobTable {
   stop_requested_at: NullableTime
   progress_done: Defaulted<number | null>
   progress_total: Defaulted<number | null>
+  /** How far any attempt has come. */
+  furthest: Defaulted<number>
+  /** Attempts in a row that died before they came further than that. */
+  deaths: Defaulted<number>
   result: NullableJson<JobResult>
   error: NullableJson<JobError>
   reused_from: Defaulted<string | null>

@@ -1,4 +1,5 @@
 import type { Operation, TablePage } from '../operation.ts'
+import type { TableRow } from '../tables.ts'
 import { toRows } from './rows.ts'
 import { select } from './select.ts'
 import { openSession } from './session.ts'
@@ -15,7 +16,28 @@ export async function page(work: Work, request: Operation<'page'>): Promise<Tabl
   const query = await select(session, table, { columns, filters, order, offset, from, limit: limit + 1 })
   const result = await session.run(query)
   const rows = (await result.fetchAllChunks()).flatMap((chunk) => toRows(chunk, columns))
-  const items = rows.slice(0, limit)
+  const items = order.length > 0 ? rows.slice(0, limit) : fitting(rows.slice(0, limit))
   const isLast = rows.length === items.length || order.length > 0
   return { items, next_after: isLast ? null : (items.at(-1)?.example ?? null) }
+}
+
+/** What a page holds at most: it is whole in the memory of several processes. At least one row is on it. */
+const mostBytes = 16 * 1_048_576
+
+function fitting(rows: TableRow[]): TableRow[] {
+  let bytes = 0
+  const end = rows.findIndex((row, index) => {
+    bytes += sizeOf(row)
+    return bytes > mostBytes && index > 0
+  })
+  return end === -1 ? rows : rows.slice(0, end)
+}
+
+function sizeOf(row: TableRow): number {
+  return Object.values(row).reduce<number>((sum, value) => sum + lengthOf(value), 0)
+}
+
+function lengthOf(value: TableRow[string]): number {
+  if (typeof value === 'string') return value.length
+  return typeof value === 'object' && value !== null ? JSON.stringify(value).length : 8
 }
