@@ -26,6 +26,7 @@ export {
 } from './repositories/api-key.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export { deleteUnreferencedBlobs, findKnownObjectKeys, getBlob, insertBlobs, setBlobHash } from './repositories/blob.ts'
+export { readTime } from './repositories/clock.ts'
 export {
   type ComparisonSummaryRow,
   findComparison,
@@ -94,7 +95,7 @@ export {
   listJobs,
 } from './repositories/job.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
-export { findModelCalls, insertModelCall } from './repositories/model-call.ts'
+export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
   deleteExpiredTokens,
   deleteInvitation,

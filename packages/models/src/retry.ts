@@ -26,16 +26,22 @@ export interface RetryOptions {
   readonly policy: RetryPolicy
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** Whether a failure was not the call's own: it does not count, and the call is made again at once. */
+  readonly excuses: (error: PredictionError) => Promise<boolean>
 }
 
 /** Calls until there is an answer, or until this kind of failure has no attempts left. */
-export async function withRetry<T>(call: () => Promise<T>, { policy, clock, signal }: RetryOptions): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+export async function withRetry<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { policy, clock, signal, excuses } = options
+  for (let attempt = 1; ; ) {
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof PredictionError) || attempt >= maxAttempts[error.kind]) throw error
+      if (!(error instanceof PredictionError)) throw error
+      if (await excuses(error)) continue
+      if (attempt >= maxAttempts[error.kind]) throw error
       await clock.sleep(Math.max(backoff(attempt, policy), error.retry_after_ms ?? 0), signal)
+      attempt += 1
     }
   }
 }

@@ -70,7 +70,7 @@ describe('answers', () => {
       { output: null, error: '400: no', cost: null, cached: false },
       { output: null, error: 'The input is empty.' },
     ])
-    expect(seen.at(-1)).toEqual({ done: 3, failed: 2, cached: 0 })
+    expect(seen.at(-1)).toEqual({ done: 3, failed: 2, cached: 0, waiting_for: null })
   })
 })
 
@@ -94,16 +94,16 @@ describe('a failing call', () => {
     ['garbage', 3, saying('{')],
     ['404', 1, failing(404)],
   ])('that always answers %s is made %i times', async (_, times, reply) => {
-    const { inference, server } = await setUp(() => reply)
-    const [answer] = await collect(infer({ ...inference, examples: toExamples('a') }))
-    expect(answer?.output).toBeNull()
-    expect(server.calls).toHaveLength(times)
+    const { inference, server } = await setUp(({ input }) => (input === 'a' ? reply : answering()))
+    const answers = await collect(infer({ ...inference, examples: toExamples('others are answered', 'a') }))
+    expect(answers[1]?.output).toBeNull()
+    expect(server.calls).toHaveLength(times + 1)
   })
 
   it('waits a random share of a doubling time', async () => {
-    const { inference, clock } = await setUp(() => failing(500))
+    const { inference, clock } = await setUp(({ input }) => (input === 'a' ? failing(500) : answering()))
     const retry = { base_ms: 100, cap_ms: 300, random: () => 0.5 }
-    await collect(infer({ ...inference, retry, examples: toExamples('a') }))
+    await collect(infer({ ...inference, retry, examples: toExamples('others are answered', 'a') }))
     expect(clock.slept).toEqual([50, 100, 150, 150, 150])
   })
 
