@@ -17,7 +17,10 @@ async function startProxy(port: number, status = 200) {
   })
   server.on('connect', (request, socket) => {
     asked.push(request.url ?? '')
-    if (status !== 200) return socket.end(`HTTP/1.1 ${status} No\r\n\r\n`)
+    if (status !== 200) {
+      socket.end(`HTTP/1.1 ${status} No\r\n\r\n`)
+      return
+    }
     const onward = connect(port, '127.0.0.1')
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
     socket.pipe(onward).pipe(socket)

@@ -81,7 +81,7 @@ export class InferenceTotals {
     const total = this.#failures.total
     const notices = [
       total > 0 && `${total} of ${this.#examples} examples have no answer and no score.`,
-      this.#cut_off > 0 && `${answers(this.#cut_off)} cut off (finish_reason "length"), and scored as they are.`,
+      this.#cut_off > 0 && `${answers(this.#cut_off)} cut off (finish_reason "length") and scored all the same.`,
       this.#reasoned > 0 && `${answers(this.#reasoned)} preceded by reasoning, which is kept apart and not scored.`,
       ...[...this.#adaptations].map(adaptationNotice),
       this.#answeredBy.notice,
