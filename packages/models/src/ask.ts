@@ -100,6 +100,7 @@ function createCaller(
       clock,
       signal,
       excuses: (error) => outage.excuses(request, error),
+      onWait,
     })
 }
 

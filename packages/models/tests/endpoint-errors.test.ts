@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createServer as createTlsServer } from 'node:https'
 import { createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createModelFetch, openModel } from '../src/index.ts'
@@ -55,6 +57,19 @@ describe('a failure leads to its cause', () => {
       kind: 'final',
       message: expect.stringContaining('does not speak TLS'),
     })
+  })
+
+  it('where the certificate is of nobody known', async () => {
+    const file = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url))
+    const options = { key: file('self-signed.key.pem'), cert: file('self-signed.cert.pem') }
+    const server = createTlsServer(options, (_, response) => response.end())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    const base_url = `https://localhost:${typeof address === 'object' ? address?.port : ''}/v1`
+    const failure = await failureOf(answering(), { spec: { base_url } })
+    expect(failure).toMatchObject({ kind: 'final', scope: 'endpoint' })
+    expect(failure.message).toContain('NODE_EXTRA_CA_CERTS')
   })
 
   it('where nobody speaks HTTP', async () => {

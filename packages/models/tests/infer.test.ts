@@ -107,11 +107,14 @@ describe('a failing call', () => {
     expect(clock.slept).toEqual([50, 100, 150, 150, 150])
   })
 
-  it('waits as long as the endpoint asks', async () => {
+  it('waits as long as the endpoint asks, and says so', async () => {
     const headers = { 'retry-after': '40' }
     const { inference, clock } = await setUp((_, index) => (index === 0 ? failing(429, { headers }) : answering()))
-    await collect(infer({ ...inference, examples: toExamples('a') }))
+    const waits = new Set<string | null>()
+    const on_progress = ({ waiting_for }: InferenceProgress) => waits.add(waiting_for)
+    await collect(infer({ ...inference, examples: toExamples('a'), on_progress }))
     expect(Math.max(...clock.slept)).toBe(40_000)
+    expect([...waits]).toEqual(['429: it did not work', null])
   })
 })
 
