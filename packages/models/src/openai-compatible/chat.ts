@@ -71,19 +71,19 @@ function toPrediction(answer: HttpAnswer, { spec, latency_ms, adaptations, discr
   const body = jsonOf(answer)
   const completion = answer.status >= 200 && answer.status < 300 && !findSaying(body) ? readCompletion(body) : undefined
   if (completion === undefined) throw fromAnswer(answer, findSaying(body), discretion)
-  const { mask } = discretion
+  const masked = (text: string | null) => (text === null ? null : discretion.mask.text(text))
   const { output, reasoning } = toAnswerText(completion, spec)
   const { input_tokens, output_tokens, finish_reason, served_model, system_fingerprint } = completion
   return {
-    output: mask.text(output),
-    reasoning: reasoning === null ? null : mask.text(reasoning),
+    output: discretion.mask.text(output),
+    reasoning: masked(reasoning),
     input_tokens,
     output_tokens,
     cost: costOf(completion, spec),
     latency_ms,
     finish_reason,
-    served_model,
-    system_fingerprint,
+    served_model: masked(served_model),
+    system_fingerprint: masked(system_fingerprint),
     adaptations: [...adaptations],
     answered_at: new Date().toISOString(),
   }

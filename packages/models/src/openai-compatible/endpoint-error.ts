@@ -109,18 +109,14 @@ const page = 'the endpoint answered a web page (text/html): is the base URL righ
 function notACompletion(answer: HttpAnswer, saying: Saying | undefined, discretion: Discretion): PredictionError {
   const { status } = answer
   if (status >= 300) {
-    const reason = `it redirects${whereTo(answer)}. Name the address that it redirects to.`
+    // not where to: a key can hide in a host name, which is in small letters
+    const reason = 'it redirects. Name the address that it redirects to.'
     return new PredictionError('final', reason, { status, scope: 'endpoint' })
   }
   const reason = isPage(answer)
     ? `${page} (${answer.address})`
     : (quote(saying, status, discretion) ?? 'The answer is not a whole chat completion.')
   return new PredictionError('unreadable', reason, { status, scope: 'endpoint' })
-}
-
-function whereTo({ headers, address }: HttpAnswer): string {
-  const url = URL.parse(headers.get('location') ?? '', address)
-  return url === null || !headers.has('location') ? '' : ` to ${url.origin}${url.pathname}`.slice(0, longestMessage)
 }
 
 function isPage({ headers, text }: HttpAnswer): boolean {
