@@ -9,6 +9,7 @@ import {
   type ReceivedCall,
   type Reply,
   saying,
+  silent,
   startModelServer,
 } from './model-server.ts'
 
@@ -19,9 +20,10 @@ interface Setup {
   /** What the server says to a call; told the time by the client's clock. */
   readonly reply: (call: ReceivedCall, now_ms: number) => Reply
   readonly outage_seconds?: number
+  readonly timeout_seconds?: number
 }
 
-async function setUp({ reply, outage_seconds }: Setup) {
+async function setUp({ reply, outage_seconds, timeout_seconds = 30 }: Setup) {
   const clock = createFakeClock()
   const server = await startModelServer((call) => reply(call, clock.now()))
   const outgoing = createModelFetch({ allow: [], allow_loopback: true })
@@ -31,7 +33,7 @@ async function setUp({ reply, outage_seconds }: Setup) {
   })
   const spec = { provider: 'openai-compatible', model: 'm', base_url: server.base_url } as const
   const patience = outage_seconds === undefined ? {} : { outage_seconds }
-  const model = openModel({ ...spec, temperature: 0, max_output_tokens: 5, timeout_seconds: 30, ...patience }, outgoing)
+  const model = openModel({ ...spec, temperature: 0, max_output_tokens: 5, timeout_seconds, ...patience }, outgoing)
   const waits: (string | null)[] = []
   const on_progress = ({ waiting_for }: InferenceProgress) => {
     if (waits.at(-1) !== waiting_for) waits.push(waiting_for)
@@ -110,4 +112,22 @@ it('is there where single questions fail, each of which fails after its own call
   expect(answers.filter(({ error }) => error !== null).map(({ example }) => example % 10)).toEqual(Array(20).fill(3))
   expect(clock.now()).toBeLessThan(60_000)
   expect(server.calls.length).toBeLessThan(180 + 20 * 6 + 30)
+})
+
+it('is asked no more once it never answers at all', async () => {
+  const { inference, server } = await setUp({ reply: () => silent, timeout_seconds: 0.05 })
+  const answers = await collect(infer({ ...inference, examples: examples(300) }))
+  expect(answers.at(-1)?.error).toMatch(/^No answer within 0\.05 s\. Nothing else was heard/)
+  expect(server.calls.length).toBeLessThan(30)
+})
+
+it('is left alone when the inference is stopped while it waits', async () => {
+  const { inference, server } = await setUp({ reply: () => failing(502) })
+  const stop = new AbortController()
+  const on_progress = ({ waiting_for }: InferenceProgress) => {
+    if (waiting_for !== null) stop.abort(new Error('stopped by its owner'))
+  }
+  const answers = collect(infer({ ...inference, on_progress, signal: stop.signal, examples: examples(300) }))
+  await expect(answers).rejects.toThrow('stopped by its owner')
+  expect(server.calls.length).toBeLessThan(12)
 })

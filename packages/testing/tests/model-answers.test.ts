@@ -100,13 +100,16 @@ describe('answers of before', () => {
 
     const forced = await evaluate(platform, endpoint.base_url, { id, evaluation: { force_rerun: true } })
     expect(await answerOf(forced)).toBe('Answer 1.')
-    expect(inferenceOf(forced).result).toMatchObject({ cached: 0 })
+    expect(inferenceOf(forced).result).toMatchObject({ cached: 0, reused_answers: 0 })
     expect(endpoint.prompts).toHaveLength(2 * count)
 
     const later = await evaluate(platform, endpoint.base_url, { id, evaluation: { max_samples: 5 } })
     expect(await answerOf(later)).toBe('Answer 1.')
     const { result } = inferenceOf(later)
-    expect(result).toMatchObject({ cached: 5, served_by: [{ model: 'm-1', system_fingerprint: 'fp_1', answers: 5 }] })
+    expect(result).toMatchObject({
+      reused_answers: 5,
+      served_by: [{ model: 'm-1', system_fingerprint: 'fp_1', answers: 5 }],
+    })
     expect(result?.oldest_answer_at).toBe(inferenceOf(forced).result?.oldest_answer_at)
     expect(endpoint.prompts).toHaveLength(2 * count)
   })
@@ -120,13 +123,21 @@ describe('answers of before', () => {
     const id = await prepare(platform)
     await evaluate(platform, endpoint.base_url, { id, evaluation: { max_samples: 5 } })
     fingerprint = 'fp_new'
-    const { result } = inferenceOf(await evaluate(platform, endpoint.base_url, { id }))
-    expect(result).toMatchObject({ cached: 5 })
+    const run = await evaluate(platform, endpoint.base_url, { id })
+    const { result } = inferenceOf(run)
+    expect(result).toMatchObject({ reused_answers: 5 })
     expect(result?.served_by).toEqual([
       { model: 'm-1', system_fingerprint: 'fp_new', answers: count - 5 },
       { model: 'm-1', system_fingerprint: 'fp_old', answers: 5 },
     ])
     expect(result?.notices.join()).toMatch(/fp_new \(15\); m-1, fp_old \(5\).*force_rerun/)
+
+    const [lead] = await platform.client.experiments.evaluate(id, { models: ['lead-1'], metrics: ['exact_match'] })
+    await platform.client.runs.wait(lead?.id ?? '')
+    const { runs } = await platform.client.experiments.compare(id, { run_ids: [run.id, lead?.id ?? ''] })
+    expect(runs[0]).toMatchObject({ reused_answers: 5, oldest_answer_at: result?.oldest_answer_at })
+    expect(runs[0]?.notices).toEqual(result?.notices)
+    expect(runs[1]).toMatchObject({ reused_answers: 0, oldest_answer_at: null, notices: [] })
   })
 })
 
@@ -240,6 +251,5 @@ it('says how many failed, why, and how to go on without them', async () => {
   const asked = endpoint.prompts.length
   const allowed = await evaluate(platform, endpoint.base_url, { id, evaluation: { max_failed_ratio: 0.1 } })
   expect(inferenceOf(allowed).result).toMatchObject({ failed: 2, failures: [{ examples: 2 }] })
-  expect(inferenceOf(allowed).result?.notices[0]).toBe('2 of 20 examples have no answer and no score.')
   expect(endpoint.prompts.length).toBeLessThan(asked + count)
 })

@@ -9,9 +9,11 @@ interface FailureLimit {
 }
 
 export class InferenceTotals {
+  readonly #began_ms = Date.now()
   readonly #failures = new FailureCount()
   #examples = 0
   #cached = 0
+  #reused = 0
   #tokens = { input: 0, output: 0 }
   #cost = 0
   #latency_ms = 0
@@ -41,6 +43,7 @@ export class InferenceTotals {
     this.#answeredBy.add(answer)
     if (answer.answered_at === null) return
     const answered_ms = Date.parse(answer.answered_at)
+    if (answered_ms < this.#began_ms) this.#reused += 1
     const { oldest, newest } = this.#answered_ms
     this.#answered_ms = { oldest: Math.min(oldest, answered_ms), newest: Math.max(newest, answered_ms) }
   }
@@ -64,6 +67,7 @@ export class InferenceTotals {
       failed: this.#failures.total,
       failures: this.#failures.reasons,
       cached: this.#cached,
+      reused_answers: this.#reused,
       oldest_answer_at: timeOf(this.#answered_ms.oldest),
       newest_answer_at: timeOf(this.#answered_ms.newest),
       cut_off: this.#cut_off,
@@ -78,9 +82,7 @@ export class InferenceTotals {
   }
 
   get #notices(): string[] {
-    const total = this.#failures.total
     const notices = [
-      total > 0 && `${total} of ${this.#examples} examples have no answer and no score.`,
       this.#cut_off > 0 && `${answers(this.#cut_off)} cut off (finish_reason "length") and scored all the same.`,
       this.#reasoned > 0 && `${answers(this.#reasoned)} preceded by reasoning, which is kept apart and not scored.`,
       ...[...this.#adaptations].map(adaptationNotice),

@@ -101,11 +101,11 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
 function answersOf(inferences: readonly JobDetailRow[]): GivenAnswers {
   const found = inferences.flatMap(({ result, reused_from }) => {
     const { data } = inferenceResult.safeParse(result)
-    return data ? [{ ...data, cached: reused_from === null ? data.cached : data.examples }] : []
+    return data ? [{ ...data, reused_answers: reused_from === null ? data.reused_answers : data.examples }] : []
   })
   const times = found.flatMap(({ oldest_answer_at }) => oldest_answer_at ?? [])
   return {
-    reused_answers: found.reduce((sum, { cached }) => sum + cached, 0),
+    reused_answers: found.reduce((sum, { reused_answers }) => sum + reused_answers, 0),
     oldest_answer_at: times.toSorted()[0] ?? null,
     notices: [...new Set(found.flatMap(({ notices }) => notices))],
   }

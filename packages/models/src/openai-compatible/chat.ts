@@ -49,10 +49,14 @@ function createCall(spec: Spec, context: ProviderContext): Call {
       return await post(body, signal ? AbortSignal.any([signal, timeout]) : timeout)
     } catch (error) {
       signal?.throwIfAborted()
-      if (timeout.aborted) throw new PredictionError('timeout', `No answer within ${spec.timeout_seconds} s.`)
+      if (timeout.aborted) throw tooLate(spec)
       throw fromBrokenCall(error)
     }
   }
+}
+
+function tooLate({ timeout_seconds }: Spec): PredictionError {
+  return new PredictionError('timeout', `No answer within ${timeout_seconds} s.`, { scope: 'endpoint' })
 }
 
 function adaptationOf(answer: HttpAnswer, body: Record<string, unknown>): Adaptation | undefined {

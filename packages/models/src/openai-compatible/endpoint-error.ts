@@ -59,7 +59,9 @@ export function fromBrokenCall(error: unknown): PredictionError {
     if (cause instanceof UnknownStatusError) {
       return new PredictionError('unreadable', cause.message, { scope: 'endpoint' })
     }
-    if (cause.name === 'TimeoutError') return new PredictionError('timeout', 'The endpoint took too long.')
+    if (cause.name === 'TimeoutError') {
+      return new PredictionError('timeout', 'The endpoint took too long.', { scope: 'endpoint' })
+    }
   }
   return (
     networkFailure(chain) ??
