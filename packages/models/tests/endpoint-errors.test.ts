@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createModelFetch, openModel } from '../src/index.ts'
+import { networkFailure } from '../src/openai-compatible/network-reason.ts'
 import { answering, type Reply, replying, saying } from './model-server.ts'
 import { failureOf, open, request } from './open-endpoint.ts'
 
@@ -81,12 +82,16 @@ describe('a failure leads to its cause', () => {
     expect((await failureOf(answering(), { spec: { base_url } })).message).toContain('does not speak HTTP')
   })
 
-  it('where the host is unknown, at once', async () => {
-    const outgoing = createModelFetch({ allow: [], allow_loopback: true })
-    onTestFinished(() => outgoing[Symbol.asyncDispose]())
-    const spec = { provider: 'openai-compatible', model: 'm', base_url: 'http://nowhere.invalid/v1' } as const
-    const model = openModel({ ...spec, temperature: 0, max_output_tokens: 1, timeout_seconds: 30 }, outgoing)
-    await expect(model.predict(request)).rejects.toMatchObject({ scope: 'endpoint' })
+  it.each([
+    ['ENOTFOUND', 'final'],
+    ['CERT_HAS_EXPIRED', 'final'],
+    ['EAI_AGAIN', 'transient'],
+    ['ECONNREFUSED', 'transient'],
+  ])('as the system tells it, to all examples alike: %s', (code, kind) => {
+    expect(networkFailure([Object.assign(new Error('of the system'), { code })])).toMatchObject({
+      kind,
+      scope: 'endpoint',
+    })
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Task } from '@assay/schemas'
 import { type ChatMessage, contentText, type Input } from '../input.ts'
-import { PredictionError } from '../prediction-error.ts'
+import { emptyInput, PredictionError } from '../prediction-error.ts'
 import type { PredictionRequest, SpecOf } from '../provider.ts'
 import { fill, placeValues } from './template.ts'
 
@@ -46,7 +46,7 @@ export function requireQuestion({ input, fields }: PredictionRequest): void {
   // beside an input that is absent, the columns of the template ask
   const isEmpty = [...texts, ...Object.values(fields ?? {})].every((text) => text.trim() === '')
   const holdsOther = typeof input !== 'string' && input.some(({ content }) => Array.isArray(content))
-  if (isEmpty && !holdsOther) throw new PredictionError('final', 'The input is empty.')
+  if (isEmpty && !holdsOther) throw new PredictionError('final', emptyInput)
 }
 
 type TaskType = Task['type']
