@@ -28,7 +28,11 @@ export async function run(stopped: Promise<void>): Promise<void> {
   await requireMigrated(core)
   await requireTiedStorage({ ...core, storage_url })
   await checkSecretKey(core)
-  await using outgoing = createModelFetch({ allow: env.allow_private_urls, allow_loopback: false })
+  await using outgoing = createModelFetch({
+    allow: env.allow_private_urls,
+    allow_loopback: false,
+    proxy: env.proxy,
+  })
   const options = { name: env.worker_name, slots: env.workers, database_url }
   const worker = await startWorker({ ...core, fetch: outgoing.fetch }, options)
   say(`worker ${worker.worker_id} has ${env.workers} slots`)

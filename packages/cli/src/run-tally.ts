@@ -6,6 +6,7 @@ export class RunTally {
   phase = 'queued'
   /** What each job does, in a word. */
   readonly #phases: ReadonlyMap<string, string>
+  #work = ''
   readonly #jobs = new Map<string, { readonly done: number; readonly total: number }>()
 
   constructor({ jobs }: { readonly jobs: readonly Pick<Job, 'id' | 'kind'>[] }) {
@@ -22,10 +23,11 @@ export class RunTally {
 
   note({ type, job_id, data }: Pick<Event, 'type' | 'job_id' | 'data'>): void {
     if (type === 'job.progress' && job_id !== null) {
-      const { done, total } = data
-      const phase = this.#phases.get(job_id) ?? 'running'
-      if (phase !== this.phase) this.#jobs.clear()
-      this.phase = phase
+      const { done, total, waiting_for } = data
+      const work = this.#phases.get(job_id) ?? 'running'
+      if (work !== this.#work) this.#jobs.clear()
+      this.#work = work
+      this.phase = typeof waiting_for === 'string' ? `waits: ${beginning(waiting_for)}` : work
       if (typeof done === 'number') this.#jobs.set(job_id, { done, total: typeof total === 'number' ? total : done })
     } else if (type === 'run.started') this.phase = 'running'
     else if (type === 'run.stop_requested') this.phase = 'stopping'
@@ -42,6 +44,12 @@ export class RunTally {
   #sum(part: 'done' | 'total'): number {
     return [...this.#jobs.values()].reduce((sum, job) => sum + job[part], 0)
   }
+}
+
+const longestReason = 60
+
+function beginning(reason: string): string {
+  return reason.length <= longestReason ? reason : `${reason.slice(0, longestReason).toWellFormed()}…`
 }
 
 function isEnd(type: Event['type']): boolean {

@@ -41,6 +41,7 @@ export {
   listNewestObjects,
   setBlobHash,
 } from './repositories/blob.ts'
+export { readTime } from './repositories/clock.ts'
 export {
   type ComparisonSummaryRow,
   findComparison,
@@ -109,7 +110,7 @@ export {
   listJobs,
 } from './repositories/job.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
-export { findModelCalls, insertModelCall } from './repositories/model-call.ts'
+export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
   deleteExpiredTokens,
   deleteInvitation,

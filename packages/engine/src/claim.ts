@@ -219,7 +219,7 @@ async function startAttempts(
   const { rows } = await sql<ClaimedJob>`
     update jobs set state = ${legalMoves.claimed.to}, attempt = attempt + 1, attempts_left = attempts_left - 1,
       worker_id = ${worker_id}, started_at = coalesce(started_at, now()), available_at = null,
-      progress_done = null, progress_total = null
+      progress_done = null, progress_total = null, phase = null
     from json_to_recordset(${JSON.stringify(candidates)}::json) as c(id uuid, state text)
     where jobs.id = c.id and jobs.state = c.state
     returning jobs.id, jobs.run_id, jobs.owner_id, jobs.name, jobs.kind, jobs.spec, jobs.attempt, jobs.worker_id

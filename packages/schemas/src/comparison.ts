@@ -162,6 +162,16 @@ export const front = z.object({
 /** Quality against what it takes. */
 export type Front = z.infer<typeof front>
 
+/** From when the answers of a run are, and what to know of them. */
+export const givenAnswers = z.object({
+  reused_answers: z.number().int().default(0).describe('how many answers were given before the run, over all repeats'),
+  oldest_answer_at: time.nullable().default(null).describe('when the oldest answer was given; null: not known'),
+  notices: z.array(z.string()).default([]).describe('what its inference says to know before its scores are believed'),
+})
+
+/** From when the answers of a run are, and what to know of them. */
+export type GivenAnswers = z.infer<typeof givenAnswers>
+
 /** A run that is compared, and which of its examples are not. */
 export const comparedRun = z.object({
   run_id: id,
@@ -180,6 +190,7 @@ export const comparedRun = z.object({
     )
     .describe('why these have none, most frequent first'),
   not_sampled: z.number().int().describe('how many another run has and this one was not given'),
+  ...givenAnswers.shape,
 })
 
 /** A run that is compared, and which of its examples are not. */

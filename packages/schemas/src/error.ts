@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failures } from './failure.ts'
 import { describeNeed, need } from './need.ts'
 
 interface ErrorEntry<Data extends z.ZodType> {
@@ -21,6 +22,10 @@ const nearest = z.array(z.string()).describe('known names that resemble the unkn
 
 function didYouMean(names: readonly string[]): string {
   return names.length === 0 ? '' : ` Did you mean ${names.map((name) => `"${name}"`).join(' or ')}?`
+}
+
+function allowed(ratio: number | undefined): string {
+  return ratio === undefined ? '' : ` (${ratio})`
 }
 
 function notFound(noun: string, id: string) {
@@ -240,7 +245,9 @@ export const errorCatalogue = {
     status: 400,
     retryable: false,
     data: z.object({ model: z.string(), nearest }),
-    message: ({ model, nearest: names }) => `There is no model "${model}" in the catalogue.${didYouMean(names)}`,
+    message: ({ model, nearest: names }) =>
+      `There is no model "${model}" in the catalogue.${didYouMean(names)} A model behind an endpoint needs its ` +
+      'address: provider "openai-compatible" with base_url, or name@https://…/v1 on a command line.',
   }),
   METRIC_UNKNOWN: entry({
     status: 400,
@@ -543,9 +550,16 @@ export const errorCatalogue = {
   TOO_MANY_EXAMPLES_FAILED: entry({
     status: 422,
     retryable: false,
-    data: z.object({ failed: z.number().int(), total: z.number().int(), first_reason: z.string() }),
-    message: ({ failed, total, first_reason }) =>
-      `${failed} of ${total} examples failed, more than max_failed_ratio allows. The first: ${first_reason}`,
+    data: z.object({
+      failed: z.number().int().describe('how many had failed when the job was given up'),
+      total: z.number().int(),
+      first_reason: z.string(),
+      max_failed_ratio: z.number().optional().describe('the share that may fail'),
+      failures: failures.optional(),
+    }),
+    message: ({ failed, total, first_reason, max_failed_ratio }) =>
+      `${failed} of ${total} examples failed, more than max_failed_ratio${allowed(max_failed_ratio)} allows: raise ` +
+      `it to go on without them (what was answered is not asked again). The first: ${first_reason}`,
   }),
   WORKER_LOST: entry({
     status: 500,

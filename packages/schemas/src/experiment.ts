@@ -74,5 +74,5 @@ export const evaluateInput = z.object({
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),
   seed: seed.default(0),
   priority: z.number().int().min(-100).max(100).default(0).describe('among your own jobs; greater first'),
-  force_rerun: z.boolean().default(false).describe('run again what succeeded before'),
+  force_rerun: z.boolean().default(false).describe('run again what succeeded before, and ask models anew'),
 })

@@ -70,6 +70,8 @@ export {
   estimate,
   type Front,
   front,
+  type GivenAnswers,
+  givenAnswers,
   type MetricComparison,
   metricComparison,
   type Noise,

@@ -38,6 +38,11 @@ const outline = {
       done: z.number().describe('how much is done'),
       total: z.number().nullable().describe('how much there is in all, where that is known'),
       noun: z.string().describe('what is counted, such as examples'),
+      waiting_for: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('why it does nothing at present, such as an endpoint that is away; null: it goes on'),
     })
     .nullable()
     .describe('how far it is; null: nothing is known yet'),

@@ -67,6 +67,12 @@ export const runExample = z.object({
   reference: z.string().nullable().describe('what a good output looks like'),
   prediction: z.string().nullable().describe('what the model answered; null: nothing, see error'),
   error: z.string().nullable().describe('why there is no prediction'),
+  finish_reason: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('why the model stopped; length: the prediction is cut off; null: not known'),
+  reasoning: z.string().nullable().default(null).describe('what the model thought, which is not scored'),
   latency_ms: z.number().nullable().describe('of the original call'),
   cost: z.number().nullable().describe('of the original call'),
   scores: z.record(z.string(), z.number().nullable()).describe('by score name'),

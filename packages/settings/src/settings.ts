@@ -2,7 +2,18 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { email, password, signUpMode } from '@assay/schemas'
 import { z } from 'zod'
-import { flag, folderUrl, jsonArray, list, origins, postgresUrl, siteUrl, trustedProxies, whole } from './values.ts'
+import {
+  flag,
+  folderUrl,
+  jsonArray,
+  list,
+  origins,
+  postgresUrl,
+  proxyUrl,
+  siteUrl,
+  trustedProxies,
+  whole,
+} from './values.ts'
 
 const gibibyte = 1024 ** 3
 
@@ -38,6 +49,7 @@ export const settings = z.object({
     .optional(),
   metric_seconds: whole(1).default(300).meta({ unit: 'seconds' }),
   allow_private_urls: list.default([]),
+  proxy: z.union([z.literal('off'), proxyUrl]).optional(),
   sign_up: signUpMode.default('invitation'),
   smtp_url: z.url({ protocol: /^smtps?$/, error: 'must be an address, as smtp://… or smtps://…' }).optional(),
   mail_from: z

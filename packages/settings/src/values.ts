@@ -22,6 +22,12 @@ export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be 
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address, as https://…' })
 
+/** The address of a proxy; without a scheme, one that speaks HTTP. */
+export const proxyUrl = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `http://${text}`))
+  .pipe(z.url({ protocol: /^(https?|socks5)$/, error: 'must be "off", or an address, as http://proxy:3128' }))
+
 /** The address of a site, without a slash at its end. */
 export const siteUrl = url.transform((text) => text.replace(/\/+$/, ''))
 

@@ -1,5 +1,6 @@
 import type { ComparedRun, Front, ReadyComparison } from '@assay/schemas'
 import { formatScore } from '../terminal/number-format.ts'
+import { answerNotes } from './answer-notes.ts'
 
 /**
  * What else is to be known of a comparison: what was left out and why, how noisy the models are, who is best for what
@@ -16,6 +17,7 @@ export function comparisonNotes(comparison: ReadyComparison): string[] {
     ),
     ...noises(comparison),
     ...fronts.map((front) => bestFor(front, runs)),
+    ...runs.flatMap(answerNotes),
   ]
 }
 

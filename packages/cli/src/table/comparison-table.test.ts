@@ -32,7 +32,16 @@ const verdict: Verdict = {
 }
 
 const noise = { repeats: 3, standard_deviation: 0.004, between_examples: 0.03, between_repeats: 0.01, share: 0.25 }
-const none = { failures: [], failed: 0, not_scored: 0, unscored: [], not_sampled: 0, experiment_id: 'experiment' }
+const told = { reused_answers: 0, oldest_answer_at: null, notices: [] }
+const none = {
+  failures: [],
+  failed: 0,
+  not_scored: 0,
+  unscored: [],
+  not_sampled: 0,
+  experiment_id: 'experiment',
+  ...told,
+}
 const metric = { unit: 'fraction', direction: 'higher', margin: 0.01, examples: 63, clusters: null, verdict } as const
 
 const comparison: ReadyComparison = {

@@ -8,6 +8,7 @@ import {
   holdExperiment,
   insertEvaluations,
   type JobRow,
+  readTime,
 } from '@assay/db'
 import { fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
@@ -27,6 +28,8 @@ type EvaluateInput = z.output<typeof evaluateInput>
 
 interface Plan {
   readonly input: EvaluateInput
+  /** Models are asked again for what they answered before; undefined: whatever they answered is reused. */
+  readonly answers_since: string | undefined
   readonly owner_id: string
   readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
@@ -46,10 +49,11 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const columns = dataset.columns.map((column) => column.name)
   const roles = experiment.columns
   const metrics = await resolveMetrics(deps.metrics, { names: input.metrics, columns, roles })
-  const models = await resolveModels(deps, actor, { models: input.models, columns, roles, task: experiment.task })
+  const models = await resolveModels(deps, actor, { models: input.models, columns: dataset.columns, roles })
   const original = await getBlob(deps.db, dataset.original_blob_id)
   const content = { sha256: original.sha256, format: dataset.format, encoding: dataset.encoding }
-  const plan = { input, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
+  const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
+  const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
   const plans = models.map((model) => planRun(plan, model))
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transactAround(deps, async (held, trx) => {
@@ -78,7 +82,7 @@ interface PlannedRun {
 }
 
 function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
-  const { input, owner_id, experiment } = plan
+  const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =
     spec.provider === 'dataset'
@@ -94,6 +98,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
             max_failed_ratio: input.max_failed_ratio,
             repeat,
             seed: (input.seed + repeat) >>> 0,
+            ...(answers_since !== undefined && { answers_since }),
           }),
         )
   const scoring = planEvaluation(plan, inferences, {
@@ -112,7 +117,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
 }
 
 function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): JobSubmission {
-  const { dataset_id: _, ...matters } = spec
+  const { dataset_id: _, answers_since: __, ...matters } = spec
   return {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',

@@ -7,7 +7,9 @@ import {
   type EvaluationResult,
   evaluationResult,
   evaluationSpec,
+  type GivenAnswers,
   type InferenceSpec,
+  inferenceResult,
   inferenceSpec,
   type ModelSpec,
 } from '@assay/schemas'
@@ -24,6 +26,8 @@ export interface ScoredRun {
   readonly prediction_keys: readonly string[]
   readonly repeats: number
   readonly evaluation: EvaluationResult
+  /** Absent in bundles of earlier versions. */
+  readonly answers?: GivenAnswers | undefined
 }
 
 /** A run that was evaluated, with the outcome. */
@@ -89,12 +93,29 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     object_key,
     repeats: Math.max(1, inferences.length),
     evaluation: evaluationResult.parse(job.result),
+    answers: answersOf(inferences),
   }
 }
 
+/** Over all repeats; a job that stands for an earlier one has all its answers from that. */
+function answersOf(inferences: readonly JobDetailRow[]): GivenAnswers {
+  const found = inferences.flatMap(({ result, reused_from }) => {
+    const { data } = inferenceResult.safeParse(result)
+    return data ? [{ ...data, reused_answers: reused_from === null ? data.reused_answers : data.examples }] : []
+  })
+  const times = found.flatMap(({ oldest_answer_at }) => oldest_answer_at ?? [])
+  return {
+    reused_answers: found.reduce((sum, { reused_answers }) => sum + reused_answers, 0),
+    oldest_answer_at: times.toSorted()[0] ?? null,
+    notices: [...new Set(found.flatMap(({ notices }) => notices))],
+  }
+}
+
+const noAnswers: GivenAnswers = { reused_answers: 0, oldest_answer_at: null, notices: [] }
+
 /** How many examples a run has, and why it lacks others. `lacking`: how many the other runs have and it has not. */
 export function describeRun(
-  { run_id, name, experiment_id, evaluation }: ScoredRun,
+  { run_id, name, experiment_id, evaluation, answers = noAnswers }: ScoredRun,
   { primary, lacking }: { readonly primary: string; readonly lacking: number },
 ): ComparedRun {
   const { examples, failed, failures, scores } = evaluation
@@ -102,5 +123,6 @@ export function describeRun(
   const unscored = evaluation.unscored
     .filter(({ score }) => score === primary)
     .map((found) => ({ reason: found.reason, examples: found.examples }))
-  return { run_id, name, experiment_id, examples, failed, failures, not_scored, unscored, not_sampled: lacking }
+  const counted = { examples, failed, failures, not_scored, unscored, not_sampled: lacking }
+  return { run_id, name, experiment_id, ...counted, ...answers }
 }

@@ -15,7 +15,13 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject, stageTable } from '../data/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
-import { answerColumn, keptPredictionColumns, toKeptPrediction } from './prediction-file.ts'
+import {
+  answerColumn,
+  keptPredictionColumns,
+  toKeptPrediction,
+  toldColumns,
+  toldOfPrediction,
+} from './prediction-file.ts'
 
 const predictionPrefix = 'p.'
 
@@ -30,8 +36,10 @@ export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input:
   const join: JoinedTable[] = []
   const { path } = staged.use(await stageTable(deps, view.dataset))
   join.push({ path, columns: view.dataset_columns, prefix: 'd.' })
-  for (const { object_key, columns, prefix } of view.outputs) {
-    join.push({ path: staged.use(await stageObject(deps, object_key)).path, columns, prefix })
+  for (const { object_key, columns, further = [], prefix } of view.outputs) {
+    const { path: output } = staged.use(await stageObject(deps, object_key))
+    const there = further.length === 0 ? [] : (await deps.tables.columns({ path: output })).map(({ name }) => name)
+    join.push({ path: output, columns: [...columns, ...further.filter((name) => there.includes(name))], prefix })
   }
   const page = await deps.tables.page({ join, ...toPage(view, input) })
   const { order_by } = input
@@ -48,6 +56,8 @@ interface View {
   readonly outputs: readonly {
     readonly object_key: string
     readonly columns: readonly string[]
+    /** Columns that a file of an earlier version may lack. */
+    readonly further?: readonly string[]
     readonly prefix: string
   }[]
   readonly scores: readonly string[]
@@ -83,9 +93,12 @@ function columnsOf(roles: ColumnRoles, shown: readonly (keyof ColumnRoles)[]): s
 }
 
 function firstRepeat({ prediction_keys }: EvaluatedRun): View['outputs'] {
-  return prediction_keys
-    .slice(0, 1)
-    .map((object_key) => ({ object_key, columns: keptPredictionColumns, prefix: predictionPrefix }))
+  return prediction_keys.slice(0, 1).map((object_key) => ({
+    object_key,
+    columns: keptPredictionColumns,
+    further: toldColumns,
+    prefix: predictionPrefix,
+  }))
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
@@ -108,6 +121,7 @@ function toExample(row: TableRow, view: View): RunExample {
     input: text(view.input),
     reference: text(view.reference),
     ...toKeptPrediction(row, predictionPrefix),
+    ...toldOfPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
     scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
   }

@@ -1,8 +1,8 @@
 import type { Actor } from '@assay/access'
 import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
-import { catalogue, findModel, modelProblems } from '@assay/models'
-import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
+import { catalogue, findModel, modelNeeds, modelProblems } from '@assay/models'
+import { type Column, type ColumnRoles, DomainError, type Model, type ModelSpec } from '@assay/schemas'
 import { requireColumn } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
 
@@ -12,9 +12,8 @@ export function listModels(): { items: Model[] } {
 
 interface Choice {
   readonly models: readonly (string | ModelSpec)[] | undefined
-  readonly columns: readonly string[]
+  readonly columns: readonly Column[]
   readonly roles: ColumnRoles
-  readonly task: Task
 }
 
 export interface NamedModel {
@@ -35,7 +34,7 @@ export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: 
 }
 
 function datasetPredictions({ columns, roles }: Choice): ModelSpec {
-  if (columns.includes(roles.prediction)) return { provider: 'dataset', column: roles.prediction }
+  if (columns.some(({ name }) => name === roles.prediction)) return { provider: 'dataset', column: roles.prediction }
   throw new DomainError('COLUMN_MISSING', { column: roles.prediction, needed_by: 'An evaluation without models' })
 }
 
@@ -53,20 +52,33 @@ async function checkSpec(
   actor: Actor,
   { spec, columns, roles }: Choice & { readonly spec: ModelSpec },
 ): Promise<void> {
+  const names = columns.map(({ name }) => name)
   if (spec.provider === 'dataset') {
-    requireColumn(columns, spec.column)
+    requireColumn(names, spec.column)
     return
   }
-  if (!columns.includes(roles.input)) {
-    throw new DomainError('COLUMN_MISSING', { column: roles.input, needed_by: `The model "${spec.model}"` })
-  }
-  const issues = modelProblems(spec)
+  const issues = modelProblems(spec, names)
   if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
+  if (modelNeeds(spec, names).input) requireInput(columns, { column: roles.input, model: spec.model })
   if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
     // somebody who runs a model with a secret can send it anywhere, which is as good as reading it
     requireScope(actor, 'secrets:read')
     await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
   }
+}
+
+/** A type of a column whose values are neither texts nor lists of chat messages; what JSON holds is seen later. */
+const unaskable = /^(STRUCT\(.*\)|MAP\(.*\))$|^(?!STRUCT\(|JSON).*\]$/s
+
+function requireInput(
+  columns: readonly Column[],
+  { column, model }: { readonly column: string; readonly model: string },
+): void {
+  const found = columns.find(({ name }) => name === column)
+  if (!found) throw new DomainError('COLUMN_MISSING', { column, needed_by: `The model "${model}"` })
+  if (!unaskable.test(found.type)) return
+  const message = `holds ${found.type.slice(0, 100)}: a model is given texts, or lists of chat messages {role, content}`
+  throw new DomainError('INPUT_INVALID', { issues: [{ path: `columns.input (${column})`, message }] })
 }
 
 /** Runs are told apart by name: a name that is used again gets a number. */

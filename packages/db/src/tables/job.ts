@@ -22,6 +22,7 @@ export interface JobTable {
   /** What `attempts_left` was at first. */
   max_attempts: Defaulted<number>
   worker_id: Defaulted<string | null>
+  /** Why its attempt does nothing at present. */
   phase: Defaulted<string | null>
   available_at: NullableTime
   stop_requested_at: NullableTime

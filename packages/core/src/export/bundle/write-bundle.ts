@@ -66,6 +66,7 @@ function describe(
       inference: run.inference,
       repeats: run.repeats,
       evaluation: run.evaluation,
+      ...(run.answers && { answers: run.answers }),
       scores: scoresPath(at),
       predictions: run.prediction_keys.map((_, repeat) => predictionsPath(at, repeat)),
     })),
