@@ -27,6 +27,7 @@ export class TableProcess {
   readonly #waiting = new Map<number, Waiting>()
   #nextId = 1
   #addressBytes = 0
+  #ended: Error | undefined
   #said = ''
 
   constructor(child: ChildProcess) {
@@ -62,6 +63,7 @@ export class TableProcess {
   start(call: Call, caller: Caller): Started {
     const id = this.#nextId++
     const result = new Promise<unknown>((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended)
       this.#waiting.set(id, { ...caller, resolve, reject })
       this.#tell({ type: 'run', id, call })
     })
@@ -119,6 +121,7 @@ export class TableProcess {
   }
 
   #fail(error: Error): void {
+    this.#ended = error
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
   }
