@@ -38,7 +38,10 @@ export {
   settleComparison,
 } from './repositories/comparison.ts'
 export {
+  type Alike,
+  type AlikeDataset,
   deleteDataset,
+  findAlikeDatasets,
   findDataset,
   findDatasetUse,
   findSampleDataset,
@@ -48,6 +51,7 @@ export {
   insertDatasetVersion,
   listDatasets,
   lockDataset,
+  lockFamilies,
   markSampleDataset,
   reopenDataset,
   settleDataset,

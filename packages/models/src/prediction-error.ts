@@ -27,7 +27,10 @@ export class PredictionError extends Error {
   }
 }
 
+/** Why an example without an input has no answer: the model was not asked. */
+export const emptyInput = 'The input is empty.'
+
 /** Throws for an input without text. */
 export function requireText(input: string): void {
-  if (input.trim() === '') throw new PredictionError('final', 'The input is empty.')
+  if (input.trim() === '') throw new PredictionError('final', emptyInput)
 }

@@ -23,6 +23,17 @@ function didYouMean(names: readonly string[]): string {
   return names.length === 0 ? '' : ` Did you mean ${names.map((name) => `"${name}"`).join(' or ')}?`
 }
 
+const mostListed = 10
+
+function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, mostListed).map((name) => `"${name}"`)
+  return `${shown.join(', ')}${names.length > mostListed ? ` and ${names.length - mostListed} more` : ''}`
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` It has ${quoted(names)}.`
+}
+
 function notFound(noun: string, id: string) {
   return entry({
     status: 404,
@@ -287,10 +298,29 @@ export const errorCatalogue = {
   COLUMN_MISSING: entry({
     status: 400,
     retryable: false,
+    data: z.object({
+      column: z.string(),
+      needed_by: z.string(),
+      known: z.array(z.string()).default([]).describe('columns that the dataset has'),
+    }),
+    message: ({ column, needed_by, known }) =>
+      `${needed_by} needs the column "${column}", which the dataset does not have.${listed(known)} Name the one that ` +
+      'is meant, or add it.',
+  }),
+  COLUMN_EMPTY: entry({
+    status: 400,
+    retryable: false,
     data: z.object({ column: z.string(), needed_by: z.string() }),
     message: ({ column, needed_by }) =>
-      `${needed_by} needs the column "${column}", which the dataset does not have. Add it, or name another one in ` +
-      '"columns".',
+      `${needed_by} needs the column "${column}", but no example has anything in it. Fill it, or name another one.`,
+  }),
+  COLUMN_NESTED: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ column: z.string(), fields: z.array(z.string()).describe('paths that can be named instead') }),
+    message: ({ column, fields }) =>
+      `The column "${column}" holds objects, which are no text.` +
+      (fields.length > 0 ? ` Name a field of them: ${quoted(fields)}.` : ' Give it as text.'),
   }),
   UPLOAD_OFFSET_WRONG: entry({
     status: 409,

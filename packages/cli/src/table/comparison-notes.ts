@@ -27,6 +27,8 @@ function grouped({ cluster_column, metrics: [primary] }: ReadyComparison): strin
 
 function lacks({
   name,
+  examples,
+  missing,
   failed,
   failures: [first],
   not_scored,
@@ -34,6 +36,7 @@ function lacks({
   not_sampled,
 }: ComparedRun): string[] {
   return [
+    ...(missing > 0 ? [`${missing} of ${examples} answers of ${name} are missing: they count as empty answers`] : []),
     ...(failed > 0 ? [`${name} has no prediction for ${failed}${first ? `: ${first.reason}` : ''}`] : []),
     ...(not_scored > 0
       ? [`${name} has a prediction but no score for ${not_scored}${reason ? `: ${reason.reason}` : ''}`]

@@ -3,7 +3,7 @@ import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelProblems } from '@assay/models'
 import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
-import { requireColumn } from '../data/column.ts'
+import { namesOf, requireColumn, requireText, type TextColumns } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
 
 export function listModels(): { items: Model[] } {
@@ -12,7 +12,7 @@ export function listModels(): { items: Model[] } {
 
 interface Choice {
   readonly models: readonly (string | ModelSpec)[] | undefined
-  readonly columns: readonly string[]
+  readonly table: TextColumns
   readonly roles: ColumnRoles
   readonly task: Task
 }
@@ -24,7 +24,7 @@ export interface NamedModel {
 
 /**
  * The models that a user chose, ready to run; without a choice, the predictions that the dataset holds.
- * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, SECRET_NOT_FOUND, and FORBIDDEN
+ * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND, and FORBIDDEN
  * where the actor's credential may not use secrets.
  */
 export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
@@ -34,9 +34,9 @@ export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: 
   return withNames(specs)
 }
 
-function datasetPredictions({ columns, roles }: Choice): ModelSpec {
-  if (columns.includes(roles.prediction)) return { provider: 'dataset', column: roles.prediction }
-  throw new DomainError('COLUMN_MISSING', { column: roles.prediction, needed_by: 'An evaluation without models' })
+function datasetPredictions({ table, roles }: Choice): ModelSpec {
+  requireText(table, { column: roles.prediction, needed_by: 'An evaluation without models' })
+  return { provider: 'dataset', column: roles.prediction }
 }
 
 function toSpec(choice: string | ModelSpec): ModelSpec {
@@ -51,15 +51,14 @@ function toSpec(choice: string | ModelSpec): ModelSpec {
 async function checkSpec(
   deps: EvaluationDeps,
   actor: Actor,
-  { spec, columns, roles }: Choice & { readonly spec: ModelSpec },
+  { spec, table, roles }: Choice & { readonly spec: ModelSpec },
 ): Promise<void> {
   if (spec.provider === 'dataset') {
-    requireColumn(columns, spec.column)
+    requireColumn(namesOf(table.columns), spec.column)
+    requireText(table, { column: spec.column, needed_by: 'The evaluation of predictions' })
     return
   }
-  if (!columns.includes(roles.input)) {
-    throw new DomainError('COLUMN_MISSING', { column: roles.input, needed_by: `The model "${spec.model}"` })
-  }
+  requireText(table, { column: roles.input, needed_by: `The model "${spec.model}"` })
   const issues = modelProblems(spec)
   if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
   if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {

@@ -61,6 +61,12 @@ function stated(finding: Finding): string | null {
         `Undecided: on ${score}, too few of ${count(examples)} tell ${run} and ${baseline} apart; on the others ` +
         `they differ alike${more(finding)}.`
       )
+    case 'missing_answers':
+      return (
+        `Undecided: ${run} and ${baseline} do not lack the same share of answers, and that decides which is better on ` +
+        `${score}: counted as empty, the missing ones make a difference of ${size(finding)}, but those that were given ` +
+        'do not say the same. Find out why answers are missing, or complete them.'
+      )
     default:
       return null
   }

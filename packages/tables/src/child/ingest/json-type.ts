@@ -6,6 +6,7 @@ const kept: ReadonlyMap<DuckDBTypeId, string> = new Map([
   [DuckDBTypeId.BOOLEAN, 'BOOLEAN'],
   [DuckDBTypeId.BIGINT, 'BIGINT'],
   [DuckDBTypeId.UBIGINT, 'UBIGINT'],
+  [DuckDBTypeId.HUGEINT, 'HUGEINT'],
   [DuckDBTypeId.DOUBLE, 'DOUBLE'],
 ])
 
