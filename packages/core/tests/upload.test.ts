@@ -283,9 +283,9 @@ it('stays used, whatever is said of it afterwards, and keeps its bytes when it e
 it('counts versions of a family without gaps, although many are made at once', async () => {
   await using core = await openTestCore()
   const actor = await addActor(core)
-  const make = async () => {
+  const make = async (_: unknown, number: number) => {
     const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 4 })
-    await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n1\n') })
+    await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes(`a\n${number}\n`) })
     return createDataset(core, actor, { upload_id, name: 'family' })
   }
   const datasets = await Promise.all(Array.from({ length: 6 }, make))

@@ -179,7 +179,11 @@ export const comparedRun = z.object({
   name: givenName,
   experiment_id: id,
   examples: z.number().int().describe('how many it has a prediction for'),
-  missing: z.number().int().default(0).describe('of these, how many answers are missing or empty: scored as empty'),
+  missing: z
+    .number()
+    .int()
+    .optional()
+    .describe('of these, how many answers are missing or empty, and scored as empty ones; absent: none'),
   failed: z.number().int().describe('how many have no prediction, and why not'),
   failures,
   not_scored: z.number().int().describe('how many have a prediction, but no primary score'),

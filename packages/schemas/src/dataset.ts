@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, givenName, id, json, name, time } from './field.ts'
+import { columnName, givenName, id, type json, name, time } from './field.ts'
 import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -171,9 +171,16 @@ export const datasetRowsInput = z.object({
   limit: z.number().int().min(1).max(1000).default(50).describe('rows on a page, 1 to 1000'),
 })
 
+type Json = z.infer<typeof json>
+
+/** A record of zod would drop a column that is called `__proto__`. */
+const row = z
+  .custom<Record<string, Json>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  .meta({ type: 'object', additionalProperties: true })
+
 /** Rows of a dataset. */
 export const datasetRows = z.object({
-  items: z.array(z.record(z.string(), json)).describe('one object a row, with its 0-based `example` number'),
+  items: z.array(row).describe('one object a row, with its 0-based `example` number'),
   next_after: z.number().int().nullable().describe('`after` of the next page; null on the last'),
 })
 

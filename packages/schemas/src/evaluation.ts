@@ -23,8 +23,8 @@ export const evaluationResult = z.object({
   missing: z
     .number()
     .int()
-    .default(0)
-    .describe('of these, how many have no or an empty answer, which is scored as an empty one'),
+    .optional()
+    .describe('of these, how many have no or an empty answer, which is scored as an empty one; absent: none'),
   failed: z.number().int().describe('how many have no prediction, as the model failed: these are left out'),
   failures,
   scores: z
@@ -40,8 +40,8 @@ export const evaluationResult = z.object({
         answered: z
           .number()
           .nullable()
-          .default(null)
-          .describe('mean over the examples that have an answer, where some have none; null: all have, or none'),
+          .optional()
+          .describe('mean over the examples that have an answer, where some have none; absent or null: all have'),
       }),
     )
     .describe('by score name'),

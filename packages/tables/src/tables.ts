@@ -176,6 +176,7 @@ export interface WrittenTable {
 
 type ConvertRequest = TableSource &
   TableRequest & {
+    /** CSV is for spreadsheets: a text that one would take for a formula begins with an apostrophe there. */
     readonly format: 'csv' | 'jsonl' | 'parquet'
     /** Where the file goes; written whole or not at all. */
     readonly output_path: string

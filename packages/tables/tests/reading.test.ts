@@ -161,7 +161,7 @@ describe('names of columns', () => {
           ['a"b'],
           ['$1'],
           ['c1'],
-          ['\r\u000e'],
+          ['\ra\u000e'],
           ['a\r'],
           ['a\r\nb'],
         ],

@@ -28,7 +28,7 @@ function grouped({ cluster_column, metrics: [primary] }: ReadyComparison): strin
 function lacks({
   name,
   examples,
-  missing,
+  missing = 0,
   failed,
   failures: [first],
   not_scored,

@@ -28,8 +28,7 @@ export function jsonReader(type: DuckDBType): (value: DuckDBValue) => Json {
 function keepInteger(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value
   const source = context?.source ?? ''
-  if (!/^-?\d+$/.test(source)) return value
-  return Number.isFinite(value) && BigInt(source) === BigInt(value) ? value : source
+  return /^-?\d+$/.test(source) && source !== String(value) ? source : value
 }
 
 function toJson(value: DuckDBValue): Json {

@@ -60,13 +60,13 @@ function failedShare({ evaluation: { examples, failed } }: ScoredRun): number {
   return failed / Math.max(1, examples + failed)
 }
 
-function missingShare({ evaluation: { examples, missing } }: ScoredRun): number {
+function missingShare({ evaluation: { examples, missing = 0 } }: ScoredRun): number {
   return missing / Math.max(1, examples)
 }
 
 function givenMean(run: ScoredRun, metric: string): number | null {
   const found = run.evaluation.scores[metric]
-  return run.evaluation.missing === 0 ? (found?.estimate ?? null) : (found?.answered ?? null)
+  return missingShare(run) === 0 ? (found?.estimate ?? null) : (found?.answered ?? null)
 }
 
 function answeredOf(run: ScoredRun | undefined, metric: string): number | null {
