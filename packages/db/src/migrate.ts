@@ -7,9 +7,9 @@ import { up as whatIsKept } from './migrations/2026-11-21-what-is-kept.ts'
 import { up as generalRuns } from './migrations/2026-11-30-general-runs.ts'
 import { up as hintsOfRows } from './migrations/2026-11-30-hints-of-rows.ts'
 import { up as listsByState } from './migrations/2026-11-30-lists-by-state.ts'
-import { up as readingsOfDatasets } from './migrations/2026-11-30-readings-of-datasets.ts'
 import { up as severalProcesses } from './migrations/2026-11-30-several-processes.ts'
 import { up as uploadsInParts } from './migrations/2026-11-30-uploads-in-parts.ts'
+import { up as waysOfReading } from './migrations/2026-11-30-ways-of-reading.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -19,9 +19,9 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-general-runs': { up: generalRuns },
   '2026-11-30-hints-of-rows': { up: hintsOfRows },
   '2026-11-30-lists-by-state': { up: listsByState },
-  '2026-11-30-readings-of-datasets': { up: readingsOfDatasets },
   '2026-11-30-several-processes': { up: severalProcesses },
   '2026-11-30-uploads-in-parts': { up: uploadsInParts },
+  '2026-11-30-ways-of-reading': { up: waysOfReading },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

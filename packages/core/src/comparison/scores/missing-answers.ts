@@ -52,7 +52,7 @@ function isDoubtful(
 const agrees: Readonly<Record<Exclude<Difference['outcome'], 'undecided'>, (by: number, margin: number) => boolean>> = {
   better: (by, margin) => by > margin,
   worse: (by, margin) => by < -margin,
-  differs: (by) => by !== 0,
+  differs: (by, margin) => Math.abs(by) > margin,
   equivalent: (by, margin) => Math.abs(by) <= margin,
 }
 
