@@ -76,6 +76,15 @@ it('is made anew where the earlier one was refused or deleted', async () => {
   expect(await make(core, actor, content, { name: 'whole' })).toMatchObject({ is_new: true })
 })
 
+it('is refused where what was said of the reading is not of the format', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  await expect(make(core, actor, '{}', { format: 'jsonl', delimiter: ';' })).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    data: { issues: [{ path: 'delimiter' }] },
+  })
+})
+
 it('tells how its file was read', async () => {
   await using core = await openTestCore()
   const actor = await addActor(core)

@@ -14,8 +14,8 @@ export const columnRoles = z.object({
 export type ColumnRoles = z.infer<typeof columnRoles>
 
 /**
- * Names by which the columns of a dataset are found where no other is said, the most telling first. Letter case, blanks,
- * hyphens and underscores do not count.
+ * Names by which the columns of a dataset are found where no other is said, the most telling first. Letter case,
+ * blanks, hyphens and underscores do not count.
  */
 export const usualColumnNames: Readonly<Record<keyof ColumnRoles, readonly string[]>> = {
   input: ['examples', 'input', 'inputs', 'question', 'questions', 'prompt', 'prompts'],

@@ -469,8 +469,8 @@ export const errorCatalogue = {
     data: z.object({ dataset_ids: z.array(z.string()).describe('the versions that the runs are on') }),
     message: ({ dataset_ids }) =>
       `The runs are on ${dataset_ids.length} dataset versions; only runs on the same one can be compared. ` +
-      'Answers of several models belong in one file: a row for each example, with a column of answers for each model, ' +
-      'joined by what identifies an example. Upload that, and evaluate each column.',
+      'Answers of several models belong in one file, with a row for each example and a column for each model: join ' +
+      'them by what identifies an example, upload that, and evaluate each column.',
   }),
   BUNDLE_INVALID: entry({
     status: 422,

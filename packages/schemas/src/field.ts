@@ -40,8 +40,8 @@ export function toPlainText(text: string): string {
 }
 
 /**
- * The name of a file as its owner calls it, with its extension: no folders, and nothing that would leave its line or turn
- * the text around it.
+ * The name of a file as its owner calls it, with its extension: no folders, and nothing that would leave its line or
+ * turn the text around it.
  */
 export const fileName = z
   .string()

@@ -43,12 +43,18 @@ function toDelimiter(text: string): UploadOptions['delimiter'] {
   return read.data
 }
 
-/** Uploads a file, showing how far it is; `-` reads stdin. */
+/** Uploads a file, showing how far it is, and says what is to be known of how it was read; `-` reads stdin. */
 export async function uploadDataset(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
+  const dataset = await send(session, file, options)
+  sayNotices(session, dataset)
+  return dataset
+}
+
+async function send(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
   const bar = startUploadBar(session.terminal, file === '-' ? 'stdin' : basename(file))
   const { name, format, delimiter, encoding, quote, decimal } = options
   try {
-    const dataset = await session.assay.datasets.upload(file === '-' ? process.stdin : file, {
+    return await session.assay.datasets.upload(file === '-' ? process.stdin : file, {
       ...(name !== undefined && { name }),
       ...(format !== undefined && { format }),
       ...(delimiter !== undefined && { delimiter }),
@@ -58,8 +64,6 @@ export async function uploadDataset(session: Session, file: string, options: Upl
       filename: file === '-' ? `stdin.${format ?? 'csv'}` : undefined,
       onProgress: bar.update,
     })
-    sayNotices(session, dataset)
-    return dataset
   } finally {
     bar.stop()
   }

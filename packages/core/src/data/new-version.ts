@@ -18,7 +18,13 @@ import {
   type UploadRow,
 } from '@assay/db'
 import { transact } from '@assay/engine'
-import { type CreatedDataset, DomainError, type datasetCreateInput, type ReadingOptions } from '@assay/schemas'
+import {
+  type CreatedDataset,
+  DomainError,
+  type datasetCreateInput,
+  type ReadingOptions,
+  type TableFormat,
+} from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { toDataset } from './dataset.ts'
@@ -60,13 +66,24 @@ function alikeOf({ owner_id, filename, received_bytes }: UploadRow, input: Input
     ...(quote !== undefined && { quote }),
     ...(decimal !== undefined && { decimal }),
   }
-  return {
-    owner_id,
-    name: name ?? familyName(filename),
-    format: format ?? formatOf(filename),
-    size_bytes: received_bytes,
-    asked_reading,
-  }
+  const found = format ?? formatOf(filename)
+  requireFitting(found, asked_reading)
+  return { owner_id, name: name ?? familyName(filename), format: found, size_bytes: received_bytes, asked_reading }
+}
+
+/** What is said of the reading must be of the format. */
+function requireFitting(format: TableFormat, asked: ReadingOptions): void {
+  const fitting: readonly string[] = {
+    csv: ['delimiter', 'encoding', 'quote', 'decimal'],
+    tsv: ['delimiter', 'encoding', 'quote', 'decimal'],
+    jsonl: ['encoding'],
+    json: ['encoding'],
+    parquet: [],
+  }[format]
+  const odd = Object.keys(asked).filter((option) => !fitting.includes(option))
+  if (odd.length === 0) return
+  const issues = odd.map((path) => ({ path, message: `is nothing that can be said of the format ${format}` }))
+  throw new DomainError('INPUT_INVALID', { issues })
 }
 
 interface Candidates {

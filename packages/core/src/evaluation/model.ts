@@ -24,8 +24,8 @@ export interface NamedModel {
 
 /**
  * The models that a user chose, ready to run; without a choice, the predictions that the dataset holds.
- * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND, and FORBIDDEN
- * where the actor's credential may not use secrets.
+ * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND,
+ * and FORBIDDEN where the actor's credential may not use secrets.
  */
 export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
   const chosen = choice.models ?? [datasetPredictions(choice)]

@@ -92,9 +92,8 @@ export function tellQuotes({ delimiter, quote }: CsvDialect, quotedFields: numbe
 }
 
 /** The delimiter that a first line such as `sep=;` tells, which spreadsheets write and read. */
-export function announcedDelimiter(text: string): string | undefined {
-  const found = /^[\r\n]*"?sep=([,;\t|])"?[,;\t|]*\r?\n/i.exec(text)?.[1]
-  return found
+function announcedDelimiter(text: string): string | undefined {
+  return /^[\r\n]*"?sep=([,;\t|])"?[,;\t|]*\r?\n/i.exec(text)?.[1]
 }
 
 /** Fields between tabs are often not quoted: then a double quote is text, wherever it stands. */
