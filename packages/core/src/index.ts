@@ -5,15 +5,11 @@ export { computeComparison } from './comparison/compute.ts'
 export { readComparisonExamples } from './comparison/examples/examples.ts'
 export { compareRuns, createComparison } from './comparison/question/compare.ts'
 export { sliceComparison } from './comparison/slices/slices.ts'
-export {
-  createDataset,
-  getDataset,
-  listOwnDatasets,
-  readDatasetRows,
-  removeDataset,
-} from './data/dataset.ts'
+export { namesOf } from './data/column.ts'
+export { getDataset, listOwnDatasets, readDatasetRows, removeDataset } from './data/dataset.ts'
 export { type Download, downloadDataset } from './data/download.ts'
 export { ingestDataset } from './data/ingest.ts'
+export { createDataset } from './data/new-version.ts'
 export { newObjectKey } from './data/object-key.ts'
 export { type StagedObject, scratchDirectory, stageObject, stageTable } from './data/staged.ts'
 export { appendToUpload, completeUpload, createUpload, getOwnUpload, type UploadChunk } from './data/upload.ts'

@@ -54,7 +54,10 @@ export {
   settleComparison,
 } from './repositories/comparison.ts'
 export {
+  type Alike,
+  type AlikeDataset,
   deleteDataset,
+  findAlikeDatasets,
   findDataset,
   findDatasetUse,
   findSampleDataset,
@@ -64,6 +67,7 @@ export {
   insertDatasetVersion,
   listDatasets,
   lockDataset,
+  lockFamilies,
   markSampleDataset,
   reopenDataset,
   settleDataset,

@@ -49,12 +49,13 @@ export const difference = z.object({
   ties: z.number().int().describe('examples on which they are equal'),
   needed_examples: neededExamples,
   reason: z
-    .enum(['too_few_examples', 'all_equal', 'nearly_all_equal', 'says_nothing'])
+    .enum(['too_few_examples', 'all_equal', 'nearly_all_equal', 'says_nothing', 'missing_answers'])
     .nullable()
     .optional()
     .describe(
       'what stands in the way of an interval or an answer: too few examples, (nearly) all differences the same, ' +
-        'or the same score for every example of every run; null: nothing',
+        'the same score for every example of every run, or answers that are missing in one run and not in the other, ' +
+        'and decide how they stand; null: nothing',
     ),
 })
 
@@ -116,7 +117,17 @@ export const metricComparison = z.object({
     .default(null)
     .describe('how many groups of examples these are, by cluster_column; null: each example stands for itself'),
   runs: z
-    .array(estimate.extend({ run_id: id, noise: noise.nullable().describe('null: there are no repeats') }))
+    .array(
+      estimate.extend({
+        run_id: id,
+        answered: z
+          .number()
+          .nullable()
+          .optional()
+          .describe('mean over all examples that the run answered; absent or null: none of its answers is missing'),
+        noise: noise.nullable().describe('null: there are no repeats'),
+      }),
+    )
     .describe('in order of the runs'),
   differences: z
     .array(difference)
@@ -178,6 +189,11 @@ export const comparedRun = z.object({
   name: givenName,
   experiment_id: id,
   examples: z.number().int().describe('how many it has a prediction for'),
+  missing: z
+    .number()
+    .int()
+    .optional()
+    .describe('of these, how many answers are missing or empty, and scored as empty ones; absent: none'),
   failed: z.number().int().describe('how many have no prediction, and why not'),
   failures,
   not_scored: z.number().int().describe('how many have a prediction, but no primary score'),

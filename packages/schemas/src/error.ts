@@ -28,6 +28,17 @@ function allowed(ratio: number | undefined): string {
   return ratio === undefined ? '' : ` (${ratio})`
 }
 
+const mostListed = 10
+
+function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, mostListed).map((name) => `"${name}"`)
+  return `${shown.join(', ')}${names.length > mostListed ? ` and ${names.length - mostListed} more` : ''}`
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` It has ${quoted(names)}.`
+}
+
 function notFound(noun: string, id: string) {
   return entry({
     status: 404,
@@ -294,10 +305,29 @@ export const errorCatalogue = {
   COLUMN_MISSING: entry({
     status: 400,
     retryable: false,
+    data: z.object({
+      column: z.string(),
+      needed_by: z.string(),
+      known: z.array(z.string()).default([]).describe('columns that the dataset has'),
+    }),
+    message: ({ column, needed_by, known }) =>
+      `${needed_by} needs the column "${column}", which the dataset does not have.${listed(known)} Name the one that ` +
+      'is meant, or add it.',
+  }),
+  COLUMN_EMPTY: entry({
+    status: 400,
+    retryable: false,
     data: z.object({ column: z.string(), needed_by: z.string() }),
     message: ({ column, needed_by }) =>
-      `${needed_by} needs the column "${column}", which the dataset does not have. Add it, or name another one in ` +
-      '"columns".',
+      `${needed_by} needs the column "${column}", but no example has anything in it. Fill it, or name another one.`,
+  }),
+  COLUMN_NESTED: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ column: z.string(), fields: z.array(z.string()).describe('paths that can be named instead') }),
+    message: ({ column, fields }) =>
+      `The column "${column}" holds objects, which are no text.` +
+      (fields.length > 0 ? ` Name a field of them: ${quoted(fields)}.` : ' Give it as text.'),
   }),
   UPLOAD_OFFSET_WRONG: entry({
     status: 409,
@@ -471,7 +501,8 @@ export const errorCatalogue = {
     data: z.object({ dataset_ids: z.array(z.string()).describe('the versions that the runs are on') }),
     message: ({ dataset_ids }) =>
       `The runs are on ${dataset_ids.length} dataset versions; only runs on the same one can be compared. ` +
-      'Evaluate the models on one version.',
+      'Answers of several models belong in one file, with a row for each example and a column for each model: join ' +
+      'them by what identifies an example, upload that, and evaluate each column.',
   }),
   BUNDLE_INVALID: entry({
     status: 422,

@@ -33,12 +33,12 @@ export const experimentCreateInput = z.object({
   task,
   columns: z
     .object({
-      input: columnName.optional().describe('what the model is given; absent: examples'),
-      reference: columnName.optional().describe('what a good output looks like; absent: ground_truth'),
-      prediction: columnName.optional().describe('outputs that the dataset holds already; absent: predictions'),
+      input: columnName.optional().describe('what the model is given; absent: found by its name'),
+      reference: columnName.optional().describe('what a good output looks like; absent: found by its name'),
+      prediction: columnName.optional().describe('outputs that the dataset holds already; absent: found by its name'),
     })
     .default({})
-    .describe('which columns play which part'),
+    .describe('which columns play which part; a field within objects is named by its path, such as expected.answer'),
   primary_metric: z
     .string()
     .min(1)

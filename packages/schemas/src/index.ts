@@ -46,7 +46,13 @@ export {
   requirements,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
-export { type ColumnRoles, columnRoles } from './column-roles.ts'
+export {
+  type ColumnRoles,
+  columnRoles,
+  type RecognisedColumns,
+  recogniseColumns,
+  usualColumnNames,
+} from './column-roles.ts'
 export {
   type ComparedRun,
   type Comparison,
@@ -110,7 +116,9 @@ export {
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
   type Column,
+  type CreatedDataset,
   column,
+  createdDataset,
   type Dataset,
   type DatasetRows,
   dataset,
@@ -120,9 +128,17 @@ export {
   datasetRef,
   datasetRows,
   datasetRowsInput,
+  decimal,
+  delimiter,
   encoding,
   type Filter,
   filter,
+  quote,
+  type Reading,
+  type ReadingNotice,
+  type ReadingOptions,
+  reading,
+  readingNotice,
   type TableFormat,
   tableFormat,
 } from './dataset.ts'

@@ -25,6 +25,7 @@ export type InferenceSpec = z.infer<typeof inferenceSpec>
 /** What an inference job found. */
 export const inferenceResult = z.object({
   examples: z.number().int().describe('how many the model was asked'),
+  without_input: z.number().int().default(0).describe('how many have no input: these are left out, and no failures'),
   failed: z.number().int().describe('how many have no prediction'),
   failures,
   cached: z.number().int().describe('how many answers an earlier call had given, one of this job included'),

@@ -12,6 +12,7 @@ export type {
   ComparisonSummary,
   ComparisonVerification,
   CreatedApiKey,
+  CreatedDataset,
   CreatedInvitation,
   CurrentUser,
   Dataset,

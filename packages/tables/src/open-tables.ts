@@ -47,9 +47,9 @@ function readers(
   return {
     columns: (source) => call(context, { kind: 'columns', source: sourceOf(source) }, {}),
     page: (request) => {
-      const { columns, filters = [], order = [], after = -1, offset = 0, limit } = request
+      const { columns, filters = [], decimal = '.', order = [], after = -1, offset = 0, limit } = request
       const source = sourceOf(request)
-      return call(context, { kind: 'page', source, columns, filters, order, after, offset, limit }, request)
+      return call(context, { kind: 'page', source, columns, filters, decimal, order, after, offset, limit }, request)
     },
     count: (request) =>
       call(context, { kind: 'count', source: sourceOf(request), filters: request.filters ?? [] }, request),
@@ -70,8 +70,11 @@ function readers(
 function writers(context: CallContext): Pick<Tables, 'ingest' | 'write' | 'convert'> {
   return {
     ingest: async (request) => {
-      const { source_path, format, encoding = 'utf-8', required_columns = [] } = request
-      const operation = { kind: 'ingest', source_path, format, encoding, required_columns } as const
+      const { source_path, format, reading = {}, required_columns = [] } = request
+      const { delimiter, quote, decimal } = reading
+      const encoding = reading.encoding === 'latin-1' ? 'windows-1252' : reading.encoding
+      const said = { delimiter, encoding, quote, decimal }
+      const operation = { kind: 'ingest', source_path, format, ...said, required_columns } as const
       const { result, size_bytes } = await callForOutput(context, operation, request)
       return { ...result, size_bytes }
     },

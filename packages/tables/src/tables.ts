@@ -1,4 +1,4 @@
-import type { Column, DatasetRows, Filter, TableFormat } from '@assay/schemas'
+import type { Column, DatasetRows, Filter, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
 
 /**
  * A row of a table: its values by column, as JSON holds them, and `example`, its number in the table from 0.
@@ -49,8 +49,8 @@ export interface TableCaller {
 interface IngestRequest extends TableRequest {
   readonly source_path: string
   readonly format: TableFormat
-  /** Of a text format. Default: `utf-8`. */
-  readonly encoding?: 'utf-8' | 'latin-1' | undefined
+  /** How a text format is to be read. Default: as is recognised. */
+  readonly reading?: ReadingOptions | undefined
   /** Where the Parquet file goes; written whole or not at all. */
   readonly output_path: string
   /** Columns without which the table is refused with COLUMN_UNKNOWN. */
@@ -60,6 +60,7 @@ interface IngestRequest extends TableRequest {
 interface IngestedTable {
   readonly rows: number
   readonly columns: readonly Column[]
+  readonly reading: Reading
   readonly size_bytes: number
 }
 
@@ -71,6 +72,8 @@ export type PageRequest = TableSource &
     readonly columns?: readonly string[] | undefined
     /** All must hold. */
     readonly filters?: readonly Filter[] | undefined
+    /** What stands before decimals in texts that filters compare as numbers. Default: a point. */
+    readonly decimal?: '.' | ',' | undefined
     /** Default: by example number. Rows that are equal are ordered by example number; absent values come last. */
     readonly order?: readonly OrderBy[] | undefined
     /** Example number after which to begin; only without `order`. Default: -1. */
@@ -183,6 +186,7 @@ export interface WrittenTable {
 
 type ConvertRequest = TableSource &
   TableRequest & {
+    /** CSV is for spreadsheets: a text that one would take for a formula begins with an apostrophe there. */
     readonly format: 'csv' | 'jsonl' | 'parquet'
     /** Where the file goes; written whole or not at all. */
     readonly output_path: string
@@ -207,7 +211,7 @@ export interface TableQueries {
   /**
    * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR,
    * exactly as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay
-   * texts.
+   * texts. What was recognised, filled in or found to be odd is told in `reading`.
    *
    * Throws TABLE_INVALID with the line, the column and what to do.
    */

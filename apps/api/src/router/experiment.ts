@@ -65,6 +65,8 @@ export const experiments = router({
         'METRIC_UNKNOWN',
         'METRIC_UNAVAILABLE',
         'COLUMN_MISSING',
+        'COLUMN_EMPTY',
+        'COLUMN_NESTED',
         'COLUMN_UNKNOWN',
         'SECRET_NOT_FOUND',
         'QUOTA_REACHED',

@@ -1,4 +1,4 @@
-import { type Answer, adaptationNotice } from '@assay/models'
+import { type Answer, adaptationNotice, emptyInput } from '@assay/models'
 import { DomainError, type InferenceResult } from '@assay/schemas'
 import { AnsweredBy } from './answered-by.ts'
 import { FailureCount } from './failures.ts'
@@ -12,6 +12,7 @@ export class InferenceTotals {
   readonly #began_ms = Date.now()
   readonly #failures = new FailureCount()
   #examples = 0
+  #withoutInput = 0
   #cached = 0
   #reused = 0
   #tokens = { input: 0, output: 0 }
@@ -26,7 +27,8 @@ export class InferenceTotals {
   /** Throws TOO_MANY_EXAMPLES_FAILED as soon as the remaining examples cannot change that any more. */
   add(answer: Answer, limit: FailureLimit): void {
     this.#examples += 1
-    if (answer.error !== null) this.#failures.add(answer.error)
+    if (answer.error === emptyInput) this.#withoutInput += 1
+    else if (answer.error !== null) this.#failures.add(answer.error)
     if (answer.cached) this.#cached += 1
     this.#tokens.input += answer.input_tokens ?? 0
     this.#tokens.output += answer.output_tokens ?? 0
@@ -61,9 +63,10 @@ export class InferenceTotals {
   }
 
   get result(): InferenceResult {
-    const answered = this.#examples - this.#failures.total
+    const answered = this.#examples - this.#withoutInput - this.#failures.total
     return {
-      examples: this.#examples,
+      examples: this.#examples - this.#withoutInput,
+      without_input: this.#withoutInput,
       failed: this.#failures.total,
       failures: this.#failures.reasons,
       cached: this.#cached,

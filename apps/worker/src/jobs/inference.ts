@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { revealSecret } from '@assay/access'
 import { isBaseline } from '@assay/compute'
-import { predictionColumns, predictionOutput, scratchDirectory, toPredictionRow } from '@assay/core'
+import { namesOf, predictionColumns, predictionOutput, scratchDirectory, toPredictionRow } from '@assay/core'
 import type { AttemptContext, Runner } from '@assay/dispatch'
 import { type Answer, type Example, infer, type Model, modelNeeds, openModel } from '@assay/models'
 import { type ClaimedJob, type InferenceSpec, inferenceSpec } from '@assay/schemas'
@@ -68,8 +68,7 @@ async function readInputs(
   { model, columns: { input } }: InferenceSpec,
 ): Promise<AsyncGenerator<Example>> {
   if (model.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
-  const there = (await deps.tables.columns({ path: dataset.path })).map(({ name }) => name)
-  const needs = modelNeeds(model, there)
+  const needs = modelNeeds(model, namesOf(await deps.tables.columns({ path: dataset.path })))
   return toExamples(deps, dataset, { input: needs.input ? input : null, fields: needs.columns })
 }
 

@@ -59,7 +59,7 @@ function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): P
   }
 }
 
+/** An absent prediction is an empty answer, as it would be in a file that cannot tell the two apart. */
 function fromColumn(prediction: string | null): KeptPrediction {
-  const error = prediction === null ? 'The dataset has no prediction for this example.' : null
-  return { prediction, error, latency_ms: null, cost: null }
+  return { prediction: prediction ?? '', error: null, latency_ms: null, cost: null }
 }

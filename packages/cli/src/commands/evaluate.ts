@@ -1,6 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import { AssayError, type Dataset, type Experiment, type ReadyComparison, type Run, type RunDetail } from '@assay/sdk'
+import {
+  AssayError,
+  type CreatedDataset,
+  type Dataset,
+  type Experiment,
+  type ReadyComparison,
+  type Run,
+  type RunDetail,
+} from '@assay/sdk'
 import type { Command } from 'commander'
 import { CommandError, wrongUsage } from '../command-error.ts'
 import {
@@ -72,8 +80,8 @@ async function start(session: Session, source: string, options: EvaluateOptions)
   const params = await toEvaluateParams(assay, options)
   await requireMetrics(assay, options.metrics ?? [])
   const known = await findDataset(session, source)
-  const dataset = known ?? (await upload(session, source, options))
-  const undo = known ? [] : [() => assay.datasets.delete(dataset.id)]
+  const dataset = known ? { ...known, is_new: false } : await upload(session, source, options)
+  const undo = dataset.is_new ? [() => assay.datasets.delete(dataset.id)] : []
   try {
     const experiment = await assay.experiments.create(toExperimentParams(dataset, task, options))
     undo.unshift(() => assay.experiments.delete(experiment.id))
@@ -110,7 +118,7 @@ async function findDataset({ assay }: Session, source: string): Promise<Dataset 
   throw new CommandError(`There is no file ${source}.`)
 }
 
-async function upload(session: Session, source: string, options: EvaluateOptions): Promise<Dataset> {
+async function upload(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
   const name = options.name ?? (source === '-' ? undefined : basename(source, extname(source)))
   return uploadDataset(session, source, { ...options, name })
 }

@@ -20,7 +20,13 @@ test('what the inference says is told of its run', () => {
 
 test('a single run tells how many of its examples failed, and why', () => {
   const result = {
-    ...{ examples: 30, failed: 1, failures: [{ reason: '400: Flagged by policy.', examples: 1 }], cached: 0 },
+    ...{
+      examples: 30,
+      without_input: 0,
+      failed: 1,
+      failures: [{ reason: '400: Flagged by policy.', examples: 1 }],
+      cached: 0,
+    },
     ...{ reused_answers: 0, oldest_answer_at: null, newest_answer_at: null, cut_off: 0, reasoned: 0, served_by: [] },
     ...{ notices: [], input_tokens: 0, output_tokens: 0, cost: 0, mean_latency_ms: 1 },
   }

@@ -11,7 +11,7 @@ export function comparisonNotes(comparison: ReadyComparison): string[] {
   const leftOut = left_out === 0 ? '' : `; ${left_out} left out, because not every run scored them`
   return [
     `Compared on ${examples} examples${grouped(comparison)}${leftOut}.`,
-    ...runs.flatMap(lacks),
+    ...runs.flatMap((run) => [...missingAnswers(run, comparison), ...lacks(run)]),
     ...corpus.flatMap(({ metric, reason }) =>
       reason === null ? [] : [`${metric} over all at once is not compared. ${reason}`],
     ),
@@ -25,6 +25,32 @@ function grouped({ cluster_column, metrics: [primary] }: ReadyComparison): strin
   return cluster_column === null || !primary?.clusters
     ? ''
     : `, grouped by ${cluster_column}: ${primary.clusters} group${primary.clusters === 1 ? '' : 's'}`
+}
+
+function missingAnswers(
+  { run_id, name, examples, missing = 0 }: ComparedRun,
+  { metrics: [primary] }: ReadyComparison,
+): string[] {
+  if (missing === 0) return []
+  const { estimate = null, answered = null } = primary?.runs.find((run) => run.run_id === run_id) ?? {}
+  return [missingNote({ name, examples, missing, score: primary?.metric, estimate, answered })]
+}
+
+/** A run some of whose answers are missing, and what they make of a score. */
+export interface MissingAnswers {
+  readonly name: string
+  readonly examples: number
+  readonly missing: number
+  readonly score: string | undefined
+  readonly estimate: number | null
+  readonly answered: number | null
+}
+
+/** Says that answers are missing, and both means. */
+export function missingNote({ name, examples, missing, score, estimate, answered }: MissingAnswers): string {
+  const means =
+    answered === null ? '' : `: ${score} ${formatScore(estimate)}, and ${formatScore(answered)} over those given`
+  return `${missing} of ${examples} answers of ${name} are missing and count as empty${means}`
 }
 
 function lacks({

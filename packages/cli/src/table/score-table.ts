@@ -1,6 +1,7 @@
 import type { JobOf, Metric } from '@assay/sdk'
 import { formatScore } from '../terminal/number-format.ts'
 import type { Colours } from '../terminal/terminal.ts'
+import { missingNote } from './comparison-notes.ts'
 import { formatInterval, formatLevel } from './comparison-words.ts'
 import { renderTable } from './table.ts'
 
@@ -29,7 +30,15 @@ export function renderScores(jobs: readonly Evaluated[], { metrics, colours, det
   if (rows.length === 0) return 'There are no scores.'
   const [level] = jobs.flatMap(({ job }) => Object.values(job.result?.scores ?? {}).map((score) => score.level))
   const head = ['Run', 'Score', 'Value>', level === undefined ? 'Interval' : formatLevel(level), 'Examples>']
-  return renderTable(rows, { head, colours })
+  const notes = jobs.flatMap((evaluated) => noteOf(evaluated, declared))
+  return [renderTable(rows, { head, colours }), ...notes].join('\n')
+}
+
+function noteOf({ run, job: { result } }: Evaluated, declared: readonly Declared[]): string[] {
+  const { missing = 0, examples = 0, scores = {} } = result ?? {}
+  const score = declared.find(({ name, is_detail }) => is_detail !== true && scores[name])?.name
+  const { estimate = null, answered = null } = (score !== undefined && scores[score]) || {}
+  return missing === 0 ? [] : [`${missingNote({ name: run, examples, missing, score, estimate, answered })}.`]
 }
 
 type Declared = Metric['scores'][number]

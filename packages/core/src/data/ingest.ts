@@ -61,7 +61,7 @@ async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
     deps.tables.ingest({
       source_path: source.path,
       format: dataset.format,
-      encoding: dataset.encoding,
+      reading: dataset.asked_reading,
       output_path,
     }),
     hashFile(source.path),
@@ -79,6 +79,7 @@ async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
         error: null,
         examples: table.rows,
         columns: JSON.stringify(table.columns),
+        reading: JSON.stringify(table.reading),
         table_blob_id,
       })
       if (!settled) throw new Superseded()

@@ -22,7 +22,7 @@ import { resolveMetrics } from './metric.ts'
 import { type NamedModel, resolveModels } from './model.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
-const evaluation = 2
+const evaluation = 3
 
 type EvaluateInput = z.output<typeof evaluateInput>
 
@@ -46,12 +46,12 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const viewer = viewerOf(actor)
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
   const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
-  const columns = dataset.columns.map((column) => column.name)
   const roles = experiment.columns
-  const metrics = await resolveMetrics(deps.metrics, { names: input.metrics, columns, roles })
-  const models = await resolveModels(deps, actor, { models: input.models, columns: dataset.columns, roles })
+  const metrics = await resolveMetrics(deps.metrics, { names: input.metrics, table: dataset, roles })
+  const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
   const original = await getBlob(deps.db, dataset.original_blob_id)
-  const content = { sha256: original.sha256, format: dataset.format, encoding: dataset.encoding }
+  const { notices: _, ...reading } = dataset.reading ?? { notices: [] }
+  const content = { sha256: original.sha256, format: dataset.format, reading }
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
   const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
   const plans = models.map((model) => planRun(plan, model))

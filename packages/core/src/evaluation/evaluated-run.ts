@@ -118,11 +118,11 @@ export function describeRun(
   { run_id, name, experiment_id, evaluation, answers = noAnswers }: ScoredRun,
   { primary, lacking }: { readonly primary: string; readonly lacking: number },
 ): ComparedRun {
-  const { examples, failed, failures, scores } = evaluation
+  const { examples, missing, failed, failures, scores } = evaluation
   const not_scored = Math.max(0, examples - (scores[primary]?.n ?? 0))
   const unscored = evaluation.unscored
     .filter(({ score }) => score === primary)
     .map((found) => ({ reason: found.reason, examples: found.examples }))
-  const counted = { examples, failed, failures, not_scored, unscored, not_sampled: lacking }
+  const counted = { examples, missing, failed, failures, not_scored, unscored, not_sampled: lacking }
   return { run_id, name, experiment_id, ...counted, ...answers }
 }

@@ -11,6 +11,7 @@ import {
 } from '@assay/schemas'
 import type { JoinedTable, PageRequest, TableRow } from '@assay/tables'
 import type { z } from 'zod'
+import { namesOf } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject, stageTable } from '../data/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
@@ -71,7 +72,7 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
   if (!evaluated) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
   const { columns: roles, dataset_id, object_key, prediction_keys } = evaluated
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [run.id] })
-  const names = dataset.columns.map((column) => column.name)
+  const names = namesOf(dataset.columns)
   const has_calls = prediction_keys.length > 0
   const shown = (['input', 'reference', ...(has_calls ? [] : ['prediction' as const])] as const).filter((role) =>
     names.includes(roles[role]),

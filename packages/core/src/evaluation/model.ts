@@ -3,7 +3,7 @@ import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelNeeds, modelProblems } from '@assay/models'
 import { type Column, type ColumnRoles, DomainError, type Model, type ModelSpec } from '@assay/schemas'
-import { requireColumn } from '../data/column.ts'
+import { namesOf, requireColumn, requireText, type TextColumns } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
 
 export function listModels(): { items: Model[] } {
@@ -12,7 +12,7 @@ export function listModels(): { items: Model[] } {
 
 interface Choice {
   readonly models: readonly (string | ModelSpec)[] | undefined
-  readonly columns: readonly Column[]
+  readonly table: TextColumns
   readonly roles: ColumnRoles
 }
 
@@ -23,8 +23,8 @@ export interface NamedModel {
 
 /**
  * The models that a user chose, ready to run; without a choice, the predictions that the dataset holds.
- * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, SECRET_NOT_FOUND, and FORBIDDEN
- * where the actor's credential may not use secrets.
+ * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND,
+ * and FORBIDDEN where the actor's credential may not use secrets.
  */
 export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
   const chosen = choice.models ?? [datasetPredictions(choice)]
@@ -33,9 +33,9 @@ export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: 
   return withNames(specs)
 }
 
-function datasetPredictions({ columns, roles }: Choice): ModelSpec {
-  if (columns.some(({ name }) => name === roles.prediction)) return { provider: 'dataset', column: roles.prediction }
-  throw new DomainError('COLUMN_MISSING', { column: roles.prediction, needed_by: 'An evaluation without models' })
+function datasetPredictions({ table, roles }: Choice): ModelSpec {
+  requireText(table, { column: roles.prediction, needed_by: 'An evaluation without models' })
+  return { provider: 'dataset', column: roles.prediction }
 }
 
 function toSpec(choice: string | ModelSpec): ModelSpec {
@@ -50,16 +50,20 @@ function toSpec(choice: string | ModelSpec): ModelSpec {
 async function checkSpec(
   deps: EvaluationDeps,
   actor: Actor,
-  { spec, columns, roles }: Choice & { readonly spec: ModelSpec },
+  { spec, table, roles }: Choice & { readonly spec: ModelSpec },
 ): Promise<void> {
-  const names = columns.map(({ name }) => name)
+  const names = namesOf(table.columns)
   if (spec.provider === 'dataset') {
     requireColumn(names, spec.column)
+    requireText(table, { column: spec.column, needed_by: 'The evaluation of predictions' })
     return
   }
   const issues = modelProblems(spec, names)
   if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
-  if (modelNeeds(spec, names).input) requireInput(columns, { column: roles.input, model: spec.model })
+  if (modelNeeds(spec, names).input) {
+    requireText(table, { column: roles.input, needed_by: `The model "${spec.model}"` })
+    requireAskable(table.columns, roles.input)
+  }
   if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
     // somebody who runs a model with a secret can send it anywhere, which is as good as reading it
     requireScope(actor, 'secrets:read')
@@ -67,17 +71,13 @@ async function checkSpec(
   }
 }
 
-/** A type of a column whose values are neither texts nor lists of chat messages; what JSON holds is seen later. */
-const unaskable = /^(STRUCT\(.*\)|MAP\(.*\))$|^(?!STRUCT\(|JSON).*\]$/s
+/** The type of a column of lists that are not of objects, such as chat messages; what JSON holds is seen later. */
+const unaskable = /^(?!STRUCT\(|JSON).*\]$/s
 
-function requireInput(
-  columns: readonly Column[],
-  { column, model }: { readonly column: string; readonly model: string },
-): void {
-  const found = columns.find(({ name }) => name === column)
-  if (!found) throw new DomainError('COLUMN_MISSING', { column, needed_by: `The model "${model}"` })
-  if (!unaskable.test(found.type)) return
-  const message = `holds ${found.type.slice(0, 100)}: a model is given texts, or lists of chat messages {role, content}`
+function requireAskable(columns: readonly Column[], column: string): void {
+  const type = columns.find(({ name }) => name === column)?.type ?? ''
+  if (!unaskable.test(type)) return
+  const message = `holds ${type.slice(0, 100)}: a model is given texts, or lists of chat messages {role, content}`
   throw new DomainError('INPUT_INVALID', { issues: [{ path: `columns.input (${column})`, message }] })
 }
 

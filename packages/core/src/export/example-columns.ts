@@ -1,4 +1,5 @@
 import { factColumns, repeatColumns } from '@assay/compute'
+import { namesOf } from '../data/column.ts'
 import { answerColumn } from '../evaluation/prediction-file.ts'
 import type { ExportedRun, ExportSource } from './export-source.ts'
 
@@ -9,7 +10,7 @@ export interface ExportedTable {
 
 /** The tables side by side: input and reference as in the dataset, then run by run what it made of them. */
 export function exportedTables({ dataset, runs }: ExportSource): ExportedTable[] {
-  const known = new Set(dataset.columns.map(({ name }) => name))
+  const known = new Set(namesOf(dataset.columns))
   const roles = runs.flatMap(({ columns: { input, reference } }) => [input, reference])
   const shown = [...new Set(roles)].filter((name) => known.has(name))
   const { object_key } = dataset

@@ -1,4 +1,11 @@
-import type { Dataset, DatasetRows, datasetCreateInput, datasetListInput, datasetRowsInput } from '@assay/schemas'
+import type {
+  CreatedDataset,
+  Dataset,
+  DatasetRows,
+  datasetCreateInput,
+  datasetListInput,
+  datasetRowsInput,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import type { UploadSource } from '../byte-source.ts'
 import { Download } from '../download.ts'
@@ -15,7 +22,10 @@ export type DatasetListParams = z.input<typeof datasetListInput>
 /** Which rows to read: `columns`, `filters` (all must hold), `after`, `limit`. */
 export type DatasetRowsParams = Omit<z.input<typeof datasetRowsInput>, 'dataset_id'>
 
-/** What to make of an upload: `name`, `format`, `encoding`; and how to send it. */
+/**
+ * What to make of an upload: `name`, `format`, and how to read it where that is not to be recognised (`delimiter`,
+ * `encoding`, `quote`, `decimal`); and how to send it.
+ */
 export interface DatasetUploadOptions extends Omit<z.input<typeof datasetCreateInput>, 'upload_id'>, SendOptions {
   /**
    * Whether to wait until the file is read and checked; then a refused file throws TABLE_INVALID. `false` answers with
@@ -37,7 +47,9 @@ export class Datasets {
 
   /**
    * Uploads a file and makes a dataset of it: CSV, TSV, JSONL, JSON or Parquet, of any size, streamed; a lost
-   * connection is taken up where it broke. A name that is in use gets a new version.
+   * connection is taken up where it broke. A name that is in use gets a new version, unless the same file, to be read
+   * alike, is one already: then that version is the answer, and `is_new` is false. What was recognised of the file and
+   * what else is to be known of it is in `reading.notices`.
    *
    * Throws TABLE_INVALID with line and column when the file is refused, SOURCE_UNREADABLE when it cannot be read,
    * UPLOAD_TOO_LARGE.
@@ -48,13 +60,13 @@ export class Datasets {
    *   onProgress: ({ received_bytes, size_bytes }) => console.log(received_bytes, 'of', size_bytes),
    * })
    */
-  async upload(source: UploadSource, options: DatasetUploadOptions = {}): Promise<Dataset> {
+  async upload(source: UploadSource, options: DatasetUploadOptions = {}): Promise<CreatedDataset> {
     const { filename, onProgress, signal, wait = true, ...making } = options
     const sending = { transport: this.#transport, call: this.#call }
     const upload = await send(sending, source, { filename, onProgress, signal })
     const input = { ...making, upload_id: upload.id }
     const dataset = await this.#call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
-    return wait ? this.#ready(dataset.id, { signal }) : dataset
+    return wait ? { ...(await this.#ready(dataset.id, { signal })), is_new: dataset.is_new } : dataset
   }
 
   /** Gets a dataset version. Throws DATASET_NOT_FOUND. */

@@ -8,12 +8,12 @@ import type { Work } from './work.ts'
 
 /** Reads one row more than asked for, to know whether there are more. */
 export async function page(work: Work, request: Operation<'page'>): Promise<TablePage> {
-  const { source, filters, order, after, offset, limit } = request
+  const { source, filters, decimal, order, after, offset, limit } = request
   using session = await openSession(work, filesOf(source))
   const table = await openTable(session, source)
   const columns = await chooseColumns(session, table, request.columns)
   const from = order.length === 0 ? after + 1 : 0
-  const query = await select(session, table, { columns, filters, order, offset, from, limit: limit + 1 })
+  const query = await select(session, table, { columns, filters, decimal, order, offset, from, limit: limit + 1 })
   const result = await session.run(query)
   const rows = (await result.fetchAllChunks()).flatMap((chunk) => toRows(chunk, columns))
   const items = order.length > 0 ? rows.slice(0, limit) : fitting(rows.slice(0, limit))

@@ -61,6 +61,11 @@ function stated(finding: Finding): string | null {
         `Undecided: on ${score}, too few of ${count(examples)} tell ${run} and ${baseline} apart; on the others ` +
         `they differ alike${more(finding)}.`
       )
+    case 'missing_answers':
+      return (
+        `Undecided: ${run} and ${baseline} do not lack the same share of answers, and the difference of ` +
+        `${size(finding)} on ${score} depends on those that are missing. Find out why they are, or complete them.`
+      )
     default:
       return null
   }
