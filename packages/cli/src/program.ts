@@ -28,6 +28,7 @@ import {
   type Session,
   type Surroundings,
 } from './session/session.ts'
+import { visible } from './terminal/visible-text.ts'
 
 /** Runs a command; answers with what the process should exit with. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -42,7 +43,7 @@ export async function runCommand(args: readonly string[], surroundings: Surround
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage
     const { message, exitCode } = explain(error, session)
-    surroundings.terminal.say(surroundings.terminal.sayColours.red(message))
+    surroundings.terminal.say(surroundings.terminal.sayColours.red(visible(message)))
     return exitCode
   }
 }

@@ -10,6 +10,7 @@ import type { OpenSession, Session } from '../session/session.ts'
 import { renderComparison } from '../table/comparison-table.ts'
 import { renderPairedExamples } from '../table/example-table.ts'
 import { renderSlices } from '../table/slice-table.ts'
+import { visible } from '../terminal/visible-text.ts'
 import { addExportCommands } from './comparison-export.ts'
 import { addListCommand } from './comparison-list.ts'
 
@@ -103,7 +104,7 @@ function addReadingCommands(comparisons: Command, open: OpenSession): void {
       const { isJson, terminal, show } = session
       const page = await readExamples(session, id, options)
       if (page.items.length === 0 && !isJson) return terminal.say('There are none.')
-      const head = isJson ? '' : await describePage(session, id, page)
+      const head = isJson ? '' : visible(await describePage(session, id, page))
       show(page.items, (shown) => `${head}\n\n${renderPairedExamples(shown, terminal.colours)}`)
       if (page.next_cursor !== null) terminal.say(`More follow: --cursor ${page.next_cursor}`)
     })
@@ -160,9 +161,9 @@ async function showComparison(
 ): Promise<void> {
   const { assay, terminal, show } = session
   const slices = await Promise.all(slice.map((column) => assay.comparisons.slices(comparison.id, { column })))
-  show({ ...comparison, ...(slices.length > 0 && { slices }) }, () => {
+  show({ ...comparison, ...(slices.length > 0 && { slices }) }, ({ slices: shown = [], ...ready }) => {
     const { colours } = terminal
-    const tables = slices.map((one) => renderSlices(one, { runs: comparison.runs, colours }))
-    return [...tables, renderComparison(comparison, { colours, ...options })].join('\n\n')
+    const tables = shown.map((one) => renderSlices(one, { runs: ready.runs, colours }))
+    return [...tables, renderComparison(ready, { colours, ...options })].join('\n\n')
   })
 }

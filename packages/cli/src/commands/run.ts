@@ -15,6 +15,7 @@ import { renderResults } from '../table/result-table.ts'
 import type { ScoreTableOptions } from '../table/score-table.ts'
 import { renderFacts, renderTable } from '../table/table.ts'
 import { formatScore, formatTime } from '../terminal/number-format.ts'
+import { visibleData, visibleJson } from '../terminal/visible-text.ts'
 
 interface ExamplesOptions extends ListOptions {
   readonly failed?: boolean
@@ -65,12 +66,12 @@ function addReadingCommands(runs: Command, open: OpenSession): void {
       const session = await open()
       const { assay, terminal, isJson } = session
       if (isJson) {
-        for await (const event of assay.runs.events(id)) terminal.print(JSON.stringify(event))
+        for await (const event of assay.runs.events(id)) terminal.print(visibleJson(event))
         return requireSuccess([await assay.runs.get(id)])
       }
       const ended = await followRuns(session, [await assay.runs.get(id)])
       const { items: metrics } = await assay.metrics.list()
-      for (const run of ended) terminal.print(renderRun(run, { ...terminal, metrics }))
+      for (const run of visibleData(ended)) terminal.print(renderRun(run, { ...terminal, metrics }))
       requireSuccess(ended)
     })
 

@@ -1,6 +1,7 @@
 import type { Difference, MetricComparison, ReadyComparison } from '@assay/schemas'
 import { formatDifference, formatP, formatScore } from '../terminal/number-format.ts'
 import { type Colours, processTerminal } from '../terminal/terminal.ts'
+import { visibleData } from '../terminal/visible-text.ts'
 import { comparisonNotes } from './comparison-notes.ts'
 import { colourOf, formatInterval, formatLevel } from './comparison-words.ts'
 import { renderTable } from './table.ts'
@@ -23,9 +24,10 @@ export interface ComparisonTableOptions {
  * console.log(renderComparison(await assay.experiments.compare(experiment.id)))
  */
 export function renderComparison(
-  comparison: ReadyComparison,
+  ready: ReadyComparison,
   { colours = processTerminal().colours, details = false, pairs = false }: ComparisonTableOptions = {},
 ): string {
+  const comparison = visibleData(ready)
   const interval = formatLevel(comparison.level)
   const head = ['Score', 'Run', 'Mean>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
   const shown = comparison.metrics.filter((metric) => details || !metric.is_detail)

@@ -2,6 +2,7 @@ import type { UploadProgress } from '@assay/sdk'
 import { MultiBar, type SingleBar } from 'cli-progress'
 import { formatBytes } from './number-format.ts'
 import type { Terminal } from './terminal.ts'
+import { visible } from './visible-text.ts'
 
 /** How far one run is. */
 interface RunProgress {
@@ -37,7 +38,8 @@ export function startRunBoard(
   terminal: Terminal,
   runs: readonly { readonly id: string; readonly name: string }[],
 ): RunBoard {
-  return terminal.isWatched ? barBoard(runs) : lineBoard(terminal, runs)
+  const shown = runs.map(({ id, name }) => ({ id, name: visible(name) }))
+  return terminal.isWatched ? barBoard(shown) : lineBoard(terminal, shown)
 }
 
 function barBoard(runs: readonly { readonly id: string; readonly name: string }[]): RunBoard {
@@ -80,7 +82,7 @@ export interface UploadBar {
 export function startUploadBar(terminal: Terminal, name: string): UploadBar {
   let last: UploadProgress | undefined
   const board = terminal.isWatched ? newMultiBar('{name} {bar} {size}') : undefined
-  const bar = board?.create(1, 0, { name, size: '' })
+  const bar = board?.create(1, 0, { name: visible(name), size: '' })
   return {
     update: (progress) => {
       last = progress

@@ -1,9 +1,10 @@
 import picocolors from 'picocolors'
+import { visible, visibleInColour } from './visible-text.ts'
 
 /** Colours, or none where nobody would see them. */
 export type Colours = ReturnType<typeof picocolors.createColors>
 
-/** Where a command speaks: data on stdout, everything else on stderr. */
+/** Where a command speaks: data on stdout, everything else on stderr; what a terminal would obey is shown as marks. */
 export interface Terminal {
   /** Writes a line of data. */
   print(text: string): void
@@ -22,14 +23,24 @@ export interface Terminal {
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process
+  const colours = coloursOf(stdout)
+  const sayColours = coloursOf(stderr)
   return {
-    print: (text) => stdout.write(`${text}\n`),
-    say: (text) => stderr.write(`${text}\n`),
+    print: (text) => stdout.write(`${shown(text, colours)}\n`),
+    say: (text) => stderr.write(`${shown(text, sayColours)}\n`),
     isWatched: stderr.isTTY === true,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
-    colours: picocolors.createColors(picocolors.isColorSupported && stdout.isTTY === true),
-    sayColours: picocolors.createColors(picocolors.isColorSupported && stderr.isTTY === true),
+    colours,
+    sayColours,
   }
+}
+
+function coloursOf({ isTTY }: { readonly isTTY?: boolean }): Colours {
+  return picocolors.createColors(picocolors.isColorSupported && isTTY === true)
+}
+
+function shown(text: string, { isColorSupported }: Colours): string {
+  return isColorSupported ? visibleInColour(text) : visible(text)
 }
 
 /** No colours at all. */
