@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { prepareSample } from '@assay/core'
-import { announce, createLog, runProgram } from '@assay/program'
+import { announce, createLog, runProgram, say } from '@assay/program'
 import { announceSample } from './announce-sample.ts'
 import { readEnvironment } from './env.ts'
 import { startStandalone } from './standalone.ts'
 
+const cliPath = fileURLToPath(new URL('../../../node_modules/.bin/assay', import.meta.url))
 const samplePath = fileURLToPath(new URL('../sample/articles.jsonl', import.meta.url))
 
 runProgram(async (stopped) => {
@@ -14,6 +15,7 @@ runProgram(async (stopped) => {
   for (const line of env.unknown) log.warn({}, line)
   const standalone = await startStandalone(env, log)
   announce({ ...standalone, took_ms: performance.now() - started_at })
+  say(`The command line, in any folder: alias assay='${cliPath}'`)
   if (env.sample) {
     prepareSample(standalone.core, { path: samplePath })
       .then(announceSample)

@@ -7,6 +7,7 @@ export { compareRuns, createComparison } from './comparison/question/compare.ts'
 export { sliceComparison } from './comparison/slices/slices.ts'
 export {
   createDataset,
+  createDatasetFromFile,
   getDataset,
   listOwnDatasets,
   readDatasetRows,

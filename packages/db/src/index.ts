@@ -119,6 +119,8 @@ export {
   getReadableRun,
   getWritableRun,
   holdRun,
+  listNamedModels,
+  listOpenRuns,
   listRunIds,
   listRuns,
   type RunDetailRow,

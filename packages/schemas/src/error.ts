@@ -17,6 +17,14 @@ function entry<Data extends z.ZodType>(declared: ErrorEntry<Data>): ErrorEntry<D
 }
 
 const none = z.object({})
+
+/** Examples that failed, and why. */
+export const failingExamples = z.array(
+  z.object({
+    example: z.number().int().describe('0-based number in the dataset'),
+    reason: z.string().describe('why it has no prediction'),
+  }),
+)
 const nearest = z.array(z.string()).describe('known names that resemble the unknown one, best first')
 
 function didYouMean(names: readonly string[]): string {
@@ -402,7 +410,10 @@ export const errorCatalogue = {
     status: 409,
     retryable: true,
     data: z.object({ run_id: z.string(), state: z.string() }),
-    message: ({ state }) => `The run is ${state}. Stop it or wait for its end.`,
+    message: ({ state }) =>
+      state === 'failed' || state === 'stopped'
+        ? `The run is ${state} and has nothing to show. Retry it: what it had paid for is kept.`
+        : `The run is ${state}. Stop it or wait for its end.`,
   }),
   RUN_NOT_RETRYABLE: entry({
     status: 409,
@@ -417,6 +428,14 @@ export const errorCatalogue = {
     message: ({ succeeded }) =>
       'A comparison needs two succeeded runs on the same dataset; there ' +
       `${succeeded === 1 ? 'is 1' : `are ${succeeded}`}.`,
+  }),
+  COMPARISON_RUNS_OPEN: entry({
+    status: 409,
+    retryable: true,
+    data: z.object({ runs: z.array(z.object({ run_id: z.string(), name: z.string(), state: z.string() })) }),
+    message: ({ runs }) =>
+      `${runs.map(({ name, state }) => `${name} is ${state}`).join(', ')}: wait for the runs of the experiment to ` +
+      'end, stop them, or name the ones to compare in "run_ids".',
   }),
   COMPARISON_NOTHING_SHARED: entry({
     status: 409,
@@ -518,7 +537,12 @@ export const errorCatalogue = {
   TOO_MANY_EXAMPLES_FAILED: entry({
     status: 422,
     retryable: false,
-    data: z.object({ failed: z.number().int(), total: z.number().int(), first_reason: z.string() }),
+    data: z.object({
+      failed: z.number().int(),
+      total: z.number().int(),
+      first_reason: z.string(),
+      examples: failingExamples.optional().describe('which failed and why, at most the first 100'),
+    }),
     message: ({ failed, total, first_reason }) =>
       `${failed} of ${total} examples failed, more than max_failed_ratio allows. The first: ${first_reason}`,
   }),

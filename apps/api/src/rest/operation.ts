@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
 import { hasBody } from '../procedure-meta.ts'
 import type { Components, Schema } from './component.ts'
+import { exampleOf } from './example.ts'
+import { describeOperation } from './operation-description.ts'
 
 export type Operation = Readonly<Record<string, unknown>>
 
@@ -19,10 +21,16 @@ export function toOperation(procedure: ListedProcedure, components: Components):
   return {
     operationId: name,
     summary: meta.summary,
+    description: describeOperation(name),
     tags: [name.split('.')[0]],
     ...(isForAnyone(name) && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': withExample(body, { schemas: components.schemas, isBody: true }) },
+      },
+    }),
     responses: { ...successOf(procedure, components), ...errorResponses(errorCodes(procedure)) },
   }
 }
@@ -64,13 +72,18 @@ function headerParameters(procedure: ListedProcedure): Schema[] {
   return []
 }
 
+function withExample(schema: Schema, making: Parameters<typeof exampleOf>[1]): Operation {
+  return { schema, example: exampleOf(schema, making) }
+}
+
 function successOf({ meta, output }: ListedProcedure, components: Components): Operation {
   if (!output) {
     const schema = components.answer(event)
     const description = 'Each event under its seq as id, its data one JSON object; at the end an event "end".'
     return { 200: { description, content: { 'text/event-stream': { schema } } } }
   }
-  const content = { 'application/json': { schema: components.answer(output) } }
+  const making = { schemas: components.schemas, isBody: false }
+  const content = { 'application/json': withExample(components.answer(output), making) }
   const description = output.description ?? 'The answer.'
   return { [meta.creates === undefined ? 200 : 201]: { description, content } }
 }

@@ -7,8 +7,12 @@ interface FailureLimit {
   readonly max_failed_ratio: number
 }
 
+/** How many examples that failed are told one by one. */
+const mostNamed = 100
+
 export class InferenceTotals {
   readonly #failures = new FailureCount()
+  readonly #failing: { readonly example: number; readonly reason: string }[] = []
   #examples = 0
   #cached = 0
   #tokens = { input: 0, output: 0 }
@@ -18,13 +22,18 @@ export class InferenceTotals {
   /** Throws TOO_MANY_EXAMPLES_FAILED as soon as the remaining examples cannot change that any more. */
   add(answer: Answer, limit: FailureLimit): void {
     this.#examples += 1
-    if (answer.error !== null) this.#failures.add(answer.error)
+    if (answer.error !== null) this.#addFailure(answer.example, answer.error)
     if (answer.cached) this.#cached += 1
     this.#tokens.input += answer.input_tokens ?? 0
     this.#tokens.output += answer.output_tokens ?? 0
     this.#cost += answer.cost ?? 0
     this.#latency_ms += answer.latency_ms ?? 0
     this.#check(limit)
+  }
+
+  #addFailure(example: number, reason: string): void {
+    this.#failures.add(reason)
+    if (this.#failing.length < mostNamed) this.#failing.push({ example, reason })
   }
 
   #check({ examples, max_failed_ratio }: FailureLimit): void {
@@ -34,6 +43,7 @@ export class InferenceTotals {
       failed,
       total: examples,
       first_reason: reasons[0]?.reason ?? '',
+      examples: [...this.#failing],
     })
   }
 

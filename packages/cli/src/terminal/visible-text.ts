@@ -4,8 +4,10 @@ const unseen = String.raw`\u0080-\u009f\u061c\u115f\u1160\u180e\u200b\u200e\u200
 const tags = String.raw`\u{e0000}-\u{e007f}`
 const hidden = new RegExp(`(?!\\r\\n)[${c0}${unseen}${tags}]`, 'gu')
 
+const esc = String.fromCodePoint(0x1b)
+
 /** The colours that commands paint with, and their ends; nothing else that begins with ESC is ours. */
-const paint = /(\u001b\[(?:1|2|22|31|32|33|35|36|39)m)/
+const paint = new RegExp(`(${esc}\\[(?:1|2|22|31|32|33|35|36|39)m)`)
 
 /** Text of others with marks for what a terminal would obey or hide: `␛` for ESC, `<U+202E>` for what has no picture. */
 export function visible(text: string): string {

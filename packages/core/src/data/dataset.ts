@@ -1,4 +1,5 @@
-import { type Actor, checkListScope, viewerOf } from '@assay/access'
+import { Readable } from 'node:stream'
+import { type Actor, type AuditedCall, audited, checkListScope, viewerOf } from '@assay/access'
 import {
   type DatasetRow,
   deleteDataset,
@@ -29,6 +30,7 @@ import type { DataDeps } from './deps.ts'
 import { releaseBlobs } from './release.ts'
 import { stageTable } from './staged.ts'
 import { familyName, formatOf } from './table-file.ts'
+import { appendToUpload, createUpload } from './upload.ts'
 
 /** Makes a dataset of a complete upload: the next version of its family, which is then read and checked. */
 export async function createDataset(
@@ -62,6 +64,24 @@ export async function createDataset(
     await deps.queue.enqueue(trx, 'dataset.ingest', { dataset_id: row.id })
     return toDataset(row)
   })
+}
+
+interface SmallFile extends Omit<z.output<typeof datasetCreateInput>, 'upload_id'> {
+  readonly filename: string
+  readonly bytes: Uint8Array
+  readonly call: AuditedCall
+}
+
+/** Upload and dataset in one. Throws QUOTA_REACHED, and as `createDataset`. */
+export async function createDatasetFromFile(
+  deps: DataDeps,
+  actor: Actor,
+  { filename, bytes, call, ...input }: SmallFile,
+): Promise<Dataset> {
+  const format = input.format ?? formatOf(filename)
+  const upload = await createUpload(deps, actor, { filename, size_bytes: bytes.length })
+  await appendToUpload(deps, actor, { upload_id: upload.id, offset: 0, body: Readable.from([bytes]) })
+  return audited(deps, call, (held) => createDataset(held, actor, { ...input, format, upload_id: upload.id }))
 }
 
 /** With `wait_seconds`, waits so long at most for the ingest to end. */

@@ -2,24 +2,28 @@ import type { Actor } from '@assay/access'
 import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelProblems } from '@assay/models'
-import { type ColumnRoles, DomainError, type Model, type ModelSpec, type Task } from '@assay/schemas'
+import {
+  type ChosenModelSpec,
+  type ColumnRoles,
+  DomainError,
+  type Model,
+  type ModelSpec,
+  modelSpec,
+  type Task,
+} from '@assay/schemas'
 import { requireColumn } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
+import type { ChosenModel } from './run-name.ts'
 
 export function listModels(): { items: Model[] } {
   return { items: [...catalogue] }
 }
 
 interface Choice {
-  readonly models: readonly (string | ModelSpec)[] | undefined
+  readonly models: readonly (string | ChosenModelSpec)[] | undefined
   readonly columns: readonly string[]
   readonly roles: ColumnRoles
   readonly task: Task
-}
-
-export interface NamedModel {
-  readonly name: string
-  readonly spec: ModelSpec
 }
 
 /**
@@ -27,11 +31,10 @@ export interface NamedModel {
  * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, SECRET_NOT_FOUND, and FORBIDDEN
  * where the actor's credential may not use secrets.
  */
-export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
-  const chosen = choice.models ?? [datasetPredictions(choice)]
-  const specs = chosen.map(toSpec)
-  for (const spec of specs) await checkSpec(deps, actor, { ...choice, spec })
-  return withNames(specs)
+export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<ChosenModel[]> {
+  const models = (choice.models ?? [datasetPredictions(choice)]).map(toChosen)
+  for (const { spec } of models) await checkSpec(deps, actor, { ...choice, spec })
+  return models
 }
 
 function datasetPredictions({ columns, roles }: Choice): ModelSpec {
@@ -39,13 +42,15 @@ function datasetPredictions({ columns, roles }: Choice): ModelSpec {
   throw new DomainError('COLUMN_MISSING', { column: roles.prediction, needed_by: 'An evaluation without models' })
 }
 
-function toSpec(choice: string | ModelSpec): ModelSpec {
-  const name = typeof choice === 'string' ? choice : choice.provider === 'baseline' ? choice.model : undefined
-  if (name !== undefined && !findModel(name)) {
+function toChosen(choice: string | ChosenModelSpec): ChosenModel {
+  if (typeof choice === 'string') return toChosen({ provider: 'baseline', model: choice, parameters: {} })
+  const { name, ...rest } = choice
+  const spec = modelSpec.parse(rest)
+  if (spec.provider === 'baseline' && !findModel(spec.model)) {
     const known = catalogue.map((model) => model.name)
-    throw new DomainError('MODEL_UNKNOWN', { model: name, nearest: nearestNames(name, known) })
+    throw new DomainError('MODEL_UNKNOWN', { model: spec.model, nearest: nearestNames(spec.model, known) })
   }
-  return typeof choice === 'string' ? { provider: 'baseline', model: choice, parameters: {} } : choice
+  return { name, spec }
 }
 
 async function checkSpec(
@@ -67,15 +72,4 @@ async function checkSpec(
     requireScope(actor, 'secrets:read')
     await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
   }
-}
-
-/** Runs are told apart by name: a name that is used again gets a number. */
-function withNames(specs: readonly ModelSpec[]): NamedModel[] {
-  const seen = new Map<string, number>()
-  return specs.map((spec) => {
-    const name = spec.provider === 'dataset' ? spec.column : spec.model
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return { name: count === 1 ? name : `${name} (${count})`, spec }
-  })
 }

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { Schema } from './component.ts'
+
+const id = '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b'
+const time = '2026-11-30T12:00:00.000Z'
+
+/** What fields of these names hold in examples; everything else follows from its schema. */
+const values: Readonly<Record<string, unknown>> = {
+  name: 'news',
+  filename: 'news.csv',
+  email: 'ada@example.org',
+  password: 'correct horse battery',
+  current_password: 'correct horse battery',
+  size_bytes: 18_423,
+  received_bytes: 18_423,
+  examples: 64,
+  description: 'Short articles and their summaries',
+  task: { type: 'summarization' },
+  models: ['lead-3', 'textrank'],
+  metrics: ['rouge'],
+  metric: 'rougeL',
+  primary_metric: 'rougeL',
+  prediction: 'The harbour reopens.',
+  reference: 'The harbour has reopened.',
+  references: ['The harbour has reopened.'],
+  base_url: 'http://127.0.0.1:11434/v1',
+  column: 'source',
+  state: undefined,
+}
+
+/** Bodies that say more than what is required. */
+const shown = new Set([
+  'name',
+  'models',
+  'metrics',
+  'task',
+  'dataset_id',
+  'upload_id',
+  'run_ids',
+  'filename',
+  'size_bytes',
+])
+
+const schemaShape = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  const: z.unknown(),
+  enum: z.array(z.unknown()).optional(),
+  default: z.unknown(),
+  format: z.string().optional(),
+  minimum: z.number().optional(),
+  minLength: z.number().optional(),
+  minItems: z.number().optional(),
+  items: z.unknown(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).default([]),
+  anyOf: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.unknown()).optional(),
+  allOf: z.array(z.unknown()).optional(),
+})
+
+interface Making {
+  readonly schemas: Readonly<Record<string, Schema>>
+  /** A body has what is required and what people write, an answer has everything. */
+  readonly isBody: boolean
+}
+
+/** A value that its schema allows, as a reader of the documentation would write or see it. */
+export function exampleOf(schema: unknown, making: Making, field = ''): unknown {
+  const read = schemaShape.parse(schema)
+  if (read.$ref !== undefined) return exampleOf(making.schemas[read.$ref.split('/').pop() ?? ''], making, field)
+  if (field in values && values[field] !== undefined && fits(values[field], read)) return values[field]
+  if (read.const !== undefined) return read.const
+  if (read.enum) return read.enum[0]
+  const choices = read.anyOf ?? read.oneOf
+  if (choices)
+    return exampleOf(choices.find((one) => schemaShape.parse(one).type !== 'null') ?? choices[0], making, field)
+  if (read.allOf) return Object.assign({}, ...read.allOf.map((one) => exampleOf(one, making, field)))
+  if (making.isBody && read.default !== undefined) return read.default
+  return simpleOf(read, making, field)
+}
+
+function fits(value: unknown, { type, properties, items, anyOf, oneOf }: z.output<typeof schemaShape>): boolean {
+  const kinds = [type ?? []].flat()
+  if (kinds.length === 0) return anyOf !== undefined || oneOf !== undefined
+  if (Array.isArray(value)) return kinds.includes('array') && items !== undefined
+  if (typeof value === 'number') return kinds.includes('integer') || kinds.includes('number')
+  if (typeof value === 'object') return kinds.includes('object') && properties !== undefined
+  return kinds.includes('string')
+}
+
+function simpleOf(read: z.output<typeof schemaShape>, making: Making, field: string): unknown {
+  const [type] = [read.type ?? []].flat()
+  switch (type) {
+    case 'object':
+      return objectOf(read, making)
+    case 'array':
+      return Array.from({ length: Math.max(1, read.minItems ?? 1) }, () =>
+        exampleOf(read.items, making, singular(field)),
+      )
+    case 'boolean':
+      return false
+    case 'integer':
+    case 'number':
+      return Math.max(read.minimum ?? 0, type === 'integer' ? 1 : 0.5)
+    case 'string':
+      return textOf(read)
+    default:
+      return null
+  }
+}
+
+function objectOf(
+  { properties = {}, required }: z.output<typeof schemaShape>,
+  making: Making,
+): Record<string, unknown> {
+  const wanted = Object.keys(properties).filter((name) => !making.isBody || required.includes(name) || shown.has(name))
+  return Object.fromEntries(wanted.map((name) => [name, exampleOf(properties[name], making, name)]))
+}
+
+function textOf({ format, minLength = 0 }: z.output<typeof schemaShape>): string {
+  if (format === 'uuid') return id
+  if (format === 'date-time') return time
+  if (format === 'email') return 'ada@example.org'
+  if (format === 'uri') return 'https://assay.example.org/sign-in'
+  return 'text'.padEnd(minLength, '-text')
+}
+
+function singular(field: string): string {
+  return field.replace(/s$/, '')
+}
