@@ -589,8 +589,10 @@ export const errorCatalogue = {
   INTERNAL: entry({
     status: 500,
     retryable: false,
-    data: none,
-    message: () => 'Something went wrong in Assay. Its log has the details under this request id.',
+    data: z.object({ job_id: z.string().optional().describe('the job that met it, as its log names it') }),
+    message: ({ job_id }) =>
+      'Something went wrong in Assay. Its log has the details under ' +
+      `${job_id === undefined ? 'this request id' : `the job_id ${job_id}`}.`,
   }),
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 

@@ -16,6 +16,13 @@ test('a name that is neither is refused, with what is meant or how an endpoint i
   )
 })
 
+test('a run is called what stands before the equals sign', () => {
+  expect(toModelChoices(['first=lead-3', 'polite=a=b@http://a/v1'], { catalogue })).toEqual([
+    { provider: 'baseline', model: 'lead-3', name: 'first' },
+    { provider, model: 'a=b', base_url: 'http://a/v1', name: 'polite' },
+  ])
+})
+
 test('what only endpoints can take is refused where there is none', () => {
   expect(() => toModelChoices(['lead-3'], { catalogue, temperature: 1 })).toThrow('--temperature is for models behind')
 })

@@ -8,19 +8,30 @@ interface Choosing extends EndpointOptions {
 
 /**
  * Models as they are written on a command line: a name of the catalogue, or `name@https://…/v1` for one behind an
- * OpenAI-compatible endpoint. With `baseUrl`, a name that the catalogue does not know is looked for there. What is
+ * OpenAI-compatible endpoint; before either, `called=` says what its run is to be called. With `baseUrl`, a name that the catalogue does not know is looked for there. What is
  * neither is refused, as are options that none of the models can take.
  */
 export function toModelChoices(written: readonly string[], options: Choosing): ModelChoice[] {
   const choices = written.map((text) => toModelChoice(text, options))
-  const [unused] = choices.some((choice) => typeof choice !== 'string') ? [] : givenEndpointOptions(options)
+  const isAsked = (choice: ModelChoice) => typeof choice !== 'string' && choice.provider === 'openai-compatible'
+  const [unused] = choices.some(isAsked) ? [] : givenEndpointOptions(options)
   if (unused !== undefined) {
     throw wrongUsage(`${unused} is for models behind an endpoint, and --models names none: name@https://…/v1.`)
   }
   return choices
 }
 
-function toModelChoice(text: string, { catalogue, ...options }: Choosing): ModelChoice {
+function toModelChoice(text: string, choosing: Choosing): ModelChoice {
+  const { catalogue } = choosing
+  const [, name, rest] = /^([^=@/]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || rest === undefined || catalogue.has(text)) return toUnnamed(text, choosing)
+  const choice = toUnnamed(rest, choosing)
+  return typeof choice === 'string'
+    ? { provider: 'baseline', model: choice, name: name.trim() }
+    : { ...choice, name: name.trim() }
+}
+
+function toUnnamed(text: string, { catalogue, ...options }: Choosing): ModelChoice {
   const [, model = text, at] = /^(.+)@(https?:\/\/.+)$/.exec(text) ?? []
   if (at === undefined && catalogue.has(text)) return text
   const base_url = at ?? options.baseUrl

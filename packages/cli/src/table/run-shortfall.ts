@@ -51,6 +51,7 @@ function countOf(examples: number): string {
 export function failures({ jobs }: Pick<RunDetail, 'jobs'>): string[] {
   return jobs.flatMap(({ name, id, state, error, attempt }) => {
     if (state !== 'failed' || !error) return []
-    return [`The job ${name} failed in attempt ${attempt}: ${inOptions(error.message)} In the log it is job ${id}.`]
+    const logged = error.message.includes(id) ? '' : ` In the log it is job ${id}.`
+    return [`The job ${name} failed in attempt ${attempt}: ${inOptions(error.message)}${logged}`]
   })
 }
