@@ -10,7 +10,7 @@ const operation = z.object({
   operationId: z.string(),
   description: z.string().optional(),
   tags: z.array(z.string()),
-  requestBody: z.unknown(),
+  requestBody: z.unknown().optional(),
   parameters: z.array(z.object({ name: z.string(), in: z.string() }).or(z.object({ $ref: z.string() }))).default([]),
   security: z.array(z.unknown()).optional(),
   responses: z.record(z.string(), z.unknown()),

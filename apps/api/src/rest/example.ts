@@ -34,6 +34,17 @@ const values: Readonly<Record<string, unknown>> = {
   address: '192.0.2.7',
 }
 
+/** What is called how, by the group of operations: everything else is called `news`. */
+const names: Readonly<Record<string, string>> = {
+  account: 'Ada Lovelace',
+  session: 'Ada Lovelace',
+  users: 'Ada Lovelace',
+  api_keys: 'ci',
+  secrets: 'OPENAI_API_KEY',
+  metrics: 'rouge',
+  models: 'lead-3',
+}
+
 /** Bodies that say more than what is required. */
 const shown = new Set([
   'name',
@@ -43,6 +54,7 @@ const shown = new Set([
   'dataset_id',
   'upload_id',
   'run_ids',
+  'references',
   'filename',
   'size_bytes',
 ])
@@ -72,6 +84,8 @@ interface Making {
   readonly schemas: Readonly<Record<string, Schema>>
   /** A body has what is required and what people write, an answer has everything. */
   readonly isBody: boolean
+  /** The group of the operation. */
+  readonly group: string
 }
 
 /** A value that its schema allows, as a reader of the documentation would write or see it. */
@@ -82,18 +96,18 @@ export function exampleOf(schema: unknown, making: Making, field = ''): unknown 
   if (read.$ref !== undefined) return exampleOf(making.schemas[read.$ref.split('/').pop() ?? ''], making, field)
   if (read.const !== undefined) return read.const
   if (read.enum) return read.enum[0]
-  if (values[field] !== undefined && fits(values[field], read)) return values[field]
   const choices = read.anyOf ?? read.oneOf
   if (choices)
     return exampleOf(choices.find((one) => schemaShape.parse(one).type !== 'null') ?? choices[0], making, field)
+  const value = (field === 'name' ? names[making.group] : undefined) ?? values[field]
+  if (value !== undefined && fits(value, read)) return value
   if (read.allOf) return Object.assign({}, ...read.allOf.map((one) => exampleOf(one, making, field)))
   if (making.isBody && read.default !== undefined) return read.default
   return simpleOf(read, making, field)
 }
 
-function fits(value: unknown, { type, properties, items, anyOf, oneOf }: Read): boolean {
+function fits(value: unknown, { type, properties, items }: Read): boolean {
   const kinds = [type ?? []].flat()
-  if (kinds.length === 0) return anyOf !== undefined || oneOf !== undefined
   if (Array.isArray(value)) return kinds.includes('array') && items !== undefined
   if (typeof value === 'number') return kinds.includes('integer') || kinds.includes('number')
   if (typeof value === 'object') return kinds.includes('object') && properties !== undefined

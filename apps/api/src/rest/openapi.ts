@@ -77,7 +77,7 @@ function withExamples(operations: Paths[string], { schemas }: Components): Paths
   return JSON.parse(JSON.stringify(operations), (key, value: unknown) => {
     const found = key === 'application/json' ? answerShape.safeParse(value) : undefined
     if (!found?.success) return value
-    return { ...found.data, example: exampleOf(found.data.schema, { schemas, isBody: false }) }
+    return { ...found.data, example: exampleOf(found.data.schema, { schemas, isBody: false, group: '' }) }
   })
 }
 

@@ -18,17 +18,18 @@ export function toOperation(procedure: ListedProcedure, components: Components):
   const { name, meta } = procedure
   const parameters = [...addressParameters(procedure), ...headerParameters(procedure)]
   const body = components.body(procedure)
+  const [group = ''] = name.split('.')
   return {
     operationId: name,
     summary: meta.summary,
     description: describeOperation(name),
-    tags: [name.split('.')[0]],
+    tags: [group],
     ...(isForAnyone(name) && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': withExample(body, { schemas: components.schemas, isBody: true }) },
+        content: { 'application/json': withExample(body, { schemas: components.schemas, isBody: true, group }) },
       },
     }),
     responses: { ...successOf(procedure, components), ...errorResponses(errorCodes(procedure)) },
@@ -76,13 +77,14 @@ function withExample(schema: Schema, making: Parameters<typeof exampleOf>[1]): O
   return { schema, example: exampleOf(schema, making) }
 }
 
-function successOf({ meta, output }: ListedProcedure, components: Components): Operation {
+function successOf({ name, meta, output }: ListedProcedure, components: Components): Operation {
   if (!output) {
     const schema = components.answer(event)
     const description = 'Each event under its seq as id, its data one JSON object; at the end an event "end".'
     return { 200: { description, content: { 'text/event-stream': { schema } } } }
   }
-  const making = { schemas: components.schemas, isBody: false }
+  const [group = ''] = name.split('.')
+  const making = { schemas: components.schemas, isBody: false, group }
   const content = { 'application/json': withExample(components.answer(output), making) }
   const description = output.description ?? 'The answer.'
   return { [meta.creates === undefined ? 200 : 201]: { description, content } }

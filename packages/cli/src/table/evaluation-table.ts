@@ -2,7 +2,7 @@ import type { ComparisonSlices } from '@assay/schemas'
 import type { Dataset, Experiment, ReadyComparison, RunDetail } from '@assay/sdk'
 import { renderComparison } from './comparison-table.ts'
 import { renderResults } from './result-table.ts'
-import { shortfalls } from './run-shortfall.ts'
+import { reuses, shortfalls } from './run-shortfall.ts'
 import { type ScoreTableOptions, wantedScores } from './score-table.ts'
 import { renderSlices } from './slice-table.ts'
 import { renderFacts, wrapText } from './table.ts'
@@ -36,13 +36,14 @@ export function renderEvaluation(evaluation: Shown, { url, ...options }: Evaluat
           details: options.details === true,
           isShown: wantedScores(options.metrics, options.asked),
         }),
+        ...notes(runs.flatMap(reuses), options),
       ]
-    : [...renderResults(runs, options), ...notes(runs, options)]
+    : [...renderResults(runs, options), ...notes([...runs.flatMap(shortfalls), ...runs.flatMap(reuses)], options)]
   return [...parts, renderFacts(idsOf(evaluation, url), options)].join('\n\n')
 }
 
-function notes(runs: readonly RunDetail[], { colours, width }: ScoreTableOptions): string[] {
-  const found = runs.flatMap(shortfalls).map((note) => wrapText(colours.dim(note), { width }))
+function notes(said: readonly string[], { colours, width }: ScoreTableOptions): string[] {
+  const found = said.map((note) => wrapText(colours.dim(note), { width }))
   return found.length === 0 ? [] : [found.join('\n')]
 }
 
