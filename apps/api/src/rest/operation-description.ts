@@ -57,9 +57,9 @@ const descriptions = {
   'uploads.complete': 'Needed only where the size was not given at the start.',
 
   'datasets.create':
-    'Read and checked in the background: wait until `state` is `ready` or `failed`. A name that is there gets a new version.',
+    'Read and checked in the background: wait for the `state` `ready` or `failed`. A known name gets a new version.',
   'datasets.upload':
-    'Upload and dataset in one call, as a form: `curl -F file=@news.csv`. For files of up to 16 MiB; larger ones take `uploads.create`.',
+    'Upload and dataset in one call, as a form: `curl -F file=@news.csv`. Files over 16 MiB take `uploads.create`.',
   'datasets.get': 'With `wait_seconds` the answer comes when it is read, or when the time is over.',
   'datasets.list': 'Your own and those that are shared with you; with `name`, the versions of one.',
   'datasets.rows': 'In order of the file, from behind `after`, with the columns that you name.',

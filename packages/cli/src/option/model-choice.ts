@@ -8,8 +8,9 @@ interface Choosing extends EndpointOptions {
 
 /**
  * Models as they are written on a command line: a name of the catalogue, or `name@https://…/v1` for one behind an
- * OpenAI-compatible endpoint; before either, `called=` says what its run is to be called. With `baseUrl`, a name that the catalogue does not know is looked for there. What is
- * neither is refused, as are options that none of the models can take.
+ * OpenAI-compatible endpoint; before either, `called=` says what its run is to be called. With `baseUrl`, a name that
+ * the catalogue does not know is looked for there. What is neither is refused, as are options that none of the models
+ * can take.
  */
 export function toModelChoices(written: readonly string[], options: Choosing): ModelChoice[] {
   const choices = written.map((text) => toModelChoice(text, options))

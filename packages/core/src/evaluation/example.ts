@@ -22,7 +22,7 @@ const predictionPrefix = 'p.'
 
 type Input = z.output<typeof runExamplesInput>
 
-/** Input, reference, prediction and scores side by side; of a run that failed, what it failed on. Throws RUN_NOT_FINISHED. */
+/** Input, reference, prediction and scores; of a run that failed, what it failed on. Throws RUN_NOT_FINISHED. */
 export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input: Input): Promise<RunExamples> {
   const viewer = viewerOf(actor)
   const run = await getReadableRun(deps.db, { id: input.run_id, viewer })

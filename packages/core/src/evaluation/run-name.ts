@@ -79,7 +79,7 @@ function withDifference(name: string, spec: ModelSpec, other: ModelSpec): string
 const untold = new Set(['provider', 'model', 'secret', 'timeout_seconds', 'price'])
 
 /** By what a model differs from another one, in the words of its fields. */
-export function differences(spec: ModelSpec, other: ModelSpec): string[] {
+function differences(spec: ModelSpec, other: ModelSpec): string[] {
   const [ours, theirs] = [new Map(Object.entries(spec)), new Map(Object.entries(other))]
   const fields = [...new Set([...ours.keys(), ...theirs.keys()])].filter((field) => {
     return !untold.has(field) && !isEqual(ours.get(field), theirs.get(field))
