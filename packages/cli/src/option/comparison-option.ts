@@ -19,7 +19,7 @@ export function questionOptions(command: Command): Command {
   return command
     .option(
       '--metric <score>',
-      "the score that the verdict is about; corpus_<score>: of the whole corpus, as papers cite it; default: the experiment's",
+      "the score of the verdict; corpus_<score>: of the whole corpus, as papers have it; default: the experiment's",
     )
     .option('--margin <score=value>', 'a difference not worth having; may be repeated', margins)
     .option('--level <level>', 'confidence level of the intervals; default: 0.95', numberBetween(0.5, 0.999))

@@ -34,7 +34,7 @@ export function addEvaluateOptions(command: Command): Command {
   command
     .option(
       '--models <names>',
-      'between commas: of the catalogue, or model@https://…/v1, each as name=… if you like; absent: --prediction-column',
+      'between commas: of the catalogue, or model@https://…/v1, as name=… if you like; absent: --prediction-column',
       names,
     )
     .option('--metrics <names>', 'between commas; default: rouge', names)

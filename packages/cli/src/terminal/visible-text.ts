@@ -9,7 +9,7 @@ const esc = String.fromCodePoint(0x1b)
 /** The colours that commands paint with, and their ends; nothing else that begins with ESC is ours. */
 const paint = new RegExp(`(${esc}\\[(?:1|2|22|31|32|33|35|36|39)m)`)
 
-/** Text of others with marks for what a terminal would obey or hide: `␛` for ESC, `<U+202E>` where there is no picture. */
+/** Text of others with marks for what a terminal would obey or hide: `␛` for ESC, `<U+202E>` without a picture. */
 export function visible(text: string): string {
   return text.replace(hidden, markOf)
 }

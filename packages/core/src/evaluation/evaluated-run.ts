@@ -40,7 +40,7 @@ export interface EvaluatedRun extends ScoredRun {
   readonly object_key: string
 }
 
-/** Reads evaluations, in the order of the ids, under names that differ. Throws RUN_NOT_FOUND for one that was deleted. */
+/** Reads evaluations in the order of the ids, under names that differ. Throws RUN_NOT_FOUND for a deleted one. */
 export async function readEvaluatedRuns(
   deps: Pick<EvaluationDeps, 'db'>,
   run_ids: readonly string[],
