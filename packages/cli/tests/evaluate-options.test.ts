@@ -42,8 +42,6 @@ test('prompt, temperature, limits, price, revision and the share that may fail a
   expect(stderr).toContain(`assay runs examples ${run?.id} --failed`)
   expect(stderr).toMatch(/^m: 12 of 12 examples$/m)
   expect((await lab.assay(['runs', 'get', run?.id ?? ''])).stdout).toMatch(/^m has no prediction for 1 example: /m)
-  const again = await lab.assay(asked)
-  expect(again.stdout).toMatch(/^\d+ of 12 answers of m are those of earlier calls; --force-rerun asks anew\.$/m)
 })
 
 test('a run that failed shows on which examples and why, in the words of the command line', async () => {

@@ -83,7 +83,8 @@ async function start(session: Session, source: string, options: EvaluateOptions)
   const { assay } = session
   if (options.task !== undefined) toTask(options.task, options)
   const params = await toEvaluateParams(assay, options)
-  await requireMetrics(assay, [...(options.metrics ?? []), ...(options.primaryMetric ? [options.primaryMetric] : [])])
+  const primary = options.primaryMetric?.replace(/^corpus_/, '')
+  await requireMetrics(assay, [...(options.metrics ?? []), ...(primary === undefined ? [] : [primary])])
   const known = (await isUpload(source)) ? undefined : await assay.datasets.get(source)
   const dataset = known ?? (await upload(session, source, options))
   const undo = known ? [] : [() => assay.datasets.delete(dataset.id)]

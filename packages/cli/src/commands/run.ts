@@ -13,7 +13,7 @@ import { inOptions } from '../option/option-words.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { renderResults } from '../table/result-table.ts'
-import { failures, reuses, shortfalls } from '../table/run-shortfall.ts'
+import { failures, shortfalls } from '../table/run-shortfall.ts'
 import type { ScoreTableOptions } from '../table/score-table.ts'
 import { renderFacts, renderTable, wrapText } from '../table/table.ts'
 import { formatScore, formatTime } from '../terminal/number-format.ts'
@@ -162,7 +162,7 @@ function renderRun(run: RunDetail, options: ScoreTableOptions): string {
     renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>', ''], ...options }),
   ]
   if (state === 'succeeded') parts.push(...renderResults([run], options))
-  const notes = [...shortfalls(run), ...failures(run), ...reuses(run)].map((note) => wrapText(note, options))
+  const notes = [...shortfalls(run), ...failures(run)].map((note) => wrapText(note, options))
   if (notes.length > 0) parts.push(notes.join('\n'))
   return parts.join('\n\n')
 }

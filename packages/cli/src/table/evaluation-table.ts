@@ -2,7 +2,7 @@ import type { ComparisonSlices } from '@assay/schemas'
 import type { Dataset, Experiment, ReadyComparison, RunDetail } from '@assay/sdk'
 import { renderComparison } from './comparison-table.ts'
 import { renderResults } from './result-table.ts'
-import { reuses, shortfalls } from './run-shortfall.ts'
+import { shortfalls } from './run-shortfall.ts'
 import { type ScoreTableOptions, wantedScores } from './score-table.ts'
 import { renderSlices } from './slice-table.ts'
 import { renderFacts, wrapText } from './table.ts'
@@ -36,9 +36,8 @@ export function renderEvaluation(evaluation: Shown, { url, ...options }: Evaluat
           details: options.details === true,
           isShown: wantedScores(options.metrics, options.asked),
         }),
-        ...notes(runs.flatMap(reuses), options),
       ]
-    : [...renderResults(runs, options), ...notes([...runs.flatMap(shortfalls), ...runs.flatMap(reuses)], options)]
+    : [...renderResults(runs, options), ...notes(runs.flatMap(shortfalls), options)]
   return [...parts, renderFacts(idsOf(evaluation, url), options)].join('\n\n')
 }
 

@@ -1,4 +1,4 @@
-import type { JobOf, RunDetail } from '@assay/sdk'
+import type { RunDetail } from '@assay/sdk'
 import { inOptions } from '../option/option-words.ts'
 
 /** What a run lacks and why: examples without a prediction, or with one that could not be scored. */
@@ -54,18 +54,4 @@ export function failures({ jobs }: Pick<RunDetail, 'jobs'>): string[] {
     const logged = error.message.includes(id) ? '' : ` In the log it is job ${id}.`
     return [`The job ${name} failed in attempt ${attempt}: ${inOptions(error.message)}${logged}`]
   })
-}
-
-/** How many answers of an endpoint are those of earlier calls: another model behind the same name is not asked. */
-export function reuses({ name, jobs }: Pick<RunDetail, 'name' | 'jobs'>): string[] {
-  const asked = jobs.flatMap((job) => (job.kind === 'inference' && isEndpoint(job.spec) ? [job] : []))
-  const count = (of: (job: (typeof asked)[number]) => number) => asked.reduce((sum, job) => sum + of(job), 0)
-  const all = count(({ result }) => result?.examples ?? 0)
-  const reused = count(({ result, reused_from }) => (reused_from === null ? result?.cached : result?.examples) ?? 0)
-  if (reused === 0) return []
-  return [`${reused} of ${all} answers of ${name} are those of earlier calls; --force-rerun asks anew.`]
-}
-
-function isEndpoint({ model }: JobOf<'inference'>['spec']): boolean {
-  return model.provider === 'openai-compatible'
 }
