@@ -107,8 +107,7 @@ describe('the OpenAPI document', () => {
     const content = z.object({ content: z.object({ 'application/json': media.optional() }).optional() })
     let shown = 0
     for (const { operationId, requestBody, responses } of operations()) {
-      const good = Object.entries(responses).filter(([status]) => Number(status) < 300)
-      for (const described of [requestBody, ...good.map(([, answer]) => answer)]) {
+      for (const described of [requestBody, ...Object.values(responses)]) {
         const json = content.optional().parse(described)?.content?.['application/json']
         if (!json) continue
         shown += 1
@@ -116,7 +115,7 @@ describe('the OpenAPI document', () => {
         expect(ajv.validate(schema, json.example), `${operationId}: ${ajv.errorsText()}`).toBe(true)
       }
     }
-    expect(shown).toBeGreaterThan(80)
+    expect(shown).toBeGreaterThan(500)
   })
 
   it('describes every operation and every group, groups in the order of use', () => {

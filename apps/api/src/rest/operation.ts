@@ -125,9 +125,15 @@ export function errorResponses(codes: readonly ErrorCode[]): Operation {
   return Object.fromEntries([...byStatus].map(([status, those]) => [status, errorResponse(those)]))
 }
 
+function errorExample([code = 'INTERNAL']: readonly ErrorCode[]): Schema {
+  const { retryable } = errorCatalogue[code]
+  const message = 'What was wrong, and what to do.'
+  return { code, message, retryable, data: {}, request_id: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b' }
+}
+
 function errorResponse(codes: readonly ErrorCode[]): Schema {
   const schema = {
     allOf: [{ $ref: '#/components/schemas/Error' }, { type: 'object', properties: { code: { enum: codes } } }],
   }
-  return { description: codes.join(', '), content: { 'application/json': { schema } } }
+  return { description: codes.join(', '), content: { 'application/json': { schema, example: errorExample(codes) } } }
 }
