@@ -1,8 +1,6 @@
-import { type Procedure, roles } from '@assay/access'
+import { type Procedure, type Role, roles } from '@assay/access'
 
-type Described = Exclude<Procedure, `health.${string}` | `docs.${string}` | `sign_in.${string}`>
-
-/** What is to be known of each operation beyond what its summary says. */
+/** What is to be known of operations beyond what their summaries say. */
 const descriptions = {
   'session.whoami': 'A key that is good answers 200: the cheapest way to check one.',
   'session.claim': 'The link is printed by the first start and good for a day. It makes the first admin, with a key.',
@@ -107,17 +105,18 @@ const descriptions = {
   'audit.export': 'The same as a file, for a time that you choose.',
   'dead_letters.list': 'Platform work that failed after all its attempts.',
   'dead_letters.redrive': 'Once what stood in the way is gone.',
-} as const satisfies Record<Described, string>
+} as const satisfies Partial<Record<Procedure, string>>
+
+const sentences: ReadonlyMap<string, string> = new Map(Object.entries(descriptions))
+const byName: ReadonlyMap<string, Role> = new Map(Object.entries(roles))
 
 /** What is to be known of an operation, and what a credential needs to call it. */
 export function describeOperation(name: string): string | undefined {
-  if (!isDescribed(name)) return undefined
-  const { groups, scope } = roles[name]
-  if (groups === 'anyone') return `${descriptions[name]} Nobody needs to be signed in.`
-  const who = groups.join() === 'admin' ? ' For admins.' : ''
-  return `${descriptions[name]}${who}${scope === null ? '' : ` Needs the scope \`${scope}\`.`}`
-}
-
-function isDescribed(name: string): name is Described {
-  return Object.hasOwn(descriptions, name)
+  const role = byName.get(name)
+  if (!role) return undefined
+  const { groups, scope } = role
+  const who =
+    groups === 'anyone' ? 'Nobody needs to be signed in.' : groups.join() === 'admin' ? 'For admins.' : undefined
+  const needed = scope === null ? undefined : `Needs the scope \`${scope}\`.`
+  return [sentences.get(name), who, needed].filter((said) => said !== undefined).join(' ')
 }
