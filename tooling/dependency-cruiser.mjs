@@ -61,7 +61,7 @@ const rooms = {
   ],
   export: [
     ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
-    ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples'],
+    ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples', 'comparison/slices'],
   ],
   'deps.ts': ['data', 'run', 'evaluation', 'export'],
   'on-behalf.ts': ['deps.ts'],

@@ -11,6 +11,7 @@ import { addAuditExportRoute } from './plain/audit-export.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
+import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
@@ -41,6 +42,7 @@ const beforeRoutes: readonly Part[] = [
 
 const routes: readonly Part[] = [
   addUploadRoutes,
+  addFormUploadRoute,
   addDownloadRoutes,
   addExportRoute,
   addAuditExportRoute,

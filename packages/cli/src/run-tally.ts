@@ -1,9 +1,10 @@
 import { jobKinds } from '@assay/schemas'
-import type { Event, Job } from '@assay/sdk'
+import type { Event, Job, RunDetail } from '@assay/sdk'
 
 /** How far a run is, from its events: how far its jobs are that do the same kind of work at the moment. */
 export class RunTally {
   phase = 'queued'
+  hasEnded = false
   /** What each job does, in a word. */
   readonly #phases: ReadonlyMap<string, string>
   #work = ''
@@ -36,8 +37,8 @@ export class RunTally {
 
   #end(phase: string): void {
     this.phase = phase
+    this.hasEnded = true
     if (phase !== 'succeeded') return
-    if (this.#jobs.size === 0) this.#jobs.set('', { done: 1, total: 1 })
     for (const [job, { total }] of this.#jobs) this.#jobs.set(job, { done: total, total })
   }
 
@@ -54,4 +55,17 @@ function beginning(reason: string): string {
 
 function isEnd(type: Event['type']): boolean {
   return type === 'run.succeeded' || type === 'run.failed' || type === 'run.stopped'
+}
+
+/** How many examples a run that has ended came through, and of how many. */
+export function countExamples({ jobs }: Pick<RunDetail, 'jobs'>): { readonly done: number; readonly total: number } {
+  for (const { kind, result } of jobs) {
+    if (kind === 'evaluation' && result) {
+      const all = result.examples + result.failed
+      return { done: all, total: all }
+    }
+  }
+  const asked = jobs.flatMap(({ kind, progress }) => (kind === 'inference' && progress ? [progress] : []))
+  const sum = (values: readonly (number | null)[]) => values.reduce<number>((all, value) => all + (value ?? 0), 0)
+  return { done: sum(asked.map(({ done }) => done)), total: sum(asked.map(({ total }) => total)) }
 }

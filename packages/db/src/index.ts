@@ -139,6 +139,8 @@ export {
   getReadableRun,
   getWritableRun,
   holdRun,
+  listNamedModels,
+  listOpenRuns,
   listRunIds,
   listRuns,
   type RunDetailRow,

@@ -57,7 +57,7 @@ function failure(thrown: unknown, { job, mask, log, isOutage }: Failed): Attempt
     return { kind: 'failed', error: jobError.parse(mask.data(toJobError(thrown))), retryable: thrown.retryable }
   }
   log.error({ error: mask.error(thrown), job_id: job.id, attempt: job.attempt }, 'an attempt met an unexpected error')
-  return { kind: 'failed', error: toJobError(thrown), retryable: true }
+  return { kind: 'failed', error: toJobError(thrown, { job_id: job.id }), retryable: true }
 }
 
 /** Tells all of them to end. */

@@ -4,6 +4,7 @@ export type { Answer, Example, Inference, InferenceProgress } from './inference.
 export type { ModelCallCache } from './model-call-cache.ts'
 export { createModelFetch } from './model-fetch.ts'
 export { adaptationNotice } from './openai-compatible/adaptation.ts'
+export { defaultSystemPrompt } from './openai-compatible/prompt.ts'
 export { emptyInput, type FailureKind, PredictionError } from './prediction-error.ts'
 export type { CallableSpec, Model, Prediction, PredictionRequest } from './provider.ts'
 export { modelNeeds, modelProblems, openModel } from './providers.ts'

@@ -335,7 +335,9 @@ const runIds = z.array(id).min(2).max(100)
 /** Compares runs of an experiment. */
 export const compareInput = z.object({
   experiment_id: id,
-  run_ids: runIds.optional().describe('absent: the newest succeeded run of each name, oldest first'),
+  run_ids: runIds
+    .optional()
+    .describe('absent: the newest succeeded run of each model, oldest first, once none is still going on'),
   ...question,
 })
 

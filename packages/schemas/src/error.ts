@@ -18,6 +18,14 @@ function entry<Data extends z.ZodType>(declared: ErrorEntry<Data>): ErrorEntry<D
 }
 
 const none = z.object({})
+
+/** Examples that failed, and why. */
+export const failingExamples = z.array(
+  z.object({
+    example: z.number().int().describe('0-based number in the dataset'),
+    reason: z.string().describe('why it has no prediction'),
+  }),
+)
 const nearest = z.array(z.string()).describe('known names that resemble the unknown one, best first')
 
 function didYouMean(names: readonly string[]): string {
@@ -464,7 +472,10 @@ export const errorCatalogue = {
     status: 409,
     retryable: true,
     data: z.object({ run_id: z.string(), state: z.string() }),
-    message: ({ state }) => `The run is ${state}. Stop it or wait for its end.`,
+    message: ({ state }) =>
+      state === 'failed' || state === 'stopped'
+        ? `The run is ${state} and has nothing to show. Retry it: what it had paid for is kept.`
+        : `The run is ${state}. Stop it or wait for its end.`,
   }),
   RUN_NOT_RETRYABLE: entry({
     status: 409,
@@ -479,6 +490,14 @@ export const errorCatalogue = {
     message: ({ succeeded }) =>
       'A comparison needs two succeeded runs on the same dataset; there ' +
       `${succeeded === 1 ? 'is 1' : `are ${succeeded}`}.`,
+  }),
+  COMPARISON_RUNS_OPEN: entry({
+    status: 409,
+    retryable: true,
+    data: z.object({ runs: z.array(z.object({ run_id: z.string(), name: z.string(), state: z.string() })) }),
+    message: ({ runs }) =>
+      `${runs.map(({ name, state }) => `${name} is ${state}`).join(', ')}: wait for the runs of the experiment to ` +
+      'end, stop them, or name the ones to compare in "run_ids".',
   }),
   COMPARISON_NOTHING_SHARED: entry({
     status: 409,
@@ -587,6 +606,7 @@ export const errorCatalogue = {
       first_reason: z.string(),
       max_failed_ratio: z.number().optional().describe('the share that may fail'),
       failures: failures.optional(),
+      examples: failingExamples.optional().describe('which failed and why, at most the first 100'),
     }),
     message: ({ failed, total, first_reason, max_failed_ratio }) =>
       `${failed} of ${total} examples failed, more than max_failed_ratio${allowed(max_failed_ratio)} allows: raise ` +
@@ -635,8 +655,10 @@ export const errorCatalogue = {
   INTERNAL: entry({
     status: 500,
     retryable: false,
-    data: none,
-    message: () => 'Something went wrong in Assay. Its log has the details under this request id.',
+    data: z.object({ job_id: z.string().optional().describe('the job that met it, as its log names it') }),
+    message: ({ job_id }) =>
+      'Something went wrong in Assay. Its log has the details under ' +
+      `${job_id === undefined ? 'this request id' : `the job_id ${job_id}`}.`,
   }),
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 

@@ -16,7 +16,10 @@ export const experiment = z
     dataset_id: id,
     task,
     columns: columnRoles.describe('which columns play which part'),
-    primary_metric: z.string().describe('the score that the verdict is about'),
+    primary_metric: z
+      .string()
+      .nullable()
+      .describe('the score that the verdict is about; null: ROUGE-L F where the runs have it, else their first score'),
     is_sample: z.boolean().describe('whether it belongs to the bundled sample, readable by everyone'),
     created_at: time,
   })
@@ -43,8 +46,12 @@ export const experimentCreateInput = z.object({
     .string()
     .min(1)
     .max(200)
-    .default('rougeL')
-    .describe('a score that is not neutral; corpus_<score>: over all examples at once; default ROUGE-L F'),
+    .nullable()
+    .default(null)
+    .describe(
+      'a score that is not neutral, which every run of the experiment then has; corpus_<score>: over all examples ' +
+        'at once; null: ROUGE-L F where the runs have it, else their first score',
+    ),
 })
 
 /** Names an experiment. */

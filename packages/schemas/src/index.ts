@@ -162,6 +162,7 @@ export {
   type ErrorData,
   errorBody,
   errorCatalogue,
+  failingExamples,
   toErrorBody,
 } from './error.ts'
 export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
@@ -211,7 +212,16 @@ export {
 export { toJobError } from './job-error.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
-export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
+export {
+  type ChosenModelSpec,
+  type Model,
+  type ModelChoice,
+  type ModelSpec,
+  model,
+  modelChoice,
+  modelList,
+  modelSpec,
+} from './model.ts'
 export { type Need, need } from './need.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {

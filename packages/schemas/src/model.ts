@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName } from './field.ts'
+import { columnName, name } from './field.ts'
 import { secretName } from './secret.ts'
 
 /** A baseline of the catalogue, by name, with its parameters. */
@@ -80,9 +80,20 @@ export const modelSpec = z
 /** A model and how to call it. */
 export type ModelSpec = z.infer<typeof modelSpec>
 
+const named = { name: name.optional().describe('of its run; absent: the model, and what tells it from others') }
+
+const chosenModelSpec = z.discriminatedUnion(
+  'provider',
+  [baselineModel.extend(named), openaiCompatibleModel.extend(named), datasetModel.extend(named)],
+  unknownProvider,
+)
+
+/** A model, how to call it, and what to call its run. */
+export type ChosenModelSpec = z.output<typeof chosenModelSpec>
+
 /** A model as a user names it: a name of the catalogue, or provider and parameters. */
 export const modelChoice = z.union(
-  [z.string().min(1).max(200).describe('name in the catalogue'), modelSpec],
+  [z.string().min(1).max(200).describe('name in the catalogue'), chosenModelSpec],
   unknownProvider,
 )
 

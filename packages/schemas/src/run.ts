@@ -10,7 +10,7 @@ export const run = z
     id,
     owner_id: id,
     experiment_id: id.nullable().describe('the experiment that it belongs to'),
-    name: givenName.describe('for an evaluation, the model'),
+    name: givenName.describe('for an evaluation, the model, and what tells it from others of its experiment'),
     state: jobState.describe('derived from its jobs'),
     model: modelSpec.nullable().describe('what is evaluated'),
     metrics: z.array(z.string()).describe('names of metrics'),

@@ -106,14 +106,21 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.delete', { path })
   await ask('datasets.delete', { path: { dataset_id } })
 
-  // these have tests of their own: exports, retries and dead letters; and all that is about users (rest-access)
+  // these have tests of their own: exports, forms, retries and dead letters; and all that is about users (rest-access)
   const others = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   expect(
     contract
       .unasked()
       .filter((name) => !others.test(name))
       .toSorted(),
-  ).toEqual(['comparisons.export', 'comparisons.verify', 'dead_letters.list', 'dead_letters.redrive', 'runs.retry'])
+  ).toEqual([
+    'comparisons.export',
+    'comparisons.verify',
+    'datasets.upload',
+    'dead_letters.list',
+    'dead_letters.redrive',
+    'runs.retry',
+  ])
 })
 
 it('answers what it cannot do with errors that its document declares', async () => {

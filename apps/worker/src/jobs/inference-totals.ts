@@ -8,9 +8,13 @@ interface FailureLimit {
   readonly max_failed_ratio: number
 }
 
+/** How many examples that failed are told one by one. */
+const mostNamed = 100
+
 export class InferenceTotals {
   readonly #began_ms = Date.now()
   readonly #failures = new FailureCount()
+  readonly #failing: { readonly example: number; readonly reason: string }[] = []
   #examples = 0
   #withoutInput = 0
   #cached = 0
@@ -28,7 +32,7 @@ export class InferenceTotals {
   add(answer: Answer, limit: FailureLimit): void {
     this.#examples += 1
     if (answer.error === emptyInput) this.#withoutInput += 1
-    else if (answer.error !== null) this.#failures.add(answer.error)
+    else if (answer.error !== null) this.#addFailure(answer.example, answer.error)
     if (answer.cached) this.#cached += 1
     this.#tokens.input += answer.input_tokens ?? 0
     this.#tokens.output += answer.output_tokens ?? 0
@@ -50,6 +54,11 @@ export class InferenceTotals {
     this.#answered_ms = { oldest: Math.min(oldest, answered_ms), newest: Math.max(newest, answered_ms) }
   }
 
+  #addFailure(example: number, reason: string): void {
+    this.#failures.add(reason)
+    if (this.#failing.length < mostNamed) this.#failing.push({ example, reason })
+  }
+
   #check({ examples, max_failed_ratio }: FailureLimit): void {
     const { total: failed, reasons } = this.#failures
     if (failed <= max_failed_ratio * examples) return
@@ -59,6 +68,7 @@ export class InferenceTotals {
       first_reason: reasons[0]?.reason ?? '',
       max_failed_ratio,
       failures: reasons,
+      examples: [...this.#failing],
     })
   }
 

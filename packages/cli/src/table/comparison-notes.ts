@@ -1,4 +1,5 @@
 import type { ComparedRun, Front, ReadyComparison } from '@assay/schemas'
+import { inOptions } from '../option/option-words.ts'
 import { formatScore } from '../terminal/number-format.ts'
 import { answerNotes } from './answer-notes.ts'
 
@@ -10,11 +11,9 @@ export function comparisonNotes(comparison: ReadyComparison): string[] {
   const { examples, left_out, runs, corpus, fronts } = comparison
   const leftOut = left_out === 0 ? '' : `; ${left_out} left out, because not every run scored them`
   return [
-    `Compared on ${examples} examples${grouped(comparison)}${leftOut}.`,
+    `Compared on ${examples} example${examples === 1 ? '' : 's'}${grouped(comparison)}${leftOut}.`,
     ...runs.flatMap((run) => [...missingAnswers(run, comparison), ...lacks(run)]),
-    ...corpus.flatMap(({ metric, reason }) =>
-      reason === null ? [] : [`${metric} over all at once is not compared. ${reason}`],
-    ),
+    ...corpus.flatMap(({ metric, reason }) => (reason === null ? [] : [`corpus_${metric} is not compared. ${reason}`])),
     ...noises(comparison),
     ...fronts.map((front) => bestFor(front, runs)),
     ...runs.flatMap(answerNotes),
@@ -62,9 +61,9 @@ function lacks({
   not_sampled,
 }: ComparedRun): string[] {
   return [
-    ...(failed > 0 ? [`${name} has no prediction for ${failed}${first ? `: ${first.reason}` : ''}`] : []),
+    ...(failed > 0 ? [`${name} has no prediction for ${failed}${first ? `: ${inOptions(first.reason)}` : ''}`] : []),
     ...(not_scored > 0
-      ? [`${name} has a prediction but no score for ${not_scored}${reason ? `: ${reason.reason}` : ''}`]
+      ? [`${name} has a prediction but no score for ${not_scored}${reason ? `: ${inOptions(reason.reason)}` : ''}`]
       : []),
     ...(not_sampled > 0 ? [`${name} was not given ${not_sampled} that others were`] : []),
   ]

@@ -1,8 +1,9 @@
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import { type datasetCreateInput, decimal, delimiter, encoding, quote } from '@assay/schemas'
 import type { CreatedDataset } from '@assay/sdk'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
+import { CommandError } from '../command-error.ts'
 import type { Session } from '../session/session.ts'
 import { startUploadBar } from '../terminal/progress.ts'
 
@@ -43,6 +44,20 @@ function toDelimiter(text: string): UploadOptions['delimiter'] {
   return read.data
 }
 
+const endings = ['csv', 'tsv', 'tab', 'jsonl', 'ndjson', 'json', 'parquet', 'pq']
+
+/** Throws, before anything is sent, where neither the name of a file nor an option tells its format. */
+export function requireFormat(file: string, { format }: UploadOptions): void {
+  if (file === '-' || format !== undefined) return
+  const ending = extname(file).slice(1).toLowerCase()
+  if (endings.includes(ending)) return
+  const workbook = ['xlsx', 'xls', 'ods'].includes(ending) ? ' Save the sheet of a workbook as CSV first.' : ''
+  throw new CommandError(
+    `The name "${basename(file)}" does not tell the format.${workbook} Name the file .csv, .tsv, .jsonl, .json or ` +
+      '.parquet, or give --format.',
+  )
+}
+
 /** Uploads a file, showing how far it is, and says what is to be known of how it was read; `-` reads stdin. */
 export async function uploadDataset(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
   const dataset = await send(session, file, options)
@@ -51,7 +66,7 @@ export async function uploadDataset(session: Session, file: string, options: Upl
 }
 
 async function send(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
-  const bar = startUploadBar(session.terminal, file === '-' ? 'stdin' : basename(file))
+  const bar = startUploadBar(session, file === '-' ? 'stdin' : basename(file))
   const { name, format, delimiter, encoding, quote, decimal } = options
   try {
     return await session.assay.datasets.upload(file === '-' ? process.stdin : file, {

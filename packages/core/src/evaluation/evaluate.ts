@@ -8,6 +8,7 @@ import {
   holdExperiment,
   insertEvaluations,
   type JobRow,
+  listNamedModels,
   readTime,
 } from '@assay/db'
 import { fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transactAround } from '@assay/engine'
@@ -18,8 +19,9 @@ import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
 import type { EvaluationDeps } from './deps.ts'
-import { resolveMetrics } from './metric.ts'
-import { type NamedModel, resolveModels } from './model.ts'
+import { resolveMetrics, resolveVerdictScore } from './metric.ts'
+import { resolveModels } from './model.ts'
+import { type NamedModel, nameModels } from './run-name.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
 const evaluation = 3
@@ -47,17 +49,19 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
   const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
   const roles = experiment.columns
-  const metrics = await resolveMetrics(deps.metrics, { names: input.metrics, table: dataset, roles })
+  const names = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
+  const metrics = await resolveMetrics(deps.metrics, { names, table: dataset, roles })
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
   const original = await getBlob(deps.db, dataset.original_blob_id)
   const { notices: _, ...reading } = dataset.reading ?? { notices: [] }
   const content = { sha256: original.sha256, format: dataset.format, reading }
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
   const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
-  const plans = models.map((model) => planRun(plan, model))
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transactAround(deps, async (held, trx) => {
     await holdExperiment(trx, { id: experiment.id, viewer })
+    const named = nameModels(models, await listNamedModels(trx, experiment.id))
+    const plans = named.map((model) => planRun(plan, model))
     const planned = input.force_rerun ? plans : await reuseEarlier(trx, { owner_id: actor.user_id, plans })
     const ids = await submitRuns(
       held,
@@ -70,6 +74,14 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
     return findRunsByIds(trx, ids)
   })
   return { items: runs.map(toRun) }
+}
+
+/** The metrics that were asked for, and that of the score which the verdict is to be about. */
+async function withPrimary(
+  { metrics }: EvaluationDeps,
+  { names, primary }: { readonly names: readonly string[]; readonly primary: string | null },
+): Promise<readonly string[]> {
+  return primary === null ? names : [...names, (await resolveVerdictScore(metrics, primary)).metric.name]
 }
 
 interface PlannedRun {

@@ -8,6 +8,7 @@ import {
   evaluationResult,
   evaluationSpec,
   type GivenAnswers,
+  type InferenceResult,
   type InferenceSpec,
   inferenceResult,
   inferenceSpec,
@@ -15,6 +16,7 @@ import {
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
 import { predictionOutput } from './prediction-file.ts'
+import { tellApart } from './run-name.ts'
 
 /** What a comparison reads of a run, beside its score file. */
 export interface ScoredRun {
@@ -34,22 +36,30 @@ export interface ScoredRun {
 export interface EvaluatedRun extends ScoredRun {
   readonly dataset_id: string
   readonly model: ModelSpec | null
+  /** What its calls took, one a repeat; none: a column of the dataset holds its predictions. */
+  readonly calls: readonly InferenceResult[]
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
   readonly inference: InferenceSpec | null
   readonly object_key: string
 }
 
-/** Reads the evaluations of runs, in the order of the ids. Throws RUN_NOT_FOUND for one that was deleted. */
+/** Reads evaluations in the order of the ids, under names that differ. Throws RUN_NOT_FOUND for a deleted one. */
 export async function readEvaluatedRuns(
   deps: Pick<EvaluationDeps, 'db'>,
   run_ids: readonly string[],
 ): Promise<EvaluatedRun[]> {
   const found = new Map((await findEvaluatedRuns(deps, run_ids)).map((run) => [run.run_id, run]))
-  return run_ids.map((run_id) => {
+  const runs = run_ids.map((run_id) => {
     const run = found.get(run_id)
     if (!run) throw new DomainError('RUN_NOT_FOUND', { run_id })
     return run
   })
+  const names = tellApart(runs.map(({ name, model, columns }) => ({ name, spec: model ?? heldBy(columns) })))
+  return runs.map((run, at) => ({ ...run, name: names[at] ?? run.name }))
+}
+
+function heldBy({ prediction }: ColumnRoles): ModelSpec {
+  return { provider: 'dataset', column: prediction }
 }
 
 export async function findEvaluatedRuns(
@@ -88,6 +98,7 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     model: row.evaluation.model,
     dataset_id,
     columns,
+    calls: inferences.map(({ result }) => inferenceResult.parse(result)),
     inference: inferences[0] ? inferenceSpec.parse(inferences[0].spec) : null,
     prediction_keys,
     object_key,

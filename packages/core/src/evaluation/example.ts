@@ -16,6 +16,7 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject, stageTable } from '../data/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
+import { readFailingExamples } from './failing-examples.ts'
 import {
   answerColumn,
   keptPredictionColumns,
@@ -28,10 +29,12 @@ const predictionPrefix = 'p.'
 
 type Input = z.output<typeof runExamplesInput>
 
-/** Input, reference, prediction and scores side by side. Throws RUN_NOT_FINISHED. */
+/** Input, reference, prediction and scores; of a run that failed, what it failed on. Throws RUN_NOT_FINISHED. */
 export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input: Input): Promise<RunExamples> {
   const viewer = viewerOf(actor)
   const run = await getReadableRun(deps.db, { id: input.run_id, viewer })
+  const failed = run.state === 'failed' ? await readFailingExamples(deps, { run_id: run.id, viewer, input }) : undefined
+  if (failed) return failed
   const view = await openView(deps, { run, viewer })
   await using staged = new AsyncDisposableStack()
   const join: JoinedTable[] = []

@@ -71,7 +71,8 @@ function rolesOf(columns: readonly Column[], said: z.output<typeof experimentCre
   })
 }
 
-async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string): Promise<string> {
+async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string | null): Promise<string | null> {
+  if (wanted === null) return null
   const { name, score } = await resolveVerdictScore(metrics, wanted)
   if (score.direction === 'neutral') throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   return name

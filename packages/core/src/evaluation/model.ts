@@ -2,23 +2,27 @@ import type { Actor } from '@assay/access'
 import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
 import { catalogue, findModel, modelNeeds, modelProblems } from '@assay/models'
-import { type Column, type ColumnRoles, DomainError, type Model, type ModelSpec } from '@assay/schemas'
+import {
+  type ChosenModelSpec,
+  type Column,
+  type ColumnRoles,
+  DomainError,
+  type Model,
+  type ModelSpec,
+  modelSpec,
+} from '@assay/schemas'
 import { namesOf, requireColumn, requireText, type TextColumns } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
+import type { ChosenModel } from './run-name.ts'
 
 export function listModels(): { items: Model[] } {
   return { items: [...catalogue] }
 }
 
 interface Choice {
-  readonly models: readonly (string | ModelSpec)[] | undefined
+  readonly models: readonly (string | ChosenModelSpec)[] | undefined
   readonly table: TextColumns
   readonly roles: ColumnRoles
-}
-
-export interface NamedModel {
-  readonly name: string
-  readonly spec: ModelSpec
 }
 
 /**
@@ -26,11 +30,10 @@ export interface NamedModel {
  * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND,
  * and FORBIDDEN where the actor's credential may not use secrets.
  */
-export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<NamedModel[]> {
-  const chosen = choice.models ?? [datasetPredictions(choice)]
-  const specs = chosen.map(toSpec)
-  for (const spec of specs) await checkSpec(deps, actor, { ...choice, spec })
-  return withNames(specs)
+export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<ChosenModel[]> {
+  const models = (choice.models ?? [datasetPredictions(choice)]).map(toChosen)
+  for (const { spec } of models) await checkSpec(deps, actor, { ...choice, spec })
+  return models
 }
 
 function datasetPredictions({ table, roles }: Choice): ModelSpec {
@@ -38,13 +41,15 @@ function datasetPredictions({ table, roles }: Choice): ModelSpec {
   return { provider: 'dataset', column: roles.prediction }
 }
 
-function toSpec(choice: string | ModelSpec): ModelSpec {
-  const name = typeof choice === 'string' ? choice : choice.provider === 'baseline' ? choice.model : undefined
-  if (name !== undefined && !findModel(name)) {
+function toChosen(choice: string | ChosenModelSpec): ChosenModel {
+  if (typeof choice === 'string') return toChosen({ provider: 'baseline', model: choice, parameters: {} })
+  const { name, ...rest } = choice
+  const spec = modelSpec.parse(rest)
+  if (spec.provider === 'baseline' && !findModel(spec.model)) {
     const known = catalogue.map((model) => model.name)
-    throw new DomainError('MODEL_UNKNOWN', { model: name, nearest: nearestNames(name, known) })
+    throw new DomainError('MODEL_UNKNOWN', { model: spec.model, nearest: nearestNames(spec.model, known) })
   }
-  return typeof choice === 'string' ? { provider: 'baseline', model: choice, parameters: {} } : choice
+  return { name, spec }
 }
 
 async function checkSpec(
@@ -79,15 +84,4 @@ function requireAskable(columns: readonly Column[], column: string): void {
   if (!unaskable.test(type)) return
   const message = `holds ${type.slice(0, 100)}: a model is given texts, or lists of chat messages {role, content}`
   throw new DomainError('INPUT_INVALID', { issues: [{ path: `columns.input (${column})`, message }] })
-}
-
-/** Runs are told apart by name: a name that is used again gets a number. */
-function withNames(specs: readonly ModelSpec[]): NamedModel[] {
-  const seen = new Map<string, number>()
-  return specs.map((spec) => {
-    const name = spec.provider === 'dataset' ? spec.column : spec.model
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return { name: count === 1 ? name : `${name} (${count})`, spec }
-  })
 }

@@ -63,6 +63,9 @@ const defaultSystemPrompts: { readonly [Type in TaskType]: (task: TaskOf<Type>) 
   'text-generation': () => null,
 }
 
-function defaultSystemPrompt<Type extends TaskType>(task: TaskOf<Type> & { readonly type: Type }): string | null {
+/** What models are told of a task where their spec says nothing; null: nothing. */
+export function defaultSystemPrompt<Type extends TaskType>(
+  task: TaskOf<Type> & { readonly type: Type },
+): string | null {
   return defaultSystemPrompts[task.type](task)
 }

@@ -79,8 +79,9 @@ export class Experiments {
 
   /**
    * Compares runs that succeeded, and waits until it is computed: scores with intervals, differences, and a verdict.
-   * Without `run_ids`, the newest of each name; against the first unless `baseline_run_id` names another. Throws
-   * COMPARISON_TOO_FEW, COMPARISON_NOTHING_SHARED, SCORE_MISSING.
+   * Without `run_ids`, the newest of each model; against the first unless `baseline_run_id` names another. Throws
+   * COMPARISON_RUNS_OPEN while a run of the experiment goes on, COMPARISON_TOO_FEW, COMPARISON_NOTHING_SHARED,
+   * SCORE_MISSING.
    *
    * @example
    * const comparison = await assay.experiments.compare(experiment.id)

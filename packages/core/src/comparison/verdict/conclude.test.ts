@@ -128,7 +128,7 @@ describe('a verdict', () => {
       unit: 'ms',
       direction: 'lower',
     } as const
-    expect(say(lower).sentence).toMatch(/^Trust gpt: on latency it beats lead-3 by 0.031 ms/)
+    expect(say(lower).sentence).toMatch(/^gpt is faster: its latency is 0\.031 ms below that of lead-3 \(/)
     expect(say(contrastOf({ a: 0.3, b: null, c: 0.1 }, pairs)).run_id).toBe('c')
   })
 

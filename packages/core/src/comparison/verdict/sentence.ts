@@ -71,7 +71,17 @@ function stated(finding: Finding): string | null {
   }
 }
 
+/** What is said of who takes less of something that is no quality. */
+const taking: Readonly<Record<string, string>> = { ms: 'faster', currency: 'cheaper' }
+
 function trust(finding: Finding, better: string, worse: string): string {
+  const word = taking[finding.unit]
+  if (word !== undefined) {
+    return (
+      `${better} is ${word}: its ${finding.score} is ${size(finding)} below that of ${worse} ` +
+      `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}).`
+    )
+  }
   return (
     `Trust ${better}: on ${finding.score} it beats ${worse} by ${size(finding)} ` +
     `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}).`
@@ -80,7 +90,7 @@ function trust(finding: Finding, better: string, worse: string): string {
 
 function tooFew(finding: Finding): string {
   const { score, run, baseline, examples } = finding
-  return `Undecided: ${count(examples)} are too few to tell ${run} and ${baseline} apart on ${score}${more(finding)}.`
+  return `Undecided: ${count(examples)} ${examples === 1 ? 'is' : 'are'} too few to tell ${run} and ${baseline} apart on ${score}${more(finding)}.`
 }
 
 function more({ difference: { needed_examples } }: Finding): string {
