@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, givenName, id, json, name, time } from './field.ts'
+import { columnName, givenName, id, type json, name, time } from './field.ts'
 import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -89,9 +89,14 @@ export const datasetRowsInput = z.object({
   limit: z.number().int().min(1).max(1000).default(50).describe('rows on a page, 1 to 1000'),
 })
 
+// a record leaves out a column that is called __proto__
+const tableRow = z
+  .custom<Record<string, z.infer<typeof json>>>((row) => row instanceof Object && !Array.isArray(row))
+  .meta({ type: 'object', additionalProperties: {} })
+
 /** Rows of a dataset. */
 export const datasetRows = z.object({
-  items: z.array(z.record(z.string(), json)).describe('one object a row, with its 0-based `example` number'),
+  items: z.array(tableRow).describe('one object a row, with its 0-based `example` number'),
   next_after: z.number().int().nullable().describe('`after` of the next page; null on the last'),
 })
 

@@ -1,14 +1,16 @@
 import { responseInvalid } from './error/read-error.ts'
+import { lastSegment } from './file-name.ts'
+import { type SaveOptions, saveStream } from './saving.ts'
 
 /**
  * A file on its way from the server. Its bytes come as they are read, once.
  *
  * @example
  * const file = await assay.datasets.download(dataset.id)
- * await writeFile(file.filename, file.stream)
+ * console.log('saved', await file.saveTo('downloads/'))
  */
 export class Download {
-  /** Name that the server suggests; without folders. */
+  /** Name that the server suggests; without folders, whatever the server says. */
   readonly filename: string
   /** Size in bytes; undefined: not announced. */
   readonly size_bytes: number | undefined
@@ -36,14 +38,27 @@ export class Download {
   text(): Promise<string> {
     return this.#response.text()
   }
+
+  /**
+   * Writes the file to disk as it comes (Node, Deno, Bun), and answers with its path. In a folder, or in a path that
+   * ends with a slash, it is called {@link filename}; a folder that is not there is made. Of a file that breaks off
+   * nothing is kept. Throws DESTINATION_UNWRITABLE, also for a file that is there already, unless `overwrite`.
+   *
+   * @example
+   * const report = await assay.comparisons.export(comparison.id, 'html')
+   * const path = await report.saveTo('reports/', { overwrite: true })
+   */
+  saveTo(path = '.', options: SaveOptions = {}): Promise<string> {
+    const { stream, filename } = this
+    return saveStream({ stream, filename, url: this.#response.url }, path, options)
+  }
 }
 
 /** The file name of a Content-Disposition (RFC 6266), never a path. */
 function readFilename(disposition: string): string {
   const encoded = /filename\*\s*=\s*utf-8''([^;]+)/i.exec(disposition)?.[1]
-  const plain = /filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1]?.replace(/\\(.)/g, '$1')
-  const name = decode(encoded) ?? plain ?? ''
-  return name.replace(/^.*[/\\]/, '') || 'download'
+  const plain = /filename\s*=\s*"((?:[^"\\]|\\.)*)"/is.exec(disposition)?.[1]?.replace(/\\(.)/gs, '$1')
+  return lastSegment(decode(encoded) ?? plain ?? '') || 'download'
 }
 
 function decode(encoded: string | undefined): string | undefined {

@@ -3,7 +3,8 @@ import type { ErrorCode, ErrorData } from '@assay/schemas'
 /**
  * What went wrong before Assay answered, or because something else did: `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`: no
  * answer came; `RESPONSE_INVALID`: whatever answers there is not Assay; `SOURCE_UNREADABLE`: what was to be uploaded
- * cannot be read; `OPTION_INVALID`: the client cannot be made of its options.
+ * cannot be read; `DESTINATION_UNWRITABLE`: a download cannot be written; `OPTION_INVALID`: the client cannot be made of
+ * its options.
  */
 export type ClientErrorCode =
   | 'CONNECTION_FAILED'
@@ -11,6 +12,7 @@ export type ClientErrorCode =
   | 'ABORTED'
   | 'RESPONSE_INVALID'
   | 'SOURCE_UNREADABLE'
+  | 'DESTINATION_UNWRITABLE'
   | 'OPTION_INVALID'
 
 /** The facts that come with an error of this code; of a code that this version does not know, any. */
