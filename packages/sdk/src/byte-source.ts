@@ -118,10 +118,10 @@ async function openFile(path: string): Promise<ByteSource> {
     }
   } catch (cause) {
     if (AssayError.is(cause)) throw cause
-    throw unreadable(`${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`, cause)
+    throw unreadable(`${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`)
   }
 }
 
-function unreadable(message: string, cause?: unknown): AssayError<'SOURCE_UNREADABLE'> {
-  return new AssayError({ code: 'SOURCE_UNREADABLE', message, data: {}, cause })
+function unreadable(message: string): AssayError<'SOURCE_UNREADABLE'> {
+  return new AssayError({ code: 'SOURCE_UNREADABLE', message, data: {} })
 }

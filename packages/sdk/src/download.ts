@@ -1,6 +1,8 @@
 import { responseInvalid } from './error/read-error.ts'
 import { lastSegment } from './file-name.ts'
+import type { RequestOptions } from './request-options.ts'
 import { type SaveOptions, saveStream } from './saving.ts'
+import type { Transport } from './transport.ts'
 
 /**
  * A file on its way from the server. Its bytes come as they are read, once.
@@ -52,6 +54,12 @@ export class Download {
     const { stream, filename } = this
     return saveStream({ stream, filename, url: this.#response.url }, path, options)
   }
+}
+
+/** Begins to download what a path answers with. Throws whatever went wrong. */
+export async function download(transport: Transport, path: string, options: RequestOptions = {}): Promise<Download> {
+  const { signal = null, timeout } = options
+  return new Download(await transport.open(path, { signal }, timeout === undefined ? {} : { timeout }))
 }
 
 /** The file name of a Content-Disposition (RFC 6266), never a path. */

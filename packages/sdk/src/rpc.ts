@@ -1,23 +1,10 @@
 import type { AppRouter } from '@assay/api'
 import { createTRPCClient, httpLink, splitLink, type TRPCClient } from '@trpc/client'
-import { abortedBy } from './error/abort-error.ts'
-import { toAssayError } from './error/read-error.ts'
 import { subscriptionLink } from './subscription-link.ts'
 import type { Transport } from './transport.ts'
 
 /** The raw typed tRPC client: every procedure by its own name. */
 export type AssayRpc = TRPCClient<AppRouter>
-
-/** What every call accepts last. */
-export interface CallOptions {
-  /** Aborts the call, which then throws ABORTED, or TIMEOUT if it is an `AbortSignal.timeout`. */
-  readonly signal?: AbortSignal | undefined
-  /**
-   * Names a change, so that it happens once however often it is asked for: a process that starts again can send the
-   * same key. Default: a new one for each call, the same over its retries. Ignored by calls that change nothing.
-   */
-  readonly idempotencyKey?: string | undefined
-}
 
 /** Longer input does not go into an address, of which servers and proxies take some thousand characters. */
 const longestInput = 2_000
@@ -50,27 +37,6 @@ export function createRpc(transport: Transport): AssayRpc {
       }),
     ],
   })
-}
-
-/** Calls a procedure: `ask` is given the tRPC client, and how to call it. Throws an AssayError. */
-export type Call = <Result>(
-  options: CallOptions | undefined,
-  ask: (rpc: AssayRpc, how: ReturnType<typeof toRpcOptions>) => Promise<Result>,
-) => Promise<Result>
-
-/** What every resource calls the server with. */
-export function createCall(rpc: AssayRpc): Call {
-  return async (options = {}, ask) => {
-    try {
-      return await ask(rpc, toRpcOptions(options))
-    } catch (error) {
-      throw options.signal?.aborted ? abortedBy(options.signal) : toAssayError(error)
-    }
-  }
-}
-
-function toRpcOptions({ signal, idempotencyKey }: CallOptions) {
-  return { ...(signal && { signal }), ...(idempotencyKey !== undefined && { context: { idempotencyKey } }) }
 }
 
 function keyOf({ idempotencyKey }: Record<string, unknown>): string {

@@ -73,7 +73,7 @@ async function attempt<Result>(path: string, work: (fs: Files) => Promise<Result
   try {
     return await work(fs)
   } catch (cause) {
-    throw unwritable(reasonOf(cause, path), cause)
+    throw unwritable(reasonOf(cause, path))
   }
 }
 
@@ -83,6 +83,6 @@ function reasonOf(cause: unknown, path: string): string {
   return `${path} cannot be written: ${cause.message}.`
 }
 
-function unwritable(message: string, cause?: unknown): AssayError<'DESTINATION_UNWRITABLE'> {
-  return new AssayError({ code: 'DESTINATION_UNWRITABLE', message, data: {}, cause })
+function unwritable(message: string): AssayError<'DESTINATION_UNWRITABLE'> {
+  return new AssayError({ code: 'DESTINATION_UNWRITABLE', message, data: {} })
 }
