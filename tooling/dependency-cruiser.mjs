@@ -178,8 +178,9 @@ export default {
     },
     {
       name: 'no-development-packages-in-production',
+      comment: 'What the SDK needs becomes part of its one file: whoever installs it installs nothing else.',
       severity: 'error',
-      from: { path: `${units}[^/]+/src/`, pathNot: [tests, '^packages/testing/'] },
+      from: { path: `${units}[^/]+/src/`, pathNot: [tests, '^packages/(?:testing|sdk)/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
   ],

@@ -575,8 +575,11 @@ type Catalogue = typeof errorCatalogue
 /** The code of an error in the catalogue. */
 export type ErrorCode = keyof Catalogue
 
+/** The facts that errors carry, by code. */
+export type ErrorFacts = { [Code in ErrorCode]: z.infer<Catalogue[Code]['data']> }
+
 /** The facts that an error of this code carries. */
-export type ErrorData<Code extends ErrorCode> = z.infer<Catalogue[Code]['data']>
+export type ErrorData<Code extends ErrorCode> = ErrorFacts[Code]
 
 const marker = Symbol.for('assay.error')
 

@@ -142,6 +142,7 @@ export {
   type ErrorBody,
   type ErrorCode,
   type ErrorData,
+  type ErrorFacts,
   errorBody,
   errorCatalogue,
   toErrorBody,

@@ -106,6 +106,7 @@ export type {
 export type {
   DatasetDownloadOptions,
   DatasetListParams,
+  DatasetReadingOptions,
   DatasetRowsParams,
   Datasets,
   DatasetUploadOptions,

@@ -1,35 +1,13 @@
 import { readVariableQuietly } from './env.ts'
 import { defaultLogger, isLogLevel, type Logger, type LogLevel, leveled } from './log.ts'
+import { invalid, readHeaders, readNumber, readUrl } from './option-check.ts'
 import { programName } from './program-name.ts'
-import { invalid, readHeaders, readNumber, readUrl, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
+import type { Credentials } from './sign-in/credentials.ts'
 import { findSignIn } from './sign-in/sign-in.ts'
 
 /** How to reach Assay, and how patient to be. */
-export interface AssayOptions {
-  /**
-   * Where Assay is, without `/api`.
-   *
-   * Default: `ASSAY_URL`; else that of the login in use; else, in a page, the page's own origin; else
-   * `http://127.0.0.1:3210`.
-   */
-  readonly url?: string | undefined
-  /**
-   * An API key; wins over `email` and `password`. An empty one: nobody is signed in.
-   *
-   * Default, unless `email` and `password` are given: `ASSAY_API_KEY`; else what `assay login` stored for this `url`.
-   * Without any, only public calls work.
-   */
-  readonly apiKey?: string | undefined
-  /** The e-mail address to sign in with; needs `password`. */
-  readonly email?: string | undefined
-  /** The password to sign in with; needs `email`. */
-  readonly password?: string | undefined
-  /**
-   * Which login to use of those that `assay login --profile` stored; then the environment is not asked.
-   *
-   * Default: `ASSAY_PROFILE`, else that of `assay profiles use`.
-   */
-  readonly profile?: string | undefined
+export interface AssayOptions extends Credentials {
   /**
    * How long one try of a call may take until its answer is complete, in milliseconds; of a download or an event
    * stream, until it begins. An upload goes in parts, each within this time.

@@ -1,5 +1,6 @@
 import type { AnswerLog } from './assay-promise.ts'
-import { readHeaders, readNumber, type Settings } from './settings.ts'
+import { readHeaders, readNumber } from './option-check.ts'
+import type { Settings } from './settings.ts'
 
 /** How to make one request, where it differs from what the client does by itself. */
 export interface RequestOptions {

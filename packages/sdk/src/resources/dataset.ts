@@ -18,8 +18,11 @@ export type DatasetListParams = z.input<typeof datasetListInput>
 /** Which rows to read: `columns`, `filters` (all must hold), `after`, `limit`. */
 export type DatasetRowsParams = Omit<z.input<typeof datasetRowsInput>, 'dataset_id'>
 
-/** What to make of an upload: `name`, `format`, `encoding`; and how to send it. */
-export interface DatasetUploadOptions extends Omit<z.input<typeof datasetCreateInput>, 'upload_id'>, SendOptions {
+/** What to make of an upload: `name`, `format`, `encoding`, … */
+export type DatasetReadingOptions = Omit<z.input<typeof datasetCreateInput>, 'upload_id'>
+
+/** What to make of an upload, and how to send it. */
+export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions {
   /**
    * Whether to wait until the file is read and checked; then a refused file throws TABLE_INVALID. `false` answers with
    * a dataset that is `ingesting`. Default: true.

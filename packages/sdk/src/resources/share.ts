@@ -4,7 +4,8 @@ import type { AssayPromise } from '../assay-promise.ts'
 import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
 
-type ShareInput = z.input<typeof shareCreateInput>
+/** What the server is asked to share. */
+export type ShareInput = z.input<typeof shareCreateInput>
 
 /**
  * What to share, with whom, and how far: one of `dataset_id`, `experiment_id` and `run_id`; `with`, an e-mail address,

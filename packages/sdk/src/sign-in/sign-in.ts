@@ -1,7 +1,7 @@
 import { readVariable } from '../env.ts'
 import { AssayError } from '../error/assay-error.ts'
-import type { AssayOptions } from '../options.ts'
-import { invalid, readUrl } from '../settings.ts'
+import { invalid, readUrl } from '../option-check.ts'
+import type { Credentials } from './credentials.ts'
 import { findStoredLogin } from './stored-login.ts'
 
 /** Who asks, and where. */
@@ -14,13 +14,11 @@ export interface SignIn {
   advise(error: AssayError): AssayError
 }
 
-type Said = Pick<AssayOptions, 'url' | 'apiKey' | 'email' | 'password' | 'profile'>
-
 /**
  * Options win over the environment, and that over what `assay login` stored, whose key is sent only to where it was
  * stored for. What nobody needs is not read. Throws OPTION_INVALID.
  */
-export function findSignIn(options: Said): SignIn {
+export function findSignIn(options: Credentials): SignIn {
   const { apiKey, email, password, profile } = options
   if ((email === undefined) !== (password === undefined)) throw invalid('email and password are needed together')
   const isAround = profile === undefined

@@ -1,6 +1,6 @@
 import { readVariable } from '../env.ts'
 import { fileSystem, homeFolder } from '../file-system.ts'
-import { invalid } from '../settings.ts'
+import { invalid } from '../option-check.ts'
 
 /** What `assay login` stored. */
 export interface StoredLogin {
