@@ -35,7 +35,10 @@ export class TypePrinter {
   #structure(type: ts.Type): string {
     if (type.aliasSymbol?.name === 'JSONType') return 'Json'
     if (type.isUnion()) return this.#union(type)
-    if (this.#checker.isTupleType(type)) return `[${this.#argumentsOf(type).map((one) => this.print(one)).join(', ')}]`
+    if (this.#checker.isTupleType(type))
+      return `[${this.#argumentsOf(type)
+        .map((one) => this.print(one))
+        .join(', ')}]`
     if (this.#checker.isArrayType(type)) return this.#array(type)
     if (type.isIntersection() || (type.flags & ts.TypeFlags.Object) !== 0) return this.#object(type)
     return this.#checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
@@ -44,7 +47,10 @@ export class TypePrinter {
   #union(type: ts.UnionType): string {
     const truths = type.types.filter((one) => (one.flags & ts.TypeFlags.BooleanLiteral) !== 0)
     const others = type.types.filter((one) => !truths.includes(one) || truths.length === 1)
-    const parts = others.toSorted((one, other) => rankOf(one) - rankOf(other)).map((one) => this.print(one)).map((text) => (text.includes('=>') ? `(${text})` : text))
+    const parts = others
+      .toSorted((one, other) => rankOf(one) - rankOf(other))
+      .map((one) => this.print(one))
+      .map((text) => (text.includes('=>') ? `(${text})` : text))
     return [...(truths.length === 2 ? ['boolean'] : []), ...parts].join(' | ')
   }
 
@@ -74,7 +80,9 @@ export class TypePrinter {
   /** A class or interface of a library, or of ours, by its own name. */
   #declaredName(type: ts.Type): string | undefined {
     const symbol = type.getSymbol()
-    const declaration = symbol?.declarations?.find((one) => ts.isInterfaceDeclaration(one) || ts.isClassDeclaration(one))
+    const declaration = symbol?.declarations?.find(
+      (one) => ts.isInterfaceDeclaration(one) || ts.isClassDeclaration(one),
+    )
     if (!symbol || !declaration) return undefined
     if (this.#own(declaration.getSourceFile())) this.referred.add(symbol.name)
     const parameters = this.#argumentsOf(type).map((one) => this.print(one))

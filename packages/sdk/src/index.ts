@@ -138,5 +138,6 @@ export type { ShareCreateParams, ShareListParams, Shares } from './resources/sha
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
 export type { AssayRpc } from './rpc.ts'
 export type { SaveOptions } from './saving.ts'
+export type { Fetch } from './settings.ts'
 export type { WaitOptions } from './settling.ts'
 export type { SendOptions, UploadProgress } from './upload.ts'

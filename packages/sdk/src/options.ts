@@ -2,7 +2,7 @@ import { readVariableQuietly } from './env.ts'
 import { defaultLogger, isLogLevel, type Logger, type LogLevel, leveled } from './log.ts'
 import { invalid, readHeaders, readNumber, readUrl } from './option-check.ts'
 import { programName } from './program-name.ts'
-import type { Settings } from './settings.ts'
+import type { Fetch, Settings } from './settings.ts'
 import type { Credentials } from './sign-in/credentials.ts'
 import { findSignIn } from './sign-in/sign-in.ts'
 
@@ -30,7 +30,7 @@ export interface AssayOptions extends Credentials {
    */
   readonly retryDelay?: number | undefined
   /** The `fetch` to use. Default: the global one. */
-  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly fetch?: Fetch | undefined
   /**
    * Headers that every request carries besides the client's own; these win, and null leaves one out. Default: none.
    */

@@ -26,7 +26,7 @@ export interface RpcMutation<Input, Output> {
 /** Who is told what happens. */
 export interface RpcObserver<Output> {
   /** Something came, under the id from which to go on. */
-  readonly onData?: (message: { readonly id: string; readonly data: Output }) => void
+  readonly onData: (message: { readonly id: string; readonly data: Output }) => void
   /** All has come. */
   readonly onComplete?: () => void
   /** It ends with an error. */
