@@ -63,8 +63,7 @@ function isNamedType(node: ts.Node): node is Published['declaration'] {
 /** A type of the client that is computed of a schema, or of the router. */
 function isComputed(node: ts.Node): node is ts.TypeAliasDeclaration {
   if (!ts.isTypeAliasDeclaration(node) || node.typeParameters) return false
-  const isExported = node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true
-  return isExported && /\bz\.|\btypeof\b|\bAppRouter\b/.test(node.type.getText())
+  return /\bz\.|\btypeof\b|\bAppRouter\b/.test(node.type.getText())
 }
 
 function printing(checker: ts.TypeChecker, printer: TypePrinter, all: readonly Published[]) {

@@ -138,7 +138,12 @@ export class Assay {
     return this.#connection.call(options, (rpc, how) => rpc.session.whoami.query(undefined, how))
   }
 
-  /** Redeems the one-time link of the first start: makes the admin, and an API key for it. Throws LINK_INVALID. */
+  /**
+   * Redeems the one-time link of the first start: makes the admin, and an API key for it. Throws LINK_INVALID.
+   *
+   * @example
+   * const { api_key } = await new Assay({ url }).claim({ token, email, password, name: 'Ada' })
+   */
   claim(params: ClaimParams, options?: CallOptions): AssayPromise<{ user: User; api_key: CreatedApiKey }> {
     return this.#connection.call(options, (rpc, how) => rpc.session.claim.mutate(params, how))
   }

@@ -31,12 +31,22 @@ export class Download {
     this.#response = response
   }
 
-  /** Reads all bytes into memory. */
+  /**
+   * Reads all bytes into memory.
+   *
+   * @example
+   * const bytes = await (await assay.jobs.output(job.id, 'predictions.parquet')).bytes()
+   */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await this.#response.arrayBuffer())
   }
 
-  /** Reads all into memory, as UTF-8. */
+  /**
+   * Reads all into memory, as UTF-8.
+   *
+   * @example
+   * const csv = await (await assay.datasets.download(dataset.id)).text()
+   */
   text(): Promise<string> {
     return this.#response.text()
   }

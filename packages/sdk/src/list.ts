@@ -53,7 +53,12 @@ export class List<Item, Items extends { readonly items: readonly Item[] } = Page
     return 'A list that is read when it is asked for: await it for its first page, or call toArray().'
   }
 
-  /** Goes through every page from the first one on. */
+  /**
+   * Goes through every page from the first one on.
+   *
+   * @example
+   * for await (const { items } of assay.runs.list().pages()) console.log(items.length)
+   */
   pages(): AsyncGenerator<Items> {
     return this.#pages()
   }
@@ -76,7 +81,12 @@ export class List<Item, Items extends { readonly items: readonly Item[] } = Page
     return showItems(items)
   }
 
-  /** The first page, with the answer that it came in. */
+  /**
+   * The first page, with the answer that it came in.
+   *
+   * @example
+   * const { data, request_id } = await assay.runs.list().withResponse()
+   */
   withResponse(): Promise<WithResponse<Items>> {
     return this.#first().withResponse()
   }

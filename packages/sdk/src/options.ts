@@ -35,7 +35,7 @@ export interface AssayOptions extends Credentials {
    * Headers that every request carries besides the client's own; these win, and null leaves one out. Default: none.
    */
   readonly headers?: Readonly<Record<string, string | null>> | undefined
-  /** Who is told what the client does. Keys, inputs and answers are not told. Default: stderr; in a page its console. */
+  /** Who is told what the client does, but no keys, inputs or answers. Default: stderr; in a page its console. */
   readonly logger?: Logger | undefined
   /**
    * How much the logger is told: `info`, each answer and each retry; `debug`, each request too.

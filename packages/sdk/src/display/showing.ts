@@ -42,13 +42,13 @@ export function toBundle({ sentence, table, plot }: View): MimeBundle {
 }
 
 /** What a terminal is given: inside something else the sentence alone. */
-export function inspect({ sentence, table }: View, isBrief: boolean): string {
+function inspect({ sentence, table }: View, isBrief: boolean): string {
   const said = toPlainText(sentence)
   return table && !isBrief ? `${said}\n${toText(table)}` : said
 }
 
 /** Node tells how deep it may go on, and how deep it might have gone at first. */
-export function isInside(depth: unknown, options: unknown): boolean {
+function isInside(depth: unknown, options: unknown): boolean {
   const most: unknown = options instanceof Object ? Reflect.get(options, 'depth') : undefined
   return typeof depth === 'number' && typeof most === 'number' && depth < most
 }

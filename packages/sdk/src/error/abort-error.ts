@@ -14,7 +14,12 @@ export class AssayAbortError extends AssayError<'ABORTED'> {
     conceal(this)
   }
 
-  /** Tells this error, also of another copy of this package. */
+  /**
+   * Tells this error, also of another copy of this package.
+   *
+   * @example
+   * if (AssayAbortError.isInstance(error)) console.log('given up:', error.cause)
+   */
   static override isInstance(error: unknown): error is AssayAbortError {
     return hasMarker(error, marker)
   }

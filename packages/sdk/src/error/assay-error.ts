@@ -82,7 +82,12 @@ export class AssayError<Code extends string = string> extends Error {
     conceal(this)
   }
 
-  /** What JSON holds of it. */
+  /**
+   * What JSON holds of it.
+   *
+   * @example
+   * console.error(JSON.stringify(error))
+   */
   toJSON(): Omit<AssayErrorFacts<Code>, 'cause'> {
     const { code, message, status, retryable, data, request_id, retry_after_seconds } = this
     return { code, message, status, retryable, data, request_id, retry_after_seconds }

@@ -22,7 +22,12 @@ export class AssayConnectionError extends AssayError<'CONNECTION_FAILED'> {
     conceal(this)
   }
 
-  /** Tells this error, also of another copy of this package. */
+  /**
+   * Tells this error, also of another copy of this package.
+   *
+   * @example
+   * if (AssayConnectionError.isInstance(error)) console.error(`is Assay running at ${error.url}?`)
+   */
   static override isInstance(error: unknown): error is AssayConnectionError {
     return hasMarker(error, marker)
   }

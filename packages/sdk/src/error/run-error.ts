@@ -24,7 +24,12 @@ export class AssayRunError extends AssayError {
     conceal(this)
   }
 
-  /** Tells this error, also of another copy of this package. */
+  /**
+   * Tells this error, also of another copy of this package.
+   *
+   * @example
+   * if (AssayRunError.isInstance(error)) console.error(error.run.name, error.message)
+   */
   static override isInstance(error: unknown): error is AssayRunError {
     return hasMarker(error, marker)
   }

@@ -13,7 +13,12 @@ export class AssayTimeoutError extends AssayError<'TIMEOUT'> {
     conceal(this)
   }
 
-  /** Tells this error, also of another copy of this package. */
+  /**
+   * Tells this error, also of another copy of this package.
+   *
+   * @example
+   * if (AssayTimeoutError.isInstance(error)) console.error('too slow')
+   */
   static override isInstance(error: unknown): error is AssayTimeoutError {
     return hasMarker(error, marker)
   }

@@ -50,7 +50,12 @@ export class Account {
     this.#connection = connection
   }
 
-  /** Says who may sign up here, and whether the server sends mail. Nobody needs to be signed in. */
+  /**
+   * Says who may sign up here, and whether the server sends mail. Nobody needs to be signed in.
+   *
+   * @example
+   * const { sign_up, mail } = await assay.account.options()
+   */
   options(options?: CallOptions): AssayPromise<AccountOptions> {
     return this.#connection.call(options, (rpc, how) => rpc.account.options.query(undefined, how))
   }
@@ -82,6 +87,9 @@ export class Account {
   /**
    * Has a link to choose a new password mailed to an address, if somebody has it, which is not told. Throws
    * MAIL_UNAVAILABLE.
+   *
+   * @example
+   * await assay.account.requestReset('ada@example.org')
    */
   requestReset(email: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
@@ -89,7 +97,12 @@ export class Account {
     })
   }
 
-  /** Chooses a new password by a link, which ends all sessions. Throws TOKEN_INVALID. */
+  /**
+   * Chooses a new password by a link, which ends all sessions. Throws TOKEN_INVALID.
+   *
+   * @example
+   * await assay.account.resetPassword({ token, password, revoke_api_keys: true })
+   */
   resetPassword(params: ResetPasswordParams, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.account.reset_password.mutate(params, how)
@@ -111,17 +124,30 @@ export class Account {
 
   /**
    * Changes your e-mail address; `next` says whether it is to be confirmed first. Throws PASSWORD_WRONG, EMAIL_TAKEN.
+   *
+   * @example
+   * const { next } = await assay.account.changeEmail({ email: 'ada@example.com', password })
    */
   changeEmail(params: ChangeEmailParams, options?: CallOptions): AssayPromise<ChangeEmailResult> {
     return this.#connection.call(options, (rpc, how) => rpc.account.change_email.mutate(params, how))
   }
 
-  /** Changes your profile. */
+  /**
+   * Changes your profile.
+   *
+   * @example
+   * const { name } = await assay.account.update({ name: 'Ada L.' })
+   */
   update(params: AccountUpdateParams, options?: CallOptions): AssayPromise<User> {
     return this.#connection.call(options, (rpc, how) => rpc.account.update.mutate(params, how))
   }
 
-  /** Deletes your account with everything in it. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS. */
+  /**
+   * Deletes your account with everything in it. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS.
+   *
+   * @example
+   * await assay.account.delete({ password, with_work_of_others: true })
+   */
   delete(params: AccountDeleteParams, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.account.delete.mutate(params, how)

@@ -35,7 +35,12 @@ export class ApiKeys {
     return this.#connection.call(options, (rpc, how) => rpc.api_keys.create.mutate(params, how))
   }
 
-  /** Lists your API keys, newest first, without their values. */
+  /**
+   * Lists your API keys, newest first, without their values.
+   *
+   * @example
+   * for await (const { name, last_used_at } of assay.apiKeys.list()) console.log(name, last_used_at)
+   */
   list(params: ApiKeyListParams = {}, options?: CallOptions): List<ApiKey> {
     return listByCursor((cursor = params.cursor) =>
       this.#connection.call(options, (rpc, how) => rpc.api_keys.list.query({ ...params, cursor }, how)),
@@ -53,7 +58,12 @@ export class ApiKeys {
     return this.#connection.call(options, (rpc, how) => rpc.api_keys.rotate.mutate({ ...params, api_key_id }, how))
   }
 
-  /** Revokes an API key. Throws API_KEY_NOT_FOUND. */
+  /**
+   * Revokes an API key. Throws API_KEY_NOT_FOUND.
+   *
+   * @example
+   * await assay.apiKeys.revoke(id)
+   */
   revoke(api_key_id: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.api_keys.revoke.mutate({ api_key_id }, how)

@@ -69,7 +69,13 @@ export class Comparisons {
     })
   }
 
-  /** Gets a comparison, computed or not. Throws COMPARISON_NOT_FOUND. */
+  /**
+   * Gets a comparison, computed or not. Throws COMPARISON_NOT_FOUND.
+   *
+   * @example
+   * const comparison = await assay.comparisons.get(comparison_id)
+   * if (comparison.state === 'ready') console.log(comparison.verdict.sentence)
+   */
   get(comparison_id: string, options?: CallOptions): AssayPromise<Comparison> {
     return this.#connection.call(options, (rpc, how) =>
       rpc.comparisons.get.query({ comparison_id }, how).then(showComparison),

@@ -62,7 +62,12 @@ export class Datasets {
     })
   }
 
-  /** Gets a dataset version. Throws DATASET_NOT_FOUND. */
+  /**
+   * Gets a dataset version. Throws DATASET_NOT_FOUND.
+   *
+   * @example
+   * const { columns, examples } = await assay.datasets.get(dataset_id)
+   */
   get(dataset_id: string, options?: CallOptions): AssayPromise<Dataset> {
     return this.#connection.call(options, (rpc, how) => rpc.datasets.get.query({ dataset_id }, how).then(showDataset))
   }
@@ -70,6 +75,9 @@ export class Datasets {
   /**
    * Lists your datasets and those that are shared with you, newest first; with `name`, the versions of one family; with
    * `sample`, the bundled one.
+   *
+   * @example
+   * const versions = await assay.datasets.list({ name: 'news' }).toArray()
    */
   list(params: DatasetListParams = {}, options?: CallOptions): List<Dataset> {
     return listByCursor((cursor = params.cursor) =>
@@ -103,13 +111,22 @@ export class Datasets {
   /**
    * Downloads the file as it was uploaded, or its table as Parquet. Throws DATASET_NOT_FOUND, DATASET_NOT_READY,
    * DATASET_FAILED.
+   *
+   * @example
+   * const table = await assay.datasets.download(dataset.id, { as: 'parquet' })
+   * await table.saveTo('news.parquet')
    */
   download(dataset_id: string, { as = 'original', ...options }: DatasetDownloadOptions = {}): AssayPromise<Download> {
     const path = `/api/v1/datasets/${encodeURIComponent(dataset_id)}/download?as=${as}`
     return this.#connection.work(options, ({ transport }) => download(transport, path, options))
   }
 
-  /** Deletes a dataset version that no experiment uses. Throws DATASET_NOT_FOUND, DATASET_IN_USE. */
+  /**
+   * Deletes a dataset version that no experiment uses. Throws DATASET_NOT_FOUND, DATASET_IN_USE.
+   *
+   * @example
+   * await assay.datasets.delete(dataset.id)
+   */
   delete(dataset_id: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.datasets.delete.mutate({ dataset_id }, how)

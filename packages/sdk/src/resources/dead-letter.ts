@@ -12,7 +12,12 @@ export class DeadLetters {
     this.#connection = connection
   }
 
-  /** Lists platform work that failed for good; all is on the one page. Throws FORBIDDEN. */
+  /**
+   * Lists platform work that failed for good; all is on the one page. Throws FORBIDDEN.
+   *
+   * @example
+   * const { items } = await assay.deadLetters.list()
+   */
   list(options?: CallOptions): List<DeadLetter, { items: DeadLetter[] }> {
     return new List({
       read: () => this.#connection.call(options, (rpc, how) => rpc.dead_letters.list.query(undefined, how)),
@@ -20,7 +25,12 @@ export class DeadLetters {
     })
   }
 
-  /** Does it again, once its cause is mended. Throws FORBIDDEN, DEAD_LETTER_NOT_FOUND. */
+  /**
+   * Does it again, once its cause is mended. Throws FORBIDDEN, DEAD_LETTER_NOT_FOUND.
+   *
+   * @example
+   * for await (const { id } of assay.deadLetters.list()) await assay.deadLetters.redrive(id)
+   */
   redrive(id: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.dead_letters.redrive.mutate({ dead_letter_id: id }, how)

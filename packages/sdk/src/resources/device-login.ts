@@ -47,12 +47,22 @@ export class DeviceLogins {
     return this.#connection.call(options, (rpc, how) => rpc.device_logins.poll.mutate({ device_code }, how))
   }
 
-  /** Gets the device that waits under a code. Throws DEVICE_LOGIN_NOT_FOUND. */
+  /**
+   * Gets the device that waits under a code. Throws DEVICE_LOGIN_NOT_FOUND.
+   *
+   * @example
+   * const { client_name } = await assay.deviceLogins.get(user_code)
+   */
   get(user_code: string, options?: CallOptions): AssayPromise<DeviceLogin> {
     return this.#connection.call(options, (rpc, how) => rpc.device_logins.get.query({ user_code }, how))
   }
 
-  /** Lets a device in as you, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND. */
+  /**
+   * Lets a device in as you, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND.
+   *
+   * @example
+   * await assay.deviceLogins.decide({ user_code, approve: true })
+   */
   decide(params: DeviceLoginDecideParams, options?: CallOptions): AssayPromise<DeviceLogin> {
     return this.#connection.call(options, (rpc, how) => rpc.device_logins.decide.mutate(params, how))
   }

@@ -38,24 +38,45 @@ export class Experiments {
     this.#connection = connection
   }
 
-  /** Makes an experiment. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, COLUMN_UNKNOWN. */
+  /**
+   * Makes an experiment. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, COLUMN_UNKNOWN.
+   *
+   * @example
+   * const task = { type: 'summarization' } as const
+   * const experiment = await assay.experiments.create({ name: 'news', dataset_id: dataset.id, task })
+   */
   create(params: ExperimentCreateParams, options?: CallOptions): AssayPromise<Experiment> {
     return this.#connection.call(options, (rpc, how) => rpc.experiments.create.mutate(params, how))
   }
 
-  /** Gets an experiment. Throws EXPERIMENT_NOT_FOUND. */
+  /**
+   * Gets an experiment. Throws EXPERIMENT_NOT_FOUND.
+   *
+   * @example
+   * const { primary_metric } = await assay.experiments.get(experiment_id)
+   */
   get(experiment_id: string, options?: CallOptions): AssayPromise<Experiment> {
     return this.#connection.call(options, (rpc, how) => rpc.experiments.get.query({ experiment_id }, how))
   }
 
-  /** Lists your experiments and those that are shared with you, newest first. */
+  /**
+   * Lists your experiments and those that are shared with you, newest first.
+   *
+   * @example
+   * for await (const { name } of assay.experiments.list({ scope: 'shared' })) console.log(name)
+   */
   list(params: ExperimentListParams = {}, options?: CallOptions): List<Experiment> {
     return listByCursor((cursor = params.cursor) =>
       this.#connection.call(options, (rpc, how) => rpc.experiments.list.query({ ...params, cursor }, how)),
     )
   }
 
-  /** Deletes an experiment with its runs. Throws EXPERIMENT_NOT_FOUND, RUN_NOT_FINISHED. */
+  /**
+   * Deletes an experiment with its runs. Throws EXPERIMENT_NOT_FOUND, RUN_NOT_FINISHED.
+   *
+   * @example
+   * await assay.experiments.delete(experiment.id)
+   */
   delete(experiment_id: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.experiments.delete.mutate({ experiment_id }, how)

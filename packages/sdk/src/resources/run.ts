@@ -69,17 +69,33 @@ export class Runs {
     )
   }
 
-  /** Stops a run; it is `stopped` as soon as all that belongs to it is dead. Throws RUN_NOT_FOUND. */
+  /**
+   * Stops a run; it is `stopped` as soon as all that belongs to it is dead. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * const { stop_requested_at } = await assay.runs.stop(run.id)
+   */
   stop(run_id: string, options?: CallOptions): AssayPromise<Run> {
     return this.#connection.call(options, (rpc, how) => rpc.runs.stop.mutate({ run_id }, how).then(showRun))
   }
 
-  /** Tries a failed or stopped run again, as a new run that reuses what succeeded. Throws RUN_NOT_RETRYABLE. */
+  /**
+   * Tries a failed or stopped run again, as a new run that reuses what succeeded. Throws RUN_NOT_RETRYABLE.
+   *
+   * @example
+   * const again = await assay.runs.retry(run.id)
+   * await assay.runs.wait(again.id)
+   */
   retry(run_id: string, options?: CallOptions): AssayPromise<Run> {
     return this.#connection.call(options, (rpc, how) => rpc.runs.retry.mutate({ run_id }, how).then(showRun))
   }
 
-  /** Deletes a run that has ended. Throws RUN_NOT_FOUND, RUN_NOT_FINISHED. */
+  /**
+   * Deletes a run that has ended. Throws RUN_NOT_FOUND, RUN_NOT_FINISHED.
+   *
+   * @example
+   * await assay.runs.delete(run.id)
+   */
   delete(run_id: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.runs.delete.mutate({ run_id }, how)
@@ -144,7 +160,12 @@ export class Runs {
     })
   }
 
-  /** Reads input, reference, prediction and scores of each example. Throws RUN_NOT_FOUND. */
+  /**
+   * Reads input, reference, prediction and scores of each example. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * for await (const { input, error } of assay.runs.examples(run.id, { only_failed: true })) console.log(input, error)
+   */
   examples(run_id: string, params: RunExamplesParams = {}, options?: CallOptions): List<RunExample, RunExamples> {
     return new List({
       read: (after = params.after) => {

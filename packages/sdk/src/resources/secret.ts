@@ -22,7 +22,12 @@ export class Secrets {
     return this.#connection.call(options, (rpc, how) => rpc.secrets.put.mutate({ name, value }, how))
   }
 
-  /** Lists the names of your secrets; all are on the one page. */
+  /**
+   * Lists the names of your secrets; all are on the one page.
+   *
+   * @example
+   * const names = (await assay.secrets.list()).items.map(({ name }) => name)
+   */
   list(options?: CallOptions): List<Secret, { items: Secret[] }> {
     return new List({
       read: () => this.#connection.call(options, (rpc, how) => rpc.secrets.list.query(undefined, how)),
@@ -30,7 +35,12 @@ export class Secrets {
     })
   }
 
-  /** Forgets a secret. Throws SECRET_NOT_FOUND. */
+  /**
+   * Forgets a secret. Throws SECRET_NOT_FOUND.
+   *
+   * @example
+   * await assay.secrets.delete('OPENAI_API_KEY')
+   */
   delete(name: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.secrets.delete.mutate({ name }, how)

@@ -16,7 +16,12 @@ export class Sessions {
     this.#connection = connection
   }
 
-  /** Lists the browsers in which you are signed in, newest first. */
+  /**
+   * Lists the browsers in which you are signed in, newest first.
+   *
+   * @example
+   * const { items } = await assay.sessions.list()
+   */
   list(params: SessionListParams = {}, options?: CallOptions): List<Session> {
     return listByCursor((cursor = params.cursor) =>
       this.#connection.call(options, (rpc, how) => rpc.sessions.list.query({ ...params, cursor }, how)),

@@ -5,7 +5,7 @@ import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
 
 /** What the server is asked to share. */
-export type ShareInput = z.input<typeof shareCreateInput>
+type ShareInput = z.input<typeof shareCreateInput>
 
 /**
  * What to share, with whom, and how far: one of `dataset_id`, `experiment_id` and `run_id`; `with`, an e-mail address,
@@ -40,14 +40,24 @@ export class Shares {
     return this.#connection.call(options, (rpc, how) => rpc.shares.create.mutate(input, how))
   }
 
-  /** Lists what you share, and what is shared with you, newest first. */
+  /**
+   * Lists what you share, and what is shared with you, newest first.
+   *
+   * @example
+   * for await (const share of assay.shares.list({ given: 'by_me' })) console.log(share.with)
+   */
   list(params: ShareListParams = {}, options?: CallOptions): List<Share> {
     return listByCursor((cursor = params.cursor) =>
       this.#connection.call(options, (rpc, how) => rpc.shares.list.query({ ...params, cursor }, how)),
     )
   }
 
-  /** Revokes a share that you gave, at once, or drops one that is with you. Throws SHARE_NOT_FOUND, FORBIDDEN. */
+  /**
+   * Revokes a share that you gave, at once, or drops one that is with you. Throws SHARE_NOT_FOUND, FORBIDDEN.
+   *
+   * @example
+   * await assay.shares.delete(share.id)
+   */
   delete(share_id: string, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.shares.delete.mutate({ share_id }, how)

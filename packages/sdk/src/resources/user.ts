@@ -40,7 +40,12 @@ export class Users {
     )
   }
 
-  /** Gets a user. Throws FORBIDDEN, USER_NOT_FOUND. */
+  /**
+   * Gets a user. Throws FORBIDDEN, USER_NOT_FOUND.
+   *
+   * @example
+   * const { groups, disabled } = await assay.users.get(user_id)
+   */
   get(user_id: string, options?: CallOptions): AssayPromise<ManagedUser> {
     return this.#connection.call(options, (rpc, how) => rpc.users.get.query({ user_id }, how))
   }
@@ -57,7 +62,12 @@ export class Users {
     return this.#connection.call(options, (rpc, how) => rpc.users.update.mutate({ ...params, user_id }, how))
   }
 
-  /** Makes a link with which a user can choose a new password, to hand over. Throws FORBIDDEN, USER_NOT_FOUND. */
+  /**
+   * Makes a link with which a user can choose a new password, to hand over. Throws FORBIDDEN, USER_NOT_FOUND.
+   *
+   * @example
+   * const { link } = await assay.users.createResetLink(user.id)
+   */
   createResetLink(user_id: string, options?: CallOptions): AssayPromise<ResetLink> {
     return this.#connection.call(options, (rpc, how) => rpc.users.create_reset_link.mutate({ user_id }, how))
   }
@@ -65,6 +75,9 @@ export class Users {
   /**
    * Deletes a user with everything of theirs. Throws FORBIDDEN, USER_NOT_FOUND, LAST_ADMIN, and WORK_OF_OTHERS where
    * others have made experiments on their datasets, unless `with_work_of_others`.
+   *
+   * @example
+   * await assay.users.delete(user.id, { with_work_of_others: true })
    */
   delete(user_id: string, params: UserDeleteParams = {}, options?: CallOptions): AssayPromise<void> {
     return this.#connection.call(options, async (rpc, how) => {
