@@ -62,6 +62,7 @@ const rooms = {
   'deps.ts': ['data', 'run', 'evaluation', 'export'],
   'kinds.ts': ['run', 'evaluation'],
   'open-core.ts': ['data', 'deps.ts', 'kinds.ts'],
+  'reference.ts': ['deps.ts'],
   'health.ts': ['deps.ts'],
   'dead-letter.ts': ['deps.ts'],
   'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],

@@ -41,7 +41,8 @@ it('runs as the README shows it, copied into a script of the clone', async () =>
 })
 
 it('runs as the README of the SDK shows it, pasted', async () => {
-  const [, example = ''] = /```ts\n([\s\S]+?)```/.exec(await readFile(join(root, 'packages/sdk/README.md'), 'utf8')) ?? []
+  const [, example = ''] =
+    /```ts\n([\s\S]+?)```/.exec(await readFile(join(root, 'packages/sdk/README.md'), 'utf8')) ?? []
   const script = join(folder, 'pasted.mjs')
   await writeFile(script, example)
   expect((await run(script))[0]).toMatch(verdict)
