@@ -130,6 +130,12 @@ export {
   type TokenPurpose,
 } from './repositories/one-time-token.ts'
 export {
+  findByShortId,
+  findDatasetsByName,
+  findExperimentsByName,
+  type ReferenceMatch,
+} from './repositories/reference.ts'
+export {
   deleteRun,
   findNewestSucceededRuns,
   findOpenRun,

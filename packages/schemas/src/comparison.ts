@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failures } from './failure.ts'
-import { direction, givenName, id, seed, time } from './field.ts'
+import { datasetReference, direction, givenName, id, reference, seed, shortId, time } from './field.ts'
 import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -296,8 +296,8 @@ export type ComparisonSummary = z.infer<typeof comparisonSummary>
 
 /** Lists comparisons. */
 export const comparisonListInput = sharedPageInput.extend({
-  experiment_id: id.optional().describe('only comparisons of runs of this experiment alone'),
-  dataset_id: id.optional().describe('only comparisons on this dataset version'),
+  experiment_id: reference.optional().describe('only comparisons of runs of this experiment alone'),
+  dataset_id: datasetReference.optional().describe('only comparisons on this dataset version'),
   state: comparisonState.optional().describe('only comparisons in this state'),
 })
 
@@ -305,7 +305,7 @@ export const comparisonListInput = sharedPageInput.extend({
 export const comparisonPage = pageOf(comparisonSummary)
 
 const question = {
-  baseline_run_id: id.optional().describe('absent: the first run'),
+  baseline_run_id: shortId.optional().describe('absent: the first run'),
   primary_metric: z
     .string()
     .min(1)
@@ -330,11 +330,11 @@ const question = {
     ),
 }
 
-const runIds = z.array(id).min(2).max(100)
+const runIds = z.array(shortId).min(2).max(100)
 
 /** Compares runs of an experiment. */
 export const compareInput = z.object({
-  experiment_id: id,
+  experiment_id: reference,
   run_ids: runIds
     .optional()
     .describe('absent: the newest succeeded run of each model, oldest first, once none is still going on'),
@@ -345,4 +345,4 @@ export const compareInput = z.object({
 export const comparisonCreateInput = z.object({ run_ids: runIds.describe('runs that succeeded'), ...question })
 
 /** Names a comparison. */
-export const comparisonRef = z.object({ comparison_id: id })
+export const comparisonRef = z.object({ comparison_id: shortId })

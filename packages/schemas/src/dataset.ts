@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, givenName, id, type json, name, time } from './field.ts'
+import { columnName, datasetReference, givenName, id, type json, name, time } from './field.ts'
 import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -137,7 +137,7 @@ export const createdDataset = dataset.extend({
 export type CreatedDataset = z.infer<typeof createdDataset>
 
 /** Names a dataset version. */
-export const datasetRef = z.object({ dataset_id: id })
+export const datasetRef = z.object({ dataset_id: datasetReference })
 
 /** Lists datasets. */
 export const datasetListInput = sharedPageInput.extend({
@@ -165,7 +165,7 @@ export type Filter = z.infer<typeof filter>
 
 /** Reads rows of a dataset. */
 export const datasetRowsInput = z.object({
-  dataset_id: id,
+  dataset_id: datasetReference,
   columns: z.array(columnName).max(1000).optional().describe('absent: all'),
   filters: z.array(filter).max(20).default([]).describe('all must hold'),
   after: z.number().int().min(-1).default(-1).describe('example number after which to begin'),

@@ -252,6 +252,27 @@ export const errorCatalogue = {
   RUN_NOT_FOUND: notFound('run', 'run_id'),
   JOB_NOT_FOUND: notFound('job', 'job_id'),
   COMPARISON_NOT_FOUND: notFound('comparison', 'comparison_id'),
+  REFERENCE_AMBIGUOUS: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({
+      noun: z.string().describe('what was to be named'),
+      reference: z.string().describe('what it was named by'),
+      candidates: z
+        .array(
+          z.object({
+            id: z.string().describe('names this one alone'),
+            name: z.string().nullable().describe('what it is called'),
+            created_at: z.string().describe('when it was made'),
+          }),
+        )
+        .describe('the newest of those that it may be'),
+    }),
+    message: ({ noun, reference, candidates }) =>
+      `"${reference}" may be any of several ${noun}s: ` +
+      `${candidates.map((one) => `${one.id} (${[one.name, one.created_at].filter(Boolean).join(', ')})`).join('; ')}. ` +
+      'Name the one that is meant by its id.',
+  }),
   SHARE_NOT_FOUND: notFound('share', 'share_id'),
   DEAD_LETTER_NOT_FOUND: notFound('dead letter', 'dead_letter_id'),
   OUTPUT_NOT_FOUND: entry({
@@ -667,8 +688,11 @@ type Catalogue = typeof errorCatalogue
 /** The code of an error in the catalogue. */
 export type ErrorCode = keyof Catalogue
 
+/** The facts that errors carry, by code. */
+export type ErrorFacts = { [Code in ErrorCode]: z.infer<Catalogue[Code]['data']> }
+
 /** The facts that an error of this code carries. */
-export type ErrorData<Code extends ErrorCode> = z.infer<Catalogue[Code]['data']>
+export type ErrorData<Code extends ErrorCode> = ErrorFacts[Code]
 
 const marker = Symbol.for('assay.error')
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, json, time } from './field.ts'
+import { id, json, shortId, time } from './field.ts'
 
 /** What can happen to a run and its jobs. */
 export const eventType = z
@@ -44,6 +44,6 @@ export type Event = z.infer<typeof event>
 
 /** Follows the events of a run. */
 export const eventsInput = z.object({
-  run_id: id,
+  run_id: shortId,
   after: z.coerce.number().int().min(0).default(0).describe('seq of the last event that is known already'),
 })

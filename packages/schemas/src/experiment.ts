@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { columnRoles } from './column-roles.ts'
-import { columnName, givenName, id, name, seed, time } from './field.ts'
+import { columnName, datasetReference, givenName, id, name, reference, seed, time } from './field.ts'
 import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
@@ -32,7 +32,7 @@ export type Experiment = z.infer<typeof experiment>
 export const experimentCreateInput = z.object({
   name,
   description: z.string().max(10_000).default('').describe('what it is about'),
-  dataset_id: id,
+  dataset_id: datasetReference,
   task,
   columns: z
     .object({
@@ -55,11 +55,11 @@ export const experimentCreateInput = z.object({
 })
 
 /** Names an experiment. */
-export const experimentRef = z.object({ experiment_id: id })
+export const experimentRef = z.object({ experiment_id: reference })
 
 /** Lists experiments. */
 export const experimentListInput = sharedPageInput.extend({
-  dataset_id: id.optional().describe('only experiments on this dataset version'),
+  dataset_id: datasetReference.optional().describe('only experiments on this dataset version'),
   sample: z.boolean().default(false).describe('list those of the bundled sample instead of your own'),
 })
 
@@ -68,7 +68,7 @@ export const experimentPage = pageOf(experiment)
 
 /** Evaluates models: one run each. */
 export const evaluateInput = z.object({
-  experiment_id: id,
+  experiment_id: reference,
   models: z
     .array(modelChoice)
     .min(1)

@@ -3,6 +3,25 @@ import { z } from 'zod'
 /** A UUIDv7, made by the server; ids sort by time of creation. */
 export const id = z.uuid().describe('UUIDv7')
 
+/** Names a thing in a request: its id, or the beginning of it where that is enough to tell. */
+export const shortId = z
+  .string()
+  .regex(/^[0-9a-f]{8}[0-9a-f-]{0,28}$/i, 'must be an id, or the first 8 characters of one or more')
+  .describe('its id, or the first 8 characters of it or more')
+
+/** Names a thing in a request by its id, the beginning of it, or what it is called. */
+export const reference = z
+  .string()
+  .trim()
+  .min(1)
+  .max(220)
+  .describe('its id, the first 8 characters of it or more, or its name')
+
+/** Names a version of a dataset in a request: as other things, its name being that of its newest version. */
+export const datasetReference = reference.describe(
+  'its id, the first 8 characters of it or more, its name (the newest version), or name@2 (that version)',
+)
+
 /** A moment: ISO 8601, UTC, with milliseconds and Z. */
 export const time = z.iso.datetime().describe('ISO 8601, UTC')
 

@@ -160,6 +160,7 @@ export {
   type ErrorBody,
   type ErrorCode,
   type ErrorData,
+  type ErrorFacts,
   errorBody,
   errorCatalogue,
   failingExamples,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { givenName, id, json, time } from './field.ts'
+import { givenName, id, json, shortId, time } from './field.ts'
 import { type JobKind, jobKind, jobKinds } from './job-kind.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -81,11 +81,11 @@ export type Job = z.infer<typeof job>
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { readonly kind: Kind }>
 
 /** Names a job. */
-export const jobRef = z.object({ job_id: id })
+export const jobRef = z.object({ job_id: shortId })
 
 /** Lists jobs. */
 export const jobListInput = sharedPageInput.extend({
-  run_id: id.optional().describe('only jobs of this run'),
+  run_id: shortId.optional().describe('only jobs of this run'),
   state: jobState.optional().describe('only jobs in this state'),
   kind: jobKind.optional().describe('only jobs of this kind'),
 })
@@ -95,6 +95,6 @@ export const jobPage = pageOf(job)
 
 /** Names an output of a job. */
 export const jobOutputRef = z.object({
-  job_id: id,
+  job_id: shortId,
   name: z.string().min(1).max(200).describe('name of the output, as in its "outputs"'),
 })

@@ -30,6 +30,14 @@ async function run(script: string, ...args: string[]): Promise<string[]> {
   return stdout.trimEnd().split('\n')
 }
 
+it('runs as the README of the SDK shows it, pasted', async () => {
+  const [, example = ''] =
+    /```ts\n([\s\S]+?)```/.exec(await readFile(join(root, 'packages/sdk/README.md'), 'utf8')) ?? []
+  const script = join(folder, 'pasted.mjs')
+  await writeFile(script, example)
+  expect((await run(script))[0]).toMatch(verdict)
+})
+
 it('runs as a file of the folder of examples', async () => {
   const lines = await run(join(root, 'examples/evaluate-news.ts'), file)
   expect(lines).toContain('textrank run.succeeded')

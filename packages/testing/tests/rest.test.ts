@@ -136,7 +136,7 @@ it('answers what it cannot do with errors that its document declares', async () 
   expect(await code('datasets.create', { body: { upload_id } })).toBe('UPLOAD_USED')
   expect(await code('datasets.list', { query: { limit: '201' } })).toBe('INPUT_INVALID')
   expect(await code('datasets.list', { query: { cursor: 'nonsense' } })).toBe('CURSOR_INVALID')
-  expect(await code('datasets.get', { path: { dataset_id: 'no-uuid' } })).toBe('INPUT_INVALID')
+  expect(await code('runs.get', { path: { run_id: 'no-uuid' } })).toBe('INPUT_INVALID')
   await ask('datasets.get', { path: { dataset_id }, query: { wait_seconds: '30' } })
   const filters = [{ column: 'exampels', op: 'is_null' }]
   expect(await code('datasets.rows', { path: { dataset_id }, body: { filters } })).toBe('COLUMN_UNKNOWN')

@@ -1,4 +1,5 @@
 import { isForAnyone } from '@assay/access'
+import { namesThings } from '@assay/core'
 import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
@@ -103,6 +104,7 @@ function errorCodes(procedure: ListedProcedure): ErrorCode[] {
   ]
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
   if (input) codes.push('INPUT_INVALID')
+  if (input && namesThings(Object.keys(input.shape))) codes.push('REFERENCE_AMBIGUOUS')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
   if (hasBody(meta.method)) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
   if (heedsIdempotencyKey(procedure)) codes.push('IDEMPOTENCY_KEY_REUSED')
