@@ -1,4 +1,4 @@
-import type { GivenAnswers, InferenceResult } from '@assay/schemas'
+import type { GivenAnswers } from '@assay/schemas'
 import type { JobOf } from '@assay/sdk'
 
 /** What to know of the answers of a run before its scores are believed; only those of endpoints have a time. */
@@ -17,13 +17,7 @@ export function renderAnswers(jobs: Inferences): string {
     if (result === null) return []
     const { examples, oldest_answer_at, notices } = result
     const reused_answers = reused_from === null ? result.reused_answers : examples
-    return [...failed(run, result), ...answerNotes({ name: run, reused_answers, oldest_answer_at, notices })]
+    return answerNotes({ name: run, reused_answers, oldest_answer_at, notices })
   })
   return [...new Set(notes)].join('\n')
-}
-
-function failed(run: string, { failed: count, examples, failures }: InferenceResult): string[] {
-  if (count === 0) return []
-  const reasons = failures.map(({ reason, examples: of }) => `${reason} (${of})`).join('; ')
-  return [`${run}: ${count} of ${examples} examples ${count === 1 ? 'has' : 'have'} no answer and no score: ${reasons}`]
 }

@@ -76,7 +76,7 @@ function withDifference(name: string, spec: ModelSpec, other: ModelSpec): string
 }
 
 /** What a reader of names is told of no field at all: it changes no answer. */
-const untold = new Set(['provider', 'model', 'secret', 'timeout_seconds', 'price'])
+const untold = new Set(['provider', 'model', 'secret', 'timeout_seconds', 'outage_seconds', 'price'])
 
 /** By what a model differs from another one, in the words of its fields. */
 function differences(spec: ModelSpec, other: ModelSpec): string[] {
