@@ -30,7 +30,10 @@ afterAll(() => fixture[Symbol.asyncDispose]())
 describe('pages', () => {
   it('end early where rows are so large that a whole page would fill the memory', async () => {
     const long = 'x'.repeat(3_000_000)
-    const path = await fixture.write([{ name: 't', type: 'VARCHAR' }], Array.from({ length: 12 }, () => [long]))
+    const path = await fixture.write(
+      [{ name: 't', type: 'VARCHAR' }],
+      Array.from({ length: 12 }, () => [long]),
+    )
     const sizes: number[] = []
     for (let after: number | null = -1; after !== null; ) {
       const page = await tables.page({ path, limit: 1000, after })
