@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createThrowAwayDirectory } from '@assay/db/testing'
 import { Assay } from '@assay/sdk'
-import { newsCsv, type SpawnedProgram, spawnProgram } from '@assay/testing'
+import { newsCsv, type SpawnedProgram, spawnProgram, startModelEndpoint } from '@assay/testing'
 import { expect, it } from 'vitest'
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' }
@@ -26,19 +26,18 @@ async function ready(program: SpawnedProgram): Promise<Assay> {
   return new Assay({ url, ...admin })
 }
 
-/** Whether the process has a handler of its own for SIGTERM. */
-async function hearsSigterm(pid: number): Promise<boolean> {
-  const caught = /^SigCgt:\s*([\da-f]+)$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
-  return (BigInt(`0x${caught}`) & (1n << 14n)) !== 0n
-}
+/** Makes a program say on stdout that it has begun to hear SIGTERM. */
+const saysThatItHears =
+  "--import=data:text/javascript,process.on('newListener',e=>e==='SIGTERM'" +
+  "&&queueMicrotask(()=>process.stdout.write('hears')))"
 
-it.skipIf(process.platform !== 'linux')('ends with 0 by a SIGTERM that comes before it is loaded', async () => {
+it('ends with 0 by a SIGTERM that comes before it is loaded', async () => {
   await using directory = await createThrowAwayDirectory()
-  await using program = start(directory.path)
-  await expect.poll(() => hearsSigterm(program.pid), { timeout: 10_000, interval: 2 }).toBe(true)
+  await using program = start(directory.path, { NODE_OPTIONS: saysThatItHears })
+  await program.says(/hears/)
   program.kill('SIGTERM')
   expect(await program.exited, program.stderr).toBe(0)
-  expect(program.stdout).toBe('')
+  expect(program.stdout).toBe('hears')
 })
 
 it('lets nothing of another database in the environment reach its own', async () => {
@@ -83,6 +82,37 @@ it.each<[string, (folder: string) => Promise<string>]>([
   expect(lines).toEqual([expect.stringMatching(/^The data directory .*ASSAY_DATA_DIR/)])
   expect(lines[0]).toContain(path)
 })
+
+it('uses up no attempts of a job by being killed again and again', async () => {
+  const open = Promise.withResolvers<void>()
+  await using endpoint = await startModelEndpoint(async () => {
+    await open.promise
+    return 'The harbour reopens.'
+  })
+  await using directory = await createThrowAwayDirectory()
+  let program = start(directory.path)
+  let client = await ready(program)
+  const dataset = await client.datasets.upload(new Blob([newsCsv(4)]), { name: 'news', filename: 'news.csv' })
+  const task = { type: 'summarization' } as const
+  const { id } = await client.experiments.create({ name: 'news', dataset_id: dataset.id, task })
+  const models = [{ provider: 'openai-compatible' as const, model: 'slow', base_url: endpoint.base_url }]
+  const [run] = await client.experiments.evaluate(id, { models })
+  const inference = async () => (await client.runs.get(run?.id ?? '')).jobs[0]
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await expect.poll(async () => (await inference())?.attempt, { timeout: 20_000 }).toBe(attempt)
+    program.kill('SIGKILL')
+    await program.exited
+    program = start(directory.path)
+    client = await ready(program)
+  }
+  open.resolve()
+  expect(await client.runs.wait(run?.id ?? '')).toMatchObject({
+    state: 'succeeded',
+    jobs: [{ attempt: 6, attempts_left: 2 }, { attempts_left: 2 }],
+  })
+  program.kill('SIGTERM')
+  expect(await program.exited).toBe(0)
+}, 120_000)
 
 const stuck = `import { defineMetric } from '@assay/metrics'
 export const stuck = defineMetric({

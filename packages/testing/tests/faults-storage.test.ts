@@ -42,7 +42,7 @@ it('uses no dataset of which a bit has changed: neither for rows nor for a run n
     data: { damage: 'altered', dataset_id: dataset.id, job_id: null },
   }
   await expect(client.trpc.datasets.rows.query({ dataset_id: dataset.id })).rejects.toMatchObject({
-    data: { code: 'OBJECT_DAMAGED' },
+    data: { error: { code: 'OBJECT_DAMAGED' } },
   })
   await expect(client.datasets.download(dataset.id, { as: 'parquet' })).rejects.toMatchObject(damaged)
   const [run] = await client.experiments.evaluate(id, { models: ['lead-1'] })
@@ -60,7 +60,7 @@ it('compares nothing with scores of which a bit has changed, and names their job
   const { client, core } = platform
   const dataset = await client.datasets.upload(new Blob([newsCsv(30)]), { name: 'news', filename: 'news.csv' })
   const { id } = await client.experiments.create({ name: 'news', dataset_id: dataset.id, task })
-  const runs = await client.experiments.evaluate(id, { models: ['lead-1', 'lead-2'] })
+  const runs = await client.experiments.evaluate(id, { models: ['lead-1', 'lead-3'] })
   for (const { id: run_id } of runs) await client.runs.wait(run_id)
   const { jobs } = await client.runs.get(runs[0]?.id ?? '')
   const job_id = jobs.find(({ name }) => name === 'evaluation')?.id ?? ''
@@ -125,7 +125,7 @@ it('hands jobs back while storage is away, takes no uploads, and goes on with th
   })
   expect(sent.status).toBe(upload ? 503 : 404)
   await expect(client.trpc.datasets.rows.query({ dataset_id: dataset.id })).rejects.toMatchObject({
-    data: { code: 'UNAVAILABLE' },
+    data: { error: { code: 'UNAVAILABLE' } },
   })
   await rename(`${disk}-away`, disk)
   for (const { id: run_id } of runs) {

@@ -10,9 +10,7 @@ export interface TurnsOptions {
   readonly most_waiting: number
 }
 
-/**
- * What waits for places, by owner: whoever holds the fewest is next, and of several the one whose turn is longest ago.
- */
+/** What waits for places: whoever holds the fewest is next, and of several the one whose turn is longest ago. */
 export class Turns<Item> {
   readonly #options: TurnsOptions
   /** In the order of their last turns. */

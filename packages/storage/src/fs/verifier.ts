@@ -22,9 +22,7 @@ export interface Verification {
   readonly expected: () => Promise<ExpectedObject | undefined>
 }
 
-/**
- * Reads files whole and compares them with what they were; one that was found whole is believed while it is the same.
- */
+/** Compares files with what they were; one that was found whole is believed while it is the same. */
 export class Verifier {
   readonly #known = new Map<string, Known>()
 
