@@ -20,20 +20,11 @@ export function mailOf({ smtp_url, mail_from: from }: MailSettings): Mail | unde
   return { smtp_url, from }
 }
 
-export interface OutgoingProxy {
-  readonly http: string
-  readonly https: string
-  readonly except: readonly string[]
-}
-
 /**
  * The proxy for outgoing calls: the one that is set, or else that of the environment, by the names that other programs
  * know (HTTPS_PROXY, HTTP_PROXY, NO_PROXY, in small letters too). Undefined: none. Throws SettingsError.
  */
-export function proxyOf(
-  { proxy }: { readonly proxy?: string | undefined },
-  variables: Variables,
-): OutgoingProxy | undefined {
+export function proxyOf({ proxy }: { readonly proxy?: string | undefined }, variables: Variables) {
   if (proxy === 'off') return undefined
   const [http, https] = proxy === undefined ? ['HTTP_PROXY', 'HTTPS_PROXY'].map(read) : [proxy, proxy]
   if (!http && !https) return undefined
