@@ -34,7 +34,9 @@ function scoredRun(run_id: string, { missing = 0, failed = 0, estimate, answered
   }
 }
 
-function contrast(outcome: Outcome, direction: Contrast['direction']) {
+type Doubted = Pick<Contrast, 'metric' | 'direction' | 'margin' | 'runs' | 'differences'>
+
+function contrast(outcome: Outcome, direction: Contrast['direction']): Doubted {
   const interval = { estimate: null, low: null, high: null }
   const difference: Difference = {
     run_id: 'b',

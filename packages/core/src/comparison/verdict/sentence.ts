@@ -63,9 +63,8 @@ function stated(finding: Finding): string | null {
       )
     case 'missing_answers':
       return (
-        `Undecided: ${run} and ${baseline} do not lack the same share of answers, and that decides which is better on ` +
-        `${score}: counted as empty, the missing ones make a difference of ${size(finding)}, but those that were given ` +
-        'do not say the same. Find out why answers are missing, or complete them.'
+        `Undecided: ${run} and ${baseline} do not lack the same share of answers, and the difference of ` +
+        `${size(finding)} on ${score} depends on those that are missing. Find out why they are, or complete them.`
       )
     default:
       return null
