@@ -316,7 +316,7 @@ describe('examples', () => {
     const page = await platform.client.comparisons.examples(id, { limit: 5 })
     expect(page).toMatchObject({ run_id: better, baseline_run_id: old, metric: 'rougeL' })
     const [first, , , , hard] = page.items
-    expect(first).toMatchObject({ example: 0, winner: 'run', input: null })
+    expect(first).toMatchObject({ example: 0, winner: 'run', input: rows()[0]?.new })
     expect(first?.run.score).toBeGreaterThan(first?.baseline.score ?? 1)
     expect(first?.difference).toBeCloseTo((first?.run.score ?? 0) - (first?.baseline.score ?? 0), 12)
     const text = (ops: readonly string[]) =>
