@@ -98,12 +98,7 @@ async function resolveReference(
   const [first, ...others] = await named.find(deps, viewerOf(actor), reference)
   if (!first) throw named.absent(reference)
   if (others.length === 0) return first.id
-  const candidates = [first, ...others].map(({ id, name, created_at }) => ({
-    id,
-    name,
-    created_at: created_at.toISOString(),
-  }))
-  throw new DomainError('REFERENCE_AMBIGUOUS', { noun: named.noun, reference, candidates })
+  throw new DomainError('REFERENCE_AMBIGUOUS', { noun: named.noun, reference, candidates: [first, ...others] })
 }
 
 function byShortId(table: Parameters<typeof findByShortId>[1]['table']): Find {

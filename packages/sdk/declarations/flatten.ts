@@ -63,7 +63,7 @@ function isNamedType(node: ts.Node): node is Published['declaration'] {
 /** A type of the client that is computed of a schema, or of the router. */
 function isComputed(node: ts.Node): node is ts.TypeAliasDeclaration {
   if (!ts.isTypeAliasDeclaration(node) || node.typeParameters) return false
-  return /\bz\.|\btypeof\b|\bAppRouter\b/.test(node.type.getText())
+  return /\bz\.|\bAppRouter\b/.test(node.type.getText())
 }
 
 function printing(checker: ts.TypeChecker, printer: TypePrinter, all: readonly Published[]) {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -23,9 +24,8 @@ let folder: string
 beforeAll(async () => {
   if (!canRun) return
   platform = await startPlatform()
-  const caches = join(sdk, 'node_modules/.cache')
-  await mkdir(caches, { recursive: true })
-  folder = await mkdtemp(join(caches, 'notebooks-'))
+  // outside of the workspace, as TypeScript would not name types of a package below its node_modules
+  folder = await mkdtemp(join(tmpdir(), 'assay-notebooks-'))
   const installed = join(folder, 'node_modules/@assay/sdk')
   const built = join(installed, 'dist')
   await run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json', '--outDir', join(built, '.declarations')], {

@@ -13,7 +13,7 @@ afterAll(async () => {
   await platform[Symbol.asyncDispose]()
 })
 
-function upload(name: string, examples: number, { client } = platform) {
+function upload(name: string, examples: number, { client }: Pick<Platform, 'client'> = platform) {
   return client.datasets.upload(Buffer.from(newsCsv(examples)), { name, filename: 'news.csv' })
 }
 
@@ -41,7 +41,7 @@ it('takes the beginning of an id wherever an id is taken', async () => {
   expect((await client.datasets.get(dataset.id.slice(0, 30))).id).toBe(dataset.id)
   const experiment = await client.experiments.create({ name: 'by id', dataset_id: 'by id', task })
   expect(experiment.dataset_id).toBe(dataset.id)
-  const runs = await client.experiments.evaluate('by id', { models: ['lead-1', 'lead-2'] })
+  const runs = await client.experiments.evaluate('by id', { models: ['lead-1', 'lead-3'] })
   const run_ids = runs.map(({ id }) => id)
   await client.runs.waitAll(run_ids)
   const comparison = await client.experiments.compare('by id', { run_ids: run_ids.map((id) => id.slice(0, 35)) })

@@ -1,12 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type Guarded, isOwn, readable, type Viewer } from '../access.ts'
+import { isOwn, readable, type Viewer } from '../access.ts'
+import type { Guarded } from '../shareable.ts'
 import type { Database } from '../tables/index.ts'
 
 /** A thing that a reference may mean. */
 export interface ReferenceMatch {
   readonly id: string
   readonly name: string | null
-  readonly created_at: Date
+  readonly created_at: string
 }
 
 interface Search {
