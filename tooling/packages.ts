@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { machineEnv, root, runOrThrow } from './command.ts'
+
 import { type Manifest, packInto, publishedFolders, readManifest } from './packing.ts'
+import { useSdkAlone } from './sdk-alone.ts'
 
 interface Packed {
   readonly manifest: Manifest
@@ -59,6 +61,8 @@ try {
   const refused = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [String(attempt.reason)] : []))
   if (refused.length > 0) throw new Error(refused.join('\n\n'))
   await consume(packed, folder)
+  const sdk = packed.find(({ manifest }) => manifest.name === '@assay/sdk')
+  if (sdk) console.log(await useSdkAlone(sdk.tarball, join(folder, 'alone')))
   const version = await runOrThrow(['node', '--version'], { env: machineEnv })
   console.log(
     `${packed.map(({ manifest }) => manifest.name).join(', ')}: packed, checked, used under Node ${version.trim()}`,
