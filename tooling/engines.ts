@@ -4,8 +4,8 @@ import { root, run, runOrThrow } from './command.ts'
 
 interface Engine {
   readonly name: string
-  /** What CI installs: a package of Debian, or of npm. */
-  readonly source: { readonly debian: string } | { readonly npm: string }
+  /** What CI installs: a package of Debian, of npm, or of the Python index with its version. */
+  readonly source: { readonly debian: string } | { readonly npm: string } | { readonly python: string }
   /** Tells the tests where it is; a test whose engine is absent skips itself and says so. */
   readonly variable: string
   readonly paths: readonly string[]
@@ -14,6 +14,7 @@ interface Engine {
 }
 
 const transformers = '@huggingface/transformers'
+const schemathesis = 'schemathesis==4.32.5'
 const cache = join(root, 'node_modules/.cache/assay-engines')
 
 const engines: readonly Engine[] = [
@@ -37,6 +38,13 @@ const engines: readonly Engine[] = [
     variable: 'ASSAY_TEST_TRANSFORMERS',
     paths: [join(cacheOf(transformers), 'node_modules'), join(root, 'node_modules')],
     probe: `/${transformers}/package.json`,
+  },
+  {
+    name: 'Schemathesis',
+    source: { python: schemathesis },
+    variable: 'ASSAY_TEST_SCHEMATHESIS',
+    paths: [join(cache, schemathesis, 'bin/schemathesis')],
+    probe: '',
   },
 ]
 
@@ -71,13 +79,15 @@ export function absentEngines(): readonly Engine[] {
   return engines.filter((engine) => locate(engine) === undefined)
 }
 
-/** In CI, installs what is absent: packages of npm, and as root on a Debian its packages. What fails stays absent. */
+/** In CI, installs what is absent: packages of npm and Python, as root on a Debian its own. What fails stays absent. */
 export async function installEngines(): Promise<void> {
   if (!process.env['CI']) return
   const sources = absentEngines().map((engine) => engine.source)
   const fromDebian = sources.flatMap((source) => ('debian' in source ? [source.debian] : []))
   const fromNpm = sources.flatMap((source) => ('npm' in source ? [source.npm] : []))
-  await Promise.all([installFromDebian(fromDebian), ...fromNpm.map(installFromNpm)])
+  const fromPython = sources.flatMap((source) => ('python' in source ? [source.python] : []))
+  const ofLibraries = [...fromNpm.map(installFromNpm), ...fromPython.map(installFromPython)]
+  await Promise.all([installFromDebian(fromDebian), ...ofLibraries])
 }
 
 async function installFromDebian(packages: readonly string[]): Promise<void> {
@@ -118,6 +128,19 @@ async function installInto(folder: string, npmPackage: string): Promise<void> {
     timeoutSeconds: 180,
   })
   await runOrThrow(['node', '-e', `require('${npmPackage}')`], { cwd: folder, timeoutSeconds: 60 })
+}
+
+/** Into an environment of its own, which cannot be moved once it is made: what fails is removed. */
+async function installFromPython(requirement: string): Promise<void> {
+  const folder = join(cache, requirement)
+  try {
+    await runOrThrow(['python3', '-m', 'venv', folder], { timeoutSeconds: 60 })
+    const pip = [join(folder, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', requirement]
+    await runOrThrow(pip, { env: process.env, timeoutSeconds: 180 })
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    sayFailed([requirement], String(error).split('\n').slice(0, 5))
+  }
 }
 
 function sayFailed(packages: readonly string[], why: readonly string[]): void {

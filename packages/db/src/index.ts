@@ -38,15 +38,16 @@ export {
   settleComparison,
 } from './repositories/comparison.ts'
 export {
+  type DatasetUser,
   deleteDataset,
   findDataset,
-  findDatasetUse,
   findSampleDataset,
   getDatasetOfRuns,
   getReadableDataset,
   holdDataset,
   insertDatasetVersion,
   listDatasets,
+  listDatasetUsers,
   lockDataset,
   markSampleDataset,
   reopenDataset,
@@ -78,6 +79,7 @@ export {
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
+  hasIdentity,
   type IdentifiedUser,
   insertIdentity,
   lockIdentity,

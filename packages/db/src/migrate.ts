@@ -9,6 +9,7 @@ import { up as hintsOfRows } from './migrations/2026-11-30-hints-of-rows.ts'
 import { up as listsByState } from './migrations/2026-11-30-lists-by-state.ts'
 import { up as severalProcesses } from './migrations/2026-11-30-several-processes.ts'
 import { up as uploadsInParts } from './migrations/2026-11-30-uploads-in-parts.ts'
+import { up as whatCredentialsMake } from './migrations/2026-11-30-what-credentials-make.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-lists-by-state': { up: listsByState },
   '2026-11-30-several-processes': { up: severalProcesses },
   '2026-11-30-uploads-in-parts': { up: uploadsInParts },
+  '2026-11-30-what-credentials-make': { up: whatCredentialsMake },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

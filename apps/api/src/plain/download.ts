@@ -2,7 +2,7 @@ import { type Download, downloadDataset, downloadJobOutput } from '@assay/core'
 import { datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { parseInput } from '../error.ts'
+import { parseInput, parseWhole } from '../error.ts'
 import type { Exchange, Platform } from '../platform.ts'
 import { readRange } from './byte-range.ts'
 import { attachment } from './content-disposition.ts'
@@ -58,7 +58,7 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
     handler: async (request, reply) => {
       const { deps, actor } = await platform.enter(request, datasetDownload.name)
       const { dataset_id } = parseInput(datasetDownload.params, request.params)
-      const { as } = parseInput(datasetDownload.query, request.query)
+      const { as } = parseWhole(datasetDownload.query, request.query)
       return sendDownload(await downloadDataset(deps, actor, { dataset_id, as }), { request, reply })
     },
   })

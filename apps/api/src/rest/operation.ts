@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
 import { hasBody } from '../procedure-meta.ts'
 import type { Components, Schema } from './component.ts'
+import { withPortablePatterns } from './portable-pattern.ts'
 
 export type Operation = Readonly<Record<string, unknown>>
 
@@ -44,7 +45,9 @@ export function toParameters(
 ): Schema[] {
   // a header is the text that its schema reads
   const io = place === 'header' ? 'output' : 'input'
-  const { properties, required } = inputShape.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  const { properties, required } = inputShape.parse(
+    JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' })), withPortablePatterns),
+  )
   return names.map((field) => {
     const { description, ...schema } = properties[field] ?? {}
     const name = place === 'header' ? field.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : field
@@ -87,9 +90,9 @@ function errorCodes(procedure: ListedProcedure): ErrorCode[] {
     ...(meta.errors ?? []),
   ]
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
-  if (input) codes.push('INPUT_INVALID')
+  if (input || meta.method !== 'GET') codes.push('INPUT_INVALID')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
-  if (hasBody(meta.method)) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
+  if (meta.method !== 'GET') codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
   if (heedsIdempotencyKey(procedure)) codes.push('IDEMPOTENCY_KEY_REUSED')
   if (type === 'mutation') codes.push('CROSS_SITE_REQUEST')
   return [...codes, ...pathParameters(meta.path).flatMap(missing)]
