@@ -2,7 +2,18 @@
 // Plain JavaScript without dependencies: the machine's own Node (20 or newer) runs it before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +24,7 @@ const stamp = join(root, 'node_modules/.assay-setup')
 const lock = join(root, '.assay-setup.lock')
 const lockStale = 15_000
 
-// what npm tells its scripts about itself, and the arguments of the command that runs us: not meant for the npx below
+// what npm tells its scripts about itself, and the arguments of the command that runs us: not meant for the npm below
 const npmOwn = [
   /^(NODE|NODE_ENV|INIT_CWD|npm_(?!config_).*)$/i,
   /^npm_config_(prefix|global(_prefix)?|local_prefix|call|package|yes|workspaces?|omit|include|only|production)$/i,
@@ -65,14 +76,37 @@ async function takeLock() {
   process.on('exit', () => rmSync(lock, { recursive: true, force: true }))
 }
 
-function install() {
-  const pnpm = JSON.parse(read('package.json')).packageManager
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !npmOwn.some((own) => own.test(name))))
-  const child = spawn('npx', ['-y', '-p', pnpm, '-c', 'pnpm install --frozen-lockfile'], {
-    cwd: root,
-    env: { ...env, CI: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+// npm brings pnpm, none of which runs before its hash is seen to be the one in package.json or in the lockfile
+async function install() {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-pnpm-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const [, version, hash] = /^pnpm@(.+)\+sha512\.([0-9a-f]+)$/.exec(JSON.parse(read('package.json')).packageManager)
+  const npm = ['--prefix', folder, '--no-audit', '--no-fund']
+  const brought = await run('npm', ['install', ...npm, '--no-save', '--ignore-scripts', `pnpm@${version}`])
+  if (brought.code !== 0) return brought
+  const wrong = unknownPackages(folder, { pnpm: Buffer.from(hash, 'hex').toString('base64') })
+  if (wrong.length > 0)
+    return { code: 1, output: `The registry gave another ${wrong.join(', ')} than Assay was made with.` }
+  const rebuilt = await run('npm', ['rebuild', ...npm])
+  if (rebuilt.code !== 0) return rebuilt
+  return run(join(folder, 'node_modules/.bin/pnpm'), ['install', '--frozen-lockfile'])
+}
+
+// packages whose contents are not those that are known; a program for a system that no lockfile knows is pnpm's to name
+function unknownPackages(folder, known) {
+  const { packages } = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8'))
+  const lockfile = read('pnpm-lock.yaml')
+  return Object.entries(packages).flatMap(([path, { version, integrity }]) => {
+    const name = path.replace(/^.*node_modules\//, '')
+    const listed = lockfile.split(`'${name}@${version}':`)[1]?.match(/sha512-([\w+/=]+)/)?.[1]
+    const expected = known[name] ?? listed
+    return expected === undefined || integrity === `sha512-${expected}` ? [] : [`${name}@${version}`]
   })
+}
+
+function run(command, given) {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !npmOwn.some((own) => own.test(name))))
+  const child = spawn(command, given, { cwd: root, env: { ...env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
 
@@ -80,8 +114,10 @@ function install() {
     child.kill()
     process.exit(code)
   }
-  process.once('SIGINT', () => abort(130))
-  process.once('SIGTERM', () => abort(143))
+  const interrupt = () => abort(130)
+  const terminate = () => abort(143)
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', terminate)
   const parent = process.ppid
   const beats = setInterval(() => {
     if (process.ppid !== parent) abort(143) // npm passes a signal to its shell only
@@ -90,9 +126,14 @@ function install() {
   const patience = setInterval(() => say(`still at it: ${output.trim().split('\n').pop()}`), 60_000)
 
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: 1, output: `npx does not start (${error.message}). Install npm.` }))
+    child.on('error', (error) =>
+      resolve({ code: 1, output: `${command} does not start (${error.message}). Install npm.` }),
+    )
     child.on('close', (code) => resolve({ code, output }))
-  }).finally(() => [beats, patience].forEach(clearInterval))
+  }).finally(() => {
+    for (const timer of [beats, patience]) clearInterval(timer)
+    process.off('SIGINT', interrupt).off('SIGTERM', terminate)
+  })
 }
 
 async function setUp() {

@@ -4,7 +4,7 @@ import { root, run, runOrThrow } from './command.ts'
 
 interface Engine {
   readonly name: string
-  /** What CI installs: a package of Debian, of npm, or of the Python index. */
+  /** What CI installs: a package of Debian, of npm, or of the Python index with its version. */
   readonly source: { readonly debian: string } | { readonly npm: string } | { readonly python: string }
   /** Tells the tests where it is; a test whose engine is absent skips itself and says so. */
   readonly variable: string
@@ -15,6 +15,7 @@ interface Engine {
 
 const transformers = '@huggingface/transformers'
 const nbclient = 'nbclient==0.11.0'
+const schemathesis = 'schemathesis==4.32.5'
 const cache = join(root, 'node_modules/.cache/assay-engines')
 
 const engines: readonly Engine[] = [
@@ -60,6 +61,13 @@ const engines: readonly Engine[] = [
     paths: [join(cacheOf('tslab'), 'node_modules/.bin/tslab')],
     probe: '',
   },
+  {
+    name: 'Schemathesis',
+    source: { python: schemathesis },
+    variable: 'ASSAY_TEST_SCHEMATHESIS',
+    paths: [join(pythonCacheOf(schemathesis), 'bin/schemathesis')],
+    probe: '',
+  },
 ]
 
 /** Apart from the dependencies of the workspace, because it is none: a folder for each version. */
@@ -98,7 +106,7 @@ export function absentEngines(): readonly Engine[] {
   return engines.filter((engine) => locate(engine) === undefined)
 }
 
-/** In CI, installs what is absent: packages of npm, and as root on a Debian its packages. What fails stays absent. */
+/** In CI, installs what is absent: packages of npm and Python, as root on a Debian its own. What fails stays absent. */
 export async function installEngines(): Promise<void> {
   if (!process.env['CI']) return
   const sources = absentEngines().map((engine) => engine.source)

@@ -15,7 +15,7 @@ const groups: Record<string, Record<string, string | undefined>> = {
   },
   pnpm: {
     'catalog of pnpm-workspace.yaml': find('pnpm-workspace.yaml', /^ {2}pnpm: (.+)$/m),
-    'packageManager of package.json': find('package.json', /"packageManager": "pnpm@(.+)"/),
+    'packageManager of package.json': find('package.json', /"packageManager": "pnpm@(.+)\+sha512\.[0-9a-f]{128}"/),
     node_modules: installedPnpm.version,
   },
 }

@@ -2,18 +2,28 @@ import { DomainError, toErrorBody } from '@assay/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ClientGone } from './client-gone.ts'
 import { foldError } from './error.ts'
+import { answeredIdOf, clientRequestIdOf } from './request-id.ts'
 
 const bearer = 'Bearer realm="Assay"'
 
 export async function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const folded = foldError(error)
   reportError(folded, request)
-  await reply.code(folded.status).headers(errorHeaders(folded, request)).send(toErrorBody(folded, request.id))
+  await reply
+    .code(folded.status)
+    .headers(errorHeaders(folded, request))
+    .send(toErrorBody(folded, answeredIdOf(request)))
 }
 
 export function reportError(folded: DomainError, request: FastifyRequest): void {
   if (folded.status < 500 || folded.cause instanceof ClientGone) return
-  const facts = { error: folded.cause ?? folded, code: folded.code, method: request.method, route: routeOf(request) }
+  const facts = {
+    error: folded.cause ?? folded,
+    code: folded.code,
+    method: request.method,
+    route: routeOf(request),
+    client_request_id: clientRequestIdOf(request),
+  }
   if (folded.code === 'INTERNAL') request.log.error(facts, 'a request failed')
   else request.log.warn(facts, 'a request could not be served')
 }

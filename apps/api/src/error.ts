@@ -3,6 +3,8 @@ import { DomainError } from '@assay/schemas'
 import { TRPCError } from '@trpc/server'
 import { ZodError, type z } from 'zod'
 import { ClientGone } from './client-gone.ts'
+import { toIssues } from './issues.ts'
+import { unknownFields } from './unknown-fields.ts'
 
 const retryAfterSeconds = 2
 
@@ -36,11 +38,16 @@ function foldRpcError(error: TRPCError): DomainError {
 }
 
 export function inputInvalid(error: Error): DomainError<'INPUT_INVALID'> {
-  const issues =
-    error instanceof ZodError
-      ? error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
-      : [{ path: '', message: error.message }]
+  // a schema that calls itself, on a value that is nested too deeply for it
+  if (error instanceof RangeError) return inputInvalid(new Error('is nested too deeply'))
+  const issues = error instanceof ZodError ? toIssues(error.issues) : [{ path: '', message: error.message }]
   return new DomainError('INPUT_INVALID', { issues })
+}
+
+/** Throws INPUT_INVALID for fields that the schema of an input does not have. */
+export function refuseUnknownFields(schema: z.ZodType, value: unknown): void {
+  const issues = unknownFields(schema, value)
+  if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues })
 }
 
 /** Reads input of a request outside tRPC. Throws INPUT_INVALID. */
@@ -48,6 +55,12 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw inputInvalid(parsed.error)
+}
+
+/** Like `parseInput`, for input that may have no other fields. Throws INPUT_INVALID. */
+export function parseWhole<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  refuseUnknownFields(schema, value)
+  return parseInput(schema, value)
 }
 
 function foldFrameworkError(error: unknown): DomainError | undefined {

@@ -10,7 +10,7 @@ type Told = Pick<Environment, 'host' | 'trust_proxy' | 'allow_private_urls' | 'p
  */
 export function outgoingTargets({ host, public_url, trust_proxy, allow_private_urls, proxy }: Told): AllowedTargets {
   const isPublished = public_url !== undefined && !isLoopback(new URL(public_url).hostname)
-  const hasProxy = typeof trust_proxy === 'boolean' ? trust_proxy : trust_proxy.length > 0
+  const hasProxy = typeof trust_proxy === 'object' ? trust_proxy.length > 0 : trust_proxy !== false
   return { allow: allow_private_urls, allow_loopback: isLoopback(host) && !isPublished && !hasProxy, proxy }
 }
 

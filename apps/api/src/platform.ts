@@ -17,6 +17,7 @@ import {
 } from './procedure-call.ts'
 import type { ListedProcedure } from './procedure-list.ts'
 import { RequestContext } from './request-context.ts'
+import { clientRequestIdOf } from './request-id.ts'
 import type { ApiDeps } from './settings.ts'
 
 declare module 'fastify' {
@@ -123,6 +124,7 @@ export function toContext(
 ): RequestContext {
   return new RequestContext({
     request_id: request.id,
+    client_request_id: clientRequestIdOf(request),
     visitor: {
       address: request.ip,
       user_agent: request.headers['user-agent'] ?? '',

@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answeredIdOf } from './request-id.ts'
 import type { ApiDeps, ApiSettings } from './settings.ts'
 
 const exposedHeaders = [
@@ -32,7 +33,7 @@ export function addCommonHeaders(app: FastifyInstance, { settings }: ApiDeps): v
 /** The name of the request in the log, and that browsers must run nothing in the answer. */
 export function setCommonHeaders({ public_url }: ApiSettings, request: FastifyRequest, { raw }: FastifyReply): void {
   // on the raw reply, like helmet, which replaces them for pages
-  raw.setHeader('x-request-id', request.id)
+  raw.setHeader('x-request-id', answeredIdOf(request))
   raw.setHeader('x-content-type-options', 'nosniff')
   raw.setHeader('content-security-policy', "default-src 'none';frame-ancestors 'none'")
   raw.setHeader('cross-origin-resource-policy', 'same-origin')

@@ -3,17 +3,19 @@ import {
   type AuditedCall,
   type Authenticator,
   authorize,
+  type CallOrigin,
   type Credential,
   isForAnyone,
   type Visitor,
 } from '@assay/access'
 import { type CoreDeps, onBehalf } from '@assay/core'
 import { DomainError } from '@assay/schemas'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type Revocation, watchRevocation } from './revocation.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 export interface OpaqueContext {
+  /** By which answers name the request. */
   readonly request_id: string
 }
 
@@ -23,7 +25,10 @@ interface ProcedureSchemas {
 }
 
 interface Request {
+  /** Ours, in logs. */
   readonly request_id: string
+  /** What the client calls the request. */
+  readonly client_request_id: string | undefined
   /** What is known of the sender without signing in. */
   readonly visitor: Visitor
   /** The credential of a header; undefined: none. Throws CREDENTIALS_INVALID when it cannot be read. */
@@ -49,6 +54,8 @@ interface Caller {
   readonly schema?: z.ZodType
 }
 
+const nothing = z.object({})
+
 /** A request on its way into core; the caller is authenticated once, when the first procedure needs it. */
 export class RequestContext implements OpaqueContext {
   readonly request_id: string
@@ -64,7 +71,7 @@ export class RequestContext implements OpaqueContext {
   #mutations = 0
 
   constructor(request: Request) {
-    this.request_id = request.request_id
+    this.request_id = request.client_request_id ?? request.request_id
     this.idempotency_key = request.idempotency_key
     this.calls = request.calls
     this.deps = request.deps
@@ -134,8 +141,12 @@ export class RequestContext implements OpaqueContext {
     input: unknown,
     { actor, schema = this.#request.schemasOf(procedure)?.input }: Caller = {},
   ): AuditedCall {
-    const { request_id, visitor } = this
-    return { actor, procedure, input, schema, request_id, address: visitor.address }
+    return { actor, procedure, input, schema, ...this.#origin() }
+  }
+
+  /** What a procedure takes; one without an input takes no fields. */
+  inputOf(procedure: string): z.ZodType {
+    return this.#request.schemasOf(procedure)?.input ?? nothing
   }
 
   /** Whether a kept answer still fits the procedure's output. */
@@ -143,12 +154,16 @@ export class RequestContext implements OpaqueContext {
     return this.#request.schemasOf(procedure)?.output?.safeParse(kept).success === true
   }
 
+  #origin(): CallOrigin {
+    const { request_id, client_request_id } = this.#request
+    return { request_id, client_request_id, address: this.visitor.address }
+  }
+
   async #authenticate(): Promise<Actor> {
     const { authenticator, readCredential } = this.#request
-    const { request_id } = this
-    const { address } = this.visitor
     const credential = readCredential()
-    if (credential) return authenticator.authenticate(credential, { address, request_id })
+    if (credential) return authenticator.authenticate(credential, this.#origin())
+    const { address } = this.visitor
     const { token } = this.session_cookie
     if (token === undefined) throw new DomainError('UNAUTHENTICATED', {})
     const { actor, replacement } = await authenticator.resume(token, address)

@@ -1,10 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { FastifyRequest } from 'fastify'
 
 const sane = /^[\w.:-]{1,100}$/
 
-/** The id of a request in logs and answers: the client's own, if that is harmless, or a new one. */
-export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+/** What the client calls its request, if that is harmless. It stands beside our own id in logs, never in its place. */
+export function clientRequestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
   const given = headers['x-request-id']
-  return typeof given === 'string' && sane.test(given) ? given : randomUUID()
+  return typeof given === 'string' && sane.test(given) ? given : undefined
+}
+
+/** By which id an answer names its request: that by which the client knows it, if it has one. */
+export function answeredIdOf(request: Pick<FastifyRequest, 'id' | 'headers'>): string {
+  return clientRequestIdOf(request) ?? request.id
 }

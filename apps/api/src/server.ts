@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { createAuthenticator } from '@assay/access'
 import { DomainError } from '@assay/schemas'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { addJsonBodies } from './body/json-body.ts'
+import { refuseWithoutReading } from './body/unread-body.ts'
 import { knowAnswers } from './client-gone.ts'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
 import { refuseCrossSite } from './cross-site.ts'
@@ -21,11 +24,10 @@ import { createPlatform, type Platform } from './platform.ts'
 import { checkProcedures } from './procedure-check.ts'
 import { listProcedures } from './procedure-list.ts'
 import { addCommonHeaders, allowOrigins, setCommonHeaders } from './protection.ts'
-import { requestIdOf } from './request-id.ts'
 import { addRestRoutes } from './rest/rest.ts'
 import { addRpcRoutes } from './rpc/rpc.ts'
 import { addSessionCookies } from './session-cookie.ts'
-import type { ApiDeps } from './settings.ts'
+import type { ApiDeps, ApiSettings } from './settings.ts'
 
 type Part = (app: FastifyInstance, platform: Platform) => void | Promise<void>
 
@@ -73,7 +75,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   app.addHook('onClose', async () => authenticator[Symbol.dispose]())
   app.setErrorHandler(replyWithError)
   app.setNotFoundHandler((request, reply) => replyWithError(new DomainError('ROUTE_NOT_FOUND', {}), request, reply))
-  acceptEmptyJson(app)
+  addJsonBodies(app)
+  refuseWithoutReading(app)
   for (const add of [...beforeRoutes, ...routes]) await add(app, platform)
   return app
 }
@@ -85,8 +88,8 @@ function newServer({ log, settings }: ApiDeps): FastifyInstance {
     // failures are logged where errors are folded; a proxy logs other requests better
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
-    genReqId: requestIdOf,
-    trustProxy: typeof settings.trust_proxy === 'object' ? [...settings.trust_proxy] : settings.trust_proxy,
+    genReqId: () => randomUUID(),
+    trustProxy: trustedProxies(settings),
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: longestParameter },
     // an address that cannot be read meets no route, and so no hook
@@ -97,12 +100,9 @@ function newServer({ log, settings }: ApiDeps): FastifyInstance {
   })
 }
 
-/** Some clients announce JSON and send nothing, as with DELETE: that is no body. */
-function acceptEmptyJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'ignore')
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parse(request, body.toString(), done)
-  })
+/** Of several addresses in a header, that counts which the outermost of our own proxies has added. */
+function trustedProxies({ trust_proxy }: ApiSettings) {
+  if (typeof trust_proxy === 'object') return [...trust_proxy]
+  const proxies = Number(trust_proxy)
+  return proxies > 0 && ((_address: string, hop: number) => hop < proxies)
 }

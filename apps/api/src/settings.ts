@@ -9,8 +9,11 @@ export interface ApiSettings {
   readonly public_url?: string | undefined
   /** Origins of browser pages that may call the API; none unless given. */
   readonly cors_origins: readonly string[]
-  /** Whose `X-Forwarded-*` is believed: everybody's, nobody's, or that of these addresses and networks. */
-  readonly trust_proxy: boolean | readonly string[]
+  /**
+   * Whose `X-Forwarded-*` is believed: nobody's; that of whoever connects, a proxy, and of so many behind each other;
+   * or that of these addresses and networks. What comes before them is what the client says.
+   */
+  readonly trust_proxy: boolean | number | readonly string[]
   /** How long a credential that was good needs no new check, in seconds; 30 unless given. */
   readonly credential_seconds?: number | undefined
 }

@@ -51,6 +51,20 @@ describe('the OpenAPI document', () => {
     expect([...referred].toSorted()).toEqual(Object.keys(document.components.schemas).toSorted())
   })
 
+  it('has patterns that validators of other languages read, with the same meaning', () => {
+    const text = JSON.stringify(raw)
+    expect(text).not.toMatch(/\\\\p\{/i)
+    const patterns = [...text.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, pattern = '""']) =>
+      JSON.parse(pattern),
+    )
+    const ofNames = patterns.find((pattern) => pattern.includes('u202a')) ?? ''
+    for (let point = 0; point <= 0xffff; point += 1) {
+      const character = String.fromCharCode(point)
+      const refused = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(character)
+      expect(new RegExp(ofNames, 'u').test(character), `U+${point.toString(16)}`).toBe(!refused)
+    }
+  })
+
   it('describes routes that there are', () => {
     for (const { path, method } of operations()) {
       const url = `/api/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`

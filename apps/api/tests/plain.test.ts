@@ -111,6 +111,17 @@ describe('every answer', () => {
     expect(made.json()).toMatchObject({ code: 'ROUTE_NOT_FOUND', request_id: made.headers['x-request-id'] })
   })
 
+  it('is in the audit log under an id of ours, beside which stands what the client calls its request', async () => {
+    const payload = { name: 'marked' }
+    const headers = { ...api.user.headers, 'x-request-id': 'of-the-client' }
+    await api.app.inject({ method: 'POST', url: '/api/v1/api_keys', headers, payload })
+    const entries = await api.core.db.selectFrom('audit_entries').selectAll().orderBy('id', 'desc').execute()
+    expect(entries[0]).toMatchObject({
+      request_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/),
+      client_request_id: 'of-the-client',
+    })
+  })
+
   it('says what is wrong with the name of a file that cannot be kept', async () => {
     const payload = { filename: 'a\0.csv' }
     const answer = await api.app.inject({ method: 'POST', url: '/api/v1/uploads', headers: api.user.headers, payload })

@@ -133,3 +133,16 @@ it.each([
   expect(answer.headers['content-type']).toMatch(/^application\/json/)
   expect(answer.json().error.data.error).toMatchObject({ code: 'ROUTE_NOT_FOUND' })
 })
+
+it.each([
+  ['without a context', { method: 'POST', path: 'uploads.create', headers: { 'trpc-accept': 'application/jsonl' } }],
+  ['of nobody', { method: 'GET', path: 'runs.events?input=%7B%7D', headers: { authorization: '' } }],
+  ['of nothing', { method: 'GET', path: 'no.such', headers: { 'trpc-accept': 'application/jsonl' } }],
+  ['in a batch', { method: 'GET', path: 'no.such,runs.list?batch=1', headers: { 'trpc-accept': 'application/jsonl' } }],
+] as const)('names the request in an error that is streamed, %s', async (_, { method, path, headers }) => {
+  await using api = await startApi()
+  const answer = await fetch(`${api.url}/trpc/${path}`, { method, headers: { ...api.user.headers, ...headers } })
+  const ids = [...(await answer.text()).matchAll(/"request_id":"([^"]*)"/g)].map(([, id]) => id)
+  expect(ids.length).toBeGreaterThan(0)
+  expect(new Set(ids)).toEqual(new Set([answer.headers.get('x-request-id')]))
+})

@@ -189,8 +189,40 @@ it('writes down who signed in, by which session, and never the password', async 
   await api.app.inject({ method: 'DELETE', url: '/api/v1/session', headers: { ...ours, cookie } })
   const entries = await api.core.db.selectFrom('audit_entries').selectAll().orderBy('id').execute()
   expect(entries).toMatchObject([
+    { procedure: 'first_start.admin', actor_email: null, target: { email: account.email } },
     { procedure: 'session.create', actor_email: account.email, credential: null },
     { procedure: 'session.delete', actor_email: account.email, credential: { kind: 'session' } },
   ])
   expect(JSON.stringify(entries)).not.toContain(account.password)
+})
+
+it.each([
+  [true, '192.0.2.7'],
+  [1, '192.0.2.7'],
+  [2, '198.51.100.2'],
+  [9, '203.0.113.1'],
+  [['127.0.0.1'], '192.0.2.7'],
+  [['127.0.0.1', '192.0.2.0/24'], '198.51.100.2'],
+] as const)(
+  'believes of the addresses in a header those that its own proxies have added: %j',
+  async (trust_proxy, found) => {
+    await using api = await startApi({ api: { trust_proxy } })
+    await makeAccount(api)
+    const headers = { 'x-forwarded-for': '203.0.113.1, 198.51.100.2, 192.0.2.7' }
+    await api.app.inject({ method: 'POST', url: '/api/v1/session', headers, payload: account })
+    const { address } = await api.core.db.selectFrom('sessions').select('address').executeTakeFirstOrThrow()
+    expect(address).toBe(found)
+  },
+)
+
+it('counts wrong passwords of a client behind a proxy together, whatever the client says of its address', async () => {
+  await using api = await startApi({ api: { trust_proxy: true } })
+  await makeAccount(api)
+  const statuses: number[] = []
+  for (let attempt = 0; attempt < 11; attempt += 1) {
+    const headers = { 'x-forwarded-for': `203.0.113.${attempt}, 192.0.2.7` }
+    const payload = { ...account, password: 'wrong' }
+    statuses.push((await api.app.inject({ method: 'POST', url: '/api/v1/session', headers, payload })).statusCode)
+  }
+  expect(statuses).toEqual([...Array(10).fill(401), 429])
 })

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
+import { createApiKey } from '@assay/access'
 import { expect, it } from 'vitest'
 import { startApi, type TestApi } from './test-api.ts'
 
@@ -145,4 +147,22 @@ it('writes down once who sent an upload, when all of its bytes are there', async
       address: '127.0.0.1',
     },
   ])
+})
+
+it('takes no more bytes of a body once its key is revoked, and says why', async () => {
+  await using api = await startApi()
+  const { id: key_id, key } = await createApiKey(api.core, api.user.actor, { name: 'x', scopes: ['write'] })
+  const id = await create(api, { filename: 'slow.csv', size_bytes: 100 })
+  const request = httpRequest(`${api.url}/api/v1/uploads/${id}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${key}`, 'upload-offset': '0', 'content-length': '100' },
+  })
+  const answered = once(request, 'response')
+  request.write('a,b\n')
+  await expect.poll(async () => (await head(api, id)).headers.get('upload-offset')).toBe('4')
+  await api.app.inject({ method: 'DELETE', url: `/api/v1/api_keys/${key_id}`, headers: api.user.headers })
+  const [answer] = await answered
+  expect([answer.statusCode, answer.headers.connection]).toEqual([401, 'close'])
+  request.destroy()
+  expect((await head(api, id)).headers.get('upload-offset')).toBe('4')
 })

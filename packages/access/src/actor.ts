@@ -11,6 +11,12 @@ export interface Actor {
   readonly credential?: AuditEntry['credential'] | undefined
   /** How many calls a minute the credential allows; absent: as many as the server does. */
   readonly calls_per_minute?: number | undefined
+  /** The key with which these calls are counted together; absent: they are counted by the credential. */
+  readonly counted_with?: string | undefined
+  /** Which groups the credential is limited to, now and later; absent: it is not. */
+  readonly only_groups?: readonly Group[] | undefined
+  /** Until when what the credential makes may be good, in milliseconds of the epoch; absent: for ever. */
+  readonly until?: number | undefined
 }
 
 /** Whether the actor sees and manages what is everybody's: an admin whose credential goes that far. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { deleteExpiredSessions, insertUser, newId } from '@assay/db'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
@@ -44,3 +45,24 @@ it.each(['', 'x', `${newId()}.short`, `${newId()}.${'a'.repeat(43)}`])(
     expect(await core.db.selectFrom('sessions').select('id').execute()).toHaveLength(1)
   },
 )
+
+it('is not ended by who knows its id and makes a token up, but by an old token of its own', async () => {
+  await using core = await openTestAccess()
+  const { value } = await openOne(core)
+  const [id = ''] = value.split('.')
+  const forged = [randomBytes(32), Buffer.alloc(32), Buffer.from(value.split('.')[1] ?? '', 'base64url').fill(1, 16)]
+  for (const secret of forged) {
+    const token = `${id}.${secret.toString('base64url')}`
+    await expect(resumeSession(core, token)).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' })
+  }
+  expect(await resumeSession(core, value)).toMatchObject({ actor: { credential: { id } } })
+  const age = () =>
+    sql`update sessions set rotated_at = now() - interval '2 hours', last_used_at = now()`.execute(core.db)
+  let current = value
+  for (let turn = 0; turn < 2; turn += 1) {
+    await age()
+    current = (await resumeSession(core, current)).replacement?.value ?? ''
+  }
+  await expect(resumeSession(core, value)).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' })
+  await expect(resumeSession(core, current)).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' })
+})

@@ -134,7 +134,7 @@ describe('a dataset that is shared', () => {
     const experiment_id = await addExperiment(other, dataset_id)
     await expect(removeDataset(core, owner, { dataset_id })).rejects.toMatchObject({
       code: 'DATASET_IN_USE',
-      data: { by_others: true },
+      data: { by_others: true, users: [{ email: other.email, experiments: 1 }] },
     })
     await removeExperiment(core, other, { experiment_id })
     await removeDataset(core, owner, { dataset_id })

@@ -56,16 +56,17 @@ export {
 export {
   type Alike,
   type AlikeDataset,
+  type DatasetUser,
   deleteDataset,
   findAlikeDatasets,
   findDataset,
-  findDatasetUse,
   findSampleDataset,
   getDatasetOfRuns,
   getReadableDataset,
   holdDataset,
   insertDatasetVersion,
   listDatasets,
+  listDatasetUsers,
   lockDataset,
   lockFamilies,
   markSampleDataset,
@@ -98,6 +99,7 @@ export {
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
+  hasIdentity,
   type IdentifiedUser,
   insertIdentity,
   lockIdentity,

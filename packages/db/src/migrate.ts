@@ -12,6 +12,7 @@ import { up as uploadsInParts } from './migrations/2026-11-30-uploads-in-parts.t
 import { up as verdictByDefault } from './migrations/2026-11-30-verdict-by-default.ts'
 import { up as waysOfReading } from './migrations/2026-11-30-ways-of-reading.ts'
 import { up as whatAttemptsReached } from './migrations/2026-11-30-what-attempts-reached.ts'
+import { up as whatCredentialsMake } from './migrations/2026-11-30-what-credentials-make.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-what-attempts-reached': { up: whatAttemptsReached },
   '2026-11-30-ways-of-reading': { up: waysOfReading },
   '2026-11-30-verdict-by-default': { up: verdictByDefault },
+  '2026-11-30-what-credentials-make': { up: whatCredentialsMake },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

@@ -51,8 +51,7 @@ export function createGuard({ allow, allow_loopback, lookup = dns.lookup }: Guar
     async checkHost({ hostname }) {
       if (isIP(unbracket(hostname)) !== 0 || allowed.hasHost(hostname)) return
       const found = await lookUpAll(hostname, lookup)
-      const reason = found.map(objection).find((each) => each !== null)
-      if (reason) throw new DomainError('URL_REFUSED', { host: hostname, reason })
+      if (found.some((address) => objection(address) !== null)) throw unreachable(hostname)
     },
 
     checkUrl(url) {
@@ -63,11 +62,10 @@ export function createGuard({ allow, allow_loopback, lookup = dns.lookup }: Guar
 
     lookup(host, options, callback) {
       lookup(host, { ...options, all: true }, (error, found, family) => {
-        if (error) return callback(error, [])
+        if (error) return callback(isUnknown(error) ? unreachable(host) : error, [])
         const addresses = typeof found === 'string' ? [{ address: found, family: family ?? isIP(found) }] : found
         const reasons = allowed.hasHost(host) ? [] : addresses.map(({ address }) => objection(address))
-        const reason = reasons.find((each) => each !== null)
-        if (reason) return callback(new DomainError('URL_REFUSED', { host, reason }), [])
+        if (reasons.some((each) => each !== null)) return callback(unreachable(host), [])
         const [first] = addresses
         if (options.all || first === undefined) return callback(null, addresses)
         callback(null, first.address, first.family)
@@ -84,6 +82,18 @@ function lookUpAll(host: string, lookup: LookupFunction): Promise<string[]> {
       resolve(typeof found === 'string' ? [found] : found.map(({ address }) => address))
     })
   })
+}
+
+function isUnknown({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOTFOUND' || code === 'ENODATA'
+}
+
+/** The same for a name that there is not and for one of a private network: nobody learns which names are in there. */
+function unreachable(host: string): DomainError<'URL_REFUSED'> {
+  const reason =
+    'its name is unknown, or leads to this machine itself or a private or special address. Check it; the operator ' +
+    'can allow such addresses (ASSAY_ALLOW_PRIVATE_URLS).'
+  return new DomainError('URL_REFUSED', { host, reason })
 }
 
 function objectionToUrl({ protocol, username, password }: URL): string | null {

@@ -51,6 +51,17 @@ describe('an outgoing call', () => {
     expect(await refusal(client({ allow: ['localhost'] })('http://me:secret@localhost/'))).toMatch(/credentials/)
   })
 
+  it('says the same of a name that there is not and of one that leads where it must not', async () => {
+    const lookup: NonNullable<GuardedFetchOptions['lookup']> = (host, _options, callback) => {
+      if (host === 'secret.internal') return callback(null, [{ address: '10.0.0.7', family: 4 }])
+      callback(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), [])
+    }
+    const [known, unknown] = await Promise.all(
+      ['secret.internal', 'unknown.internal'].map((host) => refusal(client({ lookup })(`http://${host}/`))),
+    )
+    expect(known).toBe(unknown)
+  })
+
   it('reaches nothing when refused', async () => {
     let reached = 0
     const port = await serve((_, response) => {

@@ -21,6 +21,10 @@ export const auditEntry = z
     target: z.record(z.string(), z.string()).describe('what it was about: ids and names, by field'),
     changes: z.record(z.string(), z.unknown()).describe('what was asked for, without secrets'),
     request_id: z.string().describe('names the request in the server log'),
+    client_request_id: z
+      .string()
+      .nullable()
+      .describe('what the client called its request (X-Request-Id), which proves nothing; null: nothing'),
     address: z.string().describe('the network address that the request came from'),
     created_at: time,
   })

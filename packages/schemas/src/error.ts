@@ -56,6 +56,10 @@ function notFound(noun: string, id: string) {
   })
 }
 
+function describeUsers(users: readonly { readonly email: string; readonly experiments: number }[]): string {
+  return users.map(({ email, experiments }) => `${email} (${experiments})`).join(', ')
+}
+
 /** Every error that Assay answers with: code → HTTP status, retryable, typed data, message. */
 export const errorCatalogue = {
   INPUT_INVALID: entry({
@@ -117,14 +121,6 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ reason: z.string() }),
     message: ({ reason }) => `The mail server does not take the mail: ${reason}`,
-  }),
-  EMAIL_UNCONFIRMED: entry({
-    status: 403,
-    retryable: false,
-    data: none,
-    message: () =>
-      'The e-mail address is not confirmed yet. Open the link in the mail that was sent to it; if it is lost or ' +
-      'expired, ask for a new password, which confirms the address too.',
   }),
   PASSWORD_WRONG: entry({
     status: 403,
@@ -482,11 +478,15 @@ export const errorCatalogue = {
     data: z.object({
       dataset_id: z.string(),
       by_others: z.boolean().describe('whether only experiments of others do'),
+      users: z
+        .array(z.object({ email: z.string(), experiments: z.number().int() }))
+        .optional()
+        .describe('who has experiments on it, and how many: twenty at most'),
     }),
-    message: ({ by_others }) =>
+    message: ({ by_others, users = [] }) =>
       by_others
-        ? 'Experiments of others, with whom it was shared, use this dataset. Ask them, or an admin, to delete ' +
-          'those first.'
+        ? `Experiments of others, with whom it was shared, use this dataset: of ${describeUsers(users)}. Revoke the ` +
+          'share, so that there will be no more, and ask them, or an admin, to delete those.'
         : 'Experiments use this dataset. Delete them first.',
   }),
   RUN_NOT_FINISHED: entry({

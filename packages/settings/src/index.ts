@@ -1,3 +1,4 @@
+export { nearestNames } from '@assay/metrics'
 export { adminOf, type Mail, mailOf, proxyOf } from './groups.ts'
 export { readSettings, SettingsError, type Variables } from './read-settings.ts'
 export { settings } from './settings.ts'

@@ -7,13 +7,14 @@ describe(readSettings, () => {
     ['', false],
     ['off', false],
     ['on', true],
+    ['2', 2],
     ['127.0.0.1', ['127.0.0.1']],
     ['10.0.0.0/8, fd00::/8,::1', ['10.0.0.0/8', 'fd00::/8', '::1']],
   ])('believes the proxies of ASSAY_TRUST_PROXY: "%s"', (ASSAY_TRUST_PROXY, trust_proxy) => {
     expect(readSettings(settings, { ASSAY_TRUST_PROXY })).toMatchObject({ trust_proxy })
   })
 
-  it.each(['1', 'yes', '10.0.0.0/33', 'proxy.example.org', '10.0.0.1,'])(
+  it.each(['0', '10', 'yes', '10.0.0.0/33', 'proxy.example.org', '10.0.0.1,'])(
     'refuses to trust "%s"',
     (ASSAY_TRUST_PROXY) => {
       expect(() => readSettings(settings, { ASSAY_TRUST_PROXY })).toThrow('ASSAY_TRUST_PROXY')

@@ -38,12 +38,15 @@ export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {
 }
 
 /** Which proxies are believed about the client: all, none, or these addresses and networks. */
-export const trustedProxies = z.string().transform((text, context): boolean | readonly string[] => {
+export const trustedProxies = z.string().transform((text, context): boolean | number | readonly string[] => {
   if (text === 'on' || text === 'off') return text === 'on'
+  if (/^[1-9]$/.test(text)) return Number(text)
   const entries = text.split(',').map((entry) => entry.trim())
   const wrong = entries.find((entry) => !network.safeParse(entry).success)
   if (wrong === undefined) return entries
-  context.addIssue(`"${wrong}" is not "on", "off", an address or a network such as 10.0.0.0/8`)
+  context.addIssue(
+    `"${wrong}" is not "on", "off", how many proxies there are, an address or a network such as 10.0.0.0/8`,
+  )
   return z.NEVER
 })
 

@@ -32,7 +32,7 @@ it('answers about users, keys and shares as its OpenAPI document says', async ()
 
   const users = z
     .object({ items: z.array(made.extend({ email: z.string() })) })
-    .parse((await ask('users.list', { query: { text: 'ada' } })).json)
+    .parse((await ask('users.list', { query: { search: 'ada' } })).json)
   const user_id = users.items[0]?.id ?? ''
   await ask('users.get', { path: { user_id } })
   await ask('users.update', { path: { user_id }, body: { name: 'Ada', max_running_jobs: 2 } })

@@ -1,7 +1,7 @@
 import { exportAudit } from '@assay/access'
 import { auditExportInput } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
-import { parseInput } from '../error.ts'
+import { parseWhole } from '../error.ts'
 import type { Platform } from '../platform.ts'
 import { attachment } from './content-disposition.ts'
 import { plainRoute, savedAs, text } from './plain-route.ts'
@@ -32,7 +32,7 @@ export function addAuditExportRoute(app: FastifyInstance, platform: Platform): v
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const { deps, actor } = await platform.enter(request, name)
-      const { filename, media_type, stream } = await exportAudit(deps, actor, parseInput(query, request.query))
+      const { filename, media_type, stream } = await exportAudit(deps, actor, parseWhole(query, request.query))
       return reply
         .headers({
           'content-type': media_type,

@@ -2,7 +2,7 @@ import { type Download, downloadDataset, downloadJobOutput, resolveReferences } 
 import { datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { parseInput } from '../error.ts'
+import { parseInput, parseWhole } from '../error.ts'
 import type { Exchange, Platform } from '../platform.ts'
 import { readRange } from './byte-range.ts'
 import { attachment } from './content-disposition.ts'
@@ -59,7 +59,7 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
       const { deps, actor } = await platform.enter(request, datasetDownload.name)
       const named = parseInput(datasetDownload.params, request.params)
       const { dataset_id } = await resolveReferences(deps, actor, named)
-      const { as } = parseInput(datasetDownload.query, request.query)
+      const { as } = parseWhole(datasetDownload.query, request.query)
       return sendDownload(await downloadDataset(deps, actor, { dataset_id, as }), { request, reply })
     },
   })

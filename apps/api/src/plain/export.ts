@@ -2,7 +2,7 @@ import { exportComparison, resolveReferences } from '@assay/core'
 import { comparisonExportInput, comparisonRef } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { whenGone } from '../client-gone.ts'
-import { parseInput } from '../error.ts'
+import { parseInput, parseWhole } from '../error.ts'
 import type { Platform } from '../platform.ts'
 import { attachment } from './content-disposition.ts'
 import { bytes, plainRoute, savedAs } from './plain-route.ts'
@@ -37,7 +37,7 @@ export function addExportRoute(app: FastifyInstance, platform: Platform): void {
     handler: async (request, reply) => {
       const { deps, actor } = await platform.enter(request, name)
       const { comparison_id } = await resolveReferences(deps, actor, parseInput(params, request.params))
-      const { format } = parseInput(query, request.query)
+      const { format } = parseWhole(query, request.query)
       const wanted = { comparison_id, format, signal: whenGone(reply) }
       const { filename, media_type, size_bytes, stream } = await exportComparison(deps, actor, wanted)
       reply.headers({

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { parseInput } from '../error.ts'
 import type { Platform } from '../platform.ts'
 import { plainRoute } from './plain-route.ts'
+import { whileAllowed } from './while-allowed.ts'
 
 const path = '/uploads/{upload_id}'
 const length = { type: 'integer', minimum: 0 }
@@ -56,8 +57,11 @@ export async function addUploadRoutes(app: FastifyInstance, platform: Platform):
       const { deps, actor, audited } = await platform.enter(request, append.name)
       const { upload_id } = parseInput(append.params, request.params)
       const { 'upload-offset': offset } = parseInput(append.headers, request.headers)
-      const chunk = { upload_id, offset, body: request.raw, call: audited(append.params, { upload_id }) }
-      const upload = await appendToUpload(deps, actor, chunk).catch((error: unknown) => {
+      const call = audited(append.params, { upload_id })
+      using revocation = platform.contextOf(request).untilRevoked(append.name)
+      const upload = await whileAllowed(request.raw, revocation, (body) =>
+        appendToUpload(deps, actor, { upload_id, offset, body, call }),
+      ).catch((error: unknown) => {
         // unread bytes of a refused request would come before the next request
         reply.header('connection', 'close')
         throw error

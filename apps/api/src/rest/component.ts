@@ -19,6 +19,7 @@ import {
 } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
+import { withPortablePatterns } from './portable-pattern.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
 
@@ -87,6 +88,7 @@ function toTitle(name: string): string {
   return name.replaceAll(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
+const tuple = z.looseObject({ prefixItems: z.array(z.unknown()).min(1) })
 const schemasByName = z.record(z.string(), z.record(z.string(), z.unknown()))
 
 function toSchemas(registry: z.core.$ZodRegistry<{ id: string }>, io: 'input' | 'output'): Record<string, Schema> {
@@ -98,9 +100,18 @@ function toSchemas(registry: z.core.$ZodRegistry<{ id: string }>, io: 'input' | 
 /** OpenAPI names schemas by where they are, and says "any JSON" as a schema without demands. */
 function forOpenApi(key: string, value: unknown): unknown {
   if (key === '$id' || key === '$schema') return undefined
-  return isShared(value) ? {} : value
+  return isShared(value) ? {} : withPortablePatterns(key, withoutTuples(value))
 }
 
 function isShared(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '$ref' in value && String(value.$ref).startsWith(shared)
+}
+
+/** Values of one kind are a list of so many, which tools read that know no tuples. */
+function withoutTuples(value: unknown): unknown {
+  const { data } = tuple.safeParse(value)
+  if (!data || new Set(data.prefixItems.map((item) => JSON.stringify(item))).size > 1) return value
+  const { prefixItems, ...rest } = data
+  const { length } = prefixItems
+  return { ...rest, items: prefixItems[0], minItems: length, maxItems: length }
 }

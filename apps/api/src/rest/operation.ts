@@ -7,6 +7,7 @@ import { hasBody } from '../procedure-meta.ts'
 import type { Components, Schema } from './component.ts'
 import { exampleOf } from './example.ts'
 import { describeOperation } from './operation-description.ts'
+import { withPortablePatterns } from './portable-pattern.ts'
 
 export type Operation = Readonly<Record<string, unknown>>
 
@@ -54,7 +55,9 @@ export function toParameters(
 ): Schema[] {
   // a header is the text that its schema reads
   const io = place === 'header' ? 'output' : 'input'
-  const { properties, required } = inputShape.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  const { properties, required } = inputShape.parse(
+    JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' })), withPortablePatterns),
+  )
   return names.map((field) => {
     const { description, ...schema } = properties[field] ?? {}
     const name = place === 'header' ? field.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : field
@@ -103,10 +106,10 @@ function errorCodes(procedure: ListedProcedure): ErrorCode[] {
     ...(meta.errors ?? []),
   ]
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
-  if (input) codes.push('INPUT_INVALID')
+  if (input || meta.method !== 'GET') codes.push('INPUT_INVALID')
   if (input && namesThings(Object.keys(input.shape))) codes.push('REFERENCE_AMBIGUOUS')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
-  if (hasBody(meta.method)) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
+  if (meta.method !== 'GET') codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
   if (heedsIdempotencyKey(procedure)) codes.push('IDEMPOTENCY_KEY_REUSED')
   if (type === 'mutation') codes.push('CROSS_SITE_REQUEST')
   return [...codes, ...pathParameters(meta.path).flatMap(missing)]

@@ -19,7 +19,9 @@ export function inputReader(input: z.ZodObject | undefined, method: string): Rea
   return (request) => ({ ...readRest(request), ...coerceAll(request.params, coercions) })
 }
 
-function readBody({ body }: Pick<FastifyRequest, 'body'>): object {
+function readBody({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): object {
+  const misplaced = Object.keys(query ?? {}).map((path) => ({ path, message: 'belongs into the body, as JSON' }))
+  if (misplaced.length > 0) throw new DomainError('INPUT_INVALID', { issues: misplaced })
   if (body === undefined || body === null) return {}
   if (typeof body === 'object' && !Array.isArray(body)) return body
   throw new DomainError('INPUT_INVALID', { issues: [{ path: '', message: 'The body must be a JSON object' }] })

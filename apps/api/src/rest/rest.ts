@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admitBodies } from '../body/admission.ts'
 import { whenGone } from '../client-gone.ts'
 import { foldError } from '../error.ts'
 import { reportError } from '../error-reply.ts'
 import { describePlainRoutes } from '../plain/operations.ts'
-import { type Platform, toContext } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 import { callProcedure } from '../procedure-call.ts'
 import type { ListedProcedure } from '../procedure-list.ts'
+import { answeredIdOf } from '../request-id.ts'
 import { toEventStream } from './event-stream.ts'
 import { openApiDocument } from './openapi.ts'
 import { restPrefix } from './prefix.ts'
@@ -21,6 +23,7 @@ export function addRestRoutes(app: FastifyInstance, platform: Platform): void {
       method,
       url: restPrefix + path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { procedure: procedure.name },
+      onRequest: admitBodies(platform, () => [procedure.name]),
       handler: procedure.output ? answering(platform, procedure, procedures) : streaming(platform, procedure),
     })
   }
@@ -37,7 +40,7 @@ function answering(platform: Platform, procedure: ListedProcedure, all: readonly
   const status = meta.creates === undefined ? 200 : 201
   const locate = locationOf(meta.creates, all)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await callProcedure(toContext(platform, request), procedure, { readInput: () => read(request) })
+    const answer = await callProcedure(platform.contextOf(request), procedure, { readInput: () => read(request) })
     const location = locate?.(answer)
     if (location !== undefined) reply.header('location', location)
     return reply.code(status).send(answer)
@@ -57,13 +60,13 @@ function streaming(platform: Platform, procedure: ListedProcedure) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const signal = AbortSignal.any([whenGone(reply), platform.closing])
     const lastEventId = request.headers['last-event-id']
-    const events = await callProcedure<AsyncIterable<unknown>>(toContext(platform, request), procedure, {
+    const events = await callProcedure<AsyncIterable<unknown>>(platform.contextOf(request), procedure, {
       readInput: () => Object.assign({}, read(request), lastEventId === undefined ? {} : { lastEventId }),
       signal,
     })
     const onError = (error: unknown) => reportError(foldError(error), request)
     return reply
       .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' })
-      .send(Readable.from(toEventStream({ events, request_id: request.id, onError, signal })))
+      .send(Readable.from(toEventStream({ events, request_id: answeredIdOf(request), onError, signal })))
   }
 }

@@ -37,7 +37,7 @@ export const session = router({
       method: 'POST',
       path: '/session',
       summary: 'Sign a browser in by a cookie; scripts need none',
-      errors: ['CREDENTIALS_INVALID', 'EMAIL_UNCONFIRMED'],
+      errors: ['CREDENTIALS_INVALID'],
       creates: '',
       sets_cookie: true,
     })

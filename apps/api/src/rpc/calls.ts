@@ -1,11 +1,13 @@
 import { DomainError } from '@assay/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { parseJsonText } from '../body/json-body.ts'
 import { foldError, inputInvalid, parseInput } from '../error.ts'
 import { errorHeaders, reportError } from '../error-reply.ts'
 import { type Platform, toContext } from '../platform.ts'
 import { callProcedure } from '../procedure-call.ts'
 import type { ListedProcedure } from '../procedure-list.ts'
+import { answeredIdOf } from '../request-id.ts'
 import { type ErrorShape, toErrorShape } from './error-shape.ts'
 
 interface Calls {
@@ -26,10 +28,8 @@ export async function answerCalls(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Answer | Answer[]> {
-  const { batch, input } = parseInput(query, request.query)
-  const names = batch === '1' ? path.split(',') : [path]
-  const given = request.method === 'GET' ? parseJson(input) : request.body
-  const inputs = batch === '1' ? readBatch(given) : { 0: given }
+  const { batch, inputs } = readInputs(request)
+  const names = batch ? path.split(',') : [path]
   const context = toContext(platform, request, { calls: names.length })
   const answers = await Promise.all(
     names.map(async (name, index): Promise<Answer> => {
@@ -41,26 +41,31 @@ export async function answerCalls(
         const folded = foldError(error)
         reportError(folded, request)
         reply.headers(errorHeaders(folded, request))
-        return { error: toErrorShape(folded, { path: name, request_id: request.id }) }
+        return { error: toErrorShape(folded, { path: name, request_id: answeredIdOf(request) }) }
       }
     }),
   )
   reply.code(statusOf(answers))
-  return batch === '1' ? answers : (answers[0] ?? answers)
+  return batch ? answers : (answers[0] ?? answers)
+}
+
+interface Inputs {
+  readonly batch: boolean
+  /** By the index of the call. */
+  readonly inputs: Readonly<Record<string, unknown>>
+}
+
+/** The inputs of the calls, from the body or the address. Throws INPUT_INVALID. */
+export function readInputs(request: FastifyRequest): Inputs {
+  const { batch, input = '' } = parseInput(query, request.query)
+  const inAddress = input === '' ? undefined : parseJsonText(input)
+  const given = request.method === 'GET' ? inAddress : request.body
+  return batch === '1' ? { batch: true, inputs: readBatch(given) } : { batch: false, inputs: { 0: given } }
 }
 
 /** A link that somebody is tricked into following must change nothing; long queries may come by POST. */
 function accepts({ type }: ListedProcedure, method: string): boolean {
   return type === 'query' || (type === 'mutation' && method === 'POST')
-}
-
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined || text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw inputInvalid(error instanceof Error ? error : new Error('input is no JSON'))
-  }
 }
 
 function readBatch(given: unknown): Readonly<Record<string, unknown>> {

@@ -31,10 +31,10 @@ const names: Readonly<Record<number, TRPC_ERROR_CODE_KEY>> = {
 
 export function toErrorShape(
   error: Error,
-  { path, request_id }: { readonly path: string | undefined; readonly request_id: string | undefined },
+  { path, request_id }: { readonly path: string | undefined; readonly request_id: string },
 ): ErrorShape {
   const folded = foldError(error)
-  const body = toErrorBody(folded, request_id ?? '')
+  const body = toErrorBody(folded, request_id)
   const code = names[folded.status] ?? 'INTERNAL_SERVER_ERROR'
   return {
     message: folded.message,

@@ -2,12 +2,14 @@ import { DomainError } from '@assay/schemas'
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { admitBodies } from '../body/admission.ts'
 import { foldError } from '../error.ts'
 import { errorHeaders, reportError } from '../error-reply.ts'
 import { type Platform, toContext } from '../platform.ts'
 import type { ListedProcedure } from '../procedure-list.ts'
+import { answeredIdOf } from '../request-id.ts'
 import { type AppRouter, appRouter } from '../router.ts'
-import { answerCalls } from './calls.ts'
+import { answerCalls, readInputs } from './calls.ts'
 import { toErrorShape } from './error-shape.ts'
 
 const params = z.object({ path: z.string() })
@@ -21,7 +23,11 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
   const options: FastifyHandlerOptions<AppRouter, FastifyRequest, FastifyReply> = {
     router: appRouter,
     createContext: ({ req, info }) => toContext(platform, req, { calls: info.calls.length }),
-    onError: ({ error, req }) => reportError(foldError(error), req),
+    onError: ({ error, req }) => {
+      // read by the formatter of errors, which has no context where none could be made
+      Object.assign(error, { request_id: answeredIdOf(req) })
+      reportError(foldError(error), req)
+    },
   }
   await app.register(async (scope) => {
     scope.setErrorHandler(replyInEnvelope)
@@ -29,11 +35,13 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
       method: ['GET', 'POST'],
       url: '/trpc/:path',
       config: { procedure: 'router' },
+      onRequest: admitBodies(platform, (request) => namesOf(request).filter((name) => procedures.has(name))),
       handler: async (request, reply) => {
         const { path } = params.parse(request.params)
         const isStream = procedures.get(path)?.type === 'subscription' || request.headers['trpc-accept'] !== undefined
         if (!isStream) return answerCalls({ platform, procedures, path }, request, reply)
-        const called = path.split(',').flatMap((name) => procedures.get(name) ?? [])
+        const called = namesOf(request).flatMap((name) => procedures.get(name) ?? [])
+        readInputs(request)
         if (request.method !== 'GET') refuseStreams(called)
         refuseCookies(called)
         // now, as the token of a session may have to be replaced, which is too late once the answer streams
@@ -45,6 +53,10 @@ export async function addRpcRoutes(app: FastifyInstance, platform: Platform): Pr
       },
     })
   })
+}
+
+function namesOf(request: FastifyRequest): string[] {
+  return params.parse(request.params).path.split(',')
 }
 
 /** Streams cannot be refused later, as their status is 200. */
@@ -63,6 +75,6 @@ function refuseCookies(called: readonly ListedProcedure[]): void {
 async function replyInEnvelope(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const folded = foldError(error)
   reportError(folded, request)
-  const shape = toErrorShape(folded, { path: undefined, request_id: request.id })
+  const shape = toErrorShape(folded, { path: undefined, request_id: answeredIdOf(request) })
   await reply.code(folded.status).headers(errorHeaders(folded, request)).send({ error: shape })
 }

@@ -16,7 +16,7 @@ import { toActor } from '../credential/credential.ts'
 import type { AccessDeps } from '../deps.ts'
 import { endAccess } from './end-access.ts'
 import { mailUnlessRecent, ownerOfLink, redeemLink } from './one-time-link.ts'
-import { provePassword, requirePassword } from './own-password.ts'
+import { provePassword, requireOwnPassword, requirePassword } from './own-password.ts'
 import { tellOwner } from './sign-up.ts'
 import { toUser } from './user.ts'
 import { requestDeletion } from './user-deletion.ts'
@@ -31,7 +31,7 @@ export async function updateAccount(
 
 /**
  * Changes the e-mail address; where the server sends mail, only when a link that is mailed to the new one is opened.
- * Throws PASSWORD_WRONG, EMAIL_TAKEN.
+ * Throws PASSWORD_WRONG, EMAIL_TAKEN, FORBIDDEN where an identity provider alone opens the account.
  */
 export async function changeEmail(
   deps: AccessDeps,
@@ -40,6 +40,7 @@ export async function changeEmail(
   { call }: { readonly call: AuditedCall },
 ): Promise<ChangeEmailResult> {
   const user = await requirePassword(deps, actor, password)
+  await requireOwnPassword(deps, user)
   const isMoot = user.email === email && (user.email_confirmed_at !== null || !deps.settings.mail)
   return audited(deps, call, async (held) => {
     if (isMoot) return { next: 'done' }

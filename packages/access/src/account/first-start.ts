@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   type Database,
   hasAdmin,
+  insertAuditEntry,
   insertUserUnlessTaken,
   newId,
   redeemSignInLink,
@@ -19,6 +20,7 @@ import type { AccessDeps } from '../deps.ts'
 import { toUser } from './user.ts'
 
 const linkHours = 24
+const adminGroups = ['users', 'admin'] as const
 const firstStartLock = 4_207_311
 
 /** What the first start came to: an admin from the environment, a link to make one, or nothing, as there is one. */
@@ -38,7 +40,8 @@ export async function prepareFirstStart(
     await lockFirstStart(trx)
     if (await hasAdmin(trx)) return { kind: 'done' }
     if (admin && password_hash) {
-      await insertAdmin(trx, { email: admin.email.toLowerCase(), name: '', password_hash })
+      const { id, email } = await insertAdmin(trx, { email: admin.email.toLowerCase(), name: '', password_hash })
+      await insertAuditEntry(trx, entryOf({ id, email }))
       return { kind: 'admin', email: admin.email }
     }
     const token = randomBytes(32).toString('base64url')
@@ -70,6 +73,21 @@ export async function claimFirstAdmin(
   )
 }
 
+/** Nobody called: the operator said so in the environment. */
+function entryOf(target: { readonly id: string; readonly email: string }) {
+  return {
+    id: newId(),
+    actor_id: null,
+    actor_email: null,
+    credential: null,
+    procedure: 'first_start.admin',
+    target: JSON.stringify(target),
+    changes: JSON.stringify({ groups: adminGroups }),
+    request_id: '',
+    address: '',
+  }
+}
+
 async function lockFirstStart(trx: Transaction<Database>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${firstStartLock})`.execute(trx)
 }
@@ -83,7 +101,7 @@ async function insertAdmin(
     email,
     name: name || email,
     password_hash,
-    groups: ['users', 'admin'],
+    groups: [...adminGroups],
     // nobody could confirm it before the first admin exists
     email_confirmed_at: new Date().toISOString(),
   })

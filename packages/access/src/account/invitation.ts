@@ -20,19 +20,25 @@ import { enqueueMail, makeLink } from './one-time-link.ts'
 import { givesWay, signUpModeOf } from './sign-up.ts'
 
 /**
- * Invites an address; earlier invitations of it end, and so does an unconfirmed sign-up with it. Throws SIGN_UP_CLOSED,
- * EMAIL_TAKEN.
+ * Invites an address, for as long as the actor's credential is good at most; earlier invitations of it end, and so does
+ * an unconfirmed sign-up with it. Throws SIGN_UP_CLOSED, EMAIL_TAKEN.
  */
 export async function createInvitation(
   deps: AccessDeps,
-  _actor: Actor,
+  actor: Actor,
   { email, groups }: z.output<typeof invitationCreateInput>,
 ): Promise<CreatedInvitation> {
   if (signUpModeOf(deps) === 'closed') throw new DomainError('SIGN_UP_CLOSED', { mode: 'closed' })
   const owner = await findUserByEmail(deps.db, email)
   if (owner && !givesWay(deps, owner)) throw new DomainError('EMAIL_TAKEN', {})
   await deleteInvitationsOf(deps.db, email)
-  const link = { purpose: 'invitation', owner_id: null, email, groups: [...new Set(groups)] } as const
+  const link = {
+    purpose: 'invitation',
+    owner_id: null,
+    email,
+    groups: [...new Set(groups)],
+    until: actor.until,
+  } as const
   const { row, href } = await makeLink(deps, link)
   const is_mailed = deps.settings.mail !== undefined
   if (is_mailed) await enqueueMail(deps, row.id)

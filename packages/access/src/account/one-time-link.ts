@@ -43,6 +43,8 @@ interface Link {
   readonly owner_id: string | null
   readonly email: string
   readonly groups?: readonly Group[]
+  /** When it ends at the latest, as what made it does; absent: by its purpose alone. */
+  readonly until?: number | undefined
 }
 
 export interface OneTimeToken {
@@ -121,7 +123,7 @@ export async function redeemLink(
   return row
 }
 
-function newRow(link: Link) {
-  const expires_at = new Date(Date.now() + linkHours[link.purpose] * 3_600_000).toISOString()
+function newRow({ until = Number.POSITIVE_INFINITY, ...link }: Link) {
+  const expires_at = new Date(Math.min(Date.now() + linkHours[link.purpose] * 3_600_000, until)).toISOString()
   return { ...link, groups: [...(link.groups ?? [])], id: newId(), expires_at }
 }

@@ -1,4 +1,4 @@
-import { getUser, type UserRow, updateUser } from '@assay/db'
+import { getUser, hasIdentity, type UserRow, updateUser } from '@assay/db'
 import { transact } from '@assay/engine'
 import { type changePasswordInput, DomainError, type requestResetInput, type resetPasswordInput } from '@assay/schemas'
 import type { z } from 'zod'
@@ -47,14 +47,14 @@ export async function resetPassword(
   )
 }
 
-/** Sets a new password, and ends all sessions but the one that asks. Throws PASSWORD_WRONG. */
+/** Sets a new password, and ends all sessions but the one that asks. Throws PASSWORD_WRONG, FORBIDDEN without one. */
 export async function changePassword(
   deps: AccessDeps,
   actor: Actor,
   { current_password, password, revoke_api_keys }: z.output<typeof changePasswordInput>,
   { call }: { readonly call: AuditedCall },
 ): Promise<void> {
-  await requirePassword(deps, actor, current_password)
+  await requireOwnPassword(deps, await requirePassword(deps, actor, current_password))
   const password_hash = await deps.passwords.hash(password)
   await audited(deps, call, async (held) => {
     await updateUser(held.db, actor.user_id, { password_hash })
@@ -71,6 +71,15 @@ export async function requirePassword(deps: AccessDeps, actor: Actor, password: 
   const user = await getUser(deps.db, actor.user_id)
   await provePassword(deps, user, password)
   return user
+}
+
+/**
+ * Makes sure that the account does not depend on an identity provider alone: with a password, or an address to have one
+ * mailed to, it would go on when that no longer vouches for its user. Throws FORBIDDEN.
+ */
+export async function requireOwnPassword({ db }: Pick<AccessDeps, 'db'>, user: UserRow): Promise<void> {
+  const isOfIssuer = user.password_hash === null && (await hasIdentity(db, user.id))
+  if (isOfIssuer) throw new DomainError('FORBIDDEN', { needs: { password_by: 'admin' } })
 }
 
 /** Makes sure that a password is the one of an account, if that has one. Throws PASSWORD_WRONG, LIMIT_REACHED. */

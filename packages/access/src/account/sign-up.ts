@@ -1,6 +1,7 @@
 import {
   findUserByEmail,
   hasAdmin,
+  hasIdentity,
   insertUserUnlessTaken,
   newId,
   replaceUnconfirmedUser,
@@ -111,14 +112,17 @@ async function joinAtOnce(deps: AccessDeps, user: NewUser): Promise<SignUpResult
 }
 
 /**
- * Mails the owner of an address a link to choose a new password. For an address without an account all is the same,
- * except that nothing is sent in the end: the caller cannot tell, not even by the time that it takes.
+ * Mails the owner of an address a link to choose a new password. For an address without an account, or with one that
+ * an identity provider alone opens, all is the same, except that nothing is sent in the end: the caller cannot tell,
+ * not even by the time that it takes.
  */
 export async function tellOwner(
   deps: AccessDeps,
   { purpose, email }: { readonly purpose: 'reset_password' | 'sign_up_again'; readonly email: string },
 ): Promise<void> {
   const owner = await findUserByEmail(deps.db, email)
-  const isKnown = owner !== undefined && owner.disabled_at === null && !owner.is_builtin
+  // a query for nobody too, which takes its time
+  const isOfIssuer = (await hasIdentity(deps.db, owner?.id ?? newId())) && owner?.password_hash === null
+  const isKnown = owner !== undefined && owner.disabled_at === null && !owner.is_builtin && !isOfIssuer
   await mailUnlessRecent(deps, { purpose, owner_id: isKnown ? owner.id : null, email })
 }

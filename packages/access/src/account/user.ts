@@ -22,8 +22,9 @@ import {
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
+import { requireUnlimited } from '../credential/bounds.ts'
 import type { AccessDeps } from '../deps.ts'
-import { makeLink } from './one-time-link.ts'
+import { linkHours, makeLink } from './one-time-link.ts'
 import { keepAnAdmin, requestDeletion } from './user-deletion.ts'
 
 interface UserRef {
@@ -72,10 +73,16 @@ async function signOut(trx: Transaction<Database>, owner_id: string): Promise<vo
 }
 
 /** A link with which a user can choose a new password, to be handed over by the admin. Throws USER_BEING_DELETED. */
-export async function makeResetLink(deps: AccessDeps, _actor: Actor, { user_id }: UserRef): Promise<ResetLink> {
+export async function makeResetLink(deps: AccessDeps, actor: Actor, { user_id }: UserRef): Promise<ResetLink> {
   const user = await getManagedUser(deps.db, user_id)
+  if (user.groups.includes('admin')) requireUnlimited(actor, linkHours.reset_password * 3_600_000)
   if (user.deletion_requested_at !== null) throw new DomainError('USER_BEING_DELETED', { user_id })
-  const { row, href } = await makeLink(deps, { purpose: 'reset_password', owner_id: user_id, email: user.email })
+  const { row, href } = await makeLink(deps, {
+    purpose: 'reset_password',
+    owner_id: user_id,
+    email: user.email,
+    until: actor.until,
+  })
   return { link: href, expires_at: row.expires_at }
 }
 

@@ -33,6 +33,7 @@ const columns: Readonly<Record<string, (entry: AuditEntry) => string | null>> = 
   target: (entry) => JSON.stringify(entry.target),
   changes: (entry) => JSON.stringify(entry.changes),
   request_id: (entry) => entry.request_id,
+  client_request_id: (entry) => entry.client_request_id,
   address: (entry) => entry.address,
 }
 

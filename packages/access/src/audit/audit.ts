@@ -10,6 +10,8 @@ import { redact } from './redact.ts'
 export interface CallOrigin {
   readonly address: string
   readonly request_id: string
+  /** What the client calls its request. */
+  readonly client_request_id?: string | undefined
 }
 
 /** The call that changes something, as the audit log keeps it. */
@@ -47,7 +49,10 @@ export async function listAudit(
   return { ...rows, items: rows.items.map(toAuditEntry) }
 }
 
-function toRow({ actor, procedure, input, schema, request_id, address }: AuditedCall, result: unknown) {
+function toRow(
+  { actor, procedure, input, schema, request_id, client_request_id, address }: AuditedCall,
+  result: unknown,
+) {
   const redacted = schema === undefined ? {} : z.record(z.string(), z.unknown()).parse(redact(schema, input ?? {}))
   return {
     id: newId(),
@@ -58,6 +63,7 @@ function toRow({ actor, procedure, input, schema, request_id, address }: Audited
     target: JSON.stringify(targetOf(redacted, result)),
     changes: changesOf(redacted),
     request_id,
+    client_request_id: client_request_id ?? null,
     address,
   }
 }
@@ -90,6 +96,7 @@ export function toAuditEntry(row: AuditEntryRow): AuditEntry {
     target: row.target,
     changes: row.changes,
     request_id: row.request_id,
+    client_request_id: row.client_request_id,
     address: row.address,
     created_at: row.created_at,
   }

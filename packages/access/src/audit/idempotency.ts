@@ -23,7 +23,9 @@ export async function once<Deps extends AccessDeps>(
   request: KeyedRequest & { readonly mutate: (deps: Deps) => Promise<unknown> },
 ): Promise<unknown> {
   const { key, procedure, input, mutate } = request
-  const request_hash = hash([procedure, input])
+  // an answer may be a new key: only the credential that got it may get it again
+  const { credential, scopes, groups } = actor
+  const request_hash = hash([procedure, input, credential, scopes, groups])
   const owner_id = actor.user_id
   const seal_name = idempotencySealName(owner_id, key)
   return transactAround(deps, async (held, trx) => {

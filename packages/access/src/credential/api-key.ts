@@ -11,21 +11,20 @@ import {
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
-import { covers } from '../authorize.ts'
 import type { AccessDeps } from '../deps.ts'
+import { boundsOfNewKey, checkWithinBounds } from './bounds.ts'
 import { hashToken } from './credential.ts'
 
 const mark = 'assay_'
 const prefixCharacters = 12
 
-/** Throws FORBIDDEN for scopes that the actor's own credential lacks, INPUT_INVALID for an end that has passed. */
+/** Throws FORBIDDEN for what goes further than the actor's own credential, INPUT_INVALID for an end that has passed. */
 export async function createApiKey(
   deps: AccessDeps,
   actor: Actor,
   input: z.output<typeof apiKeyCreateInput>,
 ): Promise<CreatedApiKey> {
-  const beyond = input.scopes.find((scope) => actor.scopes && !covers(actor.scopes, scope))
-  if (beyond) throw new DomainError('FORBIDDEN', { needs: { scope: beyond } })
+  const bounds = boundsOfNewKey(actor, input)
   if (hasPassed(input.expires_at ?? null)) throw unfit('expires_at', 'must lie in the future')
   const key = newKey()
   const row = await insertApiKey(deps.db, {
@@ -33,14 +32,15 @@ export async function createApiKey(
     owner_id: actor.user_id,
     name: input.name,
     ...storedPart(key),
-    expires_at: input.expires_at ?? null,
-    scopes: [...new Set(input.scopes)],
-    calls_per_minute: input.calls_per_minute ?? null,
+    ...bounds,
   })
   return { ...toApiKey(row), key }
 }
 
-/** The old value works for a while, so that its users can change over. Throws INPUT_INVALID for an expired key. */
+/**
+ * The old value works for a while, so that its users can change over. Throws FORBIDDEN for a key that goes further than
+ * the actor's own credential, INPUT_INVALID for an expired one.
+ */
 export async function rotateOwnApiKey(
   deps: AccessDeps,
   actor: Actor,
@@ -54,6 +54,7 @@ export async function rotateOwnApiKey(
       `the key expired at ${known.expires_at}, and a new value would not work either: make another`,
     )
   }
+  checkWithinBounds(actor, known)
   const key = newKey()
   const row = await rotateApiKey(deps.db, {
     id: api_key_id,

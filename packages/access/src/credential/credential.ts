@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type ApiKeyRow, findApiKeyByHash, findUserByEmail, type UserRow } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { DomainError, type Group } from '@assay/schemas'
 import type { Actor } from '../actor.ts'
 import type { AccessDeps } from '../deps.ts'
+import { commonGroups } from '../issuers/group-claim.ts'
 
 export type Credential =
   | { readonly kind: 'key'; readonly key: string }
@@ -11,8 +12,8 @@ export type Credential =
   | { readonly kind: 'password'; readonly email: string; readonly password: string }
 
 /**
- * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID, EMAIL_UNCONFIRMED; LIMIT_REACHED after too
- * many that were wrong.
+ * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were
+ * wrong.
  */
 export async function checkPassword(
   { db, limits, passwords, settings }: Pick<AccessDeps, 'db' | 'limits' | 'passwords' | 'settings'>,
@@ -21,9 +22,11 @@ export async function checkPassword(
   return limits.password({ email, address }, async () => {
     const user = await findUserByEmail(db, email.toLowerCase())
     const matches = await passwords.verify(password, user?.password_hash ?? null)
-    if (!user || !matches || user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})
-    // only somebody who knows the password is told
-    if (settings.mail && user.email_confirmed_at === null) throw new DomainError('EMAIL_UNCONFIRMED', {})
+    // who signs up with any address and tries the password must not see whether there was an account before
+    const isUnconfirmed = settings.mail !== undefined && user?.email_confirmed_at === null
+    if (!user || !matches || isUnconfirmed || user.disabled_at !== null) {
+      throw new DomainError('CREDENTIALS_INVALID', {})
+    }
     return user
   })
 }
@@ -40,13 +43,16 @@ export async function verifyKey(db: AccessDeps['db'], text: string): Promise<Che
   const found = await findApiKeyByHash(db, hash)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
   const { key, user } = found
+  const until = endOf(key, hash)
   const actor: Actor = {
-    ...toActor(user),
+    ...toActor(user, key.groups),
     scopes: key.scopes,
     credential: { kind: 'key', id: key.id },
     calls_per_minute: key.calls_per_minute ?? undefined,
+    counted_with: key.counted_with ?? undefined,
+    until,
   }
-  return { actor, until: endOf(key, hash) }
+  return { actor, until }
 }
 
 /** The value from before a rotation ends earlier than its key may. */
@@ -56,8 +62,10 @@ function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, present
   return known.length === 0 ? undefined : Math.min(...known)
 }
 
-export function toActor({ id, email, groups }: UserRow): Actor {
-  return { user_id: id, email, groups }
+/** A user, as far as a credential goes that is limited to some groups; null: it is not. */
+export function toActor({ id, email, groups }: UserRow, only_groups: readonly Group[] | null = null): Actor {
+  if (only_groups === null) return { user_id: id, email, groups }
+  return { user_id: id, email, groups: commonGroups(groups, only_groups), only_groups }
 }
 
 /** How keys and tokens are stored: they have 32 random bytes, so a plain SHA-256 is enough. */

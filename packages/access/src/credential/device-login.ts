@@ -8,6 +8,7 @@ import {
   insertDeviceLogin,
   lockDeviceLogin,
   newId,
+  type UserRow,
 } from '@assay/db'
 import { transactAround } from '@assay/engine'
 import {
@@ -25,6 +26,7 @@ import type { Actor } from '../actor.ts'
 import { type AuditedCall, audited } from '../audit/audit.ts'
 import type { AccessDeps } from '../deps.ts'
 import { createApiKey } from './api-key.ts'
+import { countedWith, endOf } from './bounds.ts'
 import { hashToken, toActor } from './credential.ts'
 import type { Visitor } from './session.ts'
 
@@ -79,8 +81,31 @@ export async function decideOnDeviceLogin(
   actor: Actor,
   { user_code, approve }: z.output<typeof deviceLoginDecideInput>,
 ): Promise<DeviceLogin> {
-  const approved_by = approve ? actor.user_id : null
-  return toDeviceLogin(await decideDeviceLogin(db, { user_code, approved_by }), user_code)
+  const approval = approve ? approvalBy(actor) : null
+  return toDeviceLogin(await decideDeviceLogin(db, { user_code, approval }), user_code)
+}
+
+/** What the device may do is as far as the credential goes that lets it in, and ends with that. */
+function approvalBy(actor: Actor) {
+  const { user_id, only_groups, calls_per_minute, credential } = actor
+  return {
+    approved_by: user_id,
+    groups: only_groups ? [...only_groups] : null,
+    until: endOf(actor),
+    calls_per_minute: calls_per_minute ?? null,
+    counted_with: countedWith(actor),
+    approved_with_key: credential?.kind === 'key' ? credential.id : null,
+  }
+}
+
+/** Whoever has let the device in, with the credential that they did it with. */
+function approverOf(user: UserRow, { groups, until, calls_per_minute, counted_with }: DeviceLoginRow): Actor {
+  return {
+    ...toActor(user, groups),
+    until: until === null ? undefined : Date.parse(until),
+    calls_per_minute: calls_per_minute ?? undefined,
+    counted_with: counted_with ?? undefined,
+  }
 }
 
 /** The state of a device login; once it is approved, its key, which is made only now, so that none is stored unused. */
@@ -97,12 +122,15 @@ export async function pollDeviceLogin(
     const user = await findUserById(trx, login.approved_by)
     await deleteDeviceLogin(trx, login.id)
     if (!user || user.disabled_at !== null) return { state: 'denied' }
-    const actor = toActor(user)
+    const actor = approverOf(user, login)
+    const { until = Number.POSITIVE_INFINITY } = actor
+    if (until <= Date.now()) return { state: 'denied' }
+    const end = Math.min(Date.now() + login.expires_in_days * dayMs, until)
     return audited(held, { ...call, actor }, async (audit) => {
       const api_key = await createApiKey(audit, actor, {
         name: login.client_name,
         scopes: ['admin'],
-        expires_at: new Date(Date.now() + login.expires_in_days * dayMs).toISOString(),
+        expires_at: new Date(end).toISOString(),
       })
       return { state: 'approved', api_key }
     })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import {
   deleteSession,
   findLiveSession,
@@ -11,7 +11,15 @@ import {
   type SessionRow,
   type UserRow,
 } from '@assay/db'
-import { DomainError, type Page, type PageInput, type Session, type signInInput, type User } from '@assay/schemas'
+import {
+  DomainError,
+  type Group,
+  type Page,
+  type PageInput,
+  type Session,
+  type signInInput,
+  type User,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import { toUser } from '../account/user.ts'
 import type { Actor } from '../actor.ts'
@@ -25,8 +33,12 @@ const rotateSeconds = 3_600
 /** How long the token from before a rotation is good: requests may be under way with it. */
 const graceSeconds = 60
 const longestUserAgent = 500
-/** The id of the session, by which an old token is recognised as one, and the secret. */
-const tokenShape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[\w-]{43}$/
+/** The id of the session, and the secret. */
+const tokenShape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/
+const markKeyBytes = 32
+/** The secret is random, and marked: only tokens that were once given out have such a mark. */
+const randomPart = 16
+const markPart = 16
 
 export interface SessionToken {
   readonly value: string
@@ -54,18 +66,31 @@ export async function signIn(
   }))
 }
 
+/** Who vouched for a user instead of a password, and for which groups at most. */
+interface Vouched {
+  readonly issuer: string
+  /** Null: the issuer does not decide that. */
+  readonly groups: readonly Group[] | null
+}
+
+type Browser = Pick<Visitor, 'user_agent' | 'address'> & { readonly vouched?: Vouched }
+
 /** Signs a browser in as a user whose credential was checked. */
 export async function openSession(
   { db }: Pick<AccessDeps, 'db'>,
   user: UserRow,
-  { user_agent, address }: Pick<Visitor, 'user_agent' | 'address'>,
+  { user_agent, address, vouched }: Browser,
 ): Promise<SessionToken> {
   const id = newId()
-  const value = newToken(id)
+  const mark_key = randomBytes(markKeyBytes)
+  const value = newToken({ id, mark_key })
   const session = await insertSession(db, {
     id,
     owner_id: user.id,
     token_hash: hashToken(value),
+    mark_key,
+    issuer: vouched?.issuer ?? null,
+    groups: vouched?.groups ? [...vouched.groups] : null,
     user_agent: user_agent.slice(0, longestUserAgent),
     address,
     idle_seconds: lifetime.idle_seconds,
@@ -81,18 +106,18 @@ export interface ResumedSession extends CheckedCredential {
 }
 
 /**
- * Checks a session's token, and replaces it once it is an hour old. An even older one means that somebody has stolen
- * it, or the session from its owner: the session ends. Throws CREDENTIALS_INVALID.
+ * Checks a session's token, and replaces it once it is an hour old. An even older one of the same session means that
+ * somebody has stolen it, or the session from its owner: the session ends. Throws CREDENTIALS_INVALID.
  */
 export async function resumeSession(
   deps: Pick<AccessDeps, 'db' | 'hints' | 'log'>,
   value: string,
 ): Promise<ResumedSession> {
-  const id = tokenShape.exec(value)?.[1]
+  const [, id, secret = ''] = tokenShape.exec(value) ?? []
   const found = id === undefined ? undefined : await findLiveSession(deps.db, id)
   if (!found) throw new DomainError('CREDENTIALS_INVALID', {})
   const resumed = { actor: actorOf(found), until: Date.parse(found.session.expires_at) }
-  switch (judge(found, hashToken(value))) {
+  switch (judge(found, { hash: hashToken(value), secret })) {
     case 'good':
       await noteSessionUse(deps.db, found.session.id, lifetime)
       return resumed
@@ -100,6 +125,8 @@ export async function resumeSession(
       return resumed
     case 'due':
       return { ...resumed, replacement: await rotate(deps, found.session, value) }
+    case 'made up':
+      throw new DomainError('CREDENTIALS_INVALID', {})
     case 'taken':
       await deleteSession(deps.db, found.session)
       deps.log.warn({ session_id: id, user_id: found.user.id }, 'a session ended, as an old token of it was presented')
@@ -107,12 +134,15 @@ export async function resumeSession(
   }
 }
 
+type Judgement = 'good' | 'good for a moment' | 'due' | 'taken' | 'made up'
+
 function judge(
   { session, rotated_seconds_ago, is_current_used }: LiveSession,
-  hash: Buffer,
-): 'good' | 'good for a moment' | 'due' | 'taken' {
+  { hash, secret }: { readonly hash: Buffer; readonly secret: string },
+): Judgement {
   if (session.token_hash.equals(hash)) return rotated_seconds_ago < rotateSeconds ? 'good' : 'due'
-  if (!session.previous_token_hash?.equals(hash)) return 'taken'
+  // ids of sessions are no secrets: whoever knows one must not be able to end it
+  if (!session.previous_token_hash?.equals(hash)) return isMarked(session, secret) ? 'taken' : 'made up'
   if (rotated_seconds_ago <= graceSeconds) return 'good for a moment'
   // nobody has used the current one: the answer that carried it was lost
   return is_current_used ? 'taken' : 'due'
@@ -123,7 +153,7 @@ async function rotate(
   session: SessionRow,
   presented: string,
 ): Promise<SessionToken | undefined> {
-  const value = newToken(session.id)
+  const value = newToken(session)
   const hashes = { from: session.token_hash, to: hashToken(value), previous: hashToken(presented) }
   const isRotated = await rotateSession(db, { id: session.id, ...hashes, lifetime })
   return isRotated ? { value, ends_at: endOf(session) } : undefined
@@ -158,16 +188,33 @@ export async function signOut(deps: AccessDeps, actor: Actor): Promise<void> {
   await endOwnSession(deps, actor, { session_id: id })
 }
 
-function newToken(session_id: string): string {
-  return `${session_id}.${randomBytes(32).toString('base64url')}`
+function newToken(session: Pick<SessionRow, 'id' | 'mark_key'>): string {
+  const random = randomBytes(randomPart)
+  return `${session.id}.${Buffer.concat([random, markOf(session, random)]).toString('base64url')}`
+}
+
+function isMarked(session: Pick<SessionRow, 'mark_key'>, secret: string): boolean {
+  const bytes = Buffer.from(secret, 'base64url')
+  const given = bytes.subarray(randomPart)
+  return given.length === markPart && timingSafeEqual(given, markOf(session, bytes.subarray(0, randomPart)))
+}
+
+function markOf({ mark_key }: Pick<SessionRow, 'mark_key'>, random: Buffer): Buffer {
+  return createHmac('sha256', mark_key).update(random).digest().subarray(0, markPart)
 }
 
 function endOf({ created_at }: SessionRow): string {
   return new Date(Date.parse(created_at) + lifetime.at_most_seconds * 1000).toISOString()
 }
 
+/**
+ * What somebody makes who knows the password may outlast the session; what an issuer vouched for ends with it, as
+ * nobody would be asked for it again.
+ */
 function actorOf({ session, user }: LiveSession): Actor {
-  return { ...toActor(user), credential: { kind: 'session', id: session.id } }
+  const { id, groups, issuer } = session
+  const until = issuer === null ? undefined : Date.parse(endOf(session))
+  return { ...toActor(user, groups), credential: { kind: 'session', id }, ...(until !== undefined && { until }) }
 }
 
 function toSession(row: SessionRow, { credential }: Actor): Session {

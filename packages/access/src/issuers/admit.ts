@@ -120,7 +120,7 @@ async function makeUser(trx: Transaction<Database>, { person, settings }: Admiss
   })
 }
 
-function toAuditEntry(user: UserRow, { person, address, request_id }: Admission, procedure: string) {
+function toAuditEntry(user: UserRow, { person, address, request_id, client_request_id }: Admission, procedure: string) {
   return {
     id: newId(),
     actor_id: user.id,
@@ -130,6 +130,7 @@ function toAuditEntry(user: UserRow, { person, address, request_id }: Admission,
     target: JSON.stringify({ id: user.id, email: user.email }),
     changes: JSON.stringify({ issuer: person.issuer, subject: person.subject, groups: user.groups }),
     request_id,
+    client_request_id: client_request_id ?? null,
     address,
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { email as emailAddress, type Group, toPlainText } from '@assay/schemas'
+import { DomainError, email as emailAddress, type Group, toPlainText } from '@assay/schemas'
 import { z } from 'zod'
 import { readGroups } from './group-claim.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
@@ -18,7 +18,12 @@ export interface Person {
 
 const claimsOfPerson = z.object({
   iss: z.string(),
-  sub: z.string().min(1).max(1000),
+  // what the database cannot keep as it is would be somebody else's
+  sub: z
+    .string()
+    .min(1)
+    .max(1000)
+    .refine((text) => text.isWellFormed() && !text.includes('\0')),
   // until the year 2999: later times do not mean the same to Postgres and Date
   iat: z.number().min(0).max(32_472_144_000).optional().catch(undefined),
   email: z.string().optional().catch(undefined),
@@ -28,9 +33,11 @@ const claimsOfPerson = z.object({
   preferred_username: z.string().optional().catch(undefined),
 })
 
-/** The person of claims that were checked before. */
+/** The person of claims that were checked before. Throws CREDENTIALS_INVALID where they name nobody as is usual. */
 export function readPerson(claims: Readonly<Record<string, unknown>>, settings: IssuerSettings): Person {
-  const { iss, sub, iat, email, email_verified, name, preferred_username } = claimsOfPerson.parse(claims)
+  const read = claimsOfPerson.safeParse(claims)
+  if (!read.success) throw new DomainError('CREDENTIALS_INVALID', {}, { cause: read.error })
+  const { iss, sub, iat, email, email_verified, name, preferred_username } = read.data
   const confirmed = email_verified === true ? emailAddress.safeParse(email).data : undefined
   const named = [name, preferred_username, confirmed, sub]
     .map((text = '') => toPlainText(text))

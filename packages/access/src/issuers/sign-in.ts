@@ -18,7 +18,7 @@ import { openSession, type SessionToken, type Visitor } from '../credential/sess
 import type { AccessDeps } from '../deps.ts'
 import { admit } from './admit.ts'
 import type { Issuer } from './issuer.ts'
-import { readPerson } from './person.ts'
+import { type Person, readPerson } from './person.ts'
 import { readReturnPath } from './return-path.ts'
 
 export const signInSeconds = 600
@@ -90,18 +90,20 @@ export async function finishIssuerSignIn(
   const claims = await redeem(deps, issuer, { pending, query })
   const { settings } = issuer
   const person = readPerson(claims, settings)
-  const user = await admit(deps, { person, settings, address: visitor.address, request_id: call.request_id })
-  const token = await signInAs(deps, user, { visitor, call, issuer: person.issuer })
+  const user = await admit(deps, { ...call, person, settings })
+  const token = await signInAs(deps, user, { visitor, call, person })
   return { token, return_to: pending.return_to }
 }
 
 async function signInAs(
   deps: AccessDeps,
   user: UserRow,
-  { visitor, call, issuer }: { readonly visitor: Visitor; readonly call: AuditedCall; readonly issuer: string },
+  { visitor, call, person }: { readonly visitor: Visitor; readonly call: AuditedCall; readonly person: Person },
 ): Promise<SessionToken> {
+  const { issuer, groups } = person
   const actor = { ...toActor(user), credential: { kind: 'token', id: issuer } } as const
-  return audited(deps, { ...call, actor }, (held) => openSession(held, user, visitor))
+  const browser = { ...visitor, vouched: { issuer, groups } }
+  return audited(deps, { ...call, actor }, (held) => openSession(held, user, browser))
 }
 
 function openPending(

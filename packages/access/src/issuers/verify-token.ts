@@ -3,9 +3,11 @@ import type { CallOrigin } from '../audit/audit.ts'
 import { type CheckedCredential, toActor } from '../credential/credential.ts'
 import type { AccessDeps } from '../deps.ts'
 import { admit } from './admit.ts'
-import { commonGroups } from './group-claim.ts'
 import { clockToleranceSeconds } from './issuer.ts'
 import { readPerson } from './person.ts'
+
+/** The end of the year 2998, in seconds of the epoch: later times do not mean the same to Postgres and Date. */
+const latest = 32_472_144_000
 
 /**
  * The actor of a token of an outside issuer, with the groups that both the token and the account have. Throws
@@ -22,11 +24,10 @@ export async function verifyToken(
   const claims = await issuer.verify(token)
   const person = readPerson(claims, settings)
   const user = await admit(deps, { person, settings, ...origin })
-  const actor = toActor(user)
-  const groups = person.groups === null ? actor.groups : commonGroups(actor.groups, person.groups)
   const credential = { kind: 'token', id: person.issuer } as const
+  const ends = Math.min(claims.exp ?? 0, latest)
   return {
-    actor: { ...actor, groups, credential },
-    until: ((claims.exp ?? 0) + clockToleranceSeconds) * 1000,
+    actor: { ...toActor(user, person.groups), credential, until: ends * 1000 },
+    until: (ends + clockToleranceSeconds) * 1000,
   }
 }

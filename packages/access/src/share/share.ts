@@ -24,6 +24,7 @@ import {
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { type Actor, requireAdmin, viewerOf } from '../actor.ts'
+import { requireScope } from '../authorize.ts'
 import type { AccessDeps } from '../deps.ts'
 
 /** Nouns that are shared for reading only, and why. */
@@ -43,6 +44,8 @@ export async function createShare(deps: AccessDeps, actor: Actor, input: ShareIn
   return transact(deps, async (trx) => {
     const [thing] = shareableThings(input)
     if (!thing) throw refused('', 'name what is to be shared')
+    // a share gives what the actor's own credential must be allowed to do
+    requireScope(actor, `${thing.noun}s:${input.access}`)
     const owner_id = await holdOwnThing(trx, thing, viewer)
     const side = await resolveSide(trx, input.with, deps)
     if (side.with_user_id === owner_id) throw refused('with', 'is whose it is already')

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { type JWK, SignJWT } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
+import { createApiKey } from '../../src/credential/api-key.ts'
 import { type MockIssuer, startIssuer } from './mock-issuer.ts'
 import { trust } from './trusting-core.ts'
 
@@ -40,6 +41,7 @@ describe('a token of an issuer', () => {
         email: 'ada@example.org',
         groups: ['users'],
         credential: { kind: 'token', id: issuer.url },
+        until: expect.any(Number),
       })
       const users = await lab.core.db.selectFrom('users').selectAll().where('is_builtin', '=', false).execute()
       expect(users).toMatchObject([{ id: one.user_id, name: 'Ada', password_hash: null }])
@@ -47,6 +49,14 @@ describe('a token of an issuer', () => {
       expect(audit).toMatchObject([{ actor_id: one.user_id, procedure: 'identities.provision' }])
     },
   )
+
+  it('may end so late that no calendar has the day', async () => {
+    const issuer = await startIssuer()
+    await using lab = await trust({ url: issuer.url })
+    const actor = await lab.actorOf(await issuer.token({ claims: { exp: 1e300 } }))
+    const { expires_at } = await createApiKey(lab.core, actor, { name: 'x', scopes: ['read'] })
+    expect(expires_at).toBe('2999-01-01T00:00:00.000Z')
+  })
 
   it('opens the same account whatever the person is called there', async () => {
     const issuer = await startIssuer()
@@ -62,6 +72,11 @@ describe('a token of an issuer', () => {
     ['counts only later', (issuer) => issuer.token({ claims: { nbf: now() + 60 } })],
     ['never expires', (issuer) => issuer.token({ claims: { exp: undefined } })],
     ['is about nobody', (issuer) => issuer.token({ claims: { sub: undefined } })],
+    ['is about several', (issuer) => issuer.token({ claims: { sub: ['ada', 'eve'] } })],
+    ['is about a number', (issuer) => issuer.token({ claims: { sub: 7 } })],
+    ['is about somebody with a very long name', (issuer) => issuer.token({ claims: { sub: 'a'.repeat(1001) } })],
+    ['is about what cannot be kept', (issuer) => issuer.token({ claims: { sub: 'ada\0' } })],
+    ['is about half a character', (issuer) => issuer.token({ claims: { sub: 'ada\ud800' } })],
     ['is for others', (issuer) => issuer.token({ claims: { aud: ['others', 'assay-2'] } })],
     ['is for nobody', (issuer) => issuer.token({ claims: { aud: undefined } })],
     ['is of another issuer', (issuer) => issuer.token({ claims: { iss: 'https://elsewhere.example' } })],

@@ -1,11 +1,12 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import {
   type DatasetRow,
+  type DatasetUser,
   deleteDataset,
-  findDatasetUse,
   getDatasetOfRuns,
   getReadableDataset,
   listDatasets,
+  listDatasetUsers,
   lockDataset,
   type Viewer,
 } from '@assay/db'
@@ -100,12 +101,18 @@ export async function removeDataset(
 ): Promise<void> {
   await transact(deps, async (trx) => {
     const row = await lockDataset(trx, { id: dataset_id, viewer: viewerOf(actor) })
-    const use = await findDatasetUse(trx, row)
-    if (use) throw new DomainError('DATASET_IN_USE', { dataset_id, by_others: use === 'foreign' })
+    const used = await listDatasetUsers(trx, row)
+    if (used.length > 0) throw inUse(dataset_id, used)
     await deleteDataset(trx, dataset_id)
     const blob_ids = [row.original_blob_id, ...(row.table_blob_id ? [row.table_blob_id] : [])]
     await releaseBlobs(deps, trx, blob_ids)
   })
+}
+
+/** Whoever owns a dataset sees who stands on it, to end the share and ask them. */
+function inUse(dataset_id: string, used: readonly DatasetUser[]): DomainError {
+  const users = used.map(({ email, experiments }) => ({ email, experiments }))
+  return new DomainError('DATASET_IN_USE', { dataset_id, by_others: !used.some(({ is_owner }) => is_owner), users })
 }
 
 export function toDataset(row: DatasetRow): Dataset {

@@ -159,15 +159,25 @@ export async function markSampleDataset(db: Kysely<Database>, id: string): Promi
   await db.updateTable('datasets').set({ is_sample: true }).where('id', '=', id).execute()
 }
 
-/** Whether experiments use a dataset: some of its owner's, or only some of others. */
-export async function findDatasetUse(
+export interface DatasetUser {
+  readonly email: string
+  readonly is_owner: boolean
+  readonly experiments: number
+}
+
+/** Who has experiments on a dataset, its owner first; twenty at most. */
+export async function listDatasetUsers(
   db: Kysely<Database>,
   { id, owner_id }: Pick<DatasetRow, 'id' | 'owner_id'>,
-): Promise<'own' | 'foreign' | undefined> {
-  const { rows } = await sql<{ is_own: boolean }>`
-    select owner_id = ${owner_id} as is_own from experiments where dataset_id = ${id}
-    order by is_own desc limit 1`.execute(db)
-  return rows[0] && (rows[0].is_own ? 'own' : 'foreign')
+): Promise<DatasetUser[]> {
+  const { rows } = await sql<DatasetUser>`
+    select users.email, users.id = ${owner_id} as is_owner, count(*)::int4 as experiments
+    from experiments join users on users.id = experiments.owner_id
+    where experiments.dataset_id = ${id}
+    group by users.id
+    order by is_owner desc, experiments desc, users.email
+    limit 20`.execute(db)
+  return rows
 }
 
 export async function deleteDataset(db: Transaction<Database>, id: string): Promise<void> {

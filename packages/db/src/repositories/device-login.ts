@@ -23,14 +23,19 @@ export async function findPendingDeviceLogin(
     .executeTakeFirst()
 }
 
-/** Approves the device for a user, or, without one, refuses it. Undefined when no login with this code waits. */
+type Approval = Pick<
+  DeviceLoginRow,
+  'approved_by' | 'groups' | 'until' | 'calls_per_minute' | 'counted_with' | 'approved_with_key'
+>
+
+/** Approves the device, or, without an approval, refuses it. Undefined when no login with this code waits. */
 export async function decideDeviceLogin(
   db: Kysely<Database>,
-  { user_code, approved_by }: { user_code: string; approved_by: string | null },
+  { user_code, approval }: { readonly user_code: string; readonly approval: Approval | null },
 ): Promise<DeviceLoginRow | undefined> {
   return db
     .updateTable('device_logins')
-    .set(approved_by === null ? { denied_at: sql<string>`now()` } : { approved_by })
+    .set(approval ?? { denied_at: sql<string>`now()` })
     .where('user_code', '=', user_code)
     .where('approved_by', 'is', null)
     .where('denied_at', 'is', null)

@@ -63,3 +63,14 @@ export async function noteGroupsIssued(
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }
+
+/** Whether an identity provider opens this account. */
+export async function hasIdentity(db: Kysely<Database>, owner_id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('identities')
+    .select('subject')
+    .where('owner_id', '=', owner_id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

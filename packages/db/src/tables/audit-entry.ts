@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@assay/schemas'
 import type { Selectable } from 'kysely'
-import type { CreatedAt, Json, NullableJson } from './column-types.ts'
+import type { CreatedAt, Defaulted, Json, NullableJson } from './column-types.ts'
 
 /** Rows are added and never changed: the database refuses it. */
 export interface AuditEntryTable {
@@ -12,6 +12,7 @@ export interface AuditEntryTable {
   target: Json<Record<string, string>>
   changes: Json<Record<string, unknown>>
   request_id: string
+  client_request_id: Defaulted<string | null>
   address: string
   created_at: CreatedAt
 }

@@ -12,7 +12,8 @@ export async function page(work: Work, request: Operation<'page'>): Promise<Tabl
   using session = await openSession(work, filesOf(source))
   const table = await openTable(session, source)
   const columns = await chooseColumns(session, table, request.columns)
-  const from = order.length === 0 ? after + 1 : 0
+  // a number that counts further is no whole number any more
+  const from = order.length === 0 ? Math.min(after, Number.MAX_SAFE_INTEGER - 1) + 1 : 0
   const query = await select(session, table, { columns, filters, decimal, order, offset, from, limit: limit + 1 })
   const result = await session.run(query)
   const rows = (await result.fetchAllChunks()).flatMap((chunk) => toRows(chunk, columns))

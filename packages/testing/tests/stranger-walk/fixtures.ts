@@ -130,7 +130,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'comparisons.slices': { asked: () => ({ query: { column: 'examples' } }) },
   'comparisons.examples': {
     asked: (ids) => ({
-      query: { a: ids['run_id'] ?? '', b: ids['other_run_id'] ?? '', metric: 'rouge1' },
+      query: { run_id: ids['run_id'] ?? '', baseline_run_id: ids['other_run_id'] ?? '', metric: 'rouge1' },
     }),
   },
   'comparisons.export': { asked: () => ({ query: { format: 'md' } }) },

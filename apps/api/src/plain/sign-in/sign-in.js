@@ -8,6 +8,10 @@ const failures = {
   LIMIT_REACHED: 'Too many attempts. Try again in a minute.',
 }
 
+/** An address that is not confirmed is refused alike: nobody can see who has an account. */
+const wrong =
+  'The e-mail address or the password is wrong. If you have just signed up, open the link in the mail first.'
+
 /** Signs in by e-mail and password, or by whoever else knows the user. */
 export function openSignIn({ options, issuers, why, onDone }) {
   show('sign-in')
@@ -72,6 +76,6 @@ export async function signIn({ email, password }) {
   try {
     await call('session.create', { email, password })
   } catch (error) {
-    throw error.code === 'CREDENTIALS_INVALID' ? new Error('The e-mail address or the password is wrong.') : error
+    throw error.code === 'CREDENTIALS_INVALID' ? new Error(wrong) : error
   }
 }

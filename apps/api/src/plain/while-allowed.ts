@@ -1,0 +1,23 @@
+import { addAbortSignal, finished, PassThrough, type Readable } from 'node:stream'
+import type { Revocation } from '../revocation.ts'
+
+/**
+ * The bytes of a body for as long as the caller may send them. When that ends, so do these, with the error that says
+ * why; the body itself is left as it is, as the answer goes over the same connection.
+ */
+export async function whileAllowed<Result>(
+  body: Readable,
+  { signal }: Revocation,
+  take: (bytes: Readable) => Promise<Result>,
+): Promise<Result> {
+  const bytes = addAbortSignal(signal, new PassThrough())
+  finished(body, (error) => error && bytes.destroy(error))
+  try {
+    return await take(body.pipe(bytes))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    body.unpipe(bytes)
+  }
+}
