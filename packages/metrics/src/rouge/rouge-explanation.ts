@@ -3,6 +3,7 @@ import type { SpannedToken } from '../explain/spanned-token.ts'
 import { commonSubsequence } from '../explain/subsequence.ts'
 import type { Match, MetricExample } from '../metric.ts'
 import { porterStem } from '../text/porter-stemmer.ts'
+import { TextUnits, textOf } from '../text/text-units.ts'
 import { createRougeTypes } from './rouge.ts'
 import { asciiTokens } from './rouge-tokenizer.ts'
 
@@ -42,9 +43,11 @@ function subsequenceMatches(found: readonly SpannedToken[], { index, tokens }: I
 function tokens(text: string): readonly SpannedToken[] {
   const all: SpannedToken[] = []
   asciiTokens(
-    text,
-    (token, start, end) =>
-      all.push({ text: token.length > 3 ? porterStem(token) : token, surface: token, span: [start, end] }),
+    new TextUnits().read(text),
+    (units, start, end) => {
+      const surface = textOf(units, start, end)
+      all.push({ text: surface.length > 3 ? porterStem(surface) : surface, surface, span: [start, end] })
+    },
     () => {},
   )
   return all

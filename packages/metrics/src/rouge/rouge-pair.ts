@@ -1,7 +1,8 @@
 import { LcsLength } from '../text/lcs-length.ts'
 import { NgramMatcher } from '../text/ngram-matcher.ts'
-import type { Vocabulary } from '../text/vocabulary.ts'
-import { RougeText, rougeVocabulary } from './rouge-text.ts'
+import { StemTable, stemLongWord } from '../text/stem-table.ts'
+import { TextUnits } from '../text/text-units.ts'
+import { RougeText } from './rouge-text.ts'
 import { asciiTokens, type RougeTokenizer, unicodeTokens } from './rouge-tokenizer.ts'
 import { SummaryLcs } from './summary-lcs.ts'
 
@@ -48,23 +49,24 @@ export class RougePair {
   readonly #lcs = new LcsLength()
   readonly #summary = new SummaryLcs()
   readonly #matches = new Int32Array(9)
-  readonly #vocabulary: Vocabulary
+  readonly #units = new TextUnits()
+  readonly #words: StemTable
   readonly #tokenize: RougeTokenizer
   readonly #orders: number
 
   constructor(orders: number, { stemmer = true, tokenizer = 'ascii' }: RougeReading) {
     this.#orders = orders
-    this.#vocabulary = rougeVocabulary(stemmer)
+    this.#words = new StemTable(stemmer ? stemLongWord : asItIs)
     this.#tokenize = tokenizers[tokenizer]
   }
 
   readPrediction(text: string): void {
-    this.#vocabulary.rest()
-    this.#prediction.read(text, this.#tokenize, this.#vocabulary)
+    this.#words.rest()
+    this.#prediction.read(this.#units.read(text), this.#tokenize, this.#words)
   }
 
   readReference(text: string): void {
-    this.#reference.read(text, this.#tokenize, this.#vocabulary)
+    this.#reference.read(this.#units.read(text), this.#tokenize, this.#words)
     this.#matcher.count(this.#prediction.tokens, [this.#reference.tokens], this.#orders, this.#matches)
   }
 
@@ -78,7 +80,7 @@ export class RougePair {
     }
     if (type === 'rougeLsum') {
       if (this.#summaryIsTooLong()) return null
-      const hits = this.#summary.hits(this.#reference, this.#prediction, this.#vocabulary.size)
+      const hits = this.#summary.hits(this.#reference, this.#prediction, this.#words.size)
       return scored(hits, predicted, wanted)
     }
     const order = rougeOrder(type)
@@ -93,6 +95,8 @@ export class RougePair {
     return prediction.longestLine * reference.longestLine > rougeLimits.rougeLsumLines
   }
 }
+
+const asItIs = (_: Uint16Array, length: number) => length
 
 function scored(matches: number, predicted: number, wanted: number): RougeScore {
   const precision = matches / Math.max(predicted, 1)
