@@ -1,7 +1,8 @@
 import { MetricError } from '../metric-error.ts'
 import { codePoints } from '../text/code-points.ts'
 import { LcsLength } from '../text/lcs-length.ts'
-import { isSet, lastColumn, type Symbols } from './levenshtein-bits.ts'
+import type { Symbols } from './levenshtein-bits.ts'
+import { LevenshteinDistance } from './levenshtein-distance.ts'
 import { type StringDistanceOptions, symbolsOf } from './symbols.ts'
 import { trim } from './trim.ts'
 
@@ -23,13 +24,24 @@ export const editDistanceLimits = { bits: 2 ** 35, cells: 2 ** 29, alignment: 2 
  * levenshtein('kitten', 'sitting') // 3
  */
 export function levenshtein(a: string, b: string, options: StringDistanceOptions = {}): number {
-  return levenshteinOf(...symbolsOf(a, b, options))
+  return createLevenshtein()(a, b, options).distance
 }
 
 /** 1 − distance / length of the longer text; two empty texts have 1. */
 export function levenshteinSimilarity(a: string, b: string, options: StringDistanceOptions = {}): number {
-  const [left, right] = symbolsOf(a, b, options)
-  return similarity(levenshteinOf(left, right), Math.max(left.length, right.length))
+  return createLevenshtein()(a, b, options).similarity
+}
+
+/** Distance and similarity in one, with scratch memory that stays from call to call. */
+export function createLevenshtein() {
+  const distances = new LevenshteinDistance()
+  return (one: string, other: string, options: StringDistanceOptions = {}) => {
+    const [left, right] = symbolsOf(one, other, options)
+    const { a, b } = trim(left, right)
+    checkWork(a.length * b.length, editDistanceLimits.bits)
+    const distance = distances.of(a, b)
+    return { distance, similarity: similarity(distance, Math.max(left.length, right.length)) }
+  }
 }
 
 /** Insertions and deletions alone, of code points; equal to rapidfuzz. */
@@ -48,19 +60,6 @@ export function indelSimilarity(a: string, b: string): number {
 /** Length of the longest common subsequence of code points. */
 export function lcsLength(a: string, b: string): number {
   return commonLength(codePoints(a), codePoints(b))
-}
-
-/** Levenshtein distance of any symbols. */
-function levenshteinOf(one: Symbols, other: Symbols): number {
-  const { a, b } = trim(one, other)
-  checkWork(a.length * b.length, editDistanceLimits.bits)
-  const [pattern, text] = a.length <= b.length ? [a, b] : [b, a]
-  const steps = lastColumn(pattern, text)
-  let distance = text.length
-  for (let at = 0; at < pattern.length; at++) {
-    distance += Number(isSet(steps.up, 0, at)) - Number(isSet(steps.down, 0, at))
-  }
-  return distance
 }
 
 /** Throws where a table has more cells than allowed. */

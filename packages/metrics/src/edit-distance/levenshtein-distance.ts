@@ -1,0 +1,90 @@
+import { Buffer32 } from '../text/buffer.ts'
+import type { Symbols } from './levenshtein-bits.ts'
+import { SymbolNumbers } from './symbol-numbers.ts'
+
+const bandHeight = 64
+
+/**
+ * The Levenshtein distance of symbols, 64 cells of the table at a time.
+ *
+ * G. Myers, A fast bit-vector algorithm for approximate string matching (1999), in H. Hyyrö's form, on two integers of
+ * 32 bits. The shorter text is cut into bands; a band hands the next one the steps across of its last cell, column by
+ * column. What the first band is too high stands above the text, where no step down is made: there every step across is
+ * one, as in the first row of the table.
+ */
+export class LevenshteinDistance {
+  readonly #numbers = new SymbolNumbers()
+  readonly #masks = new Buffer32()
+  readonly #across = new Buffer32()
+
+  of(one: Symbols, other: Symbols): number {
+    const [pattern, text] = one.length <= other.length ? [one, other] : [other, one]
+    if (pattern.length === 0) return text.length
+    const { size, rows, columns } = this.#numbers.of(pattern, text)
+    const masks = this.#masks.take(2 * size).fill(0, 0, 2 * size)
+    const across = this.#across.take(text.length).fill(1, 0, text.length)
+    const missing = (bandHeight - (pattern.length % bandHeight)) % bandHeight
+    for (let start = -missing; start < pattern.length; start += bandHeight) {
+      const first = Math.max(0, start)
+      setMasks(masks, rows, { start, first, value: 1 })
+      band({ columns, length: text.length, masks, across }, first - start)
+      setMasks(masks, rows, { start, first, value: 0 })
+    }
+    let distance = pattern.length
+    for (let column = 0; column < text.length; column++) distance += across[column] ?? 0
+    return distance
+  }
+}
+
+/** Says which rows of a band have which symbol, or forgets it. */
+function setMasks(
+  masks: Int32Array,
+  rows: Int32Array,
+  { start, first, value }: { start: number; first: number; value: 0 | 1 },
+): void {
+  for (let row = first; row < start + bandHeight; row++) {
+    const place = 2 * (rows[row] ?? 0) + ((row - start) >> 5)
+    masks[place] = value === 0 ? 0 : (masks[place] ?? 0) | (1 << (row - start))
+  }
+}
+
+interface Band {
+  readonly columns: Int32Array
+  readonly length: number
+  /** Two integers for each symbol. */
+  readonly masks: Int32Array
+  /** Steps across on the band's upper edge, replaced by those on its lower edge. */
+  readonly across: Int32Array
+}
+
+/** Fills one band, of which the first `above` rows lie above the text. */
+function band({ columns, length, masks, across }: Band, above: number): void {
+  let [upper, lower] = [above < 32 ? -1 << above : 0, above <= 32 ? -1 : -1 << (above - 32)]
+  let [upperDown, lowerDown] = [0, 0]
+  for (let column = 0; column < length; column++) {
+    const symbol = 2 * (columns[column] ?? 0)
+    const enters = across[column] ?? 0
+
+    const equal = masks[symbol] ?? 0
+    const matching = equal | (enters >>> 31)
+    const horizontal = (((matching & upper) + upper) ^ upper) | matching
+    const right = upperDown | ~(horizontal | upper)
+    const left = upper & horizontal
+    const shifted = (right << 1) | (-enters >>> 31)
+    const vertical = equal | upperDown
+    upper = (left << 1) | (enters >>> 31) | ~(vertical | shifted)
+    upperDown = shifted & vertical
+
+    const lowerEqual = masks[symbol + 1] ?? 0
+    const lowerMatching = lowerEqual | (left >>> 31)
+    const lowerHorizontal = (((lowerMatching & lower) + lower) ^ lower) | lowerMatching
+    const lowerRight = lowerDown | ~(lowerHorizontal | lower)
+    const lowerLeft = lower & lowerHorizontal
+    const lowerShifted = (lowerRight << 1) | (right >>> 31)
+    const lowerVertical = lowerEqual | lowerDown
+    lower = (lowerLeft << 1) | (left >>> 31) | ~(lowerVertical | lowerShifted)
+    lowerDown = lowerShifted & lowerVertical
+
+    across[column] = (lowerRight >>> 31) - (lowerLeft >>> 31)
+  }
+}
