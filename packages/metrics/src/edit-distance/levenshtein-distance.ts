@@ -64,15 +64,17 @@ function band({ columns, length, masks, across }: Band, above: number): void {
   for (let column = 0; column < length; column++) {
     const symbol = 2 * (columns[column] ?? 0)
     const enters = across[column] ?? 0
+    const less = enters >>> 31
+    const more = (enters & 1) ^ less
 
     const equal = masks[symbol] ?? 0
-    const matching = equal | (enters >>> 31)
+    const matching = equal | less
     const horizontal = (((matching & upper) + upper) ^ upper) | matching
     const right = upperDown | ~(horizontal | upper)
     const left = upper & horizontal
-    const shifted = (right << 1) | (-enters >>> 31)
+    const shifted = (right << 1) | more
     const vertical = equal | upperDown
-    upper = (left << 1) | (enters >>> 31) | ~(vertical | shifted)
+    upper = (left << 1) | less | ~(vertical | shifted)
     upperDown = shifted & vertical
 
     const lowerEqual = masks[symbol + 1] ?? 0
