@@ -59,7 +59,10 @@ class JaroSimilarity {
    */
   #common(a: Symbols, b: Symbols): { readonly matches: number; readonly displaced: number } {
     const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1)
-    const { size, rows, columns } = this.#numbers.of(a, b)
+    const { size, rows, columns } = this.#numbers.of(
+      { symbols: a, start: 0, end: a.length },
+      { symbols: b, start: 0, end: b.length },
+    )
     const [first, next] = this.#queues(rows, a.length, size)
     const matched = this.#matched.take(Math.min(a.length, b.length))
     let matches = 0

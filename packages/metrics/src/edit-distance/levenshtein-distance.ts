@@ -1,8 +1,9 @@
 import { Buffer32 } from '../text/buffer.ts'
-import type { Symbols } from './levenshtein-bits.ts'
-import { SymbolNumbers } from './symbol-numbers.ts'
+import { SymbolNumbers, type SymbolRange } from './symbol-numbers.ts'
 
 const bandHeight = 64
+/** All masks of so few are cleared at once. */
+const fewSymbols = 256
 
 /**
  * The Levenshtein distance of symbols, 64 cells of the table at a time.
@@ -17,34 +18,41 @@ export class LevenshteinDistance {
   readonly #masks = new Buffer32()
   readonly #across = new Buffer32()
 
-  of(one: Symbols, other: Symbols): number {
-    const [pattern, text] = one.length <= other.length ? [one, other] : [other, one]
-    if (pattern.length === 0) return text.length
+  of(one: SymbolRange, other: SymbolRange): number {
+    const isShorter = one.end - one.start <= other.end - other.start
+    const [pattern, text] = isShorter ? [one, other] : [other, one]
+    const [height, length] = [pattern.end - pattern.start, text.end - text.start]
+    if (height === 0) return length
     const { size, rows, columns } = this.#numbers.of(pattern, text)
     const masks = this.#masks.take(2 * size).fill(0, 0, 2 * size)
-    const across = this.#across.take(text.length).fill(1, 0, text.length)
-    const missing = (bandHeight - (pattern.length % bandHeight)) % bandHeight
-    for (let start = -missing; start < pattern.length; start += bandHeight) {
+    const across = this.#across.take(length).fill(1, 0, length)
+    const missing = (bandHeight - (height % bandHeight)) % bandHeight
+    for (let start = -missing; start < height; start += bandHeight) {
       const first = Math.max(0, start)
-      setMasks(masks, rows, { start, first, value: 1 })
-      band({ columns, length: text.length, masks, across }, first - start)
-      setMasks(masks, rows, { start, first, value: 0 })
+      setMasks(masks, rows, start, first)
+      band({ columns, length, masks, across }, first - start)
+      if (size <= fewSymbols) masks.fill(0, 0, 2 * size)
+      else clearMasks(masks, rows, start, first)
     }
-    let distance = pattern.length
-    for (let column = 0; column < text.length; column++) distance += across[column] ?? 0
+    let distance = height
+    for (let column = 0; column < length; column++) distance += across[column] ?? 0
     return distance
   }
 }
 
-/** Says which rows of a band have which symbol, or forgets it. */
-function setMasks(
-  masks: Int32Array,
-  rows: Int32Array,
-  { start, first, value }: { start: number; first: number; value: 0 | 1 },
-): void {
+/** Says which rows of a band have which symbol. */
+function setMasks(masks: Int32Array, rows: Int32Array, start: number, first: number): void {
   for (let row = first; row < start + bandHeight; row++) {
     const place = 2 * (rows[row] ?? 0) + ((row - start) >> 5)
-    masks[place] = value === 0 ? 0 : (masks[place] ?? 0) | (1 << (row - start))
+    masks[place] = (masks[place] ?? 0) | (1 << (row - start))
+  }
+}
+
+function clearMasks(masks: Int32Array, rows: Int32Array, start: number, first: number): void {
+  for (let row = first; row < start + bandHeight; row++) {
+    const place = 2 * (rows[row] ?? 0)
+    masks[place] = 0
+    masks[place + 1] = 0
   }
 }
 
@@ -59,8 +67,10 @@ interface Band {
 
 /** Fills one band, of which the first `above` rows lie above the text. */
 function band({ columns, length, masks, across }: Band, above: number): void {
-  let [upper, lower] = [above < 32 ? -1 << above : 0, above <= 32 ? -1 : -1 << (above - 32)]
-  let [upperDown, lowerDown] = [0, 0]
+  let upper = above < 32 ? -1 << above : 0
+  let lower = above <= 32 ? -1 : -1 << (above - 32)
+  let upperDown = 0
+  let lowerDown = 0
   for (let column = 0; column < length; column++) {
     const symbol = 2 * (columns[column] ?? 0)
     const enters = across[column] ?? 0

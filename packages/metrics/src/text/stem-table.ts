@@ -11,7 +11,7 @@ export class StemTable {
   #ids = new Int32Array(256)
   #scratch = new Uint16Array(64)
 
-  /** `stem` changes a word in place, for which it has one unit more than the word, and says how long it is then. */
+  /** `stem` changes a word in place, with room for three times its length, and says how long it is then. */
   constructor(stem: (units: Uint16Array, length: number) => number) {
     this.#stem = stem
   }
@@ -35,16 +35,38 @@ export class StemTable {
     return id
   }
 
-  /** Called between examples: forgets everything once too much is held, so that memory stays flat. */
-  rest(): void {
-    if (this.#words.size <= forgetAfter) return
+  /** The number of what is a stem already. */
+  idOfStem(units: Uint16Array, start: number, end: number): number {
+    return this.#stems.add(units, start, end)
+  }
+
+  /** What has this number. */
+  stem(id: number): string {
+    return this.#stems.text(id)
+  }
+
+  /** The number of what another stemmer makes of this one. */
+  stemAgain(id: number, stem: (units: Uint16Array, length: number) => number): number {
+    const length = this.#stems.copy(id, this.#room(this.#stems.lengthOf(id)))
+    return this.#stems.add(this.#scratch, 0, stem(this.#scratch, length))
+  }
+
+  /** Called between examples: forgets everything once too much is held, so that memory stays flat; whether it did. */
+  rest(): boolean {
+    if (this.#words.size <= forgetAfter) return false
     this.#words.clear()
     this.#stems.clear()
+    return true
+  }
+
+  /** Scratch memory with room for three times a word. */
+  #room(length: number): Uint16Array {
+    if (3 * length >= this.#scratch.length) this.#scratch = new Uint16Array(6 * length)
+    return this.#scratch
   }
 
   #stemOf(word: number, length: number): number {
-    if (length >= this.#scratch.length) this.#scratch = new Uint16Array(2 * length)
-    const scratch = this.#scratch
+    const scratch = this.#room(length)
     return this.#stems.add(scratch, 0, this.#stem(scratch, this.#words.copy(word, scratch)))
   }
 }

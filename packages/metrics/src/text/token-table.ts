@@ -41,6 +41,10 @@ export class TokenTable {
     return textOf(this.#units, this.#ends[id] ?? 0, this.#ends[id + 1] ?? 0)
   }
 
+  lengthOf(id: number): number {
+    return (this.#ends[id + 1] ?? 0) - (this.#ends[id] ?? 0)
+  }
+
   /** Writes the word to the beginning of `into`, which is long enough, and says how long it is. */
   copy(id: number, into: Uint16Array): number {
     const [start, end] = [this.#ends[id] ?? 0, this.#ends[id + 1] ?? 0]
