@@ -1,10 +1,12 @@
 import { MetricError } from '../metric-error.ts'
-import { codePoints } from '../text/code-points.ts'
+import { Buffer32 } from '../text/buffer.ts'
+import { codePoints, graphemes, readCodePoints } from '../text/code-points.ts'
 import { LcsLength } from '../text/lcs-length.ts'
 import type { Symbols } from './levenshtein-bits.ts'
 import { LevenshteinDistance } from './levenshtein-distance.ts'
-import { type StringDistanceOptions, symbolsOf } from './symbols.ts'
-import { trim } from './trim.ts'
+import type { SymbolRange } from './symbol-numbers.ts'
+import type { StringDistanceOptions } from './symbols.ts'
+import { commonEnds, trim } from './trim.ts'
 
 /**
  * Most cells of a table (length × length, after common ends are cut off) that edit distances compute: `bits` where 30
@@ -32,15 +34,23 @@ export function levenshteinSimilarity(a: string, b: string, options: StringDista
   return createLevenshtein()(a, b, options).similarity
 }
 
+interface BoundedDistance extends StringDistanceOptions {
+  /** Most cells of the table. */
+  readonly cells?: number
+}
+
 /** Distance and similarity in one, with scratch memory that stays from call to call. */
 export function createLevenshtein() {
   const distances = new LevenshteinDistance()
-  return (one: string, other: string, options: StringDistanceOptions = {}) => {
-    const [left, right] = symbolsOf(one, other, options)
-    const { a, b } = trim(left, right)
-    checkWork(a.length * b.length, editDistanceLimits.bits)
+  const [readOne, readOther] = [symbolReader(), symbolReader()]
+  return (one: string, other: string, { cells = editDistanceLimits.bits, ...options }: BoundedDistance = {}) => {
+    const [left, right] = options.like === 'jellyfish' ? graphemeRanges(one, other) : [readOne(one), readOther(other)]
+    const { prefix, suffix } = commonEnds(left, right)
+    const a = { ...left, start: prefix, end: left.end - suffix }
+    const b = { ...right, start: prefix, end: right.end - suffix }
+    checkWork((a.end - prefix) * (b.end - prefix), cells)
     const distance = distances.of(a, b)
-    return { distance, similarity: similarity(distance, Math.max(left.length, right.length)) }
+    return { distance, similarity: similarity(distance, Math.max(left.end, right.end)) }
   }
 }
 
@@ -60,6 +70,23 @@ export function indelSimilarity(a: string, b: string): number {
 /** Length of the longest common subsequence of code points. */
 export function lcsLength(a: string, b: string): number {
   return commonLength(codePoints(a), codePoints(b))
+}
+
+/** Reads code points into memory that stays from call to call. */
+function symbolReader(): (text: string) => SymbolRange {
+  const buffer = new Buffer32()
+  return (text) => {
+    const symbols = buffer.take(text.length)
+    return { symbols, start: 0, end: readCodePoints(text, symbols) }
+  }
+}
+
+function graphemeRanges(one: string, other: string): readonly [SymbolRange, SymbolRange] {
+  const [left, right] = graphemes(one, other)
+  return [
+    { symbols: left, start: 0, end: left.length },
+    { symbols: right, start: 0, end: right.length },
+  ]
 }
 
 /** Throws where a table has more cells than allowed. */

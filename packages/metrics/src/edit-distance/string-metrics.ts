@@ -1,9 +1,10 @@
 import { defineMetric } from '../define-metric.ts'
 import type { MetricExample } from '../metric.ts'
 import { missingReference } from '../missing-reference.ts'
+import { tooLong } from '../too-long.ts'
 import { bounded } from './error-rate-metrics.ts'
 import { createJaroWinkler } from './jaro.ts'
-import { createLevenshtein } from './levenshtein.ts'
+import { createLevenshtein, editDistanceLimits } from './levenshtein.ts'
 
 /** Levenshtein distance and similarity of the whole texts, to the nearest reference. */
 export const levenshteinMetric = defineMetric({
@@ -38,7 +39,10 @@ export const levenshteinMetric = defineMetric({
   scorer: () => {
     const compare = createLevenshtein()
     const scored = ({ prediction, references }: MetricExample) =>
-      bounded(() => references.map((reference) => compare(prediction, reference)))
+      bounded(() => {
+        const cells = editDistanceLimits.bits / references.length
+        return references.map((reference) => compare(prediction, reference, { cells }))
+      })
     return {
       score: (example) => {
         const found = scored(example) ?? []
@@ -49,7 +53,7 @@ export const levenshteinMetric = defineMetric({
       },
       reason: (example) => {
         if (example.references.length === 0) return missingReference(example)
-        return scored(example) === undefined ? 'The texts are too long for a Levenshtein distance.' : undefined
+        return scored(example) === undefined ? tooLong('a Levenshtein distance', example) : undefined
       },
     }
   },
