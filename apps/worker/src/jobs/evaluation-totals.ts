@@ -1,6 +1,7 @@
 import type { Scoring, SummandNames } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
+import { CaveatCounts } from './caveats.ts'
 import { CorpusTotals } from './corpus-totals.ts'
 import { FailureCount } from './failures.ts'
 import { IntervalFiles } from './interval-files.ts'
@@ -30,12 +31,14 @@ export class EvaluationTotals {
   readonly #files: IntervalFiles
   readonly #failures = new FailureCount()
   readonly #unscored: readonly FailureCount[]
+  readonly #caveats: CaveatCounts
   readonly #summands: SummandNames
   readonly #corpus: CorpusTotals
   #examples = 0
 
   constructor({ metrics, summands, repeats, seed, directory }: Evaluation) {
     this.#metrics = metrics
+    this.#caveats = new CaveatCounts(metrics)
     this.#summands = summands
     this.#corpus = new CorpusTotals(summands, repeats)
     this.#seed = seed
@@ -52,6 +55,7 @@ export class EvaluationTotals {
       return
     }
     this.#examples += 1
+    this.#caveats.add(example)
     for (const [index, { metric }] of this.#scores.entries()) {
       const mean = means[index] ?? null
       if (mean !== null) this.#files.add(index, mean)
@@ -82,6 +86,7 @@ export class EvaluationTotals {
       unscored: this.#scores.flatMap(({ name }, index) =>
         (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
       ),
+      caveats: this.#caveats.of(this.#examples),
       corpus: await this.#corpus.result(scoring, signal),
       statistics: this.#summands,
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),

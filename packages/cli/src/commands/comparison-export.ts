@@ -59,7 +59,7 @@ function renderVerification(verification: ComparisonVerification, { terminal }: 
     files: `${files}, ${altered_files.length === 0 ? 'all as they were exported' : `altered: ${altered_files.join(', ')}`}`,
     numbers: is_same ? `${numbers}, all the same to the last digit` : undefined,
     'not computed':
-      not_computed.map(({ metric, reason }) => `${metric} over all at once: ${reason}`).join(' ') || undefined,
+      not_computed.map(({ metric, reason }) => `${metric} of the whole corpus: ${reason}`).join(' ') || undefined,
     'first difference': first_difference
       ? `${first_difference.path}: ${JSON.stringify(first_difference.kept)} in the bundle, ${JSON.stringify(first_difference.computed)} now`
       : undefined,

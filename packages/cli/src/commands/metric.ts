@@ -89,7 +89,7 @@ function renderMetric(metric: Metric, colours: Colours): string {
   return `${renderFacts(facts, colours)}\n\n${renderTable(rows, { head, colours })}`
 }
 
-function renderExplanation({ scores, reason, explanation }: MetricExplanation, colours: Colours): string {
+function renderExplanation({ scores, reason, caveats, explanation }: MetricExplanation, colours: Colours): string {
   const values = Object.entries(scores).map(([name, value]) => [name, formatScore(value)])
   const parts = explanation.map((part) => [
     part.score,
@@ -100,6 +100,7 @@ function renderExplanation({ scores, reason, explanation }: MetricExplanation, c
   return [
     renderTable(values, { head: ['Score', 'Value >'], colours }),
     ...(reason === null ? [] : [reason]),
+    ...caveats,
     ...(parts.length === 0 ? [] : ['', renderTable(parts, { head: ['Score', 'Kind', 'What', 'Count >'], colours })]),
   ].join('\n')
 }

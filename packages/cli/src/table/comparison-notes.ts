@@ -12,7 +12,7 @@ export function comparisonNotes(comparison: ReadyComparison): string[] {
     `Compared on ${examples} examples${grouped(comparison)}${leftOut}.`,
     ...runs.flatMap(lacks),
     ...corpus.flatMap(({ metric, reason }) =>
-      reason === null ? [] : [`${metric} over all at once is not compared. ${reason}`],
+      reason === null ? [] : [`${metric} of the whole corpus is not compared. ${reason}`],
     ),
     ...noises(comparison),
     ...fronts.map((front) => bestFor(front, runs)),

@@ -175,13 +175,13 @@ test('scores over all examples at once have a table of their own, and what canno
   const lines = renderComparison({ ...comparison, corpus: [bleu, ter] }, { colours: plain }).split('\n')
   expect(lines.slice(4, 12)).toEqual([
     '',
-    'Over all at once  Run     Score  95 % interval     Against baseline  95 % interval     p (Holm)',
-    'bleu              lead-1  0.301  0.280 to 0.322                      baseline',
-    '                  lead-3  0.332  too few examples            +0.031  +0.012 to +0.050   < 0.001  better',
-    'ter ↓             lead-1  0.301  0.280 to 0.322                      baseline',
-    '                  lead-3  0.332  no interval',
+    'Whole corpus  Run     Score  95 % interval     Against baseline  95 % interval     p (Holm)',
+    'bleu          lead-1  0.301  0.280 to 0.322                      baseline',
+    '              lead-3  0.332  too few examples            +0.031  +0.012 to +0.050   < 0.001  better',
+    'ter ↓         lead-1  0.301  0.280 to 0.322                      baseline',
+    '              lead-3  0.332  no interval',
     '',
     'Compared on 63 examples; 1 left out, because not every run scored them.',
   ])
-  expect(lines).toContain('ter over all at once is not compared. Not every run has it.')
+  expect(lines).toContain('ter of the whole corpus is not compared. Not every run has it.')
 })

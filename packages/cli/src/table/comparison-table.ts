@@ -49,7 +49,7 @@ function renderCorpora(comparison: ReadyComparison, colours: Colours): string[] 
   const { corpus } = comparison
   if (corpus.length === 0) return []
   const interval = formatLevel(comparison.level)
-  const head = ['Over all at once', 'Run', 'Score>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
+  const head = ['Whole corpus', 'Run', 'Score>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
   const rows = corpus.flatMap((score) => rowsOf(score, { comparison, colours }))
   return ['', renderTable(rows, { head, colours })]
 }

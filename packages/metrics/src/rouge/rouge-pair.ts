@@ -30,10 +30,17 @@ export interface RougeReading {
   readonly tokenizer?: 'ascii' | 'unicode'
 }
 
-/** Most cells of the table that ROUGE-L (words × words) and ROUGE-Lsum (whole, and for one pair of lines) may take. */
+/**
+ * Most cells of the table that ROUGE-L (words × words) and ROUGE-Lsum (whole, and for one pair of lines) may take: of
+ * all references of an example together, but for the lines.
+ */
 export const rougeLimits = { rougeL: 2 ** 35, rougeLsum: 2 ** 31, rougeLsumLines: 2 ** 26 } as const
 
-const tokenizers: Readonly<Record<'ascii' | 'unicode', RougeTokenizer>> = { ascii: asciiTokens, unicode: unicodeTokens }
+/** The tokenizers by the name that options give them. */
+export const rougeTokenizers: Readonly<Record<'ascii' | 'unicode', RougeTokenizer>> = {
+  ascii: asciiTokens,
+  unicode: unicodeTokens,
+}
 
 /** The order of an n-gram type, 0 for the two that look for subsequences, −1 for what is no type. */
 export function rougeOrder(type: string): number {
@@ -57,7 +64,7 @@ export class RougePair {
   constructor(orders: number, { stemmer = true, tokenizer = 'ascii' }: RougeReading) {
     this.#orders = orders
     this.#words = new StemTable(stemmer ? stemLongWord : asItIs)
-    this.#tokenize = tokenizers[tokenizer]
+    this.#tokenize = rougeTokenizers[tokenizer]
   }
 
   readPrediction(text: string): void {
@@ -70,16 +77,16 @@ export class RougePair {
     this.#matcher.count(this.#prediction.tokens, [this.#reference.tokens], this.#orders, this.#matches)
   }
 
-  /** `null` where the table would exceed `rougeLimits`. */
-  score(type: RougeType): RougeScore | null {
+  /** `null` where the table would exceed the share of `rougeLimits` that each of so many references has. */
+  score(type: RougeType, references: number): RougeScore | null {
     const predicted = this.#prediction.tokens.length
     const wanted = this.#reference.tokens.length
     if (type === 'rougeL') {
-      if (predicted * wanted > rougeLimits.rougeL) return null
+      if (predicted * wanted > rougeLimits.rougeL / references) return null
       return scored(this.#lcs.of(this.#prediction.tokens, this.#reference.tokens), predicted, wanted)
     }
     if (type === 'rougeLsum') {
-      if (this.#summaryIsTooLong()) return null
+      if (this.#summaryIsTooLong(references)) return null
       const hits = this.#summary.hits(this.#reference, this.#prediction, this.#words.size)
       return scored(hits, predicted, wanted)
     }
@@ -87,11 +94,11 @@ export class RougePair {
     return scored(this.#matches[order - 1] ?? 0, predicted - order + 1, wanted - order + 1)
   }
 
-  #summaryIsTooLong(): boolean {
+  #summaryIsTooLong(references: number): boolean {
     const [prediction, reference] = [this.#prediction, this.#reference]
     const cells = prediction.tokens.length * reference.tokens.length
+    if (cells > rougeLimits.rougeLsum / references) return true
     if (cells <= rougeLimits.rougeLsumLines) return false
-    if (cells > rougeLimits.rougeLsum) return true
     return prediction.longestLine * reference.longestLine > rougeLimits.rougeLsumLines
   }
 }
