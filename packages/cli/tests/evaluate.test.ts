@@ -151,16 +151,16 @@ test('a run alone shows its scores in the order of their metrics, those over all
   const got = await lab.assay(['runs', 'get', items[0]?.id ?? ''])
   for (const { stdout } of [evaluated, got]) {
     expect(stdout).toMatch(/^Run +Score +Value +95 % interval +Examples$/m)
-    const names = [...stdout.matchAll(/^(?:lead-1)? +(\S+ [↑↓↔]) /gm)].map(([, name]) => name)
+    const names = [...stdout.matchAll(/^(?:lead-1)? +(\S+(?:, mean)? [↑↓↔]) /gm)].map(([, name]) => name)
     expect(names).toEqual([
       'rougeL ↑',
       'rouge1 ↑',
       'rouge2 ↑',
       'rougeLsum ↑',
       'corpus_bleu ↑',
-      'bleu ↑',
+      'bleu, mean ↑',
       'corpus_wer ↓',
-      'wer ↓',
+      'wer, mean ↓',
     ])
     expect(stdout).toMatch(/corpus_bleu ↑ +[0-9.]+ +– +12$/m)
   }

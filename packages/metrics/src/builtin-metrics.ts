@@ -1,4 +1,10 @@
-import { bleuMetric, huggingFaceBleuMetric } from './bleu/bleu-metric.ts'
+import {
+  bleuCharacterMetric,
+  bleuChineseMetric,
+  bleuInternationalMetric,
+  bleuMetric,
+  huggingFaceBleuMetric,
+} from './bleu/bleu-metric.ts'
 import { chrfMetric, chrfPlusPlusMetric } from './chrf/chrf-metric.ts'
 import { accuracyMetric } from './classification/accuracy-metric.ts'
 import { cerMetric, werMetric } from './edit-distance/error-rate-metrics.ts'
@@ -9,15 +15,19 @@ import { compressionRatioMetric, lengthRatioMetric, tokenLengthMetric } from './
 import { meteorMetric, meteorWithoutSynonymsMetric } from './meteor/meteor-metric.ts'
 import type { Metric } from './metric.ts'
 import { noveltyMetric, repetitionMetric } from './repetition/repetition-metrics.ts'
-import { rougeMetric } from './rouge/rouge-metric.ts'
+import { rougeMetric, rougeUnicodeMetric } from './rouge/rouge-metric.ts'
 import { exactMatchMetric, tokenF1Metric } from './squad/squad-metrics.ts'
 import { terMetric } from './ter/ter-metric.ts'
 
 /** Every metric of this package, in the order in which lists show them. */
 export const builtinMetrics: readonly Metric[] = [
   rougeMetric,
+  rougeUnicodeMetric,
   bleuMetric,
   huggingFaceBleuMetric,
+  bleuChineseMetric,
+  bleuCharacterMetric,
+  bleuInternationalMetric,
   chrfMetric,
   chrfPlusPlusMetric,
   terMetric,

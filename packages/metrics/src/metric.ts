@@ -139,6 +139,11 @@ export interface Metric {
   readonly equals?: string
   /** The paper or definition to cite. */
   readonly citation: { readonly text: string; readonly url: string }
+  /**
+   * What of this example the scores do not see, or why they are what they are: sentences that are the same for every
+   * example of the kind, so that they can be counted. Cheap beside scoring.
+   */
+  caveats?(example: MetricExample): readonly string[]
   /** Looks, without loading anything large, whether what it needs is here. */
   availability(): Promise<MetricAvailability>
   /** Loads what it needs. Throws MetricError `METRIC_UNAVAILABLE` where `availability` says no. */

@@ -1,8 +1,10 @@
 import { type Bleu, type BleuOptions, corpusBleu, huggingFaceBleu, sentenceBleu } from '@assay/metrics'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BleuReader } from '../src/bleu/bleu-reader.ts'
-import { type BleuTokenization, bleuTokenizers } from '../src/bleu/bleu-tokenizer.ts'
+import { type BleuTokenization, bleuTokenizers, cutNumbers, cutSymbols } from '../src/bleu/bleu-tokenizer.ts'
 import { TokenList } from '../src/text/token-list.ts'
+import { splitWords } from '../src/text/white-space.ts'
 import { expectClose, golden } from './golden.ts'
 
 interface Config {
@@ -50,6 +52,21 @@ function expectBleu(bleu: Bleu, result: Result, id: string): void {
   const lengths = { bp: brevity_penalty, sys_len: hypothesis_length, ref_len: reference_length }
   expectClose({ ...found, ...lengths }, expected, `${id} ${JSON.stringify(config)}`)
 }
+
+describe('13a', () => {
+  it('cuts whatever stands in a word as the patterns of mteval would', () => {
+    const parts = ['a', 'b', '1', '2', '.', '.', ',', '-', '$', ' ', "'", 'é', '😀', '\u00a0']
+    const text = fc.array(fc.constantFrom(...parts), { maxLength: 14 }).map((all) => all.join(''))
+    const reader = new BleuReader({ tokenize: '13a', lowercase: false, stripEnd: true })
+    fc.assert(
+      fc.property(text, (one) => {
+        const expected = splitWords(cutNumbers(cutSymbols(` ${one} `)))
+        expect(reader.tokens(one, new TokenList())).toEqual(expected)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
 
 describe('golden rows', () => {
   it.each(golden<Record<string, string> & { id: string; text: string }>('tokens'))(

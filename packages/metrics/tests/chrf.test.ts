@@ -1,6 +1,7 @@
 import { type ChrfOptions, corpusChrf, sentenceChrf } from '@assay/metrics'
 import { describe, expect, it } from 'vitest'
 import { eachChrfWord } from '../src/chrf/chrf-reader.ts'
+import { TextUnits, textOf } from '../src/text/text-units.ts'
 import { expectClose, golden } from './golden.ts'
 
 interface Result {
@@ -13,7 +14,8 @@ interface Result {
 describe('golden rows', () => {
   it.each(golden<{ id: string; text: string; chrf_words: string[] }>('tokens'))('finds the words of $id', (row) => {
     const words: string[] = []
-    eachChrfWord(row.text, (word) => words.push(word))
+    const text = new TextUnits().read(row.text)
+    eachChrfWord(text, (start, end) => words.push(textOf(text.units, start, end)))
     expect(words).toEqual(row.chrf_words)
   })
 

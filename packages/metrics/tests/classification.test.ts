@@ -183,3 +183,16 @@ describe("Krippendorff's alpha", () => {
     ).toBeNaN()
   })
 })
+
+describe('accuracy', () => {
+  it.each([
+    ['true', 'True', 1],
+    ['False', 'false', 1],
+    ['true', 'false', 0],
+    ['Yes', 'yes', 0],
+    [' a ', 'a', 1],
+  ])('of the label %j and the prediction %j is %d', async (label, prediction, expected) => {
+    const scorer = await createRegistry().find('accuracy')?.scorer()
+    expect(await scorer?.score({ prediction, references: [label] })).toEqual({ accuracy: expected })
+  })
+})

@@ -76,6 +76,33 @@ describe('JSON', () => {
     expect(jsonSchema(schema, patterns)(value)).toBe(expected)
   })
 
+  it('gives up on a schema that asks for more steps than a machine could do, and says so', async () => {
+    const names = Array.from({ length: 41 }, (_, at) => `a${at}`)
+    const twice = (at: number) => [{ $ref: `#/$defs/a${at}` }, { $ref: `#/$defs/a${at}` }]
+    const $defs = Object.fromEntries(names.map((name, at) => [name, at === 40 ? true : { allOf: twice(at + 1) }]))
+    const bomb = JSON.stringify({ $ref: '#/$defs/a0', $defs })
+    const scorer = await createRegistry().find('matches_json_schema')?.scorer()
+    const example = { prediction: '1', references: [bomb, bomb, bomb] }
+    expect(await scorer?.score(example)).toEqual({ matches_json_schema: null })
+    expect(scorer?.reason?.(example)).toBe(
+      'The JSON Schema cannot be used: It takes too many steps to test: it refers to itself too often, or is too large.',
+    )
+  })
+
+  it('looks at each of many items once to see whether they differ', () => {
+    const many = Array.from({ length: 20_000 }, (_, at) => ({ a: at, b: [at] }))
+    const test = jsonSchema({ uniqueItems: true })
+    expect(test(many)).toBe(true)
+    expect(test([...many, { b: [7], a: 7 }])).toBe(false)
+  })
+
+  it('gives up on a pattern and a text that are too long for each other', async () => {
+    const scorer = await createRegistry().find('matches_regex')?.scorer()
+    const example = { prediction: 'a'.repeat(1_000_000), references: ['(a|aa){500}b'] }
+    expect(await scorer?.score(example)).toEqual({ matches_regex: null })
+    expect(scorer?.reason?.(example)).toMatch(/too long for each other/)
+  })
+
   it.each<readonly [string, Json]>([
     ['an unknown keyword', { unevaluatedProperties: false }],
     ['an endless reference', { $ref: '#' }],

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asciiTokens } from '../src/rouge/rouge-tokenizer.ts'
 import { porterStem } from '../src/text/porter-stemmer.ts'
+import { TextUnits, textOf } from '../src/text/text-units.ts'
 import { expectClose, golden } from './golden.ts'
 
 type Triples = Record<RougeType, readonly [number, number, number]>
@@ -27,8 +28,11 @@ function triples(scores: Readonly<Record<string, RougeScore>>): object {
 function tokens(text: string, stemmer: boolean): string[] {
   const found: string[] = []
   asciiTokens(
-    text,
-    (token) => found.push(stemmer && token.length > 3 ? porterStem(token) : token),
+    new TextUnits().read(text),
+    (units, start, end) => {
+      const token = textOf(units, start, end)
+      found.push(stemmer && token.length > 3 ? porterStem(token) : token)
+    },
     () => {},
   )
   return found

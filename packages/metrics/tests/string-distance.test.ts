@@ -74,6 +74,34 @@ describe('properties', () => {
   })
 })
 
+describe('at the edges of machine words', () => {
+  function table(a: string, b: string): number {
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+    for (let i = 1; i <= a.length; i++) {
+      const above = row
+      row = [i]
+      for (let j = 1; j <= b.length; j++) {
+        const differs = a[i - 1] === b[j - 1] ? 0 : 1
+        row.push(Math.min((row[j - 1] ?? 0) + 1, (above[j] ?? 0) + 1, (above[j - 1] ?? 0) + differs))
+      }
+    }
+    return row[b.length] ?? 0
+  }
+
+  it('measures texts of one to three bands as the plain table does', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'é', '漢'), maxLength: 200 })
+    fc.assert(
+      fc.property(letters, letters, (a, b) => {
+        expect(levenshtein(a, b)).toBe(table(a, b))
+      }),
+    )
+    for (const length of [31, 32, 33, 63, 64, 65, 127, 128, 129]) {
+      const [a, b] = ['ab'.repeat(length).slice(0, length), 'ba'.repeat(length).slice(0, length + 5)]
+      expect(levenshtein(a, b), String(length)).toBe(table(a, b))
+    }
+  })
+})
+
 describe('long texts', () => {
   it('gives up with a typed error instead of computing for hours', () => {
     const [a, b] = ['ab'.repeat(200_000), 'ba'.repeat(200_000)]

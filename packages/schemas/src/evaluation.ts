@@ -57,6 +57,16 @@ export const evaluationResult = z.object({
     .describe(
       'examples that have a prediction and lack a score: by score, most frequent first, at most 5 reasons each',
     ),
+  caveats: z
+    .array(
+      z.object({
+        metric: z.string().describe('name of the metric'),
+        sentence: z.string().describe('what its scores do not see, or why they are what they are'),
+        examples: z.number().int().describe('of how many examples'),
+      }),
+    )
+    .default([])
+    .describe('what to know of the scores, where it is so of a tenth of the examples or more; most frequent first'),
   corpus: z
     .record(z.string(), z.number().nullable())
     .describe('scores over all examples at once, where a metric defines them; with repeats, the mean of their values'),

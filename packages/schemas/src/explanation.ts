@@ -46,6 +46,7 @@ export const metricExplanation = z
     metric: z.string().describe('the metric'),
     scores: z.record(z.string(), z.number().nullable()).describe('its scores; null: the example has none'),
     reason: z.string().nullable().describe('why a score is null'),
+    caveats: z.array(z.string()).describe('what the scores do not see, or why they are what they are'),
     explanation: z
       .array(z.union([scoreMatch, scoreEdit]))
       .describe('what the scores were made of; empty for metrics that cannot say'),

@@ -1,6 +1,7 @@
 import type { Scoring, SummandNames } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
+import { CaveatCounts } from './caveats.ts'
 import { CorpusTotals } from './corpus-totals.ts'
 import { isBlank } from './dataset-table.ts'
 import { FailureCount } from './failures.ts'
@@ -31,6 +32,7 @@ export class EvaluationTotals {
   readonly #files: IntervalFiles
   readonly #failures = new FailureCount()
   readonly #unscored: readonly FailureCount[]
+  readonly #caveats: CaveatCounts
   readonly #summands: SummandNames
   readonly #corpus: CorpusTotals
   readonly #answered: readonly Sum[]
@@ -39,6 +41,7 @@ export class EvaluationTotals {
 
   constructor({ metrics, summands, repeats, seed, directory }: Evaluation) {
     this.#metrics = metrics
+    this.#caveats = new CaveatCounts(metrics)
     this.#summands = summands
     this.#corpus = new CorpusTotals(summands, repeats)
     this.#seed = seed
@@ -58,6 +61,7 @@ export class EvaluationTotals {
     this.#examples += 1
     const isMissing = example.repeats.every(({ prediction }) => prediction === null || isBlank(prediction))
     if (isMissing) this.#missing += 1
+    this.#caveats.add(example)
     for (const [index, { metric }] of this.#scores.entries()) {
       const mean = means[index] ?? null
       if (mean !== null) this.#files.add(index, mean)
@@ -91,6 +95,7 @@ export class EvaluationTotals {
       unscored: this.#scores.flatMap(({ name }, index) =>
         (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
       ),
+      caveats: this.#caveats.of(this.#examples),
       corpus: await this.#corpus.result(scoring, signal),
       statistics: this.#summands,
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),

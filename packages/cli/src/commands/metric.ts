@@ -89,7 +89,7 @@ function renderMetric(metric: Metric, paper: Paper): string {
   return `${renderFacts(facts, paper)}\n\n${renderTable(rows, { ...paper, head })}`
 }
 
-function renderExplanation({ scores, reason, explanation }: MetricExplanation, paper: Paper): string {
+function renderExplanation({ scores, reason, caveats, explanation }: MetricExplanation, paper: Paper): string {
   const values = Object.entries(scores).map(([name, value]) => [name, formatScore(value)])
   const parts = explanation.map((part) => [
     part.score,
@@ -100,6 +100,7 @@ function renderExplanation({ scores, reason, explanation }: MetricExplanation, p
   return [
     renderTable(values, { head: ['Score', 'Value >'], ...paper }),
     ...(reason === null ? [] : [reason]),
+    ...caveats,
     ...(parts.length === 0 ? [] : ['', renderTable(parts, { head: ['Score', 'Kind', 'What', 'Count >'], ...paper })]),
   ].join('\n')
 }

@@ -63,6 +63,7 @@ const evaluation: JobOf<'evaluation'> = {
     failures: [],
     scores: { rougeL: mean },
     unscored: [],
+    caveats: [],
     corpus: {},
     statistics: {},
     metrics: { rouge: '1' },

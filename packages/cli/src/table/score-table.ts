@@ -69,7 +69,12 @@ function rowsOf({ run, job }: Evaluated, { declared, details = false, isWanted }
     const whole = corpus[score]
     return [
       ...(whole === undefined ? [] : [[`corpus_${score}${arrow}`, formatScore(whole), '–', String(mean.n)]]),
-      [`${score}${arrow}`, formatScore(mean.estimate), formatInterval(mean, formatScore), String(mean.n)],
+      [
+        `${score}${whole === undefined ? '' : ', mean'}${arrow}`,
+        formatScore(mean.estimate),
+        formatInterval(mean, formatScore),
+        String(mean.n),
+      ],
     ]
   })
   return rows.map((row, at) => [at === 0 ? run : '', ...row])

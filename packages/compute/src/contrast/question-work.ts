@@ -17,11 +17,14 @@ export async function explainExample({
   readonly metric: string
   readonly example: MetricExample
 }): Promise<Omit<MetricExplanation, 'metric'>> {
-  const { scorer } = await (await threadScorers()).load(metric)
+  const { metric: definition, scorer } = await (await threadScorers()).load(metric)
+  const scores = { ...(await scorer.score(example)) }
+  const isWhole = Object.values(scores).every((score) => score !== null)
   const explanation = scorer.explain?.(example) ?? []
   return {
-    scores: { ...(await scorer.score(example)) },
-    reason: scorer.reason?.(example) ?? null,
+    scores,
+    reason: isWhole ? null : (scorer.reason?.(example) ?? null),
+    caveats: [...(definition.caveats?.(example) ?? [])],
     explanation: z.array(z.union([scoreMatch, scoreEdit])).parse(explanation),
   }
 }

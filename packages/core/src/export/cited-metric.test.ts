@@ -6,7 +6,16 @@ const registry = createRegistry()
 const version = registry.find('bleu')?.version ?? ''
 
 function cite({ type = 'VARCHAR', scored = version } = {}) {
-  const evaluation = { examples: 1, failed: 0, failures: [], scores: {}, unscored: [], corpus: {}, statistics: {} }
+  const evaluation = {
+    examples: 1,
+    failed: 0,
+    failures: [],
+    scores: {},
+    unscored: [],
+    caveats: [],
+    corpus: {},
+    statistics: {},
+  }
   const columns = { input: 'examples', reference: 'ground_truth', prediction: 'prediction' }
   return citeMetrics(registry, {
     comparison: { metrics: [{ metric: 'bleu' }, { metric: 'latency_ms' }] },

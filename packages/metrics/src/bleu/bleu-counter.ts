@@ -33,7 +33,7 @@ export class BleuCounter {
 
   /** At least one reference. */
   count(hypothesis: string, references: readonly string[]): BleuStatistics {
-    this.#reader.rest()
+    this.#reader.forget()
     this.#reader.read(hypothesis, this.#hypothesis)
     const lists = references.map((reference, index) => {
       const list = this.#references[index] ?? new TokenList()

@@ -1,19 +1,12 @@
-import { strip } from '../text/white-space.ts'
+import { TextUnits } from '../text/text-units.ts'
+import { eachWordOf, strip } from '../text/white-space.ts'
+import { type TokenSink, WesternCutter } from './western-cutter.ts'
 
 /** How BLEU cuts a text: by the rules of mteval v13a or v14, by code point, for Chinese, or at white space only. */
 export type BleuTokenization = '13a' | 'intl' | 'char' | 'zh' | 'none'
 
-/**
- * A tokenizer whose rules look no further than the white space around a word, so that each word is cut once.
- *
- * `cut` gets a word with a space on either side and puts spaces where tokens end. Where `padded` is false, the first
- * and last word of a text have no space on their outer side, and the rules see that.
- */
-export interface BleuTokenizer {
-  readonly prepare: (text: string) => string
-  readonly cut: (word: string) => string
-  readonly padded: boolean
-}
+/** Calls `token` with every token of a text; scratch memory stays from call to call. */
+export type BleuTokenizer = (text: string, token: TokenSink) => void
 
 /** ASCII symbols but `' , - .`, then period and comma not between digits, then the hyphen after a digit. */
 function cutWestern(text: string): string {
@@ -47,10 +40,23 @@ function cutInternational(text: string): string {
 const chinese =
   /[\u3400-\u4db5\u4e00-\u9fbb\uf900-\ufa2d\ufa30-\ufa6a\ufa70-\ufad9\u2001-\u2a6d\u2f81-\u2fa1\uff00-\uffef\u2e80-\u2eff\u3000-\u303f\u31c0-\u31ef\u2f00-\u2fdf\u2ff0-\u2fff\u3100-\u312f\u31a0-\u31bf\ufe10-\ufe1f\ufe30-\ufe4f\u2600-\u27bf\u3200-\u33ff]/g
 
-/** Joins hyphenated lines and decodes the four entities, each once, in this order. */
-function prepare13a(text: string): string {
-  const line = text.replaceAll('<skipped>', '').replaceAll('-\n', '').replaceAll('\n', ' ')
-  return line.includes('&') ? decodeEntities(line) : line
+function western(): BleuTokenizer {
+  const cutter = new WesternCutter()
+  return (text, token) => {
+    const line = text.replaceAll('<skipped>', '').replaceAll('-\n', '')
+    cutter.each(line.includes('&') ? decodeEntities(line) : line, token)
+  }
+}
+
+/** A tokenizer that puts spaces where tokens end. */
+function spaced(cut: (text: string) => string): () => BleuTokenizer {
+  return () => {
+    const units = new TextUnits()
+    return (text, token) => {
+      units.read(cut(text))
+      eachWordOf(units, (start, end) => token(units.units, start, end))
+    }
+  }
 }
 
 /** `&quot; &amp; &lt; &gt;`, each once, in this order: `&amp;lt;` becomes `<`. */
@@ -58,13 +64,11 @@ export function decodeEntities(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>')
 }
 
-const asIs = (text: string) => text
-
 /** The tokenizers by the name that signatures give them. */
-export const bleuTokenizers: Readonly<Record<BleuTokenization, BleuTokenizer>> = {
-  '13a': { prepare: prepare13a, cut: cutWestern, padded: true },
-  intl: { prepare: asIs, cut: cutInternational, padded: false },
-  char: { prepare: asIs, cut: (word) => [...word].join(' '), padded: true },
-  zh: { prepare: strip, cut: (word) => cutWestern(word.replace(chinese, ' $& ')), padded: false },
-  none: { prepare: asIs, cut: asIs, padded: true },
+export const bleuTokenizers: Readonly<Record<BleuTokenization, () => BleuTokenizer>> = {
+  '13a': western,
+  intl: spaced(cutInternational),
+  char: spaced((text) => [...text].join(' ')),
+  zh: spaced((text) => cutWestern(strip(text).replace(chinese, ' $& '))),
+  none: spaced((text) => text),
 }

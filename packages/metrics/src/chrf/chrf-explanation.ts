@@ -1,6 +1,7 @@
 import { ngramMatches } from '../explain/ngram-matches.ts'
 import { locateTokens, type SpannedToken } from '../explain/spanned-token.ts'
 import type { Match, MetricExample } from '../metric.ts'
+import { TextUnits, textOf } from '../text/text-units.ts'
 import { isWhiteSpace } from '../text/white-space.ts'
 import type { ChrfComputer } from './chrf.ts'
 import { eachChrfWord } from './chrf-reader.ts'
@@ -51,6 +52,7 @@ function characters(text: string): readonly SpannedToken[] {
 
 function words(text: string): readonly SpannedToken[] {
   const all: string[] = []
-  eachChrfWord(text, (word) => all.push(word))
+  const read = new TextUnits().read(text)
+  eachChrfWord(read, (start, end) => all.push(textOf(read.units, start, end)))
   return locateTokens(all, text).map((token, at) => ({ ...token, surface: all[at] ?? '' }))
 }

@@ -1,6 +1,7 @@
+import { TextUnits } from '../text/text-units.ts'
 import { TokenList } from '../text/token-list.ts'
-import type { Vocabulary } from '../text/vocabulary.ts'
-import { eachWord, isWhiteSpace } from '../text/white-space.ts'
+import type { TokenTable } from '../text/token-table.ts'
+import { eachWordOf, isWhiteSpace } from '../text/white-space.ts'
 
 /** What of a text counts. */
 export interface ChrfReading {
@@ -13,17 +14,19 @@ export interface ChrfReading {
 export class ChrfText {
   readonly characters = new TokenList()
   readonly words = new TokenList()
+  readonly #units = new TextUnits()
 
-  read(text: string, reading: ChrfReading, vocabulary: Vocabulary): this {
-    const cased = reading.lowercase ? text.toLowerCase() : text
+  read(text: string, reading: ChrfReading, vocabulary: TokenTable): this {
+    const { units, length } = this.#units.read(reading.lowercase ? text.toLowerCase() : text)
     this.characters.clear()
-    for (let at = 0; at < cased.length; at++) {
-      const code = cased.codePointAt(at) ?? 0
-      if (code > 0xffff) at++
-      if (reading.whitespace || !isWhiteSpace(code)) this.characters.push(code)
+    for (let at = 0; at < length; at++) {
+      const unit = units[at] ?? 0
+      const isAstral = (unit & 0xfc00) === 0xd800 && at + 1 < length && ((units[at + 1] ?? 0) & 0xfc00) === 0xdc00
+      if (isAstral) this.characters.push(0x10000 + ((unit & 0x3ff) << 10) + ((units[++at] ?? 0) & 0x3ff))
+      else if (reading.whitespace || !isWhiteSpace(unit)) this.characters.push(unit)
     }
     this.words.clear()
-    if (reading.words) eachChrfWord(cased, (word) => this.words.push(vocabulary.id(word)))
+    if (reading.words) eachChrfWord(this.#units, (start, end) => this.words.push(vocabulary.add(units, start, end)))
     return this
   }
 }
@@ -31,16 +34,16 @@ export class ChrfText {
 /**
  * The words of chrF++: a trailing ASCII punctuation mark is cut off, else a leading one; `(hi)` gives `(hi` and `)`.
  */
-export function eachChrfWord(text: string, token: (word: string) => void): void {
-  eachWord(text, (word) => {
-    const last = word.length - 1
-    if (last > 0 && isAsciiPunctuation(word.charCodeAt(last))) {
-      token(word.slice(0, last))
-      token(word.slice(last))
-    } else if (last > 0 && isAsciiPunctuation(word.charCodeAt(0))) {
-      token(word.slice(0, 1))
-      token(word.slice(1))
-    } else token(word)
+export function eachChrfWord(text: TextUnits, token: (start: number, end: number) => void): void {
+  const { units } = text
+  eachWordOf(text, (start, end) => {
+    let cut = end
+    if (end - start > 1) {
+      if (isAsciiPunctuation(units[end - 1] ?? 0)) cut = end - 1
+      else if (isAsciiPunctuation(units[start] ?? 0)) cut = start + 1
+    }
+    token(start, cut)
+    if (cut < end) token(cut, end)
   })
 }
 

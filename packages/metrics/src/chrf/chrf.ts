@@ -10,9 +10,10 @@ import {
   signatureVersion,
 } from '../text/references.ts'
 import type { TokenList } from '../text/token-list.ts'
-import { Vocabulary } from '../text/vocabulary.ts'
+import { TokenTable } from '../text/token-table.ts'
 import { type ChrfReading, ChrfText } from './chrf-reader.ts'
 import { type ChrfStatistics, chrfScore } from './chrf-score.ts'
+import { SharedNgrams } from './shared-ngrams.ts'
 
 /** Which n-grams count and how. */
 export interface ChrfOptions {
@@ -101,8 +102,9 @@ export function createChrf(options: ChrfOptions = {}): ChrfComputer {
 }
 
 class ChrfCounter {
-  readonly #vocabulary = new Vocabulary()
-  readonly #matcher = new NgramMatcher()
+  readonly #vocabulary = new TokenTable()
+  readonly #characterNgrams = new SharedNgrams()
+  readonly #wordNgrams = new NgramMatcher()
   readonly #hypothesis = new ChrfText()
   readonly #reference = new ChrfText()
   readonly #characters: Int32Array
@@ -117,29 +119,37 @@ class ChrfCounter {
 
   /** The statistics against the first reference of the greatest F. */
   best(hypothesis: string, references: readonly string[], score: (s: ChrfStatistics) => number): ChrfStatistics {
-    this.#vocabulary.rest()
+    this.#vocabulary.clear()
     this.#hypothesis.read(hypothesis, this.#reading, this.#vocabulary)
     let [best, greatest]: [ChrfStatistics, number] = [[], -1]
     for (const reference of references) {
       this.#reference.read(reference, this.#reading, this.#vocabulary)
-      const statistics = [
-        ...this.#triples(this.#hypothesis.characters, this.#reference.characters, this.#characters),
-        ...this.#triples(this.#hypothesis.words, this.#reference.words, this.#words),
-      ]
+      const statistics = this.#statistics()
       const value = references.length === 1 ? 0 : score(statistics)
       if (value > greatest) [best, greatest] = [statistics, value]
     }
     return best
   }
 
-  #triples(hypothesis: TokenList, reference: TokenList, matches: Int32Array): number[] {
-    this.#matcher.count(hypothesis, [reference], matches.length, matches)
-    const triples: number[] = []
-    for (let n = 0; n < matches.length; n++) {
-      const wanted = Math.max(0, reference.length - n)
-      triples.push(wanted > 0 ? Math.max(0, hypothesis.length - n) : 0, wanted, matches[n] ?? 0)
-    }
-    return triples
+  #statistics(): number[] {
+    const [hypothesis, reference] = [this.#hypothesis, this.#reference]
+    const statistics: number[] = []
+    this.#characterNgrams.count(hypothesis.characters, reference.characters, this.#characters)
+    addTriples(statistics, [hypothesis.characters, reference.characters], this.#characters)
+    this.#wordNgrams.count(hypothesis.words, [reference.words], this.#words.length, this.#words)
+    addTriples(statistics, [hypothesis.words, reference.words], this.#words)
+    return statistics
+  }
+}
+
+function addTriples(
+  statistics: number[],
+  [hypothesis, reference]: readonly [TokenList, TokenList],
+  matches: Int32Array,
+): void {
+  for (let n = 0; n < matches.length; n++) {
+    const wanted = Math.max(0, reference.length - n)
+    statistics.push(wanted > 0 ? Math.max(0, hypothesis.length - n) : 0, wanted, matches[n] ?? 0)
   }
 }
 

@@ -6,10 +6,12 @@ export const accuracyMetric = defineMetric({
   name: 'accuracy',
   title: 'Accuracy',
   description:
-    'Whether the prediction is the label of a reference, after trimming; case counts. It does not see how rare a ' +
+    'Whether the prediction is the label of a reference, after trimming; case counts, but for true and false, which ' +
+    'JSON and Python write in different case. It does not see how rare a ' +
     'label is: scores of all labels together, such as macro F1, kappa and MCC, are functions of @assay/metrics ' +
     '(averagedScores, balancedAccuracy, cohensKappa, matthewsCorrelation).',
   scores: [{ name: 'accuracy', title: 'Accuracy', direction: 'higher', range: [0, 1], unit: 'fraction', margin: 0.01 }],
+  version: '2',
   equals: 'scikit-learn 1.9 accuracy_score, of trimmed labels',
   citation: {
     text: 'Fabian Pedregosa et al. Scikit-learn: Machine Learning in Python. JMLR 12, 2011.',
@@ -24,5 +26,10 @@ export const accuracyMetric = defineMetric({
 })
 
 function isSame(label: string, prediction: string): boolean {
-  return label.trim() === prediction.trim()
+  const [wanted, found] = [label.trim(), prediction.trim()]
+  if (wanted === found) return true
+  return truth.test(wanted) && wanted.toLowerCase() === found.toLowerCase()
 }
+
+/** A truth value, however languages write it. */
+const truth = /^(?:true|false)$/i

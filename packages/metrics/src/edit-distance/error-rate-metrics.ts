@@ -2,9 +2,11 @@ import { defineMetric } from '../define-metric.ts'
 import type { Edit, Metric, MetricExample } from '../metric.ts'
 import { MetricError } from '../metric-error.ts'
 import { missingReference } from '../missing-reference.ts'
+import { tooLong } from '../too-long.ts'
 import type { EditCounts } from './edit-counts.ts'
 import { characterCounts, wordCounts } from './error-rate.ts'
 import { type ExplainedRate, explainCharacterErrors, explainWordErrors } from './error-rate-explanation.ts'
+import { editDistanceLimits } from './levenshtein.ts'
 
 const citation = {
   text:
@@ -35,7 +37,7 @@ interface Rate {
   readonly name: string
   readonly title: string
   readonly description: string
-  readonly count: (prediction: string, reference: string) => EditCounts
+  readonly count: (prediction: string, reference: string, cells: number) => EditCounts
   readonly explain: (explained: ExplainedRate) => readonly Edit[]
 }
 
@@ -50,7 +52,7 @@ function rateMetric({ name, title, description, count, explain }: Rate): Metric 
   const rate = ({ errors, length }: Omit<Errors, 'index'>) => (length === 0 ? errors : errors / length)
   const least = ({ prediction, references }: MetricExample): Errors | undefined =>
     references
-      .map((reference, index) => ({ index, ...errorsOf(count(prediction, reference)) }))
+      .map((reference, index) => ({ index, ...errorsOf(count(prediction, reference, shareOf(references))) }))
       .sort((a, b) => rate(a) - rate(b))[0]
   return defineMetric({
     name,
@@ -66,7 +68,7 @@ function rateMetric({ name, title, description, count, explain }: Rate): Metric 
       },
       reason: (example) => {
         if (example.references.length === 0) return missingReference(example)
-        return bounded(() => least(example)) === undefined ? `The texts are too long for ${title}.` : undefined
+        return bounded(() => least(example)) === undefined ? tooLong(title, example) : undefined
       },
       explain: (example) => {
         const index = bounded(() => least(example))?.index
@@ -88,6 +90,11 @@ function rateMetric({ name, title, description, count, explain }: Rate): Metric 
 
 function errorsOf({ hits, substitutions, deletions, insertions }: EditCounts): Omit<Errors, 'index'> {
   return { errors: substitutions + deletions + insertions, length: hits + substitutions + deletions }
+}
+
+/** The references of one example share the work that is allowed for it. */
+function shareOf(references: readonly string[]): number {
+  return editDistanceLimits.alignment / references.length
 }
 
 /** What the work gives, or `undefined` where it would be too much. */

@@ -68,7 +68,7 @@ export function characterErrorRate(
 function total(
   predictions: string | readonly string[],
   references: string | readonly string[],
-  count: (prediction: string, reference: string) => EditCounts,
+  count: (prediction: string, reference: string, cells: number) => EditCounts,
 ): EditCounts {
   const [found, wanted] = [[predictions].flat(), [references].flat()]
   if (found.length !== wanted.length) {
@@ -78,7 +78,7 @@ function total(
   }
   const sum = { hits: 0, substitutions: 0, deletions: 0, insertions: 0 }
   found.forEach((prediction, index) => {
-    const counts = count(prediction, wanted[index] ?? '')
+    const counts = count(prediction, wanted[index] ?? '', editDistanceLimits.alignment)
     sum.hits += counts.hits
     sum.substitutions += counts.substitutions
     sum.deletions += counts.deletions
@@ -88,19 +88,28 @@ function total(
 }
 
 /** Edits between the words of two texts. */
-export function wordCounts(prediction: string, reference: string): EditCounts {
-  return editCounts(...comparedSymbols(wordsOfRate(reference), wordsOfRate(prediction)))
+export function wordCounts(
+  prediction: string,
+  reference: string,
+  cells: number = editDistanceLimits.alignment,
+): EditCounts {
+  return editCounts(...comparedSymbols(wordsOfRate(reference), wordsOfRate(prediction), cells))
 }
 
 /** Edits between the characters of two texts. */
-export function characterCounts(prediction: string, reference: string): EditCounts {
-  return editCounts(...checked(codePoints(strip(reference)), codePoints(strip(prediction))))
+export function characterCounts(
+  prediction: string,
+  reference: string,
+  cells: number = editDistanceLimits.alignment,
+): EditCounts {
+  return editCounts(...checked(codePoints(strip(reference)), codePoints(strip(prediction)), cells))
 }
 
 /** Numbers for the words of reference and prediction. Throws TOO_LARGE where aligning them would take too long. */
 export function comparedSymbols(
   reference: readonly string[],
   prediction: readonly string[],
+  cells: number = editDistanceLimits.alignment,
 ): readonly [Symbols, Symbols] {
   const ids = new Map<string, number>()
   const numbers = (words: readonly string[]) =>
@@ -109,12 +118,12 @@ export function comparedSymbols(
       ids.set(word, id)
       return id
     })
-  return checked(numbers(reference), numbers(prediction))
+  return checked(numbers(reference), numbers(prediction), cells)
 }
 
-function checked(reference: Symbols, prediction: Symbols): readonly [Symbols, Symbols] {
+function checked(reference: Symbols, prediction: Symbols, cells: number): readonly [Symbols, Symbols] {
   const { a, b } = trim(reference, prediction)
-  checkWork(a.length * b.length, editDistanceLimits.alignment)
+  checkWork(a.length * b.length, cells)
   return [reference, prediction]
 }
 

@@ -1,9 +1,12 @@
 import { MetricError } from '../metric-error.ts'
-import { codePoints } from '../text/code-points.ts'
+import { Buffer32 } from '../text/buffer.ts'
+import { codePoints, graphemes, readCodePoints } from '../text/code-points.ts'
 import { LcsLength } from '../text/lcs-length.ts'
-import { isSet, lastColumn, type Symbols } from './levenshtein-bits.ts'
-import { type StringDistanceOptions, symbolsOf } from './symbols.ts'
-import { trim } from './trim.ts'
+import type { Symbols } from './levenshtein-bits.ts'
+import { LevenshteinDistance } from './levenshtein-distance.ts'
+import type { SymbolRange } from './symbol-numbers.ts'
+import type { StringDistanceOptions } from './symbols.ts'
+import { commonEnds, trim } from './trim.ts'
 
 /**
  * Most cells of a table (length × length, after common ends are cut off) that edit distances compute: `bits` where 30
@@ -23,13 +26,32 @@ export const editDistanceLimits = { bits: 2 ** 35, cells: 2 ** 29, alignment: 2 
  * levenshtein('kitten', 'sitting') // 3
  */
 export function levenshtein(a: string, b: string, options: StringDistanceOptions = {}): number {
-  return levenshteinOf(...symbolsOf(a, b, options))
+  return createLevenshtein()(a, b, options).distance
 }
 
 /** 1 − distance / length of the longer text; two empty texts have 1. */
 export function levenshteinSimilarity(a: string, b: string, options: StringDistanceOptions = {}): number {
-  const [left, right] = symbolsOf(a, b, options)
-  return similarity(levenshteinOf(left, right), Math.max(left.length, right.length))
+  return createLevenshtein()(a, b, options).similarity
+}
+
+interface BoundedDistance extends StringDistanceOptions {
+  /** Most cells of the table. */
+  readonly cells?: number
+}
+
+/** Distance and similarity in one, with scratch memory that stays from call to call. */
+export function createLevenshtein() {
+  const distances = new LevenshteinDistance()
+  const [readOne, readOther] = [symbolReader(), symbolReader()]
+  return (one: string, other: string, { cells = editDistanceLimits.bits, ...options }: BoundedDistance = {}) => {
+    const [left, right] = options.like === 'jellyfish' ? graphemeRanges(one, other) : [readOne(one), readOther(other)]
+    const { prefix, suffix } = commonEnds(left, right)
+    const a = { ...left, start: prefix, end: left.end - suffix }
+    const b = { ...right, start: prefix, end: right.end - suffix }
+    checkWork((a.end - prefix) * (b.end - prefix), cells)
+    const distance = distances.of(a, b)
+    return { distance, similarity: similarity(distance, Math.max(left.end, right.end)) }
+  }
 }
 
 /** Insertions and deletions alone, of code points; equal to rapidfuzz. */
@@ -50,17 +72,21 @@ export function lcsLength(a: string, b: string): number {
   return commonLength(codePoints(a), codePoints(b))
 }
 
-/** Levenshtein distance of any symbols. */
-function levenshteinOf(one: Symbols, other: Symbols): number {
-  const { a, b } = trim(one, other)
-  checkWork(a.length * b.length, editDistanceLimits.bits)
-  const [pattern, text] = a.length <= b.length ? [a, b] : [b, a]
-  const steps = lastColumn(pattern, text)
-  let distance = text.length
-  for (let at = 0; at < pattern.length; at++) {
-    distance += Number(isSet(steps.up, 0, at)) - Number(isSet(steps.down, 0, at))
+/** Reads code points into memory that stays from call to call. */
+function symbolReader(): (text: string) => SymbolRange {
+  const buffer = new Buffer32()
+  return (text) => {
+    const symbols = buffer.take(text.length)
+    return { symbols, start: 0, end: readCodePoints(text, symbols) }
   }
-  return distance
+}
+
+function graphemeRanges(one: string, other: string): readonly [SymbolRange, SymbolRange] {
+  const [left, right] = graphemes(one, other)
+  return [
+    { symbols: left, start: 0, end: left.length },
+    { symbols: right, start: 0, end: right.length },
+  ]
 }
 
 /** Throws where a table has more cells than allowed. */

@@ -1,8 +1,10 @@
 import { defineMetric } from '../define-metric.ts'
+import type { MetricExample } from '../metric.ts'
 import { missingReference } from '../missing-reference.ts'
+import { tooLong } from '../too-long.ts'
 import { bounded } from './error-rate-metrics.ts'
-import { jaroWinkler } from './jaro.ts'
-import { levenshtein, levenshteinSimilarity } from './levenshtein.ts'
+import { createJaroWinkler } from './jaro.ts'
+import { createLevenshtein, editDistanceLimits } from './levenshtein.ts'
 
 /** Levenshtein distance and similarity of the whole texts, to the nearest reference. */
 export const levenshteinMetric = defineMetric({
@@ -34,19 +36,26 @@ export const levenshteinMetric = defineMetric({
       'Physics Doklady 10(8), 1966.',
     url: 'https://nymity.ch/sybilhunting/pdf/Levenshtein1966a.pdf',
   },
-  scorer: {
-    score: ({ prediction, references }) => {
-      const found = bounded(() => ({
-        levenshtein: least(references.map((reference) => levenshtein(prediction, reference))),
-        levenshtein_similarity: greatest(references.map((reference) => levenshteinSimilarity(prediction, reference))),
-      }))
-      return found ?? { levenshtein: null, levenshtein_similarity: null }
-    },
-    reason: (example) => {
-      if (example.references.length === 0) return missingReference(example)
-      const known = bounded(() => example.references.map((reference) => levenshtein(example.prediction, reference)))
-      return known === undefined ? 'The texts are too long for a Levenshtein distance.' : undefined
-    },
+  scorer: () => {
+    const compare = createLevenshtein()
+    const scored = ({ prediction, references }: MetricExample) =>
+      bounded(() => {
+        const cells = editDistanceLimits.bits / references.length
+        return references.map((reference) => compare(prediction, reference, { cells }))
+      })
+    return {
+      score: (example) => {
+        const found = scored(example) ?? []
+        return {
+          levenshtein: least(found.map(({ distance }) => distance)),
+          levenshtein_similarity: greatest(found.map(({ similarity }) => similarity)),
+        }
+      },
+      reason: (example) => {
+        if (example.references.length === 0) return missingReference(example)
+        return scored(example) === undefined ? tooLong('a Levenshtein distance', example) : undefined
+      },
+    }
   },
 })
 
@@ -73,11 +82,14 @@ export const jaroWinklerMetric = defineMetric({
       'Record Linkage. ASA 1990.',
     url: 'https://eric.ed.gov/?id=ED325505',
   },
-  scorer: {
-    score: ({ prediction, references }) => ({
-      jaro_winkler: greatest(references.map((reference) => jaroWinkler(prediction, reference))),
-    }),
-    reason: missingReference,
+  scorer: () => {
+    const similarity = createJaroWinkler()
+    return {
+      score: ({ prediction, references }) => ({
+        jaro_winkler: greatest(references.map((reference) => similarity(prediction, reference))),
+      }),
+      reason: missingReference,
+    }
   },
 })
 

@@ -1,4 +1,5 @@
 import type { Symbols } from './levenshtein-bits.ts'
+import type { SymbolRange } from './symbol-numbers.ts'
 
 /** Two texts without what they have in common at their ends. */
 export interface Trimmed {
@@ -12,15 +13,25 @@ export interface Trimmed {
 
 /** Cuts the common beginning and end off: they are part of every best alignment. */
 export function trim(a: Symbols, b: Symbols): Trimmed {
-  const least = Math.min(a.length, b.length)
-  let prefix = 0
-  while (prefix < least && a[prefix] === b[prefix]) prefix++
-  let suffix = 0
-  while (suffix < least - prefix && a[a.length - 1 - suffix] === b[b.length - 1 - suffix]) suffix++
+  const { prefix, suffix } = commonEnds(
+    { symbols: a, start: 0, end: a.length },
+    { symbols: b, start: 0, end: b.length },
+  )
   return {
     a: a.subarray(prefix, a.length - suffix),
     b: b.subarray(prefix, b.length - suffix),
     start: prefix,
     common: prefix + suffix,
   }
+}
+
+/** How many symbols two texts have in common at their beginning, and of the rest at their end. */
+export function commonEnds(one: SymbolRange, other: SymbolRange): { readonly prefix: number; readonly suffix: number } {
+  const [a, b] = [one.symbols, other.symbols]
+  const least = Math.min(one.end, other.end)
+  let prefix = 0
+  while (prefix < least && a[prefix] === b[prefix]) prefix++
+  let suffix = 0
+  while (suffix < least - prefix && a[one.end - 1 - suffix] === b[other.end - 1 - suffix]) suffix++
+  return { prefix, suffix }
 }

@@ -3,8 +3,8 @@ import type { Metric, MetricExample, ScoreDeclaration } from '../metric.ts'
 import { MetricError } from '../metric-error.ts'
 import { missingReference } from '../missing-reference.ts'
 import { type Json, parseJson } from './json.ts'
-import { jsonSchema, type SchemaTest } from './json-schema.ts'
-import { loadPatterns, missingPatterns, type PatternEngine, type PatternTest } from './pattern.ts'
+import { matchesWithin, mostSchemaSteps } from './json-schema.ts'
+import { loadPatterns, missingPatterns, type PatternTest } from './pattern.ts'
 
 /** Whether the prediction is JSON. */
 export const validJsonMetric = defineMetric({
@@ -32,9 +32,13 @@ export const jsonSchemaMetric = defineMetric({
   },
   scorer: async () => {
     const patterns = await loadPatterns().catch(() => undefined)
-    const schemas = new Map<string, SchemaTest>()
-    const judge = (example: MetricExample) =>
-      matchesSchema(example, (text) => cached(schemas, text, () => schema(text, patterns)))
+    const schemas = new Map<string, Json>()
+    const judge = ({ prediction, references }: MetricExample) => {
+      const wanted = references.map((text) => cached(schemas, text, () => schema(text)))
+      const value = parseJson(prediction)
+      const steps = mostSchemaSteps / references.length
+      return value !== undefined && wanted.some((one) => matchesWithin(one, value, { patterns, steps }))
+    }
     return {
       score: (example) => ({ matches_json_schema: attempt(example, judge).score }),
       reason: (example) => missingReference(example) ?? attempt(example, judge).reason,
@@ -75,17 +79,11 @@ function share(name: string, title: string): ScoreDeclaration {
   return { name, title, direction: 'higher', range: [0, 1], unit: 'fraction', margin: 0.01 }
 }
 
-function matchesSchema({ prediction, references }: MetricExample, test: (schema: string) => SchemaTest): boolean {
-  const tests = references.map(test)
-  const value = parseJson(prediction)
-  return value !== undefined && tests.some((matches) => matches(value))
-}
-
-function schema(text: string, patterns: PatternEngine | undefined): SchemaTest {
-  const parsed: Json | undefined = parseJson(text)
+function schema(text: string): Json {
+  const parsed = parseJson(text)
   if (parsed === undefined)
     throw new MetricError('OPTION_INVALID', 'The reference is no JSON, so it is no JSON Schema.')
-  return jsonSchema(parsed, patterns)
+  return parsed
 }
 
 /** 1 or 0; `null` with the reason where a schema or pattern cannot be used. */
@@ -94,7 +92,8 @@ function attempt(example: MetricExample, judge: (example: MetricExample) => bool
   try {
     return { score: Number(judge(example)) }
   } catch (error) {
-    if (MetricError.is(error, 'OPTION_INVALID')) return { score: null, reason: error.message }
+    if (MetricError.is(error, 'OPTION_INVALID') || MetricError.is(error, 'TOO_LARGE'))
+      return { score: null, reason: error.message }
     throw error
   }
 }

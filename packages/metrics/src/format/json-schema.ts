@@ -1,5 +1,5 @@
 import { MetricError } from '../metric-error.ts'
-import { deepEqual, isObject, type Json, type JsonObject } from './json.ts'
+import { canonical, deepEqual, isObject, type Json, type JsonObject } from './json.ts'
 import type { PatternEngine } from './pattern.ts'
 
 /** Tells whether a parsed JSON value matches a schema. */
@@ -11,11 +11,20 @@ interface Context {
   readonly root: Json
   readonly patterns: PatternEngine | undefined
   readonly depth: number
+  /** Takes steps from what a test may cost, and throws when they are used up. */
+  readonly spend: (steps: number) => void
 }
 
 type Rule = (wanted: Json, value: Json, context: Context) => boolean
 
 const deepest = 500
+
+/**
+ * Steps that one test may take, about a second of them: keywords, items and members that are looked at, and units of
+ * texts. A schema of a few lines that refers to parts of itself can ask for more than any machine could do.
+ */
+export const mostSchemaSteps = 2 ** 23
+
 const annotations = new Set(
   (
     '$schema $id $anchor $comment $defs definitions title description default examples format deprecated readOnly ' +
@@ -27,13 +36,28 @@ const annotations = new Set(
  * A test for a JSON Schema (2020-12; `format` is an annotation, references stay within the document).
  *
  * @throws MetricError `OPTION_INVALID` when tested, for a keyword that this validator does not have (it would otherwise
- * accept what should fail), a `pattern` without an engine, or a schema that refers to itself without end.
+ * accept what should fail), a `pattern` without an engine, or a schema that refers to itself without end or so often
+ * that the test would take too many steps.
  *
  * @example
  * jsonSchema({ type: 'object', required: ['name'] })({ name: 'Ada' }) // true
  */
 export function jsonSchema(schema: Json, patterns?: PatternEngine): SchemaTest {
-  return (value) => check(schema, value, { schema: {}, root: schema, patterns, depth: 0 })
+  return (value) => matchesWithin(schema, value, { patterns, steps: mostSchemaSteps })
+}
+
+/** One test of so many steps at most. Throws as `jsonSchema`. */
+export function matchesWithin(
+  schema: Json,
+  value: Json,
+  { patterns, steps }: { readonly patterns: PatternEngine | undefined; readonly steps: number },
+): boolean {
+  let left = steps
+  const spend = (taken: number) => {
+    left -= taken
+    if (left < 0) throw invalid('It takes too many steps to test: it refers to itself too often, or is too large.')
+  }
+  return check(schema, value, { schema: {}, root: schema, patterns, depth: 0, spend })
 }
 
 function check(schema: Json, value: Json, outer: Context): boolean {
@@ -41,9 +65,14 @@ function check(schema: Json, value: Json, outer: Context): boolean {
   if (!isObject(schema)) throw invalid('A schema is an object, true or false.')
   if (outer.depth > deepest) throw invalid('The schema or the value is nested too deeply, or refers to itself.')
   const context = { ...outer, schema, depth: outer.depth + 1 }
-  return Object.entries(schema).every(([keyword, wanted]) => {
+  const keywords = Object.entries(schema)
+  outer.spend(1 + keywords.length + sizeOf(value))
+  return keywords.every(([keyword, wanted]) => {
     const rule = rules.get(keyword)
-    if (rule !== undefined) return rule(wanted, value, context)
+    if (rule !== undefined) {
+      if (Array.isArray(wanted)) context.spend(wanted.length)
+      return rule(wanted, value, context)
+    }
     if (annotations.has(keyword)) return true
     throw invalid(`The keyword "${keyword.slice(0, 50)}" is not supported.`)
   })
@@ -64,12 +93,29 @@ function numeric(holds: (value: number, wanted: number) => boolean): Rule {
 
 /** A rule for the size of strings (in code points), arrays or objects. */
 function sized(type: 'string' | 'array' | 'object', holds: (size: number, wanted: number) => boolean): Rule {
-  return (wanted, value) => typeOf(value) !== type || holds(sizeOf(value), number(wanted))
+  return (wanted, value) => typeOf(value) !== type || holds(lengthOf(value), number(wanted))
 }
 
+function lengthOf(value: Json): number {
+  return typeof value === 'string' ? [...value].length : sizeOf(value)
+}
+
+/** Units, items or members: what looking at it once costs. */
 function sizeOf(value: Json): number {
-  if (typeof value === 'string') return [...value].length
+  if (typeof value === 'string') return value.length
   return value === null || typeof value !== 'object' ? 0 : Object.keys(value).length
+}
+
+/** `deepEqual`, each time at the cost of one of both. */
+function equal(one: Json, other: Json, { spend }: Context): boolean {
+  spend(1 + Math.min(weightOf(one, spend), weightOf(other, spend)))
+  return deepEqual(one, other)
+}
+
+function weightOf(value: Json, spend: Context['spend']): number {
+  if (value === null || typeof value !== 'object') return sizeOf(value)
+  spend(sizeOf(value))
+  return Object.values(value).reduce<number>((sum, part) => sum + 1 + weightOf(part, spend), 0)
 }
 
 const least = (value: number, wanted: number) => value >= wanted
@@ -77,8 +123,8 @@ const most = (value: number, wanted: number) => value <= wanted
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['type', isType],
-  ['enum', (wanted, value) => list(wanted).some((one) => deepEqual(one, value))],
-  ['const', (wanted, value) => deepEqual(wanted, value)],
+  ['enum', (wanted, value, context) => list(wanted).some((one) => equal(one, value, context))],
+  ['const', (wanted, value, context) => equal(wanted, value, context)],
   ['minimum', numeric(least)],
   ['maximum', numeric(most)],
   ['exclusiveMinimum', numeric((value, wanted) => value > wanted)],
@@ -90,7 +136,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['maxItems', sized('array', most)],
   ['minProperties', sized('object', least)],
   ['maxProperties', sized('object', most)],
-  ['pattern', (wanted, value, { patterns }) => typeof value !== 'string' || matcher(wanted, patterns)(value)],
+  ['pattern', (wanted, value, context) => typeof value !== 'string' || matcher(wanted, context)(value)],
   ['allOf', (wanted, value, context) => list(wanted).every((one) => check(one, value, context))],
   ['anyOf', (wanted, value, context) => list(wanted).some((one) => check(one, value, context))],
   ['oneOf', (wanted, value, context) => list(wanted).filter((one) => check(one, value, context)).length === 1],
@@ -103,7 +149,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ],
   ['items', (wanted, value, context) => rest(value, context).every((item) => check(wanted, item, context))],
   ['contains', contains],
-  ['uniqueItems', (wanted, value) => wanted !== true || allDiffer(items(value))],
+  ['uniqueItems', (wanted, value, context) => wanted !== true || allDiffer(items(value), context)],
   ['required', (wanted, value) => !isObject(value) || list(wanted).every((name) => Object.hasOwn(value, String(name)))],
   [
     'properties',
@@ -129,14 +175,14 @@ function contains(wanted: Json, value: Json, context: Context): boolean {
 
 function patternProperties(wanted: Json, value: Json, context: Context): boolean {
   return Object.entries(object(wanted)).every(([pattern, schema]) => {
-    const fits = matcher(pattern, context.patterns)
+    const fits = matcher(pattern, context)
     return members(value).every(([name, member]) => !fits(name) || check(schema, member, context))
   })
 }
 
 function additionalProperties(wanted: Json, value: Json, context: Context): boolean {
   const { properties = {}, patternProperties = {} } = context.schema
-  const fits = Object.keys(object(patternProperties)).map((pattern) => matcher(pattern, context.patterns))
+  const fits = Object.keys(object(patternProperties)).map((pattern) => matcher(pattern, context))
   const additional = members(value).filter(
     ([name]) => !Object.hasOwn(object(properties), name) && !fits.some((matches) => matches(name)),
   )
@@ -166,8 +212,9 @@ function rest(value: Json, { schema }: Context): readonly Json[] {
   return items(value).slice(list(prefixItems).length)
 }
 
-function allDiffer(values: readonly Json[]): boolean {
-  return values.every((value, at) => !values.slice(0, at).some((earlier) => deepEqual(earlier, value)))
+function allDiffer(values: readonly Json[], { spend }: Context): boolean {
+  spend(weightOf(values, spend))
+  return new Set(values.map(canonical)).size === values.length
 }
 
 /** A reference within the document: `#`, or `#/` and a JSON Pointer. */
@@ -175,17 +222,34 @@ function resolve(reference: Json, root: Json): Json {
   if (typeof reference !== 'string' || !/^#(?:\/|$)/.test(reference)) throw invalid('A $ref must begin with "#/".')
   let found: Json | undefined = root
   for (const step of reference.split('/').slice(1)) {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
+    const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~')
     found = typeof found === 'object' && found !== null ? Reflect.get(found, key) : undefined
   }
   if (found === undefined) throw invalid('A $ref leads nowhere.')
   return found
 }
 
-function matcher(pattern: Json, patterns: PatternEngine | undefined): (text: string) => boolean {
-  if (patterns === undefined) throw invalid('The schema has a pattern, which needs the npm package "re2js".')
-  return patterns(String(pattern))
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    throw invalid('A $ref has a percent sign that stands for nothing.')
+  }
 }
+
+function matcher(pattern: Json, { patterns, spend }: Context): (text: string) => boolean {
+  if (patterns === undefined) throw invalid('The schema has a pattern, which needs the npm package "re2js".')
+  const source = String(pattern)
+  spend(compilingSteps * (1 + source.length))
+  const matches = patterns(source)
+  return (text) => {
+    spend(text.length)
+    return matches(text)
+  }
+}
+
+/** What compiling one unit of a pattern takes. */
+const compilingSteps = 20
 
 function items(value: Json): readonly Json[] {
   return Array.isArray(value) ? value : []

@@ -33,3 +33,11 @@ export function deepEqual(a: Json, b: Json): boolean {
   }
   return a === b
 }
+
+/** A text that two values have in common exactly if they are equal. */
+export function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`
+}

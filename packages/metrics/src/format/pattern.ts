@@ -9,6 +9,9 @@ export type PatternEngine = (pattern: string) => PatternTest
 /** Longest pattern, in UTF-16 units: compiling one of megabytes would take minutes. */
 const longestPattern = 10_000
 
+/** Size of the compiled pattern × length of the text: a second or two. */
+const mostPatternSteps = 2 ** 26
+
 const missing = 'Patterns run in RE2, so that none can hang. Install the npm package "re2js" next to @assay/metrics.'
 
 /** The engine of the optional peer `re2js`. @throws MetricError `METRIC_UNAVAILABLE` without it. */
@@ -33,11 +36,19 @@ async function findEngine(): Promise<PatternEngine | undefined> {
         })
       }
       const compiled = compile(() => RE2JS.compile(pattern))
-      return (text) => compiled.matcher(text).find()
+      const size = compiled.programSize()
+      return (text) => {
+        if (size * text.length > mostPatternSteps) throw tooLarge()
+        return compiled.matcher(text).find()
+      }
     }
   } catch {
     return undefined
   }
+}
+
+function tooLarge(): MetricError {
+  return new MetricError('TOO_LARGE', 'The pattern and the text are too long for each other: shorten one of them.')
 }
 
 function compile<Compiled>(make: () => Compiled): Compiled {

@@ -1,5 +1,8 @@
-import { porterStem } from '../text/porter-stemmer.ts'
-import { Vocabulary } from '../text/vocabulary.ts'
+import { lowerCase } from '../text/lower-case.ts'
+import { stemUnits } from '../text/porter-stemmer.ts'
+import { StemTable } from '../text/stem-table.ts'
+import { TextUnits } from '../text/text-units.ts'
+import type { TokenList } from '../text/token-list.ts'
 import type { Synonyms } from './word-net.ts'
 
 /** A hypothesis word and the reference word that it was matched with, by position. */
@@ -18,7 +21,8 @@ const taken = -1
  * Every stage walks the hypothesis from its end and gives each free word the last free reference position that fits.
  */
 export class MeteorAligner {
-  readonly #vocabulary = new Vocabulary((word) => word.toLowerCase())
+  readonly #words = new StemTable(lowerCase)
+  readonly #scratch = new TextUnits()
   #last = new Int32Array(256)
   #stems: number[] = []
   #synonyms: (readonly number[] | undefined)[] = []
@@ -29,29 +33,30 @@ export class MeteorAligner {
   }
 
   /** The number of a token, in lower case. */
-  id(token: string): number {
-    return this.#vocabulary.id(token)
+  id(units: Uint16Array, start: number, end: number): number {
+    return this.#words.id(units, start, end)
   }
 
   /** Called between examples, so that memory stays flat; whether tokens have other numbers from now on. */
   rest(): boolean {
-    if (!this.#vocabulary.rest()) return false
+    if (!this.#words.rest()) return false
     this.#stems = []
     this.#synonyms = []
     return true
   }
 
   /** The matches, by hypothesis position. */
-  align(hypothesis: readonly number[], reference: readonly number[]): readonly MeteorMatch[] {
+  align(hypothesis: TokenList, reference: TokenList): readonly MeteorMatch[] {
     const matches: MeteorMatch[] = []
-    const words = new Int32Array(hypothesis)
-    const wanted = new Int32Array(reference)
+    const words = hypothesis.ids.slice(0, hypothesis.length)
+    const wanted = reference.ids.slice(0, reference.length)
     this.#match(words, wanted, { kind: 'exact', matches })
     for (const side of [words, wanted]) {
       for (let at = 0; at < side.length; at++) if (side[at] !== taken) side[at] = this.#stem(side[at] ?? 0)
     }
     this.#match(words, wanted, { kind: 'stem', matches })
-    if (this.#lookUp !== undefined) this.#match(words, wanted, { kind: 'synonym', matches })
+    const isOpen = this.#lookUp !== undefined && matches.length < Math.min(words.length, wanted.length)
+    if (isOpen) this.#match(words, wanted, { kind: 'synonym', matches })
     return matches.sort((a, b) => a.hypothesis - b.hypothesis)
   }
 
@@ -64,7 +69,7 @@ export class MeteorAligner {
     wanted: Int32Array,
     { kind, matches }: { kind: MeteorMatch['kind']; matches: MeteorMatch[] },
   ): void {
-    const last = this.#lastBuffer(this.#vocabulary.size)
+    const last = this.#lastBuffer(this.#words.size)
     const before = new Int32Array(wanted.length)
     for (let at = 0; at < wanted.length; at++) {
       const id = wanted[at] ?? 0
@@ -100,7 +105,7 @@ export class MeteorAligner {
   #stem(id: number): number {
     const known = this.#stems[id]
     if (known !== undefined) return known
-    const stem = this.#vocabulary.id(porterStem(this.#vocabulary.word(id)))
+    const stem = this.#words.stemAgain(id, stemUnits)
     this.#stems[id] = stem
     return stem
   }
@@ -109,10 +114,15 @@ export class MeteorAligner {
   #others(id: number): readonly number[] {
     const known = this.#synonyms[id]
     if (known !== undefined) return known
-    const names = this.#lookUp?.(this.#vocabulary.word(id)) ?? []
+    const names = this.#lookUp?.(this.#words.stem(id)) ?? []
     const lower = names.filter((name) => name === name.toLowerCase())
-    const others = [id, ...lower.map((name) => this.#vocabulary.id(name))]
+    const others = [id, ...lower.map((name) => this.#idOf(name))]
     this.#synonyms[id] = others
     return others
+  }
+
+  #idOf(name: string): number {
+    const { units, length } = this.#scratch.read(name)
+    return this.#words.idOfStem(units, 0, length)
   }
 }

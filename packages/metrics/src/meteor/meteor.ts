@@ -1,7 +1,9 @@
 import { MetricError } from '../metric-error.ts'
-import { splitWords } from '../text/white-space.ts'
+import { TextUnits } from '../text/text-units.ts'
+import { TokenList } from '../text/token-list.ts'
+import { eachWordOf } from '../text/white-space.ts'
 import { MeteorAligner, type MeteorMatch } from './meteor-alignment.ts'
-import { NltkReader } from './nltk-reader.ts'
+import { NltkReader, type TokenNumber } from './nltk-reader.ts'
 import type { Synonyms } from './word-net.ts'
 
 /** How texts are cut, what counts as the same, and how much fragments cost. */
@@ -53,20 +55,32 @@ export function meteor(prediction: string, references: string | readonly string[
 /** A METEOR scorer that keeps its words, stems and synonyms between calls; see `meteor`. */
 export function createMeteor(options: MeteorOptions = {}): MeteorScorer {
   const aligner = new MeteorAligner(options.synonyms)
-  const reader = new NltkReader((token) => aligner.id(token))
-  const read = (text: string) =>
-    options.tokenizer === 'whitespace' ? splitWords(text).map((word) => aligner.id(word)) : reader.read(text)
+  const id = (units: Uint16Array, start: number, end: number) => aligner.id(units, start, end)
+  const reader = options.tokenizer === 'whitespace' ? wordReader(id) : new NltkReader(id)
+  const [hypothesis, wanted] = [new TokenList(), new TokenList()]
   return (prediction, references) => {
     if (aligner.rest()) reader.forget()
-    const hypothesis = read(prediction)
+    reader.read(prediction, hypothesis)
     const scores = [references].flat().map((reference) => {
-      const wanted = read(reference)
+      reader.read(reference, wanted)
       return scored(aligner.align(hypothesis, wanted), [hypothesis.length, wanted.length], options)
     })
     if (scores.length === 0) {
       throw new MetricError('REFERENCE_MISSING', 'METEOR compares with a reference: give at least one.')
     }
     return scores.reduce((best, score) => (score.score > best.score ? score : best))
+  }
+}
+
+/** Reads the words between white space. */
+function wordReader(id: TokenNumber): Pick<NltkReader, 'read' | 'forget'> {
+  const text = new TextUnits()
+  return {
+    read: (line, into) => {
+      into.clear()
+      eachWordOf(text.read(line), (start, end) => into.push(id(text.units, start, end)))
+    },
+    forget: () => {},
   }
 }
 

@@ -43,17 +43,34 @@ const endingQuotes: readonly Rewrite[] = [
   [/([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) /gu, '$1 $2 ', "'"],
 ]
 
-const contracted = /cannot|d'ye|gimme|gonna|gotta|lemme|more'n|wanna|'tis|'twas/iu
+/**
+ * A pattern for letters of either case as Python has them: İ and ı are an i, ſ is an s. The flag would also take
+ * U+0345, a mark whose capital is a letter, for one.
+ */
+function anyCase(letters: string): string {
+  const others = new Map([
+    ['i', 'ıİ'],
+    ['s', 'ſ'],
+  ])
+  return letters.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}${others.get(letter) ?? ''}]`)
+}
+
+/** What the contractions are looked for in. */
+export const contracted = new RegExp(anyCase("cannot|d'ye|gimme|gonna|gotta|lemme|more'n|wanna|'tis|'twas"), 'u')
+
+function contraction(first: string, second: string, { before = wordStart, after = wordEnd } = {}): Rewrite {
+  return [new RegExp(`${before}(${anyCase(first)})(${anyCase(second)})${after}`, 'gu'), ' $1 $2 ']
+}
 
 const contractions: readonly Rewrite[] = [
-  [new RegExp(`${wordStart}(can)(not)${wordEnd}`, 'giu'), ' $1 $2 '],
-  [new RegExp(`${wordStart}(d)('ye)${wordEnd}`, 'giu'), ' $1 $2 '],
-  [new RegExp(`${wordStart}(gim|lem)(me)${wordEnd}`, 'giu'), ' $1 $2 '],
-  [new RegExp(`${wordStart}(gon)(na)${wordEnd}`, 'giu'), ' $1 $2 '],
-  [new RegExp(`${wordStart}(got)(ta)${wordEnd}`, 'giu'), ' $1 $2 '],
-  [new RegExp(`${wordStart}(more)('n)${wordEnd}`, 'giu'), ' $1 $2 '],
-  [new RegExp(`${wordStart}(wan)(na)(?=${whiteSpace})`, 'giu'), ' $1 $2 '],
-  [new RegExp(` ('t)(is|was)${wordEnd}`, 'giu'), ' $1 $2 '],
+  contraction('can', 'not'),
+  contraction('d', "'ye"),
+  contraction('gim|lem', 'me'),
+  contraction('gon', 'na'),
+  contraction('got', 'ta'),
+  contraction('more', "'n"),
+  contraction('wan', 'na', { after: `(?=${whiteSpace})` }),
+  contraction("'t", 'is|was', { before: ' ' }),
 ]
 
 /**

@@ -1,3 +1,6 @@
+import { textOf } from '../text/text-units.ts'
+import { LemmaIndex } from './lemma-index.ts'
+
 /** Other words for a word. */
 export type Synonyms = (word: string) => readonly string[]
 
@@ -19,18 +22,27 @@ const suffixes: Readonly<Record<PartOfSpeech, readonly (readonly [ending: string
 
 const lineFeed = 10
 const space = 32
+/** Of an offset in an index line, with the space before it. */
+const offsetWidth = 9
 
 /**
  * The synonyms that METEOR takes from WordNet: for each part of speech the word itself and what one suffix rule makes
  * of it, looked up in the index; of every synset found all lemma names, with their capitals, without those of several
- * words. Exception lists (`mice`, `ran`) are not used. The files are searched where they lie, nothing is copied.
+ * words. Exception lists (`mice`, `ran`) are not used. The files are read where they lie;
+ * where lemmas begin in them is noted with the first word.
  */
 export function wordNetSynonyms(files: WordNetFiles): Synonyms {
+  const indexes = new Map<PartOfSpeech, LemmaIndex>()
+  const indexOf = (part: PartOfSpeech) => {
+    const index = indexes.get(part) ?? new LemmaIndex(files[part].index)
+    indexes.set(part, index)
+    return index
+  }
   return (word) => {
     const names = new Set<string>()
     for (const part of partsOfSpeech) {
       for (const form of forms(word.toLowerCase(), part)) {
-        for (const offset of synsetOffsets(files[part].index, form)) {
+        for (const offset of synsetOffsets(files[part].index, indexOf(part), form)) {
           for (const name of lemmaNames(files[part].data, offset)) names.add(name)
         }
       }
@@ -52,56 +64,38 @@ function forms(word: string, part: PartOfSpeech): readonly string[] {
 }
 
 /** Fields of an index line: lemma, part, synsets, p, p symbols, senses, tagged senses, then the offsets. */
-function synsetOffsets(index: Uint8Array, lemma: string): readonly number[] {
+function synsetOffsets(bytes: Uint8Array, index: LemmaIndex, lemma: string): readonly number[] {
   if (lemma === '' || lemma.includes(' ')) return []
-  const line = findLine(index, lemma)
-  if (line === undefined) return []
-  const fields = line.trimEnd().split(' ')
-  return fields.slice(fields.length - Number(fields[2])).map(Number)
-}
-
-/** Binary search: lines are sorted by their first field, byte by byte. */
-function findLine(index: Uint8Array, lemma: string): string | undefined {
-  let [low, high] = [0, index.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const start = index.lastIndexOf(lineFeed, middle - 1) + 1
-    const found = index.indexOf(lineFeed, middle)
-    const end = found < 0 ? index.length : found
-    const order = compareField(index, start, lemma)
-    if (order === 0) return ascii(index.subarray(start, end))
-    if (order < 0) low = end + 1
-    else high = start
-  }
-  return undefined
-}
-
-/** Whether the field at `start` comes before the lemma (less than 0), after it (more), or is it (0). */
-function compareField(index: Uint8Array, start: number, lemma: string): number {
-  for (let at = 0; ; at++) {
-    const byte = index[start + at] ?? space
-    const code = at < lemma.length ? lemma.charCodeAt(at) : space
-    if (byte !== code) return byte - code
-    if (byte === space) return 0
-  }
+  const start = index.find(lemma)
+  if (start < 0) return []
+  const count = decimal(bytes, start + lemma.length + 3)
+  let end = bytes.indexOf(lineFeed, start)
+  if (end < 0) end = bytes.length
+  while (bytes[end - 1] === space) end--
+  return Array.from({ length: count }, (_, at) => decimal(bytes, end - offsetWidth * (count - at) + 1))
 }
 
 /** Fields of a data line: offset, file, kind, words as two hex digits, then word and sense number in turn. */
 function lemmaNames(data: Uint8Array, offset: number): readonly string[] {
-  const head = ascii(data.subarray(offset, offset + 17)).split(' ')
-  const count = Number.parseInt(head[3] ?? '0', 16)
-  let end = offset + 17
-  for (let fields = 0; fields < 2 * count; fields++) end = data.indexOf(space, end) + 1
-  const fields = ascii(data.subarray(offset + 17, end)).split(' ')
+  const count = Number.parseInt(textOf(data, offset + 14, offset + 16), 16)
   const names: string[] = []
+  let start = offset + 17
   for (let word = 0; word < count; word++) {
-    const name = (fields[2 * word] ?? '').replace(/\([^()]*\)$/, '')
-    if (!name.includes('_')) names.push(name)
+    const end = data.indexOf(space, start)
+    const name = textOf(data, start, end)
+    if (!name.includes('_')) names.push(name.endsWith(')') ? name.replace(/\([^()]*\)$/, '') : name)
+    start = data.indexOf(space, end + 1) + 1
   }
   return names
 }
 
-/** Lines are a few kilobytes at most. */
-function ascii(line: Uint8Array): string {
-  return String.fromCharCode(...line)
+/** The number that begins there. */
+function decimal(bytes: Uint8Array, start: number): number {
+  let value = 0
+  for (let at = start; at < bytes.length; at++) {
+    const digit = (bytes[at] ?? 0) - 48
+    if (digit < 0 || digit > 9) break
+    value = 10 * value + digit
+  }
+  return value
 }

@@ -1,8 +1,9 @@
 import { unicodeTokens } from '../rouge/rouge-tokenizer.ts'
 import { NgramMatcher } from '../text/ngram-matcher.ts'
 import { PairTable } from '../text/pair-table.ts'
+import { TextUnits } from '../text/text-units.ts'
 import { TokenList } from '../text/token-list.ts'
-import { Vocabulary } from '../text/vocabulary.ts'
+import { TokenTable } from '../text/token-table.ts'
 
 const orders = 4
 
@@ -16,7 +17,7 @@ export type NgramShares = readonly (number | null)[]
  * A. See, P. Liu, C. Manning, Get To The Point: Summarization with Pointer-Generator Networks (2017).
  */
 export function ngramNovelty(prediction: string, input: string): NgramShares {
-  const vocabulary = new Vocabulary()
+  const vocabulary = new TokenTable()
   const [source, tokens] = [read(input, vocabulary), read(prediction, vocabulary)]
   const found = new Int32Array(orders)
   new NgramMatcher().occurrences(tokens, source, found)
@@ -25,7 +26,7 @@ export function ngramNovelty(prediction: string, input: string): NgramShares {
 
 /** Share of the prediction's n-grams that stood in it before, for n = 1 … 4: 1 − distinct / all. */
 export function ngramRepetition(prediction: string): NgramShares {
-  const tokens = read(prediction, new Vocabulary())
+  const tokens = read(prediction, new TokenTable())
   const table = new PairTable()
   const ids = new Int32Array(tokens.length)
   return shares(tokens.length, (order, all) => {
@@ -42,11 +43,11 @@ function shares(length: number, count: (order: number, all: number) => number): 
   })
 }
 
-function read(text: string, vocabulary: Vocabulary): TokenList {
+function read(text: string, vocabulary: TokenTable): TokenList {
   const list = new TokenList()
   unicodeTokens(
-    text,
-    (token) => list.push(vocabulary.id(token)),
+    new TextUnits().read(text),
+    (units, start, end) => list.push(vocabulary.add(units, start, end)),
     () => {},
   )
   return list

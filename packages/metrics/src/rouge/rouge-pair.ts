@@ -1,7 +1,8 @@
 import { LcsLength } from '../text/lcs-length.ts'
 import { NgramMatcher } from '../text/ngram-matcher.ts'
-import type { Vocabulary } from '../text/vocabulary.ts'
-import { RougeText, rougeVocabulary } from './rouge-text.ts'
+import { StemTable, stemLongWord } from '../text/stem-table.ts'
+import { TextUnits } from '../text/text-units.ts'
+import { RougeText } from './rouge-text.ts'
 import { asciiTokens, type RougeTokenizer, unicodeTokens } from './rouge-tokenizer.ts'
 import { SummaryLcs } from './summary-lcs.ts'
 
@@ -29,10 +30,17 @@ export interface RougeReading {
   readonly tokenizer?: 'ascii' | 'unicode'
 }
 
-/** Most cells of the table that ROUGE-L (words × words) and ROUGE-Lsum (whole, and for one pair of lines) may take. */
+/**
+ * Most cells of the table that ROUGE-L (words × words) and ROUGE-Lsum (whole, and for one pair of lines) may take: of
+ * all references of an example together, but for the lines.
+ */
 export const rougeLimits = { rougeL: 2 ** 35, rougeLsum: 2 ** 31, rougeLsumLines: 2 ** 26 } as const
 
-const tokenizers: Readonly<Record<'ascii' | 'unicode', RougeTokenizer>> = { ascii: asciiTokens, unicode: unicodeTokens }
+/** The tokenizers by the name that options give them. */
+export const rougeTokenizers: Readonly<Record<'ascii' | 'unicode', RougeTokenizer>> = {
+  ascii: asciiTokens,
+  unicode: unicodeTokens,
+}
 
 /** The order of an n-gram type, 0 for the two that look for subsequences, −1 for what is no type. */
 export function rougeOrder(type: string): number {
@@ -48,51 +56,54 @@ export class RougePair {
   readonly #lcs = new LcsLength()
   readonly #summary = new SummaryLcs()
   readonly #matches = new Int32Array(9)
-  readonly #vocabulary: Vocabulary
+  readonly #units = new TextUnits()
+  readonly #words: StemTable
   readonly #tokenize: RougeTokenizer
   readonly #orders: number
 
   constructor(orders: number, { stemmer = true, tokenizer = 'ascii' }: RougeReading) {
     this.#orders = orders
-    this.#vocabulary = rougeVocabulary(stemmer)
-    this.#tokenize = tokenizers[tokenizer]
+    this.#words = new StemTable(stemmer ? stemLongWord : asItIs)
+    this.#tokenize = rougeTokenizers[tokenizer]
   }
 
   readPrediction(text: string): void {
-    this.#vocabulary.rest()
-    this.#prediction.read(text, this.#tokenize, this.#vocabulary)
+    this.#words.rest()
+    this.#prediction.read(this.#units.read(text), this.#tokenize, this.#words)
   }
 
   readReference(text: string): void {
-    this.#reference.read(text, this.#tokenize, this.#vocabulary)
+    this.#reference.read(this.#units.read(text), this.#tokenize, this.#words)
     this.#matcher.count(this.#prediction.tokens, [this.#reference.tokens], this.#orders, this.#matches)
   }
 
-  /** `null` where the table would exceed `rougeLimits`. */
-  score(type: RougeType): RougeScore | null {
+  /** `null` where the table would exceed the share of `rougeLimits` that each of so many references has. */
+  score(type: RougeType, references: number): RougeScore | null {
     const predicted = this.#prediction.tokens.length
     const wanted = this.#reference.tokens.length
     if (type === 'rougeL') {
-      if (predicted * wanted > rougeLimits.rougeL) return null
+      if (predicted * wanted > rougeLimits.rougeL / references) return null
       return scored(this.#lcs.of(this.#prediction.tokens, this.#reference.tokens), predicted, wanted)
     }
     if (type === 'rougeLsum') {
-      if (this.#summaryIsTooLong()) return null
-      const hits = this.#summary.hits(this.#reference, this.#prediction, this.#vocabulary.size)
+      if (this.#summaryIsTooLong(references)) return null
+      const hits = this.#summary.hits(this.#reference, this.#prediction, this.#words.size)
       return scored(hits, predicted, wanted)
     }
     const order = rougeOrder(type)
     return scored(this.#matches[order - 1] ?? 0, predicted - order + 1, wanted - order + 1)
   }
 
-  #summaryIsTooLong(): boolean {
+  #summaryIsTooLong(references: number): boolean {
     const [prediction, reference] = [this.#prediction, this.#reference]
     const cells = prediction.tokens.length * reference.tokens.length
+    if (cells > rougeLimits.rougeLsum / references) return true
     if (cells <= rougeLimits.rougeLsumLines) return false
-    if (cells > rougeLimits.rougeLsum) return true
     return prediction.longestLine * reference.longestLine > rougeLimits.rougeLsumLines
   }
 }
+
+const asItIs = (_: Uint16Array, length: number) => length
 
 function scored(matches: number, predicted: number, wanted: number): RougeScore {
   const precision = matches / Math.max(predicted, 1)

@@ -1,6 +1,6 @@
-import { porterStem } from '../text/porter-stemmer.ts'
+import type { StemTable } from '../text/stem-table.ts'
+import type { TextUnits } from '../text/text-units.ts'
 import { TokenList } from '../text/token-list.ts'
-import { Vocabulary } from '../text/vocabulary.ts'
 import type { RougeTokenizer } from './rouge-tokenizer.ts'
 
 /** Tokens from `start` to before `end`. */
@@ -32,20 +32,15 @@ export class RougeText {
   }
 
   /** Reads another text in place of the last one. */
-  read(text: string, tokenize: RougeTokenizer, vocabulary: Vocabulary): this {
+  read(text: TextUnits, tokenize: RougeTokenizer, words: StemTable): this {
     const { tokens, lineEnds } = this
     tokens.clear()
     lineEnds.clear()
     tokenize(
       text,
-      (token) => tokens.push(vocabulary.id(token)),
+      (units, start, end) => tokens.push(words.id(units, start, end)),
       () => lineEnds.push(tokens.length),
     )
     return this
   }
-}
-
-/** The vocabulary of a scorer; with the stemmer, words of four characters and more are numbered by their stem. */
-export function rougeVocabulary(stemmer: boolean): Vocabulary {
-  return stemmer ? new Vocabulary((word) => (word.length > 3 ? porterStem(word) : word)) : new Vocabulary()
 }

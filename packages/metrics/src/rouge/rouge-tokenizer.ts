@@ -1,45 +1,45 @@
-/** Receives each token, lower-cased, with its place in the text. */
-type TokenSink = (token: string, start: number, end: number) => void
+import { TextUnits } from '../text/text-units.ts'
+
+/** Receives each token as lower-cased units, and where it begins in the text. */
+type TokenSink = (units: Uint16Array, start: number, end: number, place: number) => void
 
 /** Cuts a text into tokens, and says where lines end. */
-export type RougeTokenizer = (text: string, token: TokenSink, lineEnd: () => void) => void
+export type RougeTokenizer = (text: TextUnits, token: TokenSink, lineEnd: () => void) => void
 
 const dottedI = 0x130
 const kelvin = 0x212a
 const lineFeed = 10
+const [smallI, smallK] = [105, 107]
 
 /**
  * The tokens of rouge-score: lower-cased runs of `a-z0-9`; anything else, accented letters included, is a break.
  *
  * Two letters outside ASCII are `i` and `k` in lower case: İ (with a combining dot, which is a break) and the Kelvin
- * sign.
+ * sign. Letters are made small where they stand.
  */
-export const asciiTokens: RougeTokenizer = (text, token, lineEnd) => {
+export const asciiTokens: RougeTokenizer = ({ units, length }, token, lineEnd) => {
   let start = -1
-  let plain = true
-  const finish = (end: number) => {
-    if (start >= 0) token(plain ? text.slice(start, end) : lowered(text.slice(start, end)), start, end)
-    start = -1
-    plain = true
-  }
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    const lower = (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
-    if (lower || (code >= 65 && code <= 90) || code === kelvin || code === dottedI) {
+  for (let at = 0; at < length; at++) {
+    const unit = units[at] ?? 0
+    const isSmall = (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57)
+    const isCapital = unit >= 65 && unit <= 90
+    if (isSmall || isCapital || unit === kelvin || unit === dottedI) {
       if (start < 0) start = at
-      if (!lower) plain = false
-      if (code === dottedI) finish(at + 1)
+      if (isCapital) units[at] = unit + 32
+      else if (unit === kelvin) units[at] = smallK
+      else if (unit === dottedI) {
+        units[at] = smallI
+        token(units, start, at + 1, start)
+        start = -1
+      }
     } else {
-      finish(at)
-      if (code === lineFeed) lineEnd()
+      if (start >= 0) token(units, start, at, start)
+      start = -1
+      if (unit === lineFeed) lineEnd()
     }
   }
-  finish(text.length)
+  if (start >= 0) token(units, start, length, start)
   lineEnd()
-}
-
-function lowered(token: string): string {
-  return token.toLowerCase().replace('\u0307', '')
 }
 
 const unicodeToken =
@@ -50,10 +50,14 @@ const unicodeToken =
  * (Han, kana, Thai, Lao, Khmer, Burmese) every letter with its marks is a token.
  */
 export const unicodeTokens: RougeTokenizer = (text, token, lineEnd) => {
-  for (const match of text.matchAll(unicodeToken)) {
+  const word = new TextUnits()
+  for (const match of text.toString().matchAll(unicodeToken)) {
     const [found] = match
     if (found === '\n') lineEnd()
-    else token(found.toLowerCase(), match.index, match.index + found.length)
+    else {
+      const { units, length } = word.read(found.toLowerCase())
+      token(units, 0, length, match.index)
+    }
   }
   lineEnd()
 }

@@ -65,7 +65,7 @@ export function createRougeTypes(types: readonly RougeType[], reading: RougeRead
     pair.readPrediction(prediction)
     for (const reference of references) {
       pair.readReference(reference)
-      for (const type of types) best.set(type, better(best.get(type), pair.score(type)))
+      for (const type of types) best.set(type, better(best.get(type), pair.score(type, references.length)))
     }
     return best
   }

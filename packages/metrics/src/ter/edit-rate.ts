@@ -8,8 +8,8 @@ const farthestShift = 50
 const mostCandidates = 1000
 
 /**
- * What TER may take before it gives up: cells of the table held at once (words × beam), and cells computed for one pair
- * of texts, a few seconds of work. Texts of some thousand words stay far below.
+ * What TER may take before it gives up: cells of the table held at once (words × beam), and cells computed for one
+ * example, a few seconds of work that its references share. Texts of some thousand words stay far below.
  */
 export const terLimits = { table: 2 ** 24, work: 2 ** 31 } as const
 
@@ -41,10 +41,12 @@ export class EditRate {
   #shifted = new Int32Array(0)
   #reference = new Int32Array(0)
   #candidates = 0
+  #work = 0
 
-  /** The number of edits; `null` where `terLimits` would be exceeded. */
-  edits(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>): number | null {
+  /** The number of edits; `null` where the table or so much work would be exceeded. */
+  edits(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>, work: number): number | null {
     if (reference.length === 0) return hypothesis.length
+    this.#work = work
     const shifts = this.#search(hypothesis, reference, () => {})
     return shifts === null ? null : shifts + this.#table.distance
   }
@@ -53,7 +55,8 @@ export class EditRate {
    * The edits that `edits` counts: shifts in the order in which they are made, then the others in that of the
    * reference.
    */
-  list(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>): readonly TerEdit[] | null {
+  list(hypothesis: Int32Array, reference: Int32Array<ArrayBuffer>, work: number): readonly TerEdit[] | null {
+    this.#work = work
     const order = Int32Array.from(hypothesis.keys())
     if (reference.length === 0)
       return Array.from(order, (word) => ({ kind: 'added', hypothesis: [word], reference: [] }))
@@ -122,9 +125,9 @@ export class EditRate {
         if (best === undefined || better(gain, length, from, to, best)) best = { gain, length, from, to, position }
       }
       if (this.#candidates >= mostCandidates) break
-      if (this.#table.cells > terLimits.work) return null
+      if (this.#table.cells > this.#work) return null
     }
-    return this.#table.cells > terLimits.work ? null : best
+    return this.#table.cells > this.#work ? null : best
   }
 
   /**

@@ -2,7 +2,7 @@ import { locateTokens, type SpannedToken } from '../explain/spanned-token.ts'
 import type { Edit, MetricExample } from '../metric.ts'
 import { Vocabulary } from '../text/vocabulary.ts'
 import { splitWords } from '../text/white-space.ts'
-import { EditRate, type TerEdit } from './edit-rate.ts'
+import { EditRate, type TerEdit, terLimits } from './edit-rate.ts'
 import { terWords } from './ter-tokenizer.ts'
 
 interface Text {
@@ -16,7 +16,7 @@ export function explainTer({ prediction, references }: MetricExample): readonly 
   const found = read(prediction, vocabulary)
   const compared = references.map((text, index) => {
     const wanted = read(text, vocabulary)
-    return { index, wanted, edits: rate.list(found.numbers, wanted.numbers) }
+    return { index, wanted, edits: rate.list(found.numbers, wanted.numbers, terLimits.work / references.length) }
   })
   if (compared.some(({ edits }) => edits === null)) return []
   const [least] = compared.toSorted((a, b) => (a.edits?.length ?? 0) - (b.edits?.length ?? 0))

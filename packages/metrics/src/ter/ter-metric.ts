@@ -1,6 +1,7 @@
 import { defineMetric } from '../define-metric.ts'
 import type { MetricExample } from '../metric.ts'
 import { missingReference } from '../missing-reference.ts'
+import { tooLong } from '../too-long.ts'
 import { createTer } from './ter.ts'
 import { explainTer } from './ter-explanation.ts'
 
@@ -31,7 +32,7 @@ export const terMetric = defineMetric({
       },
       reason: (example) => {
         if (example.references.length === 0) return missingReference(example)
-        return count(example) === null ? 'The texts are too long for TER.' : undefined
+        return count(example) === null ? tooLong('TER', example) : undefined
       },
       explain: explainTer,
       corpus: {

@@ -9,7 +9,7 @@ import {
   signatureVersion,
 } from '../text/references.ts'
 import { Vocabulary } from '../text/vocabulary.ts'
-import { EditRate } from './edit-rate.ts'
+import { EditRate, terLimits } from './edit-rate.ts'
 import { type TerReading, terReferenceWords, terWords } from './ter-tokenizer.ts'
 
 /** How texts are read. */
@@ -77,7 +77,7 @@ export function createTer(options: TerOptions = {}): TerComputer {
     let [least, lengths] = [Number.POSITIVE_INFINITY, 0]
     for (const reference of references) {
       const target = numbers(terReferenceWords(reference, options))
-      const edits = rate.edits(words, target)
+      const edits = rate.edits(words, target, terLimits.work / references.length)
       if (edits === null) return null
       least = Math.min(least, edits)
       lengths += target.length

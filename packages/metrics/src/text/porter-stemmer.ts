@@ -1,5 +1,5 @@
-/** Suffix, what replaces it, and when; the first rule whose suffix fits is the only one tried. */
-type Rule = readonly [suffix: string, replacement: string, holds: (stem: string) => boolean]
+import { consonantAfter, endsWith, measure, SuffixRules } from './suffix-rules.ts'
+import { TextUnits, textOf } from './text-units.ts'
 
 const irregular = new Map([
   ['skies', 'sky'],
@@ -20,31 +20,22 @@ const irregular = new Map([
   ['succeed', 'succeed'],
 ])
 
-const always = () => true
-const measured = (stem: string) => measure(stem) > 0
-const longMeasured = (stem: string) => measure(stem) > 1
+/** Of each irregular word, its length and its first two letters: few other words have to be looked up. */
+const irregularShapes = new Set(
+  [...irregular.keys()].map((word) => shape(word.length, word.charCodeAt(0), word.charCodeAt(1))),
+)
 
-const plurals: readonly Rule[] = [
-  ['sses', 'ss', always],
-  ['ies', 'i', always],
-  ['ss', 'ss', always],
-  ['s', '', always],
-]
-
-const doubles: readonly Rule[] = [
-  ...rules(measured, 'ational>ate tional>tion enci>ence anci>ance izer>ize bli>ble alli>al entli>ent eli>e ousli>ous'),
-  ...rules(measured, 'ization>ize ation>ate ator>ate alism>al iveness>ive fulness>ful ousness>ous aliti>al iviti>ive'),
-  ...rules(measured, 'biliti>ble fulli>ful'),
-  ['logi', 'log', (stem) => measured(`${stem}l`)],
-]
-
-const adjectives = rules(measured, 'icate>ic ative> alize>al iciti>ic ical>ic ful> ness>')
-
-const remains: readonly Rule[] = [
-  ...rules(longMeasured, 'al> ance> ence> er> ic> able> ible> ant> ement> ment> ent>'),
-  ['ion', '', (stem) => longMeasured(stem) && /[st]$/.test(stem)],
-  ...rules(longMeasured, 'ou> ism> ate> iti> ous> ive> ize>'),
-]
+const doubles = new SuffixRules(
+  0,
+  'ational>ate tional>tion enci>ence anci>ance izer>ize bli>ble alli>al entli>ent eli>e ousli>ous ' +
+    'ization>ize ation>ate ator>ate alism>al iveness>ive fulness>ful ousness>ous aliti>al iviti>ive ' +
+    'biliti>ble fulli>ful l|ogi>og',
+)
+const adjectives = new SuffixRules(0, 'icate>ic ative> alize>al iciti>ic ical>ic ful> ness>')
+const remains = new SuffixRules(
+  1,
+  'al> ance> ence> er> ic> able> ible> ant> ement> ment> ent> s|ion> t|ion> ou> ism> ate> iti> ous> ive> ize>',
+)
 
 /**
  * The Porter stem of a word, lower-cased, as nltk's `PorterStemmer` in its default mode gives it.
@@ -55,20 +46,37 @@ const remains: readonly Rule[] = [
  */
 export function porterStem(word: string): string {
   const lower = word.toLowerCase()
-  const pooled = irregular.get(lower)
-  if (pooled !== undefined) return pooled
   if (word.length <= 2) return lower
-  return /[\ud800-\udfff]/.test(lower) ? stemAstral(word, lower) : stem(lower)
+  return /[\ud800-\udfff]/.test(lower) ? stemAstral(word, lower) : stemText(lower)
 }
 
-function stem(word: string): string {
-  let stem = plural(word)
-  stem = pastOrParticiple(stem)
-  stem = stem.endsWith('y') && stem.length > 2 && isConsonant(stem, stem.length - 2) ? `${stem.slice(0, -1)}i` : stem
-  stem = doubleSuffix(stem)
-  stem = apply(adjectives, stem)
-  stem = apply(remains, stem)
-  return singleL(finalE(stem))
+/** The same in place, of a word in lower case; the length of the stem. Needs room for one more unit. */
+export function stemUnits(units: Uint16Array, length: number): number {
+  for (let at = 0; at < length; at++) {
+    const isSurrogate = ((units[at] ?? 0) & 0xf800) === 0xd800
+    if (isSurrogate) return write(units, 0, porterStem(textOf(units, 0, length)))
+  }
+  return stemPlain(units, length)
+}
+
+function stemPlain(units: Uint16Array, length: number): number {
+  if (length <= 2) return length
+  if (irregularShapes.has(shape(length, units[0] ?? 0, units[1] ?? 0))) {
+    const pooled = irregular.get(textOf(units, 0, length))
+    if (pooled !== undefined) return write(units, 0, pooled)
+  }
+  let end = plural(units, length)
+  end = pastOrParticiple(units, end)
+  if (endsWith(units, end, 'y') && end > 2 && isConsonant(units, end - 2)) write(units, end - 1, 'i')
+  end = doubleSuffix(units, end)
+  end = adjectives.apply(units, end)
+  end = remains.apply(units, end)
+  return singleL(units, finalE(units, end))
+}
+
+function stemText(lower: string): string {
+  const { units, length } = new TextUnits().read(lower)
+  return textOf(units, 0, stemPlain(units, length))
 }
 
 /** Lengths count code points: stands a private character in for each astral one, and takes it back at the end. */
@@ -81,116 +89,85 @@ function stemAstral(word: string, lower: string): string {
     return [character, String.fromCharCode(next++)] as const
   })
   const replaced = pairs.reduce((text, [character, standIn]) => text.replaceAll(character, standIn), lower)
-  return pairs.reduce((text, [character, standIn]) => text.replaceAll(standIn, character), stem(replaced))
+  return pairs.reduce((text, [character, standIn]) => text.replaceAll(standIn, character), stemText(replaced))
 }
 
-function plural(word: string): string {
-  return word.length === 4 && word.endsWith('ies') ? word.slice(0, -1) : apply(plurals, word)
+function shape(length: number, first: number, second: number): number {
+  return (length * 0x10000 + first) * 0x10000 + second
 }
 
-function pastOrParticiple(word: string): string {
-  if (word.endsWith('ied')) return word.slice(0, word.length === 4 ? -1 : -2)
-  if (word.endsWith('eed')) return measured(word.slice(0, -3)) ? word.slice(0, -1) : word
-  for (const suffix of ['ed', 'ing']) {
-    if (!word.endsWith(suffix)) continue
-    const stem = word.slice(0, -suffix.length)
-    if (hasVowel(stem)) return tidied(stem)
-  }
-  return word
+function plural(units: Uint16Array, length: number): number {
+  if (!endsWith(units, length, 's')) return length
+  if (endsWith(units, length, 'ies')) return length === 4 ? 3 : length - 2
+  if (endsWith(units, length, 'sses')) return length - 2
+  return endsWith(units, length, 'ss') ? length : length - 1
 }
 
-function tidied(stem: string): string {
-  if (/(?:at|bl|iz)$/.test(stem)) return `${stem}e`
-  if (endsDouble(stem)) return /[lsz]$/.test(stem) ? stem : stem.slice(0, -1)
-  return measure(stem) === 1 && endsShort(stem) ? `${stem}e` : stem
+function pastOrParticiple(units: Uint16Array, length: number): number {
+  if (endsWith(units, length, 'ied')) return length === 4 ? 3 : length - 2
+  if (endsWith(units, length, 'eed')) return measure(units, length - 3) > 0 ? length - 1 : length
+  const stem = endsWith(units, length, 'ed') ? length - 2 : endsWith(units, length, 'ing') ? length - 3 : 0
+  return stem > 0 && hasVowel(units, stem) ? tidied(units, stem) : length
 }
 
-function doubleSuffix(word: string): string {
-  if (word.endsWith('alli') && measured(word.slice(0, -4))) return doubleSuffix(word.slice(0, -2))
-  return apply(doubles, word)
+function tidied(units: Uint16Array, length: number): number {
+  const isOpen = endsWith(units, length, 'at') || endsWith(units, length, 'bl') || endsWith(units, length, 'iz')
+  if (isOpen) return write(units, length, 'e')
+  if (endsDouble(units, length)) return isOneOf(units[length - 1], 'lsz') ? length : length - 1
+  return measure(units, length) === 1 && endsShort(units, length) ? write(units, length, 'e') : length
 }
 
-function finalE(word: string): string {
-  if (!word.endsWith('e')) return word
-  const stem = word.slice(0, -1)
-  const syllables = measure(stem)
-  return syllables > 1 || (syllables === 1 && !endsShort(stem)) ? stem : word
+function doubleSuffix(units: Uint16Array, length: number): number {
+  const isAlli = endsWith(units, length, 'alli') && measure(units, length - 4) > 0
+  return isAlli ? doubleSuffix(units, length - 2) : doubles.apply(units, length)
 }
 
-function singleL(word: string): string {
-  return word.endsWith('ll') && longMeasured(word.slice(0, -1)) ? word.slice(0, -1) : word
+function finalE(units: Uint16Array, length: number): number {
+  if (!endsWith(units, length, 'e')) return length
+  const syllables = measure(units, length - 1)
+  return syllables > 1 || (syllables === 1 && !endsShort(units, length - 1)) ? length - 1 : length
 }
 
-function rules(holds: (stem: string) => boolean, table: string): readonly Rule[] {
-  return table.split(' ').map((rule) => {
-    const [suffix = '', replacement = ''] = rule.split('>')
-    return [suffix, replacement, holds]
-  })
+function singleL(units: Uint16Array, length: number): number {
+  return endsWith(units, length, 'll') && measure(units, length - 1) > 1 ? length - 1 : length
 }
 
-function apply(table: readonly Rule[], word: string): string {
-  for (const [suffix, replacement, holds] of table) {
-    if (!word.endsWith(suffix)) continue
-    const stem = word.slice(0, word.length - suffix.length)
-    return holds(stem) ? stem + replacement : word
-  }
-  return word
-}
-
-/** How often a consonant follows a vowel. */
-function measure(stem: string): number {
-  let transitions = 0
-  let before = true
-  for (let at = 0; at < stem.length; at++) {
-    const consonant = consonantAfter(stem, at, before)
-    if (consonant && !before && at > 0) transitions++
-    before = consonant
-  }
-  return transitions
-}
-
-function hasVowel(stem: string): boolean {
+function hasVowel(units: Uint16Array, length: number): boolean {
   let before = false
-  for (let at = 0; at < stem.length; at++) {
-    before = consonantAfter(stem, at, before)
+  for (let at = 0; at < length; at++) {
+    before = consonantAfter(units, at, before)
     if (!before) return true
   }
   return false
 }
 
-function isConsonant(word: string, at: number): boolean {
+function isConsonant(units: Uint16Array, at: number): boolean {
   let first = at
-  while (first > 0 && word[first] === 'y') first--
-  let consonant = consonantAfter(word, first, false)
+  while (first > 0 && isOneOf(units[first], 'y')) first--
+  let consonant = consonantAfter(units, first, false)
   for (let next = first + 1; next <= at; next++) consonant = !consonant
   return consonant
 }
 
-/** Whether the letter is a consonant, given whether the one before it is; `y` is one unless it follows one. */
-function consonantAfter(word: string, at: number, before: boolean): boolean {
-  switch (word[at]) {
-    case 'a':
-    case 'e':
-    case 'i':
-    case 'o':
-    case 'u':
-      return false
-    case 'y':
-      return at === 0 || !before
-    default:
-      return true
-  }
-}
-
-function endsDouble(word: string): boolean {
-  const last = word.length - 1
-  return last > 0 && word[last] === word[last - 1] && isConsonant(word, last)
+function endsDouble(units: Uint16Array, length: number): boolean {
+  const last = length - 1
+  return last > 0 && units[last] === units[last - 1] && isConsonant(units, last)
 }
 
 /** Consonant, vowel, consonant other than w, x, y; or a word of just vowel and consonant. */
-function endsShort(word: string): boolean {
-  const last = word.length - 1
-  if (last === 1) return !isConsonant(word, 0) && isConsonant(word, 1)
-  if (last < 2 || /[wxy]$/.test(word)) return false
-  return isConsonant(word, last - 2) && !isConsonant(word, last - 1) && isConsonant(word, last)
+function endsShort(units: Uint16Array, length: number): boolean {
+  const last = length - 1
+  if (last === 1) return !isConsonant(units, 0) && isConsonant(units, 1)
+  if (last < 2 || isOneOf(units[last], 'wxy')) return false
+  return isConsonant(units, last - 2) && !isConsonant(units, last - 1) && isConsonant(units, last)
+}
+
+function isOneOf(unit: number | undefined, letters: string): boolean {
+  return unit !== undefined && letters.includes(String.fromCharCode(unit))
+}
+
+/** Puts letters at a place; where they end. */
+function write(units: Uint16Array, start: number, letters: string): number {
+  for (let at = 0; at < letters.length; at++) units[start + at] = letters.charCodeAt(at)
+  return start + letters.length
 }

@@ -1,3 +1,5 @@
+import type { TextUnits } from './text-units.ts'
+
 /** White space as Python has it: with U+001C–U+001F and U+0085, without U+FEFF; JavaScript differs on both. */
 export function isWhiteSpace(code: number): boolean {
   if (code <= 32) return code === 32 || (code >= 9 && code <= 13) || (code >= 28 && code <= 31)
@@ -16,6 +18,20 @@ export function eachWord(text: string, word: (word: string, start: number) => vo
     } else if (start < 0) start = at
   }
   if (start >= 0) word(text.slice(start), start)
+}
+
+/** Calls `word` with where every run of other than white space starts and ends. */
+export function eachWordOf({ units, length }: TextUnits, word: (start: number, end: number) => void): void {
+  let start = -1
+  for (let at = 0; at < length; at++) {
+    if (!isWhiteSpace(units[at] ?? 0)) {
+      if (start < 0) start = at
+    } else if (start >= 0) {
+      word(start, at)
+      start = -1
+    }
+  }
+  if (start >= 0) word(start, length)
 }
 
 /** The words of a text, as Python's `str.split()` gives them. */

@@ -25,6 +25,7 @@ function scoredRun(run_id: string, { missing = 0, failed = 0, estimate, answered
       missing,
       failed,
       failures: [],
+      caveats: [],
       scores: { s: score },
       unscored: [],
       corpus: {},
