@@ -13,7 +13,7 @@ import type { ComparisonDeps } from '../deps.ts'
 import { type ChosenRuns, chooseAnywhere, chooseOfExperiment } from './chosen-runs.ts'
 
 /** Changes whenever the same question may get another answer. */
-const computation = 4
+const computation = 5
 
 type Question = Omit<z.output<typeof comparisonCreateInput>, 'run_ids' | 'baseline_run_id'>
 
