@@ -1,7 +1,12 @@
-import type { Contrast } from '@assay/compute'
+import type { CallScore, Contrast } from '@assay/compute'
 import type { Difference, Verdict } from '@assay/schemas'
 import { sentenceOf } from './sentence.ts'
-import { groups } from './wording.ts'
+import { count, groups } from './wording.ts'
+
+const comparatives: ReadonlyMap<string, string> = new Map<CallScore, string>([
+  ['latency_ms', 'faster'],
+  ['cost', 'cheaper'],
+])
 
 interface Conclusion {
   readonly level: number
@@ -30,11 +35,13 @@ export function conclude(contrast: Contrast, { level, names, left_out, cluster_c
       baseline: nameOf(baseline_run_id),
       on_par: on_par_run_ids.map(nameOf),
       score: title,
+      comparative: comparatives.get(metric) ?? null,
       unit,
       direction,
       level,
       margin,
       examples,
+      takes: takenBy(contrast),
       left_out,
       value: contrast.runs[0]?.estimate ?? null,
     })}${groupedBy(cluster_column, contrast)}`,
@@ -52,6 +59,12 @@ export function conclude(contrast: Contrast, { level, names, left_out, cluster_c
 
 function groupedBy(column: string | null, { clusters }: Contrast): string {
   return column === null || clusters === null ? '' : ` Examples are grouped by ${column}: ${groups(clusters)}.`
+}
+
+/** How many examples or groups there must be for any answer; null: there are so many. */
+function takenBy({ least_examples = 0, examples, clusters }: Contrast): string | null {
+  if ((clusters ?? examples) >= least_examples) return null
+  return clusters === null ? count(least_examples) : groups(least_examples)
 }
 
 function strongestOf({ runs, differences, direction }: Contrast): Difference {

@@ -9,11 +9,15 @@ export interface Finding {
   /** Names of further runs that cannot be told apart from the trusted one. */
   readonly on_par: readonly string[]
   readonly score: string
+  /** What the better run is, where no trust goes with it: faster, cheaper. */
+  readonly comparative: string | null
   readonly unit: string
   readonly direction: Direction
   readonly level: number
   readonly margin: number
   readonly examples: number
+  /** How many examples or groups an answer takes, in words; null: there are so many. */
+  readonly takes: string | null
   readonly left_out: number
   readonly value: number | null
 }
@@ -44,7 +48,8 @@ const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => st
 
 /** Reasons other than chance and too few examples that leave a question open. */
 function stated(finding: Finding): string | null {
-  const { score, run, baseline, examples, value, difference } = finding
+  const { score, run, baseline, examples, value, difference, takes } = finding
+  if (takes !== null && difference.reason !== 'says_nothing') return null
   switch (difference.reason) {
     case 'says_nothing':
       return (
@@ -67,6 +72,12 @@ function stated(finding: Finding): string | null {
 }
 
 function trust(finding: Finding, better: string, worse: string): string {
+  if (finding.comparative !== null) {
+    return (
+      `${better} is ${finding.comparative} than ${worse}: its ${finding.score} is lower by ${size(finding)} ` +
+      `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}).`
+    )
+  }
   return (
     `Trust ${better}: on ${finding.score} it beats ${worse} by ${size(finding)} ` +
     `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}).`
@@ -74,8 +85,9 @@ function trust(finding: Finding, better: string, worse: string): string {
 }
 
 function tooFew(finding: Finding): string {
-  const { score, run, baseline, examples } = finding
-  return `Undecided: ${count(examples)} are too few to tell ${run} and ${baseline} apart on ${score}${more(finding)}.`
+  const { score, run, baseline, examples, takes } = finding
+  const needed = takes === null ? more(finding) : `; that takes at least ${takes}`
+  return `Undecided: ${count(examples)} ${examples === 1 ? 'is' : 'are'} too few to tell ${run} and ${baseline} apart on ${score}${needed}.`
 }
 
 function more({ difference: { needed_examples } }: Finding): string {
