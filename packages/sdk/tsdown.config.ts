@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { defineConfig, type UserConfig } from 'tsdown'
+import { flattenDeclarations } from './declarations/flatten.ts'
 
 const bundled = ['@trpc/client', '@trpc/server', 'eventsource-parser']
 
@@ -16,6 +17,7 @@ const common = {
 /** Expects what tsconfig.json emits in `.declarations` of the folder that it writes to. */
 export default defineConfig(({ outDir = 'dist' }) => {
   const declarations = resolve(outDir, '.declarations')
+  flattenDeclarations(declarations)
   return [
     {
       ...common,
@@ -24,6 +26,7 @@ export default defineConfig(({ outDir = 'dist' }) => {
       // one file loads in a fraction of the time that theirs take
       deps: { alwaysBundle: bundled.map((name) => new RegExp(`^${name}`)), onlyBundle: false },
       outputOptions: { comments: false },
+      inputOptions: { experimental: { attachDebugInfo: 'none' } },
       hooks: { 'build:done': () => writeFile(join(outDir, 'third-party-licenses.txt'), licenses()) },
     },
     {
@@ -31,26 +34,27 @@ export default defineConfig(({ outDir = 'dist' }) => {
       // declarations come from declarations: the router's type is that of sources which are not published
       entry: join(declarations, 'packages/sdk/src/index.d.ts'),
       dts: { dtsInput: true, emitDtsOnly: true },
-      // tRPC's declarations need it, and say so nowhere
-      banner: { dts: '/// <reference lib="esnext.disposable" />' },
-      inputOptions: (options) => ({
-        ...options,
-        plugins: [routerType(declarations), options.plugins],
-        // what the API adds to the types of its own dependencies is none of ours
-        treeshake: { moduleSideEffects: false },
-      }),
+      banner: { dts: platformTypes },
+      inputOptions: (options) => ({ ...options, plugins: [contracts(declarations), options.plugins] }),
       hooks: { 'build:done': () => rm(declarations, { recursive: true }) },
     },
   ]
 })
 
-/** Of all packages only the router's type becomes part of ours; what nothing of ours mentions then falls away. */
-function routerType(declarations: string) {
-  const handler = (id: string) => {
-    if (id === '@assay/api') return join(declarations, 'apps/api/src/index.d.ts')
-    return /^[./]/.test(id) ? undefined : { id, external: true, moduleSideEffects: false }
-  }
-  return { name: 'router-type', resolveId: { order: 'pre' as const, handler } }
+/** Where neither DOM's types nor Node's are, there is as much of them as makes ours compile. */
+const platformTypes = `declare global {
+  interface AbortSignal {}
+  interface Blob {}
+  interface Headers {}
+  interface ReadableStream<R = any> {}
+  interface RequestInit {}
+  interface Response {}
+}`
+
+/** What the contracts say, flat. */
+function contracts(declarations: string) {
+  const handler = (id: string) => (id === '@assay/schemas' ? join(declarations, 'flat.d.ts') : undefined)
+  return { name: 'contracts', resolveId: { order: 'pre' as const, handler } }
 }
 
 function licenses(): string {

@@ -1,5 +1,5 @@
 import { type Actor, type AuditedCall, audited, once, type SessionToken, type Visitor } from '@assay/access'
-import type { CoreDeps } from '@assay/core'
+import { type CoreDeps, resolveReferences } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
 import { type OpaqueContext, RequestContext } from './request-context.ts'
@@ -21,7 +21,9 @@ export const done = z.object({}).describe('Done.')
 export function read<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
-    return core(request.deps, await request.authenticate(), input)
+    const actor = await request.authenticate()
+    const deps = request.depsFor(actor)
+    return core(deps, actor, await resolveReferences(deps, actor, input))
   }
 }
 
@@ -36,8 +38,9 @@ export function change<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input, path, batchIndex }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
     const actor = await request.authenticate()
-    const call = request.audited(path, input, { actor })
-    const mutate = (deps: CoreDeps) => audited(deps, call, async (held) => core(held, actor, input))
+    const resolved = await resolveReferences(request.deps, actor, input)
+    const call = request.audited(path, resolved, { actor })
+    const mutate = (deps: CoreDeps) => audited(deps, call, async (held) => core(held, actor, resolved))
     const key = keyOf(request, batchIndex)
     if (key === undefined) return mutate(request.deps)
     const answer = await once(request.deps, actor, { key, procedure: path, input, mutate })

@@ -1,5 +1,6 @@
 import { DomainError, toErrorBody } from '@assay/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ClientGone } from './client-gone.ts'
 import { foldError } from './error.ts'
 
 const bearer = 'Bearer realm="Assay"'
@@ -11,7 +12,7 @@ export async function replyWithError(error: unknown, request: FastifyRequest, re
 }
 
 export function reportError(folded: DomainError, request: FastifyRequest): void {
-  if (folded.status < 500) return
+  if (folded.status < 500 || folded.cause instanceof ClientGone) return
   const facts = { error: folded.cause ?? folded, code: folded.code, method: request.method, route: routeOf(request) }
   if (folded.code === 'INTERNAL') request.log.error(facts, 'a request failed')
   else request.log.warn(facts, 'a request could not be served')

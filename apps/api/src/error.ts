@@ -2,6 +2,7 @@ import { isConnectionError, isDiskFull, isUnstorableText } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { TRPCError } from '@trpc/server'
 import { ZodError, type z } from 'zod'
+import { ClientGone } from './client-gone.ts'
 
 const retryAfterSeconds = 2
 
@@ -9,7 +10,7 @@ const retryAfterSeconds = 2
 export function foldError(error: unknown): DomainError {
   if (DomainError.is(error)) return error
   if (error instanceof TRPCError) return foldRpcError(error)
-  if (isConnectionError(error)) {
+  if (isConnectionError(error) || error instanceof ClientGone) {
     return new DomainError('UNAVAILABLE', { retry_after_seconds: retryAfterSeconds }, { cause: error })
   }
   if (isDiskFull(error)) return new DomainError('STORAGE_FULL', {}, { cause: error })

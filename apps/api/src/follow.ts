@@ -1,4 +1,4 @@
-import { followEvents, getRunDetail } from '@assay/core'
+import { followEvents, getRunDetail, resolveReferences } from '@assay/core'
 import { type Event, event } from '@assay/schemas'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
@@ -29,7 +29,7 @@ export async function follow({ ctx, input, signal, path }: Following) {
   const request = RequestContext.of(ctx)
   const { deps } = request
   const actor = await request.authenticate()
-  const { run_id } = input
+  const { run_id } = await resolveReferences(deps, actor, input)
   await getRunDetail(deps, actor, { run_id })
   const after = Math.max(input.after, Number(input.lastEventId ?? 0))
   return track(request, { path, signal }, (ending) => followEvents(deps, actor, { run_id, after, signal: ending }))

@@ -1,7 +1,3 @@
-import { migrateWhileNobodyWorks, runProgram, say } from '@assay/program'
-import { readMigrationEnvironment } from './env.ts'
+import { runProgram } from '@assay/program/entry'
 
-runProgram(async () => {
-  const outcome = await migrateWhileNobodyWorks(readMigrationEnvironment().database_url)
-  say(outcome === 'migrated' ? 'The database is migrated.' : 'The database is as it should be.')
-})
+runProgram(() => import('./run-migration.ts'))

@@ -2,16 +2,16 @@ import { isIPv4 } from 'node:net'
 import type { AllowedTargets } from '@assay/outgoing'
 import type { Environment } from './env.ts'
 
-type Told = Pick<Environment, 'host' | 'trust_proxy' | 'allow_private_urls' | 'public_url'>
+type Told = Pick<Environment, 'host' | 'trust_proxy' | 'allow_private_urls' | 'public_url' | 'proxy'>
 
 /**
  * Which addresses outgoing calls may reach. Loopback is allowed by default only while nobody but this machine can
  * connect: a public address, or a trusted proxy, says that others do, who must not reach the services of this machine.
  */
-export function outgoingTargets({ host, public_url, trust_proxy, allow_private_urls }: Told): AllowedTargets {
+export function outgoingTargets({ host, public_url, trust_proxy, allow_private_urls, proxy }: Told): AllowedTargets {
   const isPublished = public_url !== undefined && !isLoopback(new URL(public_url).hostname)
   const hasProxy = typeof trust_proxy === 'boolean' ? trust_proxy : trust_proxy.length > 0
-  return { allow: allow_private_urls, allow_loopback: isLoopback(host) && !isPublished && !hasProxy }
+  return { allow: allow_private_urls, allow_loopback: isLoopback(host) && !isPublished && !hasProxy, proxy }
 }
 
 /** Whether a name or an address, an IPv6 one with or without brackets, stands for this machine alone. */

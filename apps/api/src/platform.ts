@@ -3,7 +3,7 @@ import type { CoreDeps } from '@assay/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { readCredential } from './authentication.ts'
-import { whenGone } from './client-gone.ts'
+import { whenGone, whenLeft } from './client-gone.ts'
 import {
   callProcedure,
   type EventOf,
@@ -91,7 +91,11 @@ export function createPlatform(shared: Shared, read: CredentialReader = readAuth
       const context = contextOf(request)
       await context.authorize(name)
       const actor = await context.authenticate()
-      return { deps: shared.core, actor, audited: (schema, input) => context.audited(name, input, { actor, schema }) }
+      return {
+        deps: context.depsFor(actor),
+        actor,
+        audited: (schema, input) => context.audited(name, input, { actor, schema }),
+      }
     },
     withCredentials: (reader) => createPlatform(shared, reader),
   }
@@ -129,6 +133,7 @@ export function toContext(
     idempotency_key: readIdempotencyKey(request),
     calls,
     deps: shared.core,
+    whenLeft: () => whenLeft(request),
     authenticator: shared.authenticator,
     credential_seconds: shared.settings.credential_seconds ?? 30,
     schemasOf: (name) => shared.procedures.get(name),

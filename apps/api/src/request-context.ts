@@ -7,7 +7,7 @@ import {
   isForAnyone,
   type Visitor,
 } from '@assay/access'
-import type { CoreDeps } from '@assay/core'
+import { type CoreDeps, onBehalf } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import type { z } from 'zod'
 import { type Revocation, watchRevocation } from './revocation.ts'
@@ -33,6 +33,8 @@ interface Request {
   readonly idempotency_key: string | undefined
   readonly calls: number
   readonly deps: CoreDeps
+  /** Aborts when whoever asks has left. */
+  readonly whenLeft: () => AbortSignal
   readonly authenticator: Authenticator
   /** How long a credential that was good needs no new check. */
   readonly credential_seconds: number
@@ -75,6 +77,11 @@ export class RequestContext implements OpaqueContext {
   static of(context: OpaqueContext): RequestContext {
     if (context instanceof RequestContext) return context
     throw new TypeError('a procedure was called without a request')
+  }
+
+  /** For what an actor only reads: it takes turns with what others read, and ends when the client has left. */
+  depsFor({ user_id }: Actor): CoreDeps {
+    return onBehalf(this.deps, () => ({ owner: user_id, signal: this.#request.whenLeft() }))
   }
 
   authenticate(): Promise<Actor> {

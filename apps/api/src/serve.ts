@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
 import { openCore } from '@assay/core'
-import { listen, requireMigrated, takePlace, tieStorage } from '@assay/program'
+import { drainMs, listen, requireMigrated, takePlace, tieStorage } from '@assay/program'
 import type { Logger } from 'pino'
 import { coreOptionsOf } from './core-options.ts'
 import type { Environment } from './env.ts'
@@ -16,8 +16,6 @@ interface Server extends AsyncDisposable {
   /** Ends requests, which have 30 seconds. */
   drain(): Promise<void>
 }
-
-const drainMs = 30_000
 
 /** Throws when the port is taken, and StartError when this process may not use the database now. */
 export async function serve(env: Environment, log: Logger): Promise<Server> {

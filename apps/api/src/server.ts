@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@assay/access'
 import { DomainError } from '@assay/schemas'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { knowAnswers } from './client-gone.ts'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { bodyLimitBytes } from './error.ts'
@@ -10,6 +11,7 @@ import { addAuditExportRoute } from './plain/audit-export.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
+import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
@@ -29,6 +31,7 @@ type Part = (app: FastifyInstance, platform: Platform) => void | Promise<void>
 
 /** The hooks that a request passes before its route, in this order. */
 const beforeRoutes: readonly Part[] = [
+  knowAnswers,
   addMetricsRoute,
   addCommonHeaders,
   checkHost,
@@ -39,6 +42,7 @@ const beforeRoutes: readonly Part[] = [
 
 const routes: readonly Part[] = [
   addUploadRoutes,
+  addFormUploadRoute,
   addDownloadRoutes,
   addExportRoute,
   addAuditExportRoute,

@@ -87,7 +87,7 @@ describe('the file of a dataset', () => {
     expect(answer.status).toBe(500)
     expect(answer.headers.get('content-range')).toBeNull()
     expect(answer.headers.get('content-disposition')).toBeNull()
-    expect(await answer.json()).toMatchObject({ code: 'INTERNAL' })
+    expect(await answer.json()).toMatchObject({ code: 'OBJECT_DAMAGED', data: { damage: 'missing' } })
     await api.core.storage.put(object_key, Readable.from([bytes]))
   })
 

@@ -1,12 +1,16 @@
 import { isForAnyone } from '@assay/access'
 import { errorCatalogue } from '@assay/schemas'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startApi, type TestApi } from './test-api.ts'
 
 const operation = z.object({
   operationId: z.string(),
+  description: z.string().optional(),
+  tags: z.array(z.string()),
+  requestBody: z.unknown().optional(),
   parameters: z.array(z.object({ name: z.string(), in: z.string() }).or(z.object({ $ref: z.string() }))).default([]),
   security: z.array(z.unknown()).optional(),
   responses: z.record(z.string(), z.unknown()),
@@ -94,6 +98,33 @@ describe('the OpenAPI document', () => {
           expect(errorCatalogue).toHaveProperty(code, expect.objectContaining({ status: Number(status) }))
       }
     }
+  })
+
+  it('shows an example for every body and every answer of JSON, each valid by its schema', () => {
+    const ajv = new Ajv2020({ strict: false, formats: { uuid: true, 'date-time': true, email: true, uri: true } })
+    ajv.addSchema({ $id: 'api', components: document.components })
+    const media = z.object({ schema: z.looseObject({}), example: z.unknown() })
+    const content = z.object({ content: z.object({ 'application/json': media.optional() }).optional() })
+    let shown = 0
+    for (const { operationId, requestBody, responses } of operations()) {
+      for (const described of [requestBody, ...Object.values(responses)]) {
+        const json = content.optional().parse(described)?.content?.['application/json']
+        if (!json) continue
+        shown += 1
+        const schema = JSON.parse(JSON.stringify(json.schema).replaceAll('"#/', '"api#/'))
+        expect(ajv.validate(schema, json.example), `${operationId}: ${ajv.errorsText()}`).toBe(true)
+      }
+    }
+    expect(shown).toBeGreaterThan(500)
+  })
+
+  it('describes every operation and every group, groups in the order of use', () => {
+    const bare = operations().filter(({ description = '' }) => description.length < 20)
+    expect(bare.map(({ operationId }) => operationId)).toEqual([])
+    const { tags } = z.object({ tags: z.array(z.object({ name: z.string(), description: z.string() })) }).parse(raw)
+    const used = operations().flatMap(({ tags: own }) => own)
+    expect(tags.map(({ name }) => name).toSorted()).toEqual([...new Set(used)].toSorted())
+    expect(tags.slice(0, 2).map(({ name }) => name)).toEqual(['datasets', 'uploads'])
   })
 
   it('names the conflicts that whoever sends bytes of an upload can meet', () => {

@@ -111,13 +111,13 @@ describe('every answer', () => {
     expect(made.json()).toMatchObject({ code: 'ROUTE_NOT_FOUND', request_id: made.headers['x-request-id'] })
   })
 
-  it('says what is wrong with text that cannot be kept', async () => {
+  it('says what is wrong with the name of a file that cannot be kept', async () => {
     const payload = { filename: 'a\0.csv' }
     const answer = await api.app.inject({ method: 'POST', url: '/api/v1/uploads', headers: api.user.headers, payload })
     expect(answer.statusCode).toBe(400)
     expect(answer.json()).toMatchObject({
       code: 'INPUT_INVALID',
-      data: { issues: [{ message: expect.stringContaining('NUL') }] },
+      data: { issues: [{ path: 'filename', message: expect.stringContaining('control characters') }] },
     })
   })
 

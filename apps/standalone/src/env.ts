@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { issuerList } from '@assay/access'
-import { adminOf, mailOf, readSettings, settings, unknownVariables, type Variables } from '@assay/settings'
+import { adminOf, mailOf, proxyOf, readSettings, settings, unknownVariables, type Variables } from '@assay/settings'
 
 const read = settings.omit({ worker_name: true }).extend({ issuers: settings.shape.issuers.pipe(issuerList) })
 
@@ -14,6 +14,17 @@ export function readEnvironment(variables: Variables = process.env) {
     storage_url: values.storage_url ?? pathToFileURL(`${values.data_dir}/storage/`).href,
     admin: adminOf(values),
     mail: mailOf(values),
+    proxy: proxyOf(values, variables),
     unknown: unknownVariables(variables),
+  }
+}
+
+/**
+ * Takes what is meant for another database, such as PGSSLMODE, out of the environment: the driver would apply it to
+ * the embedded one.
+ */
+export function leaveOutOtherPostgres(variables: Record<string, string | undefined> = process.env): void {
+  for (const name of Object.keys(variables)) {
+    if (/^PG[A-Z]/.test(name)) delete variables[name]
   }
 }

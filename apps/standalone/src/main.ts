@@ -1,23 +1,3 @@
-import { fileURLToPath } from 'node:url'
-import { prepareSample } from '@assay/core'
-import { announce, createLog, runProgram } from '@assay/program'
-import { announceSample } from './announce-sample.ts'
-import { readEnvironment } from './env.ts'
-import { startStandalone } from './standalone.ts'
+import { runProgram } from '@assay/program/entry'
 
-const samplePath = fileURLToPath(new URL('../sample/articles.jsonl', import.meta.url))
-
-runProgram(async (stopped) => {
-  const started_at = performance.now()
-  const env = readEnvironment()
-  const log = createLog(env.log_level)
-  for (const line of env.unknown) log.warn({}, line)
-  const standalone = await startStandalone(env, log)
-  announce({ ...standalone, took_ms: performance.now() - started_at })
-  if (env.sample) {
-    prepareSample(standalone.core, { path: samplePath })
-      .then(announceSample)
-      .catch((error: unknown) => log.error({ error }, 'the sample could not be evaluated; the next start tries again'))
-  }
-  await Promise.race([stopped, standalone.excluded]).finally(() => standalone.stop())
-})
+runProgram(() => import('./run.ts'))

@@ -5,7 +5,7 @@ import { coreOptionsOf, createApi } from '@assay/api'
 import { type OpenCore, openCore } from '@assay/core'
 import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
-import { type ListeningPort, listen, migrateWhileNobodyWorks, takePlace, tieStorage } from '@assay/program'
+import { drainMs, type ListeningPort, listen, migrateWhileNobodyWorks, takePlace, tieStorage } from '@assay/program'
 import { startWorker } from '@assay/worker'
 import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
@@ -20,8 +20,6 @@ export interface Standalone {
   /** Ends requests, drains or hands back jobs, and stops Postgres last. */
   stop(): Promise<void>
 }
-
-const drainMs = 30_000
 
 export async function startStandalone(env: Environment, log: Logger): Promise<Standalone> {
   await using stack = new AsyncDisposableStack()

@@ -199,3 +199,11 @@ it('takes nothing from a page on another port of the same machine, although the 
   expect(await rotate()).not.toBeNull()
   elsewhere.close()
 })
+
+it('refuses a link of the first start that has been used before anything is typed', async () => {
+  const { page } = await openPage()
+  await page.goto(`${url}/sign-in#used-long-ago`)
+  await page.getByText('This link has been used').waitFor()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(page.url()).toBe(`${url}/sign-in`)
+})

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { createThrowAwayDirectory } from '@assay/db/testing'
 import { Assay } from '@assay/sdk'
 import { newsCsv, type SpawnedProgram, spawnProgram, startModelEndpoint } from '@assay/testing'
@@ -65,6 +67,17 @@ it('offers one link to make the admin when the environment names none', async ()
   expect([one.status, other.status].toSorted()).toEqual([201, 401])
   const client = new Assay({ url, ...admin })
   expect(await client.whoami()).toMatchObject({ email: admin.email, groups: ['users', 'admin'] })
+})
+
+it('says how the command line is called from any folder, with whatever Node the machine has', async () => {
+  await using directory = await createThrowAwayDirectory()
+  await using program = start(directory.path)
+  const [, assay = ''] = await program.says(/alias assay='([^']+)'/)
+  const called = await promisify(execFile)(assay, ['--version'], {
+    cwd: directory.path,
+    env: { PATH: '/usr/bin:/bin' },
+  })
+  expect(called.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 it('keeps its files to their owner', async () => {

@@ -1,10 +1,18 @@
-import { mailOf, readSettings, SettingsError, settings, unknownVariables, type Variables } from '@assay/settings'
+import {
+  mailOf,
+  proxyOf,
+  readSettings,
+  SettingsError,
+  settings,
+  unknownVariables,
+  type Variables,
+} from '@assay/settings'
 
 const read = settings
   .pick({
     ...{ data_dir: true, database_url: true, storage_url: true, secret_key: true, secret_key_previous: true },
     ...{ workers: true, worker_name: true, metrics: true, model_dir: true, metric_seconds: true, log_level: true },
-    ...{ allow_private_urls: true, max_running_jobs_per_user: true },
+    ...{ allow_private_urls: true, proxy: true, max_running_jobs_per_user: true },
     ...{ smtp_url: true, mail_from: true, public_url: true },
   })
   .required({ database_url: true, storage_url: true, secret_key: true })
@@ -15,5 +23,5 @@ export function readEnvironment(variables: Variables = process.env) {
   const mail = mailOf(values)
   // a worker has no address of its own that links could lead to
   if (mail && values.public_url === undefined) throw new SettingsError('With ASSAY_SMTP_URL, set ASSAY_PUBLIC_URL too.')
-  return { ...values, mail, unknown: unknownVariables(variables) }
+  return { ...values, mail, proxy: proxyOf(values, variables), unknown: unknownVariables(variables) }
 }

@@ -10,12 +10,13 @@ import {
   sweepObjects,
 } from '@assay/core'
 import type { Handlers } from '@assay/queue'
+import { patiently } from './stored-work.ts'
 
 export function createHandlers(deps: CoreDeps): Handlers {
   return {
-    'dataset.ingest': (payload) => ingestDataset(deps, payload),
-    'comparison.compute': (payload) => computeComparison(deps, payload),
-    'blob.delete': (payload) => deleteObject(deps, payload),
+    'dataset.ingest': patiently(deps, (payload) => ingestDataset(deps, payload)),
+    'comparison.compute': patiently(deps, (payload) => computeComparison(deps, payload)),
+    'blob.delete': patiently(deps, (payload) => deleteObject(deps, payload)),
     'user.delete': (payload) => deleteUserWithAll(deps, payload),
     'mail.send': (payload) => sendMail(deps, payload),
     'sweep.objects': async () => {

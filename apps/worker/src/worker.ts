@@ -9,6 +9,7 @@ import { createEvaluationRunner } from './jobs/evaluation.ts'
 import { createInferenceRunner } from './jobs/inference.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
 import { openOwnWork } from './own-work.ts'
+import { unlessAway, whileStored } from './stored-work.ts'
 
 export interface WorkerOptions {
   /** The name that other sessions see. */
@@ -39,8 +40,8 @@ export async function startWorker(
 ): Promise<Worker> {
   await using stack = new AsyncDisposableStack()
   const runners = {
-    inference: createInferenceRunner(deps),
-    evaluation: createEvaluationRunner(deps),
+    inference: unlessAway(deps, createInferenceRunner(deps)),
+    evaluation: unlessAway(deps, createEvaluationRunner(deps)),
   } satisfies Record<JobKind, Runner>
   const db = stack.use(
     openDatabase<Database>({
@@ -60,7 +61,8 @@ export async function startWorker(
   stack.defer(() => consumer.stop({ timeout_ms: 0 }))
   const { max_running_jobs_per_user } = deps.settings
   const engine = { ...deps, db }
-  const source = await openOwnWork(engine, { name, slots, max_running_jobs_per_user, ...session })
+  const own = await openOwnWork(engine, { name, slots, max_running_jobs_per_user, ...session })
+  const source = whileStored(own, deps)
   const { worker_id } = source
   const dispatcher = new Dispatcher({ source, slots, runners, log: deps.log })
   if (is_only_one) await sweepPredecessors(engine, { name, worker_id })

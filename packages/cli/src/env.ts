@@ -15,6 +15,10 @@ export interface Environment {
   readonly browser: string | undefined
   /** Whether programs can open windows. */
   readonly hasDisplay: boolean
+  /** How this program is called by whoever called it: `assay`, or by way of npm. */
+  readonly command: string
+  /** COLUMNS: how many characters fit in a line. */
+  readonly columns: number | undefined
 }
 
 /** Reads the environment; an empty variable counts as absent. */
@@ -26,5 +30,18 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     configFolder: env['XDG_CONFIG_HOME'] || join(homedir(), '.config'),
     browser: env['BROWSER'] || undefined,
     hasDisplay: ['darwin', 'win32'].includes(process.platform) || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']),
+    command: toCommand(env),
+    columns: toColumns(env['COLUMNS']),
   }
+}
+
+/** npm tells its scripts and commands what they are. */
+function toCommand(env: NodeJS.ProcessEnv): string {
+  if (env['npm_lifecycle_event'] === 'assay') return 'npm run -s assay --'
+  return env['npm_command'] === 'exec' ? 'npx assay' : 'assay'
+}
+
+function toColumns(text: string | undefined): number | undefined {
+  const columns = Number(text)
+  return Number.isInteger(columns) && columns > 0 ? columns : undefined
 }

@@ -1,5 +1,6 @@
 import { AssayError } from '@assay/sdk'
 import { CommandError, type ExitCode, exitCodes } from './command-error.ts'
+import { inOptions } from './option/option-words.ts'
 import type { Session } from './session/session.ts'
 import { formatTime } from './terminal/number-format.ts'
 
@@ -7,15 +8,42 @@ import { formatTime } from './terminal/number-format.ts'
 export interface Explanation {
   readonly message: string
   readonly exitCode: ExitCode
+  /** Of the error catalogue, of the client, or of this program. */
+  readonly code: string
+  readonly retryable: boolean
+  readonly data: Readonly<Record<string, unknown>>
+  /** Names the request in the server's log; null: there was none. */
+  readonly request_id: string | null
 }
 
 /** Says what went wrong and what to do about it; `session` is the one that the command worked in. */
 export function explain(error: unknown, session: Session | undefined): Explanation {
-  if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode }
-  if (AssayError.is(error)) return { message: advise(error, session), exitCode: exitCodes.failed }
-  if (error instanceof Error && 'code' in error) return { message: error.message, exitCode: exitCodes.failed }
+  if (AssayError.is(error)) {
+    const { code, retryable, data, request_id = null } = error
+    return {
+      message: advise(error, session),
+      exitCode: exitCodes.failed,
+      code,
+      retryable,
+      data: { ...data },
+      request_id,
+    }
+  }
+  const none = { retryable: false, data: {}, request_id: null }
+  if (error instanceof CommandError) {
+    const { message, exitCode, code, data } = error
+    return { ...none, message, exitCode, code, data }
+  }
+  const failed = { ...none, exitCode: exitCodes.failed }
+  if (error instanceof Error && 'code' in error) return { ...failed, message: error.message, code: String(error.code) }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { message, exitCode: exitCodes.failed }
+  return { ...failed, message, code: 'UNEXPECTED' }
+}
+
+/** An explanation as a program reads it: the shape in which the server answers, with the exit code. */
+export function toFailure({ exitCode, ...explanation }: Explanation): Readonly<Record<string, unknown>> {
+  const { code, message, retryable, data, request_id } = explanation
+  return { code, message, retryable, data, request_id, exit_code: exitCode }
 }
 
 const adviseOnSignIn =
@@ -35,7 +63,7 @@ function advise(error: AssayError, session: Session | undefined): string {
     case 'INTERNAL':
       return `${error.message} The request was ${error.request_id}.`
     default:
-      return error.message
+      return inOptions(error.message)
   }
 }
 

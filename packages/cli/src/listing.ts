@@ -63,6 +63,6 @@ export function showItems<Item>(
   const head = Object.keys(columns)
   show(items, (shown) => {
     const rows = shown.map((item) => Object.values(columns).map((cell) => cell(item)))
-    return renderTable(rows, { head, colours: terminal.colours })
+    return renderTable(rows, { ...terminal, head })
   })
 }

@@ -6,7 +6,5 @@ import { processTerminal } from './terminal/terminal.ts'
 // a reader that has seen enough, as in `assay runs list | head`
 process.stdout.on('error', () => process.exit())
 
-process.exitCode = await runCommand(process.argv.slice(2), {
-  environment: readEnvironment(),
-  terminal: processTerminal(),
-})
+const environment = readEnvironment()
+process.exitCode = await runCommand(process.argv.slice(2), { environment, terminal: processTerminal(environment) })

@@ -1,5 +1,7 @@
+import completion from '@bomb.sh/tab/commander'
 import { Command, CommanderError } from 'commander'
-import { type ExitCode, exitCodes } from './command-error.ts'
+import cli from '../package.json' with { type: 'json' }
+import { type CommandError, type ExitCode, exitCodes, wrongUsage } from './command-error.ts'
 import { addAccountCommands } from './commands/account.ts'
 import { addKeyCommands } from './commands/api-key.ts'
 import { addAuditCommands } from './commands/audit.ts'
@@ -20,7 +22,7 @@ import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
 import { addUserCommands } from './commands/user.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
-import { explain } from './explain.ts'
+import { explain, toFailure } from './explain.ts'
 import {
   type CommonOptions,
   type OpenSession,
@@ -28,6 +30,8 @@ import {
   type Session,
   type Surroundings,
 } from './session/session.ts'
+import { pasteable } from './terminal/terminal.ts'
+import { visible, visibleJson } from './terminal/visible-text.ts'
 
 /** Runs a command; answers with what the process should exit with. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -36,29 +40,45 @@ export async function runCommand(args: readonly string[], surroundings: Surround
     session = await openSession(surroundings, options)
     return session
   }
+  const { terminal } = surroundings
+  const isJson = args.includes('--json')
   try {
-    await createProgram(surroundings, open).parseAsync(args, { from: 'user' })
+    await createProgram(surroundings, open, isJson).parseAsync(args, { from: 'user' })
     return exitCodes.done
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage
-    const { message, exitCode } = explain(error, session)
-    surroundings.terminal.say(surroundings.terminal.sayColours.red(message))
-    return exitCode
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
+    if (error instanceof CommanderError && !isJson) return exitCodes.wrongUsage
+    const explanation = explain(error instanceof CommanderError ? asWrongUsage(error) : error, session)
+    const message = terminal.sayColours.red(visible(explanation.message))
+    terminal.say(isJson ? visibleJson(toFailure(explanation)) : message)
+    return explanation.exitCode
   }
 }
 
-function createProgram(surroundings: Surroundings, openWith: (options: CommonOptions) => Promise<Session>): Command {
+function asWrongUsage({ code, message }: CommanderError): CommandError {
+  const isHelp = code === 'commander.help'
+  return wrongUsage(isHelp ? 'Name a command: "assay --help" lists them.' : message.replace(/^error: /, ''))
+}
+
+function createProgram(
+  surroundings: Surroundings,
+  openWith: (options: CommonOptions) => Promise<Session>,
+  isJson: boolean,
+): Command {
   const { terminal } = surroundings
   const program = new Command('assay')
     .description('Runs computation on data and tells which result to trust.')
+    .version(cli.version)
     .option('--url <url>', 'where Assay is (ASSAY_URL; http://127.0.0.1:3210)')
     .option('--api-key <key>', 'an API key (ASSAY_API_KEY; what "assay login" stored)')
     .option('--profile <name>', 'which of the servers that you have signed in to (ASSAY_PROFILE; the current one)')
-    .option('--json', 'print data alone, as JSON, on stdout')
+    .option('--json', 'print data alone, as JSON, on stdout; a failure, too, is JSON, on stderr')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.say(text.trimEnd()),
+      writeOut: (text) => terminal.print(pasteable(text.trimEnd(), surroundings.environment.command)),
+      writeErr: (text) => (isJson ? undefined : terminal.say(text.trimEnd())),
+      getOutHelpWidth: () => terminal.width ?? 100,
+      getErrHelpWidth: () => terminal.width ?? 100,
     })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('"--help" says more.')
@@ -84,8 +104,9 @@ function createProgram(surroundings: Surroundings, openWith: (options: CommonOpt
   addUserCommands(program, open)
   addInvitationCommands(program, open)
   addAuditCommands(program, open)
+  completion(program, { completionCommandName: 'completion' })
   return program
 }
 
 const exitCodeHelp = `
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the run itself failed, 130 interrupted.`
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the run itself failed or --fail-if-worse applies, 130 interrupted.`

@@ -26,3 +26,13 @@ test('jobs that do the same are counted together, and are done when the run has 
   tally.note({ type: 'run.succeeded', job_id: null, data: {} })
   expect(tally).toMatchObject({ phase: 'succeeded', done: 24, total: 24 })
 })
+
+test('a run that waits says for what, and goes on from where it stood', () => {
+  const tally = startTally('inference')
+  advance(tally, 0, { done: 3, total: 12, name: 'inference' })
+  const waiting_for = '502: the endpoint failed'
+  tally.note({ type: 'job.progress', job_id: 'job-0', data: { done: 3, total: 12, name: 'inference', waiting_for } })
+  expect(tally).toMatchObject({ phase: 'waits: 502: the endpoint failed', done: 3, total: 12 })
+  advance(tally, 0, { done: 4, total: 12, name: 'inference' })
+  expect(tally).toMatchObject({ phase: 'inference', done: 4, total: 12 })
+})

@@ -92,7 +92,9 @@ test('an unknown model is refused with the nearest names, and leaves nothing beh
   expect([exitCode, stdout]).toEqual([1, ''])
   const { client } = lab.platform
   expect([(await client.datasets.list()).items, (await client.experiments.list()).items]).toEqual([[], []])
-  expect(stderr).toContain('There is no model "lead3" in the catalogue. Did you mean "lead-1" or "lead-3"?')
+  expect(JSON.parse(stderr).message).toContain(
+    'There is no model "lead3" in the catalogue. Did you mean "lead-1" or "lead-3"?',
+  )
 })
 
 test('columns of predictions are compared with each other, and with models', async () => {

@@ -14,7 +14,7 @@ function keep(machine: Machine, { key, url, profile }: { key: string; url: strin
 
 async function whoIs(machine: Machine, args: readonly string[] = [], environment: Record<string, string> = {}) {
   const { stdout, stderr } = await machine.assay(['whoami', '--json', ...args], { environment })
-  return stdout === '' ? stderr : JSON.parse(stdout).id
+  return stdout === '' ? JSON.parse(stderr).message : JSON.parse(stdout).id
 }
 
 test('options win over the environment, that over the named profile, and that over the current one', async () => {

@@ -37,7 +37,10 @@ test('nothing is known before somebody signs in', async () => {
   await using machine = await createMachine({ ASSAY_URL: platform.url })
   const { exitCode, stdout, stderr } = await machine.assay(['whoami', '--json'])
   expect([exitCode, stdout]).toEqual([1, ''])
-  expect(stderr).toContain('You are not signed in. Run "assay login"')
+  expect(JSON.parse(stderr)).toMatchObject({
+    code: 'UNAUTHENTICATED',
+    message: expect.stringContaining('You are not signed in. Run "assay login"'),
+  })
 })
 
 test('a device is let in by a browser elsewhere, and its key goes with logout', async () => {

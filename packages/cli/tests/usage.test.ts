@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import cli from '../package.json' with { type: 'json' }
 import { createMachine } from './assay.ts'
 
 /** An address where somebody listened once. */
@@ -28,7 +29,7 @@ test.each([
   await using machine = await createMachine()
   const { exitCode, stdout, stderr } = await machine.assay([...args, '--json'])
   expect([exitCode, stdout]).toEqual([2, ''])
-  expect(stderr).not.toBe('')
+  expect(JSON.parse(stderr)).toMatchObject({ code: 'WRONG_USAGE', exit_code: 2, request_id: null })
 })
 
 test('--help is on stdout and exits with 0, for commands too', async () => {
@@ -44,7 +45,7 @@ test('--help is on stdout and exits with 0, for commands too', async () => {
 test('a server that is not running is said, with how to start it', async () => {
   const url = await deadAddress()
   await using machine = await createMachine({ ASSAY_URL: url })
-  const { exitCode, stdout, stderr } = await machine.assay(['models', 'list', '--json'])
+  const { exitCode, stdout, stderr } = await machine.assay(['models', 'list'])
   expect([exitCode, stdout]).toEqual([1, ''])
   expect(stderr).toContain(`Assay cannot be reached at ${url} (ECONNREFUSED). Start it with "npm start"`)
 })
@@ -53,4 +54,30 @@ test('a file that is not there is said', async () => {
   await using machine = await createMachine({ ASSAY_URL: 'http://127.0.0.1:1' })
   const { exitCode, stderr } = await machine.assay(['evaluate', 'nowhere.csv', '--models', 'lead-1'])
   expect([exitCode, stderr]).toEqual([1, 'There is no file nowhere.csv.\n'])
+})
+
+test('--version is that of the package', async () => {
+  await using machine = await createMachine()
+  const { exitCode, stdout } = await machine.assay(['--version'])
+  expect([exitCode, stdout]).toEqual([0, `${cli.version}\n`])
+})
+
+test.each(['bash', 'zsh', 'fish'])(
+  'completion for %s is a script, and suggests commands, options and choices',
+  async (shell) => {
+    await using machine = await createMachine()
+    const script = await machine.assay(['completion', shell])
+    expect([script.exitCode, script.stdout]).toEqual([0, expect.stringContaining('assay')])
+    const suggested = async (...words: string[]) => (await machine.assay(['complete', '--', ...words])).stdout
+    expect(await suggested('eval')).toMatch(/^evaluate\t/m)
+    expect(await suggested('evaluate', '--max-o')).toMatch(/^--max-output-tokens\t/m)
+    expect(await suggested('evaluate', '--task', '')).toMatch(/^translation/m)
+  },
+)
+
+test('help fits a terminal of 80 characters', async () => {
+  await using machine = await createMachine()
+  const { stdout } = await machine.assay(['evaluate', '--help'], { environment: { COLUMNS: '80' } })
+  const [options = ''] = stdout.split('Examples:')
+  expect(options.split('\n').filter((line) => line.length > 80)).toEqual([])
 })

@@ -5,7 +5,7 @@ export type { CorpusAnswer, CorpusPart, RepeatSummands } from './contrast/corpus
 export { resamples } from './contrast/draws.ts'
 export { pick, type ScoreTable } from './contrast/score-table.ts'
 export type { SlicedScores } from './contrast/slice-scores.ts'
-export type { Statistics } from './contrast/statistics.ts'
+export type { Asker, Statistics } from './contrast/statistics.ts'
 export { MetricModuleError } from './metric-modules/error.ts'
 export { locateModule } from './metric-modules/locate.ts'
 export { openRegistry } from './metric-modules/open-registry.ts'

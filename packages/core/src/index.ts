@@ -5,16 +5,13 @@ export { computeComparison } from './comparison/compute.ts'
 export { readComparisonExamples } from './comparison/examples/examples.ts'
 export { compareRuns, createComparison } from './comparison/question/compare.ts'
 export { sliceComparison } from './comparison/slices/slices.ts'
-export {
-  createDataset,
-  getDataset,
-  listOwnDatasets,
-  readDatasetRows,
-  removeDataset,
-} from './data/dataset.ts'
+export { namesOf } from './data/column.ts'
+export { getDataset, listOwnDatasets, readDatasetRows, removeDataset } from './data/dataset.ts'
 export { type Download, downloadDataset } from './data/download.ts'
 export { ingestDataset } from './data/ingest.ts'
+export { createDataset } from './data/new-version.ts'
 export { newObjectKey } from './data/object-key.ts'
+export { createDatasetFromFile } from './data/small-file.ts'
 export { type StagedObject, scratchDirectory, stageObject, stageTable } from './data/staged.ts'
 export { appendToUpload, completeUpload, createUpload, getOwnUpload, type UploadChunk } from './data/upload.ts'
 export { listDeadLetters, redriveDeadLetter } from './dead-letter.ts'
@@ -37,7 +34,9 @@ export {
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'
+export { onBehalf } from './on-behalf.ts'
 export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
+export { namesThings, resolveReferences } from './reference.ts'
 export { checkpointPrefix, sweepCheckpoints } from './run/checkpoint.ts'
 export { followEvents } from './run/event.ts'
 export { getJob, listOwnJobs } from './run/job.ts'

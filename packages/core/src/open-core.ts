@@ -3,6 +3,7 @@ import { type AccessOptions, openAccess } from '@assay/access'
 import { locateModule, openCompute, openRegistry } from '@assay/compute'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
+import { Places } from '@assay/turns'
 import { Arrivals } from './data/arrivals.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { kinds } from './kinds.ts'
@@ -46,6 +47,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     tables,
     statistics,
     scoring,
+    recomputations: new Places({ places: 3, most_waiting: 16 }),
     scratch_directory,
     metrics,
     kinds,

@@ -15,7 +15,8 @@ import { transact } from '@assay/engine'
 import { type Comparison, type Dataset, DomainError, type Experiment, type Run } from '@assay/schemas'
 import { getOwnComparison } from './comparison/comparison.ts'
 import { compareRuns } from './comparison/question/compare.ts'
-import { createDataset, getDataset, notReady, toDataset } from './data/dataset.ts'
+import { getDataset, notReady, toDataset } from './data/dataset.ts'
+import { createDataset } from './data/new-version.ts'
 import { appendToUpload, createUpload } from './data/upload.ts'
 import type { CoreDeps } from './deps.ts'
 import { evaluate } from './evaluation/evaluate.ts'
@@ -98,7 +99,7 @@ async function uploadSample(deps: CoreDeps, actor: Actor, path: string): Promise
   const { id: upload_id } = await createUpload(deps, actor, { filename: basename(path), size_bytes: size })
   await appendToUpload(deps, actor, { upload_id, offset: 0, body: createReadStream(path) })
   return transact(deps, async (trx) => {
-    const dataset = await createDataset({ ...deps, db: trx }, actor, { upload_id, name, encoding: 'utf-8' })
+    const dataset = await createDataset({ ...deps, db: trx }, actor, { upload_id, name })
     await markSampleDataset(trx, dataset.id)
     return { ...dataset, is_sample: true }
   })

@@ -4,8 +4,9 @@ import { migrateQueue, startConsumer } from '@assay/queue'
 import { DomainError } from '@assay/schemas'
 import { expect, it } from 'vitest'
 import { abandonMessage } from '../src/abandon.ts'
-import { createDataset, getDataset } from '../src/data/dataset.ts'
+import { getDataset } from '../src/data/dataset.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
+import { createDataset } from '../src/data/new-version.ts'
 import { appendToUpload, createUpload } from '../src/data/upload.ts'
 import { listDeadLetters, redriveDeadLetter } from '../src/dead-letter.ts'
 import { openTestCore } from './open-test-core.ts'
@@ -17,7 +18,7 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
   const admin = { ...actor, groups: ['users', 'admin'] as const }
   const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 4 })
   await appendToUpload(core, actor, { upload_id, offset: 0, body: Readable.from([Buffer.from('a\n1\n')]) })
-  const { id: dataset_id } = await createDataset(core, actor, { upload_id, encoding: 'utf-8' })
+  const { id: dataset_id } = await createDataset(core, actor, { upload_id })
   let broken = true
   const ignore = async () => {}
   await using _consumer = await startConsumer({

@@ -4,8 +4,9 @@ import { addUser, waitForLocks } from '@assay/engine/testing'
 import { evaluateInput, type experimentCreateInput } from '@assay/schemas'
 import { expect, it } from 'vitest'
 import type { z } from 'zod'
-import { createDataset, removeDataset } from '../src/data/dataset.ts'
+import { removeDataset } from '../src/data/dataset.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
+import { createDataset } from '../src/data/new-version.ts'
 import { appendToUpload, createUpload } from '../src/data/upload.ts'
 import type { CoreDeps } from '../src/deps.ts'
 import { evaluate } from '../src/evaluation/evaluate.ts'
@@ -24,7 +25,7 @@ async function openScene(core: OpenCore): Promise<Scene> {
   const actor: Actor = { user_id: await addUser(core.db), email: 'somebody@example.org', groups: ['users'] }
   const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 11 })
   await appendToUpload(core, actor, { upload_id, offset: 0, body: Readable.from([Buffer.from('examples\na\n')]) })
-  const { id: dataset_id } = await createDataset(core, actor, { upload_id, encoding: 'utf-8' })
+  const { id: dataset_id } = await createDataset(core, actor, { upload_id })
   await ingestDataset(core, { dataset_id })
   const task = { type: 'summarization' } as const
   const experiment = { name: 'a', description: '', dataset_id, task, columns: {}, primary_metric: 'novelty' }

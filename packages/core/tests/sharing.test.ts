@@ -14,9 +14,10 @@ import {
   shareListInput,
 } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataset, getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '../src/data/dataset.ts'
+import { getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '../src/data/dataset.ts'
 import { downloadDataset } from '../src/data/download.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
+import { createDataset } from '../src/data/new-version.ts'
 import { appendToUpload, createUpload } from '../src/data/upload.ts'
 import { evaluate } from '../src/evaluation/evaluate.ts'
 import {
@@ -51,7 +52,7 @@ async function addDataset(owner: Actor): Promise<string> {
   const body = Buffer.from('examples\na\nb\n')
   const { id: upload_id } = await createUpload(core, owner, { filename: 'a.csv', size_bytes: body.length })
   await appendToUpload(core, owner, { upload_id, offset: 0, body: Readable.from([body]) })
-  const { id: dataset_id } = await createDataset(core, owner, { upload_id, encoding: 'utf-8' })
+  const { id: dataset_id } = await createDataset(core, owner, { upload_id })
   await ingestDataset(core, { dataset_id })
   return dataset_id
 }

@@ -4,7 +4,7 @@ import { getOwnUsage } from '@assay/access'
 import { insertBlobs, newId } from '@assay/db'
 import { addUser } from '@assay/engine/testing'
 import { expect, it } from 'vitest'
-import { createDataset } from '../src/data/dataset.ts'
+import { createDataset } from '../src/data/new-version.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { openTestCore } from './open-test-core.ts'
@@ -100,7 +100,7 @@ it("counts a user's outputs, and lets a user's own quota override that of everyb
   const actor = await addActor(core)
   const { id: upload_id } = await begin(core, actor, 10)
   await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n1\n2\n3\n4\n') })
-  await createDataset(core, actor, { upload_id, encoding: 'utf-8' })
+  await createDataset(core, actor, { upload_id })
   const output = { id: newId(), owner_id: actor.user_id, size_bytes: 85, object_key: 'objects/output' }
   await insertBlobs(core.db, [output])
   expect((await getOwnUsage(core, actor)).storage).toEqual({ used_bytes: 95, limit_bytes: 100 })

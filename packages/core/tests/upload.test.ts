@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { deleteObject, sweepExpired, sweepObjects } from '../src/clean-up.ts'
 import { Arrivals } from '../src/data/arrivals.ts'
-import { createDataset } from '../src/data/dataset.ts'
+import { createDataset } from '../src/data/new-version.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { openTestCore } from './open-test-core.ts'
@@ -253,7 +253,7 @@ it('has a format that its name tells, and no other', async () => {
   for (const filename of ['a.constructor', 'a.__proto__', 'csv']) {
     const { id: upload_id } = await createUpload(core, actor, { filename, size_bytes: 1 })
     await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a') })
-    const made = createDataset(core, actor, { upload_id, encoding: 'utf-8' })
+    const made = createDataset(core, actor, { upload_id })
     await expect(made, filename).rejects.toSatisfy(code('TABLE_INVALID'))
   }
 })
@@ -265,17 +265,14 @@ it('stays used, whatever is said of it afterwards, and keeps its bytes when it e
   await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n1\n') })
   const complete = () => completeUpload(core, actor, { upload_id, size_bytes: 4 })
   await complete()
-  const [made, said] = await Promise.allSettled([
-    createDataset(core, actor, { upload_id, encoding: 'utf-8' }),
-    complete(),
-  ])
+  const [made, said] = await Promise.allSettled([createDataset(core, actor, { upload_id }), complete()])
   expect(made.status).toBe('fulfilled')
   expect(said.status === 'fulfilled' || code('UPLOAD_CLOSED')(said.reason)).toBe(true)
   await expect(complete()).rejects.toSatisfy(code('UPLOAD_CLOSED'))
   await expect(appendToUpload(core, actor, { upload_id, offset: 4, body: bytes('2\n') })).rejects.toSatisfy(
     code('UPLOAD_CLOSED'),
   )
-  await expect(createDataset(core, actor, { upload_id, encoding: 'utf-8' })).rejects.toSatisfy(code('UPLOAD_USED'))
+  await expect(createDataset(core, actor, { upload_id })).rejects.toSatisfy(code('UPLOAD_USED'))
   await core.db.updateTable('uploads').set({ expires_at: '2020-01-01T00:00:00.000Z' }).execute()
   await sweepExpired(core)
   const { object_key } = await core.db.selectFrom('blobs').select('object_key').executeTakeFirstOrThrow()
@@ -286,10 +283,10 @@ it('stays used, whatever is said of it afterwards, and keeps its bytes when it e
 it('counts versions of a family without gaps, although many are made at once', async () => {
   await using core = await openTestCore()
   const actor = await addActor(core)
-  const make = async () => {
+  const make = async (_: unknown, number: number) => {
     const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 4 })
-    await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n1\n') })
-    return createDataset(core, actor, { upload_id, name: 'family', encoding: 'utf-8' })
+    await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes(`a\n${number}\n`) })
+    return createDataset(core, actor, { upload_id, name: 'family' })
   }
   const datasets = await Promise.all(Array.from({ length: 6 }, make))
   expect(datasets.map((dataset) => dataset.version).toSorted()).toEqual([1, 2, 3, 4, 5, 6])

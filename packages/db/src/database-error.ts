@@ -31,6 +31,21 @@ export function isConnectionError(error: unknown): boolean {
   return brokenConnection.some((message) => error.message.startsWith(message)) || isConnectionError(error.cause)
 }
 
+/** Words of the driver about what the server asks for and does not get, or does not have. */
+const refusedConnection = [
+  'The server does not support SSL connections',
+  'SASL',
+  'There was an error establishing an SSL',
+]
+
+/** Whether Postgres answered, and does not let us in: by user, password, database, rights or encryption. */
+export function isRefusedByDatabase(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = codeOf(error) ?? ''
+  const isRefused = /^28...$/.test(code) || code === '3D000' || code === '42501' || /CERT|^ERR_TLS/.test(code)
+  return isRefused || refusedConnection.some((message) => error.message.startsWith(message))
+}
+
 /** Whether the transaction was undone because others overlapped with it: run it again from its start. */
 export function isRetryableTransaction(error: unknown): boolean {
   return hasCode(error, overlapped)

@@ -1,6 +1,12 @@
 export type { Viewer } from './access.ts'
 export { type DatabaseOptions, openDatabase } from './database.ts'
-export { isConnectionError, isDiskFull, isRetryableTransaction, isUnstorableText } from './database-error.ts'
+export {
+  isConnectionError,
+  isDiskFull,
+  isRefusedByDatabase,
+  isRetryableTransaction,
+  isUnstorableText,
+} from './database-error.ts'
 export { type DataDirectoryLock, lockDataDirectory } from './embedded/data-directory-lock.ts'
 export {
   type EmbeddedPostgres,
@@ -25,7 +31,17 @@ export {
   rotateApiKey,
 } from './repositories/api-key.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
-export { deleteUnreferencedBlobs, findKnownObjectKeys, getBlob, insertBlobs, setBlobHash } from './repositories/blob.ts'
+export {
+  deleteUnreferencedBlobs,
+  findBlobOfObject,
+  findBlobUse,
+  findKnownObjectKeys,
+  getBlob,
+  insertBlobs,
+  listNewestObjects,
+  setBlobHash,
+} from './repositories/blob.ts'
+export { readTime } from './repositories/clock.ts'
 export {
   type ComparisonSummaryRow,
   findComparison,
@@ -38,7 +54,10 @@ export {
   settleComparison,
 } from './repositories/comparison.ts'
 export {
+  type Alike,
+  type AlikeDataset,
   deleteDataset,
+  findAlikeDatasets,
   findDataset,
   findDatasetUse,
   findSampleDataset,
@@ -48,6 +67,7 @@ export {
   insertDatasetVersion,
   listDatasets,
   lockDataset,
+  lockFamilies,
   markSampleDataset,
   reopenDataset,
   settleDataset,
@@ -94,7 +114,7 @@ export {
   listJobs,
 } from './repositories/job.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
-export { findModelCalls, insertModelCall } from './repositories/model-call.ts'
+export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
   deleteExpiredTokens,
   deleteInvitation,
@@ -110,6 +130,12 @@ export {
   type TokenPurpose,
 } from './repositories/one-time-token.ts'
 export {
+  findByShortId,
+  findDatasetsByName,
+  findExperimentsByName,
+  type ReferenceMatch,
+} from './repositories/reference.ts'
+export {
   deleteRun,
   findNewestSucceededRuns,
   findOpenRun,
@@ -119,6 +145,8 @@ export {
   getReadableRun,
   getWritableRun,
   holdRun,
+  listNamedModels,
+  listOpenRuns,
   listRunIds,
   listRuns,
   type RunDetailRow,

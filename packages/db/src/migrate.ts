@@ -9,6 +9,9 @@ import { up as hintsOfRows } from './migrations/2026-11-30-hints-of-rows.ts'
 import { up as listsByState } from './migrations/2026-11-30-lists-by-state.ts'
 import { up as severalProcesses } from './migrations/2026-11-30-several-processes.ts'
 import { up as uploadsInParts } from './migrations/2026-11-30-uploads-in-parts.ts'
+import { up as verdictByDefault } from './migrations/2026-11-30-verdict-by-default.ts'
+import { up as waysOfReading } from './migrations/2026-11-30-ways-of-reading.ts'
+import { up as whatAttemptsReached } from './migrations/2026-11-30-what-attempts-reached.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -20,6 +23,9 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-lists-by-state': { up: listsByState },
   '2026-11-30-several-processes': { up: severalProcesses },
   '2026-11-30-uploads-in-parts': { up: uploadsInParts },
+  '2026-11-30-what-attempts-reached': { up: whatAttemptsReached },
+  '2026-11-30-ways-of-reading': { up: waysOfReading },
+  '2026-11-30-verdict-by-default': { up: verdictByDefault },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

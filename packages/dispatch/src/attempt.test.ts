@@ -41,7 +41,11 @@ it('nor in an error of anybody else, which is logged', async () => {
     hide(secret)
     throw new TypeError(`invalid header: Bearer ${secret}`, { cause: new Error(secret) })
   })
-  expect(end).toMatchObject({ kind: 'failed', error: { code: 'INTERNAL' } })
+  const error = {
+    code: 'INTERNAL',
+    message: expect.stringContaining(`Its log has the details under the job_id ${job.id}`),
+  }
+  expect(end).toMatchObject({ kind: 'failed', error })
   expect(JSON.stringify(logged)).toContain('invalid header: Bearer (secret)')
   expect(JSON.stringify([end, logged])).not.toContain('HarbourPilot')
 })

@@ -51,13 +51,13 @@ interface Failed extends Omit<Surroundings, 'progress'> {
 }
 
 function failure(thrown: unknown, { job, mask, log, isOutage }: Failed): AttemptEnd {
+  // a source that was out of reach is no fault of the attempt, which is not to count
+  if (isOutage(thrown)) return { kind: 'handed_back' }
   if (DomainError.is(thrown)) {
     return { kind: 'failed', error: jobError.parse(mask.data(toJobError(thrown))), retryable: thrown.retryable }
   }
-  // a source that was out of reach is no fault of the attempt, which is not to count
-  if (isOutage(thrown)) return { kind: 'handed_back' }
   log.error({ error: mask.error(thrown), job_id: job.id, attempt: job.attempt }, 'an attempt met an unexpected error')
-  return { kind: 'failed', error: toJobError(thrown), retryable: true }
+  return { kind: 'failed', error: toJobError(thrown, { job_id: job.id }), retryable: true }
 }
 
 /** Tells all of them to end. */

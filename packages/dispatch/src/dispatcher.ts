@@ -137,7 +137,8 @@ export class Dispatcher {
     if (!runner) throw new Error(`claimed a job of kind ${job.kind} without a runner`)
     const identity = { job_id: job.id, run_id: job.run_id, attempt: job.attempt }
     const attempt = startAttempt(job, runner, {
-      progress: (done, total) => this.#notes.note({ ...identity, worker_id: source.worker_id, done, total }),
+      progress: (done, total, waiting_for = null) =>
+        this.#notes.note({ ...identity, worker_id: source.worker_id, done, total, waiting_for }),
       isOutage: (error) => source.isOutage(error),
       log,
     })

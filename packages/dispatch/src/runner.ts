@@ -4,8 +4,8 @@ import type { AttemptOutput, ClaimedJob } from '@assay/schemas'
 export interface AttemptContext {
   /** Aborted when the attempt must end: stopped, superseded, or handed back. */
   readonly signal: AbortSignal
-  /** Notes how far it has come; cheap, may be called for every example. */
-  readonly progress: (done: number, total: number | null) => void
+  /** Notes how far it has come, and why it waits if it does; cheap, may be called for every example. */
+  readonly progress: (done: number, total: number | null, waiting_for?: string | null) => void
   /** Hides a secret that the job was given from all that is told of the attempt. */
   readonly hide: (secret: string) => void
 }

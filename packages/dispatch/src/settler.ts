@@ -71,7 +71,9 @@ export function createSettler({ source, log, wanted, onSettled }: SettlerDeps): 
     }
     log.error({ error, job_id: only?.job_id }, 'an attempt could not be settled')
     if (only?.end.kind !== 'succeeded') return mayBeMore
-    const refused = { code: 'INTERNAL', message: 'The result could not be kept.', data: {} }
+    const { job_id } = only
+    const message = `The result could not be kept. The log has the details under the job_id ${job_id}.`
+    const refused = { code: 'INTERNAL', message, data: { job_id } }
     return settleBatch([{ ...only, end: { kind: 'failed', error: refused, retryable: false } }])
   }
 

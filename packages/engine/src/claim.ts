@@ -103,8 +103,12 @@ async function nextCandidates(
   { slots, kinds, placements = platformPlacements, max_running_per_owner }: ClaimRequest,
   free: Amounts | undefined,
 ): Promise<Candidate[]> {
-  const most = sql`coalesce(limited.max_running_jobs, ${max_running_per_owner ?? null}::int)`
-  const claimable = sql`state = 'queued' and placement = any(${placements}::text[]) and kind = any(${kinds}::text[])
+  // whether anybody has a number of their own is asked once, not for each owner
+  const most = sql`coalesce(
+    case when (select exists (select from users where max_running_jobs is not null)) then (
+      select max_running_jobs from users where id = owners.owner_id and max_running_jobs is not null
+    ) end, ${max_running_per_owner ?? null}::int)`
+  const claimable = sql`state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
     and (available_at is null or available_at <= now()) and ${fits(free)}`
   const { rows } = await sql<Candidate>`
     with recursive owners as (
@@ -125,7 +129,6 @@ async function nextCandidates(
         ) end as first_id
       from owners
       left join running on running.owner_id = owners.owner_id
-      left join users limited on limited.id = owners.owner_id and limited.max_running_jobs is not null
     ), foremost as (
       select owner_id, running, max_running from firsts
       where first_id is not null and (running < max_running) is not false
@@ -144,6 +147,11 @@ async function nextCandidates(
     order by foremost.running + next.rank, next.id
     limit ${slots}`.execute(trx)
   return rows
+}
+
+/** Each worker asks with the same words all its life: they are planned with the statement, not read for every row. */
+function literals(words: readonly string[]): RawBuilder<unknown> {
+  return words.length === 0 ? sql`null` : sql.join(words.map((word) => sql.lit(word)))
 }
 
 /** Whether a worker with so much left may take a job at all. */
@@ -211,7 +219,7 @@ async function startAttempts(
   const { rows } = await sql<ClaimedJob>`
     update jobs set state = ${legalMoves.claimed.to}, attempt = attempt + 1, attempts_left = attempts_left - 1,
       worker_id = ${worker_id}, started_at = coalesce(started_at, now()), available_at = null,
-      progress_done = null, progress_total = null
+      progress_done = null, progress_total = null, phase = null
     from json_to_recordset(${JSON.stringify(candidates)}::json) as c(id uuid, state text)
     where jobs.id = c.id and jobs.state = c.state
     returning jobs.id, jobs.run_id, jobs.owner_id, jobs.name, jobs.kind, jobs.spec, jobs.attempt, jobs.worker_id

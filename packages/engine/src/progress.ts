@@ -4,6 +4,15 @@ import type { EngineDeps } from './deps.ts'
 import { RunLedger } from './run-ledger.ts'
 import { transactAround } from './transact.ts'
 
+interface Noted {
+  readonly id: string
+  readonly run_id: string
+  readonly name: string
+  readonly done: number
+  readonly total: number | null
+  readonly waiting_for: string | null
+}
+
 /** A superseded attempt's note is dropped. */
 export async function noteProgress(
   deps: Pick<EngineDeps, 'db' | 'hints'>,
@@ -15,14 +24,15 @@ export async function noteProgress(
       held,
       notes.map((note) => note.run_id),
     )
-    const { rows } = await sql<{ id: string; run_id: string; name: string; done: number; total: number | null }>`
-      update jobs set progress_done = n.done, progress_total = n.total
+    const { rows } = await sql<Noted>`
+      update jobs set progress_done = n.done, progress_total = n.total, phase = n.waiting_for
       from json_to_recordset(${JSON.stringify(notes)}::json)
-        as n(job_id uuid, attempt int, worker_id uuid, done bigint, total bigint)
+        as n(job_id uuid, attempt int, worker_id uuid, done bigint, total bigint, waiting_for text)
       where jobs.id = n.job_id and jobs.attempt = n.attempt and jobs.worker_id = n.worker_id and jobs.state = 'running'
-      returning jobs.id, jobs.run_id, jobs.name, n.done, n.total`.execute(trx)
-    for (const { id, run_id, name, done, total } of rows) {
-      ledger.jobMoved({ id, run_id, state: 'running' }, 'job.progress', { name, done, total })
+      returning jobs.id, jobs.run_id, jobs.name, n.done, n.total, n.waiting_for`.execute(trx)
+    for (const { id, run_id, name, done, total, waiting_for } of rows) {
+      const waits = waiting_for === null ? {} : { waiting_for }
+      ledger.jobMoved({ id, run_id, state: 'running' }, 'job.progress', { name, done, total, ...waits })
     }
     await ledger.flush()
   })

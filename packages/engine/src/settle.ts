@@ -10,8 +10,13 @@ import { transactAround } from './transact.ts'
 /** An attempt and how it ended. Its identity is the job, the attempt's number and the worker. */
 export interface Settlement extends Omit<AttemptEnding, 'end'> {
   readonly worker_id: string
-  /** Lost: its worker no longer renews its session. */
-  readonly end: AttemptEnding['end'] | { readonly kind: 'lost' }
+  readonly end: AttemptEnding['end'] | Lost
+}
+
+/** Its worker no longer renews its session; or it is known that the whole server died with all that it did. */
+interface Lost {
+  readonly kind: 'lost'
+  readonly with_server?: boolean
 }
 
 interface HeldJob {
@@ -24,14 +29,27 @@ interface HeldJob {
   readonly attempts_left: number
   readonly worker_id: string | null
   readonly stop_requested: boolean
+  readonly progress_done: number | null
+  readonly furthest: number
+  readonly deaths: number
 }
 
-interface Step {
-  readonly job: HeldJob
-  readonly settlement: Settlement
+interface Decision {
   readonly cause: MoveCause
   readonly error: JobError | null
+  /** Whether the attempt is none of those that the job has. */
+  readonly is_free?: boolean
+  /** How many attempts in a row have died before they came further than any before. */
+  readonly deaths?: number
 }
+
+interface Step extends Decision {
+  readonly job: HeldJob
+  readonly settlement: Settlement
+}
+
+/** A job whose attempts die with the server so often, without ever coming further, may be what kills it. */
+const mostDeaths = 10
 
 const retryBaseMs = 1_000
 const retryCapMs = 60_000
@@ -90,7 +108,7 @@ async function readHeld(
   const ids = settlements.map((settlement) => settlement.job_id)
   const { rows } = await sql<HeldJob>`
     select id, run_id, owner_id, name, state, attempt, attempts_left, worker_id,
-      stop_requested_at is not null as stop_requested
+      stop_requested_at is not null as stop_requested, progress_done, furthest, deaths
     from jobs where id = any(${ids}::uuid[])`.execute(trx)
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -112,20 +130,28 @@ function planSteps(held: ReadonlyMap<string, HeldJob>, settlements: readonly Set
 }
 
 /** What the end of an attempt means for its job. */
-function decide(job: HeldJob, end: Settlement['end']): { cause: MoveCause; error: JobError | null } {
+function decide(job: HeldJob, end: Settlement['end']): Decision {
   if (end.kind === 'succeeded') return { cause: 'succeeded', error: null }
   if (job.stop_requested || end.kind === 'stopped') return { cause: 'stopped', error: null }
-  if (end.kind === 'handed_back') return { cause: 'handed_back', error: null }
-  if (end.kind === 'lost') {
-    return job.attempts_left > 0 ? { cause: 'lost', error: null } : { cause: 'failed', error: lostTooOften(job) }
-  }
+  if (end.kind === 'handed_back') return { cause: 'handed_back', error: null, is_free: true }
+  if (end.kind === 'lost') return decideLost(job, end)
   return { cause: end.retryable && job.attempts_left > 0 ? 'retried' : 'failed', error: end.error }
+}
+
+/** What had come further than any attempt before, or died with its server, was stopped by chance: it does not count. */
+function decideLost(job: HeldJob, { with_server = false }: Lost): Decision {
+  const lost = { cause: 'lost', error: null } as const
+  if ((job.progress_done ?? 0) > job.furthest) return { ...lost, is_free: true, deaths: 0 }
+  const deaths = job.deaths + 1
+  if (with_server && deaths < mostDeaths) return { ...lost, is_free: true, deaths }
+  if (!with_server && job.attempts_left > 0) return { ...lost, deaths }
+  return { cause: 'failed', error: lostTooOften(job), deaths }
 }
 
 function lostTooOften(job: HeldJob): JobError {
   return {
     code: 'WORKER_LOST',
-    message: `The worker was lost in each of ${job.attempt} attempts.`,
+    message: `The worker was lost again and again, in attempt ${job.attempt} too.`,
     data: { attempts: job.attempt },
   }
 }
@@ -136,13 +162,14 @@ function lostTooOften(job: HeldJob): JobError {
  */
 async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return
-  const moves = steps.map(({ job, settlement, cause, error }) => ({
+  const moves = steps.map(({ job, settlement, cause, error, is_free = false, deaths = job.deaths }) => ({
     id: job.id,
     attempt: job.attempt,
     worker_id: settlement.worker_id,
     from: job.state,
     state: legalMoves[cause].to,
-    attempts_back: cause === 'handed_back' ? 1 : 0,
+    attempts_back: is_free ? 1 : 0,
+    deaths,
     delay_ms: cause === 'retried' ? retryDelayMs(job.attempt) : null,
     result: settlement.end.kind === 'succeeded' ? settlement.end.result : null,
     error: cause === 'succeeded' ? null : error,
@@ -151,6 +178,7 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
   await sql`
     update jobs set
       state = m.state, attempts_left = attempts_left + m.attempts_back, phase = null,
+      deaths = m.deaths, furthest = greatest(furthest, progress_done),
       worker_id = case when m.state = 'queued' then null else jobs.worker_id end,
       available_at = now() + m.delay_ms * interval '1 millisecond',
       result = m.result, error = m.error,
@@ -158,7 +186,7 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
       progress_total = case when m.done is null then progress_total else m.total end,
       finished_at = case when m.state <> 'queued' then now() end
     from json_to_recordset(${storableJson(moves)}::json) as m(
-      id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, delay_ms float8,
+      id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, deaths int, delay_ms float8,
       result jsonb, error jsonb, done bigint, total bigint)
     where jobs.id = m.id and jobs.attempt = m.attempt and jobs.worker_id = m.worker_id and jobs.state = m."from"
   `.execute(trx)

@@ -26,7 +26,7 @@ export async function sweepLostAttempts(
     where jobs.state = 'running'
       and (workers.id is null or workers.renewed_at < clock_timestamp() - workers.lease_seconds * interval '1 second')
     order by jobs.id limit ${batch}`.execute(deps.db)
-  return settleAsLost(deps, rows)
+  return settleAsLost(deps, rows, { kind: 'lost' })
 }
 
 /**
@@ -42,15 +42,19 @@ export async function sweepPredecessors(
     select jobs.id as job_id, jobs.run_id, jobs.attempt, jobs.worker_id
     from jobs join workers on workers.id = jobs.worker_id
     where jobs.state = 'running' and workers.name = ${name} and workers.id <> ${worker_id}`.execute(db)
-  const lost = await settleAsLost(deps, rows)
+  const lost = await settleAsLost(deps, rows, { kind: 'lost', with_server: true })
   await db.deleteFrom('workers').where('name', '=', name).where('id', '<>', worker_id).execute()
   return lost
 }
 
-async function settleAsLost(deps: Deps, attempts: readonly Omit<Settlement, 'end'>[]): Promise<number> {
+async function settleAsLost(
+  deps: Deps,
+  attempts: readonly Omit<Settlement, 'end'>[],
+  end: Settlement['end'],
+): Promise<number> {
   const moved = await settleAttempts(
     deps,
-    attempts.map((attempt) => ({ ...attempt, end: { kind: 'lost' } })),
+    attempts.map((attempt) => ({ ...attempt, end })),
   )
   return moved.size
 }

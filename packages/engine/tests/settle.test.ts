@@ -179,6 +179,39 @@ it('fails a job whose worker was lost in every attempt', async () => {
   expect(error).toMatchObject({ code: 'WORKER_LOST', data: { attempts: 2 } })
 })
 
+it('counts no attempt that was lost further on than any before, and three that were not', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  const lose = async (done: number) => {
+    const [row] = await claim(db, await addWorker(db))
+    if (!row) throw new Error('not claimed')
+    await sql`update jobs set progress_done = ${done} where id = ${row.id}`.execute(db)
+    await settle(db, [ended(row, { kind: 'lost' })])
+    return (await statesOf(db, run_id))['a']
+  }
+  const states: (string | undefined)[] = []
+  for (const done of [10, 20, 30, 40, 50, 50, 49, 50]) states.push(await lose(done))
+  expect(states).toEqual([...Array.from({ length: 7 }, () => 'queued'), 'failed'])
+})
+
+it('counts no attempt that died with its server, unless the job dies ten times without coming further', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  const lose = async (done: number | null) => {
+    const [row] = await claim(db, await addWorker(db))
+    if (!row) throw new Error('not claimed')
+    await sql`update jobs set progress_done = ${done} where id = ${row.id}`.execute(db)
+    await settle(db, [ended(row, { kind: 'lost', with_server: true })])
+    return (await statesOf(db, run_id))['a']
+  }
+  for (let death = 0; death < 9; death++) expect(await lose(null)).toBe('queued')
+  expect(await lose(1)).toBe('queued')
+  for (let death = 0; death < 9; death++) expect(await lose(1)).toBe('queued')
+  expect(await lose(1)).toBe('failed')
+})
+
 it('stops what waits at once, and what runs when its worker confirms it', async () => {
   await using database = await createTestDatabase()
   const { db } = database

@@ -25,7 +25,7 @@ it('finds a model by its exact name alone', () => {
 it('opens every model of the catalogue, and any spec that can be called', () => {
   for (const { name } of catalogue) {
     const spec: Exclude<ModelSpec, { provider: 'dataset' }> = { provider: 'baseline', model: name, parameters: {} }
-    expect(modelProblems(spec)).toEqual([])
+    expect(modelProblems(spec, [])).toEqual([])
     expect(openModel(spec, { fetch }).deterministic).toBe(true)
   }
 })

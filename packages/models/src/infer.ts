@@ -24,8 +24,16 @@ const ahead = { items: 1024, weight: 16_000_000 }
 export async function* infer(inference: Inference): AsyncGenerator<Answer, void, undefined> {
   const ending = new AbortController()
   const signal = inference.signal ? AbortSignal.any([inference.signal, ending.signal]) : ending.signal
-  const ask = createAsk(inference, signal)
   const progress = { done: 0, failed: 0, cached: 0 }
+  let waiting_for: string | null = null
+  const report = () => inference.on_progress?.({ ...progress, waiting_for })
+  const ask = createAsk(inference, {
+    signal,
+    onWait(reason) {
+      waiting_for = reason
+      report()
+    },
+  })
 
   async function settle(answer: Promise<Answer>): Promise<Answer> {
     try {
@@ -33,7 +41,7 @@ export async function* infer(inference: Inference): AsyncGenerator<Answer, void,
       progress.done += 1
       if (error !== null) progress.failed += 1
       if (cached) progress.cached += 1
-      inference.on_progress?.({ ...progress })
+      report()
     } catch (error) {
       ending.abort(error)
     }
@@ -56,5 +64,9 @@ export async function* infer(inference: Inference): AsyncGenerator<Answer, void,
 }
 
 function isHeavy(batch: readonly Example[]): boolean {
-  return batch.reduce((sum, { input }) => sum + input.length, 0) >= ahead.weight
+  return batch.reduce((sum, { input, fields = {} }) => sum + lengthOf(input) + lengthOf(fields), 0) >= ahead.weight
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : (JSON.stringify(value)?.length ?? 0)
 }

@@ -1,24 +1,24 @@
 import type { Task } from '@assay/schemas'
 import type { Clock } from './clock.ts'
 import type { ModelCallCache } from './model-call-cache.ts'
-import type { Model } from './provider.ts'
+import type { Model, Prediction } from './provider.ts'
 import type { RetryPolicy } from './retry.ts'
 
 export interface Example {
   readonly example: number
-  readonly input: string
+  /** As the dataset holds it; see `toInput`. */
+  readonly input: unknown
+  /** Texts of further columns, by name. */
+  readonly fields?: Readonly<Record<string, string>>
 }
 
-export interface Answer {
+/** What is known of a prediction, also when `cached` of the original call; `null` throughout when there is none. */
+type Told = { readonly [Fact in keyof Prediction]: Prediction[Fact] | null }
+
+export interface Answer extends Told {
   readonly example: number
   readonly repeat: number
-  readonly output: string | null
   readonly error: string | null
-  readonly input_tokens: number | null
-  readonly output_tokens: number | null
-  /** Of the original call, also when `cached`. */
-  readonly cost: number | null
-  readonly latency_ms: number | null
   /** Whether the answer cost nothing now: it was known, or an equal prompt was being asked. */
   readonly cached: boolean
 }
@@ -28,6 +28,8 @@ export interface InferenceProgress {
   readonly done: number
   readonly failed: number
   readonly cached: number
+  /** Why nothing is asked at present; `null`: it goes on. */
+  readonly waiting_for: string | null
 }
 
 export interface Inference {

@@ -6,7 +6,7 @@ import type { Model, Prediction, PredictionRequest } from './provider.ts'
 export interface ModelCallCache {
   /** Those of the keys that are known. */
   getMany(keys: readonly string[]): Promise<ReadonlyMap<string, Prediction>>
-  /** A known key keeps its first answer. */
+  /** A known key keeps its first answer, unless that is too old to be known. */
   put(key: string, prediction: Prediction): Promise<void>
 }
 

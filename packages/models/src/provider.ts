@@ -1,4 +1,5 @@
 import type { ModelSpec, Task } from '@assay/schemas'
+import type { Input } from './input.ts'
 
 /** The specs that are models to call; predictions in a column of the dataset are read, not asked for. */
 export type CallableSpec = Exclude<ModelSpec, { provider: 'dataset' }>
@@ -8,7 +9,9 @@ export type ProviderName = CallableSpec['provider']
 export type SpecOf<Name extends ProviderName> = Extract<CallableSpec, { provider: Name }>
 
 export interface PredictionRequest {
-  readonly input: string
+  readonly input: Input
+  /** Texts of further columns that the prompt names. */
+  readonly fields?: Readonly<Record<string, string>>
   readonly task: Task
   /** 0-based number of the repeat. */
   readonly repeat: number
@@ -21,6 +24,8 @@ export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other'
 
 export interface Prediction {
   readonly output: string
+  /** What the model thought apart from its output; `null`: nothing that it told. */
+  readonly reasoning: string | null
   /** `null` where the endpoint does not say. */
   readonly input_tokens: number | null
   readonly output_tokens: number | null
@@ -29,6 +34,13 @@ export interface Prediction {
   /** Of the successful call alone, without retries and waiting. */
   readonly latency_ms: number
   readonly finish_reason: FinishReason
+  /** Which model answered, as the endpoint says; `null`: it does not. */
+  readonly served_model: string | null
+  readonly system_fingerprint: string | null
+  /** How it was asked in another way than its spec says; see `adaptationNotice`. */
+  readonly adaptations: readonly string[]
+  /** When the answer was given, as ISO 8601 in UTC; `null`: nobody noted it. */
+  readonly answered_at: string | null
 }
 
 /** How many calls to a model may be under way: `cpu` models compute in this thread, one at a time. */
@@ -38,6 +50,8 @@ export interface Model {
   readonly concurrency: Concurrency
   /** Whether the same request has the same answer on every machine. */
   readonly deterministic: boolean
+  /** How long to wait for it while every call fails alike, in milliseconds; absent: not at all. */
+  readonly outage_ms?: number
   /** Whether answers are worth keeping: `false` where computing is cheaper than looking up. */
   readonly cacheable: boolean
   /**
@@ -60,11 +74,19 @@ export interface ProviderContext {
   readonly fetch: typeof globalThis.fetch
 }
 
+/** A fault of a spec. */
+export interface Problem {
+  readonly path: string
+  readonly message: string
+}
+
 export interface Provider<Spec extends CallableSpec = CallableSpec> {
   /** Whether its models need no network. */
   readonly offline: boolean
-  /** Faults of a spec that its schema does not find. */
-  problems(spec: Spec): readonly { readonly path: string; readonly message: string }[]
+  /** Faults of a spec that its schema does not find; those of its prompt where the columns of the dataset are known. */
+  problems(spec: Spec, columns?: readonly string[]): readonly Problem[]
+  /** The columns that its prompts take from the dataset, and whether the input is among what they take. */
+  needs(spec: Spec, columns: readonly string[]): { readonly input: boolean; readonly columns: readonly string[] }
   /** Makes a model; opens no connection. */
   open(spec: Spec, context: ProviderContext): Model
 }

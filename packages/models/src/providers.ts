@@ -1,7 +1,7 @@
 import { DomainError } from '@assay/schemas'
 import { baselineProvider } from './baselines/baseline-provider.ts'
 import { openaiCompatibleProvider } from './openai-compatible/openai-compatible-provider.ts'
-import type { Model, Provider, ProviderContext, ProviderName, SpecOf } from './provider.ts'
+import type { Model, Problem, Provider, ProviderContext, ProviderName, SpecOf } from './provider.ts'
 
 type SpecByProvider = { readonly [Name in ProviderName]: SpecOf<Name> }
 
@@ -10,11 +10,20 @@ const providers: { readonly [Name in ProviderName]: Provider<SpecByProvider[Name
   'openai-compatible': openaiCompatibleProvider,
 }
 
-/** Faults of a spec that its schema does not find; empty when it can be opened. */
+/** Faults of a spec on a dataset with these columns that its schema does not find; empty when it can be opened. */
 export function modelProblems<Name extends ProviderName>(
   spec: SpecByProvider[Name] & { readonly provider: Name },
-): readonly { readonly path: string; readonly message: string }[] {
-  return providers[spec.provider].problems(spec)
+  columns: readonly string[],
+): readonly Problem[] {
+  return providers[spec.provider].problems(spec, columns)
+}
+
+/** What a model is given of a dataset with these columns: the input or not, and further columns. */
+export function modelNeeds<Name extends ProviderName>(
+  spec: SpecByProvider[Name] & { readonly provider: Name },
+  columns: readonly string[],
+): { readonly input: boolean; readonly columns: readonly string[] } {
+  return providers[spec.provider].needs(spec, columns)
 }
 
 /**

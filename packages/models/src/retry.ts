@@ -26,18 +26,37 @@ export interface RetryOptions {
   readonly policy: RetryPolicy
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** Whether a failure was not the call's own: it does not count, and the call is made again at once. */
+  readonly excuses: (error: PredictionError) => Promise<boolean>
+  /** Told why nothing is asked for long, and `null` when it goes on. */
+  readonly onWait: (reason: string | null) => void
 }
 
+/** A wait that somebody who looks on wants to know of. */
+const longWaitMs = 10_000
+
 /** Calls until there is an answer, or until this kind of failure has no attempts left. */
-export async function withRetry<T>(call: () => Promise<T>, { policy, clock, signal }: RetryOptions): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+export async function withRetry<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { policy, excuses } = options
+  for (let attempt = 1; ; ) {
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof PredictionError) || attempt >= maxAttempts[error.kind]) throw error
-      await clock.sleep(Math.max(backoff(attempt, policy), error.retry_after_ms ?? 0), signal)
+      if (!(error instanceof PredictionError)) throw error
+      if (await excuses(error)) continue
+      if (attempt >= maxAttempts[error.kind]) throw error
+      await pause(error, Math.max(backoff(attempt, policy), error.retry_after_ms ?? 0), options)
+      attempt += 1
     }
   }
+}
+
+async function pause(error: PredictionError, wait_ms: number, options: RetryOptions): Promise<void> {
+  const { clock, signal, onWait } = options
+  if (wait_ms < longWaitMs || error.retry_after_ms === null) return clock.sleep(wait_ms, signal)
+  onWait(error.message)
+  await clock.sleep(wait_ms, signal)
+  onWait(null)
 }
 
 function backoff(attempt: number, { base_ms, cap_ms, random }: RetryPolicy): number {

@@ -70,7 +70,7 @@ describe('answers', () => {
       { output: null, error: '400: no', cost: null, cached: false },
       { output: null, error: 'The input is empty.' },
     ])
-    expect(seen.at(-1)).toEqual({ done: 3, failed: 2, cached: 0 })
+    expect(seen.at(-1)).toEqual({ done: 3, failed: 2, cached: 0, waiting_for: null })
   })
 })
 
@@ -94,24 +94,27 @@ describe('a failing call', () => {
     ['garbage', 3, saying('{')],
     ['404', 1, failing(404)],
   ])('that always answers %s is made %i times', async (_, times, reply) => {
-    const { inference, server } = await setUp(() => reply)
-    const [answer] = await collect(infer({ ...inference, examples: toExamples('a') }))
-    expect(answer?.output).toBeNull()
-    expect(server.calls).toHaveLength(times)
+    const { inference, server } = await setUp(({ input }) => (input === 'a' ? reply : answering()))
+    const answers = await collect(infer({ ...inference, examples: toExamples('others are answered', 'a') }))
+    expect(answers[1]?.output).toBeNull()
+    expect(server.calls).toHaveLength(times + 1)
   })
 
   it('waits a random share of a doubling time', async () => {
-    const { inference, clock } = await setUp(() => failing(500))
+    const { inference, clock } = await setUp(({ input }) => (input === 'a' ? failing(500) : answering()))
     const retry = { base_ms: 100, cap_ms: 300, random: () => 0.5 }
-    await collect(infer({ ...inference, retry, examples: toExamples('a') }))
+    await collect(infer({ ...inference, retry, examples: toExamples('others are answered', 'a') }))
     expect(clock.slept).toEqual([50, 100, 150, 150, 150])
   })
 
-  it('waits as long as the endpoint asks', async () => {
+  it('waits as long as the endpoint asks, and says so', async () => {
     const headers = { 'retry-after': '40' }
     const { inference, clock } = await setUp((_, index) => (index === 0 ? failing(429, { headers }) : answering()))
-    await collect(infer({ ...inference, examples: toExamples('a') }))
+    const waits = new Set<string | null>()
+    const on_progress = ({ waiting_for }: InferenceProgress) => waits.add(waiting_for)
+    await collect(infer({ ...inference, examples: toExamples('a'), on_progress }))
     expect(Math.max(...clock.slept)).toBe(40_000)
+    expect([...waits]).toEqual(['429: it did not work', null])
   })
 })
 

@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { json } from 'node:stream/consumers'
 import { z } from 'zod'
 
-const completionRequest = z.object({
+const completionRequest = z.looseObject({
   model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+  messages: z.array(z.looseObject({ role: z.string(), content: z.unknown() })),
   temperature: z.number().optional(),
   seed: z.number().optional(),
   max_tokens: z.number().optional(),
+  max_completion_tokens: z.number().optional(),
 })
 
 /** A chat completion request as it arrived. */
@@ -72,7 +73,8 @@ export async function startModelServer(reply: (call: ReceivedCall, index: number
 
 async function receive(request: IncomingMessage): Promise<ReceivedCall> {
   const body = completionRequest.parse(await json(request))
-  const input = body.messages.findLast(({ role }) => role === 'user')?.content ?? ''
+  const said = body.messages.findLast(({ role }) => role === 'user')?.content
+  const input = typeof said === 'string' ? said : JSON.stringify(said ?? '')
   return { ...body, path: request.url ?? '', authorization: request.headers.authorization, input }
 }
 
@@ -104,9 +106,24 @@ export function failing(status: number, options: { message?: string; headers?: R
 }
 
 /** A success whose body is this text. */
-export function saying(body: string): Reply {
+export function saying(body: string, content_type = 'application/json'): Reply {
   return (response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+    response.writeHead(200, { 'content-type': content_type }).end(body)
+  }
+}
+
+/** A chat completion with this message, and whatever else is given. */
+export function completing(
+  message: object,
+  { finish_reason = 'stop', ...further }: Record<string, unknown> = {},
+): Reply {
+  return saying(JSON.stringify({ choices: [{ index: 0, message, finish_reason }], ...further }))
+}
+
+/** An answer with any status and body. */
+export function replying(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   }
 }
 

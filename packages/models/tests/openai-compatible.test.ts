@@ -1,53 +1,17 @@
-import { DomainError, type ModelSpec } from '@assay/schemas'
+import { DomainError } from '@assay/schemas'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createModelFetch, type Model, openModel, PredictionError, type PredictionRequest } from '../src/index.ts'
+import { createModelFetch, openModel } from '../src/index.ts'
 import {
   answering,
   breakingOff,
   failing,
   hangingUp,
-  type ModelServer,
-  type Reply,
   saying,
   silent,
   stalling,
   startModelServer,
 } from './model-server.ts'
-
-type Spec = Extract<ModelSpec, { provider: 'openai-compatible' }>
-
-const request: PredictionRequest = { input: 'a text', task: { type: 'summarization' }, repeat: 0, seed: 7 }
-
-interface Setup {
-  readonly spec?: Partial<Spec>
-  readonly api_key?: string
-}
-
-async function open(reply: Reply, { spec, ...context }: Setup = {}): Promise<{ model: Model; server: ModelServer }> {
-  const server = await startModelServer(() => reply)
-  const outgoing = createModelFetch({ allow: [], allow_loopback: true })
-  onTestFinished(async () => {
-    await outgoing[Symbol.asyncDispose]()
-    await server[Symbol.asyncDispose]()
-  })
-  const whole: Spec = {
-    provider: 'openai-compatible',
-    model: 'm',
-    base_url: server.base_url,
-    temperature: 0,
-    max_output_tokens: 100,
-    timeout_seconds: 30,
-    ...spec,
-  }
-  return { model: openModel(whole, { ...context, fetch: outgoing.fetch }), server }
-}
-
-async function failureOf(reply: Reply, setup?: Setup): Promise<PredictionError> {
-  const { model } = await open(reply, setup)
-  const error: unknown = await model.predict(request).catch((reason: unknown) => reason)
-  if (!(error instanceof PredictionError)) throw new Error('it did not fail as a prediction', { cause: error })
-  return error
-}
+import { failureOf, open, request } from './open-endpoint.ts'
 
 describe('a call', () => {
   it('answers with output, tokens, cost and latency', async () => {
@@ -60,6 +24,11 @@ describe('a call', () => {
       output_tokens: 5,
       cost: (10 * 2 + 5 * 8) / 1e6,
       finish_reason: 'stop',
+      reasoning: null,
+      served_model: 'm',
+      system_fingerprint: null,
+      adaptations: [],
+      answered_at: expect.stringMatching(/Z$/),
     })
     expect(latency_ms).toBeGreaterThan(0)
   })
@@ -117,15 +86,18 @@ describe('a failed call', () => {
     ['nothing', saying('')],
     ['an object of another kind', saying('{"error":"x"}')],
     ['no choice', saying('{"choices":[]}')],
+    ['a web page', saying('<!doctype html>', 'text/html')],
     ['an empty text', answering(' ')],
     ['no text', answering(null)],
-    ['half an answer', breakingOff],
   ])('that answers %s is unreadable', async (_, reply) => {
     expect(await failureOf(reply)).toMatchObject({ kind: 'unreadable' })
   })
 
-  it('whose connection breaks is transient', async () => {
-    expect(await failureOf(hangingUp)).toMatchObject({ kind: 'transient', status: null })
+  it.each([
+    ['before', hangingUp],
+    ['in the middle of', breakingOff],
+  ])('whose connection breaks %s its answer is transient', async (_, reply) => {
+    expect(await failureOf(reply)).toMatchObject({ kind: 'transient', status: null, scope: 'endpoint' })
   })
 
   it('to nobody is transient', async () => {
@@ -200,7 +172,7 @@ it('refuses an address that it may not call, for all examples at once', async ()
 
 it.each([
   ['credentials in the base URL', { base_url: 'http://a:b@example.com/v1' }, undefined],
-  ['a template without a place for the input', { prompt: 'summarize' }, undefined],
+  ['a field that has a name of its own', { parameters: { max_tokens: 5 } }, undefined],
   ['a key that no header can carry', {}, 'sk-1\n'],
 ])('refuses %s before any call', async (_, spec, api_key) => {
   const setup = { spec, ...(api_key === undefined ? {} : { api_key }) }

@@ -3,6 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { DomainError } from '@assay/schemas'
 import { reachOf } from './address.ts'
 import { readAllowList, unbracket } from './allow-list.ts'
+import type { OutgoingProxy } from './proxy.ts'
 
 /** Which addresses outgoing calls may reach, besides public ones. */
 export interface AllowedTargets {
@@ -10,6 +11,8 @@ export interface AllowedTargets {
   readonly allow: readonly string[]
   /** Whether any host may be this machine. */
   readonly allow_loopback: boolean
+  /** Through what calls go; absent: directly. */
+  readonly proxy?: OutgoingProxy | undefined
 }
 
 export interface GuardOptions extends AllowedTargets {
@@ -21,6 +24,12 @@ export interface GuardOptions extends AllowedTargets {
 export interface Guard {
   /** @throws DomainError `URL_REFUSED` */
   checkUrl(url: URL): void
+  /**
+   * Checks the addresses that a host has here, where a proxy is to look it up; one that is unknown here passes.
+   *
+   * @throws DomainError `URL_REFUSED`
+   */
+  checkHost(url: URL): Promise<void>
   /** Looks a host up for a connection, and fails with `URL_REFUSED` when any of its addresses is refused. */
   readonly lookup: LookupFunction
 }
@@ -39,6 +48,13 @@ export function createGuard({ allow, allow_loopback, lookup = dns.lookup }: Guar
   }
 
   return {
+    async checkHost({ hostname }) {
+      if (isIP(unbracket(hostname)) !== 0 || allowed.hasHost(hostname)) return
+      const found = await lookUpAll(hostname, lookup)
+      const reason = found.map(objection).find((each) => each !== null)
+      if (reason) throw new DomainError('URL_REFUSED', { host: hostname, reason })
+    },
+
     checkUrl(url) {
       const host = unbracket(url.hostname)
       const reason = objectionToUrl(url) ?? (isIP(host) === 0 ? null : objection(host))
@@ -58,6 +74,16 @@ export function createGuard({ allow, allow_loopback, lookup = dns.lookup }: Guar
       })
     },
   }
+}
+
+/** All addresses of a name; none where it is unknown here. */
+function lookUpAll(host: string, lookup: LookupFunction): Promise<string[]> {
+  return new Promise((resolve) => {
+    lookup(host, { all: true }, (error, found) => {
+      if (error) return resolve([])
+      resolve(typeof found === 'string' ? [found] : found.map(({ address }) => address))
+    })
+  })
 }
 
 function objectionToUrl({ protocol, username, password }: URL): string | null {

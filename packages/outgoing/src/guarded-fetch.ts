@@ -1,8 +1,10 @@
 import { DomainError } from '@assay/schemas'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { type Dispatcher, fetch as undiciFetch } from 'undici'
 import { createGuard, type GuardOptions } from './guard.ts'
 import { limitBody } from './limited-body.ts'
+import { createDispatcher } from './proxy.ts'
 import { type Hop, nextHop, refusal } from './redirect.ts'
+import { UnknownStatusError } from './unknown-status.ts'
 
 export interface GuardedFetchOptions extends GuardOptions {
   /** Longest answer that is read, counted after decompression; default 16 MiB. */
@@ -33,18 +35,21 @@ const defaults = {
 /**
  * Makes the client for outgoing calls. It calls HTTP and HTTPS only, sends no credentials from a URL, and connects to
  * the very address that it has checked, so that a name whose address changes in between reaches nothing else. Each
- * redirect is checked like the first address; credentials are not sent to another origin.
+ * redirect is checked like the first address; credentials are not sent to another origin. A proxy, which looks names up
+ * itself, is sent only what is not refused by the addresses that are known here.
  *
- * @throws AllowListError; from `fetch`, DomainError `URL_REFUSED`, and from its answer's body, BodyTooLargeError.
+ * @throws AllowListError; from `fetch`, DomainError `URL_REFUSED`, and UnknownStatusError;
+ * from its answer's body, BodyTooLargeError.
  */
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const guard = createGuard(options)
   const limits = { ...defaults, ...options }
-  const dispatcher = new Agent({
+  const connection = {
     connect: { lookup: guard.lookup, timeout: 10_000 },
     headersTimeout: limits.headers_seconds * 1000,
     bodyTimeout: limits.silence_seconds * 1000,
-  })
+  }
+  const dispatcher = createDispatcher(connection, options.proxy)
 
   async function guarded(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     // before Request, whose error would repeat the credentials of a URL
@@ -54,6 +59,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     let hop = await firstHop(request)
     for (let followed = 0; ; followed++) {
       guard.checkUrl(hop.url)
+      if (options.proxy) await guard.checkHost(hop.url)
       const answer = await send(hop, { dispatcher, signal })
       const next = request.redirect === 'manual' ? undefined : nextHop(hop, answer)
       if (!next) return toLimited(answer, limits.max_body_bytes)
@@ -78,7 +84,7 @@ type Answer = Awaited<ReturnType<typeof undiciFetch>>
 
 async function send(
   { url, method, headers, body }: Hop,
-  { dispatcher, signal }: { readonly dispatcher: Agent; readonly signal: AbortSignal },
+  { dispatcher, signal }: { readonly dispatcher: Dispatcher; readonly signal: AbortSignal },
 ): Promise<Answer> {
   try {
     return await undiciFetch(url, { method, headers: [...headers], body, signal, redirect: 'manual', dispatcher })
@@ -87,7 +93,13 @@ async function send(
   }
 }
 
-function toLimited({ body, status, statusText, headers }: Answer, limit_bytes: number): Response {
-  const limited = body === null ? null : body.pipeThrough(limitBody(limit_bytes))
-  return new Response(limited, { status, statusText, headers: [...headers] })
+const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
+
+/** Without the words beside the status, which may be anything. */
+async function toLimited({ body, status, headers }: Answer, limit_bytes: number): Promise<Response> {
+  const isKnown = status >= 200 && status <= 599
+  if (!isKnown || withoutBody.has(status)) await body?.cancel()
+  if (!isKnown) throw new UnknownStatusError(status)
+  const limited = body === null || withoutBody.has(status) ? null : body.pipeThrough(limitBody(limit_bytes))
+  return new Response(limited, { status, headers: [...headers] })
 }

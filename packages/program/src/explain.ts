@@ -1,8 +1,9 @@
 import { SecretKeyError } from '@assay/access'
 import { MetricModuleError } from '@assay/compute'
-import { EmbeddedPostgresError, isConnectionError } from '@assay/db'
+import { EmbeddedPostgresError, isConnectionError, isRefusedByDatabase } from '@assay/db'
 import { AllowListError } from '@assay/outgoing'
 import { SettingsError } from '@assay/settings'
+import { StorageAway } from '@assay/storage'
 import { StartError } from './start-error.ts'
 
 /** Errors whose message is all that an operator needs. */
@@ -20,5 +21,27 @@ export function explain(error: unknown): string {
     const reason = error.message || ('code' in error ? error.code : error.name)
     return `The database cannot be reached (${reason}). Check ASSAY_DATABASE_URL, and whether Postgres runs.`
   }
+  if (isRefusedByDatabase(error)) {
+    return (
+      `The database refuses the connection (${error.message}). Check user, password, database and options in ` +
+      'ASSAY_DATABASE_URL.'
+    )
+  }
+  if (error instanceof StorageAway) {
+    return `The storage cannot be used (${messageOf(error.cause)}). Check ASSAY_STORAGE_URL, and who may write there.`
+  }
+  if (isAboutFile(error)) {
+    return `A file cannot be used (${error.message}). Check ASSAY_DATA_DIR, ASSAY_STORAGE_URL, and who may write there.`
+  }
   return error.stack ?? error.message
+}
+
+const aboutFiles = /^E(?:ACCES|PERM|ROFS|NOSPC|DQUOT|NOTDIR|ISDIR|EXIST|NOENT|IO)$/
+
+function isAboutFile(error: Error): boolean {
+  return 'code' in error && 'path' in error && aboutFiles.test(String(error.code))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

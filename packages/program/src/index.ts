@@ -1,7 +1,7 @@
 export { announce, say } from './announce.ts'
+export { drainMs } from './drain.ts'
 export { type ListeningPort, listen } from './listening-port.ts'
 export { createLog } from './log.ts'
 export { migrateWhileNobodyWorks, requireMigrated } from './migration.ts'
 export { takePlace } from './place.ts'
-export { runProgram } from './run-program.ts'
 export { requireTiedStorage, tieStorage } from './storage-identity.ts'

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
+import { StartError } from './start-error.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -26,7 +27,7 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   }
   const server = createServer((request, response) => answer(request, response))
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => reject(orUnusable(error, { host, port })))
     server.listen(port, host, resolve)
   })
   const address = server.address()
@@ -47,4 +48,11 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
       return promise
     },
   }
+}
+
+/** A port that is in use is told elsewhere, where it is known by whom. */
+function orUnusable(error: Error, { host, port }: { host: string; port: number }): Error {
+  if ('code' in error && error.code === 'EADDRINUSE') return error
+  const message = `Assay cannot listen on ${host}, port ${port} (${error.message}). Check ASSAY_HOST and ASSAY_PORT.`
+  return new StartError(message, { cause: error })
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { CoreDeps } from '@assay/core'
-import { findStorageId, insertStorageId, lockInstallation, newId } from '@assay/db'
-import { ObjectMissing, type Storage } from '@assay/storage'
+import { findStorageId, insertStorageId, listNewestObjects, lockInstallation, newId } from '@assay/db'
+import { idKey, ObjectMissing, type Storage } from '@assay/storage'
 import { StartError } from './start-error.ts'
 
 interface Tied extends Pick<CoreDeps, 'db' | 'storage'> {
@@ -10,8 +10,6 @@ interface Tied extends Pick<CoreDeps, 'db' | 'storage'> {
   readonly storage_url: string
 }
 
-/** The object in a storage that says to which database it belongs. */
-const idKey = 'storage.id'
 const objects = 'objects/'
 
 /**
@@ -39,6 +37,16 @@ export async function requireTiedStorage(tied: Tied): Promise<void> {
   const expected = await findStorageId(tied.db)
   if (expected === undefined) throw new StartError('No server has started on this database yet. Start one first.')
   requireSame(tied, { expected, found: await readId(tied.storage) })
+  if (!(await holdsNewest(tied))) throw new StartError(isNotTheSame(tied))
+}
+
+const newest = 5
+
+/** A copy carries the same id, but not what has come since it was made. */
+async function holdsNewest({ db, storage }: Tied): Promise<boolean> {
+  const keys = await listNewestObjects(db, newest)
+  for (const key of keys) if (await storage.stat(key)) return true
+  return keys.length === 0
 }
 
 interface Ids {
@@ -52,6 +60,13 @@ function requireSame(tied: Tied, { expected, found }: Ids): void {
   throw new StartError(
     `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the ` +
       'other processes use, or that was used before, and make sure that it is mounted.',
+  )
+}
+
+function isNotTheSame({ storage_url }: Tied): string {
+  return (
+    `${storage_url} is not the storage that the other processes use: nothing that came last is there. Set ` +
+    'ASSAY_STORAGE_URL to the same one.'
   )
 }
 

@@ -107,6 +107,7 @@ export type AttemptEnding = z.infer<typeof attemptEnding>
 export const attemptProgress = heldAttempt.extend({
   worker_id: id.describe('who executes it'),
   ...amountDone.shape,
+  waiting_for: z.string().nullable().optional().describe('why it does nothing at present'),
 })
 
 /** How far an attempt has come. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { id } from './field.ts'
+import { id, shortId } from './field.ts'
 import { pageInput } from './page.ts'
 
 /** Reads two runs of a comparison example by example. */
 export const comparisonExamplesInput = z.object({
-  comparison_id: id,
-  run_id: id.optional().describe("absent: the verdict's"),
-  baseline_run_id: id.optional().describe("absent: the comparison's, or its first other run"),
+  comparison_id: shortId,
+  run_id: shortId.optional().describe("absent: the verdict's"),
+  baseline_run_id: shortId.optional().describe("absent: the comparison's, or its first other run"),
   metric: z.string().min(1).max(200).optional().describe('a score of the comparison; absent: the primary one'),
   show: z
     .enum(['all', 'regressions', 'improvements', 'ties', 'failed'])

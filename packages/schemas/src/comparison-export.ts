@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, json } from './field.ts'
+import { id, json, shortId } from './field.ts'
 
 /** What a comparison can be exported as. */
 export const comparisonExportFormat = z
@@ -13,7 +13,7 @@ export const comparisonExportFormat = z
 export type ComparisonExportFormat = z.infer<typeof comparisonExportFormat>
 
 /** Exports a comparison. */
-export const comparisonExportInput = z.object({ comparison_id: id, format: comparisonExportFormat })
+export const comparisonExportInput = z.object({ comparison_id: shortId, format: comparisonExportFormat })
 
 /** Computes the comparison of an uploaded bundle again. */
 export const comparisonVerifyInput = z.object({ upload_id: id.describe('a complete upload: the bundle') })

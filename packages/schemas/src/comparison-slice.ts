@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { difference, estimate } from './comparison.ts'
-import { columnName, direction, id } from './field.ts'
+import { columnName, direction, id, shortId } from './field.ts'
 
 /** Divides the examples of a comparison by a column of the dataset. */
 export const comparisonSlicesInput = z.object({
-  comparison_id: id,
+  comparison_id: shortId,
   column: columnName,
   metric: z.string().min(1).max(200).optional().describe('a score of the comparison; absent: the primary one'),
 })

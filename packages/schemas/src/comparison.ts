@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failures } from './failure.ts'
-import { direction, givenName, id, seed, time } from './field.ts'
+import { datasetReference, direction, givenName, id, reference, seed, shortId, time } from './field.ts'
 import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -52,12 +52,13 @@ export const difference = z.object({
   ties: z.number().int().describe('examples on which they are equal'),
   needed_examples: neededExamples,
   reason: z
-    .enum(['too_few_examples', 'all_equal', 'nearly_all_equal', 'says_nothing'])
+    .enum(['too_few_examples', 'all_equal', 'nearly_all_equal', 'says_nothing', 'missing_answers'])
     .nullable()
     .optional()
     .describe(
       'what stands in the way of an interval or an answer: too few examples, (nearly) all differences the same, ' +
-        'or the same score for every example of every run; null: nothing',
+        'the same score for every example of every run, or answers that are missing in one run and not in the other, ' +
+        'and decide how they stand; null: nothing',
     ),
 })
 
@@ -127,7 +128,17 @@ export const metricComparison = z.object({
     .default(null)
     .describe('how many groups of examples these are, by cluster_column; null: each example stands for itself'),
   runs: z
-    .array(estimate.extend({ run_id: id, noise: noise.nullable().describe('null: there are no repeats') }))
+    .array(
+      estimate.extend({
+        run_id: id,
+        answered: z
+          .number()
+          .nullable()
+          .optional()
+          .describe('mean over all examples that the run answered; absent or null: none of its answers is missing'),
+        noise: noise.nullable().describe('null: there are no repeats'),
+      }),
+    )
     .describe('in order of the runs'),
   differences: z
     .array(difference)
@@ -173,12 +184,27 @@ export const front = z.object({
 /** Quality against what it takes. */
 export type Front = z.infer<typeof front>
 
+/** From when the answers of a run are, and what to know of them. */
+export const givenAnswers = z.object({
+  reused_answers: z.number().int().default(0).describe('how many answers were given before the run, over all repeats'),
+  oldest_answer_at: time.nullable().default(null).describe('when the oldest answer was given; null: not known'),
+  notices: z.array(z.string()).default([]).describe('what its inference says to know before its scores are believed'),
+})
+
+/** From when the answers of a run are, and what to know of them. */
+export type GivenAnswers = z.infer<typeof givenAnswers>
+
 /** A run that is compared, and which of its examples are not. */
 export const comparedRun = z.object({
   run_id: id,
   name: givenName,
   experiment_id: id,
   examples: z.number().int().describe('how many it has a prediction for'),
+  missing: z
+    .number()
+    .int()
+    .optional()
+    .describe('of these, how many answers are missing or empty, and scored as empty ones; absent: none'),
   failed: z.number().int().describe('how many have no prediction, and why not'),
   failures,
   not_scored: z.number().int().describe('how many have a prediction, but no primary score'),
@@ -191,6 +217,7 @@ export const comparedRun = z.object({
     )
     .describe('why these have none, most frequent first'),
   not_sampled: z.number().int().describe('how many another run has and this one was not given'),
+  ...givenAnswers.shape,
 })
 
 /** A run that is compared, and which of its examples are not. */
@@ -283,8 +310,8 @@ export type ComparisonSummary = z.infer<typeof comparisonSummary>
 
 /** Lists comparisons. */
 export const comparisonListInput = sharedPageInput.extend({
-  experiment_id: id.optional().describe('only comparisons of runs of this experiment alone'),
-  dataset_id: id.optional().describe('only comparisons on this dataset version'),
+  experiment_id: reference.optional().describe('only comparisons of runs of this experiment alone'),
+  dataset_id: datasetReference.optional().describe('only comparisons on this dataset version'),
   state: comparisonState.optional().describe('only comparisons in this state'),
 })
 
@@ -292,7 +319,7 @@ export const comparisonListInput = sharedPageInput.extend({
 export const comparisonPage = pageOf(comparisonSummary)
 
 const question = {
-  baseline_run_id: id.optional().describe('absent: the first run'),
+  baseline_run_id: shortId.optional().describe('absent: the first run'),
   primary_metric: z
     .string()
     .min(1)
@@ -317,12 +344,14 @@ const question = {
     ),
 }
 
-const runIds = z.array(id).min(2).max(100)
+const runIds = z.array(shortId).min(2).max(100)
 
 /** Compares runs of an experiment. */
 export const compareInput = z.object({
-  experiment_id: id,
-  run_ids: runIds.optional().describe('absent: the newest succeeded run of each name, oldest first'),
+  experiment_id: reference,
+  run_ids: runIds
+    .optional()
+    .describe('absent: the newest succeeded run of each model, oldest first, once none is still going on'),
   ...question,
 })
 
@@ -330,4 +359,4 @@ export const compareInput = z.object({
 export const comparisonCreateInput = z.object({ run_ids: runIds.describe('runs that succeeded'), ...question })
 
 /** Names a comparison. */
-export const comparisonRef = z.object({ comparison_id: id })
+export const comparisonRef = z.object({ comparison_id: shortId })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, givenName, id, json, name, time } from './field.ts'
+import { columnName, datasetReference, givenName, id, type json, name, time } from './field.ts'
 import { jobError } from './job.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -10,12 +10,76 @@ export const tableFormat = z.enum(['csv', 'tsv', 'jsonl', 'json', 'parquet']).de
 export type TableFormat = z.infer<typeof tableFormat>
 
 /** The character encodings that a text file can come in. */
-export const encoding = z.enum(['utf-8', 'latin-1']).describe('character encoding of a text file')
+export const encoding = z
+  .enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'latin-1'])
+  .describe('character encoding of a text file; latin-1 is read as windows-1252, which holds all of it')
+
+/** What stands between the fields of a CSV or TSV file. */
+export const delimiter = z.enum([',', ';', '\t', '|']).describe('what stands between the fields of a row')
+
+/** How the fields of a CSV or TSV file are quoted. */
+export const quote = z
+  .enum(['double', 'none'])
+  .describe('double: fields may stand between double quotes; none: double quotes are text like any other')
+
+/** What stands before the decimals of numbers. */
+export const decimal = z.enum(['.', ',']).describe('what stands before the decimals of numbers')
+
+/** Something that a user should know about how a file was read. */
+export const readingNotice = z
+  .object({
+    code: z
+      .enum([
+        'recognised',
+        'ambiguous',
+        'columns_renamed',
+        'column_index',
+        'columns_recognised',
+        'rows_filled',
+        'decimal_commas',
+        'reference_absent',
+        'input_absent',
+        'prediction_absent',
+        'list_like',
+        'duplicates',
+      ])
+      .describe('what it is about'),
+    message: z.string().describe('what was done or found, and what can be changed'),
+  })
+  .describe('something to know about how a file was read')
+
+/** Something that a user should know about how a file was read. */
+export type ReadingNotice = z.infer<typeof readingNotice>
+
+/** How a file was read: as was said, or as was recognised. */
+export const reading = z
+  .object({
+    delimiter: delimiter.nullable().describe('what stands between fields; null: the format has none'),
+    encoding: encoding.exclude(['latin-1']).nullable().describe('character encoding; null: the format is no text'),
+    quote: quote.nullable().describe('how fields are quoted; null: the format has its own way'),
+    decimal: decimal
+      .nullable()
+      .describe('what stands before decimals where texts are compared as numbers; null: the format has its own way'),
+    notices: z.array(readingNotice).describe('what to know about it, such as what was recognised or filled in'),
+  })
+  .describe('how the file was read, as said or recognised')
+
+/** How a file was read: as was said, or as was recognised. */
+export type Reading = z.infer<typeof reading>
 
 /** A column of a dataset. */
 export const column = z.object({
   name: columnName,
   type: z.string().describe('type of its values, as DuckDB names it'),
+  empty: z
+    .number()
+    .int()
+    .optional()
+    .describe('how many rows hold nothing in it: no value, empty text or blanks; absent: not counted'),
+  fields: z
+    .array(z.string())
+    .optional()
+    .describe('where it holds objects: the paths of their fields, each of which can be named like a column'),
 })
 
 /** A column of a dataset. */
@@ -36,7 +100,9 @@ export const dataset = z
     size_bytes: z.number().int().describe('size of the file as uploaded'),
     examples: z.number().int().nullable().describe('how many rows; null until ready'),
     columns: z.array(column).nullable().describe('in file order; null until ready'),
+    reading: reading.nullable().describe('how the file was read; null until ready'),
     error: jobError.nullable().describe('why the file was refused'),
+    waiting: jobError.nullable().describe('why it could not be read yet, such as a full disk; it is tried again'),
     is_sample: z.boolean().describe('whether it is the bundled sample, readable by everyone'),
     created_at: time,
   })
@@ -45,16 +111,33 @@ export const dataset = z
 /** An immutable, versioned table of examples. */
 export type Dataset = z.infer<typeof dataset>
 
-/** Makes a dataset of a complete upload. */
+/**
+ * Makes a dataset of a complete upload. The same file, to be read alike and under the same name, is the same version:
+ * then nothing is made, the version that is here is answered with, and the upload is removed.
+ */
 export const datasetCreateInput = z.object({
   upload_id: id.describe('a complete upload; it is used up'),
   name: name.optional().describe('absent: the file name without its extension'),
   format: tableFormat.optional().describe('absent: from the extension of the file name'),
-  encoding: encoding.default('utf-8'),
+  delimiter: delimiter.optional().describe('what stands between fields of CSV and TSV; absent: recognised'),
+  encoding: encoding.optional().describe('character encoding of a text file; absent: recognised'),
+  quote: quote.optional().describe('whether double quotes enclose fields of CSV and TSV; absent: recognised'),
+  decimal: decimal.optional().describe('what stands before decimals in CSV and TSV; absent: recognised'),
 })
 
+/** What a user may say about how a file is to be read. */
+export type ReadingOptions = Pick<z.infer<typeof datasetCreateInput>, 'delimiter' | 'encoding' | 'quote' | 'decimal'>
+
+/** A dataset that was asked for. */
+export const createdDataset = dataset.extend({
+  is_new: z.boolean().describe('false: the same file, to be read alike, was here already: this is that version'),
+})
+
+/** A dataset that was asked for. */
+export type CreatedDataset = z.infer<typeof createdDataset>
+
 /** Names a dataset version. */
-export const datasetRef = z.object({ dataset_id: id })
+export const datasetRef = z.object({ dataset_id: datasetReference })
 
 /** Lists datasets. */
 export const datasetListInput = sharedPageInput.extend({
@@ -82,16 +165,23 @@ export type Filter = z.infer<typeof filter>
 
 /** Reads rows of a dataset. */
 export const datasetRowsInput = z.object({
-  dataset_id: id,
+  dataset_id: datasetReference,
   columns: z.array(columnName).max(1000).optional().describe('absent: all'),
   filters: z.array(filter).max(20).default([]).describe('all must hold'),
   after: z.number().int().min(-1).default(-1).describe('example number after which to begin'),
   limit: z.number().int().min(1).max(1000).default(50).describe('rows on a page, 1 to 1000'),
 })
 
+type Json = z.infer<typeof json>
+
+/** A record of zod would drop a column that is called `__proto__`. */
+const row = z
+  .custom<Record<string, Json>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  .meta({ type: 'object', additionalProperties: true })
+
 /** Rows of a dataset. */
 export const datasetRows = z.object({
-  items: z.array(z.record(z.string(), json)).describe('one object a row, with its 0-based `example` number'),
+  items: z.array(row).describe('one object a row, with its 0-based `example` number'),
   next_after: z.number().int().nullable().describe('`after` of the next page; null on the last'),
 })
 

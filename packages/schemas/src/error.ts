@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failures } from './failure.ts'
 import { describeNeed, need } from './need.ts'
 
 interface ErrorEntry<Data extends z.ZodType> {
@@ -17,10 +18,33 @@ function entry<Data extends z.ZodType>(declared: ErrorEntry<Data>): ErrorEntry<D
 }
 
 const none = z.object({})
+
+/** Examples that failed, and why. */
+export const failingExamples = z.array(
+  z.object({
+    example: z.number().int().describe('0-based number in the dataset'),
+    reason: z.string().describe('why it has no prediction'),
+  }),
+)
 const nearest = z.array(z.string()).describe('known names that resemble the unknown one, best first')
 
 function didYouMean(names: readonly string[]): string {
   return names.length === 0 ? '' : ` Did you mean ${names.map((name) => `"${name}"`).join(' or ')}?`
+}
+
+function allowed(ratio: number | undefined): string {
+  return ratio === undefined ? '' : ` (${ratio})`
+}
+
+const mostListed = 10
+
+function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, mostListed).map((name) => `"${name}"`)
+  return `${shown.join(', ')}${names.length > mostListed ? ` and ${names.length - mostListed} more` : ''}`
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` It has ${quoted(names)}.`
 }
 
 function notFound(noun: string, id: string) {
@@ -228,6 +252,27 @@ export const errorCatalogue = {
   RUN_NOT_FOUND: notFound('run', 'run_id'),
   JOB_NOT_FOUND: notFound('job', 'job_id'),
   COMPARISON_NOT_FOUND: notFound('comparison', 'comparison_id'),
+  REFERENCE_AMBIGUOUS: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({
+      noun: z.string().describe('what was to be named'),
+      reference: z.string().describe('what it was named by'),
+      candidates: z
+        .array(
+          z.object({
+            id: z.string().describe('names this one alone'),
+            name: z.string().nullable().describe('what it is called'),
+            created_at: z.string().describe('when it was made'),
+          }),
+        )
+        .describe('the newest of those that it may be'),
+    }),
+    message: ({ noun, reference, candidates }) =>
+      `"${reference}" may be any of several ${noun}s: ` +
+      `${candidates.map((one) => `${one.id} (${[one.name, one.created_at].filter(Boolean).join(', ')})`).join('; ')}. ` +
+      'Name the one that is meant by its id.',
+  }),
   SHARE_NOT_FOUND: notFound('share', 'share_id'),
   DEAD_LETTER_NOT_FOUND: notFound('dead letter', 'dead_letter_id'),
   OUTPUT_NOT_FOUND: entry({
@@ -240,7 +285,9 @@ export const errorCatalogue = {
     status: 400,
     retryable: false,
     data: z.object({ model: z.string(), nearest }),
-    message: ({ model, nearest: names }) => `There is no model "${model}" in the catalogue.${didYouMean(names)}`,
+    message: ({ model, nearest: names }) =>
+      `There is no model "${model}" in the catalogue.${didYouMean(names)} A model behind an endpoint needs its ` +
+      'address: provider "openai-compatible" with base_url, or name@https://…/v1 on a command line.',
   }),
   METRIC_UNKNOWN: entry({
     status: 400,
@@ -287,10 +334,29 @@ export const errorCatalogue = {
   COLUMN_MISSING: entry({
     status: 400,
     retryable: false,
+    data: z.object({
+      column: z.string(),
+      needed_by: z.string(),
+      known: z.array(z.string()).default([]).describe('columns that the dataset has'),
+    }),
+    message: ({ column, needed_by, known }) =>
+      `${needed_by} needs the column "${column}", which the dataset does not have.${listed(known)} Name the one that ` +
+      'is meant, or add it.',
+  }),
+  COLUMN_EMPTY: entry({
+    status: 400,
+    retryable: false,
     data: z.object({ column: z.string(), needed_by: z.string() }),
     message: ({ column, needed_by }) =>
-      `${needed_by} needs the column "${column}", which the dataset does not have. Add it, or name another one in ` +
-      '"columns".',
+      `${needed_by} needs the column "${column}", but no example has anything in it. Fill it, or name another one.`,
+  }),
+  COLUMN_NESTED: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ column: z.string(), fields: z.array(z.string()).describe('paths that can be named instead') }),
+    message: ({ column, fields }) =>
+      `The column "${column}" holds objects, which are no text.` +
+      (fields.length > 0 ? ` Name a field of them: ${quoted(fields)}.` : ' Give it as text.'),
   }),
   UPLOAD_OFFSET_WRONG: entry({
     status: 409,
@@ -350,7 +416,7 @@ export const errorCatalogue = {
     status: 503,
     retryable: true,
     data: none,
-    message: () => 'Too many table queries are waiting. Try again shortly.',
+    message: () => 'Too many of your table queries are waiting. Try again shortly.',
   }),
   TABLE_TIMEOUT: entry({
     status: 422,
@@ -372,6 +438,31 @@ export const errorCatalogue = {
     retryable: true,
     data: none,
     message: () => 'The process that worked on the table ended. Try again.',
+  }),
+  COMPUTATION_TOO_LARGE: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({
+      limit_seconds: z.number().nullable().describe('how long it may take; null: it needed too much memory'),
+    }),
+    message: ({ limit_seconds }) =>
+      `This needs more ${limit_seconds === null ? 'memory than is set aside for it' : `than ${limit_seconds} s`}, and ` +
+      'was ended. Ask for less: shorter texts, fewer examples, fewer metrics.',
+  }),
+  OBJECT_DAMAGED: entry({
+    status: 500,
+    retryable: false,
+    data: z.object({
+      of: z.string().describe('what is damaged'),
+      dataset_id: z.string().nullable().describe('the dataset that it belongs to'),
+      job_id: z.string().nullable().describe('the job whose output it is'),
+      damage: z.enum(['missing', 'cut', 'altered']).describe('it is gone, of another size, or other bytes'),
+    }),
+    message: ({ of, damage, job_id }) =>
+      `${of} ${damage === 'missing' ? 'is missing from' : 'is damaged in'} the storage: it was not used. ` +
+      (job_id === null
+        ? 'Upload the dataset again, or ask the operator to restore the storage from a backup.'
+        : 'Run it again with force_rerun, or ask the operator to restore the storage from a backup.'),
   }),
   DATASET_NOT_READY: entry({
     status: 409,
@@ -402,7 +493,10 @@ export const errorCatalogue = {
     status: 409,
     retryable: true,
     data: z.object({ run_id: z.string(), state: z.string() }),
-    message: ({ state }) => `The run is ${state}. Stop it or wait for its end.`,
+    message: ({ state }) =>
+      state === 'failed' || state === 'stopped'
+        ? `The run is ${state} and has nothing to show. Retry it: what it had paid for is kept.`
+        : `The run is ${state}. Stop it or wait for its end.`,
   }),
   RUN_NOT_RETRYABLE: entry({
     status: 409,
@@ -417,6 +511,14 @@ export const errorCatalogue = {
     message: ({ succeeded }) =>
       'A comparison needs two succeeded runs on the same dataset; there ' +
       `${succeeded === 1 ? 'is 1' : `are ${succeeded}`}.`,
+  }),
+  COMPARISON_RUNS_OPEN: entry({
+    status: 409,
+    retryable: true,
+    data: z.object({ runs: z.array(z.object({ run_id: z.string(), name: z.string(), state: z.string() })) }),
+    message: ({ runs }) =>
+      `${runs.map(({ name, state }) => `${name} is ${state}`).join(', ')}: wait for the runs of the experiment to ` +
+      'end, stop them, or name the ones to compare in "run_ids".',
   }),
   COMPARISON_NOTHING_SHARED: entry({
     status: 409,
@@ -439,7 +541,8 @@ export const errorCatalogue = {
     data: z.object({ dataset_ids: z.array(z.string()).describe('the versions that the runs are on') }),
     message: ({ dataset_ids }) =>
       `The runs are on ${dataset_ids.length} dataset versions; only runs on the same one can be compared. ` +
-      'Evaluate the models on one version.',
+      'Answers of several models belong in one file, with a row for each example and a column for each model: join ' +
+      'them by what identifies an example, upload that, and evaluate each column.',
   }),
   BUNDLE_INVALID: entry({
     status: 422,
@@ -518,15 +621,23 @@ export const errorCatalogue = {
   TOO_MANY_EXAMPLES_FAILED: entry({
     status: 422,
     retryable: false,
-    data: z.object({ failed: z.number().int(), total: z.number().int(), first_reason: z.string() }),
-    message: ({ failed, total, first_reason }) =>
-      `${failed} of ${total} examples failed, more than max_failed_ratio allows. The first: ${first_reason}`,
+    data: z.object({
+      failed: z.number().int().describe('how many had failed when the job was given up'),
+      total: z.number().int(),
+      first_reason: z.string(),
+      max_failed_ratio: z.number().optional().describe('the share that may fail'),
+      failures: failures.optional(),
+      examples: failingExamples.optional().describe('which failed and why, at most the first 100'),
+    }),
+    message: ({ failed, total, first_reason, max_failed_ratio }) =>
+      `${failed} of ${total} examples failed, more than max_failed_ratio${allowed(max_failed_ratio)} allows: raise ` +
+      `it to go on without them (what was answered is not asked again). The first: ${first_reason}`,
   }),
   WORKER_LOST: entry({
     status: 500,
     retryable: true,
     data: z.object({ attempts: z.number().int() }),
-    message: ({ attempts }) => `The worker was lost in each of ${attempts} attempts.`,
+    message: ({ attempts }) => `The worker was lost again and again, in attempt ${attempts} too.`,
   }),
   LIMIT_REACHED: entry({
     status: 429,
@@ -565,8 +676,10 @@ export const errorCatalogue = {
   INTERNAL: entry({
     status: 500,
     retryable: false,
-    data: none,
-    message: () => 'Something went wrong in Assay. Its log has the details under this request id.',
+    data: z.object({ job_id: z.string().optional().describe('the job that met it, as its log names it') }),
+    message: ({ job_id }) =>
+      'Something went wrong in Assay. Its log has the details under ' +
+      `${job_id === undefined ? 'this request id' : `the job_id ${job_id}`}.`,
   }),
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 
@@ -575,8 +688,11 @@ type Catalogue = typeof errorCatalogue
 /** The code of an error in the catalogue. */
 export type ErrorCode = keyof Catalogue
 
+/** The facts that errors carry, by code. */
+export type ErrorFacts = { [Code in ErrorCode]: z.infer<Catalogue[Code]['data']> }
+
 /** The facts that an error of this code carries. */
-export type ErrorData<Code extends ErrorCode> = z.infer<Catalogue[Code]['data']>
+export type ErrorData<Code extends ErrorCode> = ErrorFacts[Code]
 
 const marker = Symbol.for('assay.error')
 

@@ -20,7 +20,12 @@ export type EvaluationSpec = z.infer<typeof evaluationSpec>
 /** What an evaluation job found. */
 export const evaluationResult = z.object({
   examples: z.number().int().describe('how many were scored'),
-  failed: z.number().int().describe('how many have no prediction'),
+  missing: z
+    .number()
+    .int()
+    .optional()
+    .describe('of these, how many have no or an empty answer, which is scored as an empty one; absent: none'),
+  failed: z.number().int().describe('how many have no prediction, as the model failed: these are left out'),
   failures,
   scores: z
     .record(
@@ -32,6 +37,11 @@ export const evaluationResult = z.object({
         n: z.number().int().describe('how many examples have the score'),
         level: z.number().default(0.95).describe('confidence level of the interval'),
         method: z.string().describe('how the interval was computed'),
+        answered: z
+          .number()
+          .nullable()
+          .optional()
+          .describe('mean over the examples that have an answer, where some have none; absent or null: all have'),
       }),
     )
     .describe('by score name'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, json, time } from './field.ts'
+import { id, json, shortId, time } from './field.ts'
 
 /** What can happen to a run and its jobs. */
 export const eventType = z
@@ -34,7 +34,7 @@ export const event = z
     seq: z.number().int().min(1).describe('position in the run: from 1, without gaps, in order of commit'),
     job_id: id.nullable().describe('the job it happened to; null: the run itself'),
     type: eventType,
-    data: z.record(z.string(), json).describe('facts: attempt, worker_id, done, total, error, name'),
+    data: z.record(z.string(), json).describe('facts: attempt, worker_id, done, total, waiting_for, error, name'),
     created_at: time,
   })
   .describe('An event.')
@@ -44,6 +44,6 @@ export type Event = z.infer<typeof event>
 
 /** Follows the events of a run. */
 export const eventsInput = z.object({
-  run_id: id,
+  run_id: shortId,
   after: z.coerce.number().int().min(0).default(0).describe('seq of the last event that is known already'),
 })

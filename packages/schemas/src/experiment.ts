@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { columnRoles } from './column-roles.ts'
-import { columnName, givenName, id, name, seed, time } from './field.ts'
+import { columnName, datasetReference, givenName, id, name, reference, seed, time } from './field.ts'
 import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
@@ -16,7 +16,10 @@ export const experiment = z
     dataset_id: id,
     task,
     columns: columnRoles.describe('which columns play which part'),
-    primary_metric: z.string().describe('the score that the verdict is about'),
+    primary_metric: z
+      .string()
+      .nullable()
+      .describe('the score that the verdict is about; null: ROUGE-L F where the runs have it, else their first score'),
     is_sample: z.boolean().describe('whether it belongs to the bundled sample, readable by everyone'),
     created_at: time,
   })
@@ -29,30 +32,34 @@ export type Experiment = z.infer<typeof experiment>
 export const experimentCreateInput = z.object({
   name,
   description: z.string().max(10_000).default('').describe('what it is about'),
-  dataset_id: id,
+  dataset_id: datasetReference,
   task,
   columns: z
     .object({
-      input: columnName.optional().describe('what the model is given; absent: examples'),
-      reference: columnName.optional().describe('what a good output looks like; absent: ground_truth'),
-      prediction: columnName.optional().describe('outputs that the dataset holds already; absent: predictions'),
+      input: columnName.optional().describe('what the model is given; absent: found by its name'),
+      reference: columnName.optional().describe('what a good output looks like; absent: found by its name'),
+      prediction: columnName.optional().describe('outputs that the dataset holds already; absent: found by its name'),
     })
     .default({})
-    .describe('which columns play which part'),
+    .describe('which columns play which part; a field within objects is named by its path, such as expected.answer'),
   primary_metric: z
     .string()
     .min(1)
     .max(200)
-    .default('rougeL')
-    .describe('a score that is not neutral; corpus_<score>: over all examples at once; default ROUGE-L F'),
+    .nullable()
+    .default(null)
+    .describe(
+      'a score that is not neutral, which every run of the experiment then has; corpus_<score>: over all examples ' +
+        'at once; null: ROUGE-L F where the runs have it, else their first score',
+    ),
 })
 
 /** Names an experiment. */
-export const experimentRef = z.object({ experiment_id: id })
+export const experimentRef = z.object({ experiment_id: reference })
 
 /** Lists experiments. */
 export const experimentListInput = sharedPageInput.extend({
-  dataset_id: id.optional().describe('only experiments on this dataset version'),
+  dataset_id: datasetReference.optional().describe('only experiments on this dataset version'),
   sample: z.boolean().default(false).describe('list those of the bundled sample instead of your own'),
 })
 
@@ -61,7 +68,7 @@ export const experimentPage = pageOf(experiment)
 
 /** Evaluates models: one run each. */
 export const evaluateInput = z.object({
-  experiment_id: id,
+  experiment_id: reference,
   models: z
     .array(modelChoice)
     .min(1)
@@ -74,5 +81,5 @@ export const evaluateInput = z.object({
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),
   seed: seed.default(0),
   priority: z.number().int().min(-100).max(100).default(0).describe('among your own jobs; greater first'),
-  force_rerun: z.boolean().default(false).describe('run again what succeeded before'),
+  force_rerun: z.boolean().default(false).describe('run again what succeeded before, and ask models anew'),
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { accountDeleteInput, changePasswordInput } from './account.ts'
 import { deviceLoginStartInput } from './device-login.ts'
-import { name, toPlainText } from './field.ts'
+import { fileName, name, toPlainText } from './field.ts'
 import { secretPutInput } from './secret.ts'
 import { signInInput } from './session.ts'
 import { claimInput, password } from './user.ts'
@@ -21,6 +21,13 @@ describe('a name', () => {
   it.each(names)('%s may be in any script', (_whose, schema, input) => {
     for (const text of ['Ada', 'שלום', 'مرحبا', '評価', '👩‍🔬', 'naïve – “run”']) {
       expect(schema.safeParse(input(text)).success, text).toBe(true)
+    }
+  })
+
+  it.each(names)('%s can be seen', (_whose, schema, input) => {
+    for (const text of ['\u200b', '\u200d\u2060', '\u00ad', '\u3164', '\u2800', '\ufe0f', '\u0301', '\u{e0020}']) {
+      const refused = schema.safeParse(input(text))
+      expect(refused.error?.issues[0]?.message, JSON.stringify(text)).toMatch(/can be seen|at least|>=1/)
     }
   })
 
@@ -45,8 +52,29 @@ it.each<[string, z.ZodType, (text: string) => unknown]>([
 })
 
 it.each([
+  'a\n/../../../x.csv',
+  '../x.csv',
+  'a\\b.csv',
+  'a\u202evsc.csv',
+  'a\u0007.csv',
+  'a\u0085.csv',
+  '\u200b',
+  '\ud800',
+])('a file is not called %j', (filename) => {
+  expect(fileName.safeParse(filename).error?.issues[0]?.message).toMatch(/^must be the name of a file/)
+})
+
+it.each(['news.csv', 'Änderungen (2).csv', '評価.tsv', "it's 100 %.jsonl", 'مرحبا.csv'])(
+  'a file may be called %j',
+  (name) => {
+    expect(fileName.parse(name)).toBe(name)
+  },
+)
+
+it.each([
   ['  Ada\u202e ecalevoL\n ', 'Ada ecalevoL'],
   ['\u2066\u0000\u2069', ''],
+  ['\u200b\u200d', ''],
   ['a\ud800b', 'a\ufffdb'],
   [`${'x'.repeat(199)}👩`, `${'x'.repeat(199)}\ufffd`],
 ])('makes a name that could have been written of %j', (text, made) => {

@@ -3,10 +3,34 @@ import { z } from 'zod'
 /** A UUIDv7, made by the server; ids sort by time of creation. */
 export const id = z.uuid().describe('UUIDv7')
 
+/** Names a thing in a request: its id, or the beginning of it where that is enough to tell. */
+export const shortId = z
+  .string()
+  .regex(/^[0-9a-f]{8}[0-9a-f-]{0,28}$/i, 'must be an id, or the first 8 characters of one or more')
+  .describe('its id, or the first 8 characters of it or more')
+
+/** Names a thing in a request by its id, the beginning of it, or what it is called. */
+export const reference = z
+  .string()
+  .trim()
+  .min(1)
+  .max(220)
+  .describe('its id, the first 8 characters of it or more, or its name')
+
+/** Names a version of a dataset in a request: as other things, its name being that of its newest version. */
+export const datasetReference = reference.describe(
+  'its id, the first 8 characters of it or more, its name (the newest version), or name@2 (that version)',
+)
+
 /** A moment: ISO 8601, UTC, with milliseconds and Z. */
 export const time = z.iso.datetime().describe('ISO 8601, UTC')
 
 const longestText = 200
+
+/** Whether a text has more than blanks, marks of no width and the like. */
+function isVisible(text: string): boolean {
+  return /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text)
+}
 
 /**
  * Text on one line, without what would turn the direction of the text around it (U+202A to U+202E, U+2066 to U+2069).
@@ -19,6 +43,7 @@ export const plainText = z
     /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u,
     'must be whole Unicode text without control characters, those for the direction of text included',
   )
+  .refine((text) => text === '' || isVisible(text), 'must have a character that can be seen')
 
 /** What a user calls a thing: 1 to 200 characters, no control characters. */
 export const name = plainText.min(1).describe('1 to 200 characters')
@@ -29,8 +54,23 @@ export const givenName = z.string().describe('what it is called')
 /** What comes from elsewhere than a user, as they could have written it; empty where nothing is left. */
 export function toPlainText(text: string): string {
   const kept = text.toWellFormed().replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
-  return kept.trim().slice(0, longestText).toWellFormed()
+  const short = kept.trim().slice(0, longestText).toWellFormed()
+  return isVisible(short) ? short : ''
 }
+
+/**
+ * The name of a file as its owner calls it, with its extension: no folders, and nothing that would leave its line or
+ * turn the text around it.
+ */
+export const fileName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine(
+    (text) => text.isWellFormed() && !/[\p{Cc}\u2028-\u202e\u2066-\u2069/\\]/u.test(text) && isVisible(text),
+    'must be the name of a file, without folders, control characters and those for the direction of text',
+  )
 
 /** What is hashed or sealed: whole Unicode text, as halves of surrogate pairs would all be encoded alike. */
 export const wholeText = z.string().refine((text) => text.isWellFormed(), 'must be whole Unicode text')

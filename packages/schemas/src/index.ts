@@ -46,7 +46,13 @@ export {
   requirements,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
-export { type ColumnRoles, columnRoles } from './column-roles.ts'
+export {
+  type ColumnRoles,
+  columnRoles,
+  type RecognisedColumns,
+  recogniseColumns,
+  usualColumnNames,
+} from './column-roles.ts'
 export {
   type ComparedRun,
   type Comparison,
@@ -70,6 +76,8 @@ export {
   estimate,
   type Front,
   front,
+  type GivenAnswers,
+  givenAnswers,
   type MetricComparison,
   metricComparison,
   type Noise,
@@ -108,7 +116,9 @@ export {
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
   type Column,
+  type CreatedDataset,
   column,
+  createdDataset,
   type Dataset,
   type DatasetRows,
   dataset,
@@ -118,9 +128,17 @@ export {
   datasetRef,
   datasetRows,
   datasetRowsInput,
+  decimal,
+  delimiter,
   encoding,
   type Filter,
   filter,
+  quote,
+  type Reading,
+  type ReadingNotice,
+  type ReadingOptions,
+  reading,
+  readingNotice,
   type TableFormat,
   tableFormat,
 } from './dataset.ts'
@@ -142,8 +160,10 @@ export {
   type ErrorBody,
   type ErrorCode,
   type ErrorData,
+  type ErrorFacts,
   errorBody,
   errorCatalogue,
+  failingExamples,
   toErrorBody,
 } from './error.ts'
 export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
@@ -193,7 +213,16 @@ export {
 export { toJobError } from './job-error.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
-export { type Model, type ModelChoice, type ModelSpec, model, modelChoice, modelList, modelSpec } from './model.ts'
+export {
+  type ChosenModelSpec,
+  type Model,
+  type ModelChoice,
+  type ModelSpec,
+  model,
+  modelChoice,
+  modelList,
+  modelSpec,
+} from './model.ts'
 export { type Need, need } from './need.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {

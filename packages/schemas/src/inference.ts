@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { columnRoles } from './column-roles.ts'
 import { failures } from './failure.ts'
-import { id, seed } from './field.ts'
+import { id, seed, time } from './field.ts'
 import { modelSpec } from './model.ts'
 import { task } from './task.ts'
 
@@ -16,6 +16,7 @@ export const inferenceSpec = z.object({
   max_failed_ratio: z.number().min(0).max(1).describe('the job fails when more than this share of the examples failed'),
   repeat: z.number().int().min(0).describe('0-based number of the repeat; repeats are cached apart'),
   seed,
+  answers_since: time.optional().describe('answers of before are not reused; absent: answers of any time are'),
 })
 
 /** What an inference job does. */
@@ -24,9 +25,26 @@ export type InferenceSpec = z.infer<typeof inferenceSpec>
 /** What an inference job found. */
 export const inferenceResult = z.object({
   examples: z.number().int().describe('how many the model was asked'),
+  without_input: z.number().int().default(0).describe('how many have no input: these are left out, and no failures'),
   failed: z.number().int().describe('how many have no prediction'),
   failures,
-  cached: z.number().int().describe('how many answers an earlier call had given'),
+  cached: z.number().int().describe('how many answers an earlier call had given, one of this job included'),
+  reused_answers: z.number().int().default(0).describe('how many answers were given before the job began'),
+  oldest_answer_at: time.nullable().default(null).describe('when the oldest answer was given; null: not known'),
+  newest_answer_at: time.nullable().default(null).describe('when the newest answer was given; null: not known'),
+  cut_off: z.number().int().default(0).describe('how many answers were cut off; they are scored as they are'),
+  reasoned: z.number().int().default(0).describe('how many answers came with reasoning, which is kept apart'),
+  served_by: z
+    .array(
+      z.object({
+        model: z.string().nullable().describe('model, as the endpoint named it; null: it did not'),
+        system_fingerprint: z.string().nullable().describe('what the endpoint said of its configuration'),
+        answers: z.number().int().describe('how many answers came from it'),
+      }),
+    )
+    .default([])
+    .describe('who answered, in the words of the endpoint; most answers first, at most 5'),
+  notices: z.array(z.string()).default([]).describe('what to know before the scores are believed'),
   input_tokens: z.number().describe('of all calls, those of the original ones included'),
   output_tokens: z.number().describe('of all calls, those of the original ones included'),
   cost: z.number().describe('of all calls, those of the original ones included'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { givenName, id, json, time } from './field.ts'
+import { givenName, id, json, shortId, time } from './field.ts'
 import { type JobKind, jobKind, jobKinds } from './job-kind.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
@@ -38,6 +38,11 @@ const outline = {
       done: z.number().describe('how much is done'),
       total: z.number().nullable().describe('how much there is in all, where that is known'),
       noun: z.string().describe('what is counted, such as examples'),
+      waiting_for: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('why it does nothing at present, such as an endpoint that is away; null: it goes on'),
     })
     .nullable()
     .describe('how far it is; null: nothing is known yet'),
@@ -76,11 +81,11 @@ export type Job = z.infer<typeof job>
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { readonly kind: Kind }>
 
 /** Names a job. */
-export const jobRef = z.object({ job_id: id })
+export const jobRef = z.object({ job_id: shortId })
 
 /** Lists jobs. */
 export const jobListInput = sharedPageInput.extend({
-  run_id: id.optional().describe('only jobs of this run'),
+  run_id: shortId.optional().describe('only jobs of this run'),
   state: jobState.optional().describe('only jobs in this state'),
   kind: jobKind.optional().describe('only jobs of this kind'),
 })
@@ -90,6 +95,6 @@ export const jobPage = pageOf(job)
 
 /** Names an output of a job. */
 export const jobOutputRef = z.object({
-  job_id: id,
+  job_id: shortId,
   name: z.string().min(1).max(200).describe('name of the output, as in its "outputs"'),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, givenName, id, time } from './field.ts'
+import { columnName, givenName, id, reference, shortId, time } from './field.ts'
 import { job, jobError, jobState } from './job.ts'
 import { modelSpec } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
@@ -10,7 +10,7 @@ export const run = z
     id,
     owner_id: id,
     experiment_id: id.nullable().describe('the experiment that it belongs to'),
-    name: givenName.describe('for an evaluation, the model'),
+    name: givenName.describe('for an evaluation, the model, and what tells it from others of its experiment'),
     state: jobState.describe('derived from its jobs'),
     model: modelSpec.nullable().describe('what is evaluated'),
     metrics: z.array(z.string()).describe('names of metrics'),
@@ -37,11 +37,11 @@ export const runDetail = run.extend({
 export type RunDetail = z.infer<typeof runDetail>
 
 /** Names a run. */
-export const runRef = z.object({ run_id: id })
+export const runRef = z.object({ run_id: shortId })
 
 /** Lists runs. */
 export const runListInput = sharedPageInput.extend({
-  experiment_id: id.optional().describe('only runs of this experiment'),
+  experiment_id: reference.optional().describe('only runs of this experiment'),
   state: jobState.optional().describe('only runs in this state'),
 })
 
@@ -53,7 +53,7 @@ export const runList = z.object({ items: z.array(run).describe('in the order the
 
 /** Reads the examples of a run: input, reference, prediction and scores side by side. */
 export const runExamplesInput = z.object({
-  run_id: id,
+  run_id: shortId,
   after: z.number().int().min(-1).default(-1).describe('example number after which to begin'),
   limit: z.number().int().min(1).max(1000).default(50).describe('examples on a page, 1 to 1000'),
   only_failed: z.boolean().default(false).describe('only examples without a prediction'),
@@ -67,6 +67,12 @@ export const runExample = z.object({
   reference: z.string().nullable().describe('what a good output looks like'),
   prediction: z.string().nullable().describe('what the model answered; null: nothing, see error'),
   error: z.string().nullable().describe('why there is no prediction'),
+  finish_reason: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('why the model stopped; length: the prediction is cut off; null: not known'),
+  reasoning: z.string().nullable().default(null).describe('what the model thought, which is not scored'),
   latency_ms: z.number().nullable().describe('of the original call'),
   cost: z.number().nullable().describe('of the original call'),
   scores: z.record(z.string(), z.number().nullable()).describe('by score name'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, time } from './field.ts'
+import { id, reference, time } from './field.ts'
 import { pageInput, pageOf } from './page.ts'
 import { email, group } from './user.ts'
 
@@ -66,7 +66,7 @@ export const share = z
 /** Lets a user, or a group, at one thing of its owner's. */
 export type Share = z.infer<typeof share>
 
-const thing = ofEach(({ gives }) => id.optional().describe(gives))
+const thing = ofEach(({ gives }) => reference.optional().describe(gives))
 
 /** Names one thing that can be shared. */
 export type ShareableRef = { readonly [Field in ShareableField]?: string | undefined }

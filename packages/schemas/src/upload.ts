@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, time } from './field.ts'
+import { fileName, id, time } from './field.ts'
 
 /** Bytes on their way in: created, filled from an offset until complete, then used once. */
 export const upload = z
@@ -21,7 +21,7 @@ export type Upload = z.infer<typeof upload>
 
 /** Starts an upload. */
 export const uploadCreateInput = z.object({
-  filename: z.string().trim().min(1).max(500).describe('name of the file, with its extension'),
+  filename: fileName.describe('name of the file, with its extension'),
   size_bytes: z.number().int().min(0).nullable().default(null).describe('size, where it is known'),
 })
 

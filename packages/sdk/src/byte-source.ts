@@ -1,4 +1,7 @@
 import { AssayError } from './error/assay-error.ts'
+import { lastSegment } from './file-name.ts'
+import { fileSystem } from './file-system.ts'
+import { iterate } from './stream.ts'
 
 /**
  * What can be uploaded: the path of a file (Node), bytes, a Blob or File, or a stream, of the web's or Node's kind. All
@@ -28,7 +31,7 @@ export async function openSource(source: UploadSource): Promise<ByteSource> {
   if (typeof source === 'string') return openFile(source)
   if (source instanceof Blob) return fromBlob(source)
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return fromBytes(source)
-  return fromChunks(source instanceof ReadableStream ? readChunks(source) : source)
+  return fromChunks(source instanceof ReadableStream ? iterate(source) : source)
 }
 
 function fromBlob(blob: Blob): ByteSource {
@@ -94,21 +97,8 @@ function checkChunk(chunk: unknown): Uint8Array {
   throw unreadable('The stream gives something other than bytes. Open it without an encoding.')
 }
 
-async function* readChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
-}
-
 async function openFile(path: string): Promise<ByteSource> {
-  const fs = typeof process === 'undefined' ? undefined : process.getBuiltinModule?.('node:fs/promises')
+  const fs = fileSystem()?.promises
   if (!fs) throw unreadable('There is no file system here to read a path from. Pass a Blob, bytes or a stream.')
   try {
     const file = await fs.open(path)
@@ -119,7 +109,7 @@ async function openFile(path: string): Promise<ByteSource> {
     }
     return {
       size_bytes: stat.isFile() ? stat.size : null,
-      filename: path.replace(/^.*[/\\]/, ''),
+      filename: lastSegment(path),
       read: async (most) => {
         const { buffer, bytesRead } = await file.read(new Uint8Array(most), 0, most)
         return buffer.subarray(0, bytesRead)
@@ -128,10 +118,10 @@ async function openFile(path: string): Promise<ByteSource> {
     }
   } catch (cause) {
     if (AssayError.is(cause)) throw cause
-    throw unreadable(`${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`, cause)
+    throw unreadable(`${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`)
   }
 }
 
-function unreadable(message: string, cause?: unknown): AssayError<'SOURCE_UNREADABLE'> {
-  return new AssayError({ code: 'SOURCE_UNREADABLE', message, data: {}, cause })
+function unreadable(message: string): AssayError<'SOURCE_UNREADABLE'> {
+  return new AssayError({ code: 'SOURCE_UNREADABLE', message, data: {} })
 }

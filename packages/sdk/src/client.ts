@@ -1,6 +1,8 @@
 import type { CreatedApiKey, CurrentUser, claimInput, User } from '@assay/schemas'
 import type { z } from 'zod'
-import { type AssayOptions, toSettings } from './options.ts'
+import type { AssayPromise } from './assay-promise.ts'
+import { type CallOptions, Connection } from './connection.ts'
+import { type AssayOptions, changeOptions, toSettings } from './options.ts'
 import { Account } from './resources/account.ts'
 import { ApiKeys } from './resources/api-key.ts'
 import { Audit } from './resources/audit.ts'
@@ -18,7 +20,7 @@ import { Secrets } from './resources/secret.ts'
 import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
 import { Users } from './resources/user.ts'
-import { type AssayRpc, type Call, type CallOptions, createCall, createRpc } from './rpc.ts'
+import { type AssayRpc, createRpc } from './rpc.ts'
 import { createTransport } from './transport.ts'
 
 /** What redeems the one-time link: its `token`, and the `email`, `password` and `name` of the admin to be. */
@@ -38,7 +40,7 @@ export type ClaimParams = z.input<typeof claimInput>
  *   task: { type: 'summarization' },
  * })
  * const runs = await assay.experiments.evaluate(experiment.id, { models: ['lead-3', 'textrank'] })
- * for (const run of runs) await assay.runs.wait(run.id)
+ * await assay.runs.waitAll(runs.map(({ id }) => id))
  * const { verdict } = await assay.experiments.compare(experiment.id)
  * console.log(verdict.sentence)
  */
@@ -84,33 +86,45 @@ export class Assay {
   readonly invitations: Invitations
   /** Who changed what, and when; for admins. */
   readonly audit: Audit
-  readonly #call: Call
+  readonly #options: AssayOptions
+  readonly #connection: Connection
 
   /** Makes a client; nothing is sent yet. Throws OPTION_INVALID. */
   constructor(options: AssayOptions = {}) {
     const transport = createTransport(toSettings(options))
-    const rpc = createRpc(transport)
-    const call = createCall(rpc)
+    const connection = new Connection(transport)
     this.url = transport.url
-    this.trpc = rpc
-    this.#call = call
-    this.datasets = new Datasets(transport, call)
-    this.experiments = new Experiments(transport, call)
-    this.comparisons = new Comparisons(transport, call)
-    this.runs = new Runs(transport, call)
-    this.jobs = new Jobs(transport, call)
-    this.models = new Models(call)
-    this.metrics = new Metrics(call)
-    this.secrets = new Secrets(call)
-    this.shares = new Shares(call)
-    this.deadLetters = new DeadLetters(call)
-    this.apiKeys = new ApiKeys(call)
-    this.account = new Account(call)
-    this.sessions = new Sessions(call)
-    this.deviceLogins = new DeviceLogins(call)
-    this.users = new Users(call)
-    this.invitations = new Invitations(call)
-    this.audit = new Audit(transport, call)
+    this.trpc = createRpc(transport)
+    this.#options = options
+    this.#connection = connection
+    this.datasets = new Datasets(connection)
+    this.experiments = new Experiments(connection)
+    this.comparisons = new Comparisons(connection)
+    this.runs = new Runs(connection)
+    this.jobs = new Jobs(connection)
+    this.models = new Models(connection)
+    this.metrics = new Metrics(connection)
+    this.secrets = new Secrets(connection)
+    this.shares = new Shares(connection)
+    this.deadLetters = new DeadLetters(connection)
+    this.apiKeys = new ApiKeys(connection)
+    this.account = new Account(connection)
+    this.sessions = new Sessions(connection)
+    this.deviceLogins = new DeviceLogins(connection)
+    this.users = new Users(connection)
+    this.invitations = new Invitations(connection)
+    this.audit = new Audit(connection)
+  }
+
+  /**
+   * The same client with other options; what is not named stays. Nothing is sent, and this client stays as it is. Who
+   * signs in otherwise is no longer who did before. Throws OPTION_INVALID.
+   *
+   * @example
+   * const patient = assay.withOptions({ timeout: 300_000, maxRetries: 5 })
+   */
+  withOptions(options: AssayOptions): Assay {
+    return new Assay(changeOptions(this.#options, options))
   }
 
   /**
@@ -120,12 +134,17 @@ export class Assay {
    * const { email, credential } = await assay.whoami()
    * console.log(email, credential.scopes, credential.expires_at)
    */
-  whoami(options?: CallOptions): Promise<CurrentUser> {
-    return this.#call(options, (rpc, how) => rpc.session.whoami.query(undefined, how))
+  whoami(options?: CallOptions): AssayPromise<CurrentUser> {
+    return this.#connection.call(options, (rpc, how) => rpc.session.whoami.query(undefined, how))
   }
 
-  /** Redeems the one-time link of the first start: makes the admin, and an API key for it. Throws LINK_INVALID. */
-  claim(params: ClaimParams, options?: CallOptions): Promise<{ user: User; api_key: CreatedApiKey }> {
-    return this.#call(options, (rpc, how) => rpc.session.claim.mutate(params, how))
+  /**
+   * Redeems the one-time link of the first start: makes the admin, and an API key for it. Throws LINK_INVALID.
+   *
+   * @example
+   * const { api_key } = await new Assay({ url }).claim({ token, email, password, name: 'Ada' })
+   */
+  claim(params: ClaimParams, options?: CallOptions): AssayPromise<{ user: User; api_key: CreatedApiKey }> {
+    return this.#connection.call(options, (rpc, how) => rpc.session.claim.mutate(params, how))
   }
 }

@@ -1,14 +1,18 @@
 import { responseInvalid } from './error/read-error.ts'
+import { lastSegment } from './file-name.ts'
+import type { RequestOptions } from './request-options.ts'
+import { type SaveOptions, saveStream } from './saving.ts'
+import type { Transport } from './transport.ts'
 
 /**
  * A file on its way from the server. Its bytes come as they are read, once.
  *
  * @example
  * const file = await assay.datasets.download(dataset.id)
- * await writeFile(file.filename, file.stream)
+ * console.log('saved', await file.saveTo('downloads/'))
  */
 export class Download {
-  /** Name that the server suggests; without folders. */
+  /** Name that the server suggests; without folders, whatever the server says. */
   readonly filename: string
   /** Size in bytes; undefined: not announced. */
   readonly size_bytes: number | undefined
@@ -27,23 +31,52 @@ export class Download {
     this.#response = response
   }
 
-  /** Reads all bytes into memory. */
+  /**
+   * Reads all bytes into memory.
+   *
+   * @example
+   * const bytes = await (await assay.jobs.output(job.id, 'predictions.parquet')).bytes()
+   */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await this.#response.arrayBuffer())
   }
 
-  /** Reads all into memory, as UTF-8. */
+  /**
+   * Reads all into memory, as UTF-8.
+   *
+   * @example
+   * const csv = await (await assay.datasets.download(dataset.id)).text()
+   */
   text(): Promise<string> {
     return this.#response.text()
   }
+
+  /**
+   * Writes the file to disk as it comes (Node, Deno, Bun), and answers with its path. In a folder, or in a path that
+   * ends with a slash, it is called {@link filename}; a folder that is not there is made. Of a file that breaks off
+   * nothing is kept. Throws DESTINATION_UNWRITABLE, also for a file that is there already, unless `overwrite`.
+   *
+   * @example
+   * const report = await assay.comparisons.export(comparison.id, 'html')
+   * const path = await report.saveTo('reports/', { overwrite: true })
+   */
+  saveTo(path = '.', options: SaveOptions = {}): Promise<string> {
+    const { stream, filename } = this
+    return saveStream({ stream, filename, url: this.#response.url }, path, options)
+  }
+}
+
+/** Begins to download what a path answers with. Throws whatever went wrong. */
+export async function download(transport: Transport, path: string, options: RequestOptions = {}): Promise<Download> {
+  const { signal = null, timeout } = options
+  return new Download(await transport.open(path, { signal }, timeout === undefined ? {} : { timeout }))
 }
 
 /** The file name of a Content-Disposition (RFC 6266), never a path. */
 function readFilename(disposition: string): string {
   const encoded = /filename\*\s*=\s*utf-8''([^;]+)/i.exec(disposition)?.[1]
-  const plain = /filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1]?.replace(/\\(.)/g, '$1')
-  const name = decode(encoded) ?? plain ?? ''
-  return name.replace(/^.*[/\\]/, '') || 'download'
+  const plain = /filename\s*=\s*"((?:[^"\\]|\\.)*)"/is.exec(disposition)?.[1]?.replace(/\\(.)/gs, '$1')
+  return lastSegment(decode(encoded) ?? plain ?? '') || 'download'
 }
 
 function decode(encoded: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { abortedBy } from './error/abort-error.ts'
 import { AssayError } from './error/assay-error.ts'
 import { AssayConnectionError } from './error/connection-error.ts'
 import { readStreamError, responseInvalid } from './error/read-error.ts'
+import { iterate } from './stream.ts'
 import type { Transport } from './transport.ts'
 
 /** What to follow. */
@@ -52,7 +53,9 @@ async function* connect<Data>(
 ): AsyncGenerator<Tracked<Data>> {
   const silence = new SilenceAlarm(longestSilenceMs)
   const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal
-  const query = encodeURIComponent(JSON.stringify(Object.assign({}, input, lastEventId && { lastEventId })))
+  const query = encodeURIComponent(
+    JSON.stringify({ ...(input instanceof Object && input), ...(lastEventId && { lastEventId }) }),
+  )
   try {
     const response = await transport.openOnce(`/trpc/${path}?input=${query}`, {
       headers: { accept: 'text/event-stream' },
@@ -79,20 +82,6 @@ function readMessages({ body, headers }: Response) {
     throw responseInvalid('it is no event stream')
   }
   return iterate(body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()))
-}
-
-/** Not every browser can iterate a stream. */
-async function* iterate<Chunk>(stream: ReadableStream<Chunk>): AsyncGenerator<Chunk> {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
 }
 
 /** Aborts when nothing was heard for so long. */

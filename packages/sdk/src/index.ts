@@ -12,6 +12,7 @@ export type {
   ComparisonSummary,
   ComparisonVerification,
   CreatedApiKey,
+  CreatedDataset,
   CreatedInvitation,
   CurrentUser,
   Dataset,
@@ -68,8 +69,11 @@ export type {
   User,
   Verdict,
 } from '@assay/schemas'
+export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
 export { Assay, type ClaimParams } from './client.ts'
+export type { CallOptions } from './connection.ts'
+export { type Progress, type ProgressDisplay, showProgress } from './display/progress.ts'
 export type { Download } from './download.ts'
 export { AssayAbortError } from './error/abort-error.ts'
 export { AssayError, type AssayErrorData, type AssayErrorFacts, type ClientErrorCode } from './error/assay-error.ts'
@@ -78,7 +82,9 @@ export { toAssayError } from './error/read-error.ts'
 export { AssayRunError } from './error/run-error.ts'
 export { AssayTimeoutError } from './error/timeout-error.ts'
 export type { List } from './list.ts'
+export type { Logger, LogLevel } from './log.ts'
 export type { AssayOptions } from './options.ts'
+export type { RequestOptions } from './request-options.ts'
 export type {
   Account,
   AccountDeleteParams,
@@ -101,6 +107,7 @@ export type {
 export type {
   DatasetDownloadOptions,
   DatasetListParams,
+  DatasetReadingOptions,
   DatasetRowsParams,
   Datasets,
   DatasetUploadOptions,
@@ -118,11 +125,20 @@ export type { InvitationCreateParams, InvitationListParams, Invitations } from '
 export type { JobListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
-export type { RunEventsOptions, RunExamplesParams, RunListParams, Runs, RunWaitOptions } from './resources/run.ts'
+export type {
+  RunEventsOptions,
+  RunExamplesParams,
+  RunListParams,
+  Runs,
+  RunWaitAllOptions,
+  RunWaitOptions,
+} from './resources/run.ts'
 export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
-export type { AssayRpc, CallOptions } from './rpc.ts'
+export type { AssayRpc, RpcMutation, RpcObserver, RpcOptions, RpcQuery, RpcSubscription } from './rpc.ts'
+export type { SaveOptions } from './saving.ts'
+export type { Fetch } from './settings.ts'
 export type { WaitOptions } from './settling.ts'
 export type { SendOptions, UploadProgress } from './upload.ts'

@@ -55,3 +55,26 @@ test('an error of a list can be caught like that of any call', async () => {
   await using server = await startScriptedServer({})
   await expect(server.client().runs.list()).rejects.toMatchObject({ code: 'HTTP_501' })
 })
+
+test('toArray reads all pages, or as many items as are asked for', async () => {
+  await using server = await startScriptedServer(pages)
+  const runs = await server.client().runs.list({ limit: 2 }).toArray()
+  expect(runs.map(({ id }) => id)).toEqual(['c', 'b', 'a'])
+  await using again = await startScriptedServer(pages)
+  expect((await again.client().runs.list({ limit: 2 }).toArray({ limit: 2 })).map(({ id }) => id)).toEqual(['c', 'b'])
+  expect(again.received).toHaveLength(1)
+  expect(await again.client().runs.list().toArray({ limit: 0 })).toEqual([])
+})
+
+test('a list tells what came with its first page', async () => {
+  await using server = await startScriptedServer({
+    'GET /trpc/runs.list': [
+      (response, received) => {
+        response.setHeader('x-request-id', 'req_7')
+        result({ items: [{ id: 'a' }], next_cursor: null })(response, received)
+      },
+    ],
+  })
+  const { data, request_id } = await server.client().runs.list().withResponse()
+  expect([data.items, request_id]).toEqual([[{ id: 'a' }], 'req_7'])
+})

@@ -1,24 +1,13 @@
-import { readEnvironment } from './env.ts'
-import { AssayError } from './error/assay-error.ts'
+import { readVariableQuietly } from './env.ts'
+import { defaultLogger, isLogLevel, type Logger, type LogLevel, leveled } from './log.ts'
+import { invalid, readHeaders, readNumber, readUrl } from './option-check.ts'
+import { programName } from './program-name.ts'
+import type { Fetch, Settings } from './settings.ts'
+import type { Credentials } from './sign-in/credentials.ts'
+import { findSignIn } from './sign-in/sign-in.ts'
 
 /** How to reach Assay, and how patient to be. */
-export interface AssayOptions {
-  /**
-   * Where Assay is, without `/api`.
-   *
-   * Default: `ASSAY_URL`; else, in a page, the page's own origin; else `http://127.0.0.1:3210`.
-   */
-  readonly url?: string | undefined
-  /**
-   * An API key; wins over `email` and `password`.
-   *
-   * Default: `ASSAY_API_KEY`, unless `email` and `password` are given. Without either, only public calls work.
-   */
-  readonly apiKey?: string | undefined
-  /** The e-mail address to sign in with; needs `password`. */
-  readonly email?: string | undefined
-  /** The password to sign in with; needs `email`. */
-  readonly password?: string | undefined
+export interface AssayOptions extends Credentials {
   /**
    * How long one try of a call may take until its answer is complete, in milliseconds; of a download or an event
    * stream, until it begins. An upload goes in parts, each within this time.
@@ -41,61 +30,57 @@ export interface AssayOptions {
    */
   readonly retryDelay?: number | undefined
   /** The `fetch` to use. Default: the global one. */
-  readonly fetch?: typeof globalThis.fetch | undefined
-  /** Headers that every request carries besides the client's own; these win. Default: none. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly fetch?: Fetch | undefined
+  /**
+   * Headers that every request carries besides the client's own; these win, and null leaves one out. Default: none.
+   */
+  readonly headers?: Readonly<Record<string, string | null>> | undefined
+  /** Who is told what the client does, but no keys, inputs or answers. Default: stderr; in a page its console. */
+  readonly logger?: Logger | undefined
+  /**
+   * How much the logger is told: `info`, each answer and each retry; `debug`, each request too.
+   *
+   * Default: `ASSAY_LOG`, else `warn`.
+   */
+  readonly logLevel?: LogLevel | undefined
 }
 
-/** Options with nothing left open. */
-export interface Settings {
-  readonly url: string
-  readonly timeout: number
-  readonly maxRetries: number
-  readonly retryDelay: number
-  readonly fetch: typeof globalThis.fetch
-  readonly headers: Readonly<Record<string, string>>
-}
-
-/** Options over environment over defaults. Throws OPTION_INVALID. */
+/** Options over environment over what `assay login` stored over defaults. Throws OPTION_INVALID. */
 export function toSettings(options: AssayOptions): Settings {
-  const environment = readEnvironment()
   const given = options.fetch
+  const signIn = findSignIn(options)
   return {
-    url: readUrl(options.url ?? environment.url ?? pageOrigin() ?? 'http://127.0.0.1:3210'),
+    url: readUrl(signIn.url ?? pageOrigin() ?? 'http://127.0.0.1:3210'),
+    signIn,
     timeout: readNumber('timeout', options.timeout ?? 60_000),
     maxRetries: readNumber('maxRetries', options.maxRetries ?? 2),
     retryDelay: readNumber('retryDelay', options.retryDelay ?? 500),
     fetch: given ?? ((input, init) => globalThis.fetch(input, init)),
-    headers: { ...authorization(options, environment.apiKey), ...options.headers },
+    headers: readHeaders(ownHeaders(signIn.authorization), options.headers ?? {}),
+    log: readLog(options),
+    answers: [],
   }
 }
 
-function authorization(options: AssayOptions, environmentKey: string | undefined): Record<string, string> {
-  const { email, password } = options
-  if ((email === undefined) !== (password === undefined)) throw invalid('email and password are needed together')
-  const isBasic = options.apiKey === undefined && email !== undefined
-  if (isBasic) return { authorization: `Basic ${base64(`${email}:${password}`)}` }
-  const key = options.apiKey ?? environmentKey
-  return key ? { authorization: `Bearer ${key}` } : {}
+/** What `withOptions` makes of options: who signs in anew is not who did before. */
+export function changeOptions(options: AssayOptions, changes: AssayOptions): AssayOptions {
+  const { apiKey, email, password, profile, ...others } = options
+  const isOther = changes.apiKey ?? changes.email ?? changes.profile
+  return isOther === undefined ? { ...options, ...changes } : { ...others, ...changes }
 }
 
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+function ownHeaders(authorization: string | undefined): Headers {
+  const userAgent = programName()
+  const own = { ...(authorization && { authorization }), ...(userAgent && { 'user-agent': userAgent }) }
+  return readHeaders(new Headers(), own)
 }
 
-function readUrl(url: string): string {
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw invalid(`url must be an http or https address, not "${url}"`)
-  const { origin, pathname } = new URL(url)
-  return origin + pathname.replace(/\/+$/, '')
-}
-
-function readNumber(name: string, value: number): number {
-  if (!(value >= 0)) throw invalid(`${name} must be a number of at least 0`)
-  return value
-}
-
-function invalid(what: string): AssayError<'OPTION_INVALID'> {
-  return new AssayError({ code: 'OPTION_INVALID', message: `The client cannot be made: ${what}.`, data: {} })
+function readLog({ logger, logLevel }: AssayOptions): Logger {
+  if (logLevel !== undefined && !isLogLevel(logLevel)) {
+    throw invalid(`logLevel must be off, error, warn, info or debug, not "${logLevel}"`)
+  }
+  const around = logLevel === undefined ? readVariableQuietly('ASSAY_LOG') : undefined
+  return leveled(logger ?? defaultLogger(), logLevel ?? (isLogLevel(around) ? around : 'warn'))
 }
 
 /** Where the page comes from, if this is one; Node's types know none. */

@@ -1,5 +1,6 @@
 import { abortedBy } from './error/abort-error.ts'
 import type { AssayError } from './error/assay-error.ts'
+import type { Logger } from './log.ts'
 
 /** How patient to be. */
 export interface Patience {
@@ -7,6 +8,8 @@ export interface Patience {
   readonly limit: number
   /** The wait before the first retry, in milliseconds. */
   readonly delayMs: number
+  /** Who is told of each retry. */
+  readonly log: Logger
 }
 
 const longestDelayMs = 8_000
@@ -35,8 +38,11 @@ export class Retries {
    */
   async pause(error: AssayError, signal?: AbortSignal | null): Promise<void> {
     const backoff = Math.min(longestDelayMs, this.#patience.delayMs * 2 ** this.#tried) * (1 - Math.random() / 2)
+    const ms = Math.round(error.retry_after_seconds === undefined ? backoff : error.retry_after_seconds * 1000)
     this.#tried += 1
-    await pause(error.retry_after_seconds === undefined ? backoff : error.retry_after_seconds * 1000, signal)
+    const { code, request_id } = error
+    this.#patience.log.info(`tries again in ${ms} ms`, { code, tried: this.#tried, ms, request_id })
+    await pause(ms, signal)
   }
 
   /** Waits before the next try. Throws the error when there is none. */

@@ -1,23 +1,64 @@
 import type { AppRouter } from '@assay/api'
-import { createTRPCClient, httpLink, splitLink, type TRPCClient } from '@trpc/client'
-import { abortedBy } from './error/abort-error.ts'
-import { toAssayError } from './error/read-error.ts'
+import { createTRPCClient, httpLink, splitLink } from '@trpc/client'
 import { subscriptionLink } from './subscription-link.ts'
 import type { Transport } from './transport.ts'
 
-/** The raw typed tRPC client: every procedure by its own name. */
-export type AssayRpc = TRPCClient<AppRouter>
-
-/** What every call accepts last. */
-export interface CallOptions {
-  /** Aborts the call, which then throws ABORTED, or TIMEOUT if it is an `AbortSignal.timeout`. */
+/** How to call a procedure. */
+export interface RpcOptions {
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined
-  /**
-   * Names a change, so that it happens once however often it is asked for: a process that starts again can send the
-   * same key. Default: a new one for each call, the same over its retries. Ignored by calls that change nothing.
-   */
-  readonly idempotencyKey?: string | undefined
+  /** `idempotencyKey` names a change, so that it happens once however often it is asked for. */
+  readonly context?: Record<string, unknown> | undefined
 }
+
+/** A procedure that changes nothing. */
+export interface RpcQuery<Input, Output> {
+  /** Asks. */
+  query(input: Input, options?: RpcOptions): Promise<Output>
+}
+
+/** A procedure that changes something. */
+export interface RpcMutation<Input, Output> {
+  /** Changes. */
+  mutate(input: Input, options?: RpcOptions): Promise<Output>
+}
+
+/** Who is told what happens. */
+export interface RpcObserver<Output> {
+  /** Something came, under the id from which to go on. */
+  readonly onData: (message: { readonly id: string; readonly data: Output }) => void
+  /** All has come. */
+  readonly onComplete?: () => void
+  /** It ends with an error. */
+  readonly onError?: (error: Error) => void
+}
+
+/** A procedure that goes on. */
+export interface RpcSubscription<Input, Output> {
+  /** Follows. */
+  subscribe(input: Input, observer: RpcObserver<Output>): { unsubscribe(): void }
+}
+
+interface Definition<Kind extends string> {
+  readonly _def: { readonly type: Kind; readonly $types: { readonly input: unknown; readonly output: unknown } }
+}
+
+type In<Procedure extends Definition<string>> = Procedure['_def']['$types']['input']
+type Out<Procedure extends Definition<string>> = Procedure['_def']['$types']['output']
+type Item<Output> = Output extends AsyncIterable<{ readonly data: infer Data }> ? Data : never
+
+type Rpc<Routes> = {
+  readonly [Name in keyof Routes]: Routes[Name] extends Definition<'query'>
+    ? RpcQuery<In<Routes[Name]>, Out<Routes[Name]>>
+    : Routes[Name] extends Definition<'mutation'>
+      ? RpcMutation<In<Routes[Name]>, Out<Routes[Name]>>
+      : Routes[Name] extends Definition<'subscription'>
+        ? RpcSubscription<In<Routes[Name]>, Item<Out<Routes[Name]>>>
+        : Rpc<Routes[Name]>
+}
+
+/** The raw typed client: every procedure by its own name. */
+export type AssayRpc = Rpc<AppRouter['_def']['record']>
 
 /** Longer input does not go into an address, of which servers and proxies take some thousand characters. */
 const longestInput = 2_000
@@ -50,27 +91,6 @@ export function createRpc(transport: Transport): AssayRpc {
       }),
     ],
   })
-}
-
-/** Calls a procedure: `ask` is given the tRPC client, and how to call it. Throws an AssayError. */
-export type Call = <Result>(
-  options: CallOptions | undefined,
-  ask: (rpc: AssayRpc, how: ReturnType<typeof toRpcOptions>) => Promise<Result>,
-) => Promise<Result>
-
-/** What every resource calls the server with. */
-export function createCall(rpc: AssayRpc): Call {
-  return async (options = {}, ask) => {
-    try {
-      return await ask(rpc, toRpcOptions(options))
-    } catch (error) {
-      throw options.signal?.aborted ? abortedBy(options.signal) : toAssayError(error)
-    }
-  }
-}
-
-function toRpcOptions({ signal, idempotencyKey }: CallOptions) {
-  return { ...(signal && { signal }), ...(idempotencyKey !== undefined && { context: { idempotencyKey } }) }
 }
 
 function keyOf({ idempotencyKey }: Record<string, unknown>): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { AssayRunError } from './error/run-error.ts'
 import { AssayTimeoutError } from './error/timeout-error.ts'
 import { hangUp, type Reply, result, silence, startScriptedServer, status } from './testing/scripted-server.ts'
@@ -76,4 +77,41 @@ test('a comparison that failed throws why', async () => {
   await expect(server.client().experiments.compare('experiment')).rejects.toMatchObject({
     code: 'COMPARISON_NOTHING_SHARED',
   })
+})
+
+/** Answers what the run of the request is said to be. */
+function byRun(runs: Readonly<Record<string, unknown>>): Reply {
+  return (response, received) => {
+    const { run_id } = z.object({ run_id: z.string() }).parse(received.input)
+    const reply = runs[run_id]
+    if (reply !== undefined) result(reply)(response, received)
+  }
+}
+
+test('several runs are waited for, and answered in the order of their ids', async () => {
+  const b = { ...succeeded, id: 'b' }
+  const replies = byRun({ run: succeeded, b })
+  await using server = await startScriptedServer({ [get]: [replies, replies] })
+  const seen: string[][] = []
+  const onProgress = (runs: readonly { readonly id: string }[]) => seen.push(runs.map(({ id }) => id))
+  await expect(server.client().runs.waitAll(['b', 'run', 'b'], { onProgress })).resolves.toEqual([b, succeeded, b])
+  expect(seen.at(-1)).toEqual(['b', 'run', 'b'])
+  await expect(server.client().runs.waitAll([])).resolves.toEqual([])
+})
+
+test('the first of several runs that fails ends the wait for all, if that is asked for', async () => {
+  const replies = byRun({ run: failed })
+  await using server = await startScriptedServer({ [get]: [replies, replies] })
+  const waiting = server.client().runs.waitAll(['never', 'run'], { throwOnFailure: true })
+  const thrown = await waiting.catch((reason: unknown) => reason)
+  expect(AssayRunError.isInstance(thrown) && thrown.run).toEqual(failed)
+})
+
+test('the wait for several runs ends after timeoutMs', async () => {
+  await using server = await startScriptedServer({ [get]: [silence, silence] })
+  const thrown = await server
+    .client()
+    .runs.waitAll(['a', 'b'], { timeoutMs: 20 })
+    .catch((reason: unknown) => reason)
+  expect(AssayTimeoutError.isInstance(thrown)).toBe(true)
 })

@@ -1,10 +1,12 @@
+import type { AnswerLog } from './assay-promise.ts'
 import { abortedBy } from './error/abort-error.ts'
 import { AssayError } from './error/assay-error.ts'
 import { AssayConnectionError } from './error/connection-error.ts'
 import { readError, responseInvalid } from './error/read-error.ts'
 import { AssayTimeoutError } from './error/timeout-error.ts'
-import type { Settings } from './options.ts'
+import { changeSettings, type RequestOptions } from './request-options.ts'
 import { failuresInARow, Retries } from './retries.ts'
+import type { Settings } from './settings.ts'
 
 /** Carries requests: signs them, limits their time, tries them again. All that the client sends goes through here. */
 export interface Transport {
@@ -23,11 +25,15 @@ export interface Transport {
   openOnce(path: string, init: RequestInit): Promise<Response>
   /** The tries of something that goes on where it broke, and counts as failed only when it gets nowhere. */
   persist(): Retries
+  /** The same under the options of one call, whose answers are noted. Throws OPTION_INVALID. */
+  with(options: RequestOptions, answers: AnswerLog): Transport
+  /** Says more of an error: what to set where nobody is signed in. */
+  explain(error: AssayError): AssayError
 }
 
 /** What carries the requests of one client. */
 export function createTransport(settings: Settings): Transport {
-  const { url, timeout, maxRetries: limit, retryDelay: delayMs } = settings
+  const { url, timeout, maxRetries: limit, retryDelay: delayMs, log } = settings
   const openOnce = async (path: string, init: RequestInit, longest = timeout) => {
     const waiting = { ...settings, timeout: longest }
     const response = await attempt(waiting, { url: url + path, init, read: async (begun) => begun })
@@ -39,7 +45,7 @@ export function createTransport(settings: Settings): Transport {
     timeout,
     exchange: (address, init) => exchange(settings, { url: address, init, read: readWhole }),
     open: async (path, init, options) => {
-      const retries = new Retries({ limit, delayMs })
+      const retries = new Retries({ limit, delayMs, log })
       for (;;) {
         try {
           return await openOnce(path, init, options?.timeout)
@@ -50,7 +56,9 @@ export function createTransport(settings: Settings): Transport {
       }
     },
     openOnce,
-    persist: () => new Retries({ limit: Math.max(limit, failuresInARow), delayMs }),
+    persist: () => new Retries({ limit: Math.max(limit, failuresInARow), delayMs, log }),
+    with: (options, answers) => createTransport(changeSettings(settings, options, answers)),
+    explain: (error) => (error.status === 401 ? settings.signIn.advise(error) : error),
   }
 }
 
@@ -62,7 +70,7 @@ interface Attempt {
 }
 
 async function exchange(settings: Settings, request: Attempt): Promise<Response> {
-  const retries = new Retries({ limit: settings.maxRetries, delayMs: settings.retryDelay })
+  const retries = new Retries({ limit: settings.maxRetries, delayMs: settings.retryDelay, log: settings.log })
   for (;;) {
     const answer = await attempt(settings, request).catch(own)
     const error = answer instanceof Response ? await errorOf(answer) : answer
@@ -89,15 +97,33 @@ async function attempt(settings: Settings, { url, init, read }: Attempt): Promis
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), timeout)
   const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
+  const note = noting(settings, { url, init })
   try {
-    return await read(await fetch(url, { ...init, headers: merge(init.headers, settings.headers), signal: either }))
+    const headers = merge(init.headers, settings.headers)
+    const response = await read(await fetch(url, { ...init, headers, signal: either }))
+    note(response)
+    return response
   } catch (cause) {
     if (AssayError.is(cause)) throw cause
     if (signal?.aborted) throw abortedBy(signal)
     if (late.signal.aborted) throw new AssayTimeoutError(`Assay at ${settings.url} did not answer in ${timeout} ms.`)
+    settings.log.debug('the connection failed', { cause })
     throw new AssayConnectionError(settings.url, cause)
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** Writes down that something is asked, and then what came; with what, is the server's business alone. */
+function noting({ log, answers }: Settings, { url, init: { method = 'GET' } }: Pick<Attempt, 'url' | 'init'>) {
+  const began = performance.now()
+  const what = `${method} ${new URL(url).pathname}`
+  log.debug(`asks ${what}`, {})
+  return (response: Response) => {
+    for (const answer of answers) answer.last = response
+    const ms = Math.round(performance.now() - began)
+    const facts = { status: response.status, ms, request_id: response.headers.get('x-request-id') }
+    log.info(`${what} answered ${response.status}`, facts)
   }
 }
 
@@ -108,8 +134,8 @@ async function readWhole(response: Response): Promise<Response> {
   return new Response(text, { status: response.status, headers: response.headers })
 }
 
-function merge(own: RequestInit['headers'], settings: Readonly<Record<string, string>>): Headers {
+function merge(own: RequestInit['headers'], settings: Settings['headers']): Headers {
   const headers = new Headers(own)
-  for (const [name, value] of Object.entries(settings)) headers.set(name, value)
+  for (const [name, value] of settings) headers.set(name, value)
   return headers
 }

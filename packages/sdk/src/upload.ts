@@ -1,8 +1,8 @@
 import type { Upload } from '@assay/schemas'
 import { type ByteSource, openSource, type UploadSource } from './byte-source.ts'
+import type { Connection } from './connection.ts'
 import { AssayError } from './error/assay-error.ts'
-import type { Call } from './rpc.ts'
-import type { Transport } from './transport.ts'
+import type { RequestOptions } from './request-options.ts'
 
 /** How far an upload has come. */
 export interface UploadProgress {
@@ -13,18 +13,11 @@ export interface UploadProgress {
 }
 
 /** How to send bytes. */
-export interface SendOptions {
+export interface SendOptions extends RequestOptions {
   /** Name of the file, with its extension. Default: that of the path or File. */
   readonly filename?: string | undefined
   /** Called whenever the server has taken more bytes. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
-  /** Aborts the upload. */
-  readonly signal?: AbortSignal | undefined
-}
-
-interface Sending {
-  readonly transport: Transport
-  readonly call: Call
 }
 
 const smallestPart = 256 * 1024
@@ -33,16 +26,16 @@ const largestPart = 16 * 1024 * 1024
 const partMs = 1_000
 
 /** Sends all bytes of a source; after a lost connection it goes on from where the server stands. */
-export async function send(sending: Sending, source: UploadSource, options: SendOptions): Promise<Upload> {
+export async function send(connection: Connection, source: UploadSource, options: SendOptions): Promise<Upload> {
   const bytes = await openSource(source)
   try {
     const { filename = bytes.filename ?? 'upload', signal } = options
     const { size_bytes } = bytes
     const input = { filename, size_bytes }
-    const upload = await sending.call({ signal }, (rpc, how) => rpc.uploads.create.mutate(input, how))
-    const size = await sendParts(new UploadParts(sending, upload.id, signal), bytes, options)
+    const upload = await connection.call({ signal }, (rpc, how) => rpc.uploads.create.mutate(input, how))
+    const size = await sendParts(new UploadParts(connection, upload.id, signal), bytes, options)
     const whole = { upload_id: upload.id, size_bytes: size }
-    return await sending.call({ signal }, (rpc, how) => rpc.uploads.complete.mutate(whole, how))
+    return await connection.call({ signal }, (rpc, how) => rpc.uploads.complete.mutate(whole, how))
   } finally {
     await bytes.close()
   }
@@ -62,14 +55,14 @@ async function sendParts(parts: UploadParts, bytes: ByteSource, { onProgress }: 
 
 /** The parts of an upload, sent one after the other. */
 class UploadParts {
-  readonly #sending: Sending
+  readonly #connection: Connection
   readonly #upload_id: string
   readonly #signal: AbortSignal | undefined
   #received = 0
   #size = smallestPart
 
-  constructor(sending: Sending, upload_id: string, signal: AbortSignal | undefined) {
-    this.#sending = sending
+  constructor(connection: Connection, upload_id: string, signal: AbortSignal | undefined) {
+    this.#connection = connection
     this.#upload_id = upload_id
     this.#signal = signal
   }
@@ -88,7 +81,7 @@ class UploadParts {
   async send(part: Uint8Array<ArrayBuffer>): Promise<number> {
     const start = this.#received
     const end = start + part.length
-    const retries = this.#sending.transport.persist()
+    const retries = this.#connection.transport.persist()
     let isUncertain = false
     while (this.#received < end) {
       try {
@@ -107,7 +100,7 @@ class UploadParts {
   async #patch(body: Uint8Array<ArrayBuffer>): Promise<void> {
     if (body.length === 0) return
     const began = performance.now()
-    const response = await this.#sending.transport.openOnce(`/api/v1/uploads/${this.#upload_id}`, {
+    const response = await this.#connection.transport.openOnce(`/api/v1/uploads/${this.#upload_id}`, {
       method: 'PATCH',
       headers: { 'content-type': 'application/octet-stream', 'upload-offset': String(this.#received) },
       body,
@@ -119,9 +112,9 @@ class UploadParts {
 
   /** Asks where the server stands; answers whether it got further. */
   async #findOffset(start: number, end: number): Promise<boolean> {
-    const { call } = this.#sending
-    const input = { upload_id: this.#upload_id }
-    const { received_bytes } = await call({ signal: this.#signal }, (rpc, how) => rpc.uploads.get.query(input, how))
+    const [signal, input] = [this.#signal, { upload_id: this.#upload_id }]
+    const asking = this.#connection.call({ signal }, (rpc, how) => rpc.uploads.get.query(input, how))
+    const { received_bytes } = await asking
     if (received_bytes < start || received_bytes > end) throw diverged(received_bytes, start)
     const before = this.#received
     this.#received = received_bytes

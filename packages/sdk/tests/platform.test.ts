@@ -90,3 +90,12 @@ test('the catalogue, secrets, keys and who one is', async () => {
   await assay.apiKeys.revoke(key.id)
   expect((await assay.whoami()).id).toBe(platform.user.actor.user_id)
 })
+
+test('a column called __proto__ is uploaded, listed and read like every other', async () => {
+  await using platform = await startPlatform()
+  const csv = Buffer.from('examples,ground_truth,__proto__\na,b,c\n')
+  const dataset = await platform.client.datasets.upload(csv, { filename: 'a.csv' })
+  expect(dataset.columns?.map(({ name }) => name)).toEqual(['examples', 'ground_truth', '__proto__'])
+  const [row = {}] = (await platform.client.datasets.rows(dataset.id)).items
+  expect(Object.entries(row).map(([name]) => name)).toEqual(['example', 'examples', 'ground_truth', '__proto__'])
+})

@@ -1,4 +1,5 @@
-import { SettingsError } from './read-settings.ts'
+import { SettingsError, type Variables } from './read-settings.ts'
+import { list, proxyUrl } from './values.ts'
 
 export interface Mail {
   readonly smtp_url: string
@@ -17,6 +18,31 @@ export function mailOf({ smtp_url, mail_from: from }: MailSettings): Mail | unde
     throw new SettingsError('Set both ASSAY_SMTP_URL and ASSAY_MAIL_FROM, or neither.')
   }
   return { smtp_url, from }
+}
+
+/**
+ * The proxy for outgoing calls: the one that is set, or else that of the environment, by the names that other programs
+ * know (HTTPS_PROXY, HTTP_PROXY, NO_PROXY, in small letters too). Undefined: none. Throws SettingsError.
+ */
+export function proxyOf({ proxy }: { readonly proxy?: string | undefined }, variables: Variables) {
+  if (proxy === 'off') return undefined
+  const [http, https] = proxy === undefined ? ['HTTP_PROXY', 'HTTPS_PROXY'].map(read) : [proxy, proxy]
+  if (!http && !https) return undefined
+  return { http: http ?? '', https: https ?? http ?? '', except: list.parse(told('NO_PROXY') ?? '') }
+
+  function told(name: string): string | undefined {
+    return variables[name.toLowerCase()] || variables[name] || undefined
+  }
+
+  function read(name: string): string | undefined {
+    const value = told(name)
+    if (value === undefined) return undefined
+    const { data } = proxyUrl.safeParse(value)
+    // not the value itself, which may hold a password
+    if (data === undefined)
+      throw new SettingsError(`${name} is no address of a proxy. Set ASSAY_PROXY=off to ignore it.`)
+    return data
+  }
 }
 
 interface AdminSettings {

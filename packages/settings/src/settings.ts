@@ -2,7 +2,18 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { email, password, signUpMode } from '@assay/schemas'
 import { z } from 'zod'
-import { flag, jsonArray, list, origins, postgresUrl, siteUrl, trustedProxies, whole } from './values.ts'
+import {
+  flag,
+  folderUrl,
+  jsonArray,
+  list,
+  origins,
+  postgresUrl,
+  proxyUrl,
+  siteUrl,
+  trustedProxies,
+  whole,
+} from './values.ts'
 
 const gibibyte = 1024 ** 3
 
@@ -18,7 +29,7 @@ export const settings = z.object({
     .prefault('.assay')
     .transform((path) => resolve(path)),
   database_url: postgresUrl.optional(),
-  storage_url: z.url({ protocol: /^file$/, error: 'must be a folder, as file:///var/lib/assay/objects' }).optional(),
+  storage_url: folderUrl.optional(),
   admin_email: email.optional(),
   admin_password: password.optional(),
   secret_key: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -38,6 +49,7 @@ export const settings = z.object({
     .optional(),
   metric_seconds: whole(1).default(300).meta({ unit: 'seconds' }),
   allow_private_urls: list.default([]),
+  proxy: z.union([z.literal('off'), proxyUrl]).optional(),
   sign_up: signUpMode.default('invitation'),
   smtp_url: z.url({ protocol: /^smtps?$/, error: 'must be an address, as smtp://… or smtps://…' }).optional(),
   mail_from: z

@@ -3,7 +3,7 @@ import { unknownVariables } from './unknown-variables.ts'
 
 it('names what nothing reads, with what may be meant', () => {
   expect(unknownVariables({ ASSAY_PROT: '80', ASSAY_ZZZZZZZZZZZZ: '1', ASSAY_URI: 'x' })).toEqual([
-    'ASSAY_PROT is not a setting; did you mean ASSAY_PORT?',
+    'ASSAY_PROT is not a setting; did you mean ASSAY_PORT or ASSAY_PROXY?',
     'ASSAY_URI is not a setting; did you mean ASSAY_URL?',
     'ASSAY_ZZZZZZZZZZZZ is not a setting',
   ])

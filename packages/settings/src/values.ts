@@ -1,13 +1,32 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 export const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
 
 export const flag = z.enum(['on', 'off']).transform((value) => value === 'on')
 
+export const folderUrl = z.string().superRefine((text, context) => {
+  if (!isFolder(text)) context.addIssue('must be a folder, as file:///var/lib/assay/objects')
+})
+
+function isFolder(text: string): boolean {
+  try {
+    return fileURLToPath(text) !== ''
+  } catch {
+    return false
+  }
+}
+
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address, as postgres://…' })
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address, as https://…' })
+
+/** The address of a proxy; without a scheme, one that speaks HTTP. */
+export const proxyUrl = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `http://${text}`))
+  .pipe(z.url({ protocol: /^(https?|socks5)$/, error: 'must be "off", or an address, as http://proxy:3128' }))
 
 /** The address of a site, without a slash at its end. */
 export const siteUrl = url.transform((text) => text.replace(/\/+$/, ''))

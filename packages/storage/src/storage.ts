@@ -8,6 +8,13 @@ export interface StoredObject {
   readonly sha256: string
 }
 
+/** What an object was when it was stored. */
+export interface ExpectedObject {
+  readonly size_bytes: number
+  /** Null: not known. */
+  readonly sha256: string | null
+}
+
 export interface ListedObject {
   readonly key: string
   readonly size_bytes: number
@@ -57,6 +64,8 @@ export interface UnfinishedUpload extends PartedUpload {
  * A key is 1 to 1024 bytes of UTF-8 in parts between slashes, as `objects/0199…`; no part is empty, `.` or `..`, is
  * longer than 200 bytes, or has control characters or backslashes. Any other key is a fault of the caller: RangeError.
  *
+ * Everything throws StorageAway while the store is not there, and then changes nothing.
+ *
  * Every store passes the same test: `tests/storage.contract.ts`.
  */
 export interface Storage extends AsyncDisposable {
@@ -68,6 +77,13 @@ export interface Storage extends AsyncDisposable {
 
   /** An end beyond the last byte means the last byte. Throws ObjectMissing, RANGE_INVALID. */
   read(key: string, range?: ByteRange): Promise<Readable>
+
+  /**
+   * Makes sure that an object is as it was stored; `expected` is called unless that is known already, and may know
+   * nothing. One that was found whole is not read again within the hour while its file does not change. Throws
+   * ObjectDamaged.
+   */
+  verify(key: string, expected: () => Promise<ExpectedObject | undefined>): Promise<void>
 
   /** The size of an object; undefined when there is none. */
   stat(key: string): Promise<{ readonly size_bytes: number } | undefined>
@@ -106,6 +122,6 @@ export interface Storage extends AsyncDisposable {
   /** The path of the object as a local file, to be read only; undefined for a store without local files. */
   localPath(key: string): string | undefined
 
-  /** Throws when the store cannot be read and written now. */
+  /** Throws StorageAway when the store cannot be read and written now, or is not the one that it was. */
   check(): Promise<void>
 }

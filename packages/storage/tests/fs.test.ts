@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { json, text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openStorage, UploadMissing } from '../src/index.ts'
+import { idKey, openStorage, StorageAway, UploadMissing } from '../src/index.ts'
 import { storageContract } from './storage.contract.ts'
 
 /** Runs a command that may mount for itself alone. */
@@ -191,3 +191,99 @@ function canMountTmpfs(): boolean {
   const [command, ...args] = ownMounts
   return spawnSync(command, [...args, 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0
 }
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = []
+  for await (const item of items) found.push(item)
+  return found
+}
+
+describe('an object that is no longer as it was stored', () => {
+  async function stored() {
+    const storage = await openIn(await temporaryFolder())
+    const { size_bytes, sha256 } = await storage.put('objects/a', bytesOf('what was stored'))
+    const path = storage.localPath('objects/a') ?? ''
+    let asked = 0
+    const verify = () =>
+      storage.verify('objects/a', async () => {
+        asked += 1
+        return { size_bytes, sha256 }
+      })
+    return { storage, path, verify, asked: () => asked }
+  }
+
+  it('is found by one bit, by its length, or by its absence, and while it is whole it is read once', async () => {
+    const { path, verify, asked } = await stored()
+    await Promise.all([verify(), verify(), verify()])
+    await verify()
+    expect(asked()).toBe(1)
+    const bytes = await readFile(path)
+    const { atime, mtime } = await stat(path)
+    bytes[3] = (bytes[3] ?? 0) ^ 1
+    await writeFile(path, bytes)
+    await utimes(path, atime, mtime)
+    await expect(verify()).rejects.toMatchObject({ name: 'ObjectDamaged', key: 'objects/a', damage: 'altered' })
+    await writeFile(path, bytes.subarray(0, 5))
+    await expect(verify()).rejects.toMatchObject({ damage: 'cut' })
+    await rm(path)
+    await expect(verify()).rejects.toMatchObject({ damage: 'missing' })
+    await writeFile(path, 'what was stored')
+    await verify()
+  })
+
+  it('is known to be whole again when it was put again', async () => {
+    const { storage, path, verify } = await stored()
+    await writeFile(path, 'something else!')
+    await expect(verify()).rejects.toMatchObject({ damage: 'altered' })
+    await storage.put('objects/a', bytesOf('what was stored'))
+    await verify()
+  })
+})
+
+describe('a store whose disk is not mounted', () => {
+  const away = (error: unknown) => error instanceof StorageAway
+
+  it('says so whatever it is asked, changes nothing, and goes on when it is back', async () => {
+    const folder = await temporaryFolder()
+    const storage = await openIn(folder)
+    const root = join(folder, 'deep', 'objects')
+    await storage.put(idKey, bytesOf('this one'))
+    await storage.put('objects/a', bytesOf('kept'))
+    await storage.check()
+    await rename(root, `${root}-elsewhere`)
+    await mkdir(root)
+    const upload = { key: 'objects/b', upload_id: '00000000-0000-4000-8000-000000000000' }
+    const asked = [
+      () => storage.put('objects/b', bytesOf('lost')),
+      () => storage.read('objects/a'),
+      () => storage.verify('objects/a', async () => undefined),
+      () => storage.stat('objects/a'),
+      () => storage.delete('objects/a'),
+      () => all(storage.list('objects/')),
+      () => all(storage.unfinished('objects/')),
+      () => storage.begin('objects/b'),
+      () => storage.part(upload, { number: 1, offset: 0, body: bytesOf('lost') }),
+      () => storage.complete(upload, [{ number: 1, size_bytes: 4, etag: 'x' }]),
+      () => storage.abort(upload),
+      () => storage.check(),
+    ]
+    for (const ask of asked) await expect(ask()).rejects.toSatisfy(away)
+    expect(await readdir(root)).toEqual([])
+    await rm(root, { recursive: true })
+    await rename(`${root}-elsewhere`, root)
+    await storage.check()
+    expect(await text(await storage.read('objects/a'))).toBe('kept')
+  })
+
+  it('is not taken for another one that is there instead', async () => {
+    const [folder, other] = [await temporaryFolder(), await temporaryFolder()]
+    const storage = await openIn(folder)
+    await storage.put(idKey, bytesOf('this one'))
+    await storage.check()
+    await (await openIn(other)).put(idKey, bytesOf('another one'))
+    await rename(join(folder, 'deep'), join(folder, 'away'))
+    await rename(join(other, 'deep'), join(folder, 'deep'))
+    await expect(storage.check()).rejects.toSatisfy(away)
+    await expect(storage.read('objects/a')).rejects.toSatisfy(away)
+  })
+})

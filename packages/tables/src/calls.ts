@@ -4,14 +4,16 @@ import { type Operation, type OperationKind, type Result, results } from './oper
 import { placeOutput } from './place-output.ts'
 import { ProcessLost } from './processes/process-lost.ts'
 import type { Place, ProcessPool } from './processes/process-pool.ts'
+import { ProcessSpent } from './processes/process-spent.ts'
 import type { QueryLimits } from './protocol.ts'
 import { makeScratch } from './scratch.ts'
-import type { TableRequest } from './tables.ts'
+import type { TableCaller, TableRequest } from './tables.ts'
 
 const defaultTimeoutSeconds = 3600
 const acknowledgeMs = 5000
 
 export interface CallContext {
+  readonly caller: TableCaller
   readonly pool: ProcessPool
   readonly limits: QueryLimits
   readonly directory: string
@@ -45,8 +47,9 @@ interface Performance<Kind extends OperationKind, Finished> {
 }
 
 /**
- * Every operation is safe to do again, since its output is thrown away with its directory. If the process ended, the
- * operation is tried once more, in a process of its own: then only a query that is itself the cause can fail.
+ * Every operation is safe to do again, since its output is thrown away with its directory. If the process ended, or
+ * lacked memory after other work, the operation is tried once more in a fresh process of its own: then only a query
+ * that is itself the cause can fail.
  */
 async function perform<Kind extends OperationKind, Finished>(
   context: CallContext,
@@ -55,13 +58,18 @@ async function perform<Kind extends OperationKind, Finished>(
   try {
     return await attempt(context, performance, { alone: false })
   } catch (error) {
-    if (!(error instanceof ProcessLost)) throw error
+    if (!isHurt(error)) throw error
   }
   try {
     return await attempt(context, performance, { alone: true })
   } catch (error) {
     throw lostForGood(context, error)
   }
+}
+
+/** Whether a query may have failed by what else its process has worked on. */
+export function isHurt(error: unknown): boolean {
+  return error instanceof ProcessLost || error instanceof ProcessSpent
 }
 
 /** The error of a query whose process ended while it worked on nothing else. */
@@ -74,16 +82,25 @@ export function lostForGood({ limits }: CallContext, error: unknown): unknown {
 }
 
 async function attempt<Kind extends OperationKind, Finished>(
-  { pool, limits, directory }: CallContext,
-  { operation, request, finish }: Performance<Kind, Finished>,
+  context: CallContext,
+  { operation, finish, ...performance }: Performance<Kind, Finished>,
   { alone }: { readonly alone: boolean },
 ): Promise<Finished> {
-  using place = await pool.take({ alone, signal: request.signal })
+  const { pool, limits, directory, caller } = context
+  const request = onBehalf(caller, performance.request)
+  using place = await pool.take({ owner: caller.owner, alone, signal: request.signal })
   await using scratch = await makeScratch(directory, 'call-')
   request.signal?.throwIfAborted()
   const started = place.process.start({ operation, limits, directory: scratch.path }, {})
   const result = await within(place, { ...request, started })
   return await finish(results[operation.kind].parse(result), scratch.path)
+}
+
+/** A request of a caller ends with the caller. */
+export function onBehalf<Request extends TableRequest>(caller: TableCaller, request: Request): Request {
+  const { signal, timeout_seconds = caller.timeout_seconds } = request
+  const signals = [signal, caller.signal].filter((one) => one !== undefined)
+  return { ...request, timeout_seconds, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] }
 }
 
 interface Bounded extends TableRequest {

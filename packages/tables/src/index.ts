@@ -5,6 +5,7 @@ export type {
   PageRequest,
   PairPosition,
   PairsRequest,
+  TableQueries,
   TableRow,
   TableSource,
   Tables,

@@ -5,9 +5,12 @@ import { ProcessPool } from './processes/process-pool.ts'
 import { scan, sourceOf } from './scan.ts'
 import { makeScratch, openScratch } from './scratch.ts'
 import { spoolRows } from './spool.ts'
-import type { Tables, TablesOptions, WriteRequest, WrittenTable } from './tables.ts'
+import type { TableQueries, Tables, TablesOptions, WriteRequest, WrittenTable } from './tables.ts'
 
 const mebibyte = 1_048_576
+
+/** In seconds: somebody waits for the answer. */
+const patienceOfCallers = 60
 
 /** Child processes start with the first query. */
 export async function openTables(options: TablesOptions): Promise<Tables & { readonly pids: () => number[] }> {
@@ -19,15 +22,22 @@ export async function openTables(options: TablesOptions): Promise<Tables & { rea
   const scratch = await openScratch(options.directory)
   const { processes = 2, most_waiting = 256, idle_seconds = 60 } = options
   const pool = new ProcessPool({ processes, most_waiting, idle_seconds, limits })
-  const context = { pool, limits, directory: scratch.path }
+  const context = { pool, limits, directory: scratch.path, caller: { owner: '' } }
   return {
-    ...readers(context),
-    ...writers(context),
+    ...queries(context),
     pids: () => pool.pids,
     [Symbol.asyncDispose]: async () => {
       await pool.close()
       await scratch[Symbol.asyncDispose]()
     },
+  }
+}
+
+function queries(context: CallContext): TableQueries {
+  return {
+    ...readers(context),
+    ...writers(context),
+    for: (caller) => queries({ ...context, caller: { timeout_seconds: patienceOfCallers, ...caller } }),
   }
 }
 
@@ -37,9 +47,9 @@ function readers(
   return {
     columns: (source) => call(context, { kind: 'columns', source: sourceOf(source) }, {}),
     page: (request) => {
-      const { columns, filters = [], order = [], after = -1, offset = 0, limit } = request
+      const { columns, filters = [], decimal = '.', order = [], after = -1, offset = 0, limit } = request
       const source = sourceOf(request)
-      return call(context, { kind: 'page', source, columns, filters, order, after, offset, limit }, request)
+      return call(context, { kind: 'page', source, columns, filters, decimal, order, after, offset, limit }, request)
     },
     count: (request) =>
       call(context, { kind: 'count', source: sourceOf(request), filters: request.filters ?? [] }, request),
@@ -60,8 +70,11 @@ function readers(
 function writers(context: CallContext): Pick<Tables, 'ingest' | 'write' | 'convert'> {
   return {
     ingest: async (request) => {
-      const { source_path, format, encoding = 'utf-8', required_columns = [] } = request
-      const operation = { kind: 'ingest', source_path, format, encoding, required_columns } as const
+      const { source_path, format, reading = {}, required_columns = [] } = request
+      const { delimiter, quote, decimal } = reading
+      const encoding = reading.encoding === 'latin-1' ? 'windows-1252' : reading.encoding
+      const said = { delimiter, encoding, quote, decimal }
+      const operation = { kind: 'ingest', source_path, format, ...said, required_columns } as const
       const { result, size_bytes } = await callForOutput(context, operation, request)
       return { ...result, size_bytes }
     },

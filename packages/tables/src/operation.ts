@@ -1,4 +1,4 @@
-import { type Column, column, type Filter, type TableFormat } from '@assay/schemas'
+import { type Column, column, type Filter, type Reading, reading, type TableFormat } from '@assay/schemas'
 import { z } from 'zod'
 import type {
   Alignment,
@@ -23,12 +23,16 @@ interface Operations {
   ingest: {
     readonly source_path: string
     readonly format: TableFormat
-    readonly encoding: 'utf-8' | 'latin-1'
+    readonly delimiter: string | undefined
+    readonly encoding: NonNullable<Reading['encoding']> | undefined
+    readonly quote: NonNullable<Reading['quote']> | undefined
+    readonly decimal: NonNullable<Reading['decimal']> | undefined
     readonly required_columns: readonly string[]
   }
   columns: { readonly source: TableSource }
   page: Rows & {
     readonly order: readonly OrderBy[]
+    readonly decimal: '.' | ','
     readonly after: number
     readonly offset: number
     readonly limit: number
@@ -63,7 +67,7 @@ export interface TablePage {
 }
 
 interface Results {
-  ingest: { readonly rows: number; readonly columns: readonly Column[] }
+  ingest: { readonly rows: number; readonly columns: readonly Column[]; readonly reading: Reading }
   columns: readonly Column[]
   page: TablePage
   count: number
@@ -85,7 +89,7 @@ const answered =
 
 /** Rows are not checked: they were made by this package, and are many. */
 export const results: { readonly [Kind in OperationKind]: z.ZodType<Result<Kind>> } = {
-  ingest: z.object({ rows: z.number(), columns: z.array(column) }),
+  ingest: z.object({ rows: z.number(), columns: z.array(column), reading }),
   columns: z.array(column),
   page: z.custom<TablePage>(answered('items', 'next_after')),
   count: z.number(),

@@ -38,11 +38,14 @@ export const parentMessage = z.discriminatedUnion('type', [
 
 export type ParentMessage = z.infer<typeof parentMessage>
 
+/** The address space that the process has now; undefined where the system does not tell. */
+const address_bytes = z.number().optional()
+
 export const childMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('batch'), id, rows }),
-  z.object({ type: z.literal('done'), id, result: z.unknown() }),
-  z.object({ type: z.literal('failed'), id, fault }),
+  z.object({ type: z.literal('done'), id, result: z.unknown(), address_bytes }),
+  z.object({ type: z.literal('failed'), id, fault, address_bytes }),
 ])
 
 export type ChildMessage = z.infer<typeof childMessage>

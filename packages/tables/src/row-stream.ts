@@ -1,5 +1,5 @@
 import { DomainError } from '@assay/schemas'
-import { type CallContext, stopCall } from './calls.ts'
+import { type CallContext, onBehalf, stopCall } from './calls.ts'
 import type { Operation } from './operation.ts'
 import type { Place } from './processes/process-pool.ts'
 import type { Started } from './processes/table-process.ts'
@@ -30,8 +30,10 @@ export class RowStream implements AsyncDisposable {
   #wake: PromiseWithResolvers<void> = Promise.withResolvers()
   #park: NodeJS.Timeout | undefined
 
-  static async open({ pool, limits, directory }: CallContext, request: StreamRequest): Promise<RowStream> {
-    const place = await pool.take({ alone: request.alone, signal: request.signal })
+  static async open(context: CallContext, asked: StreamRequest): Promise<RowStream> {
+    const { pool, limits, directory, caller } = context
+    const request = onBehalf(caller, asked)
+    const place = await pool.take({ owner: caller.owner, alone: request.alone, signal: request.signal })
     try {
       request.signal?.throwIfAborted()
       const scratch = await makeScratch(directory, 'scan-')

@@ -1,6 +1,5 @@
-import { type CallContext, lostForGood } from './calls.ts'
+import { type CallContext, isHurt, lostForGood } from './calls.ts'
 import type { Operation } from './operation.ts'
-import { ProcessLost } from './processes/process-lost.ts'
 import { RowStream } from './row-stream.ts'
 import type { ScanRequest, TableRow, TableSource } from './tables.ts'
 
@@ -23,7 +22,7 @@ export async function* scan(context: CallContext, request: ScanRequest): AsyncGe
       }
       if (!stream.isParked) return
     } catch (error) {
-      if (!(error instanceof ProcessLost) || alone) throw lostForGood(context, error)
+      if (!isHurt(error) || alone) throw lostForGood(context, error)
       alone = true
     }
   }

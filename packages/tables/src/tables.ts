@@ -1,4 +1,4 @@
-import type { Column, DatasetRows, Filter, TableFormat } from '@assay/schemas'
+import type { Column, DatasetRows, Filter, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
 
 /**
  * A row of a table: its values by column, as JSON holds them, and `example`, its number in the table from 0.
@@ -36,11 +36,21 @@ export interface TableRequest {
   readonly timeout_seconds?: number | undefined
 }
 
+/** On whose behalf queries are made. */
+export interface TableCaller {
+  /** Owners take turns. */
+  readonly owner: string
+  /** Ends all their queries. */
+  readonly signal?: AbortSignal | undefined
+  /** For queries that say nothing else. Default: 60. */
+  readonly timeout_seconds?: number | undefined
+}
+
 interface IngestRequest extends TableRequest {
   readonly source_path: string
   readonly format: TableFormat
-  /** Of a text format. Default: `utf-8`. */
-  readonly encoding?: 'utf-8' | 'latin-1' | undefined
+  /** How a text format is to be read. Default: as is recognised. */
+  readonly reading?: ReadingOptions | undefined
   /** Where the Parquet file goes; written whole or not at all. */
   readonly output_path: string
   /** Columns without which the table is refused with COLUMN_UNKNOWN. */
@@ -50,6 +60,7 @@ interface IngestRequest extends TableRequest {
 interface IngestedTable {
   readonly rows: number
   readonly columns: readonly Column[]
+  readonly reading: Reading
   readonly size_bytes: number
 }
 
@@ -61,6 +72,8 @@ export type PageRequest = TableSource &
     readonly columns?: readonly string[] | undefined
     /** All must hold. */
     readonly filters?: readonly Filter[] | undefined
+    /** What stands before decimals in texts that filters compare as numbers. Default: a point. */
+    readonly decimal?: '.' | ',' | undefined
     /** Default: by example number. Rows that are equal are ordered by example number; absent values come last. */
     readonly order?: readonly OrderBy[] | undefined
     /** Example number after which to begin; only without `order`. Default: -1. */
@@ -173,6 +186,7 @@ export interface WrittenTable {
 
 type ConvertRequest = TableSource &
   TableRequest & {
+    /** CSV is for spreadsheets: a text that one would take for a formula begins with an apostrophe there. */
     readonly format: 'csv' | 'jsonl' | 'parquet'
     /** Where the file goes; written whole or not at all. */
     readonly output_path: string
@@ -185,17 +199,19 @@ type ConvertRequest = TableSource &
     readonly filters?: readonly Filter[] | undefined
   }
 
+/** Tables of examples, read and written by DuckDB in child processes, each query locked to its own files. */
+export interface Tables extends TableQueries, AsyncDisposable {}
+
 /**
- * Tables of examples, read and written by DuckDB in child processes, each query locked to its own files.
- *
- * Everything can throw TABLE_BUSY (too much is waiting), TABLE_TIMEOUT, TABLE_TOO_LARGE (needs more memory than is set
- * aside), TABLE_INTERRUPTED (its process died) and STORAGE_FULL; what names columns, COLUMN_UNKNOWN and INPUT_INVALID.
+ * Everything can throw TABLE_BUSY (too much of this owner is waiting), TABLE_TIMEOUT, TABLE_TOO_LARGE (needs more
+ * memory than is set aside), TABLE_INTERRUPTED (its process died) and STORAGE_FULL; what names columns, COLUMN_UNKNOWN
+ * and INPUT_INVALID.
  */
-export interface Tables extends AsyncDisposable {
+export interface TableQueries {
   /**
    * Reads and checks a file and keeps it as Parquet, in the order of its rows. Columns of CSV and TSV are VARCHAR,
    * exactly as written (an empty field is null, `""` is empty text); JSON and Parquet keep their types, texts stay
-   * texts.
+   * texts. What was recognised, filled in or found to be odd is told in `reading`.
    *
    * Throws TABLE_INVALID with the line, the column and what to do.
    */
@@ -225,6 +241,9 @@ export interface Tables extends AsyncDisposable {
   write(request: WriteRequest): Promise<WrittenTable>
 
   convert(request: ConvertRequest): Promise<{ readonly size_bytes: number }>
+
+  /** The same on behalf of a caller who waits; what has no caller shares one turn. */
+  for(caller: TableCaller): TableQueries
 }
 
 export interface TablesOptions {
@@ -238,7 +257,7 @@ export interface TablesOptions {
   readonly temporary_bytes?: number | undefined
   /** Threads of one query. Default: 2, or what the machine has when that is less. */
   readonly threads?: number | undefined
-  /** Queries that may wait for a process. Default: 256. */
+  /** Queries of one owner that may wait for a process. Default: 256. */
   readonly most_waiting?: number | undefined
   /** A child process without work ends after so long. Default: 60. */
   readonly idle_seconds?: number | undefined

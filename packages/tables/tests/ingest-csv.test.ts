@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { CsvFault, CsvParser, isBlank } from '../src/child/ingest/csv-parser.ts'
-import { withoutSurplus } from '../src/child/ingest/csv-rows.ts'
+import { CsvFault, CsvParser, isBlank, trimEnd } from '../src/child/ingest/csv-parser.ts'
 import { TablesFixture } from './tables-fixture.ts'
 
 const fixture = await TablesFixture.open()
@@ -19,6 +18,7 @@ describe('CSV that is accepted', () => {
     ['blank lines', '\n\na,b\n\n1,2\n\n\n'],
     ['quoted fields', '"a","b"\n"1","2"\n'],
     ['delimiters too many at the end of a row', 'a,b\n1,2,,\n'],
+    ['delimiters too many at the end of every row', 'a,b,,\n1,2,,\n'],
     ['blanks around quoted fields', 'a,b\n"1" , "2"\n'],
   ])('with %s', async (_, content) => {
     expect(await fixture.rowsOf(content)).toEqual([{ example: 0, a: '1', b: '2' }])
@@ -55,11 +55,6 @@ describe('CSV that is accepted', () => {
     ])
   })
 
-  it('takes Latin-1 when that is said', async () => {
-    const content = Buffer.from('a,b\ncafé,naïve\n', 'latin1')
-    expect(await fixture.rowsOf(content, { encoding: 'latin-1' })).toEqual([{ example: 0, a: 'café', b: 'naïve' }])
-  })
-
   it('takes 10,000 columns', async () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `c${index}`)
     const { columns, rows } = await fixture.ingest(`${names.join(',')}\n${names.join(',')}\n`)
@@ -86,7 +81,7 @@ describe('CSV that is accepted', () => {
 })
 
 describe('CSV that is refused', () => {
-  const half = Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0x31, 0x2c, 0x78, 0x0a, 0x31, 0x2c, 0xe9, 0x0a])
+  const half = Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0x31, 0x2c, 0x78, 0x0a, 0x31, 0x2c, 0x81, 0x0a])
   it.each([
     ['an empty file', '', null, null, 'empty'],
     ['nothing but blank lines', '\n\r\n', null, null, 'empty'],
@@ -94,10 +89,9 @@ describe('CSV that is refused', () => {
     ['a header alone', 'a,b\n', null, null, 'no rows'],
     ['a header alone, without a line end', 'a,b', null, null, 'no rows'],
     ['a row that is too long', 'a,b\n1,2\n3,4,5\n', 3, '3', '3 fields'],
-    ['a row that is too short', 'a,b\n1,2\n3\n', 3, 'b', '1 field'],
-    ['a ragged row after line ends within quotes', 'a,b\n"1\n\n1",2\n3\n', 5, 'b', '1 field'],
-    ['a ragged row after CRLF within quotes', 'a,b\r\n"1\r\n1",2\r\n3\r\n', 4, 'b', '1 field'],
-    ['a ragged row that itself has line ends', 'a,b\n1,2\n"3\n3"\n', 3, 'b', '1 field'],
+    ['a long row after line ends within quotes', 'a,b\n"1\n\n1",2\n3,4,5\n', 5, '3', '3 fields'],
+    ['a long row after CRLF within quotes', 'a,b\r\n"1\r\n1",2\r\n3,4,5\r\n', 4, '3', '3 fields'],
+    ['a long row that itself has line ends', 'a,b\n1,2\n"3\n3",4,5\n', 3, '3', '3 fields'],
     ['an open quote', 'a,b\n1,2\n3,"4\n5,6\n', 3, 'b', 'never closed'],
     ['an open quote in the header', 'a,"b\n1,2\n', 1, '2', 'never closed'],
     ['text after a closing quote', 'a,b\n1,2\n3,"4"x\n', 3, 'b', 'closing double quote'],
@@ -106,11 +100,10 @@ describe('CSV that is refused', () => {
     ['a column without a name', 'a,,c\n1,2,3\n', 1, '2', 'no name'],
     ['a name of blanks', 'a, ,c\n1,2,3\n', 1, '2', 'no name'],
     ['a name that is taken', 'example,b\n1,2\n', 1, 'example', 'reserved'],
-    ['semicolons', '\na;b\n1;2\n', 2, null, 'semicolons'],
-    ['tabs', 'a\tb\n1\t2\n', 1, null, 'tabs'],
-    ['Latin-1', half, 3, null, 'not UTF-8'],
+    ['bytes that are neither UTF-8 nor windows-1252', half, 3, null, 'not UTF-8'],
     ['a NUL', 'a,b\n1,2\n3,\0\n', 3, null, 'NUL'],
-    ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), 1, null, 'not text'],
+    ['UTF-16 without a mark', Buffer.from('a,b\n1,2\n', 'utf16le'), 1, null, 'not text'],
+    ['a row of more than 16 MiB', `a,b\nx,${'long '.repeat(3_600_000)}\n`, 2, 'b', '16 MiB'],
     ['an Excel workbook', Buffer.from('PK\x03\x04\x14\0\x06\0'), 1, null, 'not text'],
   ])('for %s', async (_, content, line, column, reason) => {
     await expect(fixture.ingest(content)).rejects.toMatchObject({
@@ -130,10 +123,10 @@ describe('CSV that is refused', () => {
     const before = '"two\nlines",x\n'.repeat(150_000)
     const refused = (content: string | Buffer) => fixture.ingest(content).catch((error: unknown) => error)
     const line = 2 + 300_000
-    expect(await refused(`a,b\n${before}1\n`)).toMatchObject({ data: { line } })
+    expect(await refused(`a,b\n${before}1,2,3\n`)).toMatchObject({ data: { line } })
     expect(await refused(`a,b\n${before}1,"\n`)).toMatchObject({ data: { line } })
     expect(await refused(`a,b\n${before}1,\0\n`)).toMatchObject({ data: { line } })
-    const latin = Buffer.concat([Buffer.from(`a,b\n${before}`), Buffer.from([0xe9, 0x2c, 0x0a])])
+    const latin = Buffer.concat([Buffer.from(`a,b\n${before}`), Buffer.from([0x81, 0x2c, 0x0a])])
     expect(await refused(latin)).toMatchObject({ data: { line } })
   })
 
@@ -148,7 +141,7 @@ describe('CSV that is refused', () => {
   it('and leaves what was at the output alone', async () => {
     const output_path = fixture.path()
     await writeFile(output_path, 'before')
-    await expect(fixture.ingest('a,b\n1\n', { output_path })).rejects.toMatchObject({ code: 'TABLE_INVALID' })
+    await expect(fixture.ingest('a,b\n1,2,3\n', { output_path })).rejects.toMatchObject({ code: 'TABLE_INVALID' })
     expect(await readFile(output_path, 'utf8')).toBe('before')
     expect(await fixture.leftovers()).toEqual([])
   })
@@ -198,10 +191,11 @@ async function outcomeOf(content: string): Promise<unknown> {
 
 function exactly(content: string): unknown {
   try {
-    const parser = new CsvParser(',')
+    const parser = new CsvParser({ delimiter: ',', quote: 'double' })
     const [, ...records] = [...parser.push(content), ...parser.end()]
-    const rows = records.filter((record) => !isBlank(record)).map(({ fields }) => withoutSurplus(fields, 2))
-    return rows.length > 0 && rows.every((fields) => fields.length === 2) ? rows : 'refused'
+    const rows = records.filter((record) => !isBlank(record)).map(({ fields }) => trimEnd(fields, 2))
+    if (rows.length === 0 || rows.some((fields) => fields.length > 2)) return 'refused'
+    return rows.map(([a = null, b = null]) => [a, b])
   } catch (error) {
     expect(error).toBeInstanceOf(CsvFault)
     return 'refused'

@@ -20,7 +20,7 @@ describe('JSON that is accepted', () => {
   it('finds columns wherever they first occur', async () => {
     const lines = ['{"a":1}', '{"b":"x"}'.concat('\n{"a":2}'.repeat(30_000)), '{"late":[1]}']
     const { columns, rows } = await fixture.ingest(lines.join('\n'), { format: 'jsonl' })
-    expect(columns).toEqual([
+    expect(columns).toMatchObject([
       { name: 'a', type: 'BIGINT' },
       { name: 'b', type: 'VARCHAR' },
       { name: 'late', type: 'BIGINT[]' },
@@ -34,6 +34,28 @@ describe('JSON that is accepted', () => {
     expect(rows.map(({ a }) => a)).toEqual(values)
     const nested = await fixture.rowsOf('{"a":[1,"x"]}\n{"a":[]}', { format: 'jsonl' })
     expect(nested.map(({ a }) => a)).toEqual([[1, 'x'], []])
+  })
+
+  it('keeps whole numbers beyond 2^53 digit for digit, beside others with decimals too', async () => {
+    const content = '{"a":9007199254740993,"b":9007199254740993}\n{"a":0.5,"b":-1}\n'
+    const { path, columns } = await fixture.ingest(content, { format: 'jsonl' })
+    expect(columns.map(({ type }) => type)).toEqual(['JSON', 'JSON'])
+    const { items } = await fixture.tables.page({ path, limit: 2 })
+    expect(items).toEqual([
+      { example: 0, a: '9007199254740993', b: '9007199254740993' },
+      { example: 1, a: 0.5, b: -1 },
+    ])
+  })
+
+  it('reads fields within objects by their paths, and tells which there are', async () => {
+    const content = '{"in":{"q":"Who?","of":{"x.y":1}},"a.b":"z"}'
+    const { path, columns } = await fixture.ingest(content, { format: 'jsonl' })
+    expect(columns[0]?.fields).toEqual(['in.q', 'in.of', 'in.of.x.y'])
+    const { items } = await fixture.tables.page({ path, columns: ['in.q', 'in.of.x.y', 'a.b'], limit: 1 })
+    expect(items).toEqual([{ example: 0, 'in.q': 'Who?', 'in.of.x.y': 1, 'a.b': 'z' }])
+    await expect(fixture.tables.page({ path, columns: ['in.z'], limit: 1 })).rejects.toMatchObject({
+      code: 'COLUMN_UNKNOWN',
+    })
   })
 
   it('keeps any text', async () => {
@@ -52,7 +74,8 @@ describe('JSON that is refused', () => {
     ['an array on a line', 'jsonl', '{"a":1}\n[1]\n', 2, 'no JSON object'],
     ['numbers', 'jsonl', '1\n2\n', 1, 'no JSON object'],
     ['half a character', 'jsonl', '{"a":1}\n{"a":"\\ud800"}\n', 2, 'half a character'],
-    ['a name twice in an object', 'jsonl', '{"a":1}\n{"a":1,"a":2}\n', 2, 'duplicate'],
+    ['a name twice in an object', 'jsonl', '{"a":1}\n{"a":1,"a":2}\n', 2, 'twice'],
+    ['a comma behind an object', 'jsonl', '{"a":1}\n{"a":2},\n', 2, 'A comma'],
     ['names that differ in case alone', 'jsonl', '{"a":1,"A":2}\n', null, 'same name'],
     ['a name that is taken', 'jsonl', '{"example":1}\n', null, 'reserved'],
     ['an empty name', 'jsonl', '{"":1}\n', null, 'no name'],
@@ -62,6 +85,9 @@ describe('JSON that is refused', () => {
     ['an array that is not closed', 'json', '[{"a":1},\n{"a":2}\n', 3, 'not closed'],
     ['an element that is not JSON', 'json', '[{"a":1},\n\n{"a" 2},\n{"a":3}]', 3, 'not JSON'],
     ['an element that is no object', 'json', '[{"a":1},\n2]', 2, 'no JSON object'],
+    ['a comma before the end', 'json', '[{"a":1},\n\n{"a":2},\n]', 3, 'A comma stands before the end of the array.'],
+    ['two commas', 'json', '[{"a":1},\n,{"a":2}]', 1, 'A comma follows no object.'],
+    ['a wrong line within an object', 'json', '[{"a":1},\n{"a":\n 1 "b"}]', 3, 'not JSON'],
     ['something after the array', 'json', '[{"a":1}]\n\nx', 3, 'follows'],
   ] as const)('for %s', async (_, format, content, line, reason) => {
     await expect(fixture.ingest(content, { format })).rejects.toMatchObject({

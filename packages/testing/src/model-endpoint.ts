@@ -12,6 +12,8 @@ export interface SeenRequest {
   /** How often this prompt was asked before. */
   readonly asked_before: number
   readonly authorization: string | undefined
+  /** All messages, as they came. */
+  readonly messages: readonly { readonly role: string; readonly content: unknown }[]
 }
 
 /** What the endpoint does with a request: a text to answer, or a handler of its own. */
@@ -41,7 +43,10 @@ export async function startModelEndpoint(behave: Behaviour): Promise<ModelEndpoi
     const asked_before = prompts.filter((earlier) => earlier === prompt).length
     prompts.push(prompt)
     for (const waiter of waiting) if (prompts.length >= waiter.count) waiter.resolve()
-    const text = await behave({ prompt, asked_before, authorization: request.headers.authorization }, response)
+    const text = await behave(
+      { prompt, asked_before, authorization: request.headers.authorization, messages },
+      response,
+    )
     if (text === undefined) return
     response.setHeader('content-type', 'application/json').end(
       JSON.stringify({

@@ -7,7 +7,7 @@ const columns = ['old', 'new', 'same'] as const
 
 /**
  * 88 easy and 22 hard examples, as in Simpson's reversal: `new` is better over all of them, and worse on the hard ones.
- * One `new` is missing; `same` is `old` again.
+ * One `new` is missing; `same` is `old` again. A model repeats `new`, so that it has nothing where that is missing.
  */
 function rows() {
   return Array.from({ length: 110 }, (_, index) => {
@@ -30,6 +30,7 @@ function csv(): string {
 
 const file = new Blob([csv()])
 const task = { type: 'summarization' } as const
+const roles = { input: 'new' }
 
 let platform: Platform
 let experiment_id: string
@@ -38,7 +39,11 @@ let [old, better, same] = ['', '', '']
 
 async function evaluate(experiment: string, names: readonly string[]): Promise<string[]> {
   const runs = await platform.client.experiments.evaluate(experiment, {
-    models: names.map((column) => ({ provider: 'dataset', column, name: column }) as const),
+    models: names.map((column) =>
+      column === 'new'
+        ? ({ provider: 'baseline', model: 'lead-1' } as const)
+        : ({ provider: 'dataset', column } as const),
+    ),
     metrics: ['rouge', 'bleu', 'exact_match'],
   })
   for (const run of runs) await platform.client.runs.wait(run.id, { throwOnFailure: true })
@@ -49,7 +54,7 @@ beforeAll(async () => {
   platform = await startPlatform()
   const assay = platform.client
   dataset_id = (await assay.datasets.upload(file, { filename: 'simpson.csv' })).id
-  experiment_id = (await assay.experiments.create({ name: 'simpson', dataset_id, task })).id
+  experiment_id = (await assay.experiments.create({ name: 'simpson', dataset_id, task, columns: roles })).id
   ;[old = '', better = '', same = ''] = await evaluate(experiment_id, columns)
 }, 60_000)
 afterAll(() => platform[Symbol.asyncDispose]())
@@ -70,7 +75,7 @@ describe('a comparison', () => {
     ])
     expect(primary?.verdict).toEqual({ ...verdict, sentence: verdict.sentence })
     expect(verdict).toMatchObject({ outcome: 'better', run_id: better, trusted_run_id: better, on_par_run_ids: [] })
-    expect(verdict.sentence).toMatch(/^Trust new: on ROUGE-L it beats old by .* 1 example is left out/)
+    expect(verdict.sentence).toMatch(/^Trust lead-1: on ROUGE-L it beats old by .* 1 example is left out/)
     expect(metrics.find(({ metric }) => metric === 'exact_match')?.verdict.sentence).toMatch(/exact match/i)
   })
 
@@ -95,7 +100,7 @@ describe('a comparison', () => {
       ['undecided', 'jackknife_gaffke', 109],
       ['worse', 'jackknife_gaffke', 0],
     ])
-    expect(bleu?.verdict?.sentence).toMatch(/^Trust new: on corpus BLEU it beats old by [0-9.]+ \(95 % interval/)
+    expect(bleu?.verdict?.sentence).toMatch(/^Trust lead-1: on corpus BLEU it beats old by [0-9.]+ \(95 % interval/)
   })
 
   it('has a verdict about the corpus score where that is asked for', async () => {
@@ -109,7 +114,7 @@ describe('a comparison', () => {
       trusted_run_id: better,
       difference: bleu?.verdict?.difference,
     })
-    expect(verdict.sentence).toMatch(/^Trust new: on corpus BLEU it beats old by .* 1 example is left out/)
+    expect(verdict.sentence).toMatch(/^Trust lead-1: on corpus BLEU it beats old by .* 1 example is left out/)
     expect([metrics[0]?.metric, metrics[0]?.margin, bleu?.margin, left_out]).toEqual(['bleu', 0.5, 0.25, 1])
     expect(metrics[0]?.verdict.sentence).toContain('on BLEU (mean over examples) it beats')
     const { metric } = await platform.client.comparisons.examples(compared.id, {})
@@ -219,12 +224,18 @@ describe('a comparison', () => {
 
   it('goes across experiments on the same dataset version, and refuses others', async () => {
     const assay = platform.client
-    const other = await assay.experiments.create({ name: 'again', dataset_id, task, primary_metric: 'rouge2' })
+    const again = { name: 'again', dataset_id, task, columns: roles, primary_metric: 'rouge2' }
+    const other = await assay.experiments.create(again)
     const [run = ''] = await evaluate(other.id, ['new'])
     const across = await assay.comparisons.create({ run_ids: [old, run] })
     expect(across).toMatchObject({ experiment_id: null, dataset_id, primary_metric: 'rougeL' })
-    const version = await assay.datasets.upload(file, { filename: 'simpson.csv' })
-    const elsewhere = await assay.experiments.create({ name: 'elsewhere', dataset_id: version.id, task })
+    const version = await assay.datasets.upload(new Blob([file, '\n']), { filename: 'simpson.csv' })
+    const elsewhere = await assay.experiments.create({
+      name: 'elsewhere',
+      dataset_id: version.id,
+      task,
+      columns: roles,
+    })
     const [foreign = ''] = await evaluate(elsewhere.id, ['new'])
     await expect(assay.comparisons.create({ run_ids: [old, foreign] })).rejects.toMatchObject({
       code: 'COMPARISON_DATASETS_DIFFER',
@@ -267,7 +278,7 @@ describe('slices', () => {
       ['forum', same],
     ])
     expect(slices.warnings[0]?.sentence).toMatch(
-      /^new is to be trusted over all examples, but where source is "forum", old beats it on ROUGE-L by 0\.\d+ \(22 examples\)\.$/,
+      /^lead-1 is to be trusted over all examples, but where source is "forum", old beats it on ROUGE-L by 0\.\d+ \(22 examples\)\.$/,
     )
   })
 
@@ -305,7 +316,7 @@ describe('examples', () => {
     const page = await platform.client.comparisons.examples(id, { limit: 5 })
     expect(page).toMatchObject({ run_id: better, baseline_run_id: old, metric: 'rougeL' })
     const [first, , , , hard] = page.items
-    expect(first).toMatchObject({ example: 0, winner: 'run', input: null })
+    expect(first).toMatchObject({ example: 0, winner: 'run', input: rows()[0]?.new })
     expect(first?.run.score).toBeGreaterThan(first?.baseline.score ?? 1)
     expect(first?.difference).toBeCloseTo((first?.run.score ?? 0) - (first?.baseline.score ?? 0), 12)
     const text = (ops: readonly string[]) =>

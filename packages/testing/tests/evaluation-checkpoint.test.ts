@@ -58,7 +58,7 @@ it.for(['SIGKILL', 'SIGTERM'] as const)(
     const { run_id, job_id } = await startRun(platform, 'slow')
     await expect
       .poll(() => keysOf(platform, checkpointPrefix(job_id)), { timeout: 20_000 })
-      .toEqual([expect.stringMatching(/-16$/)])
+      .toEqual([expect.stringMatching(/-16-[\da-f]{64}$/)])
     doomed.kill(signal)
     await doomed.exited
     await writeFile(join(metrics.directory, 'open'), '')

@@ -95,6 +95,24 @@ it('refuses an upload that does not fit, keeps nothing of the refused part, and 
   await platform.stop()
 })
 
+it('says within seconds that a dataset waits for room, and reads it when there is some', async () => {
+  await using platform = await startOnSmallDisk()
+  const { url, headers, client, fill, free } = platform
+  const text = newsCsv(3_000)
+  const { id } = await client.trpc.uploads.create.mutate({ filename: 'news.csv', size_bytes: text.length })
+  const at = `${url}/api/v1/uploads/${id}`
+  await fetch(at, { method: 'PATCH', headers: { ...headers, 'upload-offset': '0' }, body: text })
+  await fill()
+  const { id: dataset_id } = await client.trpc.datasets.create.mutate({ upload_id: id })
+  const waiting = async () => (await client.datasets.get(dataset_id)).waiting?.code
+  await expect.poll(waiting, { timeout: 10_000 }).toBe('STORAGE_FULL')
+  expect(await client.datasets.get(dataset_id)).toMatchObject({ state: 'ingesting', error: null })
+  await free()
+  await expect.poll(async () => (await client.datasets.get(dataset_id)).state, { timeout: 40_000 }).toBe('ready')
+  expect(await waiting()).toBeUndefined()
+  await platform.stop()
+})
+
 it('fails a job whose output does not fit, after three attempts and with the reason, and a retry succeeds', async () => {
   await using platform = await startOnSmallDisk()
   const { client, fill, free, halfWritten } = platform

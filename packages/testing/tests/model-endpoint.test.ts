@@ -67,7 +67,7 @@ it('keeps answers and reasons that hold what Postgres does not take', async () =
     if (prompt.includes('number 0 ')) return 'zero \0 byte'
     if (prompt.includes('number 1 ')) return 'half \ud83d of it'
     if (!prompt.includes('number 2 ')) return 'The harbour reopens.'
-    const message = `${'x'.repeat(199)}${'😀'.repeat(30)}`
+    const message = `${'x'.repeat(299)}${'😀'.repeat(30)}`
     response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }))
     return undefined
   })

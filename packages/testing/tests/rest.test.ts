@@ -106,14 +106,21 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.delete', { path })
   await ask('datasets.delete', { path: { dataset_id } })
 
-  // these have tests of their own: exports, retries and dead letters; and all that is about users (rest-access)
+  // these have tests of their own: exports, forms, retries and dead letters; and all that is about users (rest-access)
   const others = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   expect(
     contract
       .unasked()
       .filter((name) => !others.test(name))
       .toSorted(),
-  ).toEqual(['comparisons.export', 'comparisons.verify', 'dead_letters.list', 'dead_letters.redrive', 'runs.retry'])
+  ).toEqual([
+    'comparisons.export',
+    'comparisons.verify',
+    'datasets.upload',
+    'dead_letters.list',
+    'dead_letters.redrive',
+    'runs.retry',
+  ])
 })
 
 it('answers what it cannot do with errors that its document declares', async () => {
@@ -129,7 +136,7 @@ it('answers what it cannot do with errors that its document declares', async () 
   expect(await code('datasets.create', { body: { upload_id } })).toBe('UPLOAD_USED')
   expect(await code('datasets.list', { query: { limit: '201' } })).toBe('INPUT_INVALID')
   expect(await code('datasets.list', { query: { cursor: 'nonsense' } })).toBe('CURSOR_INVALID')
-  expect(await code('datasets.get', { path: { dataset_id: 'no-uuid' } })).toBe('INPUT_INVALID')
+  expect(await code('runs.get', { path: { run_id: 'no-uuid' } })).toBe('INPUT_INVALID')
   await ask('datasets.get', { path: { dataset_id }, query: { wait_seconds: '30' } })
   const filters = [{ column: 'exampels', op: 'is_null' }]
   expect(await code('datasets.rows', { path: { dataset_id }, body: { filters } })).toBe('COLUMN_UNKNOWN')

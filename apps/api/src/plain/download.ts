@@ -1,4 +1,4 @@
-import { type Download, downloadDataset, downloadJobOutput } from '@assay/core'
+import { type Download, downloadDataset, downloadJobOutput, resolveReferences } from '@assay/core'
 import { datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -35,7 +35,7 @@ export const datasetDownload = plainRoute({
   }),
   headers,
   answers,
-  errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'RANGE_INVALID'],
+  errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
 })
 
 export const jobOutput = plainRoute({
@@ -46,7 +46,7 @@ export const jobOutput = plainRoute({
   params: jobOutputRef,
   headers,
   answers,
-  errors: ['OUTPUT_NOT_FOUND', 'DATASET_NOT_FOUND', 'RANGE_INVALID'],
+  errors: ['OUTPUT_NOT_FOUND', 'DATASET_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
 })
 
 /** Files of datasets and outputs of jobs, whole or a range; HEAD describes them. */
@@ -57,7 +57,8 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
     config: { procedure: datasetDownload.name },
     handler: async (request, reply) => {
       const { deps, actor } = await platform.enter(request, datasetDownload.name)
-      const { dataset_id } = parseInput(datasetDownload.params, request.params)
+      const named = parseInput(datasetDownload.params, request.params)
+      const { dataset_id } = await resolveReferences(deps, actor, named)
       const { as } = parseInput(datasetDownload.query, request.query)
       return sendDownload(await downloadDataset(deps, actor, { dataset_id, as }), { request, reply })
     },
@@ -68,7 +69,7 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
     config: { procedure: jobOutput.name },
     handler: async (request, reply) => {
       const { deps, actor } = await platform.enter(request, jobOutput.name)
-      const output = parseInput(jobOutput.params, request.params)
+      const output = await resolveReferences(deps, actor, parseInput(jobOutput.params, request.params))
       return sendDownload(await downloadJobOutput(deps, actor, output), { request, reply })
     },
   })

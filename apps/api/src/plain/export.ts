@@ -1,4 +1,4 @@
-import { exportComparison } from '@assay/core'
+import { exportComparison, resolveReferences } from '@assay/core'
 import { comparisonExportInput, comparisonRef } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { whenGone } from '../client-gone.ts'
@@ -16,7 +16,14 @@ export const comparisonExport = plainRoute({
   params: comparisonRef,
   query: comparisonExportInput.pick({ format: true }),
   answers: { 200: { description: 'The file.', headers: savedAs, content: bytes } },
-  errors: ['COMPARISON_NOT_READY', 'TABLE_BUSY', 'TABLE_TIMEOUT', 'TABLE_TOO_LARGE', 'STORAGE_FULL'],
+  errors: [
+    'COMPARISON_NOT_READY',
+    'TABLE_BUSY',
+    'TABLE_TIMEOUT',
+    'TABLE_TOO_LARGE',
+    'STORAGE_FULL',
+    'REFERENCE_AMBIGUOUS',
+  ],
 })
 
 /** There is no HEAD: it would cost as much as the file. */
@@ -29,7 +36,7 @@ export function addExportRoute(app: FastifyInstance, platform: Platform): void {
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const { deps, actor } = await platform.enter(request, name)
-      const { comparison_id } = parseInput(params, request.params)
+      const { comparison_id } = await resolveReferences(deps, actor, parseInput(params, request.params))
       const { format } = parseInput(query, request.query)
       const wanted = { comparison_id, format, signal: whenGone(reply) }
       const { filename, media_type, size_bytes, stream } = await exportComparison(deps, actor, wanted)

@@ -2,12 +2,13 @@ import type { ErrorCode } from '@assay/schemas'
 import { z } from 'zod'
 import type { PlainName } from '../procedure-call.ts'
 import { errorResponses, missing, type Operation, toParameters } from '../rest/operation.ts'
+import { describeOperation } from '../rest/operation-description.ts'
 import { restPrefix } from '../rest/prefix.ts'
 
 /** A route that carries files, as its handler reads it and OpenAPI describes it. */
 export interface PlainRoute {
   readonly name: PlainName
-  readonly method: 'GET' | 'HEAD' | 'PATCH'
+  readonly method: 'GET' | 'HEAD' | 'PATCH' | 'POST'
   /** Below /api/v1, with parameters in braces. */
   readonly path: string
   readonly summary: string
@@ -15,6 +16,8 @@ export interface PlainRoute {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject
+  /** The fields of a form that it takes instead of bytes. */
+  readonly form?: z.ZodObject
   readonly answers: Operation
   /** Its own errors, besides those that follow from its shape. */
   readonly errors?: readonly ErrorCode[]
@@ -44,21 +47,31 @@ export function plainRoute<const Route extends PlainRoute>(route: Route): Route 
 }
 
 export function toPlainOperation(route: PlainRoute): Operation {
-  const { name, method, summary, description, params = nothing, query = nothing, headers = nothing } = route
+  const { name, method, summary, description, params = nothing, query = nothing, headers = nothing, form } = route
   const parameters = [
     ...toParameters(params, 'path'),
     ...toParameters(query, 'query'),
     ...toParameters(headers, 'header'),
   ]
   const codes = [...always, ...Object.keys(params.shape).flatMap(missing), ...(route.errors ?? [])]
-  const takesBytes = method === 'PATCH'
+  const takesBytes = method === 'PATCH' || method === 'POST'
   return {
     operationId: name,
     summary,
-    ...(description !== undefined && { description }),
+    description: [describeOperation(name), description].filter((said) => said !== undefined).join(' '),
     tags: [name.split('.')[0]],
     ...(parameters.length > 0 && { parameters }),
-    ...(takesBytes && { requestBody: { required: true, content: bytes } }),
+    ...(takesBytes && { requestBody: { required: true, content: form ? toForm(form) : bytes } }),
     responses: { ...route.answers, ...errorResponses(takesBytes ? [...codes, 'CROSS_SITE_REQUEST'] : codes) },
   }
+}
+
+/** A form as OpenAPI has it: a file, and its other fields. */
+function toForm(form: z.ZodObject): Operation {
+  const { properties, required = [] } = z
+    .object({ properties: z.record(z.string(), z.unknown()), required: z.array(z.string()).optional() })
+    .parse(z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' }))
+  const file = { type: 'string', format: 'binary', description: 'the file, with its name' }
+  const schema = { type: 'object', properties: { file, ...properties }, required: ['file', ...required] }
+  return { 'multipart/form-data': { schema } }
 }

@@ -19,7 +19,6 @@ export const append = plainRoute({
   method: 'PATCH',
   path,
   summary: 'Send bytes of an upload',
-  description: 'After a lost connection, go on from what HEAD says.',
   params: uploadRef,
   headers: z.object({
     'upload-offset': z

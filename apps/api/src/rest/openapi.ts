@@ -1,7 +1,11 @@
+import { z } from 'zod'
 import { listProcedures } from '../procedure-list.ts'
 import { heartbeatMs } from '../trpc.ts'
-import { nameComponents, type Schema } from './component.ts'
+import { type Components, nameComponents, type Schema } from './component.ts'
+import { exampleOf } from './example.ts'
+import { groups } from './groups.ts'
 import { type Operation, toOperation } from './operation.ts'
+import { walkThrough } from './walk-through.ts'
 
 export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
 
@@ -10,7 +14,9 @@ const description = `Everything that Assay does, over HTTP. Sign in with an API 
 
 Lists are newest first and paged: \`next_cursor\` of one page is \`cursor\` of the next. Errors have one shape;
 \`code\` says which and \`retryable\` whether the same request may succeed later. A mutation that is sent again with
-the same \`Idempotency-Key\` within a day changes nothing and answers the same.`
+the same \`Idempotency-Key\` within a day changes nothing and answers the same.
+
+${walkThrough}`
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -35,12 +41,15 @@ export function openApiDocument(plain: Paths, metrics: readonly string[]): Opera
     const { path, method } = procedure.meta
     paths[path] = { ...paths[path], [method.toLowerCase()]: toOperation(procedure, components) }
   }
-  for (const [path, operations] of Object.entries(plain)) paths[path] = { ...paths[path], ...operations }
+  for (const [path, operations] of Object.entries(plain)) {
+    paths[path] = { ...paths[path], ...withExamples(operations, components) }
+  }
   return {
     openapi: '3.1.1',
     info: { title: 'Assay', version: '1', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/api/v1' }],
     security: [{ key: [] }, { basic: [] }, { session: [] }],
+    tags: groups,
     paths,
     components: {
       schemas: { ...components.schemas, MetricName: metricNames(components.schemas['MetricName'], metrics) },
@@ -59,6 +68,17 @@ export function openApiDocument(plain: Paths, metrics: readonly string[]): Opera
       },
     },
   }
+}
+
+const answerShape = z.looseObject({ schema: z.looseObject({ $ref: z.string() }) })
+
+/** Plain routes describe their answers themselves. */
+function withExamples(operations: Paths[string], { schemas }: Components): Paths[string] {
+  return JSON.parse(JSON.stringify(operations), (key, value: unknown) => {
+    const found = key === 'application/json' ? answerShape.safeParse(value) : undefined
+    if (!found?.success) return value
+    return { ...found.data, example: exampleOf(found.data.schema, { schemas, isBody: false, group: '' }) }
+  })
 }
 
 /** The metrics are known at the start only: modules may add some. */

@@ -1,9 +1,12 @@
 import { isForAnyone } from '@assay/access'
+import { namesThings } from '@assay/core'
 import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
 import { hasBody } from '../procedure-meta.ts'
 import type { Components, Schema } from './component.ts'
+import { exampleOf } from './example.ts'
+import { describeOperation } from './operation-description.ts'
 
 export type Operation = Readonly<Record<string, unknown>>
 
@@ -16,13 +19,20 @@ export function toOperation(procedure: ListedProcedure, components: Components):
   const { name, meta } = procedure
   const parameters = [...addressParameters(procedure), ...headerParameters(procedure)]
   const body = components.body(procedure)
+  const [group = ''] = name.split('.')
   return {
     operationId: name,
     summary: meta.summary,
-    tags: [name.split('.')[0]],
+    description: describeOperation(name),
+    tags: [group],
     ...(isForAnyone(name) && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': withExample(body, { schemas: components.schemas, isBody: true, group }) },
+      },
+    }),
     responses: { ...successOf(procedure, components), ...errorResponses(errorCodes(procedure)) },
   }
 }
@@ -64,13 +74,19 @@ function headerParameters(procedure: ListedProcedure): Schema[] {
   return []
 }
 
-function successOf({ meta, output }: ListedProcedure, components: Components): Operation {
+function withExample(schema: Schema, making: Parameters<typeof exampleOf>[1]): Operation {
+  return { schema, example: exampleOf(schema, making) }
+}
+
+function successOf({ name, meta, output }: ListedProcedure, components: Components): Operation {
   if (!output) {
     const schema = components.answer(event)
     const description = 'Each event under its seq as id, its data one JSON object; at the end an event "end".'
     return { 200: { description, content: { 'text/event-stream': { schema } } } }
   }
-  const content = { 'application/json': { schema: components.answer(output) } }
+  const [group = ''] = name.split('.')
+  const making = { schemas: components.schemas, isBody: false, group }
+  const content = { 'application/json': withExample(components.answer(output), making) }
   const description = output.description ?? 'The answer.'
   return { [meta.creates === undefined ? 200 : 201]: { description, content } }
 }
@@ -88,6 +104,7 @@ function errorCodes(procedure: ListedProcedure): ErrorCode[] {
   ]
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
   if (input) codes.push('INPUT_INVALID')
+  if (input && namesThings(Object.keys(input.shape))) codes.push('REFERENCE_AMBIGUOUS')
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
   if (hasBody(meta.method)) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
   if (heedsIdempotencyKey(procedure)) codes.push('IDEMPOTENCY_KEY_REUSED')
@@ -110,9 +127,15 @@ export function errorResponses(codes: readonly ErrorCode[]): Operation {
   return Object.fromEntries([...byStatus].map(([status, those]) => [status, errorResponse(those)]))
 }
 
+function errorExample([code = 'INTERNAL']: readonly ErrorCode[]): Schema {
+  const { retryable } = errorCatalogue[code]
+  const message = 'What was wrong, and what to do.'
+  return { code, message, retryable, data: {}, request_id: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b' }
+}
+
 function errorResponse(codes: readonly ErrorCode[]): Schema {
   const schema = {
     allOf: [{ $ref: '#/components/schemas/Error' }, { type: 'object', properties: { code: { enum: codes } } }],
   }
-  return { description: codes.join(', '), content: { 'application/json': { schema } } }
+  return { description: codes.join(', '), content: { 'application/json': { schema, example: errorExample(codes) } } }
 }

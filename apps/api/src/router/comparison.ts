@@ -69,6 +69,7 @@ export const comparisons = router({
         'METRIC_UNKNOWN',
         'SCORE_MISSING',
         'SLICES_TOO_MANY',
+        'COMPUTATION_TOO_LARGE',
         'DATASET_NOT_FOUND',
         'RUN_NOT_FOUND',
       ],
@@ -98,7 +99,7 @@ export const comparisons = router({
       method: 'POST',
       path: '/comparisons/verify',
       summary: 'Compute the comparison of an uploaded bundle again',
-      errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'BUNDLE_INVALID'],
+      errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'BUNDLE_INVALID', 'COMPUTATION_TOO_LARGE'],
     })
     .input(comparisonVerifyInput)
     .output(comparisonVerification)

@@ -1,5 +1,6 @@
 import { createDataset, getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '@assay/core'
 import {
+  createdDataset,
   dataset,
   datasetCreateInput,
   datasetListInput,
@@ -17,12 +18,12 @@ export const datasets = router({
     .meta({
       method: 'POST',
       path: '/datasets',
-      summary: 'Make a dataset of a complete upload',
+      summary: 'Make a dataset of a complete upload, or find the version of the same file',
       errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'UPLOAD_USED', 'TABLE_INVALID'],
       creates: '/datasets',
     })
     .input(datasetCreateInput)
-    .output(dataset)
+    .output(createdDataset)
     .mutation(change(createDataset)),
   get: procedure
     .meta({ method: 'GET', path: '/datasets/{dataset_id}', summary: 'Get a dataset' })

@@ -65,6 +65,8 @@ export const experiments = router({
         'METRIC_UNKNOWN',
         'METRIC_UNAVAILABLE',
         'COLUMN_MISSING',
+        'COLUMN_EMPTY',
+        'COLUMN_NESTED',
         'COLUMN_UNKNOWN',
         'SECRET_NOT_FOUND',
         'QUOTA_REACHED',
@@ -79,7 +81,14 @@ export const experiments = router({
       method: 'POST',
       path: '/experiments/{experiment_id}/comparisons',
       summary: 'Compare runs and say which to trust',
-      errors: ['COMPARISON_TOO_FEW', 'RUN_NOT_FOUND', 'RUN_NOT_FINISHED', 'METRIC_UNKNOWN', 'SCORE_MISSING'],
+      errors: [
+        'COMPARISON_TOO_FEW',
+        'COMPARISON_RUNS_OPEN',
+        'RUN_NOT_FOUND',
+        'RUN_NOT_FINISHED',
+        'METRIC_UNKNOWN',
+        'SCORE_MISSING',
+      ],
       creates: '/comparisons',
     })
     .input(compareInput)

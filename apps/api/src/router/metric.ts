@@ -13,7 +13,7 @@ export const metrics = router({
       method: 'POST',
       path: '/metrics/explain',
       summary: 'Score one example, and say what the scores were made of',
-      errors: ['METRIC_UNKNOWN', 'METRIC_UNAVAILABLE'],
+      errors: ['METRIC_UNKNOWN', 'METRIC_UNAVAILABLE', 'COMPUTATION_TOO_LARGE'],
     })
     .input(metricExplainInput)
     .output(metricExplanation)

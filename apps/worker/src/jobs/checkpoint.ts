@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { json } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import type { BatchScores } from '@assay/compute'
 import { checkpointPrefix } from '@assay/core'
 import type { Metric } from '@assay/metrics'
@@ -24,7 +24,7 @@ const part = z.array(
 )
 
 /** Changes with the contents of a part: older parts are then not read. */
-const revision = 2
+const revision = 3
 
 interface Finished extends BatchScores {
   readonly first: number
@@ -53,6 +53,8 @@ interface Owner {
 /** A part in storage, by the first example and the one after the last. */
 interface StoredPart {
   readonly key: string
+  /** Of its bytes, SHA-256. */
+  readonly hash: string
   readonly from: number
   readonly to: number
 }
@@ -89,8 +91,8 @@ export async function openCheckpoint(
   return {
     async find(batch) {
       const first = batch[0]?.example ?? 0
-      for (const { key } of stored.filter(({ from, to }) => from <= first && first < to)) {
-        if (open?.key !== key) open = { key, batches: await readPart(storage, key) }
+      for (const kept of stored.filter(({ from, to }) => from <= first && first < to)) {
+        if (open?.key !== kept.key) open = { key: kept.key, batches: await readPart(storage, kept) }
         const found = open.batches.get(nameOf(first, batch.length))
         if (found) return found
       }
@@ -118,14 +120,17 @@ function restMs(elapsed_ms: number): number {
 async function listParts(storage: Storage, folder: string): Promise<StoredPart[]> {
   const parts: StoredPart[] = []
   for await (const { key } of storage.list(folder)) {
-    const [from, to] = key.slice(folder.length).split('-').map(Number)
-    if (from !== undefined && to !== undefined) parts.push({ key, from, to })
+    const [from, to, hash] = key.slice(folder.length).split('-')
+    if (hash !== undefined) parts.push({ key, from: Number(from), to: Number(to), hash })
   }
   return parts.toSorted((a, b) => a.from - b.from)
 }
 
-async function readPart(storage: Storage, key: string): Promise<ReadonlyMap<string, Finished>> {
-  const batches = part.parse(await json(await storage.read(key)))
+/** A part that is not as it was kept counts as none: its batches are scored again. */
+async function readPart(storage: Storage, { key, hash }: StoredPart): Promise<ReadonlyMap<string, Finished>> {
+  const bytes = await buffer(await storage.read(key))
+  if (hashOf(bytes) !== hash) return new Map()
+  const batches = part.parse(JSON.parse(bytes.toString()))
   return new Map(batches.map((batch) => [nameOf(batch.first, batch.examples), batch]))
 }
 
@@ -134,7 +139,12 @@ async function putPart(storage: Storage, folder: string, batches: readonly Finis
   const to = Math.max(...batches.map(({ first, examples }) => first + examples))
   const kept = batches.map(({ summands: statistics, ...batch }) => ({ ...batch, statistics }))
   const text = JSON.stringify(kept, (_, value: unknown) => (value instanceof Float64Array ? [...value] : value))
-  await storage.put(`${folder}${from}-${to}`, Readable.from([Buffer.from(text)]))
+  const bytes = Buffer.from(text)
+  await storage.put(`${folder}${from}-${to}-${hashOf(bytes)}`, Readable.from([bytes]))
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function nameOf(first: number, examples: number): string {

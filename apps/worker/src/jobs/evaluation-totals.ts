@@ -2,6 +2,7 @@ import type { Scoring, SummandNames } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
 import { CorpusTotals } from './corpus-totals.ts'
+import { isBlank } from './dataset-table.ts'
 import { FailureCount } from './failures.ts'
 import { IntervalFiles } from './interval-files.ts'
 import type { Predicted } from './predicted.ts'
@@ -32,7 +33,9 @@ export class EvaluationTotals {
   readonly #unscored: readonly FailureCount[]
   readonly #summands: SummandNames
   readonly #corpus: CorpusTotals
+  readonly #answered: readonly Sum[]
   #examples = 0
+  #missing = 0
 
   constructor({ metrics, summands, repeats, seed, directory }: Evaluation) {
     this.#metrics = metrics
@@ -44,6 +47,7 @@ export class EvaluationTotals {
     )
     this.#files = new IntervalFiles(directory, this.#scores.length)
     this.#unscored = this.#scores.map(() => new FailureCount())
+    this.#answered = this.#scores.map(() => ({ sum: 0, n: 0 }))
   }
 
   addExample({ example, means, reasonOf }: ScoredExample): void {
@@ -52,9 +56,12 @@ export class EvaluationTotals {
       return
     }
     this.#examples += 1
+    const isMissing = example.repeats.every(({ prediction }) => prediction === null || isBlank(prediction))
+    if (isMissing) this.#missing += 1
     for (const [index, { metric }] of this.#scores.entries()) {
       const mean = means[index] ?? null
       if (mean !== null) this.#files.add(index, mean)
+      if (mean !== null && !isMissing) addUp(this.#answered[index], mean)
       else this.#unscored[index]?.add(reasonOf(metric) ?? 'The metric gave no score, and no reason.')
     }
   }
@@ -72,10 +79,12 @@ export class EvaluationTotals {
     for (const [index, { name, range }] of this.#scores.entries()) {
       const task = { path: this.#files.path(index), range, seed: this.#seed }
       const { estimate, low, high, n, level, method } = await scoring.interval(task, signal)
-      scores[name] = { estimate, low, high, n, level, method }
+      const answered = this.#missing === 0 ? null : meanOf(this.#answered[index])
+      scores[name] = { estimate, low, high, n, level, method, answered }
     }
     return {
       examples: this.#examples,
+      missing: this.#missing,
       failed: this.#failures.total,
       failures: this.#failures.reasons,
       scores,
@@ -87,6 +96,21 @@ export class EvaluationTotals {
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),
     }
   }
+}
+
+interface Sum {
+  sum: number
+  n: number
+}
+
+function addUp(total: Sum | undefined, value: number): void {
+  if (!total) return
+  total.sum += value
+  total.n += 1
+}
+
+function meanOf(total: Sum | undefined): number | null {
+  return total && total.n > 0 ? total.sum / total.n : null
 }
 
 type Range = Metric['scores'][number]['range']

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { revealSecret } from '@assay/access'
 import { isBaseline } from '@assay/compute'
-import { predictionColumns, predictionOutput, scratchDirectory, toPredictionRow } from '@assay/core'
+import { namesOf, predictionColumns, predictionOutput, scratchDirectory, toPredictionRow } from '@assay/core'
 import type { AttemptContext, Runner } from '@assay/dispatch'
-import { type Answer, type Example, infer, type Model, openModel } from '@assay/models'
+import { type Answer, type Example, infer, type Model, modelNeeds, openModel } from '@assay/models'
 import { type ClaimedJob, type InferenceSpec, inferenceSpec } from '@assay/schemas'
+import type { TableRow } from '@assay/tables'
 import { type DatasetTable, stageDataset, toText } from './dataset-table.ts'
 import { InferenceTotals } from './inference-totals.ts'
 import type { JobDeps } from './job-deps.ts'
@@ -24,12 +25,14 @@ export function createInferenceRunner(deps: JobDeps): Runner {
     const answers = infer({
       model,
       task: spec.task,
-      examples: readInputs(deps, dataset, spec.columns.input),
+      examples: await readInputs(deps, dataset, spec),
       repeat: spec.repeat,
       seed: spec.seed,
       signal,
-      on_progress: ({ done }) => progress(done, dataset.examples),
-      ...(model.cacheable && { cache: createModelCallCache(deps, { owner_id: job.owner_id, signal }) }),
+      on_progress: ({ done, waiting_for }) => progress(done, dataset.examples, waiting_for),
+      ...(model.cacheable && {
+        cache: createModelCallCache(deps, { owner_id: job.owner_id, since: spec.answers_since, signal }),
+      }),
     })
     const output_path = join(scratch.path, 'predictions.parquet')
     await deps.tables.write({
@@ -58,13 +61,39 @@ async function open(
   return openModel(spec, { fetch: deps.fetch, ...(api_key !== undefined && { api_key }) })
 }
 
-async function* readInputs(deps: JobDeps, dataset: DatasetTable, column: string): AsyncGenerator<Example> {
-  for await (const rows of deps.tables.scan({ path: dataset.path, columns: [column] })) {
+/** What the model is given: the input, where it takes it, and the columns that its prompt names. */
+async function readInputs(
+  deps: JobDeps,
+  dataset: DatasetTable,
+  { model, columns: { input } }: InferenceSpec,
+): Promise<AsyncGenerator<Example>> {
+  if (model.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
+  const needs = modelNeeds(model, namesOf(await deps.tables.columns({ path: dataset.path })))
+  return toExamples(deps, dataset, { input: needs.input ? input : null, fields: needs.columns })
+}
+
+async function* toExamples(
+  { tables }: JobDeps,
+  dataset: DatasetTable,
+  { input, fields }: { readonly input: string | null; readonly fields: readonly string[] },
+): AsyncGenerator<Example> {
+  const columns = [...new Set([...(input === null ? [] : [input]), ...fields])]
+  for await (const rows of tables.scan({ path: dataset.path, columns })) {
     for (const row of rows) {
       if (row.example >= dataset.examples) return
-      yield { example: row.example, input: toText(row[column]) ?? '' }
+      yield {
+        example: row.example,
+        input: input === null ? '' : row[input],
+        ...(fields.length > 0 && { fields: Object.fromEntries(fields.map((name) => [name, fieldText(row[name])])) }),
+      }
     }
   }
+}
+
+/** A list of texts, such as choices, has one on each line. */
+function fieldText(value: TableRow[string] | undefined): string {
+  if (!Array.isArray(value) || value.some((item) => typeof item === 'object')) return toText(value) ?? ''
+  return value.map((item) => toText(item) ?? '').join('\n')
 }
 
 const rowsAtOnce = 256

@@ -1,7 +1,7 @@
 import { type KeptPrediction, keptPredictionColumns, toKeptPrediction } from '@assay/core'
 import type { Metric } from '@assay/metrics'
 import type { ColumnRoles } from '@assay/schemas'
-import type { JoinedTable, TableRow, TableSource, Tables } from '@assay/tables'
+import type { JoinedTable, TableQueries, TableRow, TableSource } from '@assay/tables'
 import { type DatasetTable, toText } from './dataset-table.ts'
 import { toReferences } from './references.ts'
 
@@ -22,7 +22,7 @@ export interface PredictionSource {
   readonly batch_size: number
 }
 
-export async function* readPredicted(tables: Tables, source: PredictionSource): AsyncGenerator<Predicted[]> {
+export async function* readPredicted(tables: TableQueries, source: PredictionSource): AsyncGenerator<Predicted[]> {
   const { dataset, predictions, roles, metrics, batch_size } = source
   const needed = new Set(metrics.flatMap((metric) => metric.columns))
   const prediction = predictions.length === 0 ? [roles.prediction] : []
@@ -59,7 +59,7 @@ function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): P
   }
 }
 
+/** An absent prediction is an empty answer, as it would be in a file that cannot tell the two apart. */
 function fromColumn(prediction: string | null): KeptPrediction {
-  const error = prediction === null ? 'The dataset has no prediction for this example.' : null
-  return { prediction, error, latency_ms: null, cost: null }
+  return { prediction: prediction ?? '', error: null, latency_ms: null, cost: null }
 }

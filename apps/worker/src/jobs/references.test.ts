@@ -3,7 +3,9 @@ import { toReferences } from './references.ts'
 
 it.for<[unknown, readonly string[]]>([
   ['one', ['one']],
-  ['', ['']],
+  ['', []],
+  [' \n', []],
+  [['one', ''], ['one']],
   [
     ['one', 'other'],
     ['one', 'other'],

@@ -1,10 +1,9 @@
-import { toText } from './dataset-table.ts'
+import { isBlank, toText } from './dataset-table.ts'
 
-/** A list of texts is several references, an absent value none, anything else one. */
+/** A list of texts is several references, an absent value or blanks none, anything else one. */
 export function toReferences(value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.every(isTextOrAbsent)) return value.filter((text) => text !== null)
-  const text = toText(value)
-  return text === null ? [] : [text]
+  const found = Array.isArray(value) && value.every(isTextOrAbsent) ? value : [toText(value)]
+  return found.filter((text) => text !== null).filter((text) => !isBlank(text))
 }
 
 function isTextOrAbsent(value: unknown): value is string | null {

@@ -29,7 +29,7 @@ export function addAccountCommands(program: Command, open: OpenSession): void {
     .description('what you use, and how much you may')
     .action(async () => {
       const { assay, show, terminal } = await open()
-      show(await assay.account.usage(), (usage) => renderFacts(toFacts(usage), terminal.colours))
+      show(await assay.account.usage(), (usage) => renderFacts(toFacts(usage), terminal))
     })
 
   account

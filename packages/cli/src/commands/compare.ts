@@ -5,15 +5,17 @@ import { wrongUsage } from '../command-error.ts'
 import { pageSize } from '../listing.ts'
 import { type QuestionOptions, questionOptions, toQuestion } from '../option/comparison-option.ts'
 import { isId } from '../option/identifier.ts'
+import { addJudgementOptions, type JudgementOptions, judge } from '../option/judgement-options.ts'
 import { anyNumber, names, wholeNumber } from '../option/option.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { renderComparison } from '../table/comparison-table.ts'
 import { renderPairedExamples } from '../table/example-table.ts'
 import { renderSlices } from '../table/slice-table.ts'
+import { visible } from '../terminal/visible-text.ts'
 import { addExportCommands } from './comparison-export.ts'
 import { addListCommand } from './comparison-list.ts'
 
-interface CompareOptions extends QuestionOptions {
+interface CompareOptions extends QuestionOptions, JudgementOptions {
   readonly baseline?: string
   readonly slice?: string[]
 }
@@ -39,15 +41,15 @@ export function addCompareCommands(program: Command, open: OpenSession): void {
     .argument('<run-ids...>')
     .option('--baseline <run-id>', 'the run that the others are compared with; default: the first')
     .option('--slice <columns>', 'columns of the dataset, between commas: compare slice by slice of each, too', names)
-  questionOptions(compare).action(async (run_ids: string[], { baseline, slice = [], ...options }: CompareOptions) => {
+  addJudgementOptions(questionOptions(compare)).action(async (run_ids: string[], given: CompareOptions) => {
+    const { baseline, slice = [], ...options } = given
     if (run_ids.length < 2) throw wrongUsage('Name two runs at least.')
     requireIds([...run_ids, ...(baseline === undefined ? [] : [baseline])])
     const session = await open()
     const question = { ...toQuestion(options), ...(baseline !== undefined && { baseline_run_id: baseline }) }
-    await showComparison(session, await session.assay.comparisons.create({ ...question, run_ids }), {
-      slice,
-      ...options,
-    })
+    const comparison = await session.assay.comparisons.create({ ...question, run_ids })
+    await showComparison(session, comparison, { slice, ...options })
+    judge(comparison, options)
   })
 
   const comparisons = program.command('comparisons').description('comparisons that were computed')
@@ -103,8 +105,8 @@ function addReadingCommands(comparisons: Command, open: OpenSession): void {
       const { isJson, terminal, show } = session
       const page = await readExamples(session, id, options)
       if (page.items.length === 0 && !isJson) return terminal.say('There are none.')
-      const head = isJson ? '' : await describePage(session, id, page)
-      show(page.items, (shown) => `${head}\n\n${renderPairedExamples(shown, terminal.colours)}`)
+      const head = isJson ? '' : visible(await describePage(session, id, page))
+      show(page.items, (shown) => `${head}\n\n${renderPairedExamples(shown, terminal)}`)
       if (page.next_cursor !== null) terminal.say(`More follow: --cursor ${page.next_cursor}`)
     })
 }
@@ -160,9 +162,8 @@ async function showComparison(
 ): Promise<void> {
   const { assay, terminal, show } = session
   const slices = await Promise.all(slice.map((column) => assay.comparisons.slices(comparison.id, { column })))
-  show({ ...comparison, ...(slices.length > 0 && { slices }) }, () => {
-    const { colours } = terminal
-    const tables = slices.map((one) => renderSlices(one, { runs: comparison.runs, colours }))
-    return [...tables, renderComparison(comparison, { colours, ...options })].join('\n\n')
+  show({ ...comparison, ...(slices.length > 0 && { slices }) }, ({ slices: shown = [], ...ready }) => {
+    const tables = shown.map((one) => renderSlices(one, { ...terminal, runs: ready.runs }))
+    return [...tables, renderComparison(ready, { ...terminal, ...options })].join('\n\n')
   })
 }

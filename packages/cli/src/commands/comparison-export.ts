@@ -41,10 +41,10 @@ export function addExportCommands(comparisons: Command, open: OpenSession): void
     })
 }
 
-async function verify({ assay, terminal }: Session, file: string): Promise<ComparisonVerification> {
-  const bar = startUploadBar(terminal, basename(file))
+async function verify(session: Session, file: string): Promise<ComparisonVerification> {
+  const bar = startUploadBar(session, basename(file))
   try {
-    return await assay.comparisons.verify(file, { onProgress: bar.update })
+    return await session.assay.comparisons.verify(file, { onProgress: bar.update })
   } finally {
     bar.stop()
   }
@@ -58,11 +58,10 @@ function renderVerification(verification: ComparisonVerification, { terminal }: 
     'made with': `Assay ${assay_version}`,
     files: `${files}, ${altered_files.length === 0 ? 'all as they were exported' : `altered: ${altered_files.join(', ')}`}`,
     numbers: is_same ? `${numbers}, all the same to the last digit` : undefined,
-    'not computed':
-      not_computed.map(({ metric, reason }) => `${metric} over all at once: ${reason}`).join(' ') || undefined,
+    'not computed': not_computed.map(({ metric, reason }) => `corpus_${metric}: ${reason}`).join(' ') || undefined,
     'first difference': first_difference
       ? `${first_difference.path}: ${JSON.stringify(first_difference.kept)} in the bundle, ${JSON.stringify(first_difference.computed)} now`
       : undefined,
   }
-  return renderFacts(facts, terminal.colours)
+  return renderFacts(facts, terminal)
 }

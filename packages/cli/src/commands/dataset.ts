@@ -12,7 +12,7 @@ import { names, wholeNumber } from '../option/option.ts'
 import type { OpenSession } from '../session/session.ts'
 import { renderFacts, renderTable } from '../table/table.ts'
 import { formatBytes, formatTime } from '../terminal/number-format.ts'
-import type { Colours } from '../terminal/terminal.ts'
+import type { Paper } from '../terminal/terminal.ts'
 import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
 import { addUploadOptions, type UploadOptions, uploadDataset } from '../transfer/upload.ts'
 
@@ -48,7 +48,7 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
     .argument('<dataset-id>')
     .action(async (id: string) => {
       const { assay, show, terminal } = await open()
-      show(await assay.datasets.get(id), (dataset) => renderDataset(dataset, terminal.colours))
+      show(await assay.datasets.get(id), (dataset) => renderDataset(dataset, terminal))
     })
 
   addUploadOptions(
@@ -60,7 +60,7 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
   ).action(async (file: string, options: UploadOptions) => {
     const session = await open()
     const dataset = await uploadDataset(session, file, options)
-    session.show(dataset, (uploaded) => renderDataset(uploaded, session.terminal.colours))
+    session.show(dataset, (uploaded) => renderDataset(uploaded, session.terminal))
   })
 
   datasets
@@ -78,7 +78,7 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
       session.show(rows, (shown) =>
         renderTable(
           shown.map((row) => head.map((name) => cellOf(row[name]))),
-          { head, colours: session.terminal.colours },
+          { ...session.terminal, head },
         ),
       )
     })
@@ -107,11 +107,11 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
     })
 }
 
-function renderDataset(dataset: Dataset, colours: Colours): string {
+function renderDataset(dataset: Dataset, paper: Paper): string {
   const { id, name, version, state, examples, size_bytes, filename, columns, error } = dataset
   const facts = { id, name, version: String(version), state, file: `${filename}, ${formatBytes(size_bytes)}` }
   const described = columns?.map((column) => `${column.name} (${column.type})`).join(', ')
-  return renderFacts({ ...facts, examples: examples?.toString(), columns: described, error: error?.message }, colours)
+  return renderFacts({ ...facts, examples: examples?.toString(), columns: described, error: error?.message }, paper)
 }
 
 function cellOf(value: unknown): string {

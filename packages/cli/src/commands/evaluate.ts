@@ -1,8 +1,17 @@
 import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import { AssayError, type Dataset, type Experiment, type ReadyComparison, type Run, type RunDetail } from '@assay/sdk'
+import { recogniseColumns } from '@assay/schemas'
+import {
+  AssayError,
+  type CreatedDataset,
+  type Dataset,
+  type ReadyComparison,
+  type Run,
+  type RunDetail,
+} from '@assay/sdk'
 import type { Command } from 'commander'
 import { CommandError, wrongUsage } from '../command-error.ts'
+import { margins } from '../option/comparison-option.ts'
 import {
   addEvaluateOptions,
   contenders,
@@ -12,21 +21,14 @@ import {
   toTask,
 } from '../option/evaluate-options.ts'
 import { isId } from '../option/identifier.ts'
+import { judge } from '../option/judgement-options.ts'
 import { requireMetrics } from '../option/metric-lookup.ts'
+import { names } from '../option/option.ts'
+import { guessTask } from '../option/task-guess.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
-import { renderComparison } from '../table/comparison-table.ts'
-import { renderResults } from '../table/result-table.ts'
-import { uploadDataset } from '../transfer/upload.ts'
-
-/** What an evaluation came to. */
-interface Evaluation {
-  readonly dataset: Dataset
-  readonly experiment: Experiment
-  readonly runs: readonly RunDetail[]
-  /** Absent when fewer than two runs succeeded. */
-  readonly comparison: ReadyComparison | null
-}
+import { adviseNext, type Evaluation, renderEvaluation } from '../table/evaluation-table.ts'
+import { requireFormat, uploadDataset } from '../transfer/upload.ts'
 
 /** `assay evaluate`: from a file to a verdict. */
 export function addEvaluateCommand(program: Command, open: OpenSession): void {
@@ -34,22 +36,41 @@ export function addEvaluateCommand(program: Command, open: OpenSession): void {
     .command('evaluate')
     .description('evaluate models on a dataset and say which one to trust')
     .argument('<file|dataset-id>', 'a CSV, TSV, JSONL, JSON or Parquet file, or the id of a dataset')
-  addEvaluateOptions(evaluate).action(async (source: string, options: EvaluateOptions) => {
-    const session = await open()
-    checkBaseline(options)
-    const evaluation = await carryOut(session, source, options)
-    const shown = { ...session.terminal, details: options.details === true }
-    const { items: metrics } = await session.assay.metrics.list()
-    session.show(evaluation, ({ comparison, runs }) =>
-      comparison ? renderComparison(comparison, shown) : renderResults(runs, { ...shown, metrics }).join('\n\n'),
-    )
-    requireSuccess(evaluation.runs)
-  })
+  addEvaluateOptions(evaluate)
+    .option('--slice <columns>', 'columns of the dataset, between commas: compare slice by slice of each, too', names)
+    .option('--margin <score=value>', 'a difference not worth having; may be repeated', margins)
+    .addHelpText('after', examples)
+    .action(async (source: string, options: EvaluateOptions) => {
+      checkBaseline(options)
+      await requireSource(source, options)
+      const session = await open()
+      const evaluation = await carryOut(session, source, options)
+      await show(session, evaluation, options)
+      requireSuccess(evaluation.runs)
+      if (evaluation.comparison) judge(evaluation.comparison, options)
+    })
+}
+
+async function show(session: Session, evaluation: Evaluation, options: EvaluateOptions): Promise<void> {
+  const { assay, terminal, isJson } = session
+  const { comparison } = evaluation
+  const columns = comparison ? (options.slice ?? []) : []
+  const slices = await Promise.all(columns.map((column) => assay.comparisons.slices(comparison?.id ?? '', { column })))
+  const { items: metrics } = await assay.metrics.list()
+  const { details = false, metrics: asked } = options
+  session.show({ ...evaluation, ...(slices.length > 0 && { slices }) }, (shown) =>
+    renderEvaluation(shown, { ...terminal, metrics, details, asked, url: assay.url }),
+  )
+  if (!isJson) for (const line of adviseNext(evaluation)) terminal.say(line)
 }
 
 function checkBaseline(options: EvaluateOptions): void {
-  const { baseline } = options
-  if (baseline === undefined || contenders(options).includes(baseline)) return
+  const { baseline, failIfWorse } = options
+  const all = contenders(options)
+  if (failIfWorse === true && all.length < 2) {
+    throw wrongUsage('--fail-if-worse needs two of --models and --prediction-column: a baseline and what is judged.')
+  }
+  if (baseline === undefined || all.includes(baseline)) return
   throw wrongUsage(`--baseline must be one of --models or --prediction-column, not "${baseline}".`)
 }
 
@@ -68,13 +89,17 @@ interface Started extends Pick<Evaluation, 'dataset' | 'experiment'> {
 /** Uploads and starts the runs; when that is refused, as for a misspelt name, nothing of it stays behind. */
 async function start(session: Session, source: string, options: EvaluateOptions): Promise<Started> {
   const { assay } = session
-  const task = toTask(options)
+  if (options.task !== undefined) toTask(options.task, options)
   const params = await toEvaluateParams(assay, options)
-  await requireMetrics(assay, options.metrics ?? [])
-  const known = await findDataset(session, source)
-  const dataset = known ?? (await upload(session, source, options))
-  const undo = known ? [] : [() => assay.datasets.delete(dataset.id)]
+  const primary = options.primaryMetric?.replace(/^corpus_/, '')
+  await requireMetrics(assay, [...(options.metrics ?? []), ...(primary === undefined ? [] : [primary])])
+  const isNamed = !(await isUpload(source))
+  const dataset = isNamed
+    ? { ...(await assay.datasets.get(source)), is_new: false }
+    : await upload(session, source, options)
+  const undo = dataset.is_new ? [() => assay.datasets.delete(dataset.id)] : []
   try {
+    const task = chooseTask(session, dataset, options)
     const experiment = await assay.experiments.create(toExperimentParams(dataset, task, options))
     undo.unshift(() => assay.experiments.delete(experiment.id))
     return { dataset, experiment, started: await assay.experiments.evaluate(experiment.id, params) }
@@ -85,12 +110,24 @@ async function start(session: Session, source: string, options: EvaluateOptions)
   }
 }
 
+/** The task; a guess matters, and is said, where a model behind an endpoint is asked under it. */
+function chooseTask({ terminal, isJson }: Session, { columns }: Dataset, options: EvaluateOptions) {
+  const { models = [], baseUrl } = options
+  if (options.task !== undefined) return toTask(options.task, options)
+  const isAsked = baseUrl !== undefined || models.some((model) => model.includes('://'))
+  if (!isAsked) return toTask('summarization', options)
+  const [recognised = 'examples'] = recogniseColumns((columns ?? []).map(({ name }) => name)).input
+  const { task, because } = guessTask(options, options.inputColumn ?? recognised)
+  if (!isJson) terminal.say(`The task is taken to be ${task}: ${because}. --task says otherwise.`)
+  return toTask(task, options)
+}
+
 function isRefusal({ status }: AssayError): boolean {
   return status !== undefined && status >= 400 && status < 500
 }
 
 interface Finished {
-  readonly experiment: Experiment
+  readonly experiment: Evaluation['experiment']
   readonly succeeded: readonly RunDetail[]
   readonly started: readonly Run[]
   readonly options: EvaluateOptions
@@ -100,17 +137,25 @@ function compare({ assay }: Session, { experiment, succeeded, started, options }
   const baseline = started[contenders(options).indexOf(options.baseline ?? '')]?.id
   const isThere = succeeded.some(({ id }) => id === baseline)
   const run_ids = succeeded.map(({ id }) => id)
-  return assay.experiments.compare(experiment.id, { run_ids, ...(isThere && { baseline_run_id: baseline }) })
+  return assay.experiments.compare(experiment.id, {
+    run_ids,
+    ...(isThere && { baseline_run_id: baseline }),
+    ...(options.margin && { margins: options.margin }),
+  })
 }
 
-/** The dataset whose id was given; undefined when it is a file, or stdin. */
-async function findDataset({ assay }: Session, source: string): Promise<Dataset | undefined> {
-  if (source === '-' || (await isFile(source))) return undefined
-  if (isId(source)) return assay.datasets.get(source)
-  throw new CommandError(`There is no file ${source}.`)
+/** Throws, before anybody is asked anything, where there is no such file, or none of a format that is known. */
+async function requireSource(source: string, options: EvaluateOptions): Promise<void> {
+  if (await isUpload(source)) requireFormat(source, options)
+  else if (!isId(source)) throw new CommandError(`There is no file ${source}.`)
 }
 
-async function upload(session: Session, source: string, options: EvaluateOptions): Promise<Dataset> {
+/** Whether it is a file, or stdin, rather than the id of a dataset. */
+async function isUpload(source: string): Promise<boolean> {
+  return source === '-' || (await isFile(source))
+}
+
+async function upload(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
   const name = options.name ?? (source === '-' ? undefined : basename(source, extname(source)))
   return uploadDataset(session, source, { ...options, name })
 }
@@ -119,3 +164,11 @@ async function isFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   return found !== undefined && !found.isDirectory()
 }
+
+const examples = `
+Examples:
+  assay evaluate news.csv --models lead-3,textrank --metrics rouge
+  assay evaluate news.csv --models lead-3,llama3.2@http://127.0.0.1:11434/v1 --baseline lead-3
+  assay evaluate qa.csv --models gpt-4o-mini --base-url https://api.openai.com/v1 --secret OPENAI_API_KEY \\
+    --task text-generation --input-column question --reference-column answer --metrics exact_match --price 0.15/0.60
+  assay evaluate qa.csv --prediction-column old,new --metrics accuracy --primary-metric accuracy --fail-if-worse`

@@ -1,15 +1,17 @@
-import type { CompareParams } from '@assay/sdk'
+import type { CompareParams, Run } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
 import { type QuestionOptions, questionOptions, toQuestion } from '../option/comparison-option.ts'
+import { addJudgementOptions, type JudgementOptions, judge } from '../option/judgement-options.ts'
 import { names } from '../option/option.ts'
+import { followRuns } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { renderComparison } from '../table/comparison-table.ts'
 import { renderFacts } from '../table/table.ts'
 import { formatTime } from '../terminal/number-format.ts'
 
-interface CompareOptions extends QuestionOptions {
+interface CompareOptions extends QuestionOptions, JudgementOptions {
   readonly runs?: string[]
   readonly baseline?: string
 }
@@ -40,9 +42,15 @@ export function addExperimentCommands(program: Command, open: OpenSession): void
       const { assay, show, terminal } = await open()
       show(await assay.experiments.get(id), ({ name, dataset_id, task, primary_metric, columns, created_at }) => {
         const { input, reference, prediction } = columns
-        const facts = { id, name, dataset: dataset_id, task: task.type, 'primary metric': primary_metric }
+        const facts = {
+          id,
+          name,
+          dataset: dataset_id,
+          task: task.type,
+          'primary metric': primary_metric ?? 'rougeL, or the first score there is',
+        }
         const roles = `input ${input}, reference ${reference}, prediction ${prediction}`
-        return renderFacts({ ...facts, columns: roles, created: formatTime(created_at) }, terminal.colours)
+        return renderFacts({ ...facts, columns: roles, created: formatTime(created_at) }, terminal)
       })
     })
 
@@ -52,12 +60,13 @@ export function addExperimentCommands(program: Command, open: OpenSession): void
     .argument('<experiment-id>')
     .option('--runs <runs>', 'ids or names, between commas; default: the newest that succeeded of each name', names)
     .option('--baseline <run>', 'id or name of the run that the others are compared with; default: the first')
-  questionOptions(compare).action(
+  addJudgementOptions(questionOptions(compare)).action(
     async (id: string, { details = false, pairs = false, ...options }: CompareOptions) => {
       const session = await open()
+      if (!options.runs) await awaitOpenRuns(session, id)
       const comparison = await session.assay.experiments.compare(id, await toCompareParams(session, id, options))
-      const { colours } = session.terminal
-      session.show(comparison, (ready) => renderComparison(ready, { colours, details, pairs }))
+      session.show(comparison, (ready) => renderComparison(ready, { ...session.terminal, details, pairs }))
+      judge(comparison, options)
     },
   )
 
@@ -70,6 +79,15 @@ export function addExperimentCommands(program: Command, open: OpenSession): void
       await assay.experiments.delete(id)
       show({ deleted: id }, () => `Deleted ${id}.`)
     })
+}
+
+/** What is still going on in an experiment belongs to what is compared, unless runs are named. */
+async function awaitOpenRuns(session: Session, experiment_id: string): Promise<void> {
+  const open: Run[] = []
+  for (const state of ['queued', 'running'] as const) {
+    for await (const run of session.assay.runs.list({ experiment_id, state, limit: 200 })) open.push(run)
+  }
+  if (open.length > 0) await followRuns(session, open)
 }
 
 async function toCompareParams(session: Session, id: string, options: CompareOptions): Promise<CompareParams> {

@@ -41,7 +41,7 @@ export function addJobCommands(program: Command, open: OpenSession): void {
             finished: formatTime(finished_at),
             error: error?.message,
           }
-          return renderFacts({ ...facts, ...more }, terminal.colours)
+          return renderFacts({ ...facts, ...more }, terminal)
         },
       )
     })

@@ -4,7 +4,7 @@ import { getMetric } from '../option/metric-lookup.ts'
 import type { OpenSession } from '../session/session.ts'
 import { renderFacts, renderTable } from '../table/table.ts'
 import { formatScore } from '../terminal/number-format.ts'
-import type { Colours } from '../terminal/terminal.ts'
+import type { Paper } from '../terminal/terminal.ts'
 
 interface ExplainOptions {
   readonly prediction: string
@@ -20,7 +20,7 @@ export function addMetricCommands(program: Command, open: OpenSession): void {
     .description('list the metrics that --metrics can name')
     .action(async () => {
       const { assay, show, terminal } = await open()
-      show((await assay.metrics.list()).items, (items) => renderMetrics(items, terminal.colours))
+      show((await assay.metrics.list()).items, (items) => renderMetrics(items, terminal))
     })
   metrics
     .command('show')
@@ -28,7 +28,7 @@ export function addMetricCommands(program: Command, open: OpenSession): void {
     .argument('<metric>', 'a metric, or one of its scores')
     .action(async (name: string) => {
       const { assay, show, terminal } = await open()
-      show(await getMetric(assay, name), (metric) => renderMetric(metric, terminal.colours))
+      show(await getMetric(assay, name), (metric) => renderMetric(metric, terminal))
     })
   metrics
     .command('explain')
@@ -50,21 +50,21 @@ export function addMetricCommands(program: Command, open: OpenSession): void {
         references,
         ...(input !== undefined && { input }),
       })
-      show(found, (shown) => renderExplanation(shown, terminal.colours))
+      show(found, (shown) => renderExplanation(shown, terminal))
     })
 }
 
-function renderMetrics(metrics: readonly Metric[], colours: Colours): string {
+function renderMetrics(metrics: readonly Metric[], paper: Paper): string {
   const rows = metrics.map(({ name, scores, columns, available, unavailable_reason, description }) => [
     name,
     scores.flatMap((score) => (score.is_detail ? [] : [score.name])).join(', '),
     columns.join(', '),
     available ? description : `not available: ${unavailable_reason}`,
   ])
-  return renderTable(rows, { head: ['Name', 'Scores', 'Needs', 'Description'], colours, long: 'wrapped' })
+  return renderTable(rows, { head: ['Name', 'Scores', 'Needs', 'Description'], ...paper, long: 'wrapped' })
 }
 
-function renderMetric(metric: Metric, colours: Colours): string {
+function renderMetric(metric: Metric, paper: Paper): string {
   const { name, title, version, description, columns, cost, equals, citation } = metric
   const rows = metric.scores.map(({ name, title, direction, range: [least, greatest], unit, margin, is_detail }) => [
     name,
@@ -86,10 +86,10 @@ function renderMetric(metric: Metric, colours: Colours): string {
     Available: metric.available ? 'yes' : `no: ${metric.unavailable_reason}`,
   }
   const head = ['Score', 'Title', 'Better', 'Range', 'Unit', 'Margin >']
-  return `${renderFacts(facts, colours)}\n\n${renderTable(rows, { head, colours })}`
+  return `${renderFacts(facts, paper)}\n\n${renderTable(rows, { ...paper, head })}`
 }
 
-function renderExplanation({ scores, reason, explanation }: MetricExplanation, colours: Colours): string {
+function renderExplanation({ scores, reason, explanation }: MetricExplanation, paper: Paper): string {
   const values = Object.entries(scores).map(([name, value]) => [name, formatScore(value)])
   const parts = explanation.map((part) => [
     part.score,
@@ -98,8 +98,8 @@ function renderExplanation({ scores, reason, explanation }: MetricExplanation, c
     'count' in part ? String(part.count) : '',
   ])
   return [
-    renderTable(values, { head: ['Score', 'Value >'], colours }),
+    renderTable(values, { head: ['Score', 'Value >'], ...paper }),
     ...(reason === null ? [] : [reason]),
-    ...(parts.length === 0 ? [] : ['', renderTable(parts, { head: ['Score', 'Kind', 'What', 'Count >'], colours })]),
+    ...(parts.length === 0 ? [] : ['', renderTable(parts, { head: ['Score', 'Kind', 'What', 'Count >'], ...paper })]),
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import type { RunDetail } from '@assay/sdk'
+import type { Run, RunDetail } from '@assay/sdk'
 import type { Command } from 'commander'
 import {
   type ListOptions,
@@ -9,12 +9,15 @@ import {
   takeFirst,
 } from '../listing.ts'
 import { wholeNumber } from '../option/option.ts'
+import { inOptions } from '../option/option-words.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
-import type { OpenSession } from '../session/session.ts'
+import type { OpenSession, Session } from '../session/session.ts'
 import { renderResults } from '../table/result-table.ts'
+import { failures, shortfalls } from '../table/run-shortfall.ts'
 import type { ScoreTableOptions } from '../table/score-table.ts'
-import { renderFacts, renderTable } from '../table/table.ts'
+import { renderFacts, renderTable, wrapText } from '../table/table.ts'
 import { formatScore, formatTime } from '../terminal/number-format.ts'
+import { visible, visibleData, visibleJson } from '../terminal/visible-text.ts'
 
 interface ExamplesOptions extends ListOptions {
   readonly failed?: boolean
@@ -36,9 +39,12 @@ function addReadingCommands(runs: Command, open: OpenSession): void {
     .action(async ({ experiment, ...options }: SharedListOptions & { experiment?: string }) => {
       const session = await open()
       const params = { ...sharedPage(options), ...(experiment !== undefined && { experiment_id: experiment }) }
-      showItems(session, await takeFirst(session.assay.runs.list(params), options.limit), {
+      const runs = await takeFirst(session.assay.runs.list(params), options.limit)
+      const experiments = session.isJson ? new Map<string, string>() : await namesOfExperiments(session, runs)
+      showItems(session, runs, {
         Id: ({ id }) => id,
         Name: ({ name }) => name,
+        Experiment: ({ experiment_id }) => experiments.get(experiment_id ?? '') ?? experiment_id ?? '',
         State: ({ state }) => state,
         'Jobs open>': ({ jobs_open, jobs_total }) => `${jobs_open} of ${jobs_total}`,
         Created: ({ created_at }) => formatTime(created_at),
@@ -65,12 +71,12 @@ function addReadingCommands(runs: Command, open: OpenSession): void {
       const session = await open()
       const { assay, terminal, isJson } = session
       if (isJson) {
-        for await (const event of assay.runs.events(id)) terminal.print(JSON.stringify(event))
+        for await (const event of assay.runs.events(id)) terminal.print(visibleJson(event))
         return requireSuccess([await assay.runs.get(id)])
       }
       const ended = await followRuns(session, [await assay.runs.get(id)])
       const { items: metrics } = await assay.metrics.list()
-      for (const run of ended) terminal.print(renderRun(run, { ...terminal, metrics }))
+      for (const run of visibleData(ended)) terminal.print(renderRun(run, { ...terminal, metrics }))
       requireSuccess(ended)
     })
 
@@ -92,9 +98,17 @@ function addReadingCommands(runs: Command, open: OpenSession): void {
           return [String(example), reference ?? '', prediction ?? error ?? '', ...cells]
         })
         const head = ['Example>', 'Reference', 'Prediction', ...scores.map((score) => `${score}>`)]
-        return renderTable(rows, { head, colours: session.terminal.colours })
+        return renderTable(rows, { ...session.terminal, head })
       })
+      if (examples.length === 0 && !session.isJson) session.terminal.say('There are none.')
     })
+}
+
+/** Names of the experiments of runs; one that may not be read has none. */
+async function namesOfExperiments({ assay }: Session, runs: readonly Run[]): Promise<Map<string, string>> {
+  const ids = [...new Set(runs.flatMap(({ experiment_id }) => experiment_id ?? []))]
+  const found = await Promise.allSettled(ids.map((id) => assay.experiments.get(id)))
+  return new Map(found.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, visible(one.value.name)]] : [])))
 }
 
 function addChangingCommands(runs: Command, open: OpenSession): void {
@@ -130,7 +144,6 @@ function addChangingCommands(runs: Command, open: OpenSession): void {
 }
 
 function renderRun(run: RunDetail, options: ScoreTableOptions): string {
-  const { colours } = options
   const { id, name, state, experiment_id, created_at, finished_at, error, jobs } = run
   const facts = { id, name, state, experiment: experiment_id ?? undefined, created: formatTime(created_at) }
   const rows = jobs.map((job) => [
@@ -142,9 +155,14 @@ function renderRun(run: RunDetail, options: ScoreTableOptions): string {
     job.progress?.noun ?? '',
   ])
   const parts = [
-    renderFacts({ ...facts, finished: formatTime(finished_at), error: error?.message }, colours),
-    renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>', ''], colours }),
+    renderFacts(
+      { ...facts, finished: formatTime(finished_at), error: error ? inOptions(error.message) : undefined },
+      options,
+    ),
+    renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>', ''], ...options }),
   ]
   if (state === 'succeeded') parts.push(...renderResults([run], options))
+  const notes = [...shortfalls(run), ...failures(run)].map((note) => wrapText(note, options))
+  if (notes.length > 0) parts.push(notes.join('\n'))
   return parts.join('\n\n')
 }

@@ -157,7 +157,7 @@ async function showUser({ assay, show, terminal }: Session, user: ManagedUser): 
         'jobs at once': max_running_jobs === null ? 'as the server is set' : String(max_running_jobs),
         created: formatTime(created_at),
       },
-      terminal.colours,
+      terminal,
     ),
   )
 }

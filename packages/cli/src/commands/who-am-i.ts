@@ -25,7 +25,7 @@ export function addWhoAmICommand(program: Command, open: OpenSession): void {
               scopes: more.credential.scopes?.join(', ') ?? 'all that you may do',
               expires: more.credential.expires_at === null ? 'never' : formatTime(more.credential.expires_at),
             },
-            terminal.colours,
+            terminal,
           ),
       )
     })

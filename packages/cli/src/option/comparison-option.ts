@@ -19,7 +19,7 @@ export function questionOptions(command: Command): Command {
   return command
     .option(
       '--metric <score>',
-      "the score that the verdict is about; corpus_<score>: over all examples at once; default: the experiment's",
+      "the score of the verdict; corpus_<score>: of the whole corpus, as papers have it; default: the experiment's",
     )
     .option('--margin <score=value>', 'a difference not worth having; may be repeated', margins)
     .option('--level <level>', 'confidence level of the intervals; default: 0.95', numberBetween(0.5, 0.999))
@@ -55,7 +55,7 @@ export function toQuestion({
 }
 
 /** Reads `rougeL=0.02`. */
-function margins(text: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
+export function margins(text: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [, score, value] = /^(.+)=([^=]+)$/.exec(text) ?? []
   const margin = Number(value)
   if (score === undefined || !(margin >= 0 && Number.isFinite(margin))) {

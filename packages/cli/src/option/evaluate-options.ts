@@ -2,14 +2,16 @@ import type { Assay, Dataset, EvaluateParams, ExperimentCreateParams, Task } fro
 import { type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { addUploadOptions, type UploadOptions } from '../transfer/upload.ts'
-import { type EndpointOptions, toModelChoices } from './model-choice.ts'
-import { names, wholeNumber } from './option.ts'
+import { addEndpointOptions, type EndpointOptions } from './endpoint-options.ts'
+import { addJudgementOptions, type JudgementOptions } from './judgement-options.ts'
+import { toModelChoices } from './model-choice.ts'
+import { names, numberBetween, wholeNumber } from './option.ts'
 
 /** What `assay evaluate` can be told. */
-export interface EvaluateOptions extends UploadOptions, EndpointOptions {
+export interface EvaluateOptions extends UploadOptions, EndpointOptions, JudgementOptions {
   readonly models?: string[]
   readonly metrics?: string[]
-  readonly task: Task['type']
+  readonly task?: Task['type']
   readonly sourceLanguage?: string
   readonly targetLanguage?: string
   readonly inputColumn?: string
@@ -18,10 +20,13 @@ export interface EvaluateOptions extends UploadOptions, EndpointOptions {
   readonly primaryMetric?: string
   readonly baseline?: string
   readonly maxSamples?: number
+  readonly maxFailedRatio?: number
   readonly repeats?: number
   readonly seed?: number
   readonly forceRerun?: boolean
   readonly details?: boolean
+  readonly slice?: string[]
+  readonly margin?: Readonly<Record<string, number>>
 }
 
 /** The options of an evaluation. */
@@ -29,21 +34,23 @@ export function addEvaluateOptions(command: Command): Command {
   command
     .option(
       '--models <names>',
-      'between commas: of the catalogue, or name@https://…/v1; absent: predictions of the dataset',
+      'between commas: of the catalogue, or model@https://…/v1, as name=… if you like; absent: --prediction-column',
       names,
     )
     .option('--metrics <names>', 'between commas; default: rouge', names)
     .option('--baseline <name>', 'a model or prediction column that the others are compared with; default: the first')
     .option('--name <name>', 'of dataset and experiment; default: that of the file')
   addTaskOptions(command)
+  addEndpointOptions(command)
   addRunOptions(command)
+  addJudgementOptions(command)
   return addUploadOptions(command)
 }
 
 function addTaskOptions(command: Command): void {
   const tasks = ['summarization', 'translation', 'text-generation']
   command
-    .addOption(new Option('--task <task>', 'what the models are to do').choices(tasks).default('summarization'))
+    .addOption(new Option('--task <task>', 'what the models are to do; default: a guess, which is said').choices(tasks))
     .option('--source-language <language>', 'for translation')
     .option('--target-language <language>', 'for translation')
     .option('--input-column <column>', 'what the models are given; default: examples')
@@ -53,16 +60,18 @@ function addTaskOptions(command: Command): void {
       'between commas: output that the dataset holds already, each column one run; default: predictions',
       names,
     )
-    .option('--primary-metric <score>', 'the score that the verdict is about; default: rougeL')
+    .option(
+      '--primary-metric <score>',
+      'the score that the verdict is about; default: rougeL, or else the first of --metrics',
+    )
 }
 
 function addRunOptions(command: Command): void {
   command
-    .option('--base-url <url>', 'OpenAI-compatible endpoint of the models that the catalogue does not know')
-    .option('--secret <name>', 'the secret that holds the API key of such endpoints')
     .option('--max-samples <n>', 'only the first so many examples', wholeNumber(1))
+    .option('--max-failed-ratio <share>', 'share of examples that may fail; default: 0.05', numberBetween(0, 1))
     .option('--repeats <n>', 'ask each model so often, with different seeds', wholeNumber(1))
-    .option('--seed <n>', 'for what is random', wholeNumber(0))
+    .option('--seed <n>', 'for what is random; default: 0', wholeNumber(0))
     .option('--force-rerun', 'run again what succeeded before')
     .option('--details', 'print scores that only explain others, too')
 }
@@ -79,7 +88,7 @@ export function toExperimentParams(dataset: Dataset, task: Task, options: Evalua
 }
 
 /** The task; a translation needs its languages. */
-export function toTask({ task, sourceLanguage, targetLanguage }: EvaluateOptions): Task {
+export function toTask(task: Task['type'], { sourceLanguage, targetLanguage }: EvaluateOptions): Task {
   if (task !== 'translation') return { type: task }
   if (sourceLanguage === undefined || targetLanguage === undefined) {
     throw wrongUsage('A translation needs --source-language and --target-language.')
@@ -107,34 +116,21 @@ export function contenders({ models = [], predictionColumn = [] }: EvaluateOptio
 
 /** The models, metrics and so on of an evaluation. */
 export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): Promise<EvaluateParams> {
-  const {
-    models = [],
-    predictionColumn = [],
-    metrics,
-    maxSamples,
-    repeats,
-    seed,
-    forceRerun,
-    baseUrl,
-    secret,
-  } = options
-  const listed = baseUrl === undefined ? [] : (await assay.models.list()).items
+  const { models = [], predictionColumn = [], metrics, maxSamples, maxFailedRatio, repeats, seed, forceRerun } = options
+  const listed = models.length === 0 ? [] : (await assay.models.list()).items
   const catalogue = new Set(listed.map(({ name }) => name))
   return {
     ...(contenders(options).length > 0 && {
       models: [
-        ...toModelChoices(models, { ...endpoint({ baseUrl, secret }), catalogue }),
+        ...toModelChoices(models, { ...options, catalogue }),
         ...predictionColumn.map((column) => ({ provider: 'dataset' as const, column })),
       ],
     }),
     ...(metrics && { metrics }),
     ...(maxSamples !== undefined && { max_samples: maxSamples }),
+    ...(maxFailedRatio !== undefined && { max_failed_ratio: maxFailedRatio }),
     ...(repeats !== undefined && { repeats }),
     ...(seed !== undefined && { seed }),
     ...(forceRerun && { force_rerun: true }),
   }
-}
-
-function endpoint({ baseUrl, secret }: { baseUrl: string | undefined; secret: string | undefined }): EndpointOptions {
-  return { ...(baseUrl !== undefined && { baseUrl }), ...(secret !== undefined && { secret }) }
 }

@@ -1,6 +1,7 @@
 import type { Assay } from '@assay/sdk'
 import type { Environment } from '../env.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { visibleData, visibleJson } from '../terminal/visible-text.ts'
 import { type CredentialOptions, createClient, findCredentials } from './credentials.ts'
 import type { Profile } from './profile.ts'
 
@@ -42,5 +43,5 @@ export async function openSession(surroundings: Surroundings, options: CommonOpt
 /** Prints data as the options say. */
 export function presenter({ print }: Terminal, { json }: CommonOptions): Pick<Session, 'isJson' | 'show'> {
   const isJson = json === true
-  return { isJson, show: (data, render) => print(isJson ? JSON.stringify(data, null, 2) : render(data)) }
+  return { isJson, show: (data, render) => print(isJson ? visibleJson(data, 2) : render(visibleData(data))) }
 }

@@ -32,7 +32,16 @@ const verdict: Verdict = {
 }
 
 const noise = { repeats: 3, standard_deviation: 0.004, between_examples: 0.03, between_repeats: 0.01, share: 0.25 }
-const none = { failures: [], failed: 0, not_scored: 0, unscored: [], not_sampled: 0, experiment_id: 'experiment' }
+const told = { reused_answers: 0, oldest_answer_at: null, notices: [] }
+const none = {
+  failures: [],
+  failed: 0,
+  not_scored: 0,
+  unscored: [],
+  not_sampled: 0,
+  experiment_id: 'experiment',
+  ...told,
+}
 const metric = { unit: 'fraction', direction: 'higher', margin: 0.01, examples: 63, clusters: null, verdict } as const
 
 const comparison: ReadyComparison = {
@@ -175,13 +184,13 @@ test('scores over all examples at once have a table of their own, and what canno
   const lines = renderComparison({ ...comparison, corpus: [bleu, ter] }, { colours: plain }).split('\n')
   expect(lines.slice(4, 12)).toEqual([
     '',
-    'Over all at once  Run     Score  95 % interval     Against baseline  95 % interval     p (Holm)',
-    'bleu              lead-1  0.301  0.280 to 0.322                      baseline',
-    '                  lead-3  0.332  too few examples            +0.031  +0.012 to +0.050   < 0.001  better',
-    'ter ↓             lead-1  0.301  0.280 to 0.322                      baseline',
-    '                  lead-3  0.332  no interval',
+    'Corpus score  Run     Score  95 % interval     Against baseline  95 % interval     p (Holm)',
+    'corpus_bleu   lead-1  0.301  0.280 to 0.322                      baseline',
+    '              lead-3  0.332  too few examples            +0.031  +0.012 to +0.050   < 0.001  better',
+    'corpus_ter ↓  lead-1  0.301  0.280 to 0.322                      baseline',
+    '              lead-3  0.332  no interval',
     '',
     'Compared on 63 examples; 1 left out, because not every run scored them.',
   ])
-  expect(lines).toContain('ter over all at once is not compared. Not every run has it.')
+  expect(lines).toContain('corpus_ter is not compared. Not every run has it.')
 })

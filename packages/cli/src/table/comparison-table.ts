@@ -1,18 +1,23 @@
 import type { Difference, MetricComparison, ReadyComparison } from '@assay/schemas'
 import { formatDifference, formatP, formatScore } from '../terminal/number-format.ts'
-import { type Colours, processTerminal } from '../terminal/terminal.ts'
+import { type Colours, type Paper, processTerminal } from '../terminal/terminal.ts'
+import { visibleData } from '../terminal/visible-text.ts'
 import { comparisonNotes } from './comparison-notes.ts'
 import { colourOf, formatInterval, formatLevel, reasonText } from './comparison-words.ts'
-import { renderTable } from './table.ts'
+import { renderTable, wrapText } from './table.ts'
 
 /** How to render a comparison. */
 export interface ComparisonTableOptions {
   /** Default: those of stdout; none where it is no terminal. */
   readonly colours?: Colours
+  /** How many characters fit in a line; default: that of stdout, any number where it is no terminal. */
+  readonly width?: number | undefined
   /** Whether scores that only explain others are shown; default false. */
   readonly details?: boolean
   /** Whether every run is shown against every other on the primary score; default false: against the baseline alone. */
   readonly pairs?: boolean
+  /** Which scores are shown beside the primary one; default: all. */
+  readonly isShown?: (score: string) => boolean
 }
 
 /**
@@ -23,53 +28,64 @@ export interface ComparisonTableOptions {
  * console.log(renderComparison(await assay.experiments.compare(experiment.id)))
  */
 export function renderComparison(
-  comparison: ReadyComparison,
-  { colours = processTerminal().colours, details = false, pairs = false }: ComparisonTableOptions = {},
+  ready: ReadyComparison,
+  { details = false, pairs = false, isShown = () => true, ...options }: ComparisonTableOptions = {},
 ): string {
+  const paper: Paper = { ...processTerminal(), ...options }
+  const { colours, width } = paper
+  const comparison = visibleData(ready)
   const interval = formatLevel(comparison.level)
   const head = ['Score', 'Run', 'Mean>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
-  const shown = comparison.metrics.filter((metric) => details || !metric.is_detail)
+  const shown = comparison.metrics.filter(
+    ({ is_detail, metric }, at) => details || at === 0 || (!is_detail && isShown(metric)),
+  )
   const rows = shown.flatMap((metric) => rowsOf(metric, { comparison, colours }))
-  const table = renderTable(rows, { head, colours })
-  const corpus = renderCorpora(comparison, colours)
+  const table = renderTable(rows, { ...paper, head })
+  const corpus = renderCorpora(
+    { ...comparison, corpus: comparison.corpus.filter(({ metric }) => isShown(metric)) },
+    paper,
+  )
   const verdict = colourOf(comparison.verdict.outcome, colours)(colours.bold(comparison.verdict.sentence))
-  const allPairs = pairs ? ['', renderPairs(comparison, colours)] : []
+  const allPairs = pairs ? ['', renderPairs(comparison, paper)] : []
   return [
     table,
     ...corpus,
     ...allPairs,
     '',
-    ...comparisonNotes(comparison).map((note) => colours.dim(note)),
-    verdict,
+    ...comparisonNotes(comparison).map((note) => wrapText(colours.dim(note), { width })),
+    wrapText(verdict, { width }),
   ].join('\n')
 }
 
 /** Scores over all examples at once. */
-function renderCorpora(comparison: ReadyComparison, colours: Colours): string[] {
+function renderCorpora(comparison: ReadyComparison, paper: Paper): string[] {
   const { corpus } = comparison
   if (corpus.length === 0) return []
   const interval = formatLevel(comparison.level)
-  const head = ['Over all at once', 'Run', 'Score>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
-  const rows = corpus.flatMap((score) => rowsOf(score, { comparison, colours }))
-  return ['', renderTable(rows, { head, colours })]
+  const head = ['Corpus score', 'Run', 'Score>', interval, 'Against baseline>', interval, 'p (Holm)>', '']
+  const rows = corpus.flatMap((score) =>
+    rowsOf({ ...score, metric: `corpus_${score.metric}` }, { comparison, colours: paper.colours }),
+  )
+  return ['', renderTable(rows, { ...paper, head })]
 }
 
 /** Every run against every other on the primary score. */
-function renderPairs(comparison: ReadyComparison, colours: Colours): string {
+function renderPairs(comparison: ReadyComparison, paper: Paper): string {
   const interval = formatLevel(comparison.level)
   const names = namesOf(comparison)
   const rows = primaryDifferences(comparison).map((difference) => {
     const { run_id, baseline_run_id, wins, ties, losses, effect_size } = difference
     const counts = [wins, ties, losses].map((count) => count?.toString() ?? '–')
     const name = (id: string) => names.get(id) ?? id
-    const [shift = '', between = '', p = '', outcome = ''] = differenceCells(difference, { colours })
+    const [shift = '', between = '', p = '', outcome = ''] = differenceCells(difference, { colours: paper.colours })
     return [name(run_id), name(baseline_run_id), shift, between, p, formatScore(effect_size.value), ...counts, outcome]
   })
   const head = ['Run', 'Against', 'Difference>', interval, 'p (Holm)>', 'Effect>', 'Won>', 'Tied>', 'Lost>', '']
-  return renderTable(rows, { head, colours })
+  return renderTable(rows, { ...paper, head })
 }
 
-function primaryDifferences({ metrics, corpus, verdict }: ReadyComparison): Difference[] {
+/** How runs differ on the score that the verdict is about. */
+export function primaryDifferences({ metrics, corpus, verdict }: ReadyComparison): Difference[] {
   const found = metrics.find(({ metric }) => metric === verdict.metric)
   return (found ?? corpus.find(({ metric }) => `corpus_${metric}` === verdict.metric) ?? metrics[0])?.differences ?? []
 }
@@ -90,7 +106,7 @@ const signs = { higher: '', lower: ' ↓', neutral: ' ↔' } as const satisfies 
 >
 
 interface Row extends Omit<MetricComparison, 'verdict'> {
-  /** Why a score over all at once is not compared. */
+  /** Why a corpus score is not compared. */
   readonly reason?: string | null
 }
 

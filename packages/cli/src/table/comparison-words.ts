@@ -11,6 +11,7 @@ const whyNot = {
   all_equal: 'all equal',
   nearly_all_equal: 'nearly all equal',
   says_nothing: 'says nothing',
+  missing_answers: 'answers missing',
 } as const satisfies Record<NonNullable<Difference['reason']>, string>
 
 /** Why there is no interval; of too few examples, how many it takes. */

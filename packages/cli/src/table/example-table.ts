@@ -1,11 +1,11 @@
 import type { ComparisonExample, TextChange } from '@assay/schemas'
 import { formatDifference, formatScore } from '../terminal/number-format.ts'
-import type { Colours } from '../terminal/terminal.ts'
+import type { Colours, Paper } from '../terminal/terminal.ts'
 
 /**
  * Renders examples below one another: reference, what changed from the baseline's output to the run's, and who wins.
  */
-export function renderPairedExamples(examples: readonly ComparisonExample[], colours: Colours): string {
+export function renderPairedExamples(examples: readonly ComparisonExample[], { colours }: Paper): string {
   return examples.map((example) => renderExample(example, colours)).join('\n\n')
 }
 

@@ -1,5 +1,6 @@
 import { jobKind } from '@assay/schemas'
 import type { Job, JobKind, JobOf, RunDetail } from '@assay/sdk'
+import { renderAnswers } from './answer-notes.ts'
 import { renderScores, type ScoreTableOptions } from './score-table.ts'
 
 /** A job of one kind, and the name of its run. */
@@ -17,7 +18,7 @@ type Finished = Pick<RunDetail, 'name' | 'jobs'>
 /** The table of each kind of job; null: it has none. */
 const tables: Tables = {
   // predictions are read by "assay runs examples"
-  inference: null,
+  inference: renderAnswers,
   evaluation: renderScores,
 }
 
@@ -30,5 +31,6 @@ function tableOf<Kind extends JobKind>(kind: Kind, runs: readonly Finished[], op
   const isOfKind = (job: Job): job is JobOf<Kind> => job.kind === kind
   const found = runs.flatMap(({ name, jobs }) => jobs.filter(isOfKind).map((job) => ({ run: name, job })))
   const render = tables[kind]
-  return render && found.length > 0 ? [render(found, options)] : []
+  const table = render && found.length > 0 ? render(found, options) : ''
+  return table === '' ? [] : [table]
 }

@@ -1,19 +1,19 @@
 import type { ComparisonSlices, Slice } from '@assay/schemas'
 import type { ReadyComparison } from '@assay/sdk'
 import { formatDifference, formatP, formatScore } from '../terminal/number-format.ts'
-import type { Colours } from '../terminal/terminal.ts'
+import type { Colours, Paper } from '../terminal/terminal.ts'
 import { colourOf, formatInterval, formatLevel, reasonText } from './comparison-words.ts'
-import { renderTable } from './table.ts'
+import { renderTable, wrapText } from './table.ts'
 
-interface Setting {
+interface Setting extends Paper {
   readonly runs: ReadyComparison['runs']
-  readonly colours: Colours
 }
 
 /**
  * Renders the slices of a comparison: scores of each run in each, how they differ from the leading run, and warnings.
  */
-export function renderSlices(slices: ComparisonSlices, { runs, colours }: Setting): string {
+export function renderSlices(slices: ComparisonSlices, { runs, ...paper }: Setting): string {
+  const { colours, width } = paper
   const names = new Map(runs.map(({ run_id, name }) => [run_id, name]))
   const interval = formatLevel(slices.level)
   const leading = names.get(slices.leading_run_id) ?? slices.leading_run_id
@@ -35,8 +35,8 @@ export function renderSlices(slices: ComparisonSlices, { runs, colours }: Settin
       return [...place, ...score, ...differenceCells(slice, run.run_id, colours)]
     }),
   )
-  const warnings = slices.warnings.map(({ sentence }) => colours.yellow(sentence))
-  return [renderTable(rows, { head, colours }), ...(warnings.length > 0 ? ['', ...warnings] : [])].join('\n')
+  const warnings = slices.warnings.map(({ sentence }) => wrapText(colours.yellow(sentence), { width }))
+  return [renderTable(rows, { ...paper, head }), ...(warnings.length > 0 ? ['', ...warnings] : [])].join('\n')
 }
 
 function nameOf({ value, is_other }: Slice): string {

@@ -23,10 +23,17 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
 }
 
-/** A moment, to the second, in the time of this machine. */
+/** A moment, to the second, in the time of this machine, with its distance from UTC. */
 export function formatTime(time: string | null): string {
   if (time === null) return '–'
   const date = new Date(time)
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 19).replace('T', ' ')
+  const ahead = -date.getTimezoneOffset()
+  const local = new Date(date.getTime() + ahead * 60_000)
+  return `${local.toISOString().slice(0, 19).replace('T', ' ')} ${formatZone(ahead)}`
+}
+
+function formatZone(ahead_minutes: number): string {
+  if (ahead_minutes === 0) return 'UTC'
+  const two = (value: number) => String(Math.trunc(Math.abs(value))).padStart(2, '0')
+  return `${ahead_minutes < 0 ? '−' : '+'}${two(ahead_minutes / 60)}:${two(ahead_minutes % 60)}`
 }

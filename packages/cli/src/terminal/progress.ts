@@ -2,10 +2,12 @@ import type { UploadProgress } from '@assay/sdk'
 import { MultiBar, type SingleBar } from 'cli-progress'
 import { formatBytes } from './number-format.ts'
 import type { Terminal } from './terminal.ts'
+import { visible } from './visible-text.ts'
 
 /** How far one run is. */
 interface RunProgress {
   readonly done: number
+  /** 0: nothing is known yet. */
   readonly total: number
   /** What it is doing, in a word. */
   readonly phase: string
@@ -14,49 +16,64 @@ interface RunProgress {
 /** Shows how far runs are: one live bar each, or plain lines where nobody would see a bar move. */
 export interface RunBoard {
   update(run_id: string, progress: RunProgress): void
+  /** Shows how far a run came that has ended. */
+  end(run_id: string, progress: RunProgress): void
   stop(): void
 }
 
-const barFormat = '{name} {bar} {percentage} % {phase}'
+type Named = Readonly<Record<'id' | 'name', string>>
 
-function newMultiBar(format: string): MultiBar {
+interface Watching {
+  readonly terminal: Terminal
+  readonly isJson: boolean
+}
+
+const barFormat = '{name} {bar} {count}{phase}'
+const longestName = 24
+/** What stands beside a bar: two blanks, a count and a phase. */
+const besideBar = 36
+
+function newMultiBar(format: string, taken: number): MultiBar {
+  const room = (process.stderr.columns || 80) - taken
   return new MultiBar({
     format,
     stream: process.stderr,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 30,
+    barsize: Math.max(5, Math.min(30, room)),
     hideCursor: true,
     clearOnComplete: false,
     fps: 10,
   })
 }
 
-/** Starts a board with a line for each run. */
-export function startRunBoard(
-  terminal: Terminal,
-  runs: readonly { readonly id: string; readonly name: string }[],
-): RunBoard {
-  return terminal.isWatched ? barBoard(runs) : lineBoard(terminal, runs)
+/** Starts a board with a line for each run; with --json plain lines would only be in the way of the failure. */
+export function startRunBoard({ terminal, isJson }: Watching, runs: readonly Named[]): RunBoard {
+  const shown = runs.map(({ id, name }) => ({ id, name: visible(name) }))
+  if (terminal.isWatched) return barBoard(shown)
+  return isJson ? silentBoard : lineBoard(terminal, shown)
 }
 
-function barBoard(runs: readonly { readonly id: string; readonly name: string }[]): RunBoard {
-  const board = newMultiBar(barFormat)
-  const width = Math.max(...runs.map(({ name }) => name.length))
+const silentBoard: RunBoard = { update: () => undefined, end: () => undefined, stop: () => undefined }
+
+function barBoard(runs: readonly Named[]): RunBoard {
+  const width = Math.min(longestName, Math.max(...runs.map(({ name }) => name.length)))
+  const board = newMultiBar(barFormat, width + besideBar)
   const bars = new Map<string, SingleBar>()
-  for (const { id, name } of runs) bars.set(id, board.create(1, 0, { name: name.padEnd(width), phase: 'queued' }))
-  return {
-    update: (run_id, { done, total, phase }) => {
-      const bar = bars.get(run_id)
-      bar?.setTotal(Math.max(total, 1))
-      bar?.update(done, { phase })
-    },
-    stop: () => board.stop(),
+  for (const { id, name } of runs) {
+    const short = name.length > width ? `${name.slice(0, width - 1)}…` : name.padEnd(width)
+    bars.set(id, board.create(1, 0, { name: short, count: '', phase: 'queued' }))
   }
+  const update: RunBoard['update'] = (run_id, { done, total, phase }) => {
+    const bar = bars.get(run_id)
+    bar?.setTotal(Math.max(total, 1))
+    bar?.update(done, { phase, count: total === 0 ? '' : `${done} of ${total} ` })
+  }
+  return { update, end: update, stop: () => board.stop() }
 }
 
 /** A line when the phase changes, and every quarter in between. */
-function lineBoard({ say }: Terminal, runs: readonly { readonly id: string; readonly name: string }[]): RunBoard {
+function lineBoard({ say }: Terminal, runs: readonly Named[]): RunBoard {
   const names = new Map(runs.map(({ id, name }) => [id, name]))
   const said = new Map<string, string>()
   return {
@@ -65,6 +82,10 @@ function lineBoard({ say }: Terminal, runs: readonly { readonly id: string; read
       const line = `${names.get(run_id)}: ${phase}${quarter > 0 && quarter < 100 ? `, ${quarter} %` : ''}`
       if (said.get(run_id) !== line) say(line)
       said.set(run_id, line)
+    },
+    end: (run_id, { done, total, phase }) => {
+      if (total > 0) say(`${names.get(run_id)}: ${done} of ${total} examples`)
+      say(`${names.get(run_id)}: ${phase}`)
     },
     stop: () => undefined,
   }
@@ -77,10 +98,11 @@ export interface UploadBar {
 }
 
 /** Starts a bar for an upload; where nobody would see it move, one line at the end. */
-export function startUploadBar(terminal: Terminal, name: string): UploadBar {
+export function startUploadBar({ terminal, isJson }: Watching, name: string): UploadBar {
   let last: UploadProgress | undefined
-  const board = terminal.isWatched ? newMultiBar('{name} {bar} {size}') : undefined
-  const bar = board?.create(1, 0, { name, size: '' })
+  const shown = visible(name)
+  const board = terminal.isWatched ? newMultiBar('{name} {bar} {size}', shown.length + 12) : undefined
+  const bar = board?.create(1, 0, { name: shown, size: '' })
   return {
     update: (progress) => {
       last = progress
@@ -90,7 +112,7 @@ export function startUploadBar(terminal: Terminal, name: string): UploadBar {
     },
     stop: () => {
       board?.stop()
-      if (!board && last) terminal.say(`${name}: uploaded ${formatBytes(last.received_bytes)}`)
+      if (!board && last && !isJson) terminal.say(`${name}: uploaded ${formatBytes(last.received_bytes)}`)
     },
   }
 }

@@ -1,16 +1,19 @@
 import { isCancel, password, text } from '@clack/prompts'
 import { CommandError, exitCodes, wrongUsage } from '../command-error.ts'
 import type { Terminal } from './terminal.ts'
+import { visible } from './visible-text.ts'
 
 /** Asks for a line. Fails where there is nobody to ask, naming the option that answers. */
 export async function ask({ canAsk }: Terminal, message: string, option: string): Promise<string> {
   if (!canAsk) throw wrongUsage(`Nobody can be asked here: give ${option}.`)
-  return given(await text({ message, output: process.stderr }))
+  return given(await text({ message: visible(message), output: process.stderr }))
 }
 
 /** Asks for what nobody should see, or reads all of stdin where there is nobody to ask. */
 export async function askHidden({ canAsk }: Terminal, message: string): Promise<string> {
-  const answer = canAsk ? given(await password({ message, output: process.stderr })) : await readInput()
+  const answer = canAsk
+    ? given(await password({ message: visible(message), output: process.stderr }))
+    : await readInput()
   if (answer === '') throw wrongUsage(`${message}: nothing was given${canAsk ? '' : ' on stdin'}.`)
   return answer
 }
@@ -47,7 +50,7 @@ export async function confirm(
 ): Promise<void> {
   if (yes) return
   if (!canAsk) throw wrongUsage(`${what} Nobody can be asked here: give --yes to do it.`)
-  const typed = given(await text({ message: `${what} Type ${word} to do it`, output: process.stderr }))
+  const typed = given(await text({ message: visible(`${what} Type ${word} to do it`), output: process.stderr }))
   if (typed.trim() !== word) throw new CommandError('That is something else. Nothing was changed.')
 }
 

@@ -1,13 +1,14 @@
-import { basename } from 'node:path'
-import type { datasetCreateInput } from '@assay/schemas'
-import type { Dataset } from '@assay/sdk'
-import { type Command, Option } from 'commander'
+import { basename, extname } from 'node:path'
+import { type datasetCreateInput, decimal, delimiter, encoding, quote } from '@assay/schemas'
+import type { CreatedDataset } from '@assay/sdk'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
+import { CommandError } from '../command-error.ts'
 import type { Session } from '../session/session.ts'
 import { startUploadBar } from '../terminal/progress.ts'
 
 /** How a file is to be read. */
-export interface UploadOptions extends Pick<z.input<typeof datasetCreateInput>, 'name' | 'format' | 'encoding'> {}
+export interface UploadOptions extends Omit<z.input<typeof datasetCreateInput>, 'upload_id'> {}
 
 /** The options of a file to be uploaded. */
 export function addUploadOptions(command: Command): Command {
@@ -21,22 +22,70 @@ export function addUploadOptions(command: Command): Command {
         'parquet',
       ]),
     )
-    .addOption(new Option('--encoding <encoding>', 'of a text file').choices(['utf-8', 'latin-1']).default('utf-8'))
+    .addOption(
+      new Option('--delimiter <delimiter>', 'between fields: , ; | or tab; default: as recognised').argParser(
+        toDelimiter,
+      ),
+    )
+    .addOption(new Option('--encoding <encoding>', 'of a text file; default: as recognised').choices(encoding.options))
+    .addOption(
+      new Option('--quote <quote>', 'whether double quotes enclose fields; default: as recognised').choices(
+        quote.options,
+      ),
+    )
+    .addOption(
+      new Option('--decimal <sign>', 'before decimals of numbers; default: as recognised').choices(decimal.options),
+    )
 }
 
-/** Uploads a file, showing how far it is; `-` reads stdin. */
-export async function uploadDataset(session: Session, file: string, options: UploadOptions): Promise<Dataset> {
-  const bar = startUploadBar(session.terminal, file === '-' ? 'stdin' : basename(file))
-  const { name, format, encoding } = options
+function toDelimiter(text: string): UploadOptions['delimiter'] {
+  const read = delimiter.safeParse(/^(?:tab|\\t)$/i.test(text) ? '\t' : text)
+  if (!read.success) throw new InvalidArgumentError('It must be a comma, a semicolon, a vertical bar or "tab".')
+  return read.data
+}
+
+const endings = ['csv', 'tsv', 'tab', 'jsonl', 'ndjson', 'json', 'parquet', 'pq']
+
+/** Throws, before anything is sent, where neither the name of a file nor an option tells its format. */
+export function requireFormat(file: string, { format }: UploadOptions): void {
+  if (file === '-' || format !== undefined) return
+  const ending = extname(file).slice(1).toLowerCase()
+  if (endings.includes(ending)) return
+  const workbook = ['xlsx', 'xls', 'ods'].includes(ending) ? ' Save the sheet of a workbook as CSV first.' : ''
+  throw new CommandError(
+    `The name "${basename(file)}" does not tell the format.${workbook} Name the file .csv, .tsv, .jsonl, .json or ` +
+      '.parquet, or give --format.',
+  )
+}
+
+/** Uploads a file, showing how far it is, and says what is to be known of how it was read; `-` reads stdin. */
+export async function uploadDataset(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
+  const dataset = await send(session, file, options)
+  sayNotices(session, dataset)
+  return dataset
+}
+
+async function send(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
+  const bar = startUploadBar(session, file === '-' ? 'stdin' : basename(file))
+  const { name, format, delimiter, encoding, quote, decimal } = options
   try {
     return await session.assay.datasets.upload(file === '-' ? process.stdin : file, {
       ...(name !== undefined && { name }),
       ...(format !== undefined && { format }),
+      ...(delimiter !== undefined && { delimiter }),
       ...(encoding !== undefined && { encoding }),
+      ...(quote !== undefined && { quote }),
+      ...(decimal !== undefined && { decimal }),
       filename: file === '-' ? `stdin.${format ?? 'csv'}` : undefined,
       onProgress: bar.update,
     })
   } finally {
     bar.stop()
   }
+}
+
+/** Says what is to be known of how a file was read. */
+function sayNotices({ terminal }: Session, { name, version, is_new, reading }: CreatedDataset): void {
+  if (!is_new) terminal.say(`The same file is here already, as version ${version} of ${name}.`)
+  for (const { message } of reading?.notices ?? []) terminal.say(`Note: ${message}`)
 }

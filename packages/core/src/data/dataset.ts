@@ -5,13 +5,8 @@ import {
   findDatasetUse,
   getDatasetOfRuns,
   getReadableDataset,
-  insertBlobs,
-  insertDatasetVersion,
   listDatasets,
   lockDataset,
-  lockUpload,
-  markUploadUsed,
-  newId,
   type Viewer,
 } from '@assay/db'
 import { channels, transact, waitUntil } from '@assay/engine'
@@ -19,7 +14,6 @@ import {
   type Dataset,
   type DatasetRows,
   DomainError,
-  type datasetCreateInput,
   type datasetListInput,
   type datasetRowsInput,
   type Page,
@@ -28,41 +22,6 @@ import type { z } from 'zod'
 import type { DataDeps } from './deps.ts'
 import { releaseBlobs } from './release.ts'
 import { stageTable } from './staged.ts'
-import { familyName, formatOf } from './table-file.ts'
-
-/** Makes a dataset of a complete upload: the next version of its family, which is then read and checked. */
-export async function createDataset(
-  deps: DataDeps,
-  actor: Actor,
-  input: z.output<typeof datasetCreateInput>,
-): Promise<Dataset> {
-  return transact(deps, async (trx) => {
-    const upload = await lockUpload(trx, { id: input.upload_id, owner_id: actor.user_id })
-    if (upload.state === 'used') throw new DomainError('UPLOAD_USED', {})
-    if (upload.state === 'open') {
-      const { received_bytes } = upload
-      throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes: upload.size_bytes ?? received_bytes })
-    }
-    const format = input.format ?? formatOf(upload.filename)
-    const blob_id = newId()
-    await insertBlobs(trx, [
-      { id: blob_id, owner_id: actor.user_id, size_bytes: upload.received_bytes, object_key: upload.object_key },
-    ])
-    await markUploadUsed(trx, upload.id)
-    const row = await insertDatasetVersion(trx, {
-      id: newId(),
-      owner_id: actor.user_id,
-      name: input.name ?? familyName(upload.filename),
-      filename: upload.filename,
-      format,
-      encoding: input.encoding,
-      size_bytes: upload.received_bytes,
-      original_blob_id: blob_id,
-    })
-    await deps.queue.enqueue(trx, 'dataset.ingest', { dataset_id: row.id })
-    return toDataset(row)
-  })
-}
 
 /** With `wait_seconds`, waits so long at most for the ingest to end. */
 export async function getDataset(
@@ -130,7 +89,8 @@ export async function readDatasetRows(
 ): Promise<DatasetRows> {
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
   await using table = await stageTable(deps, dataset)
-  return deps.tables.page({ path: table.path, filters, after, limit, ...(columns && { columns }) })
+  const decimal = dataset.reading?.decimal ?? '.'
+  return deps.tables.page({ path: table.path, filters, decimal, after, limit, ...(columns && { columns }) })
 }
 
 export async function removeDataset(
@@ -160,7 +120,9 @@ export function toDataset(row: DatasetRow): Dataset {
     size_bytes: row.size_bytes,
     examples: row.examples,
     columns: row.columns,
-    error: row.error,
+    reading: row.reading,
+    error: row.state === 'failed' ? row.error : null,
+    waiting: row.state === 'ingesting' ? row.error : null,
     is_sample: row.is_sample,
     created_at: row.created_at,
   }

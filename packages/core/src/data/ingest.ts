@@ -24,14 +24,22 @@ import { scratchDirectory, stageObject } from './staged.ts'
  */
 export async function ingestDataset(deps: DataDeps, { dataset_id }: { dataset_id: string }): Promise<void> {
   const dataset = await findDataset(deps.db, dataset_id)
-  if (dataset?.error && !isFaultOfFile(dataset.error)) await reopenDataset(deps.db, dataset_id)
-  else if (dataset?.state !== 'ingesting') return
+  if (dataset === undefined || dataset.state === 'ready') return
+  if (dataset.state === 'failed') {
+    if (dataset.error === null || isFaultOfFile(dataset.error)) return
+    await reopenDataset(deps.db, dataset_id)
+  }
   try {
     await ingest(deps, dataset)
   } catch (error) {
-    if (!DomainError.is(error) || error.retryable) throw error
-    await failDataset(deps, dataset_id, error)
+    if (DomainError.is(error) && !error.retryable) return failDataset(deps, dataset_id, error)
+    await sayWhatItWaitsFor(deps, dataset_id, error)
+    throw error
   }
+}
+
+async function sayWhatItWaitsFor(deps: DataDeps, dataset_id: string, error: unknown): Promise<void> {
+  await settleDataset(deps.db, dataset_id, { error: storableJson(toJobError(error)) })
 }
 
 /** A dataset that was settled stays as it is. */
@@ -53,7 +61,7 @@ async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
     deps.tables.ingest({
       source_path: source.path,
       format: dataset.format,
-      encoding: dataset.encoding,
+      reading: dataset.asked_reading,
       output_path,
     }),
     hashFile(source.path),
@@ -68,8 +76,10 @@ async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
       await insertBlobs(trx, [{ id: table_blob_id, owner_id: dataset.owner_id, object_key, ...stored }])
       const settled = await settleDataset(trx, dataset.id, {
         state: 'ready',
+        error: null,
         examples: table.rows,
         columns: JSON.stringify(table.columns),
+        reading: JSON.stringify(table.reading),
         table_blob_id,
       })
       if (!settled) throw new Superseded()

@@ -5,16 +5,21 @@ import { pipeline } from 'node:stream/promises'
 import { type DatasetRow, getBlob } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { DataDeps } from './deps.ts'
+import { requireWhole } from './whole-object.ts'
 
 export interface StagedObject extends AsyncDisposable {
   readonly path: string
 }
 
-/** In place where storage is local, else as a copy that goes away afterwards. */
+/**
+ * In place where storage is local, else as a copy that goes away afterwards; only when it is as it was stored. Throws
+ * OBJECT_DAMAGED.
+ */
 export async function stageObject(
-  { storage, scratch_directory }: Pick<DataDeps, 'storage' | 'scratch_directory'>,
+  { db, storage, scratch_directory }: Pick<DataDeps, 'db' | 'storage' | 'scratch_directory'>,
   object_key: string,
 ): Promise<StagedObject> {
+  await requireWhole({ db, storage }, object_key)
   const local = storage.localPath(object_key)
   if (local !== undefined) return { path: local, [Symbol.asyncDispose]: async () => {} }
   await using stack = new AsyncDisposableStack()

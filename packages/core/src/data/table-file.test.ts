@@ -8,6 +8,7 @@ it.each([
   ['\u202evsc.csv', 'vsc'],
   ['line\nbreak.csv', 'linebreak'],
   ['\u2066.csv', 'dataset'],
+  ['\u200b.csv', 'dataset'],
 ])('calls a dataset after the file %j, as a name may be', (filename, family) => {
   expect(familyName(filename)).toBe(family)
 })

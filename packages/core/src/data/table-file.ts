@@ -11,15 +11,20 @@ const formats: ReadonlyMap<string, TableFormat> = new Map([
   ['pq', 'parquet'],
 ])
 
+const workbooks: ReadonlySet<string> = new Set(['xlsx', 'xls', 'xlsm', 'xlsb', 'ods', 'numbers'])
+
 /** The format that a file name announces. Throws TABLE_INVALID for any other. */
 export function formatOf(filename: string): TableFormat {
   const format = formats.get(extensionOf(filename).toLowerCase())
   if (format) return format
+  const isWorkbook = workbooks.has(extensionOf(filename).toLowerCase())
   throw new DomainError('TABLE_INVALID', {
-    reason: `The name "${filename}" does not tell the format.`,
+    reason: isWorkbook ? 'The file is a workbook of a spreadsheet.' : 'The name of the file does not tell its format.',
     line: null,
     column: null,
-    hint: 'Name the file .csv, .tsv, .jsonl, .json or .parquet, or give "format".',
+    hint: isWorkbook
+      ? 'Save its sheet as CSV (UTF-8), and upload that.'
+      : 'Name the file .csv, .tsv, .jsonl, .json or .parquet, or give "format".',
   })
 }
 

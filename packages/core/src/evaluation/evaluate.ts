@@ -8,6 +8,8 @@ import {
   holdExperiment,
   insertEvaluations,
   type JobRow,
+  listNamedModels,
+  readTime,
 } from '@assay/db'
 import { fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
@@ -17,16 +19,19 @@ import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
 import type { EvaluationDeps } from './deps.ts'
-import { resolveMetrics } from './metric.ts'
-import { type NamedModel, resolveModels } from './model.ts'
+import { resolveMetrics, resolveVerdictScore } from './metric.ts'
+import { resolveModels } from './model.ts'
+import { type NamedModel, nameModels } from './run-name.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
-const evaluation = 2
+const evaluation = 3
 
 type EvaluateInput = z.output<typeof evaluateInput>
 
 interface Plan {
   readonly input: EvaluateInput
+  /** Models are asked again for what they answered before; undefined: whatever they answered is reused. */
+  readonly answers_since: string | undefined
   readonly owner_id: string
   readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
@@ -43,17 +48,20 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const viewer = viewerOf(actor)
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
   const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
-  const columns = dataset.columns.map((column) => column.name)
   const roles = experiment.columns
-  const metrics = await resolveMetrics(deps.metrics, { names: input.metrics, columns, roles })
-  const models = await resolveModels(deps, actor, { models: input.models, columns, roles, task: experiment.task })
+  const names = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
+  const metrics = await resolveMetrics(deps.metrics, { names, table: dataset, roles })
+  const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
   const original = await getBlob(deps.db, dataset.original_blob_id)
-  const content = { sha256: original.sha256, format: dataset.format, encoding: dataset.encoding }
-  const plan = { input, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
-  const plans = models.map((model) => planRun(plan, model))
+  const { notices: _, ...reading } = dataset.reading ?? { notices: [] }
+  const content = { sha256: original.sha256, format: dataset.format, reading }
+  const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
+  const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transactAround(deps, async (held, trx) => {
     await holdExperiment(trx, { id: experiment.id, viewer })
+    const named = nameModels(models, await listNamedModels(trx, experiment.id))
+    const plans = named.map((model) => planRun(plan, model))
     const planned = input.force_rerun ? plans : await reuseEarlier(trx, { owner_id: actor.user_id, plans })
     const ids = await submitRuns(
       held,
@@ -68,6 +76,14 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   return { items: runs.map(toRun) }
 }
 
+/** The metrics that were asked for, and that of the score which the verdict is to be about. */
+async function withPrimary(
+  { metrics }: EvaluationDeps,
+  { names, primary }: { readonly names: readonly string[]; readonly primary: string | null },
+): Promise<readonly string[]> {
+  return primary === null ? names : [...names, (await resolveVerdictScore(metrics, primary)).metric.name]
+}
+
 interface PlannedRun {
   readonly submission: RunSubmission
   readonly evaluation: {
@@ -78,7 +94,7 @@ interface PlannedRun {
 }
 
 function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
-  const { input, owner_id, experiment } = plan
+  const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =
     spec.provider === 'dataset'
@@ -94,6 +110,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
             max_failed_ratio: input.max_failed_ratio,
             repeat,
             seed: (input.seed + repeat) >>> 0,
+            ...(answers_since !== undefined && { answers_since }),
           }),
         )
   const scoring = planEvaluation(plan, inferences, {
@@ -112,7 +129,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
 }
 
 function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): JobSubmission {
-  const { dataset_id: _, ...matters } = spec
+  const { dataset_id: _, answers_since: __, ...matters } = spec
   return {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',

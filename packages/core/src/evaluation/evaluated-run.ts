@@ -7,12 +7,16 @@ import {
   type EvaluationResult,
   evaluationResult,
   evaluationSpec,
+  type GivenAnswers,
+  type InferenceResult,
   type InferenceSpec,
+  inferenceResult,
   inferenceSpec,
   type ModelSpec,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
 import { predictionOutput } from './prediction-file.ts'
+import { tellApart } from './run-name.ts'
 
 /** What a comparison reads of a run, beside its score file. */
 export interface ScoredRun {
@@ -24,28 +28,38 @@ export interface ScoredRun {
   readonly prediction_keys: readonly string[]
   readonly repeats: number
   readonly evaluation: EvaluationResult
+  /** Absent in bundles of earlier versions. */
+  readonly answers?: GivenAnswers | undefined
 }
 
 /** A run that was evaluated, with the outcome. */
 export interface EvaluatedRun extends ScoredRun {
   readonly dataset_id: string
   readonly model: ModelSpec | null
+  /** What its calls took, one a repeat; none: a column of the dataset holds its predictions. */
+  readonly calls: readonly InferenceResult[]
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
   readonly inference: InferenceSpec | null
   readonly object_key: string
 }
 
-/** Reads the evaluations of runs, in the order of the ids. Throws RUN_NOT_FOUND for one that was deleted. */
+/** Reads evaluations in the order of the ids, under names that differ. Throws RUN_NOT_FOUND for a deleted one. */
 export async function readEvaluatedRuns(
   deps: Pick<EvaluationDeps, 'db'>,
   run_ids: readonly string[],
 ): Promise<EvaluatedRun[]> {
   const found = new Map((await findEvaluatedRuns(deps, run_ids)).map((run) => [run.run_id, run]))
-  return run_ids.map((run_id) => {
+  const runs = run_ids.map((run_id) => {
     const run = found.get(run_id)
     if (!run) throw new DomainError('RUN_NOT_FOUND', { run_id })
     return run
   })
+  const names = tellApart(runs.map(({ name, model, columns }) => ({ name, spec: model ?? heldBy(columns) })))
+  return runs.map((run, at) => ({ ...run, name: names[at] ?? run.name }))
+}
+
+function heldBy({ prediction }: ColumnRoles): ModelSpec {
+  return { provider: 'dataset', column: prediction }
 }
 
 export async function findEvaluatedRuns(
@@ -84,23 +98,42 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     model: row.evaluation.model,
     dataset_id,
     columns,
+    calls: inferences.map(({ result }) => inferenceResult.parse(result)),
     inference: inferences[0] ? inferenceSpec.parse(inferences[0].spec) : null,
     prediction_keys,
     object_key,
     repeats: Math.max(1, inferences.length),
     evaluation: evaluationResult.parse(job.result),
+    answers: answersOf(inferences),
   }
 }
 
+/** Over all repeats; a job that stands for an earlier one has all its answers from that. */
+function answersOf(inferences: readonly JobDetailRow[]): GivenAnswers {
+  const found = inferences.flatMap(({ result, reused_from }) => {
+    const { data } = inferenceResult.safeParse(result)
+    return data ? [{ ...data, reused_answers: reused_from === null ? data.reused_answers : data.examples }] : []
+  })
+  const times = found.flatMap(({ oldest_answer_at }) => oldest_answer_at ?? [])
+  return {
+    reused_answers: found.reduce((sum, { reused_answers }) => sum + reused_answers, 0),
+    oldest_answer_at: times.toSorted()[0] ?? null,
+    notices: [...new Set(found.flatMap(({ notices }) => notices))],
+  }
+}
+
+const noAnswers: GivenAnswers = { reused_answers: 0, oldest_answer_at: null, notices: [] }
+
 /** How many examples a run has, and why it lacks others. `lacking`: how many the other runs have and it has not. */
 export function describeRun(
-  { run_id, name, experiment_id, evaluation }: ScoredRun,
+  { run_id, name, experiment_id, evaluation, answers = noAnswers }: ScoredRun,
   { primary, lacking }: { readonly primary: string; readonly lacking: number },
 ): ComparedRun {
-  const { examples, failed, failures, scores } = evaluation
+  const { examples, missing, failed, failures, scores } = evaluation
   const not_scored = Math.max(0, examples - (scores[primary]?.n ?? 0))
   const unscored = evaluation.unscored
     .filter(({ score }) => score === primary)
     .map((found) => ({ reason: found.reason, examples: found.examples }))
-  return { run_id, name, experiment_id, examples, failed, failures, not_scored, unscored, not_sampled: lacking }
+  const counted = { examples, missing, failed, failures, not_scored, unscored, not_sampled: lacking }
+  return { run_id, name, experiment_id, ...counted, ...answers }
 }

@@ -11,27 +11,39 @@ import {
 } from '@assay/schemas'
 import type { JoinedTable, PageRequest, TableRow } from '@assay/tables'
 import type { z } from 'zod'
+import { namesOf } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageObject, stageTable } from '../data/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
-import { answerColumn, keptPredictionColumns, toKeptPrediction } from './prediction-file.ts'
+import { readFailingExamples } from './failing-examples.ts'
+import {
+  answerColumn,
+  keptPredictionColumns,
+  toKeptPrediction,
+  toldColumns,
+  toldOfPrediction,
+} from './prediction-file.ts'
 
 const predictionPrefix = 'p.'
 
 type Input = z.output<typeof runExamplesInput>
 
-/** Input, reference, prediction and scores side by side. Throws RUN_NOT_FINISHED. */
+/** Input, reference, prediction and scores; of a run that failed, what it failed on. Throws RUN_NOT_FINISHED. */
 export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input: Input): Promise<RunExamples> {
   const viewer = viewerOf(actor)
   const run = await getReadableRun(deps.db, { id: input.run_id, viewer })
+  const failed = run.state === 'failed' ? await readFailingExamples(deps, { run_id: run.id, viewer, input }) : undefined
+  if (failed) return failed
   const view = await openView(deps, { run, viewer })
   await using staged = new AsyncDisposableStack()
   const join: JoinedTable[] = []
   const { path } = staged.use(await stageTable(deps, view.dataset))
   join.push({ path, columns: view.dataset_columns, prefix: 'd.' })
-  for (const { object_key, columns, prefix } of view.outputs) {
-    join.push({ path: staged.use(await stageObject(deps, object_key)).path, columns, prefix })
+  for (const { object_key, columns, further = [], prefix } of view.outputs) {
+    const { path: output } = staged.use(await stageObject(deps, object_key))
+    const there = further.length === 0 ? [] : (await deps.tables.columns({ path: output })).map(({ name }) => name)
+    join.push({ path: output, columns: [...columns, ...further.filter((name) => there.includes(name))], prefix })
   }
   const page = await deps.tables.page({ join, ...toPage(view, input) })
   const { order_by } = input
@@ -48,6 +60,8 @@ interface View {
   readonly outputs: readonly {
     readonly object_key: string
     readonly columns: readonly string[]
+    /** Columns that a file of an earlier version may lack. */
+    readonly further?: readonly string[]
     readonly prefix: string
   }[]
   readonly scores: readonly string[]
@@ -61,7 +75,7 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
   if (!evaluated) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
   const { columns: roles, dataset_id, object_key, prediction_keys } = evaluated
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [run.id] })
-  const names = dataset.columns.map((column) => column.name)
+  const names = namesOf(dataset.columns)
   const has_calls = prediction_keys.length > 0
   const shown = (['input', 'reference', ...(has_calls ? [] : ['prediction' as const])] as const).filter((role) =>
     names.includes(roles[role]),
@@ -83,9 +97,12 @@ function columnsOf(roles: ColumnRoles, shown: readonly (keyof ColumnRoles)[]): s
 }
 
 function firstRepeat({ prediction_keys }: EvaluatedRun): View['outputs'] {
-  return prediction_keys
-    .slice(0, 1)
-    .map((object_key) => ({ object_key, columns: keptPredictionColumns, prefix: predictionPrefix }))
+  return prediction_keys.slice(0, 1).map((object_key) => ({
+    object_key,
+    columns: keptPredictionColumns,
+    further: toldColumns,
+    prefix: predictionPrefix,
+  }))
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
@@ -108,6 +125,7 @@ function toExample(row: TableRow, view: View): RunExample {
     input: text(view.input),
     reference: text(view.reference),
     ...toKeptPrediction(row, predictionPrefix),
+    ...toldOfPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
     scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
   }

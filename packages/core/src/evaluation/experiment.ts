@@ -14,12 +14,15 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import {
+  type Column,
+  type ColumnRoles,
   columnRoles,
   DomainError,
   type Experiment,
   type experimentCreateInput,
   type experimentListInput,
   type Page,
+  recogniseColumns,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../data/column.ts'
@@ -50,7 +53,7 @@ export async function createExperiment(
       description: input.description,
       dataset_id: dataset.id,
       task: JSON.stringify(input.task),
-      columns: JSON.stringify(columnRoles.parse(input.columns)),
+      columns: JSON.stringify(rolesOf(dataset.columns, input.columns)),
       primary_metric,
       is_sample: dataset.is_sample && dataset.owner_id === actor.user_id,
     })
@@ -58,7 +61,18 @@ export async function createExperiment(
   return toExperiment(row)
 }
 
-async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string): Promise<string> {
+/** Those that were said, else those that the names of columns tell, else the usual ones, which need not be there. */
+function rolesOf(columns: readonly Column[], said: z.output<typeof experimentCreateInput>['columns']): ColumnRoles {
+  const { input, reference, prediction } = recogniseColumns(columns.map(({ name }) => name))
+  return columnRoles.parse({
+    input: said.input ?? input[0],
+    reference: said.reference ?? reference[0],
+    prediction: said.prediction ?? prediction[0],
+  })
+}
+
+async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string | null): Promise<string | null> {
+  if (wanted === null) return null
   const { name, score } = await resolveVerdictScore(metrics, wanted)
   if (score.direction === 'neutral') throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   return name

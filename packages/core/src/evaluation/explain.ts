@@ -4,7 +4,10 @@ import type { z } from 'zod'
 import type { EvaluationDeps } from './deps.ts'
 import { resolveMetrics } from './metric.ts'
 
-const everyColumn = ['input', 'prediction', 'reference']
+const everyColumn = {
+  columns: ['input', 'prediction', 'reference'].map((name) => ({ name, type: 'VARCHAR' })),
+  examples: 1,
+}
 const roles = { input: 'input', prediction: 'prediction', reference: 'reference' }
 
 /** Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE. */
@@ -13,7 +16,7 @@ export async function explainScore(
   _actor: Actor,
   { metric: name, prediction, references, input }: z.output<typeof metricExplainInput>,
 ): Promise<MetricExplanation> {
-  const [metric] = await resolveMetrics(deps.metrics, { names: [name], columns: everyColumn, roles })
+  const [metric] = await resolveMetrics(deps.metrics, { names: [name], table: everyColumn, roles })
   if (!metric) throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [] })
   if (metric.cost === 'model') {
     const reason = 'it asks a model, which is loaded for whole runs only. Evaluate a run with it.'

@@ -1,6 +1,7 @@
 import type { Metric as MetricDefinition, MetricRegistry, OwnedScore } from '@assay/metrics'
 import { nearestNames } from '@assay/metrics'
 import { type ColumnRoles, DomainError, type Metric } from '@assay/schemas'
+import { requireText, type TextColumns } from '../data/column.ts'
 import { corpusName, scoreOfCorpus } from './corpus-name.ts'
 import type { EvaluationDeps } from './deps.ts'
 
@@ -28,11 +29,11 @@ async function toMetric(metric: MetricDefinition): Promise<Metric> {
 
 /**
  * The metrics behind the names that a user gave, which may name metrics or scores; each once, in order.
- * Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE, COLUMN_MISSING.
+ * Throws METRIC_UNKNOWN, METRIC_UNAVAILABLE, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY.
  */
 export async function resolveMetrics(
   registry: MetricRegistry,
-  { names, columns, roles }: { names: readonly string[]; columns: readonly string[]; roles: ColumnRoles },
+  { names, table, roles }: { names: readonly string[]; table: TextColumns; roles: ColumnRoles },
 ): Promise<MetricDefinition[]> {
   const metrics = new Set(names.map((name) => getMetric(registry, name)))
   for (const metric of metrics) {
@@ -41,9 +42,8 @@ export async function resolveMetrics(
       throw new DomainError('METRIC_UNAVAILABLE', { metric: metric.name, reason: availability.reason })
     }
     for (const role of metric.columns) {
-      if (role !== 'prediction' && !columns.includes(roles[role])) {
-        throw new DomainError('COLUMN_MISSING', { column: roles[role], needed_by: `The metric "${metric.name}"` })
-      }
+      if (role === 'prediction') continue
+      requireText(table, { column: roles[role], needed_by: `The metric "${metric.name}"` })
     }
   }
   return [...metrics]

@@ -18,6 +18,12 @@ const answer = {
   cost: 0.25,
   latency_ms: 12.5,
   cached: false,
+  finish_reason: 'length' as const,
+  reasoning: 'Hm.',
+  answered_at: '2026-01-01T00:00:00.000Z',
+  served_model: 'm-1',
+  system_fingerprint: null,
+  adaptations: [],
 }
 
 it('keeps the names under which files are stored, as they are read years later', () => {
@@ -31,8 +37,14 @@ it('keeps the names under which files are stored, as they are read years later',
     { name: 'cost', type: 'DOUBLE' },
     { name: 'latency_ms', type: 'DOUBLE' },
     { name: 'cached', type: 'BOOLEAN' },
+    { name: 'finish_reason', type: 'VARCHAR' },
+    { name: 'reasoning', type: 'VARCHAR' },
+    { name: 'answered_at', type: 'VARCHAR' },
   ])
-  expect(toPredictionRow(answer)).toEqual(['Yes.', null, 5, 2, 0.25, 12.5, false])
+  expect(toPredictionRow(answer)).toEqual([
+    ...['Yes.', null, 5, 2, 0.25, 12.5, false],
+    ...['length', 'Hm.', '2026-01-01T00:00:00.000Z'],
+  ])
 })
 
 it('reads from the columns that it names what was written there', () => {

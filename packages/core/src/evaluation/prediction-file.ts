@@ -20,6 +20,9 @@ const columns = {
   cost: { type: 'DOUBLE', of: ({ cost }) => cost },
   latency_ms: { type: 'DOUBLE', of: ({ latency_ms }) => latency_ms },
   cached: { type: 'BOOLEAN', of: ({ cached }) => cached },
+  finish_reason: { type: 'VARCHAR', of: ({ finish_reason }) => finish_reason },
+  reasoning: { type: 'VARCHAR', of: ({ reasoning }) => reasoning },
+  answered_at: { type: 'VARCHAR', of: ({ answered_at }) => answered_at },
 } as const satisfies Record<string, PredictionColumn>
 
 /** One row for each example in one repeat. */
@@ -40,6 +43,19 @@ export interface KeptPrediction {
 }
 
 export const keptPredictionColumns: readonly (keyof typeof columns)[] = [answerColumn, 'error', 'latency_ms', 'cost']
+
+/** What the endpoint told beside the answer; files of earlier versions lack these columns. */
+export interface ToldOfPrediction {
+  readonly finish_reason: string | null
+  readonly reasoning: string | null
+}
+
+export const toldColumns: readonly (keyof typeof columns)[] = ['finish_reason', 'reasoning']
+
+export function toldOfPrediction(row: TableRow, prefix: string): ToldOfPrediction {
+  const text = (name: keyof typeof columns) => textOf(row[prefix + name])
+  return { finish_reason: text('finish_reason'), reasoning: text('reasoning') }
+}
 
 export function toKeptPrediction(row: TableRow, prefix: string): KeptPrediction {
   const text = (name: keyof typeof columns) => textOf(row[prefix + name])

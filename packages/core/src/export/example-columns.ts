@@ -1,4 +1,5 @@
 import { factColumns, repeatColumns } from '@assay/compute'
+import { namesOf } from '../data/column.ts'
 import { answerColumn } from '../evaluation/prediction-file.ts'
 import type { ExportedRun, ExportSource } from './export-source.ts'
 
@@ -7,11 +8,13 @@ export interface ExportedTable {
   readonly columns: readonly { readonly column: string; readonly name: string }[]
 }
 
-/** The tables side by side: input and reference as in the dataset, then run by run what it made of them. */
+/** The tables side by side: the dataset as it is, input and reference first, then run by run what it made of them. */
 export function exportedTables({ dataset, runs }: ExportSource): ExportedTable[] {
-  const known = new Set(dataset.columns.map(({ name }) => name))
+  const known = new Set(namesOf(dataset.columns))
   const roles = runs.flatMap(({ columns: { input, reference } }) => [input, reference])
-  const shown = [...new Set(roles)].filter((name) => known.has(name))
+  const predictions = new Set(runs.flatMap((run) => (run.prediction_keys.length === 0 ? [run.columns.prediction] : [])))
+  const own = dataset.columns.flatMap(({ name }) => (predictions.has(name) ? [] : [name]))
+  const shown = [...new Set([...roles, ...own])].filter((name) => known.has(name))
   const { object_key } = dataset
   return [
     { object_key, columns: shown.map((column) => ({ column, name: column })) },

@@ -8,6 +8,9 @@ import type { ExportSource } from './export-source.ts'
 import type { ExportedBody } from './exported-body.ts'
 import { uniqueNames } from './unique-names.ts'
 
+/** A file of many examples is worth waiting for. */
+const timeout_seconds = 600
+
 /**
  * Writes the examples that all runs were given: their number, input and reference, and for each run prediction, error,
  * latency, cost and scores. They are joined on disk, and sent from there.
@@ -29,7 +32,7 @@ export async function exportExamples(
   const output_path = join(stack.use(await scratchDirectory(deps)).path, 'examples')
   const [example_name, ...others] = uniqueNames(names)
   const columns = tables.flatMap((table) => table.columns.map((column) => table.prefix + column))
-  const written = { format, output_path, columns, names: others, example_name, signal }
+  const written = { format, output_path, columns, names: others, example_name, signal, timeout_seconds }
   const { size_bytes } = await deps.tables.convert({ join: tables, ...written })
   const stream = createReadStream(output_path)
   const staged = stack.move()

@@ -7,6 +7,7 @@ test.each([
   [[-120], 1],
   [[4000], 0],
   [[0.00042], 5],
+  [[0.0000045], 8],
   [[], 3],
 ])('values %j are shown with %i decimals', (values, decimals) => {
   expect(decimalsFor(values)).toBe(decimals)

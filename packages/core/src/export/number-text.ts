@@ -4,6 +4,8 @@ export function decimalsFor(values: readonly (number | null)[]): number {
   if (largest >= 1000) return 0
   if (largest >= 100) return 1
   if (largest >= 1) return 2
+  // costs of single answers are this small
+  if (largest > 0 && largest < 0.0001) return Math.min(12, Math.ceil(-Math.log10(largest)) + 2)
   return largest > 0 && largest < 0.01 ? 5 : 3
 }
 

@@ -26,7 +26,8 @@ export function toJob(row: JobDetailRow): Job {
   return { ...row, progress: progressOf(row) }
 }
 
-function progressOf({ kind, progress_done, progress_total }: JobDetailRow): Job['progress'] {
+function progressOf({ kind, state, phase, progress_done, progress_total }: JobDetailRow): Job['progress'] {
   if (progress_done === null) return null
-  return { done: progress_done, total: progress_total, noun: jobKinds[kind].counts }
+  const waiting_for = state === 'running' ? phase : null
+  return { done: progress_done, total: progress_total, noun: jobKinds[kind].counts, waiting_for }
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, test } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { manifest } from '../../src/export/bundle/manifest.ts'
+import { onBehalf, verifyBundle } from '../../src/index.ts'
 import { type ExportedComparison, startExportedComparison } from './exported-comparison.ts'
 
 let exported: ExportedComparison
@@ -128,7 +129,7 @@ it('tells which number was altered, be it in its last digit', async () => {
 it('computes corpus scores again as well, of repeats too', async () => {
   const result = comparisonResult.parse(JSON.parse(String(files.get('result.json'))))
   const [altered] = result.corpus[0]?.differences ?? []
-  expect(result.corpus).toMatchObject([{ metric: 'bleu', examples: 23, reason: null, verdict: { metric: 'bleu' } }])
+  expect(result.corpus).toMatchObject([{ metric: 'bleu', examples: 24, reason: null, verdict: { metric: 'bleu' } }])
   if (!altered) throw new Error('there is no difference')
   altered.p_value = (altered.p_value ?? 0) * (1 + Number.EPSILON)
   const content = Buffer.from(JSON.stringify(result))
@@ -163,6 +164,28 @@ it('tells that predictions were altered, although the comparison itself depends 
   expect(verified).toMatchObject({ is_same: false, altered_files: [path], first_difference: null })
 })
 
+function listed300Times(): Buffer {
+  const described = manifest.parse(JSON.parse(String(files.get('manifest.json'))))
+  const [first] = described.files
+  const repeated = Array.from({ length: 300 }, () => first)
+  return Buffer.from(JSON.stringify({ ...described, files: [...described.files, ...repeated] }))
+}
+
+it('is no longer computed for somebody who has left', async () => {
+  const { core, client, user, url } = exported.platform
+  const { actor, key } = user
+  const leaving = new AbortController()
+  const upload = await client.trpc.uploads.create.mutate({ filename: 'b.zip', size_bytes: bundle.length })
+  const headers = { authorization: `Bearer ${key}`, 'upload-offset': '0' }
+  await fetch(`${url}/api/v1/uploads/${upload.id}`, { method: 'PATCH', headers, body: new Uint8Array(bundle) })
+  const deps = onBehalf(core, () => ({ owner: actor.user_id, signal: leaving.signal }))
+  const asked = Array.from({ length: 4 }, () => verifyBundle(deps, actor, { upload_id: upload.id }))
+  const outcomes = Promise.allSettled(asked)
+  leaving.abort(new Error('left'))
+  for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { message: 'left' } })
+  expect(await verify(bundle)).toMatchObject({ is_same: true })
+})
+
 const without = (path: string) => [...files].filter(([name]) => name !== path)
 
 test.each<[string, () => Promise<Buffer>]>([
@@ -172,6 +195,11 @@ test.each<[string, () => Promise<Buffer>]>([
   ['a bundle without manifest', () => pack(without('manifest.json'))],
   ['a bundle without scores', () => pack(without('runs/2/scores.parquet'))],
   ['a manifest of something else', () => pack(new Map([...files, ['manifest.json', Buffer.from('{"format":"x"}')]]))],
+  ['a manifest that lists a file 300 times', () => pack(new Map([...files, ['manifest.json', listed300Times()]]))],
+  [
+    'a bundle that unpacks to a multiple of itself',
+    () => pack(new Map([...files, ['zeros.bin', Buffer.alloc(128 * 1_048_576)]])),
+  ],
   ['a manifest that is no JSON', () => pack(new Map([...files, ['manifest.json', Buffer.from('{')]]))],
 ])('%s is refused, with a reason', async (_name, make) => {
   await expect(verify(await make())).rejects.toMatchObject({ code: 'BUNDLE_INVALID', status: 422 })

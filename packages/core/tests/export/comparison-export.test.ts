@@ -35,14 +35,16 @@ describe('exported examples', () => {
       const prediction = name === 'kept' ? 'kept.prediction' : `${name}.prediction#1`
       expect(rows.map((row) => row['examples'])).toEqual(expected.map(({ input }) => input))
       expect(rows.map((row) => row['ground_truth'])).toEqual(expected.map(({ reference }) => reference))
-      expect(rows.map((row) => row[prediction])).toEqual(expected.map((example) => example.prediction))
+      const outputs = expected.map((example) => example.prediction)
+      const written = outputs.map((output) => (format === 'csv' && output === hostile ? `'${output}` : output))
+      expect(rows.map((row) => row[prediction])).toEqual(written)
       for (const score of ['rougeL', 'bleu']) {
         const values = rows.map((row) => toNumber(row[`${name}.${score}`]))
         expect(values).toEqual(expected.map(({ scores }) => scores[score]))
       }
     }
-    expect(rows[5]?.['kept.prediction']).toBe(hostile)
-    expect(rows[3]).toMatchObject({ 'kept.prediction': null, 'kept.error': expect.stringContaining('no prediction') })
+    expect(rows[5]?.['kept.prediction']).toBe(format === 'csv' ? `'${hostile}` : hostile)
+    expect(rows[3]).toMatchObject({ 'kept.prediction': null, 'kept.error': null })
     const declared = exported.platform.core.metrics
       .list()
       .flatMap(({ scores }) => scores.map(({ name }) => `kept.${name}`))
@@ -63,7 +65,7 @@ describe('a table for a paper', () => {
     expect(baseline).toMatch(/^\| lead-1 \(baseline\) \| \*\*0\.\d{3}\*\* (± 0\.\d{3}|\\\[0\.\d{3}, 0\.\d{3}\\\]) \|/)
     expect(rest[0]).toMatch(/^\| random-sentences \| 0\.\d{3}† /)
     expect(text).toContain(
-      'Means and corpus scores over 23 examples of ../\\<b>news\\</b> (version 1) with 95 % intervals.',
+      'Means and corpus scores over 24 examples of ../\\<b>news\\</b> (version 1) with 95 % intervals.',
     )
     expect(text).toContain("Gaffke's bound of jackknife values for Corpus BLEU; Holm-corrected")
     expect(text).toMatch(/^- ROUGE: version \d+ in Assay; values of rouge-score 0\.1\.2\. .* https:/m)
@@ -94,8 +96,8 @@ describe('a report', () => {
     const { verdict } = exported.comparison
     expect(page).toContain('<h2 id="verdict">Trust lead-1</h2>')
     expect(page).toContain(`<p class="sentence">${verdict.sentence.replace('<', '&lt;')}</p>`)
-    expect(page).toContain('23 examples are compared. 1 example is left out')
-    expect(page).toContain('kept: 1 example without prediction: The dataset has no prediction for this example.')
+    expect(page).toContain('all runs have a score for each of the 24 examples.')
+    expect(page).toContain('kept: 1 of 24 answers is missing and counted as empty.')
     for (const heading of [
       'Scores',
       'All pairs on ROUGE-L',

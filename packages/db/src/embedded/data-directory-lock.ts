@@ -17,16 +17,24 @@ export interface DataDirectoryLock extends AsyncDisposable {
  */
 export async function lockDataDirectory(data_dir: string): Promise<DataDirectoryLock> {
   const directory = resolve(data_dir)
+  try {
+    return await take(directory)
+  } catch (cause) {
+    throw cause instanceof EmbeddedPostgresError ? cause : unusable(directory, cause)
+  }
+}
+
+async function take(directory: string): Promise<DataDirectoryLock> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const holderFile = join(directory, 'lock.pid')
   const lock = new DatabaseSync(join(directory, 'lock'), { timeout: 0 })
   try {
     lock.exec('pragma journal_mode = memory; begin exclusive')
+    await writeFile(holderFile, `${process.pid}\n`)
   } catch (error) {
     lock.close()
-    throw await inUse(directory, holderFile, error)
+    throw isLocked(error) ? await inUse(directory, holderFile) : error
   }
-  await writeFile(holderFile, `${process.pid}\n`)
   return {
     data_dir: directory,
     async [Symbol.asyncDispose]() {
@@ -35,13 +43,21 @@ export async function lockDataDirectory(data_dir: string): Promise<DataDirectory
   }
 }
 
-async function inUse(directory: string, holderFile: string, cause: unknown): Promise<Error> {
-  const locked = cause instanceof Error && 'errcode' in cause && cause.errcode === 5
-  if (!locked) {
-    return new EmbeddedPostgresError('data_directory_invalid', `The data directory ${directory} cannot be locked.`, {
-      cause,
-    })
-  }
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5
+}
+
+function unusable(directory: string, cause: unknown): EmbeddedPostgresError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new EmbeddedPostgresError(
+    'data_directory_invalid',
+    `The data directory ${directory} cannot be used (${reason}). Make it a folder in which this user may write, or ` +
+      'set ASSAY_DATA_DIR to another one.',
+    { cause },
+  )
+}
+
+async function inUse(directory: string, holderFile: string): Promise<EmbeddedPostgresError> {
   const pid = (await readFile(holderFile, 'utf8').catch(() => '')).trim()
   const holder = pid === '' ? 'another process' : `process ${pid}`
   return new EmbeddedPostgresError(

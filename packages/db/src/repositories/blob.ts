@@ -10,6 +10,43 @@ export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
+/** Undefined when its row is gone: the object is to be deleted. */
+export async function findBlobOfObject(db: Kysely<Database>, object_key: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('object_key', '=', object_key).executeTakeFirst()
+}
+
+/** The keys of the objects that came last. */
+export async function listNewestObjects(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('blobs').select('object_key').orderBy('id', 'desc').limit(limit).execute()
+  return rows.map(({ object_key }) => object_key)
+}
+
+/** What a blob is to users. */
+export interface BlobUse {
+  readonly dataset: { readonly id: string; readonly name: string; readonly version: number } | undefined
+  readonly output: { readonly job_id: string; readonly name: string } | undefined
+}
+
+export async function findBlobUse(db: Kysely<Database>, object_key: string): Promise<BlobUse> {
+  const dataset = await db
+    .selectFrom('datasets')
+    .innerJoin('blobs', (join) =>
+      join.on((on) =>
+        on.or([on('blobs.id', '=', on.ref('original_blob_id')), on('blobs.id', '=', on.ref('table_blob_id'))]),
+      ),
+    )
+    .select(['datasets.id', 'datasets.name', 'datasets.version'])
+    .where('object_key', '=', object_key)
+    .executeTakeFirst()
+  const output = await db
+    .selectFrom('job_outputs')
+    .innerJoin('blobs', 'blobs.id', 'blob_id')
+    .select(['job_id', 'name'])
+    .where('object_key', '=', object_key)
+    .executeTakeFirst()
+  return { dataset, output }
+}
+
 export async function setBlobHash(db: Kysely<Database>, id: string, sha256: string): Promise<void> {
   await db.updateTable('blobs').set({ sha256 }).where('id', '=', id).execute()
 }

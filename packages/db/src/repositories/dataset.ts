@@ -3,16 +3,50 @@ import { type Insertable, type Kysely, sql, type Transaction, type Updateable } 
 import { findReadable, owned, sharedThrough, type Viewer } from '../access.ts'
 import { paginate } from '../paging.ts'
 import { prepared } from '../preparing-client.ts'
+import type { BlobRow } from '../tables/blob.ts'
 import type { DatasetRow, DatasetTable } from '../tables/dataset.ts'
 import type { Database } from '../tables/index.ts'
 import { paginateVisible } from '../visible-list.ts'
 
-/** The next version of its family. The owner's row is locked, so that no version is missing or double. */
+/** Nobody else adds to this owner's datasets until the transaction ends. */
+export async function lockFamilies(db: Transaction<Database>, owner_id: string): Promise<void> {
+  await sql`select from users where id = ${owner_id} for no key update`.execute(db)
+}
+
+/** What makes files the same version, beside their bytes. */
+export interface Alike extends Pick<DatasetRow, 'owner_id' | 'name' | 'format' | 'size_bytes' | 'asked_reading'> {}
+
+export interface AlikeDataset {
+  readonly dataset: DatasetRow
+  readonly blob: Pick<BlobRow, 'id' | 'sha256' | 'object_key'>
+}
+
+/** Versions of a family that were made, or are being made, of a file of this size, to be read alike. */
+export async function findAlikeDatasets(db: Kysely<Database>, alike: Alike): Promise<AlikeDataset[]> {
+  const rows = await db
+    .selectFrom('datasets')
+    .innerJoin('blobs', 'blobs.id', 'datasets.original_blob_id')
+    .selectAll('datasets')
+    .select(['blobs.sha256', 'blobs.object_key'])
+    .where('datasets.owner_id', '=', alike.owner_id)
+    .where('datasets.name', '=', alike.name)
+    .where('datasets.format', '=', alike.format)
+    .where('datasets.size_bytes', '=', alike.size_bytes)
+    .where('datasets.state', '<>', 'failed')
+    .where(sql<boolean>`datasets.asked_reading = ${JSON.stringify(alike.asked_reading)}::jsonb`)
+    .orderBy('datasets.version', 'desc')
+    .execute()
+  return rows.map(({ sha256, object_key, ...dataset }) => ({
+    dataset,
+    blob: { id: dataset.original_blob_id, sha256, object_key },
+  }))
+}
+
+/** The next version of its family. The owner's row must be locked, so that no version is missing or double. */
 export async function insertDatasetVersion(
   db: Transaction<Database>,
   dataset: Omit<Insertable<DatasetTable>, 'version'>,
 ): Promise<DatasetRow> {
-  await sql`select from users where id = ${dataset.owner_id} for no key update`.execute(db)
   const { version } = await db
     .selectFrom('datasets')
     .select(sql<number>`coalesce(max(version), 0) + 1`.as('version'))

@@ -1,4 +1,4 @@
-import { DomainError, type JobState, type ListScope, type Page, type PageInput } from '@assay/schemas'
+import { DomainError, type JobState, type ListScope, type ModelSpec, type Page, type PageInput } from '@assay/schemas'
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
 import { endable, findReadable, readable, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
@@ -106,16 +106,18 @@ export async function listRuns(
   return paginate(db, { query: ofScope(all, { table: 'runs', viewer, scope }), table: 'runs', of, page })
 }
 
-/** The newest succeeded run of each name in a group, oldest first. */
+/** The newest succeeded run of each name and model in a group, oldest first. */
 export async function findNewestSucceededRuns(db: Kysely<Database>, group_id: string): Promise<RunDetailRow[]> {
   const newest = db
     .selectFrom('runs')
-    .distinctOn('name')
-    .select('id')
-    .where('group_id', '=', group_id)
-    .where('state', '=', 'succeeded')
-    .orderBy('name')
-    .orderBy('id', 'desc')
+    .innerJoin('evaluations', 'evaluations.run_id', 'runs.id')
+    .distinctOn(['runs.name', 'evaluations.model'])
+    .select('runs.id')
+    .where('runs.group_id', '=', group_id)
+    .where('runs.state', '=', 'succeeded')
+    .orderBy('runs.name')
+    .orderBy('evaluations.model')
+    .orderBy('runs.id', 'desc')
   return selectRuns(db).where('id', 'in', newest).orderBy('id').execute()
 }
 
@@ -125,13 +127,37 @@ export async function listRunIds(db: Kysely<Database>, group_id: string): Promis
 }
 
 export async function findOpenRun(db: Kysely<Database>, group_id: string): Promise<RunRow | undefined> {
-  return db
+  return selectOpenRuns(db, group_id).limit(1).executeTakeFirst()
+}
+
+/** Those of a group that go on, oldest first, as many as `limit`. */
+export async function listOpenRuns(
+  db: Kysely<Database>,
+  { group_id, limit }: { readonly group_id: string; readonly limit: number },
+): Promise<RunRow[]> {
+  return selectOpenRuns(db, group_id).orderBy('id').limit(limit).execute()
+}
+
+function selectOpenRuns(db: Kysely<Database>, group_id: string) {
+  return db.selectFrom('runs').selectAll().where('group_id', '=', group_id).where('state', 'in', ['queued', 'running'])
+}
+
+/** The models that were evaluated in a group, each with the names of its runs. */
+export async function listNamedModels(
+  db: Kysely<Database>,
+  group_id: string,
+): Promise<{ readonly name: string; readonly spec: ModelSpec }[]> {
+  const rows = await db
     .selectFrom('runs')
-    .selectAll()
-    .where('group_id', '=', group_id)
-    .where('state', 'in', ['queued', 'running'])
-    .limit(1)
-    .executeTakeFirst()
+    .innerJoin('evaluations', 'evaluations.run_id', 'runs.id')
+    .distinctOn(['runs.name', 'evaluations.model'])
+    .select(['runs.name', 'evaluations.model'])
+    .where('runs.group_id', '=', group_id)
+    .orderBy('runs.name')
+    .orderBy('evaluations.model')
+    .orderBy('runs.id')
+    .execute()
+  return rows.flatMap(({ name, model: spec }) => (spec ? [{ name, spec }] : []))
 }
 
 export async function deleteRun(db: Transaction<Database>, id: string): Promise<void> {

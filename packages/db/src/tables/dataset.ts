@@ -1,5 +1,5 @@
-import type { Column, Dataset, JobError, TableFormat } from '@assay/schemas'
-import type { Selectable } from 'kysely'
+import type { Column, Dataset, JobError, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
+import type { ColumnType, Selectable } from 'kysely'
 import type { CreatedAt, Defaulted, NullableJson } from './column-types.ts'
 
 export interface DatasetTable {
@@ -10,7 +10,8 @@ export interface DatasetTable {
   state: Defaulted<Dataset['state']>
   filename: string
   format: TableFormat
-  encoding: 'utf-8' | 'latin-1'
+  asked_reading: ColumnType<ReadingOptions, string | undefined, never>
+  reading: NullableJson<Reading>
   size_bytes: number
   examples: Defaulted<number | null>
   columns: NullableJson<Column[]>

@@ -10,7 +10,7 @@ export interface ExperimentTable {
   dataset_id: string
   task: Json<Task>
   columns: Json<ColumnRoles>
-  primary_metric: string
+  primary_metric: string | null
   is_sample: Defaulted<boolean>
   created_at: CreatedAt
 }

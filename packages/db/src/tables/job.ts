@@ -22,11 +22,16 @@ export interface JobTable {
   /** What `attempts_left` was at first. */
   max_attempts: Defaulted<number>
   worker_id: Defaulted<string | null>
+  /** Why its attempt does nothing at present. */
   phase: Defaulted<string | null>
   available_at: NullableTime
   stop_requested_at: NullableTime
   progress_done: Defaulted<number | null>
   progress_total: Defaulted<number | null>
+  /** How far any attempt has come. */
+  furthest: Defaulted<number>
+  /** Attempts in a row that died before they came further than that. */
+  deaths: Defaulted<number>
   result: NullableJson<JobResult>
   error: NullableJson<JobError>
   reused_from: Defaulted<string | null>

@@ -1,7 +1,19 @@
 import { DomainError } from '@assay/schemas'
+import { textOf } from '../input.ts'
 import { PredictionError, requireText } from '../prediction-error.ts'
 import type { Model, Provider, SpecOf } from '../provider.ts'
 import { type Baseline, findBaseline } from './baseline.ts'
+
+/** What only endpoints tell. */
+const untold = {
+  reasoning: null,
+  input_tokens: null,
+  output_tokens: null,
+  served_model: null,
+  system_fingerprint: null,
+  adaptations: [],
+  answered_at: null,
+}
 
 /** Changes when the output of a baseline does. */
 const revision = 1
@@ -17,6 +29,8 @@ export const baselineProvider: Provider<SpecOf<'baseline'>> = {
     }))
   },
 
+  needs: () => ({ input: true, columns: [] }),
+
   open(spec) {
     const baseline = findBaseline(spec.model)
     if (baseline === undefined) throw new DomainError('MODEL_UNKNOWN', { model: spec.model, nearest: [] })
@@ -31,14 +45,14 @@ function toModel(baseline: Baseline, { provider, model, parameters }: SpecOf<'ba
     cacheable: false,
     identity: ({ input }) => ({ provider, model, revision, parameters, input }),
     async predict({ input, seed }) {
-      requireText(input)
+      const text = textOf(input)
+      requireText(text)
       const started = performance.now()
-      const picked = baseline.pick(input, seed, parameters)
+      const picked = baseline.pick(text, seed, parameters)
       if (picked.length === 0) throw new PredictionError('final', 'The input holds no sentence.')
       return {
+        ...untold,
         output: picked.join(' '),
-        input_tokens: null,
-        output_tokens: null,
         // 0 and not null, as it is computed here: a mix of baselines and priced models then has a front
         cost: 0,
         latency_ms: performance.now() - started,

@@ -1,96 +1,101 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { SecretMask } from '@assay/masking'
-import { generateText, type LanguageModel } from 'ai'
-import { PredictionError, requireText } from '../prediction-error.ts'
-import type { FinishReason, Model, Prediction, ProviderContext, SpecOf } from '../provider.ts'
-import { toPredictionError } from './endpoint-error.ts'
-import { type Prompt, toPrompt } from './prompt.ts'
+import { contentText } from '../input.ts'
+import { PredictionError } from '../prediction-error.ts'
+import type { Model, Prediction, ProviderContext, SpecOf } from '../provider.ts'
+import { type Adaptation, adaptationTo } from './adaptation.ts'
+import { toAnswerText } from './answer-text.ts'
+import { readCompletion } from './completion.ts'
+import { type Discretion, fromAnswer, fromBrokenCall } from './endpoint-error.ts'
+import { findSaying } from './endpoint-message.ts'
+import { createPost, type HttpAnswer, jsonOf } from './http-answer.ts'
+import { outageMs } from './outage-seconds.ts'
+import { requireQuestion, toMessages, toPrompt } from './prompt.ts'
+import { toRequestBody } from './request-body.ts'
 
 type Spec = SpecOf<'openai-compatible'>
 
+/** Asks an endpoint; what it has refused once, such as max_tokens, it is not sent again. */
 export function createChat(spec: Spec, context: ProviderContext): Model['predict'] {
-  const model = openEndpoint(spec, context)
+  const call = createCall(spec, context)
+  const refused = new Set<Adaptation>()
   const mask = new SecretMask(context.api_key === undefined ? [] : [context.api_key])
+  const longest_wait_ms = outageMs(spec)
+
   return async (request, signal) => {
-    requireText(request.input)
-    const prompt = toPrompt(spec, request.task, request.input)
-    const timeout = AbortSignal.timeout(spec.timeout_seconds * 1000)
-    const started = performance.now()
-    try {
-      const answer = await generateText({
-        model,
-        ...settings(spec, prompt, request.seed),
-        abortSignal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      })
-      const prediction = toPrediction(answer, spec, performance.now() - started)
-      return { ...prediction, output: mask.text(prediction.output) }
-    } catch (error) {
-      if (error instanceof PredictionError) throw error
-      signal?.throwIfAborted()
-      if (timeout.aborted) throw new PredictionError('timeout', `No answer within ${spec.timeout_seconds} s.`)
-      const hidden = [request.input, prompt.user, prompt.system ?? '', context.api_key ?? '']
-      throw toPredictionError(error, { hidden, mask })
+    requireQuestion(request)
+    const messages = toMessages(toPrompt(spec, request))
+    const hidden = [...messages.map(({ content }) => contentText(content)), context.api_key ?? '']
+    const discretion = { hidden, mask, longest_wait_ms }
+    for (;;) {
+      const adaptations = new Set(refused)
+      const body = toRequestBody(spec, { messages, seed: request.seed, adaptations })
+      const started = performance.now()
+      const answer = await call(body, signal)
+      const latency_ms = performance.now() - started
+      const adaptation = adaptationOf(answer, body)
+      if (adaptation === undefined) return toPrediction(answer, { spec, latency_ms, adaptations, discretion })
+      refused.add(adaptation)
     }
   }
 }
 
-function openEndpoint({ base_url, model }: Spec, { api_key, fetch }: ProviderContext): LanguageModel {
-  const url = new URL(base_url)
-  const queryParams = Object.fromEntries(url.searchParams)
-  url.search = ''
-  url.hash = ''
-  return createOpenAICompatible({
-    name: 'endpoint',
-    baseURL: url.href,
-    fetch,
-    ...(api_key === undefined ? {} : { apiKey: api_key }),
-    ...(Object.keys(queryParams).length === 0 ? {} : { queryParams }),
-  }).chatModel(model)
+type Call = (body: Record<string, unknown>, signal: AbortSignal | undefined) => Promise<HttpAnswer>
+
+function createCall(spec: Spec, context: ProviderContext): Call {
+  const post = createPost(spec, context)
+  return async (body, signal) => {
+    const timeout = AbortSignal.timeout(spec.timeout_seconds * 1000)
+    try {
+      return await post(body, signal ? AbortSignal.any([signal, timeout]) : timeout)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (timeout.aborted) throw tooLate(spec)
+      throw fromBrokenCall(error)
+    }
+  }
 }
 
-function settings({ temperature, top_p, max_output_tokens }: Spec, { system, user }: Prompt, seed: number) {
+function tooLate({ timeout_seconds }: Spec): PredictionError {
+  return new PredictionError('timeout', `No answer within ${timeout_seconds} s.`, { scope: 'endpoint' })
+}
+
+function adaptationOf(answer: HttpAnswer, body: Record<string, unknown>): Adaptation | undefined {
+  const saying = answer.status < 400 ? undefined : findSaying(jsonOf(answer))
+  return saying && adaptationTo({ status: answer.status, saying }, body)
+}
+
+interface Asked {
+  readonly spec: Spec
+  readonly latency_ms: number
+  readonly adaptations: ReadonlySet<Adaptation>
+  readonly discretion: Discretion
+}
+
+function toPrediction(answer: HttpAnswer, { spec, latency_ms, adaptations, discretion }: Asked): Prediction {
+  const body = jsonOf(answer)
+  const completion = answer.status >= 200 && answer.status < 300 && !findSaying(body) ? readCompletion(body) : undefined
+  if (completion === undefined) throw fromAnswer(answer, findSaying(body), discretion)
+  const masked = (text: string | null) => (text === null ? null : discretion.mask.text(text))
+  const { output, reasoning } = toAnswerText(completion, spec)
+  const { input_tokens, output_tokens, finish_reason, served_model, system_fingerprint } = completion
   return {
-    prompt: user,
-    temperature,
-    maxOutputTokens: max_output_tokens,
-    maxRetries: 0,
-    ...(system === null ? {} : { instructions: system }),
-    ...(top_p === undefined ? {} : { topP: top_p }),
-    // without randomness a seed changes nothing, and some endpoints refuse it
-    ...(temperature === 0 ? {} : { seed }),
+    output: discretion.mask.text(output),
+    reasoning: masked(reasoning),
+    input_tokens,
+    output_tokens,
+    cost: costOf(completion, spec),
+    latency_ms,
+    finish_reason,
+    served_model: masked(served_model),
+    system_fingerprint: masked(system_fingerprint),
+    adaptations: [...adaptations],
+    answered_at: new Date().toISOString(),
   }
 }
 
-type Completion = Pick<Awaited<ReturnType<typeof generateText>>, 'text' | 'finishReason' | 'usage'>
+type Tokens = Pick<Prediction, 'input_tokens' | 'output_tokens'>
 
-function toPrediction({ text, finishReason, usage }: Completion, { price }: Spec, latency_ms: number): Prediction {
-  const finish_reason = finishReasons.get(finishReason) ?? 'other'
-  if (text.trim() === '') throw emptyAnswer(finish_reason)
-  // a prompt always has tokens: the SDK reports 0 for an endpoint that does not count
-  const input_tokens = usage.inputTokens || null
-  const output_tokens = usage.outputTokens || null
-  const cost =
-    price === undefined || input_tokens === null || output_tokens === null
-      ? null
-      : (input_tokens * price.input_per_million + output_tokens * price.output_per_million) / 1e6
-  return { output: plainText(text), input_tokens, output_tokens, cost, latency_ms, finish_reason }
-}
-
-/** Valid Unicode without the character NUL, which neither Postgres nor much else can store. */
-function plainText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd')
-}
-
-const finishReasons = new Map<string, FinishReason>([
-  ['stop', 'stop'],
-  ['length', 'length'],
-  ['content-filter', 'content-filter'],
-])
-
-function emptyAnswer(finish_reason: FinishReason): PredictionError {
-  if (finish_reason === 'length') {
-    return new PredictionError('final', 'The model used all its tokens before it answered. Raise max_output_tokens.')
-  }
-  if (finish_reason === 'content-filter') return new PredictionError('final', 'The endpoint filtered the answer out.')
-  return new PredictionError('unreadable', 'The answer is empty.')
+function costOf({ input_tokens, output_tokens }: Tokens, { price }: Spec): number | null {
+  if (price === undefined || input_tokens === null || output_tokens === null) return null
+  return (input_tokens * price.input_per_million + output_tokens * price.output_per_million) / 1e6
 }

@@ -1,87 +1,144 @@
 import type { SecretMask } from '@assay/masking'
-import { BodyTooLargeError } from '@assay/outgoing'
+import { BodyTooLargeError, UnknownStatusError } from '@assay/outgoing'
 import { DomainError } from '@assay/schemas'
-import { AISDKError, APICallError } from 'ai'
 import { type FailureKind, PredictionError } from '../prediction-error.ts'
 import { echoes } from './echo.ts'
-import { networkReason } from './network-reason.ts'
+import type { Saying } from './endpoint-message.ts'
+import type { HttpAnswer } from './http-answer.ts'
+import { networkFailure } from './network-reason.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 interface StatusMeaning {
   readonly kind: FailureKind
   readonly reason: string
+  /** Whether every call will meet it, or the endpoint is away. */
+  readonly isShared?: boolean
 }
 
 const meanings = new Map<number, StatusMeaning>([
   [400, { kind: 'final', reason: 'it does not accept the request' }],
-  [401, { kind: 'final', reason: 'the API key is missing or wrong' }],
-  [402, { kind: 'final', reason: 'it asks to be paid first' }],
+  [401, { kind: 'final', reason: 'the API key is missing or wrong', isShared: true }],
+  [402, { kind: 'final', reason: 'it asks to be paid first', isShared: true }],
   [403, { kind: 'final', reason: 'the API key does not allow this' }],
-  [404, { kind: 'final', reason: 'it knows no such model or path' }],
+  [404, { kind: 'final', reason: 'it knows no such model or path', isShared: true }],
+  [405, { kind: 'final', reason: 'it takes no questions there', isShared: true }],
+  [407, { kind: 'final', reason: 'the proxy asks who calls (ASSAY_PROXY)', isShared: true }],
   [408, { kind: 'transient', reason: 'the request took too long' }],
   [409, { kind: 'transient', reason: 'conflict' }],
   [413, { kind: 'final', reason: 'the prompt is too long' }],
   [422, { kind: 'final', reason: 'it does not accept the request' }],
   [429, { kind: 'overload', reason: 'too many requests' }],
-  [503, { kind: 'overload', reason: 'overloaded' }],
+  [503, { kind: 'overload', reason: 'overloaded', isShared: true }],
 ])
 
 /** Endpoints repeat parts of keys when they refuse them. */
 const speaksOfKeys = new Set([401, 403])
-const longestMessage = 200
+const unpaid = /^(insufficient_|billing_|credit_balance)/
+const longestMessage = 300
+/** How much of a page is looked at to tell what it is. */
+const beginning = 1000
 
-interface Silence {
+/** What failures may repeat, and for how long they may ask to wait. */
+export interface Discretion {
   /** Texts of which no piece may be quoted. */
   readonly hidden: readonly string[]
   readonly mask: SecretMask
+  readonly longest_wait_ms: number
 }
 
 /**
- * What a failed call means for its example. Carries the status and a short reason, which is the endpoint's own only
- * when that repeats none of the private texts; never the original error, which holds the prompt.
+ * What a call that brought no answer at all means for its example. Never the original error, which may hold the prompt.
  *
  * @throws DomainError when Assay itself refused the call, which is no failure of the endpoint.
  */
-export function toPredictionError(error: unknown, silence: Silence): PredictionError {
-  for (const cause of causes(error)) {
+export function fromBrokenCall(error: unknown): PredictionError {
+  const chain = causes(error)
+  for (const cause of chain) {
     if (DomainError.is(cause)) throw cause
     if (cause instanceof BodyTooLargeError) return new PredictionError('final', cause.message)
+    if (cause instanceof UnknownStatusError) {
+      return new PredictionError('unreadable', cause.message, { scope: 'endpoint' })
+    }
+    if (cause.name === 'TimeoutError') {
+      return new PredictionError('timeout', 'The endpoint took too long.', { scope: 'endpoint' })
+    }
   }
-  if (APICallError.isInstance(error)) return fromCall(error, silence)
-  if (AISDKError.isInstance(error)) return unreadable(null)
-  const network = networkReason(causes(error))
-  if (network !== null) return new PredictionError('transient', network)
-  throw error
+  return (
+    networkFailure(chain) ??
+    new PredictionError('transient', 'The connection to the endpoint failed.', { scope: 'endpoint' })
+  )
 }
 
-function fromCall(error: APICallError, silence: Silence): PredictionError {
-  const status = error.statusCode
-  if (status === undefined) {
-    return new PredictionError('transient', networkReason(causes(error)) ?? 'The connection to the endpoint failed.')
+/** What an answer that is no completion means: its status and a short reason, the endpoint's own where it may be. */
+export function fromAnswer(answer: HttpAnswer, saying: Saying | undefined, discretion: Discretion): PredictionError {
+  const status = answer.status < 400 ? (saying?.status ?? answer.status) : answer.status
+  if (status < 400) return notACompletion(answer, saying, discretion)
+  if (saying?.codes.some((code) => unpaid.test(code))) {
+    const reason = quote(saying, status, discretion) ?? 'its quota is used up'
+    return new PredictionError('final', reason, { status, scope: 'endpoint' })
   }
-  if (status < 300) return unreadable(status)
-  const meaning = meanings.get(status) ?? {
+  return fromStatus(status, { answer, saying, discretion })
+}
+
+interface Failed {
+  readonly answer: HttpAnswer
+  readonly saying: Saying | undefined
+  readonly discretion: Discretion
+}
+
+function fromStatus(status: number, { answer, saying, discretion }: Failed): PredictionError {
+  const {
+    kind,
+    reason,
+    isShared = status >= 500,
+  } = meanings.get(status) ?? {
     kind: status >= 500 ? 'transient' : 'final',
     reason: status >= 500 ? 'the endpoint failed' : 'it does not accept the request',
   }
-  const retry_after_ms = parseRetryAfter(error.responseHeaders?.['retry-after'], new Date())
-  return new PredictionError(meaning.kind, quote(error, status, silence) ?? meaning.reason, { status, retry_after_ms })
+  const scope = isShared ? 'endpoint' : 'example'
+  const said = quote(saying, status, discretion) ?? (status < 500 && isPage(answer) ? page : reason)
+  const where = status === 404 || status === 405 ? ` (${answer.address})` : ''
+  const retry_after_ms = parseRetryAfter(answer.headers.get('retry-after'), new Date())
+  if (retry_after_ms !== null && retry_after_ms > discretion.longest_wait_ms) {
+    const wait = `it asks to come back in ${inWords(retry_after_ms)}, and outage_seconds allows less`
+    return new PredictionError('final', `${said}; ${wait}`, { status, scope: 'endpoint' })
+  }
+  return new PredictionError(kind, said + where, { status, retry_after_ms, scope })
 }
 
-function unreadable(status: number | null): PredictionError {
-  return new PredictionError('unreadable', 'The answer is not a whole chat completion.', { status })
+const page = 'the endpoint answered a web page (text/html): is the base URL right?'
+
+function notACompletion(answer: HttpAnswer, saying: Saying | undefined, discretion: Discretion): PredictionError {
+  const { status } = answer
+  if (status >= 300) {
+    // not where to: a key can hide in a host name, which is in small letters
+    const reason = 'it redirects. Name the address that it redirects to.'
+    return new PredictionError('final', reason, { status, scope: 'endpoint' })
+  }
+  const reason = isPage(answer)
+    ? `${page} (${answer.address})`
+    : (quote(saying, status, discretion) ?? 'The answer is not a whole chat completion.')
+  return new PredictionError('unreadable', reason, { status, scope: 'endpoint' })
 }
 
-function quote(error: APICallError, status: number, { hidden, mask }: Silence): string | null {
-  // without data the message is not the endpoint's
-  if (error.data === undefined || speaksOfKeys.has(status)) return null
+function isPage({ headers, text }: HttpAnswer): boolean {
+  return /\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)\b/i.test(text.slice(0, beginning))
+}
+
+function quote(saying: Saying | undefined, status: number, { hidden, mask }: Discretion): string | null {
+  if (saying === undefined || speaksOfKeys.has(status)) return null
   const message = mask
-    .text(error.message)
+    .text(saying.message.slice(0, longestMessage * 10))
     .toWellFormed()
-    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
   if (message === '' || hidden.some((text) => echoes(message, text))) return null
   return message.length <= longestMessage ? message : `${message.slice(0, longestMessage).toWellFormed()}…`
+}
+
+function inWords(milliseconds: number): string {
+  const minutes = Math.ceil(milliseconds / 60_000)
+  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
 }
 
 function causes(error: unknown): Error[] {

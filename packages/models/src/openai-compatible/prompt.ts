@@ -1,22 +1,52 @@
 import type { Task } from '@assay/schemas'
-import type { SpecOf } from '../provider.ts'
+import { type ChatMessage, contentText, type Input } from '../input.ts'
+import { emptyInput, PredictionError } from '../prediction-error.ts'
+import type { PredictionRequest, SpecOf } from '../provider.ts'
+import { fill, placeValues } from './template.ts'
 
-export interface Prompt {
-  readonly system: string | null
-  readonly user: string
-}
+type Spec = SpecOf<'openai-compatible'>
 
-const placeholder = '{input}'
-
-export function takesInput(template: string): boolean {
-  return template.includes(placeholder)
-}
+/** What an endpoint is sent: a text with its instructions, or a chat as the dataset holds it. */
+export type Prompt = { readonly system: string | null; readonly user: string } | { readonly chat: ChatMessage[] }
 
 /** The full prompt of an example, as valid Unicode: the user's own, or one that fits the task. */
-export function toPrompt(spec: SpecOf<'openai-compatible'>, task: Task, input: string): Prompt {
+export function toPrompt(spec: Spec, { task, input, fields = {} }: PredictionRequest): Prompt {
+  if (typeof input !== 'string') return { chat: toChat(spec, input, fields) }
   const system = spec.system_prompt ?? defaultSystemPrompt(task)
-  const user = (spec.prompt ?? placeholder).replaceAll(placeholder, () => input)
+  const user = spec.prompt === undefined ? input : fill(spec.prompt, placeValues(input, fields))
   return { system: system?.toWellFormed() ?? null, user: user.toWellFormed() }
+}
+
+/** A chat brings its own instructions, which only a system prompt of the spec replaces. */
+function toChat({ system_prompt, prompt }: Spec, input: Exclude<Input, string>, fields: Record<string, string>) {
+  const chat = system_prompt === undefined ? input : input.filter(({ role }) => !isInstruction(role))
+  const last = chat.findLastIndex(({ role }) => role === 'user')
+  return [
+    ...(system_prompt === undefined ? [] : [{ role: 'system' as const, content: system_prompt.toWellFormed() }]),
+    ...chat.map((message, at) => {
+      if (prompt === undefined || at !== last) return message
+      return { ...message, content: fill(prompt, placeValues(contentText(message.content), fields)).toWellFormed() }
+    }),
+  ]
+}
+
+function isInstruction(role: ChatMessage['role']): boolean {
+  return role === 'system' || role === 'developer'
+}
+
+export function toMessages(prompt: Prompt): ChatMessage[] {
+  if ('chat' in prompt) return prompt.chat
+  const instructions = prompt.system === null ? [] : [{ role: 'system' as const, content: prompt.system }]
+  return [...instructions, { role: 'user', content: prompt.user }]
+}
+
+/** Throws for a prompt that asks nothing. */
+export function requireQuestion({ input, fields }: PredictionRequest): void {
+  const texts = typeof input === 'string' ? [input] : input.map(({ content }) => contentText(content))
+  // beside an input that is absent, the columns of the template ask
+  const isEmpty = [...texts, ...Object.values(fields ?? {})].every((text) => text.trim() === '')
+  const holdsOther = typeof input !== 'string' && input.some(({ content }) => Array.isArray(content))
+  if (isEmpty && !holdsOther) throw new PredictionError('final', emptyInput)
 }
 
 type TaskType = Task['type']
@@ -33,6 +63,9 @@ const defaultSystemPrompts: { readonly [Type in TaskType]: (task: TaskOf<Type>) 
   'text-generation': () => null,
 }
 
-function defaultSystemPrompt<Type extends TaskType>(task: TaskOf<Type> & { readonly type: Type }): string | null {
+/** What models are told of a task where their spec says nothing; null: nothing. */
+export function defaultSystemPrompt<Type extends TaskType>(
+  task: TaskOf<Type> & { readonly type: Type },
+): string | null {
   return defaultSystemPrompts[task.type](task)
 }

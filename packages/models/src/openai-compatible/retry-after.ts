@@ -1,14 +1,11 @@
-/** We wait no longer, whatever an endpoint says. */
-const longestWait_ms = 120_000
-
 /**
- * Milliseconds that a `Retry-After` asks to wait, from seconds or an HTTP date: at least 0, at most two minutes; `null`
- * when the header is absent or says neither.
+ * Milliseconds that a `Retry-After` asks to wait, from seconds or an HTTP date: at least 0; `null` when the header is
+ * absent or says neither.
  */
-export function parseRetryAfter(header: string | undefined, now: Date): number | null {
+export function parseRetryAfter(header: string | null, now: Date): number | null {
   const text = header?.trim() ?? ''
   const wait = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : httpDate(text) - now.getTime()
-  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestWait_ms)
+  return Number.isNaN(wait) ? null : Math.max(wait, 0)
 }
 
 /** HTTP dates begin with a weekday; `Date.parse` alone takes much else for a date. */

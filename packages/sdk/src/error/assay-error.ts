@@ -3,7 +3,8 @@ import type { ErrorCode, ErrorData } from '@assay/schemas'
 /**
  * What went wrong before Assay answered, or because something else did: `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`: no
  * answer came; `RESPONSE_INVALID`: whatever answers there is not Assay; `SOURCE_UNREADABLE`: what was to be uploaded
- * cannot be read; `OPTION_INVALID`: the client cannot be made of its options.
+ * cannot be read; `DESTINATION_UNWRITABLE`: a download cannot be written; `OPTION_INVALID`: the client cannot be made
+ * of its options.
  */
 export type ClientErrorCode =
   | 'CONNECTION_FAILED'
@@ -11,6 +12,7 @@ export type ClientErrorCode =
   | 'ABORTED'
   | 'RESPONSE_INVALID'
   | 'SOURCE_UNREADABLE'
+  | 'DESTINATION_UNWRITABLE'
   | 'OPTION_INVALID'
 
 /** The facts that come with an error of this code; of a code that this version does not know, any. */
@@ -77,6 +79,23 @@ export class AssayError<Code extends string = string> extends Error {
     this.data = facts.data
     this.request_id = facts.request_id
     this.retry_after_seconds = facts.retry_after_seconds
+    conceal(this)
+  }
+
+  /**
+   * What JSON holds of it.
+   *
+   * @example
+   * console.error(JSON.stringify(error))
+   */
+  toJSON(): Omit<AssayErrorFacts<Code>, 'cause'> {
+    const { code, message, status, retryable, data, request_id, retry_after_seconds } = this
+    return { code, message, status, retryable, data, request_id, retry_after_seconds }
+  }
+
+  /** Tells this error, also of another copy of this package. */
+  static isInstance(error: unknown): error is AssayError {
+    return hasMarker(error, marker)
   }
 
   /**
@@ -96,4 +115,9 @@ export class AssayError<Code extends string = string> extends Error {
 /** Tells an error by a marker, which two copies of a package share where they do not share a class. */
 export function hasMarker(error: unknown, mark: symbol): error is Error {
   return error instanceof Error && mark in error
+}
+
+/** Keeps the fields of an error from being printed below it: its message has said what they say. */
+export function conceal(error: AssayError): void {
+  for (const name of Reflect.ownKeys(error)) Object.defineProperty(error, name, { enumerable: false })
 }

@@ -1,4 +1,4 @@
-import { AssayError, hasMarker } from './assay-error.ts'
+import { AssayError, conceal, hasMarker } from './assay-error.ts'
 
 const marker = Symbol.for('assay.sdk.connection-error')
 
@@ -17,13 +17,18 @@ export class AssayConnectionError extends AssayError<'CONNECTION_FAILED'> {
       message: `The connection to Assay at ${url} failed${reason && ` (${reason})`}. Check the address, and whether Assay is running.`,
       retryable: true,
       data: { url, reason },
-      cause,
     })
     this.url = url
+    conceal(this)
   }
 
-  /** Tells this error, also of another copy of this package. */
-  static isInstance(error: unknown): error is AssayConnectionError {
+  /**
+   * Tells this error, also of another copy of this package.
+   *
+   * @example
+   * if (AssayConnectionError.isInstance(error)) console.error(`is Assay running at ${error.url}?`)
+   */
+  static override isInstance(error: unknown): error is AssayConnectionError {
     return hasMarker(error, marker)
   }
 }

@@ -53,13 +53,12 @@ export function toAssayError(error: unknown): AssayError {
     ...factsOf(body),
     status: statusOf(error.shape),
     retry_after_seconds: readRetryAfter(retryAfter),
-    cause: error,
   })
 }
 
 function foreign(error: unknown): AssayError {
   if (error instanceof Error && error.name === 'AbortError') return new AssayAbortError(error)
-  if (error instanceof Error && error.name === 'TimeoutError') return new AssayTimeoutError(error.message, error)
+  if (error instanceof Error && error.name === 'TimeoutError') return new AssayTimeoutError(error.message)
   return new AssayConnectionError('the given address', error)
 }
 

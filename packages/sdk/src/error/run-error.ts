@@ -1,5 +1,5 @@
 import type { RunDetail } from '@assay/schemas'
-import { AssayError, hasMarker } from './assay-error.ts'
+import { AssayError, conceal, hasMarker } from './assay-error.ts'
 
 const marker = Symbol.for('assay.sdk.run-error')
 
@@ -21,10 +21,16 @@ export class AssayRunError extends AssayError {
       data: run.error?.data ?? {},
     })
     this.run = run
+    conceal(this)
   }
 
-  /** Tells this error, also of another copy of this package. */
-  static isInstance(error: unknown): error is AssayRunError {
+  /**
+   * Tells this error, also of another copy of this package.
+   *
+   * @example
+   * if (AssayRunError.isInstance(error)) console.error(error.run.name, error.message)
+   */
+  static override isInstance(error: unknown): error is AssayRunError {
     return hasMarker(error, marker)
   }
 }

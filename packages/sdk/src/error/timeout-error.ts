@@ -1,4 +1,4 @@
-import { AssayError, hasMarker } from './assay-error.ts'
+import { AssayError, conceal, hasMarker } from './assay-error.ts'
 
 const marker = Symbol.for('assay.sdk.timeout-error')
 
@@ -8,12 +8,18 @@ export class AssayTimeoutError extends AssayError<'TIMEOUT'> {
   /** @internal */
   readonly [marker] = true
 
-  constructor(message: string, cause?: unknown) {
-    super({ code: 'TIMEOUT', message, retryable: true, data: {}, cause })
+  constructor(message: string) {
+    super({ code: 'TIMEOUT', message, retryable: true, data: {} })
+    conceal(this)
   }
 
-  /** Tells this error, also of another copy of this package. */
-  static isInstance(error: unknown): error is AssayTimeoutError {
+  /**
+   * Tells this error, also of another copy of this package.
+   *
+   * @example
+   * if (AssayTimeoutError.isInstance(error)) console.error('too slow')
+   */
+  static override isInstance(error: unknown): error is AssayTimeoutError {
     return hasMarker(error, marker)
   }
 }

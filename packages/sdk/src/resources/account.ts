@@ -13,7 +13,8 @@ import type {
   User,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Call, CallOptions } from '../rpc.ts'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 
 /** Who signs up: `email`, `password`, `name`; `invitation`, the part of its link after "=". */
 export type SignUpParams = z.input<typeof signUpInput>
@@ -42,16 +43,21 @@ export type AccountDeleteParams = z.input<typeof accountDeleteInput>
 
 /** The account: yours, or one to be. */
 export class Account {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
-  /** Says who may sign up here, and whether the server sends mail. Nobody needs to be signed in. */
-  options(options?: CallOptions): Promise<AccountOptions> {
-    return this.#call(options, (rpc, how) => rpc.account.options.query(undefined, how))
+  /**
+   * Says who may sign up here, and whether the server sends mail. Nobody needs to be signed in.
+   *
+   * @example
+   * const { sign_up, mail } = await assay.account.options()
+   */
+  options(options?: CallOptions): AssayPromise<AccountOptions> {
+    return this.#connection.call(options, (rpc, how) => rpc.account.options.query(undefined, how))
   }
 
   /**
@@ -61,8 +67,8 @@ export class Account {
    * @example
    * const { next } = await assay.account.signUp({ email: 'ada@example.org', password, invitation })
    */
-  signUp(params: SignUpParams, options?: CallOptions): Promise<SignUpResult> {
-    return this.#call(options, (rpc, how) => rpc.account.sign_up.mutate(params, how))
+  signUp(params: SignUpParams, options?: CallOptions): AssayPromise<SignUpResult> {
+    return this.#connection.call(options, (rpc, how) => rpc.account.sign_up.mutate(params, how))
   }
 
   /**
@@ -72,21 +78,35 @@ export class Account {
    * @example
    * await assay.account.confirm({ token, password })
    */
-  async confirm(params: ConfirmEmailParams, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.account.confirm.mutate(params, how))
+  confirm(params: ConfirmEmailParams, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.account.confirm.mutate(params, how)
+    })
   }
 
   /**
    * Has a link to choose a new password mailed to an address, if somebody has it, which is not told. Throws
    * MAIL_UNAVAILABLE.
+   *
+   * @example
+   * await assay.account.requestReset('ada@example.org')
    */
-  async requestReset(email: string, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.account.request_reset.mutate({ email }, how))
+  requestReset(email: string, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.account.request_reset.mutate({ email }, how)
+    })
   }
 
-  /** Chooses a new password by a link, which ends all sessions. Throws TOKEN_INVALID. */
-  async resetPassword(params: ResetPasswordParams, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.account.reset_password.mutate(params, how))
+  /**
+   * Chooses a new password by a link, which ends all sessions. Throws TOKEN_INVALID.
+   *
+   * @example
+   * await assay.account.resetPassword({ token, password, revoke_api_keys: true })
+   */
+  resetPassword(params: ResetPasswordParams, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.account.reset_password.mutate(params, how)
+    })
   }
 
   /**
@@ -96,25 +116,42 @@ export class Account {
    * @example
    * await assay.account.changePassword({ current_password, password, revoke_api_keys: true })
    */
-  async changePassword(params: ChangePasswordParams, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.account.change_password.mutate(params, how))
+  changePassword(params: ChangePasswordParams, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.account.change_password.mutate(params, how)
+    })
   }
 
   /**
    * Changes your e-mail address; `next` says whether it is to be confirmed first. Throws PASSWORD_WRONG, EMAIL_TAKEN.
+   *
+   * @example
+   * const { next } = await assay.account.changeEmail({ email: 'ada@example.com', password })
    */
-  changeEmail(params: ChangeEmailParams, options?: CallOptions): Promise<ChangeEmailResult> {
-    return this.#call(options, (rpc, how) => rpc.account.change_email.mutate(params, how))
+  changeEmail(params: ChangeEmailParams, options?: CallOptions): AssayPromise<ChangeEmailResult> {
+    return this.#connection.call(options, (rpc, how) => rpc.account.change_email.mutate(params, how))
   }
 
-  /** Changes your profile. */
-  update(params: AccountUpdateParams, options?: CallOptions): Promise<User> {
-    return this.#call(options, (rpc, how) => rpc.account.update.mutate(params, how))
+  /**
+   * Changes your profile.
+   *
+   * @example
+   * const { name } = await assay.account.update({ name: 'Ada L.' })
+   */
+  update(params: AccountUpdateParams, options?: CallOptions): AssayPromise<User> {
+    return this.#connection.call(options, (rpc, how) => rpc.account.update.mutate(params, how))
   }
 
-  /** Deletes your account with everything in it. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS. */
-  async delete(params: AccountDeleteParams, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.account.delete.mutate(params, how))
+  /**
+   * Deletes your account with everything in it. Throws PASSWORD_WRONG, LAST_ADMIN, WORK_OF_OTHERS.
+   *
+   * @example
+   * await assay.account.delete({ password, with_work_of_others: true })
+   */
+  delete(params: AccountDeleteParams, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.account.delete.mutate(params, how)
+    })
   }
 
   /**
@@ -124,7 +161,7 @@ export class Account {
    * const { storage } = await assay.account.usage()
    * console.log(`${storage.used_bytes} of ${storage.limit_bytes ?? '∞'} bytes`)
    */
-  usage(options?: CallOptions): Promise<Usage> {
-    return this.#call(options, (rpc, how) => rpc.usage.get.query(undefined, how))
+  usage(options?: CallOptions): AssayPromise<Usage> {
+    return this.#connection.call(options, (rpc, how) => rpc.usage.get.query(undefined, how))
   }
 }

@@ -1,7 +1,8 @@
 import type { ApiKey, apiKeyCreateInput, apiKeyRotateInput, CreatedApiKey, pageInput } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
 
 /**
  * What an API key is called and what it may do: `name`; `scopes`, `write` unless given; `expires_at`;
@@ -17,11 +18,11 @@ export type ApiKeyListParams = z.input<typeof pageInput>
 
 /** API keys: each stands for its owner. */
 export class ApiKeys {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -30,14 +31,19 @@ export class ApiKeys {
    * @example
    * const { key } = await assay.apiKeys.create({ name: 'ci', scopes: ['datasets:read', 'runs:write'], expires_at })
    */
-  create(params: ApiKeyCreateParams, options?: CallOptions): Promise<CreatedApiKey> {
-    return this.#call(options, (rpc, how) => rpc.api_keys.create.mutate(params, how))
+  create(params: ApiKeyCreateParams, options?: CallOptions): AssayPromise<CreatedApiKey> {
+    return this.#connection.call(options, (rpc, how) => rpc.api_keys.create.mutate(params, how))
   }
 
-  /** Lists your API keys, newest first, without their values. */
+  /**
+   * Lists your API keys, newest first, without their values.
+   *
+   * @example
+   * for await (const { name, last_used_at } of assay.apiKeys.list()) console.log(name, last_used_at)
+   */
   list(params: ApiKeyListParams = {}, options?: CallOptions): List<ApiKey> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.api_keys.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.api_keys.list.query({ ...params, cursor }, how)),
     )
   }
 
@@ -48,12 +54,19 @@ export class ApiKeys {
    * @example
    * const { key } = await assay.apiKeys.rotate(id, { grace_seconds: 86_400 })
    */
-  rotate(api_key_id: string, params: ApiKeyRotateParams = {}, options?: CallOptions): Promise<CreatedApiKey> {
-    return this.#call(options, (rpc, how) => rpc.api_keys.rotate.mutate({ ...params, api_key_id }, how))
+  rotate(api_key_id: string, params: ApiKeyRotateParams = {}, options?: CallOptions): AssayPromise<CreatedApiKey> {
+    return this.#connection.call(options, (rpc, how) => rpc.api_keys.rotate.mutate({ ...params, api_key_id }, how))
   }
 
-  /** Revokes an API key. Throws API_KEY_NOT_FOUND. */
-  async revoke(api_key_id: string, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.api_keys.revoke.mutate({ api_key_id }, how))
+  /**
+   * Revokes an API key. Throws API_KEY_NOT_FOUND.
+   *
+   * @example
+   * await assay.apiKeys.revoke(id)
+   */
+  revoke(api_key_id: string, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.api_keys.revoke.mutate({ api_key_id }, how)
+    })
   }
 }

@@ -1,9 +1,10 @@
 import type { AuditEntry, auditExportInput, auditListInput } from '@assay/schemas'
 import type { z } from 'zod'
-import { Download } from '../download.ts'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
+import { type Download, download } from '../download.ts'
 import { type List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
-import type { Transport } from '../transport.ts'
+import type { RequestOptions } from '../request-options.ts'
 
 /**
  * Which entries to list: by `actor_id`, `procedure`, `target_id`, from `since` on, before `until`; `limit`, `cursor`,
@@ -16,13 +17,11 @@ export type AuditExportParams = z.input<typeof auditExportInput>
 
 /** The audit log: who changed what, and when. For admins. */
 export class Audit {
-  readonly #transport: Transport
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(transport: Transport, call: Call) {
-    this.#transport = transport
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -35,7 +34,7 @@ export class Audit {
    */
   list(params: AuditListParams = {}, options?: CallOptions): List<AuditEntry> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.audit.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.audit.list.query({ ...params, cursor }, how)),
     )
   }
 
@@ -46,10 +45,10 @@ export class Audit {
    * const log = await assay.audit.export({ format: 'csv', since: '2026-01-01T00:00:00Z' })
    * await writeFile(log.filename, log.stream)
    */
-  async export(params: AuditExportParams = {}, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Download> {
+  export(params: AuditExportParams = {}, options?: RequestOptions): AssayPromise<Download> {
     const query = new URLSearchParams()
     for (const [name, value] of Object.entries(params)) if (value !== undefined) query.set(name, value)
     const path = `/api/v1/audit/export?${query}`
-    return new Download(await this.#transport.open(path, { signal: signal ?? null }))
+    return this.#connection.work(options, ({ transport }) => download(transport, path, options))
   }
 }

@@ -13,13 +13,15 @@ import type {
   ReadyComparison,
 } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
 import type { UploadSource } from '../byte-source.ts'
-import { Download } from '../download.ts'
+import type { CallOptions, Connection } from '../connection.ts'
+import { showComparison } from '../display/comparison-view.ts'
+import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
+import type { RequestOptions } from '../request-options.ts'
 import { settle } from '../settling.ts'
-import type { Transport } from '../transport.ts'
 import { type SendOptions, send } from '../upload.ts'
 
 /**
@@ -44,13 +46,11 @@ const exportTimeout = 300_000
 
 /** Comparisons: runs on the same dataset version, side by side. */
 export class Comparisons {
-  readonly #transport: Transport
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(transport: Transport, call: Call) {
-    this.#transport = transport
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -62,14 +62,24 @@ export class Comparisons {
    * const comparison = await assay.comparisons.create({ run_ids: [a, b], margins: { rougeL: 0.02 } })
    * console.log(comparison.verdict.sentence)
    */
-  async create(params: ComparisonCreateParams, options?: CallOptions): Promise<ReadyComparison> {
-    const asked = await this.#call(options, (rpc, how) => rpc.comparisons.create.mutate(params, how))
-    return awaitComparison({ transport: this.#transport, call: this.#call }, { asked, options })
+  create(params: ComparisonCreateParams, options?: CallOptions): AssayPromise<ReadyComparison> {
+    return this.#connection.work(options, async (connection) => {
+      const asked = await connection.call(options, (rpc, how) => rpc.comparisons.create.mutate(params, how))
+      return awaitComparison(connection, { asked, options })
+    })
   }
 
-  /** Gets a comparison, computed or not. Throws COMPARISON_NOT_FOUND. */
-  get(comparison_id: string, options?: CallOptions): Promise<Comparison> {
-    return this.#call(options, (rpc, how) => rpc.comparisons.get.query({ comparison_id }, how))
+  /**
+   * Gets a comparison, computed or not. Throws COMPARISON_NOT_FOUND.
+   *
+   * @example
+   * const comparison = await assay.comparisons.get(comparison_id)
+   * if (comparison.state === 'ready') console.log(comparison.verdict.sentence)
+   */
+  get(comparison_id: string, options?: CallOptions): AssayPromise<Comparison> {
+    return this.#connection.call(options, (rpc, how) =>
+      rpc.comparisons.get.query({ comparison_id }, how).then(showComparison),
+    )
   }
 
   /**
@@ -81,7 +91,7 @@ export class Comparisons {
    */
   list(params: ComparisonListParams = {}, options?: CallOptions): List<ComparisonSummary> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.comparisons.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.comparisons.list.query({ ...params, cursor }, how)),
     )
   }
 
@@ -92,9 +102,9 @@ export class Comparisons {
    * @example
    * const { slices, warnings } = await assay.comparisons.slices(comparison.id, { column: 'source' })
    */
-  slices(comparison_id: string, params: ComparisonSlicesParams, options?: CallOptions): Promise<ComparisonSlices> {
+  slices(comparison_id: string, params: ComparisonSlicesParams, options?: CallOptions): AssayPromise<ComparisonSlices> {
     const input = { ...params, comparison_id }
-    return this.#call(options, (rpc, how) => rpc.comparisons.slices.query(input, how))
+    return this.#connection.call(options, (rpc, how) => rpc.comparisons.slices.query(input, how))
   }
 
   /**
@@ -114,7 +124,7 @@ export class Comparisons {
     return new List({
       read: (cursor = params.cursor) => {
         const input = { ...params, comparison_id, cursor: cursor === undefined ? undefined : String(cursor) }
-        return this.#call(options, (rpc, how) => rpc.comparisons.examples.query(input, how))
+        return this.#connection.call(options, (rpc, how) => rpc.comparisons.examples.query(input, how))
       },
       next: (page) => page.next_cursor,
     })
@@ -129,14 +139,12 @@ export class Comparisons {
    * const report = await assay.comparisons.export(comparison.id, 'html')
    * await writeFile(report.filename, report.stream)
    */
-  async export(
-    comparison_id: string,
-    format: ComparisonExportFormat,
-    { signal }: Pick<CallOptions, 'signal'> = {},
-  ): Promise<Download> {
+  export(comparison_id: string, format: ComparisonExportFormat, options?: RequestOptions): AssayPromise<Download> {
     const path = `/api/v1/comparisons/${encodeURIComponent(comparison_id)}/export?format=${format}`
-    const timeout = Math.max(this.#transport.timeout, exportTimeout)
-    return new Download(await this.#transport.open(path, { signal: signal ?? null }, { timeout }))
+    return this.#connection.work(options, ({ transport }) => {
+      const timeout = options?.timeout ?? Math.max(transport.timeout, exportTimeout)
+      return download(transport, path, { ...options, timeout })
+    })
   }
 
   /**
@@ -146,10 +154,12 @@ export class Comparisons {
    * @example
    * const { is_same, first_difference } = await assay.comparisons.verify('news-v1-bundle.zip')
    */
-  async verify(source: UploadSource, options: SendOptions = {}): Promise<ComparisonVerification> {
+  verify(source: UploadSource, options: SendOptions = {}): AssayPromise<ComparisonVerification> {
     const { signal } = options
-    const { id } = await send({ transport: this.#transport, call: this.#call }, source, options)
-    return this.#call({ signal }, (rpc, how) => rpc.comparisons.verify.query({ upload_id: id }, how))
+    return this.#connection.work(options, async (connection) => {
+      const { id } = await send(connection, source, options)
+      return connection.call({ signal }, (rpc, how) => rpc.comparisons.verify.query({ upload_id: id }, how))
+    })
   }
 }
 
@@ -157,20 +167,20 @@ type SettledComparison = Exclude<Comparison, { state: 'computing' }>
 
 /** Waits until a comparison is computed. Throws why it cannot be. */
 export async function awaitComparison(
-  { transport, call }: { readonly transport: Transport; readonly call: Call },
+  connection: Connection,
   { asked, options = {} }: { readonly asked: Comparison; readonly options?: CallOptions | undefined },
 ): Promise<ReadyComparison> {
   const comparison_id = asked.id
   const comparison = isSettled(asked)
     ? asked
-    : await settle<Comparison, SettledComparison>(transport, {
+    : await settle<Comparison, SettledComparison>(connection.transport, {
         signal: options.signal,
         look: (wait_seconds, signal) =>
-          call({ signal }, (rpc, how) => rpc.comparisons.get.query({ comparison_id, wait_seconds }, how)),
+          connection.call({ signal }, (rpc, how) => rpc.comparisons.get.query({ comparison_id, wait_seconds }, how)),
         isSettled,
       })
   if (comparison.state === 'failed') throw new AssayError(comparison.error)
-  return comparison
+  return showComparison(comparison)
 }
 
 function isSettled(comparison: Comparison): comparison is SettledComparison {

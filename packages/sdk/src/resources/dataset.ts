@@ -1,12 +1,22 @@
-import type { Dataset, DatasetRows, datasetCreateInput, datasetListInput, datasetRowsInput } from '@assay/schemas'
+import type {
+  CreatedDataset,
+  Dataset,
+  DatasetRows,
+  datasetCreateInput,
+  datasetListInput,
+  datasetRowsInput,
+} from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
 import type { UploadSource } from '../byte-source.ts'
-import { Download } from '../download.ts'
+import type { CallOptions, Connection } from '../connection.ts'
+import { showDataset } from '../display/dataset-view.ts'
+import { showEach } from '../display/list-view.ts'
+import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
-import { settle } from '../settling.ts'
-import type { Transport } from '../transport.ts'
+import type { RequestOptions } from '../request-options.ts'
+import { settle, type WaitOptions } from '../settling.ts'
 import { type SendOptions, send } from '../upload.ts'
 
 /** Which datasets to list: `name`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
@@ -15,8 +25,14 @@ export type DatasetListParams = z.input<typeof datasetListInput>
 /** Which rows to read: `columns`, `filters` (all must hold), `after`, `limit`. */
 export type DatasetRowsParams = Omit<z.input<typeof datasetRowsInput>, 'dataset_id'>
 
-/** What to make of an upload: `name`, `format`, `encoding`; and how to send it. */
-export interface DatasetUploadOptions extends Omit<z.input<typeof datasetCreateInput>, 'upload_id'>, SendOptions {
+/**
+ * What to make of an upload: `name`, `format`, and how to read it where that is not to be recognised (`delimiter`,
+ * `encoding`, `quote`, `decimal`).
+ */
+export type DatasetReadingOptions = Omit<z.input<typeof datasetCreateInput>, 'upload_id'>
+
+/** What to make of an upload, and how to send it. */
+export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions {
   /**
    * Whether to wait until the file is read and checked; then a refused file throws TABLE_INVALID. `false` answers with
    * a dataset that is `ingesting`. Default: true.
@@ -26,18 +42,18 @@ export interface DatasetUploadOptions extends Omit<z.input<typeof datasetCreateI
 
 /** Datasets: immutable, versioned tables of examples. */
 export class Datasets {
-  readonly #transport: Transport
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(transport: Transport, call: Call) {
-    this.#transport = transport
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
    * Uploads a file and makes a dataset of it: CSV, TSV, JSONL, JSON or Parquet, of any size, streamed; a lost
-   * connection is taken up where it broke. A name that is in use gets a new version.
+   * connection is taken up where it broke. A name that is in use gets a new version, unless the same file, to be read
+   * alike, is one already: then that version is the answer, and `is_new` is false. What was recognised of the file and
+   * what else is to be known of it is in `reading.notices`.
    *
    * Throws TABLE_INVALID with line and column when the file is refused, SOURCE_UNREADABLE when it cannot be read,
    * UPLOAD_TOO_LARGE.
@@ -48,27 +64,39 @@ export class Datasets {
    *   onProgress: ({ received_bytes, size_bytes }) => console.log(received_bytes, 'of', size_bytes),
    * })
    */
-  async upload(source: UploadSource, options: DatasetUploadOptions = {}): Promise<Dataset> {
-    const { filename, onProgress, signal, wait = true, ...making } = options
-    const sending = { transport: this.#transport, call: this.#call }
-    const upload = await send(sending, source, { filename, onProgress, signal })
-    const input = { ...making, upload_id: upload.id }
-    const dataset = await this.#call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
-    return wait ? this.#ready(dataset.id, { signal }) : dataset
+  upload(source: UploadSource, options: DatasetUploadOptions = {}): AssayPromise<CreatedDataset> {
+    const { filename, onProgress, signal, timeout, maxRetries, headers, wait = true, ...making } = options
+    return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
+      const upload = await send(connection, source, { filename, onProgress, signal })
+      const input = { ...making, upload_id: upload.id }
+      const dataset = await connection.call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
+      const ready = wait ? await awaitDataset(connection, dataset.id, { signal }) : dataset
+      return showDataset({ ...ready, is_new: dataset.is_new })
+    })
   }
 
-  /** Gets a dataset version. Throws DATASET_NOT_FOUND. */
-  get(dataset_id: string, options?: CallOptions): Promise<Dataset> {
-    return this.#call(options, (rpc, how) => rpc.datasets.get.query({ dataset_id }, how))
+  /**
+   * Gets a dataset version. Throws DATASET_NOT_FOUND.
+   *
+   * @example
+   * const { columns, examples } = await assay.datasets.get(dataset_id)
+   */
+  get(dataset_id: string, options?: CallOptions): AssayPromise<Dataset> {
+    return this.#connection.call(options, (rpc, how) => rpc.datasets.get.query({ dataset_id }, how).then(showDataset))
   }
 
   /**
    * Lists your datasets and those that are shared with you, newest first; with `name`, the versions of one family; with
    * `sample`, the bundled one.
+   *
+   * @example
+   * const versions = await assay.datasets.list({ name: 'news' }).toArray()
    */
   list(params: DatasetListParams = {}, options?: CallOptions): List<Dataset> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.datasets.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) =>
+        rpc.datasets.list.query({ ...params, cursor }, how).then(showEach<Dataset>(showDataset)),
+      ),
     )
   }
 
@@ -87,7 +115,7 @@ export class Datasets {
     return new List({
       read: (after = params.after) => {
         const input = { ...params, dataset_id, after: after === undefined ? undefined : Number(after) }
-        return this.#call(options, (rpc, how) => rpc.datasets.rows.query(input, how))
+        return this.#connection.call(options, (rpc, how) => rpc.datasets.rows.query(input, how))
       },
       next: (page) => page.next_after,
     })
@@ -96,34 +124,43 @@ export class Datasets {
   /**
    * Downloads the file as it was uploaded, or its table as Parquet. Throws DATASET_NOT_FOUND, DATASET_NOT_READY,
    * DATASET_FAILED.
+   *
+   * @example
+   * const table = await assay.datasets.download(dataset.id, { as: 'parquet' })
+   * await table.saveTo('news.parquet')
    */
-  async download(dataset_id: string, { as = 'original', signal }: DatasetDownloadOptions = {}): Promise<Download> {
+  download(dataset_id: string, { as = 'original', ...options }: DatasetDownloadOptions = {}): AssayPromise<Download> {
     const path = `/api/v1/datasets/${encodeURIComponent(dataset_id)}/download?as=${as}`
-    return new Download(await this.#transport.open(path, { signal: signal ?? null }))
+    return this.#connection.work(options, ({ transport }) => download(transport, path, options))
   }
 
-  /** Deletes a dataset version that no experiment uses. Throws DATASET_NOT_FOUND, DATASET_IN_USE. */
-  async delete(dataset_id: string, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.datasets.delete.mutate({ dataset_id }, how))
-  }
-
-  /** Waits until a dataset is read and checked. Throws why it was refused. */
-  async #ready(dataset_id: string, options: CallOptions): Promise<Dataset> {
-    const dataset = await settle<Dataset, Dataset>(this.#transport, {
-      ...options,
-      look: (wait_seconds, signal) =>
-        this.#call({ signal }, (rpc, how) => rpc.datasets.get.query({ dataset_id, wait_seconds }, how)),
-      isSettled: (thing): thing is Dataset => thing.state !== 'ingesting',
+  /**
+   * Deletes a dataset version that no experiment uses. Throws DATASET_NOT_FOUND, DATASET_IN_USE.
+   *
+   * @example
+   * await assay.datasets.delete(dataset.id)
+   */
+  delete(dataset_id: string, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.datasets.delete.mutate({ dataset_id }, how)
     })
-    if (dataset.error) throw new AssayError(dataset.error)
-    return dataset
   }
 }
 
+/** Waits until a dataset is read and checked. Throws why it was refused. */
+async function awaitDataset(connection: Connection, dataset_id: string, options: WaitOptions<Dataset>) {
+  const dataset = await settle<Dataset, Dataset>(connection.transport, {
+    ...options,
+    look: (wait_seconds, signal) =>
+      connection.call({ signal }, (rpc, how) => rpc.datasets.get.query({ dataset_id, wait_seconds }, how)),
+    isSettled: (thing): thing is Dataset => thing.state !== 'ingesting',
+  })
+  if (dataset.error) throw new AssayError(dataset.error)
+  return dataset
+}
+
 /** What to download. */
-export interface DatasetDownloadOptions {
+export interface DatasetDownloadOptions extends RequestOptions {
   /** The file as it was uploaded, or its table as Parquet. Default: `original`. */
   readonly as?: 'original' | 'parquet' | undefined
-  /** Aborts the download. */
-  readonly signal?: AbortSignal | undefined
 }

@@ -6,7 +6,8 @@ import type {
   StartedDeviceLogin,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import type { Call, CallOptions } from '../rpc.ts'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 
 /** What asks to be let in: `client_name`. */
 export type DeviceLoginStartParams = z.input<typeof deviceLoginStartInput>
@@ -16,11 +17,11 @@ export type DeviceLoginDecideParams = z.input<typeof deviceLoginDecideInput>
 
 /** Device logins: a program without a browser is let in by its user, who has one anywhere. */
 export class DeviceLogins {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -31,8 +32,8 @@ export class DeviceLogins {
    * const login = await assay.deviceLogins.start({ client_name: 'notebook of Ada' })
    * console.log(`Open ${login.verification_url} and compare the code ${login.user_code}`)
    */
-  start(params: DeviceLoginStartParams, options?: CallOptions): Promise<StartedDeviceLogin> {
-    return this.#call(options, (rpc, how) => rpc.device_logins.start.mutate(params, how))
+  start(params: DeviceLoginStartParams, options?: CallOptions): AssayPromise<StartedDeviceLogin> {
+    return this.#connection.call(options, (rpc, how) => rpc.device_logins.start.mutate(params, how))
   }
 
   /**
@@ -42,17 +43,27 @@ export class DeviceLogins {
    * const { state, api_key } = await assay.deviceLogins.poll(login.device_code)
    * if (api_key) assay = new Assay({ url, apiKey: api_key.key })
    */
-  poll(device_code: string, options?: CallOptions): Promise<PolledDeviceLogin> {
-    return this.#call(options, (rpc, how) => rpc.device_logins.poll.mutate({ device_code }, how))
+  poll(device_code: string, options?: CallOptions): AssayPromise<PolledDeviceLogin> {
+    return this.#connection.call(options, (rpc, how) => rpc.device_logins.poll.mutate({ device_code }, how))
   }
 
-  /** Gets the device that waits under a code. Throws DEVICE_LOGIN_NOT_FOUND. */
-  get(user_code: string, options?: CallOptions): Promise<DeviceLogin> {
-    return this.#call(options, (rpc, how) => rpc.device_logins.get.query({ user_code }, how))
+  /**
+   * Gets the device that waits under a code. Throws DEVICE_LOGIN_NOT_FOUND.
+   *
+   * @example
+   * const { client_name } = await assay.deviceLogins.get(user_code)
+   */
+  get(user_code: string, options?: CallOptions): AssayPromise<DeviceLogin> {
+    return this.#connection.call(options, (rpc, how) => rpc.device_logins.get.query({ user_code }, how))
   }
 
-  /** Lets a device in as you, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND. */
-  decide(params: DeviceLoginDecideParams, options?: CallOptions): Promise<DeviceLogin> {
-    return this.#call(options, (rpc, how) => rpc.device_logins.decide.mutate(params, how))
+  /**
+   * Lets a device in as you, or keeps it out. Throws DEVICE_LOGIN_NOT_FOUND.
+   *
+   * @example
+   * await assay.deviceLogins.decide({ user_code, approve: true })
+   */
+  decide(params: DeviceLoginDecideParams, options?: CallOptions): AssayPromise<DeviceLogin> {
+    return this.#connection.call(options, (rpc, how) => rpc.device_logins.decide.mutate(params, how))
   }
 }

@@ -8,9 +8,10 @@ import type {
   Run,
 } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
+import { showRuns } from '../display/run-view.ts'
 import { type List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
-import type { Transport } from '../transport.ts'
 import { awaitComparison } from './comparison.ts'
 
 /** What an experiment is about: `name`, `dataset_id`, `task`, and where they differ `columns`, `primary_metric`. */
@@ -30,35 +31,56 @@ export type CompareParams = Omit<z.input<typeof compareInput>, 'experiment_id'>
 
 /** Experiments: named groups of runs that share data and task. */
 export class Experiments {
-  readonly #transport: Transport
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(transport: Transport, call: Call) {
-    this.#transport = transport
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
-  /** Makes an experiment. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, COLUMN_UNKNOWN. */
-  create(params: ExperimentCreateParams, options?: CallOptions): Promise<Experiment> {
-    return this.#call(options, (rpc, how) => rpc.experiments.create.mutate(params, how))
+  /**
+   * Makes an experiment. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, COLUMN_UNKNOWN.
+   *
+   * @example
+   * const task = { type: 'summarization' } as const
+   * const experiment = await assay.experiments.create({ name: 'news', dataset_id: dataset.id, task })
+   */
+  create(params: ExperimentCreateParams, options?: CallOptions): AssayPromise<Experiment> {
+    return this.#connection.call(options, (rpc, how) => rpc.experiments.create.mutate(params, how))
   }
 
-  /** Gets an experiment. Throws EXPERIMENT_NOT_FOUND. */
-  get(experiment_id: string, options?: CallOptions): Promise<Experiment> {
-    return this.#call(options, (rpc, how) => rpc.experiments.get.query({ experiment_id }, how))
+  /**
+   * Gets an experiment. Throws EXPERIMENT_NOT_FOUND.
+   *
+   * @example
+   * const { primary_metric } = await assay.experiments.get(experiment_id)
+   */
+  get(experiment_id: string, options?: CallOptions): AssayPromise<Experiment> {
+    return this.#connection.call(options, (rpc, how) => rpc.experiments.get.query({ experiment_id }, how))
   }
 
-  /** Lists your experiments and those that are shared with you, newest first. */
+  /**
+   * Lists your experiments and those that are shared with you, newest first.
+   *
+   * @example
+   * for await (const { name } of assay.experiments.list({ scope: 'shared' })) console.log(name)
+   */
   list(params: ExperimentListParams = {}, options?: CallOptions): List<Experiment> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.experiments.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.experiments.list.query({ ...params, cursor }, how)),
     )
   }
 
-  /** Deletes an experiment with its runs. Throws EXPERIMENT_NOT_FOUND, RUN_NOT_FINISHED. */
-  async delete(experiment_id: string, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.experiments.delete.mutate({ experiment_id }, how))
+  /**
+   * Deletes an experiment with its runs. Throws EXPERIMENT_NOT_FOUND, RUN_NOT_FINISHED.
+   *
+   * @example
+   * await assay.experiments.delete(experiment.id)
+   */
+  delete(experiment_id: string, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.experiments.delete.mutate({ experiment_id }, how)
+    })
   }
 
   /**
@@ -71,24 +93,29 @@ export class Experiments {
    * const runs = await assay.experiments.evaluate(experiment.id, question)
    * for (const run of runs) await assay.runs.wait(run.id)
    */
-  async evaluate(experiment_id: string, params: EvaluateParams = {}, options?: CallOptions): Promise<Run[]> {
+  evaluate(experiment_id: string, params: EvaluateParams = {}, options?: CallOptions): AssayPromise<Run[]> {
     const input = { ...params, experiment_id }
-    const { items } = await this.#call(options, (rpc, how) => rpc.experiments.evaluate.mutate(input, how))
-    return items
+    return this.#connection.call(options, async (rpc, how) => {
+      const { items } = await rpc.experiments.evaluate.mutate(input, how)
+      return showRuns(items)
+    })
   }
 
   /**
    * Compares runs that succeeded, and waits until it is computed: scores with intervals, differences, and a verdict.
-   * Without `run_ids`, the newest of each name; against the first unless `baseline_run_id` names another. Throws
-   * COMPARISON_TOO_FEW, COMPARISON_NOTHING_SHARED, SCORE_MISSING.
+   * Without `run_ids`, the newest of each model; against the first unless `baseline_run_id` names another. Throws
+   * COMPARISON_RUNS_OPEN while a run of the experiment goes on, COMPARISON_TOO_FEW, COMPARISON_NOTHING_SHARED,
+   * SCORE_MISSING.
    *
    * @example
    * const comparison = await assay.experiments.compare(experiment.id)
    * console.log(comparison.verdict.sentence)
    */
-  async compare(experiment_id: string, params: CompareParams = {}, options?: CallOptions): Promise<ReadyComparison> {
+  compare(experiment_id: string, params: CompareParams = {}, options?: CallOptions): AssayPromise<ReadyComparison> {
     const input = { ...params, experiment_id }
-    const asked = await this.#call(options, (rpc, how) => rpc.experiments.compare.mutate(input, how))
-    return awaitComparison({ transport: this.#transport, call: this.#call }, { asked, options })
+    return this.#connection.work(options, async (connection) => {
+      const asked = await connection.call(options, (rpc, how) => rpc.experiments.compare.mutate(input, how))
+      return awaitComparison(connection, { asked, options })
+    })
   }
 }

@@ -1,7 +1,8 @@
 import type { CreatedInvitation, Invitation, invitationCreateInput, invitationListInput } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
 
 /** Whom to invite: `email`; `groups`, `['users']` unless given. */
 export type InvitationCreateParams = z.input<typeof invitationCreateInput>
@@ -11,11 +12,11 @@ export type InvitationListParams = z.input<typeof invitationListInput>
 
 /** Invitations: each lets the owner of one e-mail address make an account. For admins. */
 export class Invitations {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -25,19 +26,21 @@ export class Invitations {
    * @example
    * const { link, is_mailed } = await assay.invitations.create({ email: 'colleague@example.org' })
    */
-  create(params: InvitationCreateParams, options?: CallOptions): Promise<CreatedInvitation> {
-    return this.#call(options, (rpc, how) => rpc.invitations.create.mutate(params, how))
+  create(params: InvitationCreateParams, options?: CallOptions): AssayPromise<CreatedInvitation> {
+    return this.#connection.call(options, (rpc, how) => rpc.invitations.create.mutate(params, how))
   }
 
   /** Lists invitations that nobody has used yet, newest first. Throws FORBIDDEN. */
   list(params: InvitationListParams = {}, options?: CallOptions): List<Invitation> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.invitations.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.invitations.list.query({ ...params, cursor }, how)),
     )
   }
 
   /** Takes an invitation back. Throws FORBIDDEN, INVITATION_NOT_FOUND. */
-  async revoke(invitation_id: string, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.invitations.revoke.mutate({ invitation_id }, how))
+  revoke(invitation_id: string, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.invitations.revoke.mutate({ invitation_id }, how)
+    })
   }
 }

@@ -1,22 +1,21 @@
 import type { Job, jobListInput } from '@assay/schemas'
 import type { z } from 'zod'
-import { Download } from '../download.ts'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
+import { type Download, download } from '../download.ts'
 import { type List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
-import type { Transport } from '../transport.ts'
+import type { RequestOptions } from '../request-options.ts'
 
 /** Which jobs to list: `run_id`, `state`, `kind`, `scope`, `limit`, `cursor`, `include_total`. */
 export type JobListParams = z.input<typeof jobListInput>
 
 /** Jobs: units of execution in a run. */
 export class Jobs {
-  readonly #transport: Transport
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(transport: Transport, call: Call) {
-    this.#transport = transport
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -26,8 +25,8 @@ export class Jobs {
    * const job = await assay.jobs.get(job_id)
    * if (job.kind === 'inference') console.log(job.spec.model)
    */
-  get(job_id: string, options?: CallOptions): Promise<Job> {
-    return this.#call(options, (rpc, how) => rpc.jobs.get.query({ job_id }, how))
+  get(job_id: string, options?: CallOptions): AssayPromise<Job> {
+    return this.#connection.call(options, (rpc, how) => rpc.jobs.get.query({ job_id }, how))
   }
 
   /**
@@ -38,7 +37,7 @@ export class Jobs {
    */
   list(params: JobListParams = {}, options?: CallOptions): List<Job> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.jobs.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.jobs.list.query({ ...params, cursor }, how)),
     )
   }
 
@@ -49,8 +48,8 @@ export class Jobs {
    * const output = await assay.jobs.output(job.id, 'predictions.parquet')
    * const bytes = await output.bytes()
    */
-  async output(job_id: string, name: string, { signal }: CallOptions = {}): Promise<Download> {
+  output(job_id: string, name: string, options?: RequestOptions): AssayPromise<Download> {
     const path = `/api/v1/jobs/${encodeURIComponent(job_id)}/outputs/${encodeURIComponent(name)}`
-    return new Download(await this.#transport.open(path, { signal: signal ?? null }))
+    return this.#connection.work(options, ({ transport }) => download(transport, path, options))
   }
 }

@@ -1,18 +1,19 @@
 import type { Metric, MetricExplanation, metricExplainInput } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 import { List } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
 
 /** One example, and the metric that is to look at it. */
 export type MetricExplainParams = z.input<typeof metricExplainInput>
 
 /** The registry of metrics. */
 export class Metrics {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -23,7 +24,7 @@ export class Metrics {
    */
   list(options?: CallOptions): List<Metric, { items: Metric[] }> {
     return new List({
-      read: () => this.#call(options, (rpc, how) => rpc.metrics.list.query(undefined, how)),
+      read: () => this.#connection.call(options, (rpc, how) => rpc.metrics.list.query(undefined, how)),
       next: () => null,
     })
   }
@@ -36,7 +37,7 @@ export class Metrics {
    * const example = { prediction: 'the cat sat', references: ['a cat sat'] }
    * const { scores, explanation } = await assay.metrics.explain({ metric: 'rouge', ...example })
    */
-  explain(params: MetricExplainParams, options?: CallOptions): Promise<MetricExplanation> {
-    return this.#call(options, (rpc, how) => rpc.metrics.explain.query(params, how))
+  explain(params: MetricExplainParams, options?: CallOptions): AssayPromise<MetricExplanation> {
+    return this.#connection.call(options, (rpc, how) => rpc.metrics.explain.query(params, how))
   }
 }

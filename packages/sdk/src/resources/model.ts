@@ -1,14 +1,14 @@
 import type { Model } from '@assay/schemas'
+import type { CallOptions, Connection } from '../connection.ts'
 import { List } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
 
 /** The model catalogue. */
 export class Models {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -19,7 +19,7 @@ export class Models {
    */
   list(options?: CallOptions): List<Model, { items: Model[] }> {
     return new List({
-      read: () => this.#call(options, (rpc, how) => rpc.models.list.query(undefined, how)),
+      read: () => this.#connection.call(options, (rpc, how) => rpc.models.list.query(undefined, how)),
       next: () => null,
     })
   }

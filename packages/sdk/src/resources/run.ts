@@ -1,11 +1,14 @@
 import type { Event, Run, RunDetail, RunExample, RunExamples, runExamplesInput, runListInput } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
+import { showEach } from '../display/list-view.ts'
+import { showRun, showRuns } from '../display/run-view.ts'
 import { AssayRunError } from '../error/run-error.ts'
 import { follow } from '../event-stream.ts'
 import { List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
-import { settle, type WaitOptions } from '../settling.ts'
-import type { Transport } from '../transport.ts'
+import type { RequestOptions } from '../request-options.ts'
+import { settle, type WaitOptions, waitForEach } from '../settling.ts'
 
 /** Which runs to list: `experiment_id`, `state`, `scope`, `limit`, `cursor`, `include_total`. */
 export type RunListParams = z.input<typeof runListInput>
@@ -19,23 +22,25 @@ export interface RunWaitOptions extends WaitOptions<RunDetail> {
   readonly throwOnFailure?: boolean | undefined
 }
 
+/** How to wait for several runs. */
+export interface RunWaitAllOptions extends Omit<RunWaitOptions, 'onProgress'> {
+  /** Called with how the runs stand, in the order of their ids; those that were not looked at yet are left out. */
+  readonly onProgress?: ((runs: readonly RunDetail[]) => void) | undefined
+}
+
 /** How to follow a run. */
-export interface RunEventsOptions {
+export interface RunEventsOptions extends RequestOptions {
   /** The `seq` of the last event that is known already. Default: 0, from the beginning. */
   readonly after?: number | undefined
-  /** Ends the stream, which then throws ABORTED. */
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Runs: submissions of one or more jobs. */
 export class Runs {
-  readonly #transport: Transport
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(transport: Transport, call: Call) {
-    this.#transport = transport
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -46,8 +51,8 @@ export class Runs {
    *   if (job.kind === 'evaluation') console.log(job.result?.scores)
    * }
    */
-  get(run_id: string, options?: CallOptions): Promise<RunDetail> {
-    return this.#call(options, (rpc, how) => rpc.runs.get.query({ run_id }, how))
+  get(run_id: string, options?: CallOptions): AssayPromise<RunDetail> {
+    return this.#connection.call(options, (rpc, how) => rpc.runs.get.query({ run_id }, how).then(showRun))
   }
 
   /**
@@ -58,23 +63,43 @@ export class Runs {
    */
   list(params: RunListParams = {}, options?: CallOptions): List<Run> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.runs.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) =>
+        rpc.runs.list.query({ ...params, cursor }, how).then(showEach<Run>(showRun)),
+      ),
     )
   }
 
-  /** Stops a run; it is `stopped` as soon as all that belongs to it is dead. Throws RUN_NOT_FOUND. */
-  stop(run_id: string, options?: CallOptions): Promise<Run> {
-    return this.#call(options, (rpc, how) => rpc.runs.stop.mutate({ run_id }, how))
+  /**
+   * Stops a run; it is `stopped` as soon as all that belongs to it is dead. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * const { stop_requested_at } = await assay.runs.stop(run.id)
+   */
+  stop(run_id: string, options?: CallOptions): AssayPromise<Run> {
+    return this.#connection.call(options, (rpc, how) => rpc.runs.stop.mutate({ run_id }, how).then(showRun))
   }
 
-  /** Tries a failed or stopped run again, as a new run that reuses what succeeded. Throws RUN_NOT_RETRYABLE. */
-  retry(run_id: string, options?: CallOptions): Promise<Run> {
-    return this.#call(options, (rpc, how) => rpc.runs.retry.mutate({ run_id }, how))
+  /**
+   * Tries a failed or stopped run again, as a new run that reuses what succeeded. Throws RUN_NOT_RETRYABLE.
+   *
+   * @example
+   * const again = await assay.runs.retry(run.id)
+   * await assay.runs.wait(again.id)
+   */
+  retry(run_id: string, options?: CallOptions): AssayPromise<Run> {
+    return this.#connection.call(options, (rpc, how) => rpc.runs.retry.mutate({ run_id }, how).then(showRun))
   }
 
-  /** Deletes a run that has ended. Throws RUN_NOT_FOUND, RUN_NOT_FINISHED. */
-  async delete(run_id: string, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.runs.delete.mutate({ run_id }, how))
+  /**
+   * Deletes a run that has ended. Throws RUN_NOT_FOUND, RUN_NOT_FINISHED.
+   *
+   * @example
+   * await assay.runs.delete(run.id)
+   */
+  delete(run_id: string, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.runs.delete.mutate({ run_id }, how)
+    })
   }
 
   /**
@@ -87,15 +112,37 @@ export class Runs {
    *   onProgress: ({ jobs }) => console.log(jobs.map(({ name, progress }) => [name, progress?.done])),
    * })
    */
-  async wait(run_id: string, { throwOnFailure, ...options }: RunWaitOptions = {}): Promise<RunDetail> {
-    const run = await settle<RunDetail, RunDetail>(this.#transport, {
-      ...options,
-      look: (wait_seconds, signal) =>
-        this.#call({ signal }, (rpc, how) => rpc.runs.get.query({ run_id, wait_seconds }, how)),
-      isSettled: (thing): thing is RunDetail => thing.finished_at !== null,
+  wait(run_id: string, { throwOnFailure, ...options }: RunWaitOptions = {}): AssayPromise<RunDetail> {
+    return this.#connection.work(options, async (connection) => {
+      const run = await settle<RunDetail, RunDetail>(connection.transport, {
+        ...options,
+        look: (wait_seconds, signal) =>
+          connection.call({ signal }, (rpc, how) => rpc.runs.get.query({ run_id, wait_seconds }, how)),
+        isSettled: (thing): thing is RunDetail => thing.finished_at !== null,
+      })
+      if (throwOnFailure && run.state !== 'succeeded') throw new AssayRunError(run)
+      return showRun(run)
     })
-    if (throwOnFailure && run.state !== 'succeeded') throw new AssayRunError(run)
-    return run
+  }
+
+  /**
+   * Waits until several runs have ended and answers with them in the order of their ids; with `throwOnFailure`, throws
+   * as soon as one has ended without success.
+   *
+   * @example
+   * const runs = await assay.experiments.evaluate(experiment.id, { models: ['lead-3', 'textrank'] })
+   * const ended = await assay.runs.waitAll(runs.map(({ id }) => id), { throwOnFailure: true })
+   */
+  waitAll(
+    run_ids: readonly string[],
+    { throwOnFailure, ...options }: RunWaitAllOptions = {},
+  ): AssayPromise<RunDetail[]> {
+    return this.#connection.work(options, (connection) => {
+      const runs = new Runs(connection)
+      return waitForEach(run_ids, options, (run_id, how) => runs.wait(run_id, { ...how, throwOnFailure })).then(
+        showRuns,
+      )
+    })
   }
 
   /**
@@ -105,17 +152,25 @@ export class Runs {
    * @example
    * for await (const event of assay.runs.events(run.id)) console.log(event.seq, event.type)
    */
-  async *events(run_id: string, { after = 0, signal }: RunEventsOptions = {}): AsyncGenerator<Event, void> {
-    const subscription = { path: 'runs.events', input: { run_id, after }, signal }
-    for await (const { data } of follow<Event>(this.#transport, subscription)) yield data
+  events(run_id: string, { after = 0, ...options }: RunEventsOptions = {}): AsyncGenerator<Event, void> {
+    const { signal } = options
+    return this.#connection.follow(options, async function* (transport) {
+      const subscription = { path: 'runs.events', input: { run_id, after }, signal }
+      for await (const { data } of follow<Event>(transport, subscription)) yield data
+    })
   }
 
-  /** Reads input, reference, prediction and scores of each example. Throws RUN_NOT_FOUND. */
+  /**
+   * Reads input, reference, prediction and scores of each example. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * for await (const { input, error } of assay.runs.examples(run.id, { only_failed: true })) console.log(input, error)
+   */
   examples(run_id: string, params: RunExamplesParams = {}, options?: CallOptions): List<RunExample, RunExamples> {
     return new List({
       read: (after = params.after) => {
         const input = { ...params, run_id, after: after === undefined ? undefined : Number(after) }
-        return this.#call(options, (rpc, how) => rpc.runs.examples.query(input, how))
+        return this.#connection.call(options, (rpc, how) => rpc.runs.examples.query(input, how))
       },
       next: (page) => page.next_after,
     })

@@ -1,8 +1,10 @@
 import type { Share, shareCreateInput, shareListInput } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
 
+/** What the server is asked to share. */
 type ShareInput = z.input<typeof shareCreateInput>
 
 /**
@@ -16,11 +18,11 @@ export type ShareListParams = z.input<typeof shareListInput>
 
 /** Shares: each lets a user, or a group, at one dataset, experiment or run. */
 export class Shares {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -33,20 +35,32 @@ export class Shares {
    * await assay.shares.create({ experiment_id: experiment.id, with: 'colleague@example.org', access: 'write' })
    * await assay.shares.create({ dataset_id: dataset.id, with: { group: 'users' } })
    */
-  create({ with: side, ...params }: ShareCreateParams, options?: CallOptions): Promise<Share> {
+  create({ with: side, ...params }: ShareCreateParams, options?: CallOptions): AssayPromise<Share> {
     const input = { ...params, with: typeof side === 'string' ? { email: side } : side }
-    return this.#call(options, (rpc, how) => rpc.shares.create.mutate(input, how))
+    return this.#connection.call(options, (rpc, how) => rpc.shares.create.mutate(input, how))
   }
 
-  /** Lists what you share, and what is shared with you, newest first. */
+  /**
+   * Lists what you share, and what is shared with you, newest first.
+   *
+   * @example
+   * for await (const share of assay.shares.list({ given: 'by_me' })) console.log(share.with)
+   */
   list(params: ShareListParams = {}, options?: CallOptions): List<Share> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.shares.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.shares.list.query({ ...params, cursor }, how)),
     )
   }
 
-  /** Revokes a share that you gave, at once, or drops one that is with you. Throws SHARE_NOT_FOUND, FORBIDDEN. */
-  async delete(share_id: string, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.shares.delete.mutate({ share_id }, how))
+  /**
+   * Revokes a share that you gave, at once, or drops one that is with you. Throws SHARE_NOT_FOUND, FORBIDDEN.
+   *
+   * @example
+   * await assay.shares.delete(share.id)
+   */
+  delete(share_id: string, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.shares.delete.mutate({ share_id }, how)
+    })
   }
 }

@@ -1,7 +1,8 @@
 import type { ManagedUser, ResetLink, userDeleteInput, userListInput, userUpdateInput } from '@assay/schemas'
 import type { z } from 'zod'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
-import type { Call, CallOptions } from '../rpc.ts'
 
 /**
  * Which users to list: those whose name or e-mail address holds `search`; of a `group`; `limit`, `cursor`,
@@ -20,11 +21,11 @@ export type UserDeleteParams = Omit<z.input<typeof userDeleteInput>, 'user_id'>
 
 /** Users: everybody who has an account. For admins. */
 export class Users {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /**
@@ -35,13 +36,18 @@ export class Users {
    */
   list(params: UserListParams = {}, options?: CallOptions): List<ManagedUser> {
     return listByCursor((cursor = params.cursor) =>
-      this.#call(options, (rpc, how) => rpc.users.list.query({ ...params, cursor }, how)),
+      this.#connection.call(options, (rpc, how) => rpc.users.list.query({ ...params, cursor }, how)),
     )
   }
 
-  /** Gets a user. Throws FORBIDDEN, USER_NOT_FOUND. */
-  get(user_id: string, options?: CallOptions): Promise<ManagedUser> {
-    return this.#call(options, (rpc, how) => rpc.users.get.query({ user_id }, how))
+  /**
+   * Gets a user. Throws FORBIDDEN, USER_NOT_FOUND.
+   *
+   * @example
+   * const { groups, disabled } = await assay.users.get(user_id)
+   */
+  get(user_id: string, options?: CallOptions): AssayPromise<ManagedUser> {
+    return this.#connection.call(options, (rpc, how) => rpc.users.get.query({ user_id }, how))
   }
 
   /**
@@ -52,20 +58,30 @@ export class Users {
    * await assay.users.update(user.id, { groups: ['users', 'admin'], max_storage_bytes: 50e9 })
    * await assay.users.update(user.id, { disabled: true })
    */
-  update(user_id: string, params: UserUpdateParams, options?: CallOptions): Promise<ManagedUser> {
-    return this.#call(options, (rpc, how) => rpc.users.update.mutate({ ...params, user_id }, how))
+  update(user_id: string, params: UserUpdateParams, options?: CallOptions): AssayPromise<ManagedUser> {
+    return this.#connection.call(options, (rpc, how) => rpc.users.update.mutate({ ...params, user_id }, how))
   }
 
-  /** Makes a link with which a user can choose a new password, to hand over. Throws FORBIDDEN, USER_NOT_FOUND. */
-  createResetLink(user_id: string, options?: CallOptions): Promise<ResetLink> {
-    return this.#call(options, (rpc, how) => rpc.users.create_reset_link.mutate({ user_id }, how))
+  /**
+   * Makes a link with which a user can choose a new password, to hand over. Throws FORBIDDEN, USER_NOT_FOUND.
+   *
+   * @example
+   * const { link } = await assay.users.createResetLink(user.id)
+   */
+  createResetLink(user_id: string, options?: CallOptions): AssayPromise<ResetLink> {
+    return this.#connection.call(options, (rpc, how) => rpc.users.create_reset_link.mutate({ user_id }, how))
   }
 
   /**
    * Deletes a user with everything of theirs. Throws FORBIDDEN, USER_NOT_FOUND, LAST_ADMIN, and WORK_OF_OTHERS where
    * others have made experiments on their datasets, unless `with_work_of_others`.
+   *
+   * @example
+   * await assay.users.delete(user.id, { with_work_of_others: true })
    */
-  async delete(user_id: string, params: UserDeleteParams = {}, options?: CallOptions): Promise<void> {
-    await this.#call(options, (rpc, how) => rpc.users.delete.mutate({ ...params, user_id }, how))
+  delete(user_id: string, params: UserDeleteParams = {}, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.users.delete.mutate({ ...params, user_id }, how)
+    })
   }
 }

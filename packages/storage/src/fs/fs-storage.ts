@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { access, constants, opendir, rm, stat } from 'node:fs/promises'
+import { opendir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Storage } from '../storage.ts'
 import { Takeover } from '../takeover.ts'
@@ -8,11 +8,13 @@ import { completeUpload } from './complete-upload.ts'
 import { makeFolder, syncFolder } from './durable.ts'
 import { incomingFolder, pathOf, uploadsFolder } from './layout.ts'
 import { listObjects, unlessGone } from './list-objects.ts'
+import { Presence } from './presence.ts'
 import { putObject } from './put-object.ts'
 import { putPart } from './put-part.ts'
 import { readObject } from './read-object.ts'
 import { isSystemError, orStorageFull } from './system-error.ts'
 import { listUploads, makeUploadFolder, removeUploadFolder, uploadFolder, writerFolder } from './upload-folder.ts'
+import { Verifier } from './verifier.ts'
 
 const abandonedAfterMs = 24 * 3_600_000
 
@@ -26,14 +28,28 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
   await makeFolder(join(root, incomingFolder))
   await makeFolder(join(root, uploadsFolder))
   await removeAbandoned(join(root, incomingFolder))
+  const presence = new Presence(root)
+  const verifier = new Verifier()
   const takeover = new Takeover()
   const writer = randomUUID()
+  const throwKnown = async (error: unknown): Promise<never> => {
+    throw orStorageFull(await presence.explain(error))
+  }
+  // what is not there may be away
+  const orAway = async <Found>(found: Found): Promise<Found> => {
+    if (found === undefined) await presence.check()
+    return found
+  }
   return {
     put: (key, body, options) => putObject(root, { key, body, signal: options?.signal }).catch(throwKnown),
-    read: async (key, range = {}) => readObject({ key, path: pathOf(root, key), range }),
-    stat: async (key) => statFile(pathOf(root, key)),
-    delete: async (key) => deleteFile(pathOf(root, key)),
-    list: (prefix) => listObjects(root, prefix),
+    read: async (key, range = {}) => readObject({ key, path: pathOf(root, key), range }).catch(throwKnown),
+    verify: async (key, expected) => verifier.verify({ key, path: pathOf(root, key), expected }).catch(throwKnown),
+    stat: async (key) => statFile(pathOf(root, key)).then(orAway, throwKnown),
+    delete: async (key) => deleteFile(pathOf(root, key), presence).catch(throwKnown),
+    async *list(prefix) {
+      await presence.check()
+      yield* listObjects(root, prefix)
+    },
     min_part_bytes,
     begin: (key) => makeUploadFolder(root, key).catch(throwKnown),
     part: (upload, part) => {
@@ -43,28 +59,34 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
         return putPart(folder, { ...part, signal })
       }
       return takeover.run(upload.upload_id, put).catch(async (error: unknown) => {
+        await presence.check()
         // another process may have completed or aborted it meanwhile: then this says so
         if (isSystemError(error, 'ENOENT')) await uploadFolder(root, upload)
         throw orStorageFull(error)
       })
     },
     complete: (upload, parts) => {
-      const complete = () => completeUpload(root, upload, { parts, min_part_bytes, writer })
+      const complete = async () => {
+        await presence.check()
+        return completeUpload(root, upload, { parts, min_part_bytes, writer })
+      }
       return takeover.finish(upload.upload_id, complete).catch(throwKnown)
     },
     abort: (upload) => {
-      const abort = () => removeUploadFolder(root, upload).catch(unlessUploadMissing)
+      const abort = async () => {
+        await presence.check()
+        await removeUploadFolder(root, upload).catch(unlessUploadMissing)
+      }
       return takeover.finish(upload.upload_id, abort)
     },
-    unfinished: (prefix) => listUploads(root, prefix),
+    async *unfinished(prefix) {
+      await presence.check()
+      yield* listUploads(root, prefix)
+    },
     localPath: (key) => pathOf(root, key),
-    check: () => access(join(root, incomingFolder), constants.R_OK | constants.W_OK),
+    check: () => presence.check(),
     [Symbol.asyncDispose]: async () => {},
   }
-}
-
-function throwKnown(error: unknown): never {
-  throw orStorageFull(error)
 }
 
 function unlessUploadMissing(error: unknown): void {
@@ -81,8 +103,8 @@ async function statFile(path: string): Promise<{ size_bytes: number } | undefine
   }
 }
 
-async function deleteFile(path: string): Promise<void> {
-  if ((await statFile(path)) === undefined) return
+async function deleteFile(path: string, presence: Presence): Promise<void> {
+  if ((await statFile(path)) === undefined) return presence.check()
   await rm(path, { force: true })
   await syncFolder(dirname(path))
 }

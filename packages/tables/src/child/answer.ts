@@ -1,6 +1,7 @@
 import type { Operation, OperationKind, Result } from '../operation.ts'
 import { type Call, type ChildMessage, toFault } from '../protocol.ts'
 import type { TableRow } from '../tables.ts'
+import { addressBytes } from './address-bytes.ts'
 import { align } from './align.ts'
 import { convert } from './convert.ts'
 import { count } from './count.ts'
@@ -42,9 +43,9 @@ export async function answer(calls: RunningCalls, { id, call }: { id: number; ca
   }
   try {
     const result = await perform({ ...call, signal, send }, call.operation)
-    tell({ type: 'done', id, result })
+    tell({ type: 'done', id, result, address_bytes: addressBytes() })
   } catch (error) {
-    tell({ type: 'failed', id, fault: toFault(orKnown(error, call.limits)) })
+    tell({ type: 'failed', id, fault: toFault(orKnown(error, call.limits)), address_bytes: addressBytes() })
   } finally {
     calls.end(id)
   }

@@ -18,6 +18,7 @@ interface Given {
   readonly column: TableColumn
   readonly parameters: Parameters
   readonly path: string
+  readonly decimal: '.' | ','
 }
 
 type Compile = (given: Given) => string
@@ -42,15 +43,23 @@ const operators: Record<Filter['op'], Compile> = {
   },
 }
 
+interface Conditions {
+  readonly filters: readonly Filter[]
+  readonly parameters: Parameters
+  /** What stands before decimals in texts that are compared as numbers. */
+  readonly decimal?: '.' | ',' | undefined
+}
+
 export async function conditionsOf(
   session: Session,
   table: Table,
-  { filters, parameters }: { readonly filters: readonly Filter[]; readonly parameters: Parameters },
+  { filters, parameters, decimal = '.' }: Conditions,
 ): Promise<string[]> {
   const conditions: string[] = []
   for (const [index, filter] of filters.entries()) {
     const column = await findColumn(session, table, filter.column)
-    conditions.push(operators[filter.op]({ filter, column, parameters, path: `filters.${index}.value` }))
+    const path = `filters.${index}.value`
+    conditions.push(operators[filter.op]({ filter, column, parameters, decimal, path }))
   }
   return conditions
 }
@@ -71,9 +80,9 @@ function wrongValue(path: string, message: string): DomainError {
 }
 
 /** Compares by the type of the value: numbers with numbers, even in columns of text. */
-function compare({ column, parameters }: Given, operator: string, value: SqlValue): string {
+function compare({ column, parameters, decimal }: Given, operator: string, value: SqlValue): string {
   const parameter = parameters.add(value)
-  if (typeof value === 'number') return `${numberOf(column)} ${operator} ${parameter}`
+  if (typeof value === 'number') return `${numberOf(column, decimal)} ${operator} ${parameter}`
   if (typeof value === 'boolean') return `TRY_CAST(${textOf(column)} AS BOOLEAN) ${operator} ${parameter}`
   const { type } = column
   if (isNumeric(type)) return `${column.sql} ${operator} TRY_CAST(${parameter} AS DOUBLE)`
@@ -81,6 +90,9 @@ function compare({ column, parameters }: Given, operator: string, value: SqlValu
   return `${column.sql} ${operator} TRY_CAST(${parameter} AS ${type})`
 }
 
-function numberOf(column: TableColumn): string {
-  return isNumeric(column.type) ? column.sql : `TRY_CAST(${textOf(column)} AS DOUBLE)`
+function numberOf(column: TableColumn, decimal: Given['decimal']): string {
+  if (isNumeric(column.type)) return column.sql
+  const value = textOf(column)
+  const written = decimal === '.' ? value : `replace(replace(replace(${value}, '.', ''), ' ', ''), ',', '.')`
+  return `TRY_CAST(${written} AS DOUBLE)`
 }

@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.ts'
-import { isJson, isNested, textOf } from './column-text.ts'
+import { isJson, isNested, isText, textOf } from './column-text.ts'
 import { copyToParquet, outputPath } from './output.ts'
 import { select } from './select.ts'
 import { openSession } from './session.ts'
@@ -22,11 +22,22 @@ export async function convert(work: Work, request: Operation<'convert'>): Promis
   const columns = await chooseColumns(session, table, request.columns)
   const written = columns.map((column) => ({ ...column, sql: format === 'csv' ? fieldOf(column) : column.sql }))
   const { sql, values } = await select(session, table, { columns: written, filters, from: 0 })
-  const named = columns.map(({ name }, index) => `c${index + 1} AS ${identifier(names?.[index] ?? name)}`)
+  const heads = columns.map(({ name }, index) => headOf(names?.[index] ?? name, format))
+  const named = heads.map((head, index) => `c${index + 1} AS ${identifier(head)}`)
   if (example_name !== undefined) named.unshift(`c0 AS ${identifier(example_name)}`)
   await session.run({ sql: writers[format](work, `SELECT ${named.join(', ')} FROM (${sql})`), values })
 }
 
+/** What a spreadsheet would take for a formula begins with an apostrophe. */
+const formula = /^[\s=+\-@\uff0b\uff0d\uff1d\uff20]/
+const formulaPattern = text('^[\\s=+\\-@\\x{ff0b}\\x{ff0d}\\x{ff1d}\\x{ff20}]')
+
 function fieldOf(column: TableColumn): string {
-  return isJson(column.type) || isNested(column.type) ? textOf(column) : column.sql
+  if (!isJson(column.type) && !isNested(column.type) && !isText(column.type)) return column.sql
+  const value = textOf(column)
+  return `CASE WHEN regexp_matches(${value}, ${formulaPattern}) THEN '''' || ${value} ELSE ${value} END`
+}
+
+function headOf(name: string, format: Format): string {
+  return format === 'csv' && formula.test(name) ? `'${name}` : name
 }

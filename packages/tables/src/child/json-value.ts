@@ -21,7 +21,14 @@ type Json = TableRow[string]
 /** See `TableRow`. */
 export function jsonReader(type: DuckDBType): (value: DuckDBValue) => Json {
   if (!isJson(type)) return toJson
-  return (value) => (typeof value === 'string' ? JSON.parse(value) : null)
+  return (value) => (typeof value === 'string' ? JSON.parse(value, keepInteger) : null)
+}
+
+/** A whole number that JavaScript would round stays as it is written, as text. */
+function keepInteger(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value
+  const source = context?.source ?? ''
+  return /^-?\d+$/.test(source) && source !== String(value) ? source : value
 }
 
 function toJson(value: DuckDBValue): Json {

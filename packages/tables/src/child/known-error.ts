@@ -7,10 +7,14 @@ export function orKnown(error: unknown, { memory_bytes }: QueryLimits): unknown 
   if (/no space left on device|disk quota exceeded|ENOSPC|EDQUOT/i.test(error.message)) {
     return new DomainError('STORAGE_FULL', {}, { cause: error })
   }
-  if (/^Out of Memory Error|bad_alloc|bad allocation/.test(error.message)) {
+  if (isOutOfMemory(error)) {
     return new DomainError('TABLE_TOO_LARGE', { memory_bytes }, { cause: error })
   }
   return error
+}
+
+export function isOutOfMemory(error: unknown): error is Error {
+  return error instanceof Error && /^Out of Memory Error|bad_alloc|bad allocation/.test(error.message)
 }
 
 /** Whether DuckDB complains about what it reads, and not about its own circumstances. */

@@ -8,6 +8,7 @@ import { findColumn, type Table, type TableColumn } from './table.ts'
 export interface Selection {
   readonly columns: readonly TableColumn[]
   readonly filters: readonly Filter[]
+  readonly decimal?: '.' | ','
   readonly from: number
   readonly order?: readonly OrderBy[]
   readonly offset?: number
@@ -17,7 +18,8 @@ export interface Selection {
 /** The first column of the query is the example number; the others are the columns of the selection. */
 export async function select(session: Session, table: Table, selection: Selection): Promise<Query> {
   const parameters = new Parameters()
-  const conditions = await conditionsOf(session, table, { filters: selection.filters, parameters })
+  const { filters, decimal } = selection
+  const conditions = await conditionsOf(session, table, { filters, decimal, parameters })
   if (selection.from > 0) conditions.push(`${table.example} >= ${integer(selection.from)}`)
   const columns = [table.example, ...selection.columns.map(({ sql }) => sql)]
   const order = await orderOf(session, table, selection.order ?? [])

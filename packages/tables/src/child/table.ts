@@ -1,7 +1,7 @@
-import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import { DuckDBStructType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 import type { JoinedTable, TableSource } from '../tables.ts'
 import type { Session } from './session.ts'
-import { identifier, path } from './sql.ts'
+import { identifier, path, text } from './sql.ts'
 import { unknownColumn } from './unknown-column.ts'
 
 export interface TableColumn {
@@ -43,11 +43,29 @@ export async function chooseColumns(session: Session, table: Table, names?: read
   return Promise.all(names.map((name) => findColumn(session, table, name)))
 }
 
-/** By its exact name; throws COLUMN_UNKNOWN. */
+/** By its exact name, or the path of a field within objects, such as `expected.answer`; throws COLUMN_UNKNOWN. */
 export async function findColumn(session: Session, table: Table, name: string): Promise<TableColumn> {
-  const found = table.columns.get(name)
+  const found = table.columns.get(name) ?? findField(table, name)
   if (found) return found
   throw await unknownColumn(session, name, [...table.columns.keys()])
+}
+
+function findField({ columns }: Table, path: string): TableColumn | undefined {
+  const whole = [...columns.values()].find(({ name }) => path.startsWith(`${name}.`))
+  return whole && fieldOf({ ...whole, name: path }, path.slice(whole.name.length + 1))
+}
+
+/** The field of objects with this path; names of fields may hold dots themselves. */
+function fieldOf({ name, type, sql }: TableColumn, path: string): TableColumn | undefined {
+  if (!(type instanceof DuckDBStructType)) return undefined
+  for (const [index, entry] of type.entryNames.entries()) {
+    const inner = type.entryTypes[index]
+    if (!inner || (path !== entry && !path.startsWith(`${entry}.`))) continue
+    const field = { name, type: inner, sql: `struct_extract(${sql}, ${text(entry)})` }
+    const found = path === entry ? field : fieldOf(field, path.slice(entry.length + 1))
+    if (found) return found
+  }
+  return undefined
 }
 
 async function openJoin(session: Session, tables: readonly JoinedTable[]): Promise<OpenedTable> {

@@ -13,12 +13,31 @@ const flags = ['--max-old-space-size=512', '--disable-wasm-trap-handler', '--was
 
 const child = fileURLToPath(new URL('../child.ts', import.meta.url))
 
+/** How much address space a child process may have. */
+function addressLimit({ memory_bytes }: QueryLimits): number {
+  return Math.ceil(reservedBytes + 2 * queriesPerProcess * memory_bytes)
+}
+
+/**
+ * Whether a process holds so much of its address space, beside what it works on, that the next query may lack some: the
+ * allocator does not give everything back.
+ */
+export function isWorn({ memory_bytes }: QueryLimits, { address_bytes, queries }: Use): boolean {
+  return address_bytes > reservedBytes + 2 * queries * memory_bytes
+}
+
+interface Use {
+  readonly address_bytes: number
+  /** How many it works on. */
+  readonly queries: number
+}
+
 /**
  * Starts a child process with a limit on its address space: DuckDB keeps to its own limit of memory in most places, not
  * in all. The limit gives each query twice its memory, besides what is only reserved. Some systems have no such limit.
  */
-export function launch({ memory_bytes }: QueryLimits): ChildProcess {
-  const kibibytes = Math.ceil((reservedBytes + 2 * queriesPerProcess * memory_bytes) / 1024)
+export function launch(limits: QueryLimits): ChildProcess {
+  const kibibytes = Math.ceil(addressLimit(limits) / 1024)
   const limited = `ulimit -v ${kibibytes} 2>/dev/null; exec "$0" "$@"`
   return fork(child, [], {
     execPath: '/bin/sh',

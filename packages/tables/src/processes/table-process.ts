@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { type Call, childMessage, fromFault, type ParentMessage } from '../protocol.ts'
+import { type Call, childMessage, type Fault, fromFault, type ParentMessage } from '../protocol.ts'
 import type { TableRow } from '../tables.ts'
 import { ProcessLost } from './process-lost.ts'
+import { ProcessSpent } from './process-spent.ts'
 
 const mostSaid = 2000
 
@@ -25,6 +26,8 @@ export class TableProcess {
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, Waiting>()
   #nextId = 1
+  #addressBytes = 0
+  #ended: Error | undefined
   #said = ''
 
   constructor(child: ChildProcess) {
@@ -47,9 +50,20 @@ export class TableProcess {
     return this.#child.pid
   }
 
+  /** The address space that it had at the end of its last call; 0 where that is not known. */
+  get address_bytes(): number {
+    return this.#addressBytes
+  }
+
+  /** Whether it has answered or is answering something. */
+  get isUsed(): boolean {
+    return this.#nextId > 1
+  }
+
   start(call: Call, caller: Caller): Started {
     const id = this.#nextId++
     const result = new Promise<unknown>((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended)
       this.#waiting.set(id, { ...caller, resolve, reject })
       this.#tell({ type: 'run', id, call })
     })
@@ -94,11 +108,20 @@ export class TableProcess {
       return
     }
     this.#waiting.delete(told.id)
+    this.#addressBytes = told.address_bytes ?? 0
     if (told.type === 'done') waiting?.resolve(told.result)
-    else waiting?.reject(fromFault(told.fault))
+    else waiting?.reject(this.#toError(told.fault))
+  }
+
+  /** What a call lacked may have been taken by others. */
+  #toError(fault: Fault): Error {
+    const error = fromFault(fault)
+    const wasAlone = this.#nextId <= 2
+    return fault.code === 'TABLE_TOO_LARGE' && !wasAlone ? new ProcessSpent({ cause: error }) : error
   }
 
   #fail(error: Error): void {
+    this.#ended = error
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
   }

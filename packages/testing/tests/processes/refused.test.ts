@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
@@ -19,7 +20,7 @@ const elsewhere = (scene: Scene) => ({
   ASSAY_STORAGE_URL: storageIn(scene.folder('elsewhere/storage')),
 })
 
-const newestMigration = '2026-11-30-uploads-in-parts'
+const newestMigration = '2026-11-30-what-attempts-reached'
 
 /** Leaves the database as an earlier Assay would. */
 async function undoNewestMigration({ database }: Scene): Promise<void> {
@@ -27,8 +28,7 @@ async function undoNewestMigration({ database }: Scene): Promise<void> {
     delete from kysely_migration where name = (select max(name) from kysely_migration) returning name
   `.execute(database.db)
   expect(rows).toEqual([{ name: newestMigration }])
-  await sql`drop table upload_parts`.execute(database.db)
-  await sql`alter table uploads drop column storage_upload_id, drop column last_part_number`.execute(database.db)
+  await sql`alter table jobs drop column furthest, drop column deaths`.execute(database.db)
 }
 
 it('lets one npm start at a time serve a database, with nobody else beside it but workers', async () => {
@@ -68,6 +68,52 @@ it('starts nothing on a database with another storage than its own', async () =>
   const [api, worker] = [scene.start(apiProgram, elsewhere(scene)), scene.start(workerProgram, elsewhere(scene))]
   for (const program of [api, worker]) {
     expect(await refusalOf(program)).toMatch(/The objects of this database are not in .*elsewhere\/storage/)
+  }
+})
+
+it('starts no worker on a copy of the storage, in which what has come since is not', async () => {
+  await using scene = await setScene()
+  const { client } = await ready(scene.start(apiProgram))
+  await cp(scene.folder('shared'), scene.folder('elsewhere/storage'), { recursive: true })
+  await client.datasets.upload(new Blob(['a\n1\n']), { filename: 'a.csv', wait: false })
+  const worker = scene.start(workerProgram, elsewhere(scene))
+  expect(await refusalOf(worker)).toMatch(/is not the storage that the other processes use.*ASSAY_STORAGE_URL/)
+})
+
+it('ends in one line on the database of a newer Assay', async () => {
+  await using scene = await setScene()
+  const first = scene.start(standalone)
+  await ready(first)
+  first.kill('SIGTERM')
+  expect(await first.exited).toBe(0)
+  await sql`insert into kysely_migration (name, timestamp) values ('2099-01-01-from-later', '')`.execute(
+    scene.database.db,
+  )
+  for (const program of [standalone, apiProgram, workerProgram, migration]) {
+    const refusal = await refusalOf(scene.start(program))
+    expect(refusal.trim().split('\n')).toEqual([expect.stringMatching(/^A newer Assay has migrated this database/)])
+  }
+})
+
+it('ends in one line when the database does not let it in, or is not there', async () => {
+  await using scene = await setScene()
+  const other = (change: (url: URL) => void) => {
+    const url = new URL(scene.database.url)
+    change(url)
+    return { ASSAY_DATABASE_URL: url.href }
+  }
+  const wrong: [string, Record<string, string>, RegExp][] = [
+    [standalone, other((url) => (url.pathname = '/nowhere')), /refuses the connection \(database "nowhere" does not/],
+    [apiProgram, other((url) => (url.username = 'nobody')), /refuses the connection .*"nobody"/],
+    [workerProgram, { ASSAY_DATABASE_URL: 'postgres://assay@127.0.0.1:9/assay' }, /cannot be reached \(.*ECONNREFUSED/],
+    [standalone, { ASSAY_STORAGE_URL: 's3//bucket' }, /ASSAY_STORAGE_URL: must be a folder/],
+    [workerProgram, { ASSAY_STORAGE_URL: 'file://bucket/objects' }, /ASSAY_STORAGE_URL: must be a folder/],
+    [apiProgram, { ASSAY_STORAGE_URL: 'file:///dev/null/objects' }, /A file cannot be used .*ASSAY_STORAGE_URL/],
+  ]
+  for (const [program, env, reason] of wrong) {
+    const refusal = await refusalOf(scene.start(program, env))
+    expect(refusal).toMatch(reason)
+    expect(refusal).not.toContain('    at ')
   }
 })
 

@@ -8,6 +8,15 @@ interface Fixture {
   readonly status?: number
 }
 
+const form = [
+  '--edge',
+  'Content-Disposition: form-data; name="file"; filename="form.csv"',
+  '',
+  'examples\r\none',
+  '--edge--',
+  '',
+].join('\r\n')
+
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
  * takes away comes after what needs it.
@@ -95,6 +104,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'uploads.complete': { asked: () => ({ body: { size_bytes: 4 } }) },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  'datasets.upload': {
+    asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
+  },
   'datasets.get': {},
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },

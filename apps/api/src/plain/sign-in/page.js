@@ -17,7 +17,7 @@ const links = {
 /** Shows what the address asks for, or, to whoever is signed in, their account. */
 async function start() {
   if (purpose !== undefined) return links[purpose](token)
-  if (location.hash.length > 1) return openClaim(location.hash.slice(1))
+  if (location.hash.length > 1) return openFirstLink(location.hash.slice(1))
   if (query.has('forgot')) return openForgot()
   if (query.has('sign_up')) return openSignUp({ onDone: goHome })
   say('One moment …')
@@ -31,6 +31,14 @@ async function start() {
     return openSignIn({ options: found['account.options'], issuers: found['session.issuers'], why, onDone: start })
   }
   return userCode === null ? openAccount(user) : openDevice(userCode, user)
+}
+
+/** The link of the first start; from the first account on it is good for nothing, whatever is typed. */
+async function openFirstLink(link) {
+  const found = await askAll(['account.options', 'session.issuers'])
+  if (found['account.options']?.has_admin !== true) return openClaim(link)
+  history.replaceState(null, '', location.pathname)
+  openSignIn({ options: found['account.options'], issuers: found['session.issuers'], why: 'LINK_USED', onDone: start })
 }
 
 function goHome() {

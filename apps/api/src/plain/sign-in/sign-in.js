@@ -4,6 +4,7 @@ import { element, fail, fill, find, onSubmit, say, show } from './view.js'
 const failures = {
   device: 'Sign in to let the device in.',
   CREDENTIALS_INVALID: 'This account may not sign in here. Ask whoever runs this server.',
+  LINK_USED: 'This link has been used: the first account is there. Sign in, or ask its owner to invite you.',
   LIMIT_REACHED: 'Too many attempts. Try again in a minute.',
 }
 

@@ -4,6 +4,7 @@ import type { CorpusComparison } from '@assay/schemas'
 import { corpusName } from '../../evaluation/corpus-name.ts'
 import type { ScoredRun } from '../../evaluation/evaluated-run.ts'
 import type { ComparisonDeps } from '../deps.ts'
+import { doubtMissing } from '../scores/missing-answers.ts'
 import type { ScoredQuestion } from '../scores/scored-question.ts'
 import { type ReadCorpus, readCorpora, type WantedCorpus } from './corpus-files.ts'
 
@@ -54,10 +55,8 @@ async function compareScore(deps: Deps, { question, files, score, corpus }: Aske
   if (!corpus || 'reason' in corpus) return alone(score, { runs: files.runs, margin, reason: corpus?.reason ?? '' })
   const repeats = corpus.repeats.get(score.name)
   const runs = files.runs.map(({ run_id }, at) => ({ run_id, repeats: repeats?.[at] ?? [] }))
-  return {
-    ...(await deps.statistics.contrastCorpus({ score, margin, runs, level, seed, clusters: corpus.clusters })),
-    reason: null,
-  }
+  const contrast = await deps.statistics.contrastCorpus({ score, margin, runs, level, seed, clusters: corpus.clusters })
+  return { ...doubtMissing(contrast, files.runs), reason: null }
 }
 
 function reasonAgainst({ name, version }: Metric, { runs, scores }: OfMetric): string | null {

@@ -1,6 +1,7 @@
 import { type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
 import type { Viewer } from '@assay/db'
 import type { JoinedTable } from '@assay/tables'
+import { namesOf } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageObject, stageTable } from '../../data/staged.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
@@ -36,7 +37,7 @@ export async function openExampleTables(
   { dataset_id, viewer, baseline, run }: Sides & { readonly dataset_id: string; readonly viewer: Viewer },
 ): Promise<ExampleTables> {
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [baseline.run_id, run.run_id] })
-  const known = new Set(dataset.columns.map(({ name }) => name))
+  const known = new Set(namesOf(dataset.columns))
   const shown = (name: string) => (known.has(name) ? [name] : [])
   const { input, reference } = baseline.columns
   const predicted = [baseline, run].filter(({ prediction_keys }) => prediction_keys.length === 0)

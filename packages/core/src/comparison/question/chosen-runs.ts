@@ -7,6 +7,7 @@ import {
   findWritableExperiment,
   getReadableExperiment,
   getWritableExperiment,
+  listOpenRuns,
   type RunDetailRow,
 } from '@assay/db'
 import { DomainError } from '@assay/schemas'
@@ -26,7 +27,7 @@ interface Choice {
   readonly baseline_run_id?: string | undefined
 }
 
-/** Runs of an experiment: those named, or the newest that succeeded of each name. */
+/** Runs of an experiment: those named, or the newest that succeeded of each model. Throws COMPARISON_RUNS_OPEN. */
 export async function chooseOfExperiment(
   deps: ComparisonDeps,
   actor: Actor,
@@ -36,6 +37,7 @@ export async function chooseOfExperiment(
   const seen = await getReadableExperiment(deps.db, viewed)
   // everyone may compare the sample's runs; the comparison is visible to them alone
   const experiment = seen.is_sample ? seen : await getWritableExperiment(deps.db, viewed)
+  if (!run_ids) await refuseOpenRuns(deps, experiment_id)
   const runs = run_ids ? await findNamed(deps, actor, run_ids) : await findNewestSucceededRuns(deps.db, experiment_id)
   const isThere = runs.some(({ id }) => id === baseline_run_id)
   if (!run_ids && baseline_run_id !== undefined && !isThere) {
@@ -44,6 +46,16 @@ export async function chooseOfExperiment(
   const foreign = runs.find((run) => run.evaluation?.experiment_id !== experiment_id)
   if (foreign) throw new DomainError('RUN_NOT_FOUND', { run_id: foreign.id })
   return { runs: baselineFirst(runs, baseline_run_id), experiment, experiment_id }
+}
+
+const mostNamed = 10
+
+/** What is still going on would be missing from the answer, and nobody would see it. */
+async function refuseOpenRuns({ db }: ComparisonDeps, experiment_id: string): Promise<void> {
+  const open = await listOpenRuns(db, { group_id: experiment_id, limit: mostNamed })
+  if (open.length === 0) return
+  const runs = open.map(({ id, name, state }) => ({ run_id: id, name, state }))
+  throw new DomainError('COMPARISON_RUNS_OPEN', { runs })
 }
 
 /** Runs of any experiments. Throws COMPARISON_DATASETS_DIFFER. */

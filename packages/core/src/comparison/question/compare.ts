@@ -102,15 +102,25 @@ async function resolveMargins({ metrics }: ComparisonDeps, margins: Question['ma
 
 /** The score that the verdict is about; one that was asked for must be there in every run, and able to give one. */
 async function resolvePrimary({ metrics }: ComparisonDeps, { chosen, question }: Asked): Promise<string> {
-  if (question.primary_metric === undefined) return chosen.experiment.primary_metric
   const known = sharedScores(metrics, chosen.runs)
-  const { name, metric, score } = await resolveVerdictScore(metrics, question.primary_metric, known)
+  const wanted = question.primary_metric ?? chosen.experiment.primary_metric
+  if (wanted === null) return defaultPrimary(metrics, chosen.runs)
+  const { name, metric, score } = await resolveVerdictScore(metrics, wanted, known)
   const without = chosen.runs.find((run) => !run.evaluation?.metrics.includes(metric.name))
   if (without) throw new DomainError('SCORE_MISSING', { metric: name, run_id: without.id })
   if (score.direction === 'neutral' && shareWinners(metrics, chosen.runs)) {
     throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   }
   return name
+}
+
+const bestKnown = 'rougeL'
+
+/** What the verdict is about where nobody has said it. */
+function defaultPrimary(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs']): string {
+  const shared = sharedMetrics(metrics, runs).flatMap(({ scores }) => scores)
+  const found = shared.find(({ name }) => name === bestKnown) ?? shared.find(({ direction }) => direction !== 'neutral')
+  return (found ?? shared[0])?.name ?? bestKnown
 }
 
 /** Whether all runs have a score by which one can win. */

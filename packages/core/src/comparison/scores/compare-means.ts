@@ -2,6 +2,7 @@ import { type Contrast, isCallScore, withCallMargin } from '@assay/compute'
 import { scoreOfCorpus } from '../../evaluation/corpus-name.ts'
 import type { ComparisonDeps } from '../deps.ts'
 import { chooseScores } from './compared-scores.ts'
+import { doubtMissing } from './missing-answers.ts'
 import { columnNames, groupScores, joinScores, toScoreTables } from './score-files.ts'
 import type { ScoredQuestion } from './scored-question.ts'
 
@@ -32,7 +33,8 @@ export async function compareMeans(
       })),
     )
   }
-  return contrasts.filter((found) => !isCallScore(found.metric) || (found.examples > 0 && !isFree(found)))
+  const told = contrasts.map((found) => (isCallScore(found.metric) ? found : doubtMissing(found, runs)))
+  return told.filter((found) => !isCallScore(found.metric) || (found.examples > 0 && !isFree(found)))
 }
 
 /** Whether the runs cost nothing: that needs no comparison. */

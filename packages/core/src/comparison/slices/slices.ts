@@ -11,6 +11,7 @@ import type { Groups } from '@assay/tables'
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
+import { inTurn } from '../../data/recomputation.ts'
 import { stageTable } from '../../data/staged.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
@@ -26,8 +27,12 @@ const absent = -2
 
 type Input = z.output<typeof comparisonSlicesInput>
 
-/** Throws COMPARISON_NOT_READY, COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY. */
+/** Throws COMPARISON_NOT_READY, COLUMN_UNKNOWN, SCORE_MISSING, SLICES_TOO_MANY, LIMIT_REACHED. */
 export async function sliceComparison(deps: ComparisonDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
+  return inTurn(deps, actor, () => slice(deps, actor, input))
+}
+
+async function slice(deps: ComparisonDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
   const compared = getComparedScore(deps.metrics, { comparison, name: input.metric })
   const { dataset_id, run_ids, level, seed } = comparison

@@ -1,12 +1,7 @@
-import type { CallScore, Contrast } from '@assay/compute'
+import type { Contrast } from '@assay/compute'
 import type { Difference, Verdict } from '@assay/schemas'
 import { sentenceOf } from './sentence.ts'
 import { count, groups } from './wording.ts'
-
-const comparatives: ReadonlyMap<string, string> = new Map<CallScore, string>([
-  ['latency_ms', 'faster'],
-  ['cost', 'cheaper'],
-])
 
 interface Conclusion {
   readonly level: number
@@ -35,7 +30,6 @@ export function conclude(contrast: Contrast, { level, names, left_out, cluster_c
       baseline: nameOf(baseline_run_id),
       on_par: on_par_run_ids.map(nameOf),
       score: title,
-      comparative: comparatives.get(metric) ?? null,
       unit,
       direction,
       level,

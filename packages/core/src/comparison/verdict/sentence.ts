@@ -9,8 +9,6 @@ export interface Finding {
   /** Names of further runs that cannot be told apart from the trusted one. */
   readonly on_par: readonly string[]
   readonly score: string
-  /** What the better run is, where no trust goes with it: faster, cheaper. */
-  readonly comparative: string | null
   readonly unit: string
   readonly direction: Direction
   readonly level: number
@@ -49,7 +47,8 @@ const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => st
 /** Reasons other than chance and too few examples that leave a question open. */
 function stated(finding: Finding): string | null {
   const { score, run, baseline, examples, value, difference, takes } = finding
-  if (takes !== null && difference.reason !== 'says_nothing') return null
+  const isAlike = difference.reason === 'all_equal' || difference.reason === 'nearly_all_equal'
+  if (takes !== null && isAlike) return null
   switch (difference.reason) {
     case 'says_nothing':
       return (
@@ -66,15 +65,24 @@ function stated(finding: Finding): string | null {
         `Undecided: on ${score}, too few of ${count(examples)} tell ${run} and ${baseline} apart; on the others ` +
         `they differ alike${more(finding)}.`
       )
+    case 'missing_answers':
+      return (
+        `Undecided: ${run} and ${baseline} do not lack the same share of answers, and the difference of ` +
+        `${size(finding)} on ${score} depends on those that are missing. Find out why they are, or complete them.`
+      )
     default:
       return null
   }
 }
 
+/** What is said of who takes less of something that is no quality. */
+const taking: Readonly<Record<string, string>> = { ms: 'faster', currency: 'cheaper' }
+
 function trust(finding: Finding, better: string, worse: string): string {
-  if (finding.comparative !== null) {
+  const word = taking[finding.unit]
+  if (word !== undefined) {
     return (
-      `${better} is ${finding.comparative} than ${worse}: its ${finding.score} is lower by ${size(finding)} ` +
+      `${better} is ${word}: its ${finding.score} is ${size(finding)} below that of ${worse} ` +
       `(${interval(finding)}, ${p(finding)}, ${count(finding.examples)}).`
     )
   }

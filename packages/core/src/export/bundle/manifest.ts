@@ -2,6 +2,7 @@ import {
   column,
   columnRoles,
   evaluationResult,
+  givenAnswers,
   inferenceSpec,
   metricComparison,
   modelSpec,
@@ -45,6 +46,8 @@ const bundledRun = z.object({
   inference: inferenceSpec.pick({ task: true, seed: true, max_samples: true, max_failed_ratio: true }).nullable(),
   repeats: z.number().int().min(1).max(100),
   evaluation: evaluationResult,
+  /** Absent in bundles of earlier versions. */
+  answers: givenAnswers.exactOptional(),
   scores: path,
   /** One file a repeat; none: a column of the dataset holds them. */
   predictions: z.array(path).max(100),

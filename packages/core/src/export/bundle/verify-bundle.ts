@@ -12,6 +12,7 @@ import type { z } from 'zod'
 import { resultOf } from '../../comparison/result.ts'
 import { readClusters } from '../../comparison/scores/clusters.ts'
 import type { ScoreFiles } from '../../comparison/scores/score-files.ts'
+import { inTurn } from '../../data/recomputation.ts'
 import { scratchDirectory, stageObject } from '../../data/staged.ts'
 import type { ExportDeps } from '../deps.ts'
 import { BundleReader, invalid } from './bundle-reader.ts'
@@ -21,14 +22,52 @@ import { type Manifest, manifest, manifestPath, resultPath } from './manifest.ts
 /** How many scores of examples are read at most: 800 MB. */
 const mostNumbers = 100_000_000
 
+/** Errors that say what is wrong with a bundle, or what it would take. */
+const ownErrors: ReadonlySet<string> = new Set([
+  'BUNDLE_INVALID',
+  'COMPUTATION_TOO_LARGE',
+  'TABLE_TIMEOUT',
+  'TABLE_TOO_LARGE',
+])
+
+/** In seconds. */
+const patience = 300
+
 /**
  * Computes the comparison of an uploaded bundle again, from its scores and its question alone, and says whether it is
- * the same. Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID.
+ * the same. Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, BUNDLE_INVALID, COMPUTATION_TOO_LARGE, LIMIT_REACHED.
  */
 export async function verifyBundle(
   deps: ExportDeps,
   actor: Actor,
-  { upload_id }: z.output<typeof comparisonVerifyInput>,
+  input: z.output<typeof comparisonVerifyInput>,
+): Promise<ComparisonVerification> {
+  const gone = deps.asker?.signal
+  const work = (signal: AbortSignal) => {
+    const asker = { owner: actor.user_id, signal }
+    const bounded = { ...deps, tables: deps.tables.for(asker), statistics: deps.statistics.for(asker) }
+    return verify(bounded, actor, { ...input, signal })
+  }
+  return inTurn(deps, actor, () => withinPatience(gone, work))
+}
+
+async function withinPatience<Result>(
+  gone: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const late = AbortSignal.timeout(patience * 1000)
+  try {
+    return await work(gone ? AbortSignal.any([gone, late]) : late)
+  } catch (error) {
+    gone?.throwIfAborted()
+    throw late.aborted ? new DomainError('COMPUTATION_TOO_LARGE', { limit_seconds: patience }, { cause: error }) : error
+  }
+}
+
+async function verify(
+  deps: ExportDeps,
+  actor: Actor,
+  { upload_id, signal }: z.output<typeof comparisonVerifyInput> & { readonly signal: AbortSignal },
 ): Promise<ComparisonVerification> {
   const upload = await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id })
   const { state, received_bytes, size_bytes, object_key } = upload
@@ -36,7 +75,7 @@ export async function verifyBundle(
     throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes: size_bytes ?? received_bytes })
   }
   await using staged = await stageObject(deps, object_key)
-  using bundle = await BundleReader.open(staged.path, { most_bytes: deps.settings.max_upload_bytes })
+  using bundle = await BundleReader.open(staged.path, signal)
   const described = await bundle.readJson(manifestPath, manifest)
   const altered_files = await findAltered(bundle, described)
   const kept = await bundle.readJson(resultPath, comparisonResult)
@@ -56,6 +95,7 @@ async function findAltered(bundle: BundleReader, { files, runs, comparison, data
   const listed = new Set(files.map(({ path }) => path))
   const needed = comparison.cluster_column === null ? [] : [dataset.table]
   const altered = [resultPath, ...needed, ...runs.map(({ scores }) => scores)].filter((path) => !listed.has(path))
+  if (listed.size < files.length) throw invalid('Its manifest lists a file twice.')
   for (const file of files) {
     if (!(await bundle.isIntact(file))) altered.push(file.path)
   }
@@ -81,7 +121,7 @@ async function compare(deps: ExportDeps, { bundle, described, kept, isAltered }:
     })
     return { ...firstDifference(json(without(kept)), json(without(computed))), not_computed }
   } catch (error) {
-    if (DomainError.is(error) && (error.retryable || error.code === 'BUNDLE_INVALID')) throw error
+    if (DomainError.is(error) && (error.retryable || ownErrors.has(error.code))) throw error
     if (isAltered) return { numbers: 0, first_difference: null, not_computed: [] }
     throw invalid('Its scores cannot be compared.', error)
   }

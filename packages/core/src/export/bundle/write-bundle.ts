@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { comparisonResult } from '@assay/schemas'
 import { declaredScores } from '../../comparison/scores/compared-scores.ts'
+import { requireWhole } from '../../data/whole-object.ts'
 import { assayVersion } from '../assay-version.ts'
 import type { ExportDeps } from '../deps.ts'
 import type { ExportSource } from '../export-source.ts'
@@ -16,11 +17,13 @@ const datasetPath = 'dataset.parquet'
  * same each time; the manifest comes last, with the hashes of all others.
  */
 export async function exportBundle(
-  { storage, metrics }: ExportDeps,
+  deps: ExportDeps,
   source: ExportSource,
   signal: AbortSignal | undefined,
 ): Promise<ExportedBody> {
+  const { storage, metrics } = deps
   const parts = partsOf(source)
+  for (const { object_key } of parts) await requireWhole(deps, object_key)
   const description = describe(source, declaredScores(metrics))
   const zip = new BundleWriter(new Date(source.comparison.created_at))
   zip.add('readme.md', async () => Readable.from([readme]), { compress: true })
@@ -63,6 +66,7 @@ function describe(
       inference: run.inference,
       repeats: run.repeats,
       evaluation: run.evaluation,
+      ...(run.answers && { answers: run.answers }),
       scores: scoresPath(at),
       predictions: run.prediction_keys.map((_, repeat) => predictionsPath(at, repeat)),
     })),

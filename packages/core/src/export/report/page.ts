@@ -12,6 +12,7 @@ import { pairsSection } from './sections/pairs.ts'
 import { regressionsSection } from './sections/regressions.ts'
 import { runsSection } from './sections/runs.ts'
 import { scoresSection } from './sections/scores.ts'
+import { slicesSection } from './sections/slices.ts'
 import { verdictSection } from './sections/verdict.ts'
 import { style, styleElement } from './style.ts'
 
@@ -44,6 +45,7 @@ ${scoresSection(report)}
 ${pairsSection(report)}
 ${distributionsSection(report)}
 ${frontsSection(report)}
+${slicesSection(report)}
 ${leftOutSection(report)}
 ${noiseSection(report)}
 ${regressionsSection(report)}

@@ -1,5 +1,8 @@
+import type { Actor } from '@assay/access'
+import { type ComparisonSlices, DomainError } from '@assay/schemas'
 import { readComparisonExamples } from '../../comparison/examples/examples.ts'
 import { stageScoreFiles } from '../../comparison/scores/score-files.ts'
+import { sliceComparison } from '../../comparison/slices/slices.ts'
 import { assayVersion } from '../assay-version.ts'
 import type { ExportDeps } from '../deps.ts'
 import type { ExportSource } from '../export-source.ts'
@@ -9,6 +12,9 @@ import type { Report } from './report.ts'
 const mostRegressions = 20
 /** Nobody would look at charts for more runs. */
 const mostDistributions = 12
+/** How many columns are tried, and how many of them shown. */
+const mostColumns = 12
+const mostSliced = 4
 
 export async function readReport(deps: ExportDeps, { actor, ...source }: ExportSource): Promise<Report> {
   const { comparison, dataset, runs, cited } = source
@@ -27,9 +33,36 @@ export async function readReport(deps: ExportDeps, { actor, ...source }: ExportS
     runs,
     cited,
     distributions: await readDistributions(deps, { actor, ...source }),
+    slices: await readSlices(deps, { actor, ...source }),
     regressions: regressions.items.filter(({ winner, difference }) => winner !== 'tie' && difference !== null),
     regressed: regressions,
     assay_version: assayVersion,
+  }
+}
+
+/** By columns that no run is given, compared with or answers in; those that form no groups are left out. */
+async function readSlices(deps: ExportDeps, { actor, comparison, dataset, runs }: ExportSource) {
+  const roles = new Set(runs.flatMap(({ columns }) => Object.values(columns)))
+  const columns = dataset.columns.map(({ name }) => name).filter((name) => !roles.has(name))
+  const found: ComparisonSlices[] = []
+  for (const column of columns.slice(0, mostColumns)) {
+    const slices = await sliceBy(deps, actor, { comparison_id: comparison.id, column })
+    if (slices && slices.slices.length > 1) found.push(slices)
+    if (found.length === mostSliced) break
+  }
+  return found
+}
+
+async function sliceBy(
+  deps: ExportDeps,
+  actor: Actor,
+  wanted: { readonly comparison_id: string; readonly column: string },
+): Promise<ComparisonSlices | undefined> {
+  try {
+    return await sliceComparison(deps, actor, wanted)
+  } catch (error) {
+    if (DomainError.is(error, 'SLICES_TOO_MANY')) return undefined
+    throw error
   }
 }
 

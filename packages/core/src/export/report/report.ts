@@ -1,10 +1,12 @@
-import type { ComparisonExample, ComparisonExamples } from '@assay/schemas'
+import type { ComparisonExample, ComparisonExamples, ComparisonSlices } from '@assay/schemas'
 import type { ExportSource } from '../export-source.ts'
 import type { Distribution } from './distribution.ts'
 
 export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'runs' | 'cited'> {
   /** How the primary score of runs differs from that of the baseline. */
   readonly distributions: readonly Distribution[]
+  /** By the columns of the dataset that put examples into a few groups. */
+  readonly slices: readonly ComparisonSlices[]
   /** Examples on which the run of the verdict loses most; on a neutral score, differs most. */
   readonly regressions: readonly ComparisonExample[]
   readonly regressed: Pick<ComparisonExamples, 'run_id' | 'baseline_run_id'>

@@ -5,21 +5,22 @@ import { tableInvalid } from './table-invalid.ts'
 
 const lineFeed = 0x0a
 
-/** Checks the bytes of a file, piece by piece: no NUL, and UTF-8 unless another encoding is said. */
+/** Checks the bytes of a file, piece by piece: no NUL, and UTF-8. */
 export class BytesCheck {
   readonly #path: string
-  readonly #encoding: 'utf-8' | 'latin-1'
   #first: Buffer = Buffer.alloc(0)
   #checked = 0
   #rest: Buffer = Buffer.alloc(0)
+  #longestLine = 0
+  #lineStart = 0
 
-  constructor(path: string, encoding: 'utf-8' | 'latin-1') {
+  constructor(path: string) {
     this.#path = path
-    this.#encoding = encoding
   }
 
-  get hasMark(): boolean {
-    return this.#first.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))
+  /** Bytes between two line feeds, at most. */
+  get longestLine(): number {
+    return Math.max(this.#longestLine, this.#checked - this.#lineStart)
   }
 
   /** The mean length of rows, judging by the first piece. */
@@ -31,8 +32,9 @@ export class BytesCheck {
   async add(piece: Buffer): Promise<void> {
     if (this.#first.length === 0) this.#first = piece
     const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece])
-    const whole = bytes.subarray(0, this.#encoding === 'utf-8' ? wholeLength(bytes) : bytes.length)
+    const whole = bytes.subarray(0, wholeLength(bytes))
     await this.#check(whole)
+    this.#measure(whole)
     this.#checked += whole.length
     this.#rest = bytes.subarray(whole.length)
   }
@@ -47,10 +49,18 @@ export class BytesCheck {
       const line = await this.#lineOf(bytes, nul)
       throw tableInvalid({ reason: 'The file is not text: it holds a NUL byte.', line, hint: binaryHint(this.#first) })
     }
-    if (this.#encoding === 'latin-1' || isUtf8(bytes)) return
+    if (isUtf8(bytes)) return
     const at = firstInvalidLine(bytes)
     const line = await this.#lineOf(bytes, at)
     throw tableInvalid({ reason: 'The text is not UTF-8.', line, hint: binaryHint(this.#first) })
+  }
+
+  #measure(bytes: Buffer): void {
+    const [first, last] = [bytes.indexOf(lineFeed), bytes.lastIndexOf(lineFeed)]
+    if (first < 0) return
+    // a line within a piece is shorter than what matters
+    this.#longestLine = Math.max(this.#longestLine, this.#checked + first - this.#lineStart)
+    this.#lineStart = this.#checked + last + 1
   }
 
   async #lineOf(bytes: Buffer, offset: number): Promise<number> {

@@ -28,7 +28,6 @@ export async function checkColumns(session: Session, { names, line, required }: 
     const before = positions.get(fold(name))
     if (name.trim() === '') throw refuse('The column has no name.', 'Name every column in the header.', position)
     if (name.length > longestName) throw refuse('The name of the column is too long.', 'Shorten it.', position)
-    if (name.includes('\0')) throw refuse('The name of the column holds a NUL.', 'Rename it.', position)
     if (before !== undefined) {
       const reason = `Columns ${before} and ${position} have the same name, letter case aside.`
       throw refuse(reason, 'Rename one of them.', name)

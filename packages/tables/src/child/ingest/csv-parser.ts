@@ -19,16 +19,28 @@ export class CsvFault extends Error {
   }
 }
 
-const longestRecord = 16 * 1_048_576
+/** Bytes of a record, at most. */
+export const longestRecord = 16 * 1_048_576
+
+const partLength = 4096
+
+export interface CsvDialect {
+  readonly delimiter: string
+  readonly quote: 'double' | 'none'
+}
 
 /**
  * Reads CSV by RFC 4180, with what spreadsheets make of it: LF, CRLF or CR; blanks around quoted fields do not count.
  * This parser says exactly what is wrong and on which line; where nothing is wrong, DuckDB is many times faster.
  */
 export class CsvParser {
+  /** How many fields stood between double quotes so far. */
+  quotedFields = 0
   readonly #delimiter: string
+  readonly #isQuoted: boolean
   #state: 'start' | 'plain' | 'quoted' | 'closing' | 'closed' = 'start'
   #field = ''
+  #parts: string[] = []
   #fields: (string | null)[] = []
   #length = 0
   #line = 1
@@ -39,8 +51,9 @@ export class CsvParser {
   #records: CsvRecord[] = []
   #fault: CsvFault | undefined
 
-  constructor(delimiter: string) {
+  constructor({ delimiter, quote }: CsvDialect) {
     this.#delimiter = delimiter
+    this.#isQuoted = quote === 'double'
   }
 
   /** Returns the records that the text completes; a fault is thrown after the records before it were returned. */
@@ -71,7 +84,7 @@ export class CsvParser {
   }
 
   #take(character: string): void {
-    this.#length += 1
+    this.#length += bytesOf(character)
     if (this.#length > longestRecord) throw this.#faultOf('too-long')
     if (this.#state === 'quoted') this.#takeQuoted(character)
     else if (this.#afterReturn && this.#resolveReturn(character)) return
@@ -83,7 +96,7 @@ export class CsvParser {
 
   #takeQuoted(character: string): void {
     if (character === '"') this.#state = 'closing'
-    else this.#field += character
+    else this.#append(character)
     if (character === (this.#lineEnd === 'return' ? '\r' : '\n')) this.#line += 1
   }
 
@@ -92,19 +105,32 @@ export class CsvParser {
       if (character === ' ') this.#state = 'closed'
       else if (character === '"' && this.#state === 'closing') this.#reopen()
       else throw this.#faultOf('text-after-quote')
-    } else if (character === '"' && this.#field.trim() === '') {
+    } else if (this.#isQuoted && character === '"' && this.#isBlankSoFar()) {
       this.#field = ''
       this.#state = 'quoted'
+      this.quotedFields += 1
       this.#quoteLine = this.#line
     } else {
-      this.#field += character
+      this.#append(character)
       this.#state = 'plain'
     }
   }
 
+  #isBlankSoFar(): boolean {
+    return this.#parts.length === 0 && this.#field.trim() === ''
+  }
+
   #reopen(): void {
-    this.#field += '"'
+    this.#append('"')
     this.#state = 'quoted'
+  }
+
+  /** A text that grows by characters alone would take some thirty times its size. */
+  #append(character: string): void {
+    this.#field += character
+    if (this.#field.length < partLength) return
+    this.#parts.push(Buffer.from(this.#field, 'utf16le').toString('utf16le'))
+    this.#field = ''
   }
 
   /** Decides about a return when the next character is known; true when this character belongs to it. */
@@ -129,8 +155,10 @@ export class CsvParser {
 
   #endField(): void {
     const isQuoted = this.#state === 'closing' || this.#state === 'closed'
-    this.#fields.push(isQuoted || this.#field !== '' ? this.#field : null)
+    const field = this.#parts.length === 0 ? this.#field : this.#parts.join('') + this.#field
+    this.#fields.push(isQuoted || field !== '' ? field : null)
     this.#field = ''
+    this.#parts = []
     this.#state = 'start'
   }
 
@@ -149,4 +177,15 @@ export class CsvParser {
 
 export function isBlank({ fields }: CsvRecord): boolean {
   return fields.length === 1 && fields[0] === null
+}
+
+/** Like DuckDB, ignores delimiters at the end of a row with nothing after them, which spreadsheets may leave. */
+export function trimEnd(fields: CsvRecord['fields'], width = 1): CsvRecord['fields'] {
+  const last = fields.findLastIndex((field) => field !== null)
+  return fields.slice(0, Math.max(last + 1, Math.min(width, fields.length)))
+}
+
+function bytesOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
 }

@@ -19,7 +19,8 @@ export function jsonType(type: DuckDBType): string {
 
 /** Undefined where only JSON can hold the values. */
 function typeOf(type: DuckDBType): string | undefined {
-  if (isJson(type)) return undefined
+  // Parquet has no whole numbers beyond 64 bits
+  if (isJson(type) || type.typeId === DuckDBTypeId.HUGEINT) return undefined
   if (type instanceof DuckDBStructType) return structOf(type)
   if (type instanceof DuckDBListType) {
     const inner = typeOf(type.valueType)

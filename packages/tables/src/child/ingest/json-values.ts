@@ -20,7 +20,7 @@ export async function* lineValues(pieces: AsyncIterable<string>): AsyncGenerator
 
 export class ArraySplitter {
   /** What is wrong with the array itself. */
-  fault: { readonly line: number; readonly reason: string } | undefined
+  fault: { readonly line: number; readonly reason: string; readonly hint?: string } | undefined
   #place: 'before' | 'within' | 'after' = 'before'
   #depth = 0
   #inText = false
@@ -28,6 +28,7 @@ export class ArraySplitter {
   #line = 1
   #element = ''
   #elementLine = 1
+  #commaLine: number | undefined
   #elements: JsonValue[] = []
 
   push(piece: string): JsonValue[] {
@@ -65,14 +66,26 @@ export class ArraySplitter {
   #takeWithin(character: string): void {
     const isOutside = !this.#inText && this.#depth === 0
     if (isOutside && (character === ',' || character === ']')) {
-      this.#endElement()
-      if (character === ']') this.#place = 'after'
+      this.#separate(character)
       return
     }
     if (this.#element === '' && character.trim() === '') return
     if (this.#element === '') this.#elementLine = this.#line
     this.#element += character
     this.#track(character)
+  }
+
+  #separate(character: ',' | ']'): void {
+    const isMissing = this.#element === '' && (character === ',' || this.#commaLine !== undefined)
+    if (isMissing) {
+      const line = this.#commaLine ?? this.#line
+      const reason = character === ']' ? 'A comma stands before the end of the array.' : 'A comma follows no object.'
+      this.fault = { line, reason, hint: 'Remove it.' }
+      return
+    }
+    this.#endElement()
+    this.#commaLine = character === ',' ? this.#line : undefined
+    if (character === ']') this.#place = 'after'
   }
 
   #track(character: string): void {

@@ -5,19 +5,24 @@ import { openSession, type Session } from '../session.ts'
 import { path } from '../sql.ts'
 import type { Work } from '../work.ts'
 import { checkColumns } from './check-columns.ts'
+import { cleanNames, renamed } from './column-names.ts'
+import type { TextReading } from './csv.ts'
+import type { Notices } from './notices.ts'
 import { noRows, tableInvalid } from './table-invalid.ts'
 
 /** Writes the table again, so that all tables here are written alike. */
-export async function ingestParquet(work: Work, request: Operation<'ingest'>): Promise<number> {
+export async function ingestParquet(work: Work, request: Operation<'ingest'>, notices: Notices): Promise<TextReading> {
   const { source_path, required_columns } = request
   using session = await openSession(work, [source_path])
   try {
-    await checkColumns(session, { names: await columnNames(session, source_path), required: required_columns })
+    const found = await columnNames(session, source_path)
+    const names = cleanNames(found, notices)
+    await checkColumns(session, { names, required: required_columns })
     const bytesPerRow = await averageRow(session, source_path)
-    const select = `SELECT * FROM read_parquet(${path(source_path)}, hive_partitioning = false)`
+    const select = `SELECT ${renamed(found, names)} FROM read_parquet(${path(source_path)}, hive_partitioning = false)`
     const { rowsChanged } = await session.run({ sql: copyToParquet(work, select, bytesPerRow), values: [] })
     if (rowsChanged === 0) throw noRows()
-    return rowsChanged
+    return { rows: rowsChanged, delimiter: null, encoding: null, quote: null }
   } catch (error) {
     if (!isAboutInput(error)) throw error
     const hint = 'Upload it again; if it is refused again, write it anew with the program that made it.'

@@ -6,10 +6,24 @@ export function bottomAxis(
   { ticks, place, decimals }: Scale,
   { top, bottom }: { top: number; bottom: number },
 ): Html[] {
-  return ticks.map((tick) => {
-    const x = place(tick).toFixed(1)
-    return html`<line class="grid" x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/><text class="tick" x="${x}" y="${bottom + 15}" text-anchor="middle">${fixed(tick, decimals)}</text>`
+  const labels = ticks.map((tick) => ({ at: place(tick), text: fixed(tick, decimals) }))
+  const every = thinning(labels)
+  return labels.map(({ at, text }, index) => {
+    const x = at.toFixed(1)
+    return html`<line class="grid" x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/>${index % every === 0 && html`<text class="tick" x="${x}" y="${bottom + 15}" text-anchor="middle">${text}</text>`}`
   })
+}
+
+/** Of the type of ticks, with a blank to the next one. */
+const characterWidth = 6.4
+const gap = 8
+
+/** Every how many ticks one has room for its number. */
+function thinning(labels: readonly { readonly at: number; readonly text: string }[]): number {
+  const [first, second] = labels
+  if (!first || !second) return 1
+  const longest = Math.max(...labels.map(({ text }) => text.length)) * characterWidth + gap
+  return Math.max(1, Math.ceil(longest / Math.abs(second.at - first.at)))
 }
 
 export function leftAxis({ ticks, place, decimals }: Scale, { left, right }: { left: number; right: number }): Html[] {

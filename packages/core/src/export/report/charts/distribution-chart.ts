@@ -2,11 +2,11 @@ import type { MetricComparison } from '@assay/schemas'
 import { fixed } from '../../number-text.ts'
 import type { Distribution } from '../distribution.ts'
 import { type Html, html } from '../html.ts'
-import { bottomAxis } from './axis.ts'
-import { linearScale } from './scale.ts'
+import { bottomAxis, leftAxis } from './axis.ts'
+import { countScale, linearScale } from './scale.ts'
 
 const width = 460
-const [left, right, top, bottom] = [8, 452, 8, 120]
+const [left, right, top, bottom] = [40, 452, 12, 120]
 
 interface Drawn {
   readonly direction: MetricComparison['direction']
@@ -20,17 +20,19 @@ export function distributionChart({ width: step, counts }: Distribution, { direc
   const reach = (counts.length / 2) * step
   const scale = linearScale([-reach, reach], { from: left, to: right, ticks: 6 })
   const most = Math.max(...counts)
+  const up = countScale(most, { from: bottom, to: top })
   const middle = (counts.length - 1) / 2
   const bars = counts.map((count, at) => {
     const from = scale.place((at - middle - 0.5) * step)
     const to = scale.place((at - middle + 0.5) * step)
-    const height = count === 0 ? 0 : Math.max(1.5, (count / most) * (bottom - top))
+    const height = count === 0 ? 0 : Math.max(1.5, bottom - up.place(count))
     const kind = kindOf(at - middle, direction)
     return html`<rect class="${kind}" x="${(from + 0.7).toFixed(1)}" y="${(bottom - height).toFixed(1)}" width="${Math.max(0.5, to - from - 1.4).toFixed(1)}" height="${height.toFixed(1)}"><title>${fixed((at - middle) * step, scale.decimals + 1)}: ${count}</title></rect>`
   })
   const marked = mean === null ? null : Math.max(-reach, Math.min(reach, mean))
   return html`<svg class="chart" viewBox="0 0 ${width} ${bottom + 22}" role="img" aria-label="${said}">
-${bottomAxis(scale, { top, bottom })}
+${bottomAxis(scale, { top, bottom })}${leftAxis(up, { left, right })}
+<text class="axis" x="10" y="${(top + bottom) / 2}" text-anchor="middle" transform="rotate(-90 10 ${(top + bottom) / 2})">examples</text>
 ${bars}
 <line class="zero" x1="${scale.place(0).toFixed(1)}" x2="${scale.place(0).toFixed(1)}" y1="${top}" y2="${bottom}"/>
 ${marked !== null && html`<line class="reference" x1="${scale.place(marked).toFixed(1)}" x2="${scale.place(marked).toFixed(1)}" y1="${top - 6}" y2="${bottom}"/>`}

@@ -2,13 +2,15 @@ import type { Front } from '@assay/schemas'
 import { type Html, html } from '../html.ts'
 import { labelOf, type Report } from '../report.ts'
 import { bottomAxis, leftAxis } from './axis.ts'
+import { placeLabels } from './label-place.ts'
 import { linearScale } from './scale.ts'
-import { shortName } from './short-name.ts'
+import { shorten, shortName } from './short-name.ts'
 
 const width = 620
 const [left, right, top, bottom] = [64, 596, 14, 260]
 /** Names of more points than this would overlap. */
 const mostNamed = 12
+const longestName = 24
 
 interface Drawn {
   readonly report: Pick<Report, 'runs'>
@@ -42,7 +44,8 @@ export function frontChart(front: Front, { report, direction, quality, expense }
   }))
   const optimal = points.filter(({ is_optimal }) => is_optimal).sort((a, b) => a.x - b.x)
   const said = optimal.map(({ run_id }) => labelOf(report, run_id)).join(', ')
-  const name = (point: Point) => (points.length <= mostNamed || point.is_optimal) && nameOf(point, report)
+  const named = namedPoints(points, report)
+  const name = (point: Point) => named.get(point)
   return html`<svg class="chart wide" viewBox="0 0 ${width} ${bottom + 42}" role="img" aria-label="${`${quality} against ${expense}; optimal: ${said}`}">
 ${bottomAxis(across, { top, bottom })}${leftAxis(up, { left, right })}
 <text class="axis" x="${(left + right) / 2}" y="${bottom + 36}" text-anchor="middle">← less ${expense}</text>
@@ -60,7 +63,27 @@ function stairs(points: readonly Point[]): string {
   return `M${first.x.toFixed(1)} ${first.y.toFixed(1)}${steps.join('')}`
 }
 
-function nameOf({ run_id, x, y }: Point, report: Pick<Report, 'runs'>): Html {
-  const isLeft = x > right - 140
-  return html`<text class="label" x="${(isLeft ? x - 10 : x + 10).toFixed(1)}" y="${(y - 8).toFixed(1)}" text-anchor="${isLeft ? 'end' : 'start'}">${shortName(labelOf(report, run_id), 24)}</text>`
+/** Names beside their points, those of optimal runs first; where there is no room a name is only in the table. */
+function namedPoints(points: readonly Point[], report: Pick<Report, 'runs'>): ReadonlyMap<Point, Html> {
+  const shown = points
+    .filter(({ is_optimal }) => points.length <= mostNamed || is_optimal)
+    .toSorted((a, b) => Number(b.is_optimal) - Number(a.is_optimal))
+    .map((point) => ({ point, label: labelOf(report, point.run_id) }))
+  const places = placeLabels(
+    shown.map(({ point: { x, y }, label }) => ({ x, y, characters: shorten(label, longestName).length })),
+    { right: width, top: 0, bottom: bottom + 8 },
+  )
+  return new Map(
+    shown.flatMap(({ point, label }, at): [Point, Html][] => {
+      const place = places[at]
+      if (!place) return []
+      const { x, y, anchor } = place
+      return [
+        [
+          point,
+          html`<text class="label" x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${shortName(label, longestName)}</text>`,
+        ],
+      ]
+    }),
+  )
 }

@@ -18,15 +18,25 @@ const steps = [1, 2, 2.5, 5, 10]
 /** Holds all values, with ticks at round numbers. */
 export function linearScale(values: readonly number[], { from, to, ticks: wanted }: Drawn): Scale {
   const [least, most] = widen(Math.min(...values), Math.max(...values))
-  const raw = (most - least) / wanted
-  const power = 10 ** Math.floor(Math.log10(raw))
-  const step = (steps.find((factor) => factor * power >= raw * 0.999) ?? 10) * power
+  const { step, power } = roundStep((most - least) / wanted)
   const first = Math.ceil(least / step - 1e-9)
   const last = Math.floor(most / step + 1e-9)
   const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => (first + at) * step)
   const hasHalf = Math.abs(step / power - 2.5) < 1e-9
   const decimals = Math.min(20, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) + (hasHalf && step < 10 ? 1 : 0))
   return { ticks, decimals, place: (value) => from + ((value - least) / (most - least)) * (to - from) }
+}
+
+function roundStep(raw: number): { readonly step: number; readonly power: number } {
+  const power = 10 ** Math.floor(Math.log10(raw))
+  return { step: (steps.find((factor) => factor * power >= raw * 0.999) ?? 10) * power, power }
+}
+
+/** From 0 to the largest of some counts, with ticks at whole numbers. */
+export function countScale(most: number, { from, to }: Pick<Drawn, 'from' | 'to'>): Scale {
+  const step = Math.max(1, Math.ceil(roundStep(Math.max(1, most) / 3).step))
+  const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, at) => at * step)
+  return { ticks, decimals: 0, place: (value) => from + (value / Math.max(1, most)) * (to - from) }
 }
 
 /** Adds a little room at both ends; around a single value, as much as is needed to draw it. */

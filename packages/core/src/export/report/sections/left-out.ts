@@ -14,8 +14,14 @@ export function leftOutSection(report: Report): Html {
     ...failures.map((found) => ({ run_id, what: 'without prediction', ...found })),
     ...unscored.map((found) => ({ run_id, what: 'without score', ...found })),
   ])
+  const missing = runs.flatMap(({ run_id, examples: predicted, missing: count = 0 }) =>
+    count === 0
+      ? []
+      : [{ run_id, said: `${count} of ${many(predicted, 'answer')} ${count === 1 ? 'is' : 'are'} missing` }],
+  )
   return html`<section aria-labelledby="left-out"><h2 id="left-out">What was left out, and why</h2>
 <p>${said}</p>
+${missing.length > 0 && html`<ul>${missing.map(({ run_id, said: gap }) => html`<li>${labelOf(report, run_id)}: ${gap} and counted as empty.</li>`)}</ul>`}
 ${
   left_out > 0 &&
   table({

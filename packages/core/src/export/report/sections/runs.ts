@@ -1,5 +1,7 @@
-import type { ModelSpec } from '@assay/schemas'
+import { defaultSystemPrompt } from '@assay/models'
+import type { ModelSpec, Task } from '@assay/schemas'
 import type { ExportedRun } from '../../export-source.ts'
+import { decimalsFor, fixed } from '../../number-text.ts'
 import { type Html, html } from '../html.ts'
 import type { Report } from '../report.ts'
 
@@ -20,9 +22,53 @@ function factsOf(run: ExportedRun): [string, string][] {
   return [
     ...modelFacts(model),
     ...(inference ? inferenceFacts(inference, repeats) : []),
+    ...(model && inference ? promptFacts(model, inference.task) : []),
+    ...(run.calls.length > 0 ? callFacts(run) : []),
     ['columns', `input ${input}, reference ${reference}`],
     ['metrics', metrics.join(', ')],
     ['run', run_id],
+  ]
+}
+
+/** What a model is asked where its spec does not say it. */
+function promptFacts(model: ModelSpec, task: Task): [string, string][] {
+  if (model.provider !== 'openai-compatible') return []
+  const system = model.system_prompt ?? defaultSystemPrompt(task)
+  return [
+    ...(model.system_prompt === undefined
+      ? [['system prompt, by default', system ?? 'none'] satisfies [string, string]]
+      : []),
+    ...(model.prompt === undefined ? [['prompt, by default', '{input}'] satisfies [string, string]] : []),
+  ]
+}
+
+/** What the calls of a run took in all. */
+function callFacts({ calls }: ExportedRun): [string, string][] {
+  const sum = (of: 'cost' | 'input_tokens' | 'output_tokens' | 'examples' | 'cached') =>
+    calls.reduce((all, call) => all + call[of], 0)
+  const [cost, answers, cached] = [sum('cost'), sum('examples'), sum('cached')]
+  const each = answers === 0 ? 0 : cost / answers
+  return [
+    [
+      'answers',
+      `${answers.toLocaleString('en')}${cached > 0 ? `, ${cached.toLocaleString('en')} of them of earlier calls` : ''}`,
+    ],
+    ...(cost > 0
+      ? [
+          [
+            'cost',
+            `${fixed(cost, decimalsFor([cost]))} in all, ${fixed(each, decimalsFor([each]))} an answer`,
+          ] satisfies [string, string],
+        ]
+      : []),
+    ...(sum('input_tokens') + sum('output_tokens') > 0
+      ? [
+          [
+            'tokens',
+            `${sum('input_tokens').toLocaleString('en')} of input, ${sum('output_tokens').toLocaleString('en')} of output`,
+          ] satisfies [string, string],
+        ]
+      : []),
   ]
 }
 

@@ -1,0 +1,23 @@
+/** The groups of operations in the order in which people come to need them. */
+export const groups: readonly { readonly name: string; readonly description: string }[] = [
+  { name: 'datasets', description: 'Immutable, versioned tables of examples.' },
+  { name: 'uploads', description: 'Files on their way in, in parts; a broken one goes on where it stood.' },
+  { name: 'models', description: 'What can be evaluated without further ado.' },
+  { name: 'metrics', description: 'By what outputs are judged.' },
+  { name: 'experiments', description: 'Runs that share data and task.' },
+  { name: 'runs', description: 'One submission each: of an evaluation, one model.' },
+  { name: 'jobs', description: 'Units of execution in a run, and their files.' },
+  { name: 'comparisons', description: 'Scores with intervals, tests, and which model to trust.' },
+  { name: 'shares', description: 'Who else may see or change what is yours.' },
+  { name: 'secrets', description: 'Values such as API keys of endpoints, stored encrypted.' },
+  { name: 'session', description: 'Who you are, signing in and out.' },
+  { name: 'sessions', description: 'Browsers in which you are signed in.' },
+  { name: 'api_keys', description: 'Credentials for programs.' },
+  { name: 'device_logins', description: 'A program is let in by a browser.' },
+  { name: 'account', description: 'Your account.' },
+  { name: 'usage', description: 'What you have stored and running.' },
+  { name: 'users', description: 'Everybody who has an account (admins).' },
+  { name: 'invitations', description: 'Who was asked to make one (admins).' },
+  { name: 'audit', description: 'Who changed what, and when (admins).' },
+  { name: 'dead_letters', description: 'Platform work that failed for good (admins).' },
+]

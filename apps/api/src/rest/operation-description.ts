@@ -1,0 +1,122 @@
+import { type Procedure, type Role, roles } from '@assay/access'
+
+/** What is to be known of operations beyond what their summaries say. */
+const descriptions = {
+  'session.whoami': 'A key that is good answers 200: the cheapest way to check one.',
+  'session.claim': 'The link is printed by the first start and good for a day. It makes the first admin, with a key.',
+  'session.issuers': 'Empty where people sign in with a password alone.',
+  'session.create': 'Sets a cookie that no script can read. Programs use an API key instead.',
+  'session.delete': 'The cookie is good for nothing from now on, wherever it was copied to.',
+
+  'sessions.list': 'With the program, the network address and the last use of each.',
+  'sessions.revoke': 'That browser has to sign in again.',
+
+  'device_logins.start': 'A program shows `user_code` and opens `verification_url`, then polls with `device_code`.',
+  'device_logins.poll': 'Answers `pending` until somebody has decided, then once with the key. Wait between polls.',
+  'device_logins.get': 'What the page shows before you decide: who asks, from where, since when.',
+  'device_logins.decide': 'Approving makes an API key of yours, which the device gets once.',
+  'usage.get': 'What you have stored and have running, and how much you may.',
+
+  'account.options': 'Who may sign up, whether mail is sent, and whether there is an admin yet.',
+  'account.sign_up':
+    'Open, by invitation or closed, as `account.options` says. With mail, the address is confirmed first.',
+  'account.confirm': 'With the token of the link that was mailed.',
+  'account.request_reset': 'Answers the same whether or not there is such an account.',
+  'account.reset_password': 'With the token of the link. All browsers are signed out; keys too, if you say so.',
+  'account.change_password': 'Needs the current password. Other browsers are signed out.',
+  'account.change_email': 'With mail, the new address counts once it is confirmed.',
+  'account.update': 'Changes what is given and leaves the rest.',
+  'account.delete': 'Ends your runs and deletes what you own, for good.',
+
+  'users.list': 'Everybody, or those whose name or address holds `search`.',
+  'users.get': 'With groups and limits, and whether the account is disabled.',
+  'users.update': 'Changes groups, limits, name, or whether the account may sign in.',
+  'users.create_reset_link': 'For servers without mail: hand the link over yourself. It works once.',
+  'users.delete': 'Ends their runs and deletes what they own, for good.',
+
+  'invitations.create': 'The link works once. With mail it is sent; it is in the answer as well.',
+  'invitations.list': 'Those that are neither used nor expired.',
+  'invitations.revoke': 'Its link is good for nothing from now on.',
+
+  'api_keys.create': 'The key is in the answer and nowhere else: it cannot be read again. Scopes limit what it may do.',
+  'api_keys.list': 'By name and beginning; the keys themselves are not kept.',
+  'api_keys.rotate': 'A new key with the same name and scopes; the old one goes on for as long as you say.',
+  'api_keys.revoke': 'The key is refused from the next request on.',
+
+  'secrets.put': 'Stored encrypted and never given out; runs use it by name, as `secret` of a model.',
+  'secrets.list': 'Names and times only.',
+  'secrets.delete': 'Runs that still need it fail.',
+
+  'uploads.create':
+    'Then send the bytes with `uploads.append`, and make a dataset of it. For small files see `datasets.upload`.',
+  'uploads.get': 'Where to go on is `received_bytes`.',
+  'uploads.append': 'After a lost connection, go on from what HEAD says. The last byte completes the upload.',
+  'uploads.offset': 'The same as `uploads.get`, in headers alone.',
+  'uploads.complete': 'Needed only where the size was not given at the start.',
+
+  'datasets.create':
+    'Read and checked in the background: wait for the `state` `ready` or `failed`. A known name gets a new version.',
+  'datasets.upload':
+    'Upload and dataset in one call, as a form: `curl -F file=@news.csv`. Files over 16 MiB take `uploads.create`.',
+  'datasets.get': 'With `wait_seconds` the answer comes when it is read, or when the time is over.',
+  'datasets.list': 'Your own and those that are shared with you; with `name`, the versions of one.',
+  'datasets.rows': 'In order of the file, from behind `after`, with the columns that you name.',
+  'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
+  'datasets.delete': 'Only while no experiment uses it.',
+
+  'models.list': 'What `models` of an evaluation can name; any model behind an OpenAI-compatible endpoint besides.',
+  'metrics.list': 'What `metrics` of an evaluation can name, with scores, ranges, and what each equals and cites.',
+  'metrics.explain': 'Scores one text, and says what the score was made of.',
+
+  'experiments.create': 'Binds a dataset version to a task and columns; runs are compared within it.',
+  'experiments.get': 'Name, dataset version, task, columns, and what the verdict is about.',
+  'experiments.list': 'Your own and those that are shared with you.',
+  'experiments.delete': 'With its runs, their outputs and comparisons. Not while one of its runs goes on.',
+  'experiments.evaluate':
+    'One run for each model, under names that tell them apart. What was computed before is used again.',
+  'experiments.compare':
+    'Without `run_ids`, the newest run of each model. The same question has the same answer, computed once.',
+
+  'comparisons.create': 'Of runs of any experiments on one dataset version.',
+  'comparisons.get': 'With `wait_seconds` the answer comes when it is computed, or when the time is over.',
+  'comparisons.list': 'Each with what was asked and the sentence of its verdict.',
+  'comparisons.slices': 'The comparison within groups of examples that share a value of a column, with warnings.',
+  'comparisons.examples': 'Two runs example by example: scores, winner, and what changed word by word.',
+  'comparisons.verify': 'Computes the comparison of a bundle again, and names the first number that differs.',
+  'comparisons.export': 'As CSV, JSONL, Parquet, Markdown, LaTeX, an HTML report, or a bundle with all of it.',
+
+  'runs.get': 'With its jobs, how far they are, what they found, and why one failed.',
+  'runs.list': 'Your own and those that are shared with you; by experiment and state.',
+  'runs.stop': 'Queued jobs end at once, running ones within seconds.',
+  'runs.retry': 'A new run that uses again what had succeeded and what was paid for.',
+  'runs.delete': 'With its events and outputs. Not while it goes on.',
+  'runs.examples': 'Input, reference, prediction and scores side by side; of a run that failed, what it failed on.',
+  'runs.events': 'Server-sent events. After a lost connection `Last-Event-ID` goes on without gap or repetition.',
+
+  'jobs.get': 'With its spec, progress, result and outputs.',
+  'jobs.list': 'By run, state and kind.',
+  'jobs.output': 'A file of a job, such as `predictions` or `scores`, as Parquet. Ranges are honoured.',
+
+  'shares.create': 'Lets one user or everybody read a thing, or change it too. What belongs to it is seen with it.',
+  'shares.list': 'Of things that are yours, or with you.',
+  'shares.delete': 'Takes effect with the next request.',
+
+  'audit.list': 'Who did what to what, when and from where.',
+  'audit.export': 'The same as a file, for a time that you choose.',
+  'dead_letters.list': 'Platform work that failed after all its attempts.',
+  'dead_letters.redrive': 'Once what stood in the way is gone.',
+} as const satisfies Partial<Record<Procedure, string>>
+
+const sentences: ReadonlyMap<string, string> = new Map(Object.entries(descriptions))
+const byName: ReadonlyMap<string, Role> = new Map(Object.entries(roles))
+
+/** What is to be known of an operation, and what a credential needs to call it. */
+export function describeOperation(name: string): string | undefined {
+  const role = byName.get(name)
+  if (!role) return undefined
+  const { groups, scope } = role
+  const who =
+    groups === 'anyone' ? 'Nobody needs to be signed in.' : groups.join() === 'admin' ? 'For admins.' : undefined
+  const needed = scope === null ? undefined : `Needs the scope \`${scope}\`.`
+  return [sentences.get(name), who, needed].filter((said) => said !== undefined).join(' ')
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { inOptions } from './option-words.ts'
+
+test.each([
+  [
+    '1 of 10 examples failed, more than max_failed_ratio allows.',
+    '1 of 10 examples failed, more than --max-failed-ratio allows.',
+  ],
+  ['Raise max_output_tokens.', 'Raise --max-output-tokens.'],
+  ['The input is not valid: models.0.temperature: Too big.', 'The input is not valid: --temperature: Too big.'],
+  ['name another one in "columns".', 'name another one in --input-column, --reference-column or --prediction-column.'],
+  ['Name the file .csv, or give "format".', 'Name the file .csv, or give --format.'],
+])('%s', (message, said) => {
+  expect(inOptions(message)).toBe(said)
+})
+
+test('words that only look alike stay', () => {
+  const message = 'The dataset has no column "prompts". Check the format and the temperature of ground_truth.'
+  expect(inOptions(message)).toBe(message)
+})

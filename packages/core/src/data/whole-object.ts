@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { Transform, type TransformCallback } from 'node:stream'
+import { type BlobRow, findBlobOfObject, findBlobUse } from '@assay/db'
+import { DomainError } from '@assay/schemas'
+import { ObjectDamaged, ObjectMissing } from '@assay/storage'
+import type { DataDeps } from './deps.ts'
+
+type Deps = Pick<DataDeps, 'db' | 'storage'>
+
+/** Makes sure that an object is as it was stored, before anything is concluded from it. Throws OBJECT_DAMAGED. */
+export async function requireWhole(deps: Deps, object_key: string): Promise<void> {
+  try {
+    await deps.storage.verify(object_key, () => findBlobOfObject(deps.db, object_key))
+  } catch (error) {
+    throw error instanceof ObjectDamaged ? await toDamage(deps, error) : error
+  }
+}
+
+/** Says what the object is to users. One that nothing refers to any more is on its way out. */
+async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
+  const { dataset, output } = await findBlobUse(db, cause.key)
+  const facts = { damage: cause.damage, dataset_id: dataset?.id ?? null, job_id: output?.job_id ?? null }
+  if (dataset) {
+    const of = `The dataset "${dataset.name}", version ${dataset.version},`
+    return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
+  }
+  if (!output) return new ObjectMissing(cause.key, { cause })
+  const of = `The output "${output.name}" of job ${output.job_id}`
+  return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
+}
+
+/** Passes an object on, but its last piece only when all of them are what was stored; else it breaks off. */
+export function onlyWhole({ object_key, sha256 }: Pick<BlobRow, 'object_key' | 'sha256'>): Transform {
+  const hash = createHash('sha256')
+  let last: Buffer | undefined
+  return new Transform({
+    transform(piece: Buffer, _encoding, done: TransformCallback) {
+      hash.update(piece)
+      const before = last
+      last = piece
+      done(null, before)
+    },
+    flush(done) {
+      if (hash.digest('hex') === sha256) done(null, last)
+      else done(new ObjectDamaged(object_key, 'altered'))
+    },
+  })
+}
