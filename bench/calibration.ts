@@ -1,13 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { asymmetric, ordinary } from './calibration/asymmetric.ts'
 import { type CorpusFindings, calibrateCorpus, openCorpora } from './calibration/corpora.ts'
 import { coverage } from './calibration/coverage.ts'
+import { decisions } from './calibration/decision.ts'
 import { falseEquivalence } from './calibration/equivalence.ts'
+import { others } from './calibration/others.ts'
 import { contests, rareLosses } from './calibration/pairs.ts'
 import { populations } from './calibration/populations.ts'
 import type { Effort, Measured } from './calibration/rate.ts'
 import { rejection } from './calibration/rejection.ts'
 import { markdownTable } from './calibration/table.ts'
+import { pythonWith } from './measure/python.ts'
 
 const page = new URL('../docs/statistics.md', import.meta.url)
 const leastCoverage = 0.93
@@ -64,6 +68,48 @@ function calibrateEquivalence(effort: Effort, sizes: readonly number[]): Equival
   }
 }
 
+interface DecisionFindings {
+  readonly decided: Measured[]
+  readonly decided_coverage: Measured[]
+  readonly decided_power: Measured[]
+  readonly others: Measured[]
+  readonly others_coverage: Measured[]
+}
+
+const decisionSizes = [5, 8, 10, 20, 30, 50, 100, 300]
+const sizesOfOthers = [10, 30, 100]
+
+/** What `compare` decides where differences are not symmetric, and what others decide on the same samples. */
+function calibrateDecisions(
+  { replicates }: Effort,
+  asked: { python: string; otherReplicates: number },
+): DecisionFindings {
+  const found = asymmetric.flatMap((population) =>
+    decisionSizes.map((n) => timed(population.name, n, () => decisions(population, n, { replicates, truth: 0 }))),
+  )
+  const power = ordinary.flatMap((population) =>
+    decisionSizes.map((n) => timed(population.name, n, () => decisions(population, n, { replicates, truth: 0 }))),
+  )
+  const theirs = { python: asked.python, sizes: sizesOfOthers, replicates: asked.otherReplicates }
+  const compared = asymmetric.filter(({ name }) => !name.includes('repeats'))
+  const beside = timed('others', 0, () => others(compared, theirs))
+  const ownSide = compared.flatMap((population) =>
+    sizesOfOthers.map((n) => decisions(population, n, { replicates: asked.otherReplicates, truth: 0 })),
+  )
+  return {
+    decided: found.map(({ rejected }) => rejected),
+    decided_coverage: found.map(({ covered }) => covered),
+    decided_power: [
+      ...power.map(({ rejected }) => rejected),
+      ...others(ordinary, { ...theirs, sizes: decisionSizes }).rejected.filter(({ method }) =>
+        method.includes('ttest'),
+      ),
+    ],
+    others: [...ownSide.map(({ rejected }) => rejected), ...beside.rejected],
+    others_coverage: [...ownSide.map(({ covered }) => covered), ...beside.covered],
+  }
+}
+
 function timed<Result>(name: string, n: number, run: () => Result): Result {
   const start = performance.now()
   const result = run()
@@ -75,7 +121,7 @@ interface EquivalenceFindings {
   readonly equivalence: Measured[]
 }
 
-type Findings = Calibration & CorpusFindings & EquivalenceFindings
+type Findings = Calibration & CorpusFindings & EquivalenceFindings & DecisionFindings
 
 type Found = Effort & Partial<Findings>
 
@@ -92,6 +138,11 @@ function writeTables({ replicates, resamples, ...found }: Found): void {
     corpus_coverage: tooLow,
     corpus_no_difference: tooHigh,
     equivalence: tooHigh,
+    decided: tooHigh,
+    decided_coverage: tooLow,
+    decided_power: () => false,
+    others: (share) => share > 0.05 + 3 * Math.sqrt((0.05 * 0.95) / Number(values['other-replicates'])),
+    others_coverage: tooLow,
   } satisfies Record<keyof Findings, (share: number) => boolean>
   const tables = Object.entries(found).map(([name, measured]) => {
     const isMarked = new Map(Object.entries(marks)).get(name) ?? (() => false)
@@ -117,12 +168,14 @@ const { values } = parseArgs({
     resamples: { type: 'string', default: '599' },
     sizes: { type: 'string', default: '10,30,50,100,1000' },
     only: { type: 'string' },
+    python: { type: 'string' },
+    'other-replicates': { type: 'string', default: '300' },
     'no-docs': { type: 'boolean', default: false },
     from: { type: 'string' },
   },
 })
 
-function isAsked(part: 'means' | 'corpora' | 'equivalence'): boolean {
+function isAsked(part: 'means' | 'corpora' | 'equivalence' | 'decisions'): boolean {
   return values.only === undefined || values.only === part
 }
 
@@ -134,6 +187,11 @@ async function run(): Promise<Found> {
     ...(isAsked('means') && calibrate(effort, sizes)),
     ...(isAsked('corpora') && (await calibrateCorpora(effort, sizes))),
     ...(isAsked('equivalence') && calibrateEquivalence(effort, sizes)),
+    ...(isAsked('decisions') &&
+      calibrateDecisions(effort, {
+        python: values.python ?? pythonWith(['numpy==2.3.5', 'scipy==1.16.3']),
+        otherReplicates: Number(values['other-replicates']),
+      })),
   }
 }
 

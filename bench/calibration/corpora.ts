@@ -96,13 +96,14 @@ function* coverages({ range, truth }: Corpus, systems: Systems, drawing: Drawing
   yield* of('difference, default', pairedComparison(a.values, b.values, { range }), truth[1] - truth[0])
 }
 
-function* tests({ score }: Corpus, systems: Systems, drawing: Drawing): Generator<[string, number]> {
+function* tests({ score, range }: Corpus, systems: Systems, drawing: Drawing): Generator<[string, number]> {
   const [a, b] = systems.map(corpusValues)
   const [first, second] = resampleCorpora(systems, drawing)
   if (!a || !b || !first || !second) return
   const resampled = { a: first, b: second }
   const p = (method: PairedMethod) => pairedComparison(a.values, b.values, { method, resampled }).p_value ?? 1
-  yield ['jackknife_t (default)', p('paired_t')]
+  yield ['default', pairedComparison(a.values, b.values, { range }).p_value ?? 1]
+  yield ['jackknife_t', p('paired_t')]
   yield ['paired_bootstrap', p('paired_bootstrap')]
   const pair = { a: systems[0].columns, b: systems[1].columns, score }
   yield ['corpusRandomisation (sacrebleu)', corpusRandomisation(pair, drawing).p_value]

@@ -77,7 +77,7 @@ function rare(random: Random): number {
 }
 
 /** The cluster of each example: 1 to 9 examples share one, 5 on average. */
-function clusterSizes(random: Random, n: number): number[] {
+export function clusterSizes(random: Random, n: number): number[] {
   const clusters: number[] = []
   for (let cluster = 0; clusters.length < n; cluster++) {
     clusters.push(...Array.from({ length: 1 + random.integer(9) }, () => cluster))

@@ -26,6 +26,8 @@ export interface Measured {
   readonly share: number | null
   /** In how many replicates the method gave an answer. */
   readonly answers: number
+  /** Out of how many; those of the whole calibration unless given. */
+  readonly replicates?: number
 }
 
 /** How often to draw. */

@@ -12,7 +12,8 @@ export function markdownTable(
   const cellOf = (cell: Measured | undefined) => {
     if (cell === undefined || cell.share === null) return '–'
     const text = (100 * cell.share).toFixed(1)
-    const answered = cell.answers < replicates ? ` (${((100 * cell.answers) / replicates).toFixed(0)})` : ''
+    const drawn = cell.replicates ?? replicates
+    const answered = cell.answers < drawn ? ` (${((100 * cell.answers) / drawn).toFixed(0)})` : ''
     return `${isMarked(cell.share) ? `**${text}**` : text}${answered}`
   }
   const rows = Map.groupBy(measured, ({ of, method }) => `| ${of} | \`${method}\` |`)

@@ -42,7 +42,7 @@ it('compares three offline models on the sample on its first start, and does not
   const random = comparison.runs.find((run) => run.name === 'random-sentences')
   const difference = comparison.metrics[0]?.differences.find(({ run_id }) => run_id === random?.run_id)
   expect(difference?.outcome).toBe('worse')
-  expect(difference?.p_value).toBeLessThan(0.01)
+  expect(difference?.p_value).toBeLessThan(0.05)
   first.kill('SIGTERM')
   expect(await first.exited).toBe(0)
   await using second = start(directory.path, { ASSAY_SAMPLE: 'on' })

@@ -8,7 +8,7 @@ const rows = Array.from({ length: 40 }, (_, at) => {
   const words = Array.from({ length: 8 }, (_, word) => `w${at}x${word}`)
   const isHard = at % 4 === 0
   const part = (count: number) => words.slice(0, count + (at % 2)).join(' ')
-  return [words.join(' '), isHard ? 'forum' : 'news', part(isHard ? 6 : 4), part(isHard ? 5 : 7)].join(',')
+  return [words.join(' '), isHard ? 'forum' : 'news', part(isHard ? 7 : 1), part(isHard ? 2 : 7)].join(',')
 })
 
 let platform: Platform

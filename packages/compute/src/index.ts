@@ -1,6 +1,6 @@
 export { openCompute } from './compute.ts'
 export { type CallScore, callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
-export { type Contrast, factsOf } from './contrast/contrast.ts'
+export { type Contrast, contrast, factsOf } from './contrast/contrast.ts'
 export type { CorpusAnswer, CorpusPart, RepeatSummands } from './contrast/corpus-parts.ts'
 export { resamples } from './contrast/draws.ts'
 export { pick, type ScoreTable } from './contrast/score-table.ts'

@@ -26,6 +26,8 @@ import { getRunDetail } from './run/run.ts'
 const email = 'sample@assay.invalid'
 const name = 'sample'
 const models = ['lead-3', 'textrank', 'random-sentences']
+/** What the verdict holds the others against. */
+const baseline = 'random-sentences'
 const wait_seconds = 60
 
 /**
@@ -67,6 +69,7 @@ async function compareWhenDone(deps: CoreDeps, actor: Actor, { experiment_id, ru
   const comparison = await compareRuns(deps, actor, {
     experiment_id,
     run_ids,
+    baseline_run_id: runs.find((run) => run.name === baseline)?.id,
     margins: {},
     level: 0.95,
     seed: 0,

@@ -1,5 +1,6 @@
 import {
   holm,
+  leastExamples,
   MetricError,
   type MetricErrorCode,
   meanInterval,
@@ -63,14 +64,15 @@ describe('meanInterval', () => {
     expect(meanInterval([0.4, 0.4, 0.4], { method: 'bootstrap_bca' })).toMatchObject({ ...none, estimate: 0.4 })
   })
 
-  it('has no interval by default where nearly all scores are the same, or an open end lets them be skewed', () => {
+  it('reckons with what was not seen as far as the range reaches, and has no interval where an end is open', () => {
     const rare = Array.from({ length: 60 }, (_, i) => (i < 5 ? 0.5 : 0))
-    expect(meanInterval(rare)).toMatchObject({ low: null, reason: 'too_few_examples' })
-    expect(meanInterval(rare, { method: 'student_t' }).low).not.toBeNull()
+    expect(meanInterval(rare).high).toBeGreaterThan(meanInterval(rare, { method: 'student_t' }).high ?? 1)
+    expect(meanInterval(rare, { range: [0, null] })).toMatchObject({ low: null, reason: 'too_few_examples' })
     const latencies = scattered(60, 3)
     expect(meanInterval(latencies, { range: [0, null] }).low).toBeNull()
-    expect(meanInterval(latencies, { range: [null, null] }).low).not.toBeNull()
-    expect(meanInterval(scattered(60, 0.5), { range: [0, 1] })).toMatchObject({ method: 'student_t', reason: null })
+    expect(meanInterval(latencies, { range: [null, null] }).low).toBeNull()
+    expect(meanInterval(scattered(leastExamples([0, null]), 3), { range: [0, null] }).low).not.toBeNull()
+    expect(meanInterval(scattered(60, 0.5), { range: [0, 1] })).toMatchObject({ method: 'gaffke', reason: null })
   })
 
   it('bounds a proportion however few examples there are', () => {
@@ -151,15 +153,11 @@ describe('pairedComparison', () => {
 
   it('takes outputs that never differ for equivalent once rare differences of the largest size are ruled out', () => {
     const same = (n: number) => pairedComparison(scattered(n, 0.5), scattered(n, 0.5), { margin: 0.01, range: [0, 1] })
-    const needed = Math.ceil(Math.log(0.05) / Math.log(0.99))
-    expect(same(40)).toMatchObject({
-      difference: 0,
-      p_value: 1,
-      effect_size: { value: 0 },
-      needed_examples: needed - 40,
-    })
-    expect(same(40).high).toBeCloseTo(1 - 0.05 ** (1 / 40), 12)
-    const outcomes = [5, needed - 1, needed, 2000].map((n) => verdict(same(n), { direction: 'higher' }))
+    const needed = Math.ceil(Math.log(0.025) / Math.log(0.99))
+    expect(same(40)).toMatchObject({ difference: 0, p_value: 1, effect_size: { value: 0 } })
+    expect(same(40).needed_examples).toBeCloseTo(needed - 40, -1)
+    expect(same(40).high).toBeCloseTo(1 - 0.025 ** (1 / 40), 2)
+    const outcomes = [5, needed - 2, needed + 2, 2000].map((n) => verdict(same(n), { direction: 'higher' }))
     expect(outcomes).toEqual(['undecided', 'undecided', 'equivalent', 'equivalent'])
   })
 
@@ -196,13 +194,62 @@ describe('pairedComparison', () => {
     expect(found.effect_size.value).toBeNull()
   })
 
-  it("uses McNemar's test for scores of 0 and 1, randomisation for few clusters and Student's for others", () => {
+  it("uses McNemar's test for scores of 0 and 1, and Gaffke's bound for clusters and all other scores", () => {
     expect(pairedComparison([0, 1, 0], [1, 1, 0]).test).toBe('mcnemar_exact')
-    expect(pairedComparison([0, 1, 0.5], [1, 1, 0]).test).toBe('paired_t')
-    expect(pairedComparison([0, 1, 0], [1, 1, 0], { range: [0, null] }).test).toBe('paired_t')
-    expect(pairedComparison([0, 1, 0], [1, 1, 0], { clusters: [1, 2, 3] }).test).toBe('approximate_randomisation')
-    const clusters = scattered(80, 0.5).map((_, i) => i >> 1)
-    expect(pairedComparison(scattered(80, 0.5), scattered(80, 0.6), { clusters }).test).toBe('paired_t')
+    expect(pairedComparison([0, 1, 0.5], [1, 1, 0]).test).toBe('gaffke')
+    expect(pairedComparison([0, 1, 0], [1, 1, 0], { range: [0, null] }).test).toBe('gaffke')
+    expect(pairedComparison([0, 1, 0], [1, 1, 0], { clusters: [1, 2, 3] }).test).toBe('gaffke')
+  })
+
+  it('does not call worse what loses a little ten times, as one rare gain would make up for it', () => {
+    const losses = [-0.11, -0.09, -0.12, -0.08, -0.1, -0.13, -0.07, -0.1, -0.11, -0.09]
+    const found = pairedComparison(
+      losses.map(() => 0.5),
+      losses.map((loss) => 0.5 + loss),
+      { range: [0, 1], margin: 0.01 },
+    )
+    expect(verdict(found, { direction: 'higher' })).toBe('undecided')
+    expect(found.p_value).toBeGreaterThan(0.5)
+    expect(found.high).toBeGreaterThan(0.2)
+    expect(found.needed_examples).toBeGreaterThan(20)
+  })
+
+  it.each([6, 8, 10, 16])('trusts nobody while the interval of %d equal differences holds 0', (n) => {
+    const found = pairedComparison(new Array(n).fill(1), new Array(n).fill(0.75), { range: [0, 1], margin: 0.01 })
+    expect(found.high).toBeGreaterThan(0)
+    expect(verdict(found, { direction: 'higher' })).toBe('undecided')
+    const enough = n + Number(found.needed_examples)
+    const settled = pairedComparison(new Array(enough).fill(1), new Array(enough).fill(0.75), { range: [0, 1] })
+    expect(verdict(settled, { direction: 'higher' })).toBe('worse')
+  })
+
+  it('never decides against its own interval', () => {
+    const scores = fc.array(fc.tuple(score, score), { minLength: 2, maxLength: 200 })
+    const methods = fc.constantFrom(undefined, 'paired_t', 'sign', 'wilcoxon', 'gaffke')
+    fc.assert(
+      fc.property(scores, methods, fc.constantFrom(0, 0.01, 0.2), (entries, method, margin) => {
+        const { a, b } = sides(entries)
+        const found = pairedComparison(a, b, { range: [0, 1], margin, ...(method && { method }) })
+        const outcome = verdict(found, { direction: 'higher' })
+        const { low, high } = found
+        if (outcome === 'better') expect(low).toBeGreaterThan(0)
+        if (outcome === 'worse') expect(high).toBeLessThan(0)
+        if (outcome === 'equivalent') expect(Math.max(-Number(low), Number(high))).toBeLessThan(margin)
+        if (method !== undefined || found.test !== 'gaffke' || low === null || high === null) return
+        if (Math.abs(Number(found.p_value) - 0.05) > 1e-6) {
+          expect(Number(found.p_value) <= 0.05).toBe(low > 0 || high < 0)
+        }
+      }),
+    )
+  })
+
+  it('says nothing of fewer than 100 examples whose scores have no end, however alike they are', () => {
+    const a = scattered(leastExamples([0, null]), 3)
+    const b = a.map((latency) => latency + 1 + latency / 100)
+    const few = pairedComparison(a.slice(1), b.slice(1), { range: [0, null] })
+    expect(few).toMatchObject({ low: null, high: null, p_value: null, reason: 'too_few_examples' })
+    expect(verdict(few, { direction: 'lower' })).toBe('undecided')
+    expect(verdict(pairedComparison(a, b, { range: [0, null] }), { direction: 'lower' })).toBe('worse')
   })
 
   it('refuses what it cannot compare, with a code', () => {

@@ -36,6 +36,11 @@ describe('distribution functions', () => {
     expectClose(incompleteBeta(a, b, at), value, id)
   })
 
+  it.each(golden<{ id: string; q: number; df: number; t: number }>('student_t_tails'))(
+    'equal the exact quantile of Student’s t, $id degrees of freedom',
+    ({ q, df, t }) => expect(Math.abs(studentTQuantile(q, df) / t - 1)).toBeLessThan(1e-12),
+  )
+
   it('give back the probability that their quantile was asked for', () => {
     fc.assert(
       fc.property(probability, freedom, (p, df) => {

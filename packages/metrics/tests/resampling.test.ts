@@ -1,4 +1,4 @@
-import { createBleu, createChrf } from '@assay/metrics'
+import { createBleu, createChrf, meanInterval } from '@assay/metrics'
 import { describe, expect, it } from 'vitest'
 import { percentileInterval } from '../src/statistics/interval/bootstrap-interval.ts'
 import { intervalMethods } from '../src/statistics/interval/interval-methods.ts'
@@ -18,7 +18,8 @@ interface Row {
 }
 
 function rowsOf<Columns>(...methods: string[]): (Row & Columns)[] {
-  return golden<Row & Columns>('statistics_random').filter((row) => methods.includes(row.method))
+  const files = ['statistics_random', 'statistics_ties']
+  return files.flatMap((file) => golden<Row & Columns>(file)).filter((row) => methods.includes(row.method))
 }
 
 function expectWithin(actual: number, expected: number, tolerance: number): void {
@@ -141,6 +142,17 @@ describe('resampling agrees with the reference within its Monte-Carlo error', ()
     expectWithin(b.mean, row.system_mean, row.tolerance_ci)
     expectWithin((a.high - a.low) / 2, row.baseline_ci_half_width, row.tolerance_ci)
     expectWithin((b.high - b.low) / 2, row.system_ci_half_width, row.tolerance_ci)
+  })
+})
+
+describe('ties', () => {
+  it('are seen by BCa where means come to the same in another order', () => {
+    const options = { method: 'bootstrap_bca', level: 0.9, resamples: 100_000 } as const
+    const { low, high } = meanInterval([1, 1, ...new Array<number>(13).fill(0)], options)
+    expect([low, high]).toEqual([0, 1 / 3])
+    const tenths = [0.1, 0.1, 0.1, 0.3, 0.3, 0.7, 0.7, 0.7, 0.7, 0.9, 0.2, 0.2]
+    const turned = meanInterval(tenths.toReversed(), { ...options, level: 0.95 })
+    expect(turned.low).toBeCloseTo(meanInterval(tenths, { ...options, level: 0.95 }).low ?? 0, 12)
   })
 })
 

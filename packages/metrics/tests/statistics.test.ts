@@ -132,6 +132,20 @@ describe('tests equal the reference', () => {
 })
 
 describe('estimates equal the reference', () => {
+  it('has k/n for the mean of k ones in n, and the value itself for the mean of equal ones', () => {
+    for (let n = 1; n <= 300; n++) {
+      for (let k = 0; k <= n; k++) expect(mean(Float64Array.from({ length: n }, (_, i) => Number(i < k)))).toBe(k / n)
+      expect(mean(new Float64Array(n).fill(0.1 * n))).toBe(0.1 * n)
+    }
+  })
+
+  it.each([3, 4, 5, 6, 7, 10, 30, 1000])('has no doubt of perfect order, %d pairs', (n) => {
+    const a = Array.from({ length: n }, (_, i) => Math.exp(i / 10))
+    expect(spearman(a, a.map(Math.log))).toEqual({ estimate: 1, p_value: 0 })
+    expect(spearman(a, a.toReversed())).toEqual({ estimate: -1, p_value: 0 })
+    expect(spearman([...a, 0, 0], [...a, 0, 0])).toEqual({ estimate: 1, p_value: 0 })
+  })
+
   it.each(
     rowsOf<
       Record<'exact' | 'wilson' | 'wilsoncc' | 'agresti_coull', number[]> & {

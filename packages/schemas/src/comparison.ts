@@ -41,7 +41,10 @@ export const difference = z.object({
   baseline_run_id: id.describe('the run that it is compared with: of each pair, the one that comes first'),
   outcome,
   difference: estimate.describe('mean of run minus baseline over the examples that all runs have'),
-  p_value: z.number().nullable().describe('two-sided, corrected (Holm) over all differences on the score'),
+  p_value: z
+    .number()
+    .nullable()
+    .describe('two-sided, corrected (Holm) over all differences on the score; null: too few examples'),
   test: z.string().describe('the test behind the p-value'),
   effect_size: effectSize,
   wins: z.number().int().nullable().describe('examples on which the run is better; null: the score is neutral'),
@@ -108,6 +111,14 @@ export const metricComparison = z.object({
   unit: z.string().describe('what a value counts, such as fraction, percent or tokens'),
   direction,
   margin: z.number().describe('a difference below this is not worth having'),
+  least_examples: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'from how many examples (or groups) on there are intervals and verdicts: 100 where scores have no fixed end, ' +
+        'such as latency; absent where an earlier version computed it',
+    ),
   is_detail: z.boolean().describe('whether it only explains another score'),
   examples: z.number().int().describe('how many have it in all runs: only these are compared'),
   clusters: z
@@ -233,7 +244,10 @@ export type ComparisonResult = z.infer<typeof comparisonResult>
 /** How intervals and p-values are found. */
 export const comparisonMethod = z
   .enum(['analytic', 'resampled'])
-  .describe('analytic: by formula, what does best for the kind of score; resampled: by 10,000 draws of the examples')
+  .describe(
+    'analytic: by formula, what holds for the kind of score; resampled: by 10,000 draws of the examples as well, ' +
+      'with the wider interval of the two',
+  )
 
 const comparisonState = z.enum(['computing', 'ready', 'failed']).describe('whether it is computed')
 

@@ -37,7 +37,13 @@ it("tells the model's chance from the examples', and quality against latency and
     ['latency_ms', 'lower', 40],
     ['cost', 'lower', 40],
   ])
-  expect(metrics.at(-1)?.verdict).toMatchObject({ metric: 'cost', outcome: 'worse', trusted_run_id: runs[0]?.id })
+  expect(metrics.at(-1)).toMatchObject({
+    least_examples: 100,
+    verdict: { metric: 'cost', outcome: 'undecided', p_value: null },
+  })
+  expect(metrics.at(-1)?.verdict.sentence).toMatch(
+    /40 examples are too few .* on cost; that takes at least 100 examples\./,
+  )
   expect(fronts.map(({ quality, expense }) => [quality, expense])).toEqual([
     ['rougeL', 'latency_ms'],
     ['rougeL', 'cost'],

@@ -96,9 +96,9 @@ describe('a comparison', () => {
       expect([low, high]).toEqual([expect.toSatisfy((end) => end < score), expect.toSatisfy((end) => end > score)])
     }
     expect(bleu?.differences.map(({ outcome, test, ties }) => [outcome, test, ties])).toEqual([
-      ['better', 'jackknife_t', 0],
-      ['undecided', 'jackknife_t', 109],
-      ['worse', 'jackknife_t', 0],
+      ['better', 'jackknife_gaffke', 0],
+      ['undecided', 'jackknife_gaffke', 109],
+      ['worse', 'jackknife_gaffke', 0],
     ])
     expect(bleu?.verdict?.sentence).toMatch(/^Trust lead-1: on corpus BLEU it beats old by [0-9.]+ \(95 % interval/)
   })

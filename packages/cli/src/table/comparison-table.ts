@@ -3,7 +3,7 @@ import { formatDifference, formatP, formatScore } from '../terminal/number-forma
 import { type Colours, type Paper, processTerminal } from '../terminal/terminal.ts'
 import { visibleData } from '../terminal/visible-text.ts'
 import { comparisonNotes } from './comparison-notes.ts'
-import { colourOf, formatInterval, formatLevel } from './comparison-words.ts'
+import { colourOf, formatInterval, formatLevel, reasonText } from './comparison-words.ts'
 import { renderTable, wrapText } from './table.ts'
 
 /** How to render a comparison. */
@@ -77,7 +77,7 @@ function renderPairs(comparison: ReadyComparison, paper: Paper): string {
     const { run_id, baseline_run_id, wins, ties, losses, effect_size } = difference
     const counts = [wins, ties, losses].map((count) => count?.toString() ?? '–')
     const name = (id: string) => names.get(id) ?? id
-    const [shift = '', between = '', p = '', outcome = ''] = differenceCells(difference, paper.colours)
+    const [shift = '', between = '', p = '', outcome = ''] = differenceCells(difference, { colours: paper.colours })
     return [name(run_id), name(baseline_run_id), shift, between, p, formatScore(effect_size.value), ...counts, outcome]
   })
   const head = ['Run', 'Against', 'Difference>', interval, 'p (Holm)>', 'Effect>', 'Won>', 'Tied>', 'Lost>', '']
@@ -111,7 +111,7 @@ interface Row extends Omit<MetricComparison, 'verdict'> {
 }
 
 function rowsOf(metric: Row, { comparison, colours }: Setting): string[][] {
-  const whyNot = metric.reason ? null : 'too_few_examples'
+  const whyNot = reasonText(metric.reason ? null : 'too_few_examples', metric)
   const ofBaseline = metric.differences.filter((pair) => pair.baseline_run_id === comparison.baseline_run_id)
   const differences = new Map(ofBaseline.map((difference) => [difference.run_id, difference]))
   const names = new Map(comparison.runs.map(({ run_id, name }) => [run_id, name]))
@@ -121,14 +121,17 @@ function rowsOf(metric: Row, { comparison, colours }: Setting): string[][] {
     const difference = differences.get(run.run_id)
     const values = [score, name, formatScore(run.estimate), formatInterval(run, formatScore, whyNot)]
     const instead = run.run_id === comparison.baseline_run_id ? colours.dim('baseline') : ''
-    return [...values, ...(difference ? differenceCells(difference, colours) : ['', instead, '', ''])]
+    return [...values, ...(difference ? differenceCells(difference, { colours, metric }) : ['', instead, '', ''])]
   })
 }
 
-function differenceCells({ difference, p_value, outcome, reason }: Difference, colours: Colours): string[] {
+function differenceCells(
+  { difference, p_value, outcome, reason }: Difference,
+  { colours, metric }: { readonly colours: Colours; readonly metric?: Row },
+): string[] {
   return [
     formatDifference(difference.estimate),
-    formatInterval(difference, formatDifference, reason),
+    formatInterval(difference, formatDifference, reasonText(reason, metric)),
     formatP(p_value),
     colourOf(outcome, colours)(outcome),
   ]

@@ -1,4 +1,4 @@
-import type { Difference, Outcome } from '@assay/schemas'
+import type { Difference, MetricComparison, Outcome } from '@assay/schemas'
 import type { Colours } from '../terminal/terminal.ts'
 
 /** The heading of intervals. */
@@ -14,17 +14,28 @@ const whyNot = {
   missing_answers: 'answers missing',
 } as const satisfies Record<NonNullable<Difference['reason']>, string>
 
-/** An interval, or why there is none. */
+/** Why there is no interval; of too few examples, how many it takes. */
+export function reasonText(
+  reason: Difference['reason'] = 'too_few_examples',
+  {
+    least_examples = 0,
+    examples,
+    clusters,
+  }: Partial<Pick<MetricComparison, 'least_examples' | 'examples' | 'clusters'>> = {},
+): string {
+  if (reason === null) return 'no interval'
+  const units = clusters ?? examples ?? Number.POSITIVE_INFINITY
+  if (reason !== 'too_few_examples' || units >= least_examples) return whyNot[reason]
+  return `needs ${least_examples} ${typeof clusters === 'number' ? 'groups' : 'examples'}`
+}
+
+/** An interval, or what is said instead. */
 export function formatInterval(
   { low, high }: { readonly low: number | null; readonly high: number | null },
   format: (value: number) => string,
-  reason: Difference['reason'] = 'too_few_examples',
+  instead: string = whyNot.too_few_examples,
 ): string {
-  return low === null || high === null
-    ? reason === null
-      ? 'no interval'
-      : whyNot[reason]
-    : `${format(low)} to ${format(high)}`
+  return low === null || high === null ? instead : `${format(low)} to ${format(high)}`
 }
 
 /** The colour of an outcome. */

@@ -2,7 +2,7 @@ import type { ComparisonSlices, Slice } from '@assay/schemas'
 import type { ReadyComparison } from '@assay/sdk'
 import { formatDifference, formatP, formatScore } from '../terminal/number-format.ts'
 import type { Colours, Paper } from '../terminal/terminal.ts'
-import { colourOf, formatInterval, formatLevel } from './comparison-words.ts'
+import { colourOf, formatInterval, formatLevel, reasonText } from './comparison-words.ts'
 import { renderTable, wrapText } from './table.ts'
 
 interface Setting extends Paper {
@@ -49,7 +49,7 @@ function differenceCells({ differences }: Slice, run_id: string, colours: Colour
   const { difference, p_value, outcome, reason } = found
   return [
     formatDifference(difference.estimate),
-    formatInterval(difference, formatDifference, reason),
+    formatInterval(difference, formatDifference, reasonText(reason)),
     formatP(p_value),
     colourOf(outcome, colours)(outcome),
   ]

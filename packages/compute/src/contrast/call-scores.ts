@@ -7,7 +7,7 @@ export const callScores = [
   { name: 'cost', title: 'cost', direction: 'lower', range: [0, null], unit: 'currency', margin: 0 },
 ] as const satisfies readonly ScoreDeclaration[]
 
-/** Unless the user sets a margin, it is this share of the baseline's mean. */
+/** Unless the user sets a margin, it is this share of the baseline's mean, in two digits. */
 const relativeMargin = 0.05
 
 export type CallScore = (typeof callScores)[number]['name']
@@ -24,5 +24,6 @@ export function withCallMargin(table: ScoreTable, margins: Readonly<Record<strin
   if (!baseline || !isCallScore(score.name) || margins[score.name] !== undefined) return table
   const taken = pick(baseline, sharedExamples(columns))
   if (taken.length === 0) return table
-  return { ...table, margin: (relativeMargin * taken.reduce((sum, value) => sum + value, 0)) / taken.length }
+  const mean = taken.reduce((sum, value) => sum + value, 0) / taken.length
+  return { ...table, margin: Number((relativeMargin * mean).toPrecision(2)) }
 }

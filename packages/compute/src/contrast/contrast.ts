@@ -1,9 +1,9 @@
-import { meanInterval, type ScoreDeclaration } from '@assay/metrics'
+import { leastExamples, meanInterval, type ScoreDeclaration } from '@assay/metrics'
 import type { Difference, MetricComparison } from '@assay/schemas'
 import { countClusters } from './cluster-sums.ts'
 import { type DrawnColumns, drawMeans } from './draws.ts'
 import { noiseOf } from './noise.ts'
-import { comparePair, isConstant, judgePairs, type Question, type RunScores } from './pair.ts'
+import { comparePair, isConstant, judgePairs, type Question, type RunScores, widest } from './pair.ts'
 import { pick, type ScoreTable, sharedExamples } from './score-table.ts'
 
 /** What is compared, and how. A structured clone keeps it, as threads need. */
@@ -49,19 +49,19 @@ export function contrast({ run_ids, tables, level, seed, method, clusters }: Con
   })
 }
 
-export function factsOf({ name, title, unit, direction, is_detail = false }: ScoreDeclaration) {
-  return { metric: name, title, unit, direction, is_detail }
+export function factsOf({ name, title, unit, direction, range, is_detail = false }: ScoreDeclaration) {
+  return { metric: name, title, unit, direction, is_detail, least_examples: leastExamples(range) }
 }
 
 /** By resampling when means were resampled and there are enough examples for any interval. */
 export function estimateMean({ run_id, values, means }: RunScores, { score, margin: _, ...rest }: Question) {
   const options = { ...rest, range: score.range }
   const analytic = meanInterval(values, options)
-  const isResampled = means !== undefined && analytic.reason === null
-  const { estimate, low, high } = isResampled
-    ? meanInterval(values, { ...options, method: 'bootstrap_bca', resampled: means })
-    : analytic
-  return { run_id, estimate, low, high }
+  const { estimate } = analytic
+  if (means === undefined || analytic.reason !== null)
+    return { run_id, estimate, low: analytic.low, high: analytic.high }
+  const drawn = meanInterval(values, { ...options, method: 'bootstrap_bca', resampled: means })
+  return { run_id, estimate, ...widest(analytic, drawn) }
 }
 
 /** Each run against each that comes before it. */

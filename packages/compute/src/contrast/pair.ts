@@ -43,7 +43,22 @@ export function comparePair(run: RunScores, baseline: RunScores, question: Quest
   if (!run.means || !baseline.means || found.reason !== null) return { ...ids, found }
   const resampled = { a: baseline.means, b: run.means }
   const again = pairedComparison(baseline.values, run.values, { ...options, method: 'paired_bootstrap', resampled })
-  return { ...ids, found: again }
+  return { ...ids, found: { ...again, ...widest(found, again), p_value: largest(found.p_value, again.p_value) } }
+}
+
+interface Ends {
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** Draws know nothing of what was not seen: an interval of theirs is no narrower than what the range leaves open. */
+export function widest(first: Ends, second: Ends): Ends {
+  if (first.low === null || first.high === null || second.low === null || second.high === null) return first
+  return { low: Math.min(first.low, second.low), high: Math.max(first.high, second.high) }
+}
+
+function largest(first: number | null, second: number | null): number | null {
+  return first === null || second === null ? null : Math.max(first, second)
 }
 
 /** Corrects the p-values (Holm) over all of the differences. */
@@ -81,7 +96,7 @@ function judge(
     wins,
     losses,
     ties,
-    needed_examples: isConstant ? null : isOpen ? neededToSettle(found, { margin, alpha: alpha / tests }) : 0,
+    needed_examples: isConstant ? null : isOpen ? neededToSettle(found, alpha / tests) : 0,
     reason: isConstant ? 'says_nothing' : reasonOf(found, isOpen),
   }
 }
@@ -102,11 +117,8 @@ export function isConstant(columns: readonly Float64Array[]): boolean {
 }
 
 /** Null where there were enough by the estimate: only chance stood in the way, and no number can be given. */
-function neededToSettle(
-  { difference, standard_error, n, equivalence: { few } }: PairedComparison,
-  { margin, alpha }: { readonly margin: number; readonly alpha: number },
-): number | null {
-  return neededExamples({ difference, standard_error, n, margin, ...(few && { reach: few.reach }) }, { alpha }) || null
+function neededToSettle({ question }: PairedComparison, alpha: number): number | null {
+  return neededExamples(question, { alpha }) || null
 }
 
 /** Holm's correction over those that have a p-value. */

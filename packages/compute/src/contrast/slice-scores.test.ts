@@ -12,7 +12,7 @@ const slices = Float64Array.from({ length: 120 }, (_, example) =>
 )
 const wobble = (example: number) => ((example * 37) % 11) / 200
 const baseline = Float64Array.from(slices, (slice, example) => (slice === 0 ? 0.8 : 0.2) + wobble(example))
-const run = Float64Array.from(baseline, (value, example) => value + 0.03 + wobble(example + 5))
+const run = Float64Array.from(baseline, (value, example) => value + 0.1 + wobble(example + 5))
 const table = { score, margin: 0.001, columns: [baseline, run], repeats: [] }
 const question = { run_ids: ['a', 'b'], table, slices, leading_run_id: 'a', level: 0.95, seed: 0 } as const
 

@@ -1,7 +1,8 @@
 import type { PairedComparison } from '@assay/metrics'
 
-const names: Readonly<Record<PairedComparison['test'] | 'jackknife_t', string>> = {
-  jackknife_t: 'jackknife t-test',
+const names: Readonly<Record<PairedComparison['test'] | 'jackknife_gaffke', string>> = {
+  jackknife_gaffke: "Gaffke's bound of jackknife values",
+  gaffke: "Gaffke's bound",
   paired_t: 'paired t-test',
   wilcoxon: 'Wilcoxon signed-rank test',
   sign: 'sign test',

@@ -67,7 +67,7 @@ describe('a table for a paper', () => {
     expect(text).toContain(
       'Means and corpus scores over 24 examples of ../\\<b>news\\</b> (version 1) with 95 % intervals.',
     )
-    expect(text).toContain('jackknife t-test for Corpus BLEU; Holm-corrected')
+    expect(text).toContain("Gaffke's bound of jackknife values for Corpus BLEU; Holm-corrected")
     expect(text).toMatch(/^- ROUGE: version \d+ in Assay; values of rouge-score 0\.1\.2\. .* https:/m)
     expect(text).toContain(
       String.raw`signature of the corpus score nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp\|version:2.6.0`,

@@ -1,34 +1,13 @@
 import type { PairedMethod } from './comparison/paired-methods.ts'
 import type { IntervalMethod } from './interval/interval-methods.ts'
-import type { Kind } from './sample/kind.ts'
+import type { Kind, ScoreRange } from './sample/kind.ts'
 import { usualValue } from './sample/usual-value.ts'
 
-/** From how many independent units (examples, or clusters) on a method covers at least 93 % in `docs/statistics.md`. */
-interface Since {
-  readonly units: number
-  readonly method: IntervalMethod
-}
-
-const meanMethods = {
-  proportion: [
-    { units: 30, method: 'wilson' },
-    { units: 1, method: 'clopper_pearson' },
-  ],
-  bounded: [
-    { units: 30, method: 'student_t' },
-    { units: 10, method: 'bootstrap_t' },
-  ],
-  half_open: [
-    { units: 1000, method: 'student_t' },
-    { units: 100, method: 'bootstrap_t' },
-  ],
-  open: [{ units: 5, method: 'student_t' }],
-} satisfies Record<Kind, readonly Since[]>
-
-const clusteredMethods = [
-  { units: 40, method: 'student_t' },
-  { units: 10, method: 'bootstrap_t' },
-] satisfies readonly Since[]
+/**
+ * From how many independent units (examples, or clusters) on intervals of scores without two fixed ends cover at least
+ * 93 % in `docs/statistics.md`.
+ */
+const leastOpen = 100
 
 /** Independent units: how many, and whether they are clusters of examples. */
 export interface Independent {
@@ -36,27 +15,31 @@ export interface Independent {
   readonly clustered: boolean
 }
 
-/** The interval of a mean that covers best, and whether it covers enough at this size. */
-export function defaultInterval(
-  kind: Kind,
-  { units, clustered }: Independent,
-): { readonly method: IntervalMethod; readonly enough: boolean } {
-  const choices: readonly Since[] = clustered && kind !== 'half_open' ? clusteredMethods : meanMethods[kind]
-  const found = choices.find((choice) => units >= choice.units)
-  return { method: found?.method ?? choices.at(-1)?.method ?? 'student_t', enough: found !== undefined }
+/**
+ * From how many examples (or clusters) on scores of this range have an interval by default: 2 where both ends are
+ * fixed, as what was not seen yet cannot lie beyond them; 100 where one is open (null).
+ *
+ * @example
+ * leastExamples([0, null]) // latency: 100
+ */
+export function leastExamples([least, greatest]: ScoreRange): number {
+  return least === null || greatest === null ? leastOpen : 2
 }
 
-const differencesNeeded = { proportion: 1, bounded: 10, half_open: 100, open: 5 } satisfies Record<Kind, number>
-
-/** Whether the interval of a mean difference covers enough at this size. */
-export function enoughDifferences(kind: Kind, { units, clustered }: Independent): boolean {
-  return units >= (clustered ? Math.max(10, differencesNeeded[kind]) : differencesNeeded[kind])
+/** Whether the default interval covers enough at this size. */
+export function isEnough(kind: Kind, { units }: Independent): boolean {
+  return kind === 'proportion' || kind === 'bounded' || units >= leastOpen
 }
 
-/** The test that keeps its level and finds most. */
-export function defaultTest(kind: Kind, { units, clustered }: Independent): PairedMethod {
-  if (clustered) return units < 40 ? 'approximate_randomisation' : 'paired_t'
-  return kind === 'proportion' ? 'mcnemar_exact' : 'paired_t'
+/** The interval of a mean that covers enough whatever the scores are like. */
+export function defaultInterval(kind: Kind, { units, clustered }: Independent): IntervalMethod {
+  if (kind !== 'proportion' || clustered) return 'gaffke'
+  return units < 30 ? 'clopper_pearson' : 'wilson'
+}
+
+/** The test that keeps its level whatever the differences are like. */
+export function defaultTest(kind: Kind, { clustered }: Independent): PairedMethod {
+  return kind === 'proportion' && !clustered ? 'mcnemar_exact' : 'gaffke'
 }
 
 const largestSparse = 1000

@@ -1,4 +1,4 @@
-import { defaultInterval, isSparse } from './defaults.ts'
+import { defaultInterval, isEnough, isSparse } from './defaults.ts'
 import { type IntervalMethod, intervalMethods, proportionMethods } from './interval/interval-methods.ts'
 import type { ResampleOptions } from './random/resample.ts'
 import { checkLevel, finite, type Numbers } from './sample/check.ts'
@@ -40,10 +40,10 @@ export interface MeanInterval {
  * scores.
  *
  * Defined values: no examples, `estimate` null and no interval. By default no interval either, with the reason
- * `too_few_examples`, where none covers 93 % on this kind of metric (measured, see `docs/statistics.md`) or nearly all
- * scores are the same. With a `method` asked for, there is one from two examples (or clusters) on; with all scores the
- * same it is that one value, once the order statistics say that it covers the median (2 · ½ⁿ ≤ 1 − level). The two
- * methods for proportions always give one.
+ * `too_few_examples`, where an end of the range is open and there are fewer than 100 examples (or clusters), or nearly
+ * all scores are the same. With a `method` asked for, there is one from two examples (or clusters) on; with all scores
+ * the same it is that one value, once the order statistics say that it covers the median (2 · ½ⁿ ≤ 1 − level). The two
+ * methods for proportions always give one, as does Gaffke's where both ends are fixed.
  *
  * @throws MetricError `NOT_FINITE`, `LENGTHS_DIFFER`, `LEVEL_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`, and
  * `NOT_BINARY` for `wilson` and `clopper_pearson` on scores other than 0 and 1
@@ -56,9 +56,10 @@ export function meanInterval(values: Numbers, options: MeanIntervalOptions = {})
   checkLevel(level)
   const { mean, df } = clusteredMean(column, clusters)
   const kind = kindOf([column], options.range)
-  const { method, enough } = options.method
-    ? { method: options.method, enough: true }
-    : defaultInterval(kind, { units: df + 1, clustered: clusters !== undefined })
+  const isOpen = kind === 'half_open' || kind === 'open'
+  const independent = { units: df + 1, clustered: clusters !== undefined }
+  const method = options.method ?? defaultInterval(kind, independent)
+  const isAsked = options.method !== undefined
   const n = column.length
   const none = {
     estimate: n === 0 ? null : mean,
@@ -69,13 +70,15 @@ export function meanInterval(values: Numbers, options: MeanIntervalOptions = {})
     n,
     reason: 'too_few_examples',
   } as const
-  if (n === 0 || !enough) return none
+  if (n === 0 || !(isAsked || isEnough(kind, independent))) return none
   if (proportionMethods.has(method)) {
     return clusters === undefined || df >= 1
       ? { ...none, ...intervalMethods[method](column, { ...options, level }), reason: null }
       : none
   }
-  if (df < 1 || (options.method === undefined && kind !== 'half_open' && isSparse(column))) return none
+  if (df < 1 || (!isAsked && isOpen && isSparse(column))) return none
+  if (method === 'gaffke' && !isOpen)
+    return { ...none, ...intervalMethods.gaffke(column, { ...options, level }), reason: null }
   if (isConstant(column))
     return 2 * 0.5 ** (df + 1) <= 1 - level ? { ...none, low: mean, high: mean, reason: null } : none
   return { ...none, ...intervalMethods[method](column, { ...options, level }), reason: null }

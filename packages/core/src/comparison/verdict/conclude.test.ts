@@ -70,13 +70,6 @@ describe('a verdict', () => {
     )
   })
 
-  it('says that there is no interval where few examples differ from the others', () => {
-    const flat = difference('ab', 'better', { difference: { estimate: 0.2, low: null, high: null } })
-    expect(say(contrastOf({ a: 0.1, b: 0.3 }, [flat])).sentence).toBe(
-      'Trust textrank: on ROUGE-L it beats lead-3 by 0.200 (no interval, corrected p < 0.001, 64 examples).',
-    )
-  })
-
   it('takes either when nothing worth having lies between them', () => {
     const { trusted_run_id, sentence } = say(contrastOf({ a: 0.3, b: 0.3 }, [difference('ab', 'equivalent')]))
     expect(trusted_run_id).toBeNull()
@@ -118,6 +111,17 @@ describe('a verdict', () => {
     )
     expect(say0('nearly_all_equal', null)).toMatch(/too few of 64 examples tell textrank and lead-3 apart/)
     expect(say0('too_few_examples', 10)).toMatch(/64 examples are too few .*; about 10 more/)
+  })
+
+  it('says how many examples or groups an answer takes where an end of the score is open', () => {
+    const unknown = { estimate: 3, low: null, high: null }
+    const open = difference('ab', 'undecided', { difference: unknown, p_value: null, reason: 'too_few_examples' })
+    const latency = { ...contrastOf({ a: 10, b: 13 }, [open]), title: 'latency', least_examples: 100 }
+    expect(say(latency).sentence).toBe(
+      'Undecided: 64 examples are too few to tell textrank and lead-3 apart on latency; that takes at least 100 examples.',
+    )
+    expect(say({ ...latency, clusters: 20 }).sentence).toContain('; that takes at least 100 groups.')
+    expect(say({ ...latency, examples: 1 }).sentence).toMatch(/^Undecided: 1 example is too few/)
   })
 
   it('takes the lowest for the strongest where lower is better, and an absent mean for none', () => {

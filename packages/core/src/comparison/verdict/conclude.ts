@@ -1,7 +1,7 @@
 import type { Contrast } from '@assay/compute'
 import type { Difference, Verdict } from '@assay/schemas'
 import { sentenceOf } from './sentence.ts'
-import { groups } from './wording.ts'
+import { count, groups } from './wording.ts'
 
 interface Conclusion {
   readonly level: number
@@ -35,6 +35,7 @@ export function conclude(contrast: Contrast, { level, names, left_out, cluster_c
       level,
       margin,
       examples,
+      takes: takenBy(contrast),
       left_out,
       value: contrast.runs[0]?.estimate ?? null,
     })}${groupedBy(cluster_column, contrast)}`,
@@ -52,6 +53,12 @@ export function conclude(contrast: Contrast, { level, names, left_out, cluster_c
 
 function groupedBy(column: string | null, { clusters }: Contrast): string {
   return column === null || clusters === null ? '' : ` Examples are grouped by ${column}: ${groups(clusters)}.`
+}
+
+/** How many examples or groups there must be for any answer; null: there are so many. */
+function takenBy({ least_examples = 0, examples, clusters }: Contrast): string | null {
+  if ((clusters ?? examples) >= least_examples) return null
+  return clusters === null ? count(least_examples) : groups(least_examples)
 }
 
 function strongestOf({ runs, differences, direction }: Contrast): Difference {

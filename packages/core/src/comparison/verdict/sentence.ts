@@ -14,6 +14,8 @@ export interface Finding {
   readonly level: number
   readonly margin: number
   readonly examples: number
+  /** How many examples or groups an answer takes, in words; null: there are so many. */
+  readonly takes: string | null
   readonly left_out: number
   readonly value: number | null
 }
@@ -44,7 +46,9 @@ const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => st
 
 /** Reasons other than chance and too few examples that leave a question open. */
 function stated(finding: Finding): string | null {
-  const { score, run, baseline, examples, value, difference } = finding
+  const { score, run, baseline, examples, value, difference, takes } = finding
+  const isAlike = difference.reason === 'all_equal' || difference.reason === 'nearly_all_equal'
+  if (takes !== null && isAlike) return null
   switch (difference.reason) {
     case 'says_nothing':
       return (
@@ -89,8 +93,9 @@ function trust(finding: Finding, better: string, worse: string): string {
 }
 
 function tooFew(finding: Finding): string {
-  const { score, run, baseline, examples } = finding
-  return `Undecided: ${count(examples)} ${examples === 1 ? 'is' : 'are'} too few to tell ${run} and ${baseline} apart on ${score}${more(finding)}.`
+  const { score, run, baseline, examples, takes } = finding
+  const needed = takes === null ? more(finding) : `; that takes at least ${takes}`
+  return `Undecided: ${count(examples)} ${examples === 1 ? 'is' : 'are'} too few to tell ${run} and ${baseline} apart on ${score}${needed}.`
 }
 
 function more({ difference: { needed_examples } }: Finding): string {

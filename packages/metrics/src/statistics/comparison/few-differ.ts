@@ -1,4 +1,3 @@
-import { exactInterval, type Interval } from '../interval/intervals.ts'
 import type { ScoreRange } from '../sample/kind.ts'
 import { usualValue } from '../sample/usual-value.ts'
 
@@ -32,14 +31,4 @@ export function fewDiffer(
   const [least, greatest] = range
   const reach = clustered || least === null || greatest === null ? null : greatest - least
   return { usual, others, n, reach }
-}
-
-/**
- * What the mean difference can be if so few examples have another than the usual one: an upper bound of their share
- * (Clopper–Pearson), times how far they can lie.
- */
-export function fewInterval({ usual, others, n, reach }: FewDiffer, level: number): Interval | null {
-  if (reach === null) return null
-  const share = exactInterval(others, n, 2 * level - 1).high
-  return { low: usual - share * (reach + usual), high: usual + share * (reach - usual) }
 }

@@ -10,8 +10,10 @@ export interface OpenQuestion {
   readonly n: number
   /** A difference within ± margin is not worth having. */
   readonly margin: number
-  /** Where nearly all differences are the same: the largest that scores can have, null where none is known. */
+  /** The largest difference that scores can have, where the method goes by it; null: none is known, nor the spread. */
   readonly reach?: number | null
+  /** Below so many examples there is no answer at all. */
+  readonly least?: number
 }
 
 /** How sure to be. */
@@ -27,8 +29,9 @@ export interface NeededExamplesOptions {
  * truth: the lesser of what a two-sided test needs to find the difference, N = ((z₁₋α/₂ + z_power) · s / |d|)², and
  * what two one-sided tests need to show it within the margin with the whole interval,
  * N = ((z₁₋α/₂ + z_power) · s / (margin − |d|))², less the n that there are; s = SE · √n. Never fewer than the sign
- * test needs when all examples agree, nor, for equivalence, than it takes to rule out rare differences of the largest
- * size: log α / log(1 − margin/reach).
+ * test needs when all examples agree. With a `reach` r (the width of the range), the N of
+ * |d| = (z₁₋α/₂ + z_power) · s/√N + ln(2/α)/ln(1 + |d|/r) · |d|/N, as N examples leave room for what they did not
+ * show.
  *
  * Source: S.-C. Chow, J. Shao, H. Wang, Sample Size Calculations in Clinical Research (2008), chapter 3.
  * Unit: examples. 0: there are enough already (it was bad luck, or there is no spread); null: no number would do (no
@@ -41,21 +44,28 @@ export function neededExamples(question: OpenQuestion, options: NeededExamplesOp
   const spread = standard_error * Math.sqrt(n)
   const distance = Math.abs(difference)
   const quantile = normalQuantile(1 - alpha / 2) + normalQuantile(power)
-  const toDiffer = examplesFor(quantile, spread, distance, 2 / alpha)
-  const toEqual = Math.max(examplesFor(quantile, spread, margin - distance, 1 / alpha), toRuleOut(question, alpha))
-  const total = Math.min(toDiffer, toEqual)
+  const { reach = 0 } = question
+  const toDiffer = examplesFor({ spread: quantile * spread, distance, reach: reach ?? 0, alpha: alpha / 2 })
+  const toEqual =
+    reach === null
+      ? Number.POSITIVE_INFINITY
+      : examplesFor({ spread: quantile * spread, distance: margin - distance, reach, alpha: alpha / 2 })
+  const total = Math.max(Math.min(toDiffer, toEqual), question.least ?? 0)
   return Number.isSafeInteger(total) ? Math.max(0, total - n) : null
 }
 
-/** How many examples without any other difference rule out that rare ones take the mean to the margin. */
-function toRuleOut({ reach, margin }: OpenQuestion, alpha: number): number {
-  if (reach === undefined) return 0
-  if (reach === null || margin === 0) return Number.POSITIVE_INFINITY
-  return margin < reach ? Math.ceil(Math.log(alpha) / Math.log1p(-margin / reach)) : 0
+interface Sought {
+  /** What is added to the mean for chance, times √N. */
+  readonly spread: number
+  readonly distance: number
+  readonly reach: number
+  readonly alpha: number
 }
 
-/** At least as many as the sign test takes to get below `1 / odds` when all examples agree. */
-function examplesFor(quantile: number, spread: number, distance: number, odds: number): number {
+/** At least as many as the sign test takes to get below `alpha` when all examples agree. */
+function examplesFor({ spread, distance, reach, alpha }: Sought): number {
   if (!(distance > 0)) return Number.POSITIVE_INFINITY
-  return Math.max(Math.ceil(((quantile * spread) / distance) ** 2), Math.ceil(Math.log2(odds)))
+  const unseen = reach > 0 ? (-Math.log(alpha) * distance) / Math.log1p(distance / reach) : 0
+  const root = (spread + Math.sqrt(spread * spread + 4 * distance * unseen)) / (2 * distance)
+  return Math.max(Math.ceil(root * root), Math.ceil(-Math.log2(alpha)))
 }

@@ -1,15 +1,16 @@
 import type { Direction } from '../../direction.ts'
-import { defaultTest, enoughDifferences, isSparse } from '../defaults.ts'
-import type { Interval } from '../interval/intervals.ts'
+import { reachOf } from '../bounded/reach.ts'
+import { defaultTest, type Independent, isEnough, isSparse, leastExamples } from '../defaults.ts'
 import type { PairedResamplingOptions } from '../resampling/paired-resampling.ts'
 import { checkLevel, checkMargin, checkSameLength, finite, type Numbers } from '../sample/check.ts'
 import { clusteredMean } from '../sample/clusters.ts'
-import { type Kind, kindOf, type ScoreRange } from '../sample/kind.ts'
+import { type Kind, kindOf, narrowest, type ScoreRange } from '../sample/kind.ts'
 import { squaresAround } from '../sample/moments.ts'
+import { usualValue } from '../sample/usual-value.ts'
 import { equivalenceTest } from './equivalence.ts'
-import { type FewDiffer, fewDiffer, fewInterval } from './few-differ.ts'
-import { neededExamples } from './needed-examples.ts'
-import { type PairedMethod, pairedMethods } from './paired-methods.ts'
+import { type FewDiffer, fewDiffer } from './few-differ.ts'
+import { neededExamples, type OpenQuestion } from './needed-examples.ts'
+import { type Found, type PairedMethod, pairedMethods } from './paired-methods.ts'
 import { realDifferences } from './real-differences.ts'
 
 /** How to compare. */
@@ -22,10 +23,7 @@ export interface PairedComparisonOptions extends PairedResamplingOptions {
   readonly direction?: Direction
   /** Least and greatest possible score, null for none; it decides the default method. */
   readonly range?: ScoreRange
-  /**
-   * Default: `paired_t`; `mcnemar_exact` where all scores are 0 or 1; `approximate_randomisation` for fewer than 40
-   * clusters.
-   */
+  /** Default: `gaffke`; `mcnemar_exact` where all scores are 0 or 1 and examples are independent. */
   readonly method?: PairedMethod
   /**
    * Means that `resampleMeans` drew of a and b together, so that many comparisons share draws; for `paired_bootstrap`.
@@ -42,7 +40,7 @@ export interface PairedComparison {
   readonly level: number
   /** Standard error of the mean difference (cluster-robust where there are clusters). */
   readonly standard_error: number | null
-  /** Two-sided, not corrected for other comparisons. */
+  /** Two-sided, not corrected for other comparisons; null where there is no interval by default either. */
   readonly p_value: number | null
   readonly test: PairedMethod
   /** Cohen's d of the paired differences: mean over standard deviation; null without spread. */
@@ -66,23 +64,27 @@ export interface PairedComparison {
   }
   /** How many more examples would probably settle it; 0: it is settled; null: none would, or nothing is known. */
   readonly needed_examples: number | null
+  /** What `neededExamples` was asked, to ask it again at another level. */
+  readonly question: OpenQuestion
   readonly reason: 'too_few_examples' | null
 }
 
 /**
  * Compares two columns of scores of the same examples, in the same order: b against a.
  *
- * The interval is Student's t of the differences, cluster-robust with clusters; Bonett and Price's for `mcnemar_exact`;
- * expanded percentiles of the resampled differences for `paired_bootstrap`. By default there is none, with the reason
- * `too_few_examples`, where it would cover less than 93 % on this kind of metric (measured, see `docs/statistics.md`)
- * or nearly all differences are the same.
+ * By default, interval and p-value hold whatever the differences are like, rare gains that were not drawn included, as
+ * scores cannot leave their range (`gaffke`; `mcnemar_exact` with Bonett and Price's interval for 0/1 scores). Where an
+ * end of the range is open (latency, cost), there is neither below 100 examples or clusters, or where nearly all
+ * differences are the same: `reason` is `too_few_examples`.
+ *
+ * Methods that are asked for are used from two examples on. The interval is Student's t of the differences,
+ * cluster-robust with clusters; expanded percentiles of the resampled differences for `paired_bootstrap`.
  *
  * Differences in the last two bits of the scores are rounding and count as none.
  *
  * Defined values: no examples, or one: everything that cannot be known is null. All differences the same: d is null (0
- * if they are 0), p is that of the sign test, 2 · ½ⁿ (1 if they are 0). Then, and where so few are others that
- * equivalence is shown, the interval of bounded scores holds what the mean can be if an upper bound of the share of
- * other differences (Clopper–Pearson) is as far away as scores can be; scores without bounds have none.
+ * if they are 0); by the methods other than `gaffke` and `mcnemar_exact` p is that of the sign test, 2 · ½ⁿ (1 if they
+ * are 0), and there is no interval.
  *
  * @throws MetricError `LENGTHS_DIFFER`, `NOT_FINITE`, `LEVEL_INVALID`, `MARGIN_INVALID`, `SEED_INVALID`,
  * `RESAMPLES_INVALID`; `NOT_BINARY` for `mcnemar_exact` on other scores than 0 and 1; `CLUSTERS_UNSUPPORTED` for
@@ -98,44 +100,52 @@ export function pairedComparison(a: Numbers, b: Numbers, options: PairedComparis
   checkLevel(level)
   checkMargin(margin)
   const kind = kindOf([left, right], options.range)
+  const range = options.range ?? narrowest([left, right])
   const d = realDifferences(left, right)
   const { mean: difference, standard_error, df } = clusteredMean(d, clusters)
   const independent = { units: df + 1, clustered: clusters !== undefined }
   const test = options.method ?? defaultTest(kind, independent)
   const facts = { level, test, n: d.length, ...wins(d, options.direction ?? 'higher') }
   if (!(df >= 1)) return { ...facts, ...unknown(margin), difference: d.length === 0 ? null : difference }
-  const found = pairedMethods[test]({ a: left, b: right, d, difference, standard_error, df }, { ...options, level })
-  const few = fewDiffer(d, { range: boundsOf(kind, options.range), clustered: clusters !== undefined })
+  const pairs = { a: left, b: right, d, difference, standard_error, df }
+  const found: Found = pairedMethods[test](pairs, { ...options, level, range })
+  const few = fewDiffer(d, { range: isFixed(kind) ? range : [null, null], clustered: independent.clustered })
   const estimated = { ...found.equivalence, few }
-  const equivalence = { margin, p_value: equivalenceTest(estimated, margin), ...estimated }
-  const settled = Math.min(found.p_value, equivalence.p_value) <= 1 - level
-  const question = { difference, standard_error, n: d.length, margin, ...(few && { reach: few.reach }) }
-  const tooFew = !enoughDifferences(kind, independent) || (kind !== 'proportion' && isSparse(d))
-  const isReliable = found.interval !== null && (options.method !== undefined || !tooFew)
-  const interval = isReliable ? found.interval : intervalOfFew(equivalence, level)
+  const equivalence = { margin, p_value: found.outsideP?.(margin) ?? equivalenceTest(estimated, margin), ...estimated }
+  const isOpen = options.method === undefined && !isAnswerable(d, kind, independent)
+  const interval = isOpen ? null : found.interval
+  const p_value = isOpen ? null : found.p_value
+  const settled = interval !== null && Math.min(found.p_value, equivalence.p_value) <= 1 - level
+  const reach = test === 'gaffke' ? reachOf(d, range) || null : few?.reach
+  const least = options.method === undefined ? leastOf(kind, range, independent) * (d.length / independent.units) : 0
+  const known = { difference, standard_error, n: d.length, margin, least: Math.ceil(least) }
+  const question = { ...known, ...(reach !== undefined && { reach }) }
   return {
     ...facts,
     difference,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     standard_error,
-    p_value: found.p_value,
+    p_value,
     effect_size: { name: 'cohens_d', value: standardised(d, difference) },
     equivalence,
     needed_examples: settled ? 0 : neededExamples(question, { alpha: 1 - level }),
+    question,
     reason: interval ? null : 'too_few_examples',
   }
 }
 
-/** Undeclared, the ends of scores that happen to lie in 0…1 are taken for known, as the kind is. */
-function boundsOf(kind: Kind, range: ScoreRange | undefined): ScoreRange {
-  return range ?? (kind === 'proportion' || kind === 'bounded' ? [0, 1] : [null, null])
+function isFixed(kind: Kind): boolean {
+  return kind === 'proportion' || kind === 'bounded'
 }
 
-/** Where no difference is another, or so few that they show equivalence. */
-function intervalOfFew({ few, p_value }: PairedComparison['equivalence'], level: number): Interval | null {
-  if (few === null || p_value === null) return null
-  return few.others === 0 || p_value <= 1 - level ? fewInterval(few, level) : null
+/** Whether there are enough examples, and enough with a difference, to show how far those without an end spread. */
+function isAnswerable(d: Float64Array, kind: Kind, independent: Independent): boolean {
+  return isEnough(kind, independent) && (isFixed(kind) || !isSparse(d) || usualValue(d, d.length / 2).value !== 0)
+}
+
+function leastOf(kind: Kind, range: ScoreRange, independent: Independent): number {
+  return isEnough(kind, independent) ? 0 : leastExamples(range)
 }
 
 function unknown(margin: number) {
@@ -147,6 +157,7 @@ function unknown(margin: number) {
     effect_size: { name: 'cohens_d', value: null },
     equivalence: { margin, p_value: null, estimate: null, standard_error: null, df: null, few: null },
     needed_examples: null,
+    question: { difference: null, standard_error: null, n: 0, margin },
     reason: 'too_few_examples',
   } as const
 }

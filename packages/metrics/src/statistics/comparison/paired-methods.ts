@@ -1,4 +1,6 @@
 import { MetricError } from '../../metric-error.ts'
+import { boundedMean } from '../bounded/bounded-mean.ts'
+import { reachOf } from '../bounded/reach.ts'
 import { studentTSurvival } from '../distributions/student-t.ts'
 import { mcNemarTest, signTest } from '../hypothesis/counts.ts'
 import { wilcoxonTest } from '../hypothesis/wilcoxon.ts'
@@ -6,13 +8,14 @@ import { expandedInterval } from '../interval/bootstrap-interval.ts'
 import { type Interval, studentInterval } from '../interval/intervals.ts'
 import { resampleMeans } from '../random/resample.ts'
 import { approximateRandomisation, bootstrapP, type PairedResamplingOptions } from '../resampling/paired-resampling.ts'
-import { isBinary } from '../sample/kind.ts'
+import { isBinary, type ScoreRange } from '../sample/kind.ts'
 import { differences } from '../sample/moments.ts'
 import type { EstimatedDifference } from './equivalence.ts'
 import { pairedProportions } from './paired-proportions.ts'
 
 /** How two columns are tested against each other. */
 export type PairedMethod =
+  | 'gaffke'
   | 'paired_t'
   | 'wilcoxon'
   | 'sign'
@@ -29,19 +32,24 @@ interface Pairs {
   readonly df: number
 }
 
-interface Found {
+export interface Found {
   readonly p_value: number
   readonly interval: Interval | null
   readonly equivalence: EstimatedDifference
+  /** The p-value of "the difference is no smaller than the margin", where the method has one of its own. */
+  readonly outsideP?: (margin: number) => number
 }
 
 interface Options extends PairedResamplingOptions {
   readonly level: number
+  /** Least and greatest possible score. */
+  readonly range: ScoreRange
   readonly resampled?: { readonly a: Float64Array; readonly b: Float64Array }
 }
 
 /** Every method on at least two independent examples. */
 export const pairedMethods = {
+  gaffke: byRange,
   paired_t: (pairs, options) => ({ ...byStudent(pairs, options), p_value: studentP(pairs) }),
   wilcoxon: (pairs, options) => {
     withoutClusters('wilcoxon', options)
@@ -67,6 +75,19 @@ export const pairedMethods = {
     return { ...byStudent(pairs, options), p_value }
   },
 } satisfies Record<PairedMethod, (pairs: Pairs, options: Options) => Found>
+
+function byRange(pairs: Pairs, options: Options): Found {
+  const { equivalence } = byStudent(pairs, options)
+  const reach = reachOf(pairs.d, options.range)
+  if (reach === 0) return { interval: null, equivalence, p_value: 1 }
+  const mean = boundedMean({ values: pairs.d, least: -reach, greatest: reach, clusters: options.clusters })
+  return {
+    interval: mean.interval(options.level),
+    equivalence,
+    p_value: mean.p(0),
+    outsideP: mean.outsideP,
+  }
+}
 
 function byStudent(pairs: Pairs, { level }: Options): Pick<Found, 'interval' | 'equivalence'> {
   const { difference, standard_error, df } = pairs
@@ -99,17 +120,19 @@ function mcNemar(pairs: Pairs, options: Options): Found {
   const onlyFirst = pairs.d.filter((x) => x < 0).length
   const onlySecond = pairs.d.filter((x) => x > 0).length
   const adjusted = pairedProportions(onlyFirst, onlySecond, n)
-  const { low, high } = studentInterval(
-    adjusted.estimate,
-    adjusted.standard_error,
-    Number.POSITIVE_INFINITY,
-    options.level,
-  )
-  return {
-    p_value: mcNemarTest(onlyFirst, onlySecond).p_value,
-    interval: { low: Math.max(-1, low), high: Math.min(1, high) },
-    equivalence: adjusted,
-  }
+  const { p_value } = mcNemarTest(onlyFirst, onlySecond)
+  return { p_value, equivalence: adjusted, interval: proportionsInterval(adjusted, p_value, options) }
+}
+
+/** Holds 0 wherever the exact test does not reject it. */
+function proportionsInterval(
+  { estimate, standard_error, df }: EstimatedDifference,
+  p: number,
+  { level }: Options,
+): Interval {
+  const { low, high } = studentInterval(estimate, standard_error, df ?? Number.POSITIVE_INFINITY, level)
+  const ends = p > 1 - level ? [low, high, 0] : [low, high]
+  return { low: Math.max(-1, Math.min(...ends)), high: Math.min(1, Math.max(...ends)) }
 }
 
 function withoutClusters(test: PairedMethod, { clusters }: Options): void {

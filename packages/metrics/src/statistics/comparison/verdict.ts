@@ -19,14 +19,14 @@ export interface VerdictOptions {
 
 /**
  * The verdict for b against a:
- * 1. *better* or *worse*, by the sign of the difference and the direction, if p ≤ alpha and the interval does not
- *    lie within ± margin as a whole; *differs* where the direction is `neutral`;
+ * 1. *better* or *worse*, by the sign of the difference and the direction, if p ≤ alpha and the interval neither holds
+ *    0 nor lies within ± margin as a whole; *differs* where the direction is `neutral`;
  * 2. else *equivalent*, if the two one-sided tests against the margin give p ≤ alpha and the interval lies
  *    within ± margin as a whole (without a margin or an interval this cannot be);
  * 3. else *undecided*; `neededExamples` says how many more would probably settle it.
  *
  * After a correction over several comparisons, put the corrected p-value in the place of the comparison's own. A
- * p-value of null (too few examples) decides nothing.
+ * p-value of null (too few examples) decides nothing, nor does one without an interval.
  *
  * @throws MetricError `MARGIN_INVALID`
  * @example
@@ -35,7 +35,7 @@ export interface VerdictOptions {
 export function verdict(comparison: PairedComparison, options: VerdictOptions): Outcome {
   const { direction, alpha = 0.05, margin = comparison.equivalence.margin } = options
   const { difference, p_value } = comparison
-  const differs = difference !== null && difference !== 0 && p_value !== null && p_value <= alpha
+  const differs = difference !== null && p_value !== null && p_value <= alpha && isApartFromZero(comparison)
   if (differs && !isWithin(comparison, margin)) return outcomeOf(difference, direction)
   return isWithin(comparison, margin) && isEquivalent(comparison, margin, alpha) ? 'equivalent' : 'undecided'
 }
@@ -43,6 +43,10 @@ export function verdict(comparison: PairedComparison, options: VerdictOptions): 
 function outcomeOf(difference: number, direction: Direction): Outcome {
   if (direction === 'neutral') return 'differs'
   return difference > 0 === (direction === 'higher') ? 'better' : 'worse'
+}
+
+function isApartFromZero({ low, high }: PairedComparison): boolean {
+  return low !== null && high !== null && (low > 0 || high < 0)
 }
 
 function isWithin({ low, high }: PairedComparison, margin: number): boolean {

@@ -55,7 +55,9 @@ function correlate(a: Float64Array, b: Float64Array): number {
     squaresB += y * y
     products += x * y
   })
-  return Math.max(-1, Math.min(1, products / (Math.sqrt(squaresA) * Math.sqrt(squaresB))))
+  // the root of a square may miss it in the last bit, and perfect order would be none
+  const scale = squaresA === squaresB ? squaresA : Math.sqrt(squaresA) * Math.sqrt(squaresB)
+  return Math.max(-1, Math.min(1, products / scale))
 }
 
 function fisherInterval(r: number, n: number, level: number): Interval {

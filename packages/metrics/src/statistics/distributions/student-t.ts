@@ -1,5 +1,5 @@
 import { incompleteBeta } from './beta.ts'
-import { stirlingError } from './gamma.ts'
+import { gammaRatio, nearlyNormalFrom, nearlyNormalSurvival } from './nearly-normal.ts'
 import { normalSurvival } from './normal.ts'
 import { upperQuantile } from './upper-quantile.ts'
 
@@ -8,6 +8,7 @@ export function studentTSurvival(t: number, df: number): number {
   if (!(df > 0)) return Number.NaN
   if (df === Number.POSITIVE_INFINITY) return normalSurvival(t)
   if (!Number.isFinite(t)) return Number.isNaN(t) ? Number.NaN : t > 0 ? 0 : 1
+  if (df >= nearlyNormalFrom) return t >= 0 ? nearlyNormalSurvival(t, df) : 1 - nearlyNormalSurvival(-t, df)
   const ratio = (t / df) * t
   const tail = incompleteBeta(df / 2, 0.5, 1 / (1 + ratio), 1 / (1 + 1 / ratio)) / 2
   return t >= 0 ? tail : 1 - tail
@@ -30,8 +31,6 @@ export function studentTQuantile(p: number, df: number): number {
 
 function studentTDensity(t: number, df: number): number {
   if (df === Number.POSITIVE_INFINITY) return Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI)
-  const half = df / 2
-  const logRatio = half * Math.log1p(0.5 / half) - 0.5 + stirlingError(half + 0.5) - stirlingError(half)
-  const power = (half + 0.5) * Math.log1p((t / df) * t)
-  return Math.exp(logRatio - power) / Math.sqrt(2 * Math.PI)
+  const power = (df / 2 + 0.5) * Math.log1p((t / df) * t)
+  return (gammaRatio(df / 2) * Math.exp(-power)) / Math.sqrt(2 * Math.PI)
 }

@@ -51,12 +51,16 @@ export function acceleratedInterval(
   return { low: end((1 - level) / 2), high: end((1 + level) / 2) }
 }
 
+/** Means of the same scores in another order differ by rounding alone: those are ties. */
+const rounding = 1e-14
+
 function shareBelow(sorted: Float64Array, value: number): number {
+  const width = rounding * Math.max(Math.abs(sorted[0] ?? 0), Math.abs(sorted.at(-1) ?? 0))
   let below = 0
   let upTo = 0
   for (const entry of sorted) {
-    if (entry < value) below++
-    if (entry <= value) upTo++
+    if (entry < value - width) below++
+    if (entry <= value + width) upTo++
   }
   return (below + upTo) / (2 * sorted.length)
 }

@@ -1,18 +1,21 @@
 import { MetricError } from '../../metric-error.ts'
+import { boundedMean } from '../bounded/bounded-mean.ts'
+import { endsOf } from '../bounded/reach.ts'
 import { studentTQuantile } from '../distributions/student-t.ts'
 import { type ResampleOptions, resampleMeans, resampleSums } from '../random/resample.ts'
 import { type Clusters, clusteredMean, toUnits, type Units } from '../sample/clusters.ts'
-import { isBinary } from '../sample/kind.ts'
+import { isBinary, narrowest, type ScoreRange } from '../sample/kind.ts'
 import { mean, sortedQuantile, sum } from '../sample/moments.ts'
 import { acceleratedInterval, basicInterval, percentileInterval } from './bootstrap-interval.ts'
 import { exactInterval, type Interval, studentInterval, wilsonInterval } from './intervals.ts'
 
 /**
- * How the interval of a mean is found: `student_t` (cluster-robust when clusters are given), `wilson` and
- * `clopper_pearson` (0/1 scores), and by resampling examples or clusters `bootstrap_percentile`, `bootstrap_basic`,
- * `bootstrap_bca`, `bootstrap_t` (studentised).
+ * How the interval of a mean is found: `gaffke` (by the range of the scores, whatever they are like), `student_t`
+ * (cluster-robust when clusters are given), `wilson` and `clopper_pearson` (0/1 scores), and by resampling examples or
+ * clusters `bootstrap_percentile`, `bootstrap_basic`, `bootstrap_bca`, `bootstrap_t` (studentised).
  */
 export type IntervalMethod =
+  | 'gaffke'
   | 'student_t'
   | 'wilson'
   | 'clopper_pearson'
@@ -23,15 +26,18 @@ export type IntervalMethod =
 
 interface MethodOptions extends ResampleOptions {
   readonly level: number
+  readonly range?: ScoreRange
   readonly clusters?: Clusters
   readonly resampled?: Float64Array
 }
 
-/** The methods for scores of 0 and 1, which need no spread. */
+/** The methods for scores of 0 and 1. */
 export const proportionMethods: ReadonlySet<IntervalMethod> = new Set(['wilson', 'clopper_pearson'])
 
-/** Every method; all but those for proportions want two units or more, with some spread. */
+/** Every method; all but those for proportions want two units or more, and all but those and Gaffke's some spread. */
 export const intervalMethods = {
+  gaffke: (values, { level, range = narrowest([values]), clusters }) =>
+    boundedMean({ values, ...endsOf(values, range), clusters }).interval(level),
   student_t: (values, { level, clusters }) => {
     const { mean: centre, standard_error, df } = clusteredMean(values, clusters)
     return studentInterval(centre, standard_error, df, level)

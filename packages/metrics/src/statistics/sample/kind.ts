@@ -21,7 +21,8 @@ export function isBinary(column: Float64Array): boolean {
   return true
 }
 
-function narrowest(columns: readonly Float64Array[]): ScoreRange {
+/** Undeclared, the least range that holds the values: 0…1, then 0 and above, then none. */
+export function narrowest(columns: readonly Float64Array[]): ScoreRange {
   if (columns.some((column) => column.some((value) => value < 0))) return [null, null]
   return columns.some((column) => column.some((value) => value > 1)) ? [0, null] : [0, 1]
 }

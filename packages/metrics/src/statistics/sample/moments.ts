@@ -1,9 +1,16 @@
-/** Arithmetic mean, with a second pass that takes back the rounding of the first; NaN of nothing. */
+/** Arithmetic mean to the last bit: of k ones in n it is k/n, of equal values theirs; NaN of none. */
 export function mean(values: Float64Array): number {
-  const first = sum(values) / values.length
-  let rest = 0
-  for (let i = 0; i < values.length; i++) rest += (values[i] ?? 0) - first
-  return first + rest / values.length
+  const { total, lost } = exactSum(values)
+  const n = values.length
+  const first = total / n
+  const high = upperHalf(first)
+  return first + (total - high * n - (first - high) * n + lost) / n
+}
+
+/** The upper bits of a number: with so few, a product with a count is exact (Veltkamp's split). */
+function upperHalf(value: number): number {
+  const moved = 134_217_729 * value
+  return moved - (moved - value)
 }
 
 /** Sample variance (divisor n − 1); NaN below two values. */
@@ -24,9 +31,21 @@ export function squaresAround(values: Float64Array, centre: number): number {
 }
 
 export function sum(values: Float64Array): number {
-  let total = 0
-  for (let i = 0; i < values.length; i++) total += values[i] ?? 0
-  return total
+  const { total, lost } = exactSum(values)
+  return total + lost
+}
+
+/** The sum, and what rounding took from its additions (Neumaier 1974, by Knuth's two-sum). */
+function exactSum(values: Float64Array): { total: number; lost: number } {
+  let [total, lost] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    const next = total + value
+    const added = next - total
+    lost += total - (next - added) + (value - added)
+    total = next
+  }
+  return { total, lost }
 }
 
 /** b − a, entry by entry. */

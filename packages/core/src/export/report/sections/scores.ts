@@ -101,5 +101,7 @@ function isAlone(metric: Score): metric is CorpusComparison {
 
 function remarkOn(metric: Score): string {
   if (isAlone(metric)) return metric.reason ?? ''
-  return metric.margin === 0 ? 'any difference counts' : `a difference within ${metric.margin} is not worth having`
+  const { margin, least_examples = 0, examples, clusters } = metric
+  const needs = (clusters ?? examples) < least_examples ? `; intervals take at least ${least_examples}` : ''
+  return `${margin === 0 ? 'any difference counts' : `a difference within ${margin} is not worth having`}${needs}`
 }
