@@ -38,9 +38,10 @@ export function change<Input, Result>(core: CoreFunction<Input, Result>) {
   return async ({ ctx, input, path, batchIndex }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
     const actor = await request.authenticate()
-    const resolved = await resolveReferences(request.deps, actor, input)
-    const call = request.audited(path, resolved, { actor })
-    const mutate = (deps: CoreDeps) => audited(deps, call, async (held) => core(held, actor, resolved))
+    const mutate = async (deps: CoreDeps) => {
+      const resolved = await resolveReferences(deps, actor, input)
+      return audited(deps, request.audited(path, resolved, { actor }), async (held) => core(held, actor, resolved))
+    }
     const key = keyOf(request, batchIndex)
     if (key === undefined) return mutate(request.deps)
     const answer = await once(request.deps, actor, { key, procedure: path, input, mutate })

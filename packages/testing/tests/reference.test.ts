@@ -80,6 +80,14 @@ it("means one's own before what others share, and never what one may not see", a
   expect((await datasets.get('shared')).id).toBe(own.id)
 })
 
+it('answers what it answered, when a change by name is asked for again under its key', async () => {
+  await upload('gone by now', 4)
+  const { datasets } = platform.client
+  await datasets.delete('gone by now', { idempotencyKey: 'once' })
+  await datasets.delete('gone by now', { idempotencyKey: 'once' })
+  expect(await failure(datasets.delete('gone by now'))).toMatchObject({ code: 'DATASET_NOT_FOUND' })
+})
+
 it('writes the id into the audit log, whatever a thing was named by', async () => {
   const { id } = await upload('for the log', 4)
   await platform.client.datasets.delete('for the log')
