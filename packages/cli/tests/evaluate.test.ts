@@ -69,6 +69,28 @@ test('a dataset that is there is evaluated by its id', async () => {
   expect(JSON.parse(stdout).dataset.id).toBe(id)
 })
 
+test('an experiment that there is gets more runs on its dataset, and all of them are compared', async () => {
+  await using lab = await openLab()
+  await lab.assay(['evaluate', 'news.csv', '--models', 'lead-1', '--name', 'harbours'])
+  const args = ['evaluate', '--experiment', 'harbours', '--models', 'lead-3', '--json']
+  const { exitCode, stdout } = await lab.assay(args)
+  expect(exitCode).toBe(0)
+  const { dataset, experiment, runs, comparison } = JSON.parse(stdout)
+  expect([dataset.name, dataset.version, experiment.name, runs.length]).toEqual(['harbours', 1, 'harbours', 1])
+  expect(comparison.runs.map(({ name }: { name: string }) => name)).toEqual(['lead-1', 'lead-3'])
+  const settled = await lab.assay(['evaluate', '--experiment', 'harbours', '--primary-metric', 'rouge1'])
+  expect([settled.exitCode, settled.stderr]).toEqual([2, expect.stringContaining('--primary-metric is settled by')])
+})
+
+test('a dataset is evaluated by its name, and what is neither a file nor a dataset is told as such', async () => {
+  await using lab = await openLab()
+  await lab.assay(['datasets', 'upload', '-', '--name', 'news', '--json'], { input: csv })
+  const named = await lab.assay(['evaluate', 'news', '--models', 'lead-1', '--json'])
+  expect(JSON.parse(named.stdout).dataset).toMatchObject({ name: 'news', version: 1 })
+  const unknown = await lab.assay(['evaluate', 'olds', '--models', 'lead-1'])
+  expect([unknown.exitCode, unknown.stderr]).toEqual([1, 'There is no file and no dataset olds.\n'])
+})
+
 test('a run that fails exits with 3, and says why', async () => {
   await using lab = await openLab()
   await using endpoint = await openEndpoint((_request, response) => response.writeHead(401).end())

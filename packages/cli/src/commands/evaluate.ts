@@ -20,7 +20,6 @@ import {
   toExperimentParams,
   toTask,
 } from '../option/evaluate-options.ts'
-import { isId } from '../option/identifier.ts'
 import { judge } from '../option/judgement-options.ts'
 import { requireMetrics } from '../option/metric-lookup.ts'
 import { names } from '../option/option.ts'
@@ -35,14 +34,15 @@ export function addEvaluateCommand(program: Command, open: OpenSession): void {
   const evaluate = program
     .command('evaluate')
     .description('evaluate models on a dataset and say which one to trust')
-    .argument('<file|dataset-id>', 'a CSV, TSV, JSONL, JSON or Parquet file, or the id of a dataset')
+    .argument('[file|dataset]', 'a CSV, TSV, JSONL, JSON or Parquet file, or a dataset by name or id')
   addEvaluateOptions(evaluate)
     .option('--slice <columns>', 'columns of the dataset, between commas: compare slice by slice of each, too', names)
     .option('--margin <score=value>', 'a difference not worth having; may be repeated', margins)
     .addHelpText('after', examples)
-    .action(async (source: string, options: EvaluateOptions) => {
+    .action(async (source: string | undefined, options: EvaluateOptions) => {
       checkBaseline(options)
-      await requireSource(source, options)
+      checkExperiment(source, options)
+      if (source !== undefined) await requireSource(source, options)
       const session = await open()
       const evaluation = await carryOut(session, source, options)
       await show(session, evaluation, options)
@@ -74,11 +74,24 @@ function checkBaseline(options: EvaluateOptions): void {
   throw wrongUsage(`--baseline must be one of --models or --prediction-column, not "${baseline}".`)
 }
 
-async function carryOut(session: Session, source: string, options: EvaluateOptions): Promise<Evaluation> {
+/** An experiment has its dataset, task and columns already. */
+function checkExperiment(source: string | undefined, options: EvaluateOptions): void {
+  if (options.experiment === undefined) {
+    if (source === undefined) throw wrongUsage('Give a file, a dataset, or --experiment.')
+    return
+  }
+  const settled = ['name', 'task', 'inputColumn', 'referenceColumn', 'primaryMetric'] as const
+  const given = settled.find((name) => options[name] !== undefined)
+  if (given === undefined) return
+  const option = given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw wrongUsage(`--${option} is settled by the experiment: leave it out, or leave --experiment out.`)
+}
+
+async function carryOut(session: Session, source: string | undefined, options: EvaluateOptions): Promise<Evaluation> {
   const { dataset, experiment, started } = await start(session, source, options)
   const runs = await followRuns(session, started)
   const succeeded = runs.filter(({ state }) => state === 'succeeded')
-  const comparison = succeeded.length < 2 ? null : await compare(session, { experiment, succeeded, started, options })
+  const comparison = await compare(session, { experiment, succeeded, started, options })
   return { dataset, experiment, runs, comparison }
 }
 
@@ -87,33 +100,52 @@ interface Started extends Pick<Evaluation, 'dataset' | 'experiment'> {
 }
 
 /** Uploads and starts the runs; when that is refused, as for a misspelt name, nothing of it stays behind. */
-async function start(session: Session, source: string, options: EvaluateOptions): Promise<Started> {
+async function start(session: Session, source: string | undefined, options: EvaluateOptions): Promise<Started> {
   const { assay } = session
   if (options.task !== undefined) toTask(options.task, options)
   const params = await toEvaluateParams(assay, options)
   const primary = options.primaryMetric?.replace(/^corpus_/, '')
   await requireMetrics(assay, [...(options.metrics ?? []), ...(primary === undefined ? [] : [primary])])
-  const isNamed = !(await isUpload(source))
-  const dataset = isNamed
-    ? { ...(await assay.datasets.get(source)), is_new: false }
-    : await upload(session, source, options)
+  const known = options.experiment === undefined ? undefined : await assay.experiments.get(options.experiment)
+  const dataset = await findDataset(session, source ?? known?.dataset_id ?? '', options)
   const undo = dataset.is_new ? [() => assay.datasets.delete(dataset.id)] : []
   try {
+    if (known) requireDataset(known, dataset)
     const task = chooseTask(session, dataset, options)
-    const experiment = await assay.experiments.create(toExperimentParams(dataset, task, options))
-    undo.unshift(() => assay.experiments.delete(experiment.id))
+    const experiment = known ?? (await assay.experiments.create(toExperimentParams(dataset, task, options)))
+    if (!known) undo.unshift(() => assay.experiments.delete(experiment.id))
     return { dataset, experiment, started: await assay.experiments.evaluate(experiment.id, params) }
   } catch (error) {
     // what cannot be taken back either is not what there is to say
-    if (AssayError.is(error) && isRefusal(error)) for (const one of undo) await Promise.allSettled([one()])
+    if (isRefusal(error)) for (const one of undo) await Promise.allSettled([one()])
     throw error
   }
+}
+
+/** A dataset, and whether it is one that the upload has made. */
+async function findDataset(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
+  if (await isUpload(source)) return upload(session, source, options)
+  try {
+    return { ...(await session.assay.datasets.get(source)), is_new: false }
+  } catch (error) {
+    if (!AssayError.is(error, 'DATASET_NOT_FOUND')) throw error
+    throw new CommandError(`There is no file and no dataset ${source}.`)
+  }
+}
+
+function requireDataset({ name, dataset_id }: Evaluation['experiment'], dataset: Dataset): void {
+  if (dataset.id === dataset_id) return
+  throw new CommandError(
+    `The experiment ${name} is on another dataset than ${dataset.name}, version ${dataset.version}: an experiment ` +
+      'stays with one. Leave the file out, or leave --experiment out to begin a new one.',
+  )
 }
 
 /** The task; a guess matters, and is said, where a model behind an endpoint is asked under it. */
 function chooseTask({ terminal, isJson }: Session, { columns }: Dataset, options: EvaluateOptions) {
   const { models = [], baseUrl } = options
   if (options.task !== undefined) return toTask(options.task, options)
+  if (options.experiment !== undefined) return toTask('summarization', options)
   const isAsked = baseUrl !== undefined || models.some((model) => model.includes('://'))
   if (!isAsked) return toTask('summarization', options)
   const [recognised = 'examples'] = recogniseColumns((columns ?? []).map(({ name }) => name)).input
@@ -122,8 +154,9 @@ function chooseTask({ terminal, isJson }: Session, { columns }: Dataset, options
   return toTask(task, options)
 }
 
-function isRefusal({ status }: AssayError): boolean {
-  return status !== undefined && status >= 400 && status < 500
+function isRefusal(error: unknown): boolean {
+  if (!AssayError.is(error)) return error instanceof CommandError
+  return error.status !== undefined && error.status >= 400 && error.status < 500
 }
 
 interface Finished {
@@ -133,24 +166,35 @@ interface Finished {
   readonly options: EvaluateOptions
 }
 
-function compare({ assay }: Session, { experiment, succeeded, started, options }: Finished): Promise<ReadyComparison> {
+/** The runs of this evaluation; those of an experiment that there was, too. Null: there are no two. */
+async function compare(
+  { assay }: Session,
+  { experiment, succeeded, started, options }: Finished,
+): Promise<ReadyComparison | null> {
+  const isJoined = options.experiment !== undefined
+  if (succeeded.length < 2 && !(isJoined && succeeded.length > 0)) return null
   const baseline = started[contenders(options).indexOf(options.baseline ?? '')]?.id
   const isThere = succeeded.some(({ id }) => id === baseline)
   const run_ids = succeeded.map(({ id }) => id)
-  return assay.experiments.compare(experiment.id, {
-    run_ids,
-    ...(isThere && { baseline_run_id: baseline }),
-    ...(options.margin && { margins: options.margin }),
-  })
+  try {
+    return await assay.experiments.compare(experiment.id, {
+      ...(!isJoined && { run_ids }),
+      ...(isThere && { baseline_run_id: baseline }),
+      ...(options.margin && { margins: options.margin }),
+    })
+  } catch (error) {
+    if (AssayError.is(error, 'COMPARISON_TOO_FEW')) return null
+    throw error
+  }
 }
 
 /** Throws, before anybody is asked anything, where there is no such file, or none of a format that is known. */
 async function requireSource(source: string, options: EvaluateOptions): Promise<void> {
   if (await isUpload(source)) requireFormat(source, options)
-  else if (!isId(source)) throw new CommandError(`There is no file ${source}.`)
+  else if (/[/\\]/.test(source) || extname(source) !== '') throw new CommandError(`There is no file ${source}.`)
 }
 
-/** Whether it is a file, or stdin, rather than the id of a dataset. */
+/** Whether it is a file, or stdin, rather than a dataset. */
 async function isUpload(source: string): Promise<boolean> {
   return source === '-' || (await isFile(source))
 }
@@ -171,4 +215,5 @@ Examples:
   assay evaluate news.csv --models lead-3,llama3.2@http://127.0.0.1:11434/v1 --baseline lead-3
   assay evaluate qa.csv --models gpt-4o-mini --base-url https://api.openai.com/v1 --secret OPENAI_API_KEY \\
     --task text-generation --input-column question --reference-column answer --metrics exact_match --price 0.15/0.60
+  assay evaluate --experiment qa --models gpt-4.1-mini --base-url https://api.openai.com/v1 --secret OPENAI_API_KEY
   assay evaluate qa.csv --prediction-column old,new --metrics accuracy --primary-metric accuracy --fail-if-worse`

@@ -19,6 +19,7 @@ export interface EvaluateOptions extends UploadOptions, EndpointOptions, Judgeme
   readonly predictionColumn?: string[]
   readonly primaryMetric?: string
   readonly baseline?: string
+  readonly experiment?: string
   readonly maxSamples?: number
   readonly maxFailedRatio?: number
   readonly repeats?: number
@@ -40,6 +41,7 @@ export function addEvaluateOptions(command: Command): Command {
     .option('--metrics <names>', 'between commas; default: rouge', names)
     .option('--baseline <name>', 'a model or prediction column that the others are compared with; default: the first')
     .option('--name <name>', 'of dataset and experiment; default: that of the file')
+    .option('--experiment <experiment>', 'one that there is, by name or id: more runs in it, on its dataset')
   addTaskOptions(command)
   addEndpointOptions(command)
   addRunOptions(command)
@@ -53,11 +55,14 @@ function addTaskOptions(command: Command): void {
     .addOption(new Option('--task <task>', 'what the models are to do; default: a guess, which is said').choices(tasks))
     .option('--source-language <language>', 'for translation')
     .option('--target-language <language>', 'for translation')
-    .option('--input-column <column>', 'what the models are given; default: examples')
-    .option('--reference-column <column>', 'what good output looks like; default: ground_truth')
+    .option('--input-column <column>', 'what the models are given; default: as it is called, such as input or question')
+    .option(
+      '--reference-column <column>',
+      'what good output looks like; default: as it is called, such as reference or answer',
+    )
     .option(
       '--prediction-column <columns>',
-      'between commas: output that the dataset holds already, each column one run; default: predictions',
+      'between commas: output that the dataset holds already, each column one run; default: as it is called',
       names,
     )
     .option(
@@ -72,7 +77,7 @@ function addRunOptions(command: Command): void {
     .option('--max-failed-ratio <share>', 'share of examples that may fail; default: 0.05', numberBetween(0, 1))
     .option('--repeats <n>', 'ask each model so often, with different seeds', wholeNumber(1))
     .option('--seed <n>', 'for what is random; default: 0', wholeNumber(0))
-    .option('--force-rerun', 'run again what succeeded before')
+    .option('--force-rerun', 'run again what succeeded before, and ask the models anew')
     .option('--details', 'print scores that only explain others, too')
 }
 
