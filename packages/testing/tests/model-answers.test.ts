@@ -134,10 +134,14 @@ describe('answers of before', () => {
 
     const [lead] = await platform.client.experiments.evaluate(id, { models: ['lead-1'], metrics: ['exact_match'] })
     await platform.client.runs.wait(lead?.id ?? '')
-    const { runs } = await platform.client.experiments.compare(id, { run_ids: [run.id, lead?.id ?? ''] })
+    const comparison = await platform.client.experiments.compare(id, { run_ids: [run.id, lead?.id ?? ''] })
+    const { runs } = comparison
     expect(runs[0]).toMatchObject({ reused_answers: 5, oldest_answer_at: result?.oldest_answer_at })
     expect(runs[0]?.notices).toEqual(result?.notices)
     expect(runs[1]).toMatchObject({ reused_answers: 0, oldest_answer_at: null, notices: [] })
+    const report = await (await platform.client.comparisons.export(comparison.id, 'html')).text()
+    expect(report).toMatch(/20, 5 of them given before, the oldest on \d{4}-\d\d-\d\d</)
+    expect(report).toContain('fp_new (15)')
   })
 })
 
@@ -169,16 +173,16 @@ describe('a chat', () => {
   })
 
   it.each([
-    ['an object', '{"messages":{"question":"Who?"},"answer":"Ada"}'],
-    ['a list of texts', '{"messages":["Who?"],"answer":"Ada"}'],
-  ])('that is %s is refused before anything is asked', async (_, row) => {
+    ['an object', 'COLUMN_NESTED', '{"messages":{"question":"Who?"},"answer":"Ada"}'],
+    ['a list of texts', 'INPUT_INVALID', '{"messages":["Who?"],"answer":"Ada"}'],
+  ])('that is %s is refused before anything is asked', async (_, code, row) => {
     await using endpoint = await startModelEndpoint(() => 'Ada')
     await using platform = await startPlatform()
     const asked = evaluate(platform, endpoint.base_url, {
       table: { text: row, filename: 'rows.jsonl' },
       columns: { input: 'messages', reference: 'answer' },
     })
-    await expect(asked).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('messages') })
+    await expect(asked).rejects.toMatchObject({ code, message: expect.stringContaining('messages') })
     expect(endpoint.prompts).toEqual([])
   })
 })

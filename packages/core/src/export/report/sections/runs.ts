@@ -43,16 +43,14 @@ function promptFacts(model: ModelSpec, task: Task): [string, string][] {
 }
 
 /** What the calls of a run took in all. */
-function callFacts({ calls }: ExportedRun): [string, string][] {
-  const sum = (of: 'cost' | 'input_tokens' | 'output_tokens' | 'examples' | 'cached') =>
+function callFacts({ calls, answers: given }: ExportedRun): [string, string][] {
+  const sum = (of: 'cost' | 'input_tokens' | 'output_tokens' | 'examples') =>
     calls.reduce((all, call) => all + call[of], 0)
-  const [cost, answers, cached] = [sum('cost'), sum('examples'), sum('cached')]
+  const [cost, answers] = [sum('cost'), sum('examples')]
   const each = answers === 0 ? 0 : cost / answers
   return [
-    [
-      'answers',
-      `${answers.toLocaleString('en')}${cached > 0 ? `, ${cached.toLocaleString('en')} of them of earlier calls` : ''}`,
-    ],
+    ['answers', `${answers.toLocaleString('en')}${reuse(given)}`],
+    ...(given?.notices ?? []).map((notice): [string, string] => ['note', notice]),
     ...(cost > 0
       ? [
           [
@@ -70,6 +68,12 @@ function callFacts({ calls }: ExportedRun): [string, string][] {
         ]
       : []),
   ]
+}
+
+function reuse(given: ExportedRun['answers']): string {
+  if (given === undefined || given.reused_answers === 0) return ''
+  const since = given.oldest_answer_at === null ? '' : `, the oldest on ${given.oldest_answer_at.slice(0, 10)}`
+  return `, ${given.reused_answers.toLocaleString('en')} of them given before${since}`
 }
 
 function modelFacts(model: ModelSpec | null): [string, string][] {
