@@ -56,10 +56,12 @@ export function patiently<Payload, Context extends { readonly signal: AbortSigna
 /** Whatever fails while storage is away failed by that. */
 export function unlessAway({ storage }: Pick<Deps, 'storage'>, run: Runner): Runner {
   return async (job, context) => {
+    const since_ms = performance.now()
     try {
       return await run(job, context)
     } catch (error) {
-      await storage.check()
+      // it may be back before all that an attempt had begun has ended
+      await storage.check({ since_ms })
       throw error
     }
   }

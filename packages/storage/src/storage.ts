@@ -122,6 +122,9 @@ export interface Storage extends AsyncDisposable {
   /** The path of the object as a local file, to be read only; undefined for a store without local files. */
   localPath(key: string): string | undefined
 
-  /** Throws StorageAway when the store cannot be read and written now, or is not the one that it was. */
-  check(): Promise<void>
+  /**
+   * Throws StorageAway when the store cannot be read and written now, is not the one that it was, or was seen to be so
+   * since a moment of `performance.now()`.
+   */
+  check(options?: { readonly since_ms?: number }): Promise<void>
 }

@@ -250,6 +250,7 @@ describe('a store whose disk is not mounted', () => {
     await storage.put(idKey, bytesOf('this one'))
     await storage.put('objects/a', bytesOf('kept'))
     await storage.check()
+    const began = performance.now()
     await rename(root, `${root}-elsewhere`)
     await mkdir(root)
     const upload = { key: 'objects/b', upload_id: '00000000-0000-4000-8000-000000000000' }
@@ -272,6 +273,8 @@ describe('a store whose disk is not mounted', () => {
     await rm(root, { recursive: true })
     await rename(`${root}-elsewhere`, root)
     await storage.check()
+    await expect(storage.check({ since_ms: began })).rejects.toSatisfy(away)
+    await storage.check({ since_ms: performance.now() })
     expect(await text(await storage.read('objects/a'))).toBe('kept')
   })
 

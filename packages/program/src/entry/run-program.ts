@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 export interface Program {
   /** Runs until `stopped` resolves, or until it cannot go on: then it rejects. */
   readonly run: (stopped: Promise<void>) => Promise<void>
@@ -26,6 +28,8 @@ export function runProgram(load: () => Promise<Program>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
   const run = async () => {
     const program = await load()
+    // what came while it was loaded is heard in the next round of the event loop
+    await setImmediate()
     if (!isStopped) await program.run(stopped.promise)
   }
   run().then(

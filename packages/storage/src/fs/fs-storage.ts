@@ -84,7 +84,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
       yield* listUploads(root, prefix)
     },
     localPath: (key) => pathOf(root, key),
-    check: () => presence.check(),
+    check: (options) => presence.check(options),
     [Symbol.asyncDispose]: async () => {},
   }
 }

@@ -16,19 +16,22 @@ export class Presence {
   readonly #root: string
   /** The mark of the store, once it has been seen. */
   #id: string | undefined
+  #seenAwayMs = Number.NEGATIVE_INFINITY
 
   constructor(root: string) {
     this.#root = root
   }
 
-  /** Throws StorageAway. */
-  async check(): Promise<void> {
+  /** Throws StorageAway when it is away, or was seen to be since a moment. */
+  async check({ since_ms = Number.POSITIVE_INFINITY }: { readonly since_ms?: number } = {}): Promise<void> {
+    if (this.#seenAwayMs >= since_ms) throw new StorageAway()
     try {
       await access(join(this.#root, incomingFolder), constants.R_OK | constants.W_OK)
       const id = await readFile(pathOf(this.#root, idKey), 'utf8').catch(unlessNone)
       if (id !== (this.#id ?? id)) throw new Error('The store carries another mark, or none.')
       this.#id = id
     } catch (error) {
+      this.#seenAwayMs = performance.now()
       throw new StorageAway({ cause: error })
     }
   }
