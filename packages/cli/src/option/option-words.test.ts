@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inOptions } from './option-words.ts'
+import { inOptions, noticeInOptions } from './option-words.ts'
 
 test.each([
   [
@@ -12,6 +12,14 @@ test.each([
   ['Name the file .csv, or give "format".', 'Name the file .csv, or give --format.'],
 ])('%s', (message, said) => {
   expect(inOptions(message)).toBe(said)
+})
+
+test('columns keep their names, and notices tell the options that readers have', () => {
+  expect(inOptions('The dataset has no column "prompt".')).toBe('The dataset has no column "prompt".')
+  expect(noticeInOptions('Read with semicolons between fields. Say "delimiter" if that is wrong.')).toBe(
+    'Read with semicolons between fields. Say --delimiter if that is wrong.',
+  )
+  expect(noticeInOptions('By their names: "prompt" is the input.')).toBe('By their names: "prompt" is the input.')
 })
 
 test('words that only look alike stay', () => {

@@ -4,6 +4,8 @@ const optionOf: Readonly<Record<string, string>> = {
   baseline_run_id: '--baseline',
   cluster_column: '--cluster-column',
   columns: '--input-column, --reference-column or --prediction-column',
+  decimal: '--decimal',
+  delimiter: '--delimiter',
   encoding: '--encoding',
   force_rerun: '--force-rerun',
   format: '--format',
@@ -13,6 +15,7 @@ const optionOf: Readonly<Record<string, string>> = {
   max_samples: '--max-samples',
   primary_metric: '--primary-metric',
   prompt: '--prompt',
+  quote: '--quote',
   revision: '--revision',
   run_ids: '--runs',
   show: '--show',
@@ -22,8 +25,15 @@ const optionOf: Readonly<Record<string, string>> = {
   top_p: '--top-p',
 }
 
-/** A word that is a plain one, too, is a field only where it is quoted or is a path. */
-const field = /\bmodels\.\d+\.(\w+)|"(\w+)"|\b([a-z]+(?:_[a-z]+)+)\b/g
+/** A word that is a plain one, too, is a field only where it is quoted, but not as a column, or is a path. */
+const field = /\bmodels\.\d+\.(\w+)|(?<!\bcolumn )"(\w+)"|\b([a-z]+(?:_[a-z]+)+)\b/g
+
+/** A notice about a file, which quotes names of columns that may be called like options. */
+export function noticeInOptions(message: string): string {
+  return message
+    .replace(/\bSay "(delimiter|encoding|quote|decimal)"/g, 'Say --$1')
+    .replace('as "cluster_column"', 'by --cluster-column')
+}
 
 /** A message of the server in the words of whoever reads it here: options in place of fields of the API. */
 export function inOptions(message: string): string {

@@ -10,7 +10,7 @@ export function shortfalls({ name, jobs }: Pick<RunDetail, 'name' | 'jobs'>): st
       ...(failed > 0 ? [`${name} has no prediction for ${countOf(failed)}${reasons(failures)}`] : []),
       ...[...bySize(unscored)].map(
         ([reason, { examples, scores }]) =>
-          `${name} has no ${scores.join(', ')} for ${countOf(examples)}: ${inOptions(reason)}`,
+          `${name} has no ${namesOf(scores)} for ${countOf(examples)}: ${inOptions(reason)}`,
       ),
     ]
   })
@@ -41,6 +41,13 @@ function reasons(failures: readonly { readonly reason: string; readonly examples
   if (!first) return ''
   if (failures.length === 1) return `: ${inOptions(first.reason)}`
   return `: ${failures.map(({ reason, examples }) => `${inOptions(reason)} (${examples})`).join('; ')}`
+}
+
+const mostNamed = 5
+
+function namesOf(scores: readonly string[]): string {
+  const more = scores.length - mostNamed
+  return `${scores.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function countOf(examples: number): string {

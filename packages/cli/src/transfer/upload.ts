@@ -4,6 +4,7 @@ import type { CreatedDataset } from '@assay/sdk'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
+import { noticeInOptions } from '../option/option-words.ts'
 import type { Session } from '../session/session.ts'
 import { startUploadBar } from '../terminal/progress.ts'
 
@@ -87,5 +88,5 @@ async function send(session: Session, file: string, options: UploadOptions): Pro
 /** Says what is to be known of how a file was read. */
 function sayNotices({ terminal }: Session, { name, version, is_new, reading }: CreatedDataset): void {
   if (!is_new) terminal.say(`The same file is here already, as version ${version} of ${name}.`)
-  for (const { message } of reading?.notices ?? []) terminal.say(`Note: ${message}`)
+  for (const { message } of reading?.notices ?? []) terminal.say(`Note: ${noticeInOptions(message)}`)
 }

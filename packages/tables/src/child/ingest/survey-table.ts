@@ -142,10 +142,12 @@ async function tellLists(session: Session, table: Table, { dialect, notices }: F
     WHERE regexp_matches(${column.sql}, '^\\s*\\[\\s*(''.*''|".*")\\s*\\]\\s*$', 's')`
   const [[found] = [0]] = await (await session.run({ sql, values: [] })).getRows()
   if (Number(found) === 0) return
-  const many = Number(found) === 1 ? '1 cell looks' : `${found} cells look`
+  const isOne = Number(found) === 1
+  const many = isOne ? '1 cell looks like a list' : `${found} cells look like lists`
+  const read = isOne ? 'is read as one text' : 'are read as one text each'
   const name = quoteName(column.name)
   const hint = `To give several references, upload JSONL, with a list of texts: {${name}: ["one", "other"]}.`
-  notices.add('list_like', `${many} like a list in ${name}, and is read as one text. ${hint}`)
+  notices.add('list_like', `${many} in ${name}, and ${read}. ${hint}`)
 }
 
 function columnOf(table: Table, role: keyof typeof parts): TableColumn | undefined {
