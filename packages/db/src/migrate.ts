@@ -24,9 +24,9 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-lists-by-state': { up: listsByState },
   '2026-11-30-several-processes': { up: severalProcesses },
   '2026-11-30-uploads-in-parts': { up: uploadsInParts },
-  '2026-11-30-what-attempts-reached': { up: whatAttemptsReached },
-  '2026-11-30-ways-of-reading': { up: waysOfReading },
   '2026-11-30-verdict-by-default': { up: verdictByDefault },
+  '2026-11-30-ways-of-reading': { up: waysOfReading },
+  '2026-11-30-what-attempts-reached': { up: whatAttemptsReached },
   '2026-11-30-what-credentials-make': { up: whatCredentialsMake },
 }
 

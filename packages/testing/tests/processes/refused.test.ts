@@ -20,7 +20,7 @@ const elsewhere = (scene: Scene) => ({
   ASSAY_STORAGE_URL: storageIn(scene.folder('elsewhere/storage')),
 })
 
-const newestMigration = '2026-11-30-what-attempts-reached'
+const newestMigration = '2026-11-30-what-credentials-make'
 
 /** Leaves the database as an earlier Assay would. */
 async function undoNewestMigration({ database }: Scene): Promise<void> {
@@ -28,7 +28,16 @@ async function undoNewestMigration({ database }: Scene): Promise<void> {
     delete from kysely_migration where name = (select max(name) from kysely_migration) returning name
   `.execute(database.db)
   expect(rows).toEqual([{ name: newestMigration }])
-  await sql`alter table jobs drop column furthest, drop column deaths`.execute(database.db)
+  await sql`drop trigger hint_of_bounds on api_keys`.execute(database.db)
+  for (const [table, columns] of Object.entries({
+    api_keys: ['groups', 'counted_with'],
+    sessions: ['groups', 'issuer', 'mark_key'],
+    device_logins: ['groups', 'until', 'calls_per_minute', 'counted_with', 'approved_with_key'],
+    audit_entries: ['client_request_id'],
+  })) {
+    const dropped = sql.join(columns.map((column) => sql`drop column ${sql.ref(column)}`))
+    await sql`alter table ${sql.table(table)} ${dropped}`.execute(database.db)
+  }
 }
 
 it('lets one npm start at a time serve a database, with nobody else beside it but workers', async () => {
@@ -198,5 +207,5 @@ it('says in plain lines which settings are wrong or lead nowhere, and warns of t
   expect(await refusalOf(away)).toMatch(/^The database cannot be reached \(.*ECONNREFUSED.*\)\. .*\n$/)
   const warning = scene.start(apiProgram, { ASSAY_PROT: '80' })
   await ready(warning)
-  expect(warning.stderr).toContain('ASSAY_PROT is not a setting; did you mean ASSAY_PORT?')
+  expect(warning.stderr).toContain('ASSAY_PROT is not a setting; did you mean ASSAY_PORT or ASSAY_PROXY?')
 })
