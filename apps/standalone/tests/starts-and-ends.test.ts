@@ -37,7 +37,7 @@ it('ends with 0 by a SIGTERM that comes before it is loaded', async () => {
   await program.says(/hears/)
   program.kill('SIGTERM')
   expect(await program.exited, program.stderr).toBe(0)
-  expect(program.stdout).toBe('hears')
+  expect(program.stdout).toMatch(/^hears/)
 })
 
 it('lets nothing of another database in the environment reach its own', async () => {

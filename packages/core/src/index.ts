@@ -36,7 +36,7 @@ export { type ComparisonExport, exportComparison } from './export/export-compari
 export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'
 export { onBehalf } from './on-behalf.ts'
 export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
-export { namesThings, resolveReferences } from './reference.ts'
+export { referenceErrors, resolveReferences } from './reference.ts'
 export { checkpointPrefix, sweepCheckpoints } from './run/checkpoint.ts'
 export { followEvents } from './run/event.ts'
 export { getJob, listOwnJobs } from './run/job.ts'

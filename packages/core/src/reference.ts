@@ -1,6 +1,6 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { findByShortId, findDatasetsByName, findExperimentsByName, type ReferenceMatch, type Viewer } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { DomainError, type ErrorCode } from '@assay/schemas'
 import type { CoreDeps } from './deps.ts'
 
 type Find = (deps: Pick<CoreDeps, 'db'>, viewer: Viewer, reference: string) => Promise<ReferenceMatch[]>
@@ -62,9 +62,10 @@ const fields: Readonly<Record<string, Named>> = {
   },
 }
 
-/** Whether one of these fields of a request names a thing. */
-export function namesThings(names: readonly string[]): boolean {
-  return names.some((name) => Object.hasOwn(fields, name))
+/** How a request with these fields is refused when what they name is ambiguous, or is not there. */
+export function referenceErrors(names: readonly string[]): ErrorCode[] {
+  const named = names.flatMap((name) => fields[name] ?? [])
+  return named.length === 0 ? [] : ['REFERENCE_AMBIGUOUS', ...new Set(named.map(({ absent }) => absent('').code))]
 }
 
 /**

@@ -190,8 +190,8 @@ const rows: readonly { readonly what: string; readonly channel: Channel; readonl
       await sql`insert into blobs (id, owner_id, size_bytes, object_key)
         values (${blob_id}, ${owner_id}, 1, 'x')`.execute(db)
       await sql`insert into datasets
-        (id, owner_id, name, version, filename, format, encoding, size_bytes, original_blob_id)
-        values (${newId()}, ${owner_id}, 'news', 1, 'news.csv', 'csv', 'utf-8', 1, ${blob_id})`.execute(db)
+        (id, owner_id, name, version, filename, format, size_bytes, original_blob_id)
+        values (${newId()}, ${owner_id}, 'news', 1, 'news.csv', 'csv', 1, ${blob_id})`.execute(db)
       return () => sql`update datasets set state = 'ready'`.execute(db)
     },
   },
@@ -217,8 +217,8 @@ const rows: readonly { readonly what: string; readonly channel: Channel; readonl
     what: 'a session that ends',
     channel: channels.credentials,
     change: async (db, owner_id) => {
-      await sql`insert into sessions (id, owner_id, token_hash, user_agent, address, expires_at)
-        values (${newId()}, ${owner_id}, '\\x00', '', '', now() + interval '1 day')`.execute(db)
+      await sql`insert into sessions (id, owner_id, token_hash, mark_key, user_agent, address, expires_at)
+        values (${newId()}, ${owner_id}, '\\x00', '\\x00', '', '', now() + interval '1 day')`.execute(db)
       return () => sql`delete from sessions`.execute(db)
     },
   },

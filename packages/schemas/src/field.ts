@@ -6,7 +6,7 @@ export const id = z.uuid().describe('UUIDv7')
 /** Names a thing in a request: its id, or the beginning of it where that is enough to tell. */
 export const shortId = z
   .string()
-  .regex(/^[0-9a-f]{8}[0-9a-f-]{0,28}$/i, 'must be an id, or the first 8 characters of one or more')
+  .regex(/^[0-9a-fA-F]{8}[0-9a-fA-F-]{0,28}$/, 'must be an id, or the first 8 characters of one or more')
   .describe('its id, or the first 8 characters of it or more')
 
 /** Names a thing in a request by its id, the beginning of it, or what it is called. */

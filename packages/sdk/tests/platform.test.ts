@@ -69,7 +69,11 @@ test('rows, downloads and lists answer what was uploaded', async () => {
   expect([download.filename, await download.text()]).toEqual(['wörds.csv', csv])
   const parquet = await (await assay.datasets.download(dataset.id, { as: 'parquet' })).bytes()
   expect(Buffer.from(parquet.subarray(0, 4)).toString()).toBe('PAR1')
-  for (let at = 0; at < 3; at += 1) await assay.datasets.upload(Buffer.from(csv), { name: 'more', filename: 'a.csv' })
+  for (const rows of [4, 5, 6, 6]) {
+    const some = csv.split('\n').slice(0, rows).join('\n')
+    const made = await assay.datasets.upload(Buffer.from(some), { name: 'more', filename: 'a.csv' })
+    expect([made.version, made.examples]).toEqual([Math.min(rows - 3, 3), rows - 1])
+  }
   const versions: number[] = []
   for await (const { version } of assay.datasets.list({ name: 'more', limit: 2 })) versions.push(version)
   expect(versions).toEqual([3, 2, 1])

@@ -17,7 +17,7 @@ export const formUpload = plainRoute({
   answers: {
     201: {
       description: 'The dataset, being read and checked.',
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Dataset' } } },
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/DatasetsCreateAnswer' } } },
     },
   },
   errors: ['BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED', 'TABLE_INVALID', 'QUOTA_REACHED', 'STORAGE_FULL'],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PlainName } from '../procedure-call.ts'
 import { errorResponses, missing, type Operation, toParameters } from '../rest/operation.ts'
 import { describeOperation } from '../rest/operation-description.ts'
+import { withPortablePatterns } from '../rest/portable-pattern.ts'
 import { restPrefix } from '../rest/prefix.ts'
 
 /** A route that carries files, as its handler reads it and OpenAPI describes it. */
@@ -70,7 +71,9 @@ export function toPlainOperation(route: PlainRoute): Operation {
 function toForm(form: z.ZodObject): Operation {
   const { properties, required = [] } = z
     .object({ properties: z.record(z.string(), z.unknown()), required: z.array(z.string()).optional() })
-    .parse(z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' }))
+    .parse(
+      JSON.parse(JSON.stringify(z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' })), withPortablePatterns),
+    )
   const file = { type: 'string', format: 'binary', description: 'the file, with its name' }
   const schema = { type: 'object', properties: { file, ...properties }, required: ['file', ...required] }
   return { 'multipart/form-data': { schema } }

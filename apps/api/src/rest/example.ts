@@ -24,6 +24,7 @@ const values: Readonly<Record<string, unknown>> = {
   reference: 'The harbour has reopened.',
   references: ['The harbour has reopened.'],
   base_url: 'http://127.0.0.1:11434/v1',
+  run_ids: [id, '0199a1b2-d4e5-7f60-8b7c-9d0e1f2a3b4c'],
   column: 'source',
   columns: { input: 'examples', reference: 'ground_truth', prediction: 'predictions' },
   title: 'ROUGE-L',

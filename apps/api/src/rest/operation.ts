@@ -1,5 +1,5 @@
 import { isForAnyone } from '@assay/access'
-import { namesThings } from '@assay/core'
+import { referenceErrors } from '@assay/core'
 import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
@@ -107,7 +107,7 @@ function errorCodes(procedure: ListedProcedure): ErrorCode[] {
   ]
   if (!isForAnyone(name)) codes.push('UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN')
   if (input || meta.method !== 'GET') codes.push('INPUT_INVALID')
-  if (input && namesThings(Object.keys(input.shape))) codes.push('REFERENCE_AMBIGUOUS')
+  if (input) codes.push(...referenceErrors(Object.keys(input.shape)))
   if (input && 'cursor' in input.shape) codes.push('CURSOR_INVALID')
   if (meta.method !== 'GET') codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED')
   if (heedsIdempotencyKey(procedure)) codes.push('IDEMPOTENCY_KEY_REUSED')

@@ -76,20 +76,21 @@ export const notes = router({
 `
 
 const resource = `import type { Note } from '@assay/schemas'
-import type { Call, CallOptions } from '../rpc.ts'
+import type { AssayPromise } from '../assay-promise.ts'
+import type { CallOptions, Connection } from '../connection.ts'
 
 /** Notes. */
 export class Notes {
-  readonly #call: Call
+  readonly #connection: Connection
 
   /** @internal */
-  constructor(call: Call) {
-    this.#call = call
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
 
   /** Gets a note. */
-  get(name: string, options?: CallOptions): Promise<Note> {
-    return this.#call(options, (rpc, how) => rpc.notes.get.query({ name }, how))
+  get(name: string, options?: CallOptions): AssayPromise<Note> {
+    return this.#connection.call(options, (rpc, how) => rpc.notes.get.query({ name }, how))
   }
 }
 `
@@ -128,7 +129,7 @@ export const note: Readonly<Record<string, readonly Edit[]>> = {
     below(
       [/^import .* from '.\/resources\/model.ts'$/m, `import { Notes } from './resources/note.ts'`],
       [/^ {2}readonly models: Models$/m, '  /** Notes. */\n  readonly notes: Notes'],
-      [/^ {4}this\.models = .*$/m, '    this.notes = new Notes(call)'],
+      [/^ {4}this\.models = .*$/m, '    this.notes = new Notes(connection)'],
     ),
     atEnd(`export type { Notes } from './resources/note.ts'`),
   ],
