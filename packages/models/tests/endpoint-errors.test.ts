@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { createServer as createTlsServer } from 'node:https'
 import { createServer } from 'node:net'
+import { generate } from 'selfsigned'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createModelFetch, openModel } from '../src/index.ts'
 import { networkFailure } from '../src/openai-compatible/network-reason.ts'
@@ -61,9 +61,8 @@ describe('a failure leads to its cause', () => {
   })
 
   it('where the certificate is of nobody known', async () => {
-    const file = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url))
-    const options = { key: file('self-signed.key.pem'), cert: file('self-signed.cert.pem') }
-    const server = createTlsServer(options, (_, response) => response.end())
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }])
+    const server = createTlsServer({ key, cert }, (_, response) => response.end())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
     const address = server.address()
