@@ -168,7 +168,7 @@ describe('what a user should know of a file', () => {
     const notices = await told('question,answers\nx,"[\'a\', \'b\']"\nx,"[""c""]"\nx,[1]\n')
     expect(notices.get('duplicates')).toMatch(/^2 of 3 examples have the same "question" as one before/)
     expect(notices.get('list_like')).toMatch(
-      /^2 cells look like a list in "answers".*\{"answers": \["one", "other"\]\}/,
+      /^2 cells look like lists in "answers".*\{"answers": \["one", "other"\]\}/,
     )
   })
 

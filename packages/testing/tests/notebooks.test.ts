@@ -103,7 +103,7 @@ const all = ['text/plain', 'text/markdown', 'text/html', 'image/svg+xml'].sort()
 it("runs in Deno's kernel, where each cell shows what it ends with", async ({ skip }) => {
   skip(jupyter === undefined, 'Jupyter is not installed (ASSAY_TEST_JUPYTER)')
   skip(kernels.deno.program === undefined, 'Deno is not installed (ASSAY_TEST_DENO)')
-  const ends = (cells: Shown[]) => cells.slice(2).every(({ formats }) => formats.includes('text/plain'))
+  const ends = (cells: Shown[]) => cells.slice(2).every(({ formats }) => formats.includes('text/html'))
   const [, , dataset, runs, comparison, one, list] = await executeWhole('verdict-deno', ends)
   expect(dataset?.text).toMatch(/uploaded[\s\S]*Dataset news, version \d+: 12 examples, 2 columns/)
   expect(runs?.text).toMatch(/lead-3: succeeded · textrank: succeeded[\s\S]*Run lead-3: succeeded\.\n {2}score/)
