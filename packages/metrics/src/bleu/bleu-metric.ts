@@ -32,8 +32,8 @@ export const bleuMetric = variant({
   description:
     'Share of one- to four-word sequences that a reference has, with a penalty for being short. Made for whole ' +
     'corpora: papers cite corpus_bleu, which counts sequences over all examples; the mean over examples is ' +
-    'another number. A corpus without one common four-word sequence has about 0. Words end at spaces: for Chinese use ' +
-    'bleu_zh, for other scripts without spaces bleu_char.',
+    'another number. A corpus without one common four-word sequence has about 0. Words end at spaces: for Chinese ' +
+    'use bleu_zh, for other scripts without spaces bleu_char.',
 })
 
 /** BLEU of Chinese: every Han character is a token. */
