@@ -167,9 +167,7 @@ describe('what a user should know of a file', () => {
   it('is how many examples repeat an input, and what looks like a list', async () => {
     const notices = await told('question,answers\nx,"[\'a\', \'b\']"\nx,"[""c""]"\nx,[1]\n')
     expect(notices.get('duplicates')).toMatch(/^2 of 3 examples have the same "question" as one before/)
-    expect(notices.get('list_like')).toMatch(
-      /^2 cells look like lists in "answers".*\{"answers": \["one", "other"\]\}/,
-    )
+    expect(notices.get('list_like')).toMatch(/^2 cells look like lists in "answers".*\{"answers": \["one", "other"\]\}/)
   })
 
   it('is which numbers have decimal commas, which filters then compare as numbers', async () => {
