@@ -84,5 +84,5 @@ function noises({ metrics: [primary], runs }: ReadyComparison): string[] {
 function bestFor({ expense, runs: points }: Front, runs: readonly ComparedRun[]): string {
   const best = points.filter(({ is_optimal }) => is_optimal === true).map(({ run_id }) => run_id)
   const names = runs.filter(({ run_id }) => best.includes(run_id)).map(({ name }) => name)
-  return `Best for their ${expense === 'cost' ? 'cost' : 'latency'}: ${names.join(', ')}.`
+  return `Beaten by none in both mean and ${expense === 'cost' ? 'cost' : 'latency'}: ${names.join(', ')}.`
 }

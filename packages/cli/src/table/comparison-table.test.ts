@@ -129,7 +129,7 @@ test('a comparison shows scores, differences, what is missing and why, noise, an
     'lead-3 has a prediction but no score for 2: The reference is empty.',
     'lead-3 was not given 3 that others were',
     'On rougeL, lead-3 varies by ±0.004 over 3 repeats; 25 % of the variance of its scores is the chance of the model, the rest lies in the examples',
-    'Best for their latency: lead-1, lead-5.',
+    'Beaten by none in both mean and latency: lead-1, lead-5.',
     'Trust lead-3.',
   ])
 })
