@@ -10,9 +10,9 @@ import {
 import { deleteStaleSessions } from '@assay/engine'
 import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
-import { objectPrefix } from './data/object-key.ts'
-import { releaseObjects } from './data/release.ts'
 import type { CoreDeps } from './deps.ts'
+import { objectPrefix } from './file/object-key.ts'
+import { releaseObjects } from './file/release.ts'
 
 const dayMs = 86_400_000
 const batch = 500

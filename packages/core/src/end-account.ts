@@ -14,9 +14,9 @@ import {
 import { isTerminal, transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import { removeDataset } from './data/dataset.ts'
-import { releaseObjects } from './data/release.ts'
 import type { CoreDeps } from './deps.ts'
 import { removeExperiment } from './evaluation/experiment.ts'
+import { releaseObjects } from './file/release.ts'
 import { sweepCheckpoints } from './run/checkpoint.ts'
 import { getRunDetail, removeRun, stopRun } from './run/run.ts'
 

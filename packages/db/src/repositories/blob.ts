@@ -65,6 +65,7 @@ export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: st
         select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
     )
     .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
+    .where(sql<boolean>`not exists (select from files f where f.blob_id = blobs.id)`)
     .returning('object_key')
     .execute()
   return rows.map((row) => row.object_key)

@@ -1,8 +1,8 @@
 import { type Database, deleteUnreferencedBlobs, type LeftObject } from '@assay/db'
 import type { Transaction } from 'kysely'
-import type { DataDeps } from './deps.ts'
+import type { FileDeps } from './deps.ts'
 
-type Deps = Pick<DataDeps, 'queue'>
+type Deps = Pick<FileDeps, 'queue'>
 
 /** Deletes those of the blobs that nothing references any more, and their objects after the commit. */
 export async function releaseBlobs(deps: Deps, trx: Transaction<Database>, ids: string[]): Promise<void> {
