@@ -10,6 +10,7 @@ import {
 } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
+import { sweepObjects } from '../src/clean-up.ts'
 import { copyFile } from '../src/file/copy.ts'
 import { getFile, listOwnFiles } from '../src/file/file.ts'
 import { createFolder } from '../src/file/folder.ts'
@@ -218,6 +219,14 @@ describe('what is deleted', () => {
     await expect(remove(actor, { path: 'data' })).rejects.toMatchObject({ code: 'FOLDER_FIXED' })
     expect(fileDeleteInput.safeParse({ path: '', recursive: true }).success).toBe(false)
     expect(fileDeleteInput.safeParse({ path: '/', recursive: true }).success).toBe(false)
+  })
+
+  it('can be read for that hour, however old it is and whatever is swept', async () => {
+    const actor = await addTree(['data/a'])
+    const { blob } = await readFileRow(core, actor, { path: 'data/a' })
+    await remove(actor, { path: 'data/a' })
+    await sweepObjects(core, Date.now() + 2 * 86_400_000)
+    expect(await text(await core.storage.read(blob.object_key))).toBe('abc')
   })
 
   it('leaves no file without its folder, whatever is written, moved and deleted at once', async () => {

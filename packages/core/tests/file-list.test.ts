@@ -95,13 +95,13 @@ describe('a list of files', () => {
       expect(paths.filter((path) => names.includes(path))).toEqual(names)
       expect(new Set(paths).size).toBe(paths.length)
     }
-    const [first] = (await list(actor, { path: 'data', limit: 1 })).items
+  })
+
+  it('goes on although what ended the page before is gone', async () => {
+    const actor = await addTree(['data/a', 'data/b'])
     const { next_cursor } = await list(actor, { path: 'data', limit: 1 })
-    await core.db
-      .deleteFrom('files')
-      .where('id', '=', first?.id ?? '')
-      .execute()
-    expect(await pathsOf(actor, { path: 'data', limit: 1, cursor: next_cursor ?? '' })).toEqual(['data/000-more'])
+    await core.db.deleteFrom('files').where('owner_id', '=', actor.user_id).where('path', '=', 'data/a').execute()
+    expect(await pathsOf(actor, { path: 'data', cursor: next_cursor ?? '' })).toEqual(['data/b'])
   })
 
   it('counts what there is when asked, and takes no cursor but its own', async () => {

@@ -252,6 +252,7 @@ export {
 export {
   countExperimentsOfOthers,
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteSharesByUser,
   deleteStoredByUser,
