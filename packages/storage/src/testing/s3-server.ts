@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { s3Programs } from './env.ts'
 
-export type S3ServerName = 'versitygw' | 'minio'
+export type S3ServerName = keyof typeof s3Programs
 
 export interface S3ServerOptions {
   /** Names of buckets become hosts below this one, as `assay.localhost`. */
