@@ -24,7 +24,7 @@ import { resolveModels } from './model.ts'
 import { type NamedModel, nameModels } from './run-name.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
-const evaluation = 3
+const evaluation = 4
 
 type EvaluateInput = z.output<typeof evaluateInput>
 
