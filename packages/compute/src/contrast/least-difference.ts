@@ -8,7 +8,7 @@ interface Sample {
 
 /**
  * The least difference that so many units can decide, did all of them differ alike: below it, one unit that was not
- * seen and loses the whole range could make up for the others. Null where an end of the range is open, or without units.
+ * seen and loses the whole range could make up for the others. Null where an end of the range is open, or no unit is.
  */
 export function leastDifference([least, greatest]: ScoreDeclaration['range'], { units, level }: Sample): number | null {
   if (least === null || greatest === null || units === 0) return null
