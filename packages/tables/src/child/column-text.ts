@@ -1,5 +1,5 @@
 import { type DuckDBType, DuckDBTypeId, VARCHAR } from '@duckdb/node-api'
-import type { TableColumn } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 
 const nested: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.STRUCT,

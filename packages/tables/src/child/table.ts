@@ -1,15 +1,10 @@
-import { DuckDBStructType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import { DuckDBStructType, DuckDBTypeId } from '@duckdb/node-api'
 import type { JoinedTable, TableSource } from '../tables.ts'
 import { withDecimalsAsText } from './column-text.ts'
 import type { Session } from './session.ts'
 import { identifier, path, text } from './sql.ts'
+import type { TableColumn } from './table-column.ts'
 import { unknownColumn } from './unknown-column.ts'
-
-export interface TableColumn {
-  readonly name: string
-  readonly type: DuckDBType
-  readonly sql: string
-}
 
 export interface Table {
   readonly from: string
