@@ -68,9 +68,10 @@ export const errorCatalogue = {
     data: z.object({
       issues: z.array(z.object({ path: z.string(), message: z.string() })).describe('one entry for each wrong field'),
     }),
-    message: ({ issues }) =>
-      'The input is not valid: ' +
-      `${issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ')}.`,
+    message: ({ issues }) => {
+      const said = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+      return `The input is not valid: ${said}${said.endsWith('?') ? '' : '.'}`
+    },
   }),
   UNAUTHENTICATED: entry({
     status: 401,
