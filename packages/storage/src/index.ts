@@ -1,7 +1,17 @@
 export { type Damage, ObjectDamaged } from './object-damaged.ts'
+export { ObjectExists } from './object-exists.ts'
 export { ObjectMissing } from './object-missing.ts'
 export { openStorage } from './open-storage.ts'
-export type { ExpectedObject, ListedObject, PartedUpload, Storage, StoredPart, UnfinishedUpload } from './storage.ts'
+export type {
+  ExpectedObject,
+  ListedObject,
+  NamedPart,
+  PartedUpload,
+  SignedRequest,
+  Storage,
+  StoredPart,
+  UnfinishedUpload,
+} from './storage.ts'
 export { StorageAway } from './storage-away.ts'
 export { idKey } from './storage-id.ts'
 export { TakenOver, Takeover } from './takeover.ts'

@@ -45,11 +45,48 @@ export interface Part {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface StoredPart {
+/** A part as its upload is completed with it. */
+export interface NamedPart {
   readonly number: number
   readonly size_bytes: number
-  /** Identifies exactly these bytes: a part that is sent again gets another one. */
+  /** Identifies exactly these bytes: a part that is sent again with others gets another one. */
   readonly etag: string
+}
+
+export interface StoredPart extends NamedPart {
+  /** SHA-256 of its bytes, hexadecimal, computed while they passed or attested by the store; null: not known. */
+  readonly sha256: string | null
+}
+
+export interface PutOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Throws ObjectExists where an object has the key already; false unless given. */
+  readonly if_absent?: boolean | undefined
+}
+
+/** A part that somebody else sends straight to the store. */
+export interface PartToSign {
+  readonly number: number
+  readonly size_bytes: number
+  /** Hexadecimal; the store refuses other bytes. */
+  readonly sha256: string
+  readonly expires_seconds: number
+}
+
+export interface ReadToSign {
+  readonly expires_seconds: number
+  /** The name under which a browser saves the object. */
+  readonly filename: string
+  readonly content_type: string
+}
+
+/** A request that anybody may send to the store, with exactly these headers. */
+export interface SignedRequest {
+  readonly method: 'GET' | 'PUT'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** ISO 8601, UTC. */
+  readonly expires_at: string
 }
 
 /** An upload that is neither complete nor aborted. */
@@ -71,9 +108,12 @@ export interface UnfinishedUpload extends PartedUpload {
 export interface Storage extends AsyncDisposable {
   /**
    * Writes an object whole, in place of one that has the key: readers see the old bytes or the new, never a mixture.
-   * When it throws, or the signal aborts, nothing was changed. Throws STORAGE_FULL.
+   * When it throws, or the signal aborts, nothing was changed. Throws STORAGE_FULL, ObjectExists.
    */
-  put(key: string, body: Bytes, options?: { readonly signal?: AbortSignal | undefined }): Promise<StoredObject>
+  put(key: string, body: Bytes, options?: PutOptions): Promise<StoredObject>
+
+  /** Makes a second object of the same bytes, in place of one that has its key. Throws ObjectMissing, STORAGE_FULL. */
+  copy(from: string, to: string): Promise<void>
 
   /** An end beyond the last byte means the last byte. Throws ObjectMissing, RANGE_INVALID. */
   read(key: string, range?: ByteRange): Promise<Readable>
@@ -91,6 +131,9 @@ export interface Storage extends AsyncDisposable {
   /** Removes an object. That there is none is no error. */
   delete(key: string): Promise<void>
 
+  /** Removes any number of objects, with as few calls as the store allows. That one is not there is no error. */
+  deleteAll(keys: readonly string[]): Promise<void>
+
   /** The objects whose keys begin with the prefix, in no particular order. */
   list(prefix: string): AsyncIterable<ListedObject>
 
@@ -101,9 +144,10 @@ export interface Storage extends AsyncDisposable {
   begin(key: string): Promise<string>
 
   /**
-   * Takes a part whole, replacing one with the same number; parts come in any order, one at a time. The next call for
-   * the same upload takes over: a part that is under way is aborted first. A part that throws has to be sent again,
-   * with its number or another one, even if it was there before. Throws UploadMissing, STORAGE_FULL, TakenOver.
+   * Takes a part whole, replacing one with the same number; parts come in any order, and several at once where their
+   * bytes do not overlap. The next call for the same part, and one that completes or aborts the upload, takes over: the
+   * part is aborted first. A part that throws has to be sent again, with its number or another one, even if it was
+   * there before. Throws UploadMissing, STORAGE_FULL, TakenOver.
    */
   part(upload: PartedUpload, part: Part): Promise<StoredPart>
 
@@ -111,7 +155,16 @@ export interface Storage extends AsyncDisposable {
    * Makes the object of these parts, in order of their numbers, replacing one with the same key; there is at least one
    * part. To complete the same parts again changes nothing. Throws UploadMissing, PartsInvalid.
    */
-  complete(upload: PartedUpload, parts: readonly StoredPart[]): Promise<{ readonly size_bytes: number }>
+  complete(upload: PartedUpload, parts: readonly NamedPart[]): Promise<{ readonly size_bytes: number }>
+
+  /** The parts that storage holds now, by number. Throws UploadMissing. */
+  parts(upload: PartedUpload): Promise<StoredPart[]>
+
+  /** How somebody else sends a part straight to the store; undefined for a store without an address of its own. */
+  signPart(upload: PartedUpload, part: PartToSign): Promise<SignedRequest | undefined>
+
+  /** How somebody else reads an object straight from the store; undefined for one without an address of its own. */
+  signRead(key: string, read: ReadToSign): Promise<SignedRequest | undefined>
 
   /** Removes all parts of an upload. That there is none, or that it is complete already, is no error. */
   abort(upload: PartedUpload): Promise<void>

@@ -1,19 +1,24 @@
 interface Holder {
+  /** Absent: all places of the key. */
+  readonly place?: number | undefined
   /** Absent for work that cannot be taken over. */
-  readonly controller?: AbortController
+  readonly controller?: AbortController | undefined
   readonly ended: Promise<void>
 }
 
-/** One piece of work at a time on a key; a later one takes over, as the connection of the earlier may be dead. */
+/**
+ * One piece of work at a time on a key, or on each of its places; a later one takes over, as the connection of the
+ * earlier may be dead.
+ */
 export class Takeover {
-  readonly #holders = new Map<string, Holder>()
+  readonly #holders = new Map<string, Set<Holder>>()
 
   /** Does work that a later call may take over: it then throws TakenOver. */
-  async run<Result>(key: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async run<Result>(key: string, work: (signal: AbortSignal) => Promise<Result>, place?: number): Promise<Result> {
     const controller = new AbortController()
     const { signal } = controller
     try {
-      return await this.#hold(key, controller, () => {
+      return await this.#hold(key, { controller, place }, () => {
         signal.throwIfAborted()
         return work(signal)
       })
@@ -23,29 +28,31 @@ export class Takeover {
     }
   }
 
-  /** Does work that takes over, but for which later calls wait. */
+  /** Does work on all places that takes over, but for which later calls wait. */
   async finish<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    return this.#hold(key, undefined, work)
+    return this.#hold(key, {}, work)
   }
 
-  async #hold<Result>(
-    key: string,
-    controller: AbortController | undefined,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
-    const before = this.#holders.get(key)
+  async #hold<Result>(key: string, hold: Omit<Holder, 'ended'>, work: () => Promise<Result>): Promise<Result> {
+    const holders = this.#holders.get(key) ?? new Set<Holder>()
+    const before = [...holders].filter((holder) => areInTheWay(holder, hold))
     const { promise: ended, resolve } = Promise.withResolvers<void>()
-    const holder = { ended, ...(controller && { controller }) }
-    this.#holders.set(key, holder)
-    before?.controller?.abort(new TakenOver())
+    const holder = { ...hold, ended }
+    this.#holders.set(key, holders.add(holder))
+    for (const { controller } of before) controller?.abort(new TakenOver())
     try {
-      await before?.ended
+      await Promise.all(before.map((earlier) => earlier.ended))
       return await work()
     } finally {
-      if (this.#holders.get(key) === holder) this.#holders.delete(key)
+      holders.delete(holder)
+      if (holders.size === 0) this.#holders.delete(key)
       resolve()
     }
   }
+}
+
+function areInTheWay({ place }: Pick<Holder, 'place'>, other: Pick<Holder, 'place'>): boolean {
+  return place === undefined || other.place === undefined || place === other.place
 }
 
 /** A later call has taken over. */

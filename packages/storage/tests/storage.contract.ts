@@ -4,6 +4,7 @@ import { buffer, text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   type ListedObject,
+  ObjectExists,
   ObjectMissing,
   type PartedUpload,
   PartsInvalid,
@@ -91,6 +92,64 @@ export function storageContract(open: () => Promise<Storage>): void {
       await Promise.all(bodies.map((body) => storage.put('a', inPieces(body, 10_000))))
       const bytes = await buffer(await storage.read('a'))
       expect(bodies.some((body) => body.equals(bytes))).toBe(true)
+    })
+  })
+
+  describe('a put that must not replace', () => {
+    it('throws where there is an object, and leaves that', async () => {
+      const storage = await opened()
+      const put = (words: string) => storage.put('a', inPieces(Buffer.from(words)), { if_absent: true })
+      expect(await put('first')).toMatchObject({ size_bytes: 5 })
+      await expect(put('second')).rejects.toBeInstanceOf(ObjectExists)
+      const large = storage.put('a', inPieces(randomBytes(20_000_000)), { if_absent: true })
+      await expect(large).rejects.toBeInstanceOf(ObjectExists)
+      expect(await readText(storage, 'a')).toBe('first')
+      await storage.delete('a')
+      await put('third')
+      expect(await readText(storage, 'a')).toBe('third')
+      expect(await unfinished(storage, '')).toEqual([])
+    })
+
+    it('lets exactly one of several at once write', async () => {
+      const storage = await opened()
+      const bodies = Array.from({ length: 6 }, (_, index) => Buffer.alloc(100_000, String(index)))
+      const puts = await Promise.allSettled(bodies.map((body) => storage.put('a', inPieces(body), { if_absent: true })))
+      const winner = puts.findIndex(({ status }) => status === 'fulfilled')
+      expect(puts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect((await buffer(await storage.read('a'))).equals(bodies[winner] ?? Buffer.alloc(0))).toBe(true)
+    })
+  })
+
+  describe('copy', () => {
+    it('makes a second object, which stays as it is when the first changes', async () => {
+      const storage = await opened()
+      await putText(storage, 'old', 'old')
+      for (const key of ['ключ/a b+c', 'deep/er/b']) await putText(storage, key, 'bytes')
+      await storage.copy('ключ/a b+c', 'copies/鍵 &?#%41')
+      await storage.copy('deep/er/b', 'old')
+      await putText(storage, 'ключ/a b+c', 'other bytes')
+      await storage.delete('deep/er/b')
+      expect(await readText(storage, 'copies/鍵 &?#%41')).toBe('bytes')
+      expect(await readText(storage, 'old')).toBe('bytes')
+    })
+
+    it('copies what arrived in parts', async () => {
+      const storage = await opened()
+      const { upload, send, sizes } = await begun(storage, 'up')
+      await storage.complete(upload, [await send(1, 'a'), await send(2, 'end')])
+      await storage.copy('up', 'copy')
+      expect(await readText(storage, 'copy')).toBe(`${'a'.repeat(sizes.part)}end`)
+    })
+
+    it('says that there is nothing to copy, and leaves what has the key', async () => {
+      const storage = await opened()
+      await putText(storage, 'there', 'kept')
+      await expect(storage.copy('absent', 'there')).rejects.toBeInstanceOf(ObjectMissing)
+      await expect(storage.copy('absent', 'new')).rejects.toBeInstanceOf(ObjectMissing)
+      await expect(storage.copy('../a', 'there')).rejects.toThrow(RangeError)
+      await expect(storage.copy('there', '../a')).rejects.toThrow(RangeError)
+      expect(await readText(storage, 'there')).toBe('kept')
+      expect(await keysOf(storage, '')).toEqual(['there'])
     })
   })
 
@@ -263,6 +322,43 @@ export function storageContract(open: () => Promise<Storage>): void {
       else expect(await readText(storage, 'up')).toBe(text)
     })
 
+    it('takes parts beside each other, and ends none of them for another', async () => {
+      const storage = await opened()
+      const { upload, send, sizes } = await begun(storage, 'up')
+      const started = Promise.withResolvers<void>()
+      const slow = stuckAfter('slow', started.resolve)
+      const third = storage.part(upload, { number: 3, offset: 2 * sizes.part, body: slow })
+      await started.promise
+      const broken = { number: 4, offset: 2 * sizes.part + 4, body: breakingAfter('half of a part') }
+      const others = [send(2, 'b'), send(1, 'a'), storage.part(upload, broken)] as const
+      await expect(others[2]).rejects.toThrow('broken')
+      await Promise.all([others[0], others[1]])
+      slow.push(null)
+      await storage.complete(upload, [await others[1], await others[0], await third])
+      expect(await readText(storage, 'up')).toBe(`${'a'.repeat(sizes.part)}${'b'.repeat(sizes.part)}slow`)
+    })
+
+    it('tells which parts it has, with the SHA-256 of each', async () => {
+      const storage = await opened()
+      const { upload, send, sizes } = await begun(storage, 'up')
+      expect(await storage.parts(upload)).toEqual([])
+      const second = await send(2, 'wrong')
+      const again = await send(2, 'right')
+      const first = await send(1, 'a')
+      expect(await storage.parts(upload)).toEqual([first, again])
+      expect(first).toEqual({
+        number: 1,
+        size_bytes: sizes.part,
+        etag: expect.any(String),
+        sha256: sha256(Buffer.alloc(sizes.part, 'a')),
+      })
+      expect(again).toMatchObject({ number: 2, size_bytes: 5, sha256: sha256(Buffer.from('right')) })
+      expect(second.etag).not.toBe(again.etag)
+      await storage.complete(upload, [first])
+      await expect(storage.parts(upload)).rejects.toBeInstanceOf(UploadMissing)
+      await expect(storage.parts({ ...upload, upload_id: 'never begun' })).rejects.toBeInstanceOf(UploadMissing)
+    })
+
     it('is found by its prefix until it is complete or aborted, with the time when it was begun', async () => {
       const storage = await opened()
       const before = Date.now()
@@ -366,11 +462,23 @@ export function storageContract(open: () => Promise<Storage>): void {
       expect(await keysOf(storage, 'runs/1/')).toEqual(['runs/1/a', 'runs/1/b'])
       expect(await keysOf(storage, 'runs/1')).toEqual(['runs/1/a', 'runs/1/b', 'runs/10'])
       expect(await keysOf(storage, 'absent/')).toEqual([])
+      expect(await keysOf(storage, 'runs/1/b')).toEqual(['runs/1/b'])
       const [object] = await listed(storage, 'other')
       expect(object?.size_bytes).toBe(4)
       expect(Math.abs(Date.parse(object?.modified_at ?? '') - before)).toBeLessThan(60_000)
     })
   })
+
+  it('lists more objects than one answer of a store holds, and removes them', async () => {
+    const storage = await opened()
+    const keys = Array.from({ length: 1_050 }, (_, index) => `many/${String(index).padStart(4, '0')}`)
+    for (let from = 0; from < keys.length; from += 50) {
+      await Promise.all(keys.slice(from, from + 50).map((key) => putText(storage, key, 'x')))
+    }
+    expect(await keysOf(storage, 'many/')).toEqual(keys)
+    await storage.deleteAll(keys)
+    expect(await keysOf(storage, '')).toEqual([])
+  }, 60_000)
 
   describe('delete', () => {
     it('removes an object and does not mind that there is none', async () => {
@@ -382,6 +490,17 @@ export function storageContract(open: () => Promise<Storage>): void {
       await storage.delete('never/there')
       expect(await storage.stat('a/b')).toBeUndefined()
       expect(await keysOf(storage, '')).toEqual(['a/c'])
+    })
+
+    it('removes any number at once, whether they are there or not, and none when one key is wrong', async () => {
+      const storage = await opened()
+      const some = ['a b+c', 'ключ/鍵', 'b&<>"\'', 'kept']
+      for (const key of some) await putText(storage, key, 'x')
+      await expect(storage.deleteAll(['kept', '../a'])).rejects.toThrow(RangeError)
+      const absent = Array.from({ length: 2_500 }, (_, index) => `absent/${index}`)
+      await storage.deleteAll([...some.slice(0, 3), ...absent])
+      await storage.deleteAll([])
+      expect(await keysOf(storage, '')).toEqual(['kept'])
     })
   })
 

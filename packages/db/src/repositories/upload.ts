@@ -105,7 +105,8 @@ export async function addUploadPart(
     .returningAll()
     .executeTakeFirst()
   if (!row) return undefined
-  const values = { upload_id: id, ...part }
+  const { number, size_bytes, etag } = part
+  const values = { upload_id: id, number, size_bytes, etag }
   await db.insertInto('upload_parts').values(values).execute()
   return row
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { PartedUpload, StoredPart } from '../storage.ts'
+import type { NamedPart, PartedUpload, StoredPart } from '../storage.ts'
 import { PartsInvalid, UploadMissing } from '../upload-errors.ts'
 import { makeFolder, syncFolder } from './durable.ts'
 import { pathOf } from './layout.ts'
@@ -11,10 +11,19 @@ import { isSystemError } from './system-error.ts'
 import { files, removeUploadFolder, uploadFolder, writersOf } from './upload-folder.ts'
 
 export interface Completion {
-  readonly parts: readonly StoredPart[]
+  readonly parts: readonly NamedPart[]
   readonly min_part_bytes: number
   /** The writer that has ended: what it has written by itself is moved and not copied. */
   readonly writer: string
+}
+
+/** By number; of several with the same, the one that came last. */
+export async function storedParts(folder: string): Promise<StoredPart[]> {
+  const inOrder = [...(await listedParts(folder)).values()].toSorted((one, other) => one.stored_ms - other.stored_ms)
+  const last = new Map(inOrder.map((part) => [part.number, part]))
+  return [...last.values()]
+    .toSorted((one, other) => one.number - other.number)
+    .map(({ number, size_bytes, etag, sha256 }) => ({ number, size_bytes, etag, sha256 }))
 }
 
 interface PlacedPart extends ListedPart {

@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path'
 import type { Storage } from '../storage.ts'
 import { Takeover } from '../takeover.ts'
 import { UploadMissing } from '../upload-errors.ts'
-import { completeUpload } from './complete-upload.ts'
+import { completeUpload, storedParts } from './complete-upload.ts'
 import { makeFolder, syncFolder } from './durable.ts'
 import { incomingFolder, pathOf, uploadsFolder } from './layout.ts'
 import { listObjects, unlessGone } from './list-objects.ts'
+import { PartRoom } from './part-room.ts'
 import { Presence } from './presence.ts'
-import { putObject } from './put-object.ts'
+import { copyObject, putObject } from './put-object.ts'
 import { putPart } from './put-part.ts'
 import { readObject } from './read-object.ts'
 import { isSystemError, orStorageFull } from './system-error.ts'
@@ -31,6 +32,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
   const presence = new Presence(root)
   const verifier = new Verifier()
   const takeover = new Takeover()
+  const room = new PartRoom()
   const writer = randomUUID()
   const throwKnown = async (error: unknown): Promise<never> => {
     throw orStorageFull(await presence.explain(error))
@@ -41,11 +43,16 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     return found
   }
   return {
-    put: (key, body, options) => putObject(root, { key, body, signal: options?.signal }).catch(throwKnown),
+    put: (key, body, options) => putObject(root, { ...options, key, body }).catch(throwKnown),
+    copy: (from, to) => copyObject(root, { from, to }).catch(throwKnown),
     read: async (key, range = {}) => readObject({ key, path: pathOf(root, key), range }).catch(throwKnown),
     verify: async (key, expected) => verifier.verify({ key, path: pathOf(root, key), expected }).catch(throwKnown),
     stat: async (key) => statFile(pathOf(root, key)).then(orAway, throwKnown),
     delete: async (key) => deleteFile(pathOf(root, key), presence).catch(throwKnown),
+    deleteAll: async (keys) => {
+      const paths = keys.map((key) => pathOf(root, key))
+      for (const path of paths) await deleteFile(path, presence).catch(throwKnown)
+    },
     async *list(prefix) {
       await presence.check()
       yield* listObjects(root, prefix)
@@ -56,9 +63,9 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
       const put = async (later: AbortSignal) => {
         const signal = part.signal ? AbortSignal.any([part.signal, later]) : later
         const folder = await writerFolder(root, await uploadFolder(root, upload), writer)
-        return putPart(folder, { ...part, signal })
+        return putPart(folder, { ...part, signal }, room)
       }
-      return takeover.run(upload.upload_id, put).catch(async (error: unknown) => {
+      return takeover.run(upload.upload_id, put, part.number).catch(async (error: unknown) => {
         await presence.check()
         // another process may have completed or aborted it meanwhile: then this says so
         if (isSystemError(error, 'ENOENT')) await uploadFolder(root, upload)
@@ -72,6 +79,12 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
       }
       return takeover.finish(upload.upload_id, complete).catch(throwKnown)
     },
+    parts: async (upload) => {
+      await presence.check()
+      return storedParts(await uploadFolder(root, upload)).catch(throwKnown)
+    },
+    signPart: async () => undefined,
+    signRead: async () => undefined,
     abort: (upload) => {
       const abort = async () => {
         await presence.check()

@@ -1,26 +1,28 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Part, StoredPart } from '../storage.ts'
 import { listPart, readParts, strikePart } from './part-list.ts'
+import type { PartRoom } from './part-room.ts'
 import { isSystemError } from './system-error.ts'
 import { files } from './upload-folder.ts'
 import { writeBytes } from './write-bytes.ts'
 
 /** Writes a part among the others of the writer, and lists it when it is complete. */
-export async function putPart(folder: string, part: Part): Promise<StoredPart> {
+export async function putPart(folder: string, part: Part, room: PartRoom): Promise<StoredPart> {
   part.signal?.throwIfAborted()
   const handle = await open(join(folder, files.bytes), 'r+')
   try {
-    const { size } = await handle.stat()
-    const isAgain = size > part.offset && (await readParts(folder)).has(part.number)
-    if (isAgain) await strikePart(folder, part.number)
-    const stored = await writePart(folder, handle, part)
-    if (isAgain) await cutBehindParts(folder, handle)
-    return stored
-  } catch (error) {
-    await cutBehindParts(folder, handle).catch(unlessGone)
-    throw error
+    const write = async (untidy: () => void) => {
+      const { size } = await handle.stat()
+      const isAgain = size > part.offset && (await readParts(folder)).has(part.number)
+      if (isAgain) {
+        untidy()
+        await strikePart(folder, part.number)
+      }
+      return await writePart(folder, handle, part)
+    }
+    return await room.use(folder, { write, cut: () => cutBehindParts(folder, handle).catch(unlessGone) })
   } finally {
     await handle.close()
   }
@@ -28,10 +30,12 @@ export async function putPart(folder: string, part: Part): Promise<StoredPart> {
 
 async function writePart(folder: string, handle: FileHandle, part: Part): Promise<StoredPart> {
   const { number, offset, body, signal } = part
-  const end = await writeBytes(handle, { position: offset, body, signal })
+  const hash = createHash('sha256')
+  const onBytes = (bytes: Uint8Array) => hash.update(bytes)
+  const end = await writeBytes(handle, { position: offset, body, signal, onBytes })
   await handle.sync()
-  const stored = { number, size_bytes: end - offset, etag: randomUUID() }
-  await listPart(folder, { ...stored, offset })
+  const stored = { number, size_bytes: end - offset, etag: randomUUID(), sha256: hash.digest('hex') }
+  await listPart(folder, { ...stored, offset, stored_ms: Date.now() })
   return stored
 }
 
