@@ -36,7 +36,9 @@ export {
   findBlobOfObject,
   findBlobUse,
   findKnownObjectKeys,
+  findSameBlob,
   getBlob,
+  holdBlob,
   insertBlobs,
   listNewestObjects,
   setBlobHash,
@@ -188,19 +190,22 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
-  addUploadPart,
+  completeLockedUpload,
   deleteExpiredUploads,
   findKnownStorageUploads,
   findUploadParts,
   getUpload,
   insertUpload,
   type LeftObject,
+  leftOfOpen,
   lockUpload,
   markUploadUsed,
+  moveUpload,
+  moveUploadBack,
   nameOpenUpload,
-  removeUploadParts,
   reservePartNumber,
-  updateOpenUpload,
+  restartUpload,
+  sealUpload,
 } from './repositories/upload.ts'
 export {
   countRunningJobs,
