@@ -41,6 +41,7 @@ export {
   holdBlob,
   insertBlobs,
   listNewestObjects,
+  moveBlobAlone,
   setBlobHash,
 } from './repositories/blob.ts'
 export { readTime } from './repositories/clock.ts'
