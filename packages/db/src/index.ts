@@ -258,6 +258,7 @@ export {
 export {
   countExperimentsOfOthers,
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteSharesByUser,
   deleteStoredByUser,
