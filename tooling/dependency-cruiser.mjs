@@ -37,12 +37,13 @@ const arrows = {
 // The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no
 // circle.
 const rooms = {
-  data: [],
-  run: ['data'],
-  evaluation: ['data', 'run'],
+  file: [],
+  data: ['file'],
+  run: ['file'],
+  evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],
-  'comparison/scores': ['data', 'evaluation', 'comparison/deps.ts'],
+  'comparison/scores': ['file', 'data', 'evaluation', 'comparison/deps.ts'],
   'comparison/corpus': ['evaluation', 'comparison/deps.ts', 'comparison/scores'],
   'comparison/verdict': [],
   'comparison/result.ts': [
@@ -53,27 +54,27 @@ const rooms = {
   ],
   'comparison/question': ['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts'],
   'comparison/examples': [
-    ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
+    ...['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
   ],
   'comparison/slices': [
     ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
     'comparison/verdict',
   ],
   export: [
-    ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
+    ...['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
     ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples', 'comparison/slices'],
   ],
-  'deps.ts': ['data', 'run', 'evaluation', 'export'],
+  'deps.ts': ['file', 'run', 'evaluation', 'export'],
   'on-behalf.ts': ['deps.ts'],
   'kinds.ts': ['run', 'evaluation'],
-  'open-core.ts': ['data', 'deps.ts', 'kinds.ts'],
-  'reference.ts': ['deps.ts'],
+  'open-core.ts': ['file', 'deps.ts', 'kinds.ts'],
+  'reference.ts': ['file', 'deps.ts'],
   'health.ts': ['deps.ts'],
   'dead-letter.ts': ['deps.ts'],
   'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],
-  'clean-up.ts': ['data', 'deps.ts', 'abandon.ts'],
-  'end-account.ts': ['data', 'run', 'evaluation', 'deps.ts'],
-  'sample.ts': ['data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question', 'deps.ts'],
+  'clean-up.ts': ['file', 'deps.ts', 'abandon.ts'],
+  'end-account.ts': ['file', 'data', 'run', 'evaluation', 'deps.ts'],
+  'sample.ts': ['file', 'data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question', 'deps.ts'],
 }
 
 const units = '^(?:apps|packages)/'

@@ -1,6 +1,7 @@
 import type { Actor } from '@assay/access'
 import {
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteStoredByUser,
   deleteUser,
@@ -14,9 +15,9 @@ import {
 import { isTerminal, transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import { removeDataset } from './data/dataset.ts'
-import { releaseObjects } from './data/release.ts'
 import type { CoreDeps } from './deps.ts'
 import { removeExperiment } from './evaluation/experiment.ts'
+import { releaseObjects } from './file/release.ts'
 import { sweepCheckpoints } from './run/checkpoint.ts'
 import { getRunDetail, removeRun, stopRun } from './run/run.ts'
 
@@ -46,6 +47,7 @@ export async function deleteUserWithAll(deps: CoreDeps, { user_id }: { readonly 
     () => findDatasetIdsOfUser(db, user_id),
     (dataset_id) => removeDataset(deps, platform, { dataset_id }),
   )
+  while ((await deleteFilesOfUser(db, user_id)) > 0);
   while ((await deleteModelCallsOfUser(db, user_id)) > 0);
   await sweepCheckpoints(deps)
   await deleteRest(deps, user)

@@ -4,8 +4,8 @@ import { locateModule, openCompute, openRegistry } from '@assay/compute'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
 import { Places } from '@assay/turns'
-import { Arrivals } from './data/arrivals.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
+import { Arrivals } from './file/arrivals.ts'
 import { kinds } from './kinds.ts'
 
 export interface CoreOptions extends AccessOptions {

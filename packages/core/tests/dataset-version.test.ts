@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import { getDataset, removeDataset } from '../src/data/dataset.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
 import { createDataset } from '../src/data/new-version.ts'
-import { appendToUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
+import { appendToUpload, createUpload, getOwnUpload } from '../src/file/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { openTestCore } from './open-test-core.ts'
 

@@ -7,8 +7,8 @@ import { abandonMessage } from '../src/abandon.ts'
 import { getDataset } from '../src/data/dataset.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
 import { createDataset } from '../src/data/new-version.ts'
-import { appendToUpload, createUpload } from '../src/data/upload.ts'
 import { listDeadLetters, redriveDeadLetter } from '../src/dead-letter.ts'
+import { appendToUpload, createUpload } from '../src/file/upload.ts'
 import { openTestCore } from './open-test-core.ts'
 
 it('fails a dataset whose message became a dead letter, and ingests it when an admin sends that again', async () => {

@@ -18,7 +18,6 @@ import { getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '../
 import { downloadDataset } from '../src/data/download.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
 import { createDataset } from '../src/data/new-version.ts'
-import { appendToUpload, createUpload } from '../src/data/upload.ts'
 import { evaluate } from '../src/evaluation/evaluate.ts'
 import {
   createExperiment,
@@ -26,6 +25,7 @@ import {
   listOwnExperiments,
   removeExperiment,
 } from '../src/evaluation/experiment.ts'
+import { appendToUpload, createUpload } from '../src/file/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { followEvents } from '../src/run/event.ts'
 import { getJob, listOwnJobs } from '../src/run/job.ts'
@@ -349,7 +349,7 @@ describe(createShare, () => {
 
   it.each([{}, { dataset_id: newId(), run_id: newId() }])('takes one thing, not %j', (thing) => {
     const parsed = shareCreateInput.safeParse({ ...thing, with: { group: 'users' } })
-    expect(parsed.error?.issues[0]?.message).toBe('needs exactly one of dataset_id, experiment_id and run_id')
+    expect(parsed.error?.issues[0]?.message).toBe('needs exactly one of dataset_id, experiment_id, run_id and file_id')
   })
 
   it('gives a whole group access', async () => {

@@ -5,7 +5,7 @@ import { insertBlobs, newId } from '@assay/db'
 import { addUser } from '@assay/engine/testing'
 import { expect, it } from 'vitest'
 import { createDataset } from '../src/data/new-version.ts'
-import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/data/upload.ts'
+import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/file/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { openTestCore } from './open-test-core.ts'
 

@@ -96,6 +96,31 @@ export {
   listExperiments,
   lockExperiment,
 } from './repositories/experiment.ts'
+export {
+  copyFiles,
+  countFiles,
+  deleteFile,
+  deleteFilesBelow,
+  type FileDetailRow,
+  type FileFilter,
+  type FilePlace,
+  findAlikePaths,
+  findFile,
+  findFileBlob,
+  findLongestPaths,
+  findObjectsOfFiles,
+  findSharedAccess,
+  foldersAbove,
+  insertFile,
+  insertFiles,
+  insertFolders,
+  listFiles,
+  lockAlikePath,
+  lockTree,
+  measureFiles,
+  moveFiles,
+  replaceFile,
+} from './repositories/file.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
@@ -135,6 +160,7 @@ export {
   findByShortId,
   findDatasetsByName,
   findExperimentsByName,
+  findOwnersOfFiles,
   type ReferenceMatch,
 } from './repositories/reference.ts'
 export {
@@ -226,6 +252,7 @@ export {
 export {
   countExperimentsOfOthers,
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteSharesByUser,
   deleteStoredByUser,
@@ -243,6 +270,7 @@ export type { ComparisonRow } from './tables/comparison.ts'
 export type { DatasetRow } from './tables/dataset.ts'
 export type { EventRow } from './tables/event.ts'
 export type { ExperimentRow } from './tables/experiment.ts'
+export type { FileRow } from './tables/file.ts'
 export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
 export type { ModelCallRow } from './tables/model-call.ts'

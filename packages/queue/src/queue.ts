@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
 import { type MessageName, type MessagePayload, messageNames, messages } from './catalogue.ts'
 import { createDeadLetters, type DeadLetters } from './dead-letter.ts'
@@ -17,9 +17,22 @@ export interface Queue {
     name: Name,
     payloads: readonly MessagePayload<Name>[],
   ): Promise<void>
+  /** The same for many messages that are to be delivered so many seconds after that. */
+  enqueueLater<DB, Name extends MessageName>(trx: Transaction<DB>, name: Name, late: Late<Name>): Promise<void>
+  /** Those of these values of a field of its payload with which a message is yet to be handled. */
+  findPending<Name extends MessageName>(
+    name: Name,
+    field: keyof MessagePayload<Name> & string,
+    values: readonly string[],
+  ): Promise<Set<string>>
   /** Throws when messages cannot be sent now. */
   check(): Promise<void>
   isComplete(): Promise<boolean>
+}
+
+interface Late<Name extends MessageName> {
+  readonly payloads: readonly MessagePayload<Name>[]
+  readonly after_seconds: number
 }
 
 export function createQueue<DB>(db: Kysely<DB>): Queue {
@@ -28,15 +41,13 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
     async enqueue(trx, name, payload) {
       await bossOver(trx).send(name, messages[name].payload.parse(payload))
     },
-    async enqueueAll(trx, name, payloads) {
-      const boss = bossOver(trx)
-      for (let from = 0; from < payloads.length; from += mostAtOnce) {
-        const some = payloads.slice(from, from + mostAtOnce)
-        await boss.insert(
-          name,
-          some.map((payload) => ({ data: messages[name].payload.parse(payload) })),
-        )
-      }
+    enqueueAll: (trx, name, payloads) => insertAll(trx, name, { payloads, after_seconds: 0 }),
+    enqueueLater: insertAll,
+    async findPending(name, field, values) {
+      const { rows } = await sql<{ value: string }>`
+        select data->>${field} as value from ${sql.table(`${schema}.job`)}
+        where name = ${name} and state < 'completed' and data->>${field} = any(${values}::text[])`.execute(db)
+      return new Set(rows.map(({ value }) => value))
     },
     async check() {
       if (!(await bossOver(db).isInstalled())) throw new Error('The queue is not migrated')
@@ -46,6 +57,21 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
       if (!(await boss.isInstalled())) return false
       return (await boss.getQueues([...messageNames])).length === messageNames.length
     },
+  }
+}
+
+async function insertAll<DB, Name extends MessageName>(
+  trx: Transaction<DB>,
+  name: Name,
+  { payloads, after_seconds: startAfter }: Late<Name>,
+): Promise<void> {
+  const boss = bossOver(trx)
+  for (let from = 0; from < payloads.length; from += mostAtOnce) {
+    const some = payloads.slice(from, from + mostAtOnce)
+    await boss.insert(
+      name,
+      some.map((payload) => ({ data: messages[name].payload.parse(payload), startAfter })),
+    )
   }
 }
 

@@ -385,6 +385,71 @@ export const errorCatalogue = {
     data: none,
     message: () => 'This upload is used already. Start another one.',
   }),
+  UPLOAD_ALTERED: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({
+      announced: z.string().describe('SHA-256 that was announced, hexadecimal'),
+      received: z.string().describe('SHA-256 of what arrived'),
+    }),
+    message: ({ announced, received }) =>
+      `What arrived is not what was announced: its SHA-256 is ${received}, not ${announced}. Nothing was kept; send it again.`,
+  }),
+  FILE_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ path: z.string() }),
+    message: ({ path }) => `There is no file or folder "${path}", or it is not shared with you. Check the path.`,
+  }),
+  PATH_TAKEN: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({
+      path: z.string().describe('what is there already'),
+      by: z.enum(['file', 'folder', 'other_form']).describe('other_form: a name that only Unicode tells apart'),
+    }),
+    message: ({ path, by }) =>
+      by === 'other_form'
+        ? `There is "${path}" already, whose name looks the same and is written in other characters of Unicode. Use it as it is.`
+        : `There is a ${by} "${path}" already. Choose another path, or move or delete it first.`,
+  }),
+  NOT_A_FILE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ path: z.string() }),
+    message: ({ path }) => `"${path}" is a folder. Name a file in it, or ask for the folder as a zip.`,
+  }),
+  NOT_A_FOLDER: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ path: z.string() }),
+    message: ({ path }) => `"${path}" is a file, and holds no others.`,
+  }),
+  FOLDER_NOT_EMPTY: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ path: z.string() }),
+    message: ({ path }) =>
+      `The folder "${path}" is not empty. Ask for it to be deleted with all that is in it (recursive).`,
+  }),
+  FOLDER_FIXED: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ path: z.string() }),
+    message: ({ path }) => `"${path}" is always there: what is in it can be moved and deleted, it cannot.`,
+  }),
+  MOVE_INTO_ITSELF: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ path: z.string(), to: z.string() }),
+    message: ({ path, to }) => `"${path}" cannot go to "${to}", which is inside it.`,
+  }),
+  SIGNED_URL_INVALID: entry({
+    status: 403,
+    retryable: false,
+    data: none,
+    message: () => 'This address was altered, has expired, or was revoked. Ask whoever gave it for a new one.',
+  }),
   RANGE_INVALID: entry({
     status: 416,
     retryable: false,

@@ -185,6 +185,26 @@ export {
   scoreMatch,
 } from './explanation.ts'
 export { columnName, id, name, time, toPlainText } from './field.ts'
+export {
+  type File,
+  type FileUsage,
+  file,
+  fileContentInput,
+  fileCopyInput,
+  fileDeleteInput,
+  fileListInput,
+  fileMoveInput,
+  filePage,
+  filePutInput,
+  fileRef,
+  fileUrlInput,
+  fileUsage,
+  fileUsageInput,
+  folderCreateInput,
+  type SignedRequest,
+  signedRequest,
+} from './file.ts'
+export { faultOfName, faultOfPath, type RootFolder, rootFolders } from './file-path.ts'
 export { type InferenceResult, type InferenceSpec, inferenceResult, inferenceSpec } from './inference.ts'
 export {
   type CreatedInvitation,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, reference, time } from './field.ts'
+import { fileReference } from './file.ts'
 import { pageInput, pageOf } from './page.ts'
 import { email, group } from './user.ts'
 
@@ -11,6 +12,7 @@ const shareables = [
   { noun: 'dataset', gives: 'a dataset, for reading only' },
   { noun: 'experiment', gives: 'an experiment with its runs, comparisons and, if yours, its dataset' },
   { noun: 'run', gives: 'a run with its jobs, events, outputs and examples' },
+  { noun: 'file', gives: 'a file, or a folder with all that is in it, now and later' },
 ] as const
 
 type Shareable = (typeof shareables)[number]
@@ -41,7 +43,8 @@ const access = z
   .enum(['read', 'write'])
   .describe(
     'read: to see it and all that belongs to it; write: of an experiment, also to evaluate and compare in it; of ' +
-      'a run, also to stop, retry and delete it',
+      'a run, also to stop, retry and delete it; of a file, also to replace it, of a folder, also to add, change and ' +
+      'delete what is in it',
   )
 
 /** Lets a user, or a group, at one thing of its owner's. */
@@ -66,7 +69,13 @@ export const share = z
 /** Lets a user, or a group, at one thing of its owner's. */
 export type Share = z.infer<typeof share>
 
-const thing = ofEach(({ gives }) => reference.optional().describe(gives))
+const thing = ofEach(({ noun, gives }) =>
+  z
+    .string()
+    .pipe(noun === 'file' ? fileReference : reference)
+    .optional()
+    .describe(gives),
+)
 
 /** Names one thing that can be shared. */
 export type ShareableRef = { readonly [Field in ShareableField]?: string | undefined }

@@ -1,6 +1,6 @@
 import { type ComparisonRow, findComparison, findDataset, reopenComparison, settleComparison } from '@assay/db'
 import { type ComparisonResult, DomainError, toJobError } from '@assay/schemas'
-import { stageTable } from '../data/staged.ts'
+import { stageTable } from '../data/staged-table.ts'
 import { readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
 import type { ComparisonDeps } from './deps.ts'
 import { resultOf } from './result.ts'

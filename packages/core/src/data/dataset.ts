@@ -20,9 +20,9 @@ import {
   type Page,
 } from '@assay/schemas'
 import type { z } from 'zod'
+import { releaseBlobs } from '../file/release.ts'
 import type { DataDeps } from './deps.ts'
-import { releaseBlobs } from './release.ts'
-import { stageTable } from './staged.ts'
+import { stageTable } from './staged-table.ts'
 
 /** With `wait_seconds`, waits so long at most for the ingest to end. */
 export async function getDataset(

@@ -1,19 +1,8 @@
-import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { type Actor, viewerOf } from '@assay/access'
-import { type BlobRow, getBlob, getReadableDataset } from '@assay/db'
+import { getBlob, getReadableDataset } from '@assay/db'
+import { type Download, toDownload } from '../file/download.ts'
 import { notReady } from './dataset.ts'
 import type { DataDeps } from './deps.ts'
-import { onlyWhole, requireWhole } from './whole-object.ts'
-
-export interface Download {
-  readonly filename: string
-  readonly size_bytes: number
-  /** Strong validator of the bytes. */
-  readonly etag: string
-  /** Opens the bytes from `start` to `end`, both included; absent: all. */
-  open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
-}
 
 /** The file as it was uploaded, or its table as Parquet. */
 export async function downloadDataset(
@@ -25,32 +14,4 @@ export async function downloadDataset(
   if (as === 'original') return toDownload(deps, await getBlob(deps.db, dataset.original_blob_id), dataset.filename)
   if (dataset.table_blob_id === null) throw notReady(dataset)
   return toDownload(deps, await getBlob(deps.db, dataset.table_blob_id), `${dataset.name}.parquet`)
-}
-
-/** What is larger is compared with what was stored while it is sent: it would else begin after seconds. */
-const checkedFirstBytes = 256 * 1_048_576
-
-export function toDownload(deps: Pick<DataDeps, 'db' | 'storage'>, blob: BlobRow, filename: string): Download {
-  return {
-    filename,
-    size_bytes: blob.size_bytes,
-    etag: `"${blob.id}"`,
-    open: (range) => openWhole(deps, blob, range),
-  }
-}
-
-async function openWhole(
-  deps: Pick<DataDeps, 'db' | 'storage'>,
-  blob: BlobRow,
-  range: Parameters<Download['open']>[0],
-): Promise<Readable> {
-  const { object_key, size_bytes, sha256 } = blob
-  const isChecked = range !== undefined || sha256 === null || size_bytes <= checkedFirstBytes
-  if (isChecked) await requireWhole(deps, object_key)
-  const bytes = await deps.storage.read(object_key, range)
-  if (isChecked) return bytes
-  const whole = onlyWhole(blob)
-  // an error reaches who reads what comes out
-  pipeline(bytes, whole).catch(() => {})
-  return whole
 }

@@ -14,9 +14,9 @@ import {
   storableJson,
 } from '@assay/db'
 import { DomainError, type JobError, toJobError } from '@assay/schemas'
+import { newObjectKey } from '../file/object-key.ts'
+import { scratchDirectory, stageObject } from '../file/staged.ts'
 import type { DataDeps } from './deps.ts'
-import { newObjectKey } from './object-key.ts'
-import { scratchDirectory, stageObject } from './staged.ts'
 
 /**
  * Reads and checks a dataset's file and keeps it as Parquet. Safe to run twice: only the first to finish settles the

@@ -27,9 +27,9 @@ import {
 } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
+import { releaseObjects } from '../file/release.ts'
 import { toDataset } from './dataset.ts'
 import type { DataDeps } from './deps.ts'
-import { releaseObjects } from './release.ts'
 import { familyName, formatOf } from './table-file.ts'
 
 type Input = z.output<typeof datasetCreateInput>

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import { type Actor, type AuditedCall, audited } from '@assay/access'
 import type { CreatedDataset, datasetCreateInput } from '@assay/schemas'
 import type { z } from 'zod'
+import { appendToUpload, createUpload } from '../file/upload.ts'
 import type { DataDeps } from './deps.ts'
 import { createDataset } from './new-version.ts'
 import { formatOf } from './table-file.ts'
-import { appendToUpload, createUpload } from './upload.ts'
 
 interface SmallFile extends Omit<z.output<typeof datasetCreateInput>, 'upload_id'> {
   readonly filename: string

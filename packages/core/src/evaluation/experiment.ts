@@ -27,7 +27,7 @@ import {
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
-import { releaseBlobs } from '../data/release.ts'
+import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { resolveVerdictScore } from './metric.ts'
 

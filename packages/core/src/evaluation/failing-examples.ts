@@ -2,7 +2,7 @@ import { findJobsOfRuns, type JobDetailRow, type Viewer } from '@assay/db'
 import { failingExamples, inferenceSpec, type RunExample, type RunExamples } from '@assay/schemas'
 import type { TableRow } from '@assay/tables'
 import { getReadyDataset } from '../data/dataset.ts'
-import { stageTable } from '../data/staged.ts'
+import { stageTable } from '../data/staged-table.ts'
 import type { EvaluationDeps } from './deps.ts'
 
 interface Wanted {

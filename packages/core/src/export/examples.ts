@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { JoinedTable } from '@assay/tables'
-import { scratchDirectory, stageObject } from '../data/staged.ts'
+import { scratchDirectory, stageObject } from '../file/staged.ts'
 import type { ExportDeps } from './deps.ts'
 import { exportedTables } from './example-columns.ts'
 import type { ExportSource } from './export-source.ts'

@@ -1,8 +1,8 @@
 import type { AccessDeps } from '@assay/access'
 import type { EngineDeps } from '@assay/engine'
-import type { DataDeps } from '../data/deps.ts'
+import type { FileDeps } from '../file/deps.ts'
 import type { JobKinds } from './job-kind.ts'
 
-export interface RunDeps extends EngineDeps, Pick<AccessDeps, 'queue' | 'settings'>, Pick<DataDeps, 'storage'> {
+export interface RunDeps extends EngineDeps, Pick<AccessDeps, 'queue' | 'settings'>, Pick<FileDeps, 'storage'> {
   readonly kinds: JobKinds
 }

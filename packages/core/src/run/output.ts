@@ -1,7 +1,7 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { findJobOutput, getReadableJob } from '@assay/db'
 import { DomainError } from '@assay/schemas'
-import { type Download, toDownload } from '../data/download.ts'
+import { type Download, toDownload } from '../file/download.ts'
 import type { RunDeps } from './deps.ts'
 import { checkDownload } from './job-kind.ts'
 

@@ -29,7 +29,7 @@ import {
 import { DomainError, type Page, type Run, type RunDetail, type runListInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import { releaseBlobs } from '../data/release.ts'
+import { releaseBlobs } from '../file/release.ts'
 import type { RunDeps } from './deps.ts'
 import { toJob } from './job.ts'
 import { holdForRetry, usesSecret } from './job-kind.ts'

@@ -6,6 +6,7 @@ import type { DatasetTable } from './dataset.ts'
 import type { EvaluationTable } from './evaluation.ts'
 import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
+import type { FileTable } from './file.ts'
 import type { IdempotencyKeyTable } from './idempotency-key.ts'
 import type { IdentityTable } from './identity.ts'
 import type { InstallationTable } from './installation.ts'
@@ -31,6 +32,7 @@ export interface Database {
   evaluations: EvaluationTable
   events: EventTable
   experiments: ExperimentTable
+  files: FileTable
   idempotency_keys: IdempotencyKeyTable
   identities: IdentityTable
   installation: InstallationTable

@@ -7,6 +7,8 @@ export interface UploadTable {
   owner_id: string
   filename: string
   size_bytes: number | null
+  /** Announced by the client, hexadecimal. */
+  sha256: Defaulted<string | null>
   received_bytes: Defaulted<number>
   state: Defaulted<Upload['state']>
   object_key: string

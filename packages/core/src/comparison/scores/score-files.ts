@@ -2,8 +2,8 @@ import type { ScoreTable } from '@assay/compute'
 import { isCallScore, repeatColumns } from '@assay/compute'
 import type { ScoreDeclaration } from '@assay/metrics'
 import type { JoinedTable, Vectors } from '@assay/tables'
-import { stageObject } from '../../data/staged.ts'
 import type { EvaluatedRun, ScoredRun } from '../../evaluation/evaluated-run.ts'
+import { stageObject } from '../../file/staged.ts'
 import type { ComparisonDeps } from '../deps.ts'
 
 /** How many numbers are read at once: 64 MB. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { comparisonResult } from '@assay/schemas'
 import { declaredScores } from '../../comparison/scores/compared-scores.ts'
-import { requireWhole } from '../../data/whole-object.ts'
+import { requireWhole } from '../../file/whole-object.ts'
 import { assayVersion } from '../assay-version.ts'
 import type { ExportDeps } from '../deps.ts'
 import type { ExportSource } from '../export-source.ts'

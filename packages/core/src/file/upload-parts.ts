@@ -11,10 +11,10 @@ import {
 import { transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import { type PartedUpload, UploadMissing } from '@assay/storage'
-import type { DataDeps } from './deps.ts'
+import type { FileDeps } from './deps.ts'
 import { type Incoming, IncomingBytes } from './incoming-bytes.ts'
 
-type Deps = Pick<DataDeps, 'db' | 'storage'>
+type Deps = Pick<FileDeps, 'db' | 'storage'>
 
 /** As much is lost at most when a process is killed; 10,000 of them make the largest object of a store. */
 const mostPartBytes = 64 * 1024 * 1024
@@ -91,7 +91,7 @@ async function giveBack(deps: Deps, { from, to }: { readonly from: UploadRow; re
 }
 
 /** Why an upload cannot go on from its earlier offset: another process has moved or closed it. */
-async function movedAway({ db }: Pick<DataDeps, 'db'>, row: UploadRow, cause?: UploadMissing): Promise<Error> {
+async function movedAway({ db }: Pick<FileDeps, 'db'>, row: UploadRow, cause?: UploadMissing): Promise<Error> {
   const { state, received_bytes } = await getUpload(db, row)
   if (cause && state === 'open' && received_bytes === row.received_bytes) return cause
   return new DomainError(state === 'open' ? 'UPLOAD_OFFSET_WRONG' : 'UPLOAD_CLOSED', { received_bytes }, { cause })

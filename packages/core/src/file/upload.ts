@@ -6,7 +6,7 @@ import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateIn
 import { TakenOver } from '@assay/storage'
 import type { z } from 'zod'
 import type { Arrival } from './arrivals.ts'
-import type { DataDeps } from './deps.ts'
+import type { FileDeps } from './deps.ts'
 import { newObjectKey } from './object-key.ts'
 import { makeObject, takeBytes } from './upload-parts.ts'
 
@@ -14,7 +14,7 @@ const expiryHours = 24
 
 /** Reserves room for the announced size. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED. */
 export async function createUpload(
-  deps: DataDeps,
+  deps: FileDeps,
   actor: Actor,
   { filename, size_bytes }: z.output<typeof uploadCreateInput>,
 ): Promise<Upload> {
@@ -35,7 +35,7 @@ export async function createUpload(
 }
 
 /** `received_bytes` says where to go on. */
-export async function getOwnUpload(deps: DataDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
+export async function getOwnUpload(deps: FileDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
   return toUpload(await getStanding(deps, actor, input))
 }
 
@@ -51,7 +51,7 @@ export interface UploadChunk {
  * Takes bytes of an upload from `offset` on, which must be where it stands; what arrived before a connection broke is
  * kept. Throws UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG, UPLOAD_TOO_LARGE, QUOTA_REACHED, STORAGE_FULL.
  */
-export async function appendToUpload(deps: DataDeps, actor: Actor, chunk: UploadChunk): Promise<Upload> {
+export async function appendToUpload(deps: FileDeps, actor: Actor, chunk: UploadChunk): Promise<Upload> {
   requireOffset(await getStanding(deps, actor, chunk), chunk)
   try {
     return await deps.arrivals.receive(chunk.upload_id, async (arrival) => {
@@ -74,7 +74,7 @@ function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
 
 /** Takes bytes up to the announced size, or else to the user's quota; the last of them complete the upload. */
 async function append(
-  deps: DataDeps,
+  deps: FileDeps,
   row: UploadRow,
   { offset, body, arrival, call }: UploadChunk & { readonly arrival: Arrival },
 ): Promise<UploadRow> {
@@ -94,7 +94,7 @@ async function append(
 
 /** To complete it again changes nothing. Throws UPLOAD_INCOMPLETE, UPLOAD_CLOSED, QUOTA_REACHED. */
 export async function completeUpload(
-  deps: DataDeps,
+  deps: FileDeps,
   actor: Actor,
   input: z.output<typeof uploadCompleteInput>,
 ): Promise<Upload> {
@@ -114,7 +114,7 @@ function requireWhole({ received_bytes }: UploadRow, { size_bytes }: { size_byte
 
 /** The object first: should the process die before the row says so, it is made again. */
 async function close(
-  deps: DataDeps,
+  deps: FileDeps,
   row: UploadRow,
   { size_bytes, call }: { readonly size_bytes: number; readonly call?: AuditedCall | undefined },
 ): Promise<UploadRow> {
@@ -122,7 +122,7 @@ async function close(
   const wish = { owner_id, bytes: size_bytes, upload_id }
   if (row.size_bytes === null) await requireRoom(deps, wish)
   await makeObject(deps, row)
-  const settle = async (held: DataDeps) => {
+  const settle = async (held: FileDeps) => {
     if (row.size_bytes === null) await requireRoom(held, wish)
     const changed = await updateOpenUpload(held.db, upload_id, { size_bytes, state: 'complete' })
     const settled = changed ?? (await getUpload(held.db, { id: upload_id, owner_id }))
@@ -136,14 +136,14 @@ function closed({ received_bytes }: Pick<UploadRow, 'received_bytes'>): DomainEr
   return new DomainError('UPLOAD_CLOSED', { received_bytes })
 }
 
-function checkSize({ settings }: DataDeps, size_bytes: number): void {
+function checkSize({ settings }: FileDeps, size_bytes: number): void {
   const limit_bytes = settings.max_upload_bytes
   if (size_bytes > limit_bytes) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes })
 }
 
 /** The row, with the bytes that are arriving at this moment. */
 async function getStanding(
-  { db, arrivals }: DataDeps,
+  { db, arrivals }: FileDeps,
   actor: Actor,
   { upload_id }: { readonly upload_id: string },
 ): Promise<UploadRow> {

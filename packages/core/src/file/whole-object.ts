@@ -3,9 +3,9 @@ import { Transform, type TransformCallback } from 'node:stream'
 import { type BlobRow, findBlobOfObject, findBlobUse } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { ObjectDamaged, ObjectMissing } from '@assay/storage'
-import type { DataDeps } from './deps.ts'
+import type { FileDeps } from './deps.ts'
 
-type Deps = Pick<DataDeps, 'db' | 'storage'>
+type Deps = Pick<FileDeps, 'db' | 'storage'>
 
 /** Makes sure that an object is as it was stored, before anything is concluded from it. Throws OBJECT_DAMAGED. */
 export async function requireWhole(deps: Deps, object_key: string): Promise<void> {
