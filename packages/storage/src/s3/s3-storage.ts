@@ -21,14 +21,14 @@ const hastyAttempts = 2
 /** An upload of this name is begun and aborted, to see whether objects may be written. */
 const trialKey = 'storage.trial'
 
-export interface S3Options extends Pick<ClientOptions, 'attempts' | 'clock_offset_ms'> {
+export interface S3Options extends Pick<ClientOptions, 'attempts' | 'lookup'> {
   /** Folder for parts of uploads on their way; that of the system for throw-away files unless given. */
   readonly scratch_directory?: string | undefined
   /** For tests: objects larger than this are copied in parts. */
   readonly copy_part_bytes?: number | undefined
 }
 
-/** A bucket of any store that speaks S3, or what is under a prefix there. Throws RangeError, StorageAway. */
+/** A bucket of any store that speaks S3, or what is under a prefix there. Throws StorageFault. */
 export function openS3Storage(url: string, options: S3Options = {}): Storage {
   const { scratch_directory = tmpdir() } = options
   const address = parseS3Address(url)
