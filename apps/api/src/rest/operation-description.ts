@@ -53,7 +53,9 @@ const descriptions = {
   'uploads.append':
     'After a lost connection, go on from what HEAD says. The last byte completes the upload; bytes that are not those announced are refused then, and all of them can be sent again.',
   'uploads.offset': 'The same as `uploads.get`, in headers alone.',
-  'uploads.complete': 'Needed only where the size was not given at the start.',
+  'uploads.sign_parts':
+    'For uploads with `direct`, in any order and several at once. Send each request as it is, with the bytes of its part and without your credential, and then say that the upload is complete.',
+  'uploads.complete': 'Needed where the size was not given at the start, and where parts went straight to the store.',
 
   'files.put': 'The upload is used up. With the folders above it; a file that is there gets the new bytes.',
   'files.upload':
