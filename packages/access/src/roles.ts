@@ -78,6 +78,7 @@ export const roles = {
   'uploads.get': uploaders,
   'uploads.append': uploaders,
   'uploads.offset': uploaders,
+  'uploads.sign_parts': uploaders,
   'uploads.complete': uploaders,
 
   'files.list': users('files:read'),

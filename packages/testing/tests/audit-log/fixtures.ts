@@ -152,7 +152,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   async 'files.put'({ user: { client } }) {
     const { id: upload_id } = await client.trpc.uploads.create.mutate({ filename: 'empty.txt', size_bytes: 0 })
     await client.trpc.uploads.complete.mutate({ upload_id, size_bytes: 0 })
-    return { input: { path: 'data/audited/empty.txt', upload_id } }
+    return { input: { path: 'data/audited.txt', upload_id } }
   },
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
