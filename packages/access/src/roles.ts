@@ -74,6 +74,11 @@ export const roles = {
   'uploads.offset': users('datasets:write'),
   'uploads.complete': users('datasets:write'),
 
+  'files.download': users('files:read'),
+  'files.zip': users('files:read'),
+  'files.create_url': users('files:read'),
+  'files.signed': anyone,
+
   'datasets.create': users('datasets:write'),
   'datasets.upload': users('datasets:write'),
   'datasets.get': users('datasets:read'),

@@ -110,6 +110,13 @@ export {
   lockTree,
   replaceFile,
 } from './repositories/file.ts'
+export {
+  countBelow,
+  type FileBytesRow,
+  findFileById,
+  findFileBytes,
+  listFileBytes,
+} from './repositories/file-bytes.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,

@@ -2,11 +2,6 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { ZipFile } from './zip-stream.ts'
 
-/** The bytes of an entry are not those that it was announced with. */
-export class EntryAltered extends Error {
-  override readonly name = 'EntryAltered'
-}
-
 /** Counts and hashes the bytes of an entry as they pass. */
 export class CheckedBytes {
   readonly #expected: ZipFile
@@ -22,19 +17,19 @@ export class CheckedBytes {
     return this.#crc32
   }
 
-  /** Throws EntryAltered when there are more than announced. */
+  /** Throws what the entry says of damage when there are more than announced. */
   add(bytes: Buffer): Buffer {
     this.#size_bytes += bytes.length
-    if (this.#size_bytes > this.#expected.size_bytes) throw new EntryAltered('An entry has more bytes than announced.')
+    if (this.#size_bytes > this.#expected.size_bytes) throw this.#expected.damaged('altered')
     this.#crc32 = crc32(bytes, this.#crc32)
     if (this.#expected.sha256 !== null) this.#hash.update(bytes)
     return bytes
   }
 
-  /** Throws EntryAltered unless all have passed, and are those that were announced. */
+  /** Throws it unless all have passed, and are those that were announced. */
   requireWhole(): void {
     const { size_bytes, sha256 } = this.#expected
-    if (this.#size_bytes < size_bytes) throw new EntryAltered('An entry has fewer bytes than announced.')
-    if (sha256 !== null && this.#hash.digest('hex') !== sha256) throw new EntryAltered('An entry has other bytes.')
+    if (this.#size_bytes < size_bytes) throw this.#expected.damaged('cut')
+    if (sha256 !== null && this.#hash.digest('hex') !== sha256) throw this.#expected.damaged('altered')
   }
 }

@@ -16,10 +16,12 @@ export interface ZipEntry {
 
 export interface ZipFile {
   readonly size_bytes: number
-  /** Hexadecimal; null: not known. Other bytes than these break the zip off. */
+  /** Hexadecimal; null: not known. */
   readonly sha256: string | null
   /** Called when its turn comes, or a little before. */
   open(): Promise<Readable>
+  /** The error with which the zip breaks off when the bytes are fewer or others than these. */
+  damaged(damage: 'cut' | 'altered'): Error
 }
 
 /**
