@@ -72,6 +72,12 @@ const descriptions = {
   'files.delete':
     'A folder that is not empty needs `recursive`. Of `data` and the other top folders, all that is in it.',
 
+  'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
+  'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',
+  'files.create_url':
+    'Of the bytes that the file has now. It ends with its time, with them, and with your own access to the file.',
+  'files.signed': 'What `files.create_url` gave out. Ranges are honoured; a store that has an address answers itself.',
+
   'datasets.create':
     'Read and checked in the background: wait for the `state` `ready` or `failed`. A known name gets a new version.',
   'datasets.upload':
