@@ -8,6 +8,7 @@ export function homeFolder(): string | undefined {
   return builtin()?.('node:os').homedir()
 }
 
-function builtin() {
+/** Modules of the surroundings, where there are any. */
+export function builtin() {
   return typeof process === 'undefined' ? undefined : process.getBuiltinModule
 }
