@@ -29,7 +29,8 @@ const main = join(import.meta.dirname, '../src/main.ts')
 /** Starts a machine; `environment` is all that its processes see besides where settings are. */
 export async function createMachine(environment: Readonly<Record<string, string>> = {}): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
-  const env = { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: join(folder, 'config'), ...environment }
+  const settings = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state') }
+  const env = { PATH: process.env['PATH'] ?? '', ...settings, ...environment }
   return {
     folder,
     assay: (args, { input = '', environment: more = {}, onError } = {}) =>

@@ -18,6 +18,8 @@ export class Download {
   readonly filename: string
   /** Size in bytes; undefined: not announced. */
   readonly size_bytes: number | undefined
+  /** Names the very bytes, as in the header ETag; undefined: not announced. */
+  readonly etag: string | undefined
   /** The bytes. */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
 
@@ -27,6 +29,7 @@ export class Download {
     const size = headers.get('content-length')
     this.filename = readFilename(headers.get('content-disposition') ?? '')
     this.size_bytes = size === null ? undefined : Number(size)
+    this.etag = headers.get('etag') ?? undefined
     this.stream = readOn(answer, asking)
   }
 

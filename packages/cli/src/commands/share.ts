@@ -1,5 +1,5 @@
-import { group, type ShareableNoun, shareableField, shareableNouns, shareableThings } from '@assay/schemas'
-import type { Share } from '@assay/sdk'
+import { group, rootFolders, type ShareableNoun, shareableField, shareableNouns, shareableThings } from '@assay/schemas'
+import type { Assay, Share } from '@assay/sdk'
 import { Argument, type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
@@ -23,13 +23,16 @@ export function addShareCommands(program: Command, open: OpenSession): void {
     .command('share')
     .description('let a colleague, or a group, at something of yours')
     .addArgument(new Argument('<noun>', 'what it is').choices(shareableNouns))
-    .argument('<id>')
+    .argument('<id>', 'its id; of a file or folder, its path')
     .requiredOption('--with <email|group>', `an e-mail address, or one of the groups ${groups.join(', ')}`)
-    .option('--write', 'an experiment: also to evaluate and compare in it; a run: also to stop, retry and delete it')
+    .option(
+      '--write',
+      'an experiment: also to evaluate and compare in it; a run: to stop, retry and delete it; a file or folder: to change it',
+    )
     .action(async (noun: ShareableNoun, id: string, { with: side, write = false }: ShareOptions) => {
       const { assay, show } = await open()
       const share = await assay.shares.create({
-        [shareableField(noun)]: id,
+        [shareableField(noun)]: noun === 'file' ? await toFileId(assay, id) : id,
         with: readSide(side),
         access: write ? 'write' : 'read',
       })
@@ -64,6 +67,12 @@ export function addShareCommands(program: Command, open: OpenSession): void {
       await assay.shares.delete(id)
       show({ revoked: id }, () => `Revoked ${id}.`)
     })
+}
+
+/** Paths begin with one of the top folders, ids never do. */
+async function toFileId(assay: Assay, text: string): Promise<string> {
+  const [first] = text.split('/')
+  return rootFolders.some((root) => root === first) ? (await assay.files.get(text)).id : text
 }
 
 function readSide(text: string) {
