@@ -90,7 +90,7 @@ class ResumingBytes {
         this.#reader = await this.#ask({ etag: this.#etag, extent: this.#extent, signal: either })
         return
       } catch (failure) {
-        if (!AssayError.is(failure)) throw failure
+        if (!AssayError.is(failure) || AssayError.is(failure, 'DOWNLOAD_ALTERED')) throw failure
         error = failure
       }
     }

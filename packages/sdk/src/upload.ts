@@ -61,8 +61,8 @@ export async function send(connection: Connection, source: UploadSource, options
 
 async function begin(sending: Sending): Promise<Upload> {
   const upload = (await findBegun(sending)) ?? (await create(sending))
-  const { received_bytes, size_bytes, id: upload_id } = upload
-  sending.options.onProgress?.({ received_bytes, size_bytes, upload_id })
+  const { received_bytes, id: upload_id } = upload
+  sending.options.onProgress?.({ received_bytes, size_bytes: sending.bytes.size_bytes, upload_id })
   return upload
 }
 
