@@ -2,8 +2,16 @@ import { type Insertable, type Kysely, sql, type Transaction } from 'kysely'
 import type { BlobRow, BlobTable } from '../tables/blob.ts'
 import type { Database } from '../tables/index.ts'
 
+/** A statement has at most 65,535 values. */
+const insertedAtOnce = 5_000
+
 export async function insertBlobs(db: Kysely<Database>, blobs: Insertable<BlobTable>[]): Promise<void> {
-  if (blobs.length > 0) await db.insertInto('blobs').values(blobs).execute()
+  for (let from = 0; from < blobs.length; from += insertedAtOnce) {
+    await db
+      .insertInto('blobs')
+      .values(blobs.slice(from, from + insertedAtOnce))
+      .execute()
+  }
 }
 
 export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow> {
@@ -51,12 +59,34 @@ export async function setBlobHash(db: Kysely<Database>, id: string, sha256: stri
   await db.updateTable('blobs').set({ sha256 }).where('id', '=', id).execute()
 }
 
+/** The blob of these bytes that an owner has already: the newest, if there are several. */
+export async function findSameBlob(
+  db: Kysely<Database>,
+  { owner_id, sha256, size_bytes }: Pick<BlobRow, 'owner_id' | 'sha256' | 'size_bytes'>,
+): Promise<BlobRow | undefined> {
+  return db
+    .selectFrom('blobs')
+    .selectAll()
+    .where('owner_id', '=', owner_id)
+    .where('sha256', '=', sha256)
+    .where('size_bytes', '=', size_bytes)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+}
+
+/** Keeps a blob until the transaction ends; undefined: it is gone. */
+export async function holdBlob(db: Transaction<Database>, id: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst()
+}
+
 /**
  * Deletes those of the blobs that nothing references any more. Returns the keys of their objects, to be deleted after
- * the commit. The foreign keys order this against a new reference: either it is seen here, or it fails there.
+ * the commit. The locks order this against a new reference: either it is seen here, or it fails there.
  */
 export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return []
+  // a statement of its own: the next one sees what was committed while this one waited
+  await sql`select from blobs where id = any(${ids}::uuid[]) order by id for update`.execute(db)
   const rows = await db
     .deleteFrom('blobs')
     .where(sql<boolean>`blobs.id = any(${ids}::uuid[])`)
@@ -66,6 +96,7 @@ export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: st
     )
     .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
     .where(sql<boolean>`not exists (select from files f where f.blob_id = blobs.id)`)
+    .where(sql<boolean>`not exists (select from uploads u where u.blob_id = blobs.id)`)
     .returning('object_key')
     .execute()
   return rows.map((row) => row.object_key)
@@ -78,6 +109,13 @@ export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]):
     .select('object_key')
     .where('object_key', 'in', keys)
     .union(db.selectFrom('uploads').select('object_key').where('object_key', 'in', keys))
+    .union(
+      db
+        .selectFrom('uploads')
+        .select('tail_key as object_key')
+        .where('tail_key', 'in', keys)
+        .$narrowType<{ object_key: string }>(),
+    )
     .execute()
   return new Set(rows.map((row) => row.object_key))
 }
