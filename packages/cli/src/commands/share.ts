@@ -1,5 +1,5 @@
-import { group, rootFolders, type ShareableNoun, shareableField, shareableNouns, shareableThings } from '@assay/schemas'
-import type { Assay, Share } from '@assay/sdk'
+import { group, type ShareableNoun, shareableField, shareableNouns, shareableThings } from '@assay/schemas'
+import type { Share } from '@assay/sdk'
 import { Argument, type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
@@ -32,7 +32,7 @@ export function addShareCommands(program: Command, open: OpenSession): void {
     .action(async (noun: ShareableNoun, id: string, { with: side, write = false }: ShareOptions) => {
       const { assay, show } = await open()
       const share = await assay.shares.create({
-        [shareableField(noun)]: noun === 'file' ? await toFileId(assay, id) : id,
+        [shareableField(noun)]: id,
         with: readSide(side),
         access: write ? 'write' : 'read',
       })
@@ -67,12 +67,6 @@ export function addShareCommands(program: Command, open: OpenSession): void {
       await assay.shares.delete(id)
       show({ revoked: id }, () => `Revoked ${id}.`)
     })
-}
-
-/** Paths begin with one of the top folders, ids never do. */
-async function toFileId(assay: Assay, text: string): Promise<string> {
-  const [first] = text.split('/')
-  return rootFolders.some((root) => root === first) ? (await assay.files.get(text)).id : text
 }
 
 function readSide(text: string) {
