@@ -14,6 +14,7 @@ import { addAuditExportRoute } from './plain/audit-export.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
+import { addFileRoutes } from './plain/file.ts'
 import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
@@ -46,6 +47,7 @@ const routes: readonly Part[] = [
   addUploadRoutes,
   addFormUploadRoute,
   addDownloadRoutes,
+  addFileRoutes,
   addExportRoute,
   addAuditExportRoute,
   addRestRoutes,

@@ -81,6 +81,10 @@ export const roles = {
   'files.move': users('files:write'),
   'files.copy': users('files:write'),
   'files.delete': users('files:write'),
+  'files.download': users('files:read'),
+  'files.zip': users('files:read'),
+  'files.create_url': users('files:read'),
+  'files.signed': anyone,
 
   'datasets.create': users('datasets:write'),
   'datasets.upload': users('datasets:write'),

@@ -123,6 +123,13 @@ export {
   moveFiles,
   replaceFile,
 } from './repositories/file.ts'
+export {
+  countBelow,
+  type FileBytesRow,
+  findFileById,
+  findFileBytes,
+  listFileBytes,
+} from './repositories/file-bytes.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,

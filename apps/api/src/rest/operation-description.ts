@@ -54,6 +54,12 @@ const descriptions = {
   'uploads.offset': 'The same as `uploads.get`, in headers alone.',
   'uploads.complete': 'Needed only where the size was not given at the start.',
 
+  'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
+  'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',
+  'files.create_url':
+    'Of the bytes that the file has now. It ends with its time, with them, and with your own access to the file.',
+  'files.signed': 'What `files.create_url` gave out. Ranges are honoured; a store that has an address answers itself.',
+
   'datasets.create':
     'Read and checked in the background: wait for the `state` `ready` or `failed`. A known name gets a new version.',
   'datasets.upload':

@@ -1,4 +1,13 @@
-import { copyFile, createFolder, getFile, getFileUsage, listOwnFiles, moveFile, removeFile } from '@assay/core'
+import {
+  copyFile,
+  createFileUrl,
+  createFolder,
+  getFile,
+  getFileUsage,
+  listOwnFiles,
+  moveFile,
+  removeFile,
+} from '@assay/core'
 import {
   file,
   fileCopyInput,
@@ -7,9 +16,11 @@ import {
   fileMoveInput,
   filePage,
   fileRef,
+  fileUrlInput,
   fileUsage,
   fileUsageInput,
   folderCreateInput,
+  signedRequest,
 } from '@assay/schemas'
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
@@ -87,4 +98,15 @@ export const files = router({
     .input(fileDeleteInput)
     .output(done)
     .mutation(change(quietly(removeFile))),
+  create_url: procedure
+    .meta({
+      method: 'POST',
+      path: '/files/urls',
+      summary: 'Make a URL by which anybody can download a file for a while',
+      errors: ['FILE_NOT_FOUND', 'NOT_A_FILE', 'REFERENCE_AMBIGUOUS'],
+      creates: '',
+    })
+    .input(fileUrlInput)
+    .output(signedRequest)
+    .mutation(change(createFileUrl)),
 })

@@ -7,6 +7,8 @@ import { checkedFirstBytes, onlyWhole, requireWhole } from './whole-object.ts'
 export interface Download {
   readonly filename: string
   readonly size_bytes: number
+  /** Media type of the bytes; absent: nothing is said of them. */
+  readonly content_type?: string | undefined
   /** Strong validator of the bytes. */
   readonly etag: string
   /** Opens the bytes from `start` to `end`, both included; absent: all. */

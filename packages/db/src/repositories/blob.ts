@@ -33,6 +33,8 @@ export async function listNewestObjects(db: Kysely<Database>, limit: number): Pr
 export interface BlobUse {
   readonly dataset: { readonly id: string; readonly name: string; readonly version: number } | undefined
   readonly output: { readonly job_id: string; readonly name: string } | undefined
+  /** One of them, where copies have it too. */
+  readonly file: { readonly path: string } | undefined
 }
 
 export async function findBlobUse(db: Kysely<Database>, object_key: string): Promise<BlobUse> {
@@ -52,7 +54,13 @@ export async function findBlobUse(db: Kysely<Database>, object_key: string): Pro
     .select(['job_id', 'name'])
     .where('object_key', '=', object_key)
     .executeTakeFirst()
-  return { dataset, output }
+  const file = await db
+    .selectFrom('files')
+    .innerJoin('blobs', 'blobs.id', 'blob_id')
+    .select('path')
+    .where('object_key', '=', object_key)
+    .executeTakeFirst()
+  return { dataset, output, file }
 }
 
 export async function setBlobHash(db: Kysely<Database>, id: string, sha256: string): Promise<void> {
