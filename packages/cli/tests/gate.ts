@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 
 /** What a gate has let through, or not. */
-export interface Passage {
+interface Passage {
   readonly method: string
   /** Path and query. */
   readonly path: string

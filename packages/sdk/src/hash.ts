@@ -1,6 +1,6 @@
 import { openSource, type UploadSource } from './byte-source.ts'
 import { abortedBy } from './error/abort-error.ts'
-import { builtin } from './file-system.ts'
+import { hashing } from './file-system.ts'
 
 /** A SHA-256 in the making. */
 export interface Hash {
@@ -10,7 +10,7 @@ export interface Hash {
 
 /** Begins a SHA-256; undefined in pages, whose own can only be made of what is in memory as a whole. */
 export function newHash(): Hash | undefined {
-  return builtin()?.('node:crypto').createHash('sha256')
+  return hashing()?.createHash('sha256')
 }
 
 const readAtOnce = 1024 * 1024

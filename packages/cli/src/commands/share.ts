@@ -27,7 +27,7 @@ export function addShareCommands(program: Command, open: OpenSession): void {
     .requiredOption('--with <email|group>', `an e-mail address, or one of the groups ${groups.join(', ')}`)
     .option(
       '--write',
-      'an experiment: also to evaluate and compare in it; a run: to stop, retry and delete it; a file or folder: to change it',
+      'an experiment: also to evaluate and compare in it; a run: to stop, retry and delete it; files: to change them',
     )
     .action(async (noun: ShareableNoun, id: string, { with: side, write = false }: ShareOptions) => {
       const { assay, show } = await open()

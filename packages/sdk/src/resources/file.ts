@@ -90,7 +90,9 @@ export class Files {
    * Lists a folder, or what is at the top, in order of paths; with `recursive` what is in its folders too.
    *
    * @example
-   * for await (const { path, size_bytes } of assay.files.list('data/', { recursive: true })) console.log(path, size_bytes)
+   * for await (const { path, size_bytes } of assay.files.list('data/', { recursive: true })) {
+   *   console.log(path, size_bytes)
+   * }
    */
   list(path = '', params: FileListParams = {}, options?: CallOptions): List<File> {
     return listByCursor((cursor = params.cursor) =>
