@@ -41,6 +41,7 @@ export {
   holdBlob,
   insertBlobs,
   listNewestObjects,
+  moveBlobAlone,
   setBlobHash,
 } from './repositories/blob.ts'
 export { readTime } from './repositories/clock.ts'
@@ -264,6 +265,7 @@ export {
 export {
   countExperimentsOfOthers,
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteSharesByUser,
   deleteStoredByUser,

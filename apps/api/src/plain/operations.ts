@@ -4,12 +4,14 @@ import { auditExport } from './audit-export.ts'
 import { datasetDownload, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
 import { fileDownload, filesZip, signedDownload } from './file.ts'
+import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
 
 const described = [
   formUpload,
+  fileUpload,
   append,
   offset,
   fileDownload,

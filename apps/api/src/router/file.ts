@@ -6,6 +6,7 @@ import {
   getFileUsage,
   listOwnFiles,
   moveFile,
+  putFile,
   removeFile,
 } from '@assay/core'
 import {
@@ -15,6 +16,7 @@ import {
   fileListInput,
   fileMoveInput,
   filePage,
+  filePutInput,
   fileRef,
   fileUrlInput,
   fileUsage,
@@ -67,6 +69,25 @@ export const files = router({
     .input(folderCreateInput)
     .output(file)
     .mutation(change(createFolder)),
+  put: procedure
+    .meta({
+      method: 'POST',
+      path: '/files',
+      summary: 'Make a file of a complete upload',
+      errors: [
+        'UPLOAD_NOT_FOUND',
+        'UPLOAD_INCOMPLETE',
+        'UPLOAD_USED',
+        'FILE_NOT_FOUND',
+        'PATH_TAKEN',
+        'QUOTA_REACHED',
+        'REFERENCE_AMBIGUOUS',
+      ],
+      creates: '',
+    })
+    .input(filePutInput)
+    .output(file)
+    .mutation(change(putFile)),
   move: procedure
     .meta({
       method: 'POST',

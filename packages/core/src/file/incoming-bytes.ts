@@ -32,7 +32,7 @@ export class IncomingBytes {
   }
 
   /** The next bytes, hashed as they pass. */
-  async *piece(most_bytes: number, hash: Hash | undefined): AsyncGenerator<Uint8Array> {
+  async *piece(most_bytes: number, hash?: Hash): AsyncGenerator<Uint8Array> {
     for (let left = most_bytes; left > 0 && (await this.hasMore()); ) {
       const bytes = this.#next?.subarray(0, left) ?? new Uint8Array()
       this.#next = this.#next?.subarray(bytes.length)

@@ -108,11 +108,14 @@ async function append(
   }
 }
 
-/** To complete it again changes nothing. Throws UPLOAD_INCOMPLETE, UPLOAD_CLOSED, QUOTA_REACHED. */
+/**
+ * To complete it again changes nothing. Throws UPLOAD_INCOMPLETE, UPLOAD_CLOSED, UPLOAD_ALTERED, QUOTA_REACHED.
+ */
 export async function completeUpload(
   deps: FileDeps,
   actor: Actor,
   input: z.output<typeof uploadCompleteInput>,
+  { call }: Pick<UploadChunk, 'call'> = {},
 ): Promise<Upload> {
   requireWhole(await getStanding(deps, actor, input), input)
   return deps.arrivals.end(input.upload_id, async () => {
@@ -120,7 +123,7 @@ export async function completeUpload(
     requireWhole(row, input)
     if (row.state === 'complete') return toUpload(row)
     if (row.state === 'used') throw closed(row)
-    return toUpload(await closeUpload(deps, row, input))
+    return toUpload(await closeUpload(deps, row, { ...input, call }))
   })
 }
 
