@@ -21,7 +21,7 @@ const hastyAttempts = 2
 /** An upload of this name is begun and aborted, to see whether objects may be written. */
 const trialKey = 'storage.trial'
 
-export interface S3Options extends Pick<ClientOptions, 'attempts' | 'clock_offset_ms'> {
+export interface S3Options extends Pick<ClientOptions, 'attempts' | 'lookup'> {
   /** Folder for parts of uploads on their way; that of the system for throw-away files unless given. */
   readonly scratch_directory?: string | undefined
   /** For tests: objects larger than this are copied in parts. */

@@ -1,5 +1,6 @@
 import { prepareFirstStart } from '@assay/access'
 import { z } from 'zod'
+import { putFile } from '../put-file.ts'
 import {
   type Answer,
   addPerson,
@@ -147,6 +148,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.create_folder': () => ({ input: { path: 'data/audited' } }),
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
+  'files.create_url': async ({ platform, user }) => {
+    const path = 'data/audited/a.txt'
+    await putFile(platform.core, { owner_id: user.actor.user_id, path, bytes: 'audited' })
+    return { input: { path } }
+  },
   'files.delete': () => ({ input: { path: 'output/copied' } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   async 'experiments.create'(scene) {

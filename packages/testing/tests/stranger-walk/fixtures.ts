@@ -113,6 +113,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.copy': {
     asked: (ids) => ({ body: { path: 'data/walk', to: 'data/copied', owner: ids['owner_id'] } }),
   },
+  'files.download': { asked: (ids) => ({ query: { path: 'data/walk/a.txt', owner: ids['owner_id'] ?? '' } }) },
+  'files.zip': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.create_url': { asked: (ids) => ({ body: { path: 'data/walk/a.txt', owner: ids['owner_id'] } }) },
+  'files.signed': { asked: (ids) => ({ path: { token: ids['signed_token'] ?? '', name: 'a.txt' } }) },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
   'datasets.upload': {
