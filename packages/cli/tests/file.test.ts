@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
-import { startPlatform } from '../../testing/src/index.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Platform, startPlatform } from '../../testing/src/index.ts'
 import { createMachine, type Machine } from './assay.ts'
 import { openGate } from './gate.ts'
 
@@ -28,14 +28,23 @@ async function contentsOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries((await Promise.all(contents)).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
+let platform: Platform
+
+beforeAll(async () => {
+  platform = await startPlatform()
+})
+
+afterAll(() => platform[Symbol.asyncDispose]())
+
+/** A user with a tree of their own, and their machine, which reaches the platform through a gate. */
 async function openLab() {
   await using stack = new AsyncDisposableStack()
-  const platform = stack.use(await startPlatform())
+  const user = await platform.addUser()
   const gate = stack.use(await openGate(platform.url))
-  const machine = stack.use(await createMachine({ ASSAY_URL: gate.url, ASSAY_API_KEY: platform.user.key }))
+  const machine = stack.use(await createMachine({ ASSAY_URL: gate.url, ASSAY_API_KEY: user.key }))
   const whole = stack.move()
   const assay = (...args: string[]) => machine.assay(['files', ...args])
-  return { platform, gate, machine, assay, [Symbol.asyncDispose]: () => whole.disposeAsync() }
+  return { user, gate, machine, assay, [Symbol.asyncDispose]: () => whole.disposeAsync() }
 }
 
 test('a folder of 300 files goes up, again at no cost, is listed, and comes back as it was', async () => {
@@ -62,8 +71,8 @@ test('a folder of 300 files goes up, again at no cost, is listed, and comes back
   expect(await assay('get', 'data/run-7/', 'back/')).toMatchObject({ exitCode: 0, stderr: '' })
   expect(await contentsOf(join(machine.folder, 'back'))).toEqual(await contentsOf(join(machine.folder, 'scans')))
   expect(await readdir(join(machine.folder, 'back'))).toContain('nothing yet')
-  expect((await assay('get', 'data/run-7', 'back/')).stdout).toMatch(/^Saved 300 files/)
-  expect(await readdir(join(machine.folder, 'back/run-7'))).toHaveLength(8)
+  expect((await assay('get', 'data/run-7/plate 0')).stdout).toMatch(/^Saved 43 files/)
+  expect(await readdir(join(machine.folder, 'plate 0'))).toHaveLength(43)
 })
 
 test('what is here already stays, unless it is to be replaced; what is the same is not fetched again', async () => {
@@ -82,7 +91,7 @@ test('what is here already stays, unless it is to be replaced; what is the same 
 
 test('names that cannot be taken are listed at the end, links are left out, and everything else goes', async () => {
   await using lab = await openLab()
-  const { machine, assay, platform } = lab
+  const { machine, assay, user } = lab
   await write(machine, { 'in/a.txt': 'a', 'in/con.txt': 'b', 'in/ends with a dot.': 'c', 'in/z.txt': 'd', secret: 'e' })
   await write(machine, { 'in/\u00e9.txt': 'composed', 'in/e\u0301.txt': 'decomposed', 'in/bidi\u202ecod.exe': 'f' })
   await symlink('../secret', join(machine.folder, 'in/link'))
@@ -93,13 +102,13 @@ test('names that cannot be taken are listed at the end, links are left out, and 
   expect(stderr).toContain('4 of them were not sent:')
   expect(stderr).toContain('in/con.txt: its path there must have no name that is a device of Windows')
   expect(stderr).toContain('in/bidi<U+202E>cod.exe')
-  const there = await platform.client.files.list('data').toArray()
+  const there = await user.client.files.list('data').toArray()
   expect(there.map(({ name }) => name)).toEqual(['a.txt', 'e\u0301.txt', 'z.txt'])
 })
 
 test('after Ctrl-C the same command goes on: what is there stays, and what was half sent goes on', async () => {
   await using lab = await openLab()
-  const { machine, gate, platform } = lab
+  const { machine, gate, user } = lab
   const size = 6 * mebibyte
   const files = Object.fromEntries([1, 2, 3].map((at) => [`scans/${at}.bin`, bytesOf(size, at)]))
   await write(machine, files)
@@ -133,16 +142,16 @@ test('after Ctrl-C the same command goes on: what is there stays, and what was h
   expect(bytes).toBeLessThan(2 * size)
   expect(bytes).toBeGreaterThanOrEqual(size)
   for (const [name, content] of Object.entries(files)) {
-    const there = await (await platform.client.files.download(`data/${name}`)).bytes()
+    const there = await (await user.client.files.download(`data/${name}`)).bytes()
     expect(Buffer.compare(there, content), name).toBe(0)
   }
 })
 
 test('a download that is killed goes on from the bytes that are here', async () => {
   await using lab = await openLab()
-  const { machine, gate, platform } = lab
+  const { machine, gate, user } = lab
   const content = bytesOf(4 * mebibyte, 7)
-  await platform.client.files.upload(content, 'data/a.bin')
+  await user.client.files.upload(content, 'data/a.bin')
   let kill: ((signal: NodeJS.Signals) => boolean) | undefined
   const isContent = ({ path }: { path: string }) => path.startsWith('/api/v1/files/content')
   gate.judge = (passage) => {
@@ -227,7 +236,7 @@ test('files are made folders for, moved, copied, told, given out by an address, 
   expect(stat).toMatchObject({ size_bytes: 3, kind: 'file', content_type: expect.stringContaining('text/plain') })
   expect((await assay('cat', 'data/run-7/raw/b.txt')).stdout).toBe('abc')
   const url = await assay('url', 'data/run-7/raw/b.txt', '--expires', '1h')
-  expect(await (await fetch(url.stdout.trim())).text()).toBe('abc')
+  expect(await (await fetch(platform.url + new URL(url.stdout.trim()).pathname)).text()).toBe('abc')
   expect(url.stderr).toContain('Whoever has it can download data/run-7/raw/b.txt until ')
   const zip = await assay('get', 'data/run-7/', '--zip', '--json')
   expect(JSON.parse(zip.stdout)).toEqual({ path: expect.stringContaining('run-7.zip'), size_bytes: expect.any(Number) })
@@ -236,13 +245,13 @@ test('files are made folders for, moved, copied, told, given out by an address, 
 
 test('a folder is shared by its path, and a colleague works in it', async () => {
   await using lab = await openLab()
-  const { platform, machine, gate, assay } = lab
+  const { user, machine, gate, assay } = lab
   const friend = await platform.addUser()
   await using theirs = await createMachine({ ASSAY_URL: gate.url, ASSAY_API_KEY: friend.key })
   await write(machine, { 'a.txt': 'abc' })
   await write(theirs, { 'b.txt': 'theirs' })
   await assay('put', 'a.txt', 'data/run-7/')
-  const owner = ['--owner', platform.user.actor.email]
+  const owner = ['--owner', user.actor.email]
   expect(await theirs.assay(['files', 'get', 'data/run-7/a.txt', ...owner])).toMatchObject({ exitCode: 1 })
   const shared = await machine.assay(['share', 'file', 'data/run-7', '--with', friend.actor.email])
   expect(shared).toMatchObject({ exitCode: 0, stderr: '' })
