@@ -11,6 +11,7 @@ import { append, offset } from './upload.ts'
 
 const described = [
   formUpload,
+  fileUpload,
   append,
   offset,
   fileUpload,

@@ -71,7 +71,6 @@ const descriptions = {
   'files.copy': 'Within a tree nothing is stored twice. What you copy from another counts as yours.',
   'files.delete':
     'A folder that is not empty needs `recursive`. Of `data` and the other top folders, all that is in it.',
-
   'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
   'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',
   'files.create_url':

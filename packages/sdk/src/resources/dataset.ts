@@ -73,10 +73,10 @@ export class Datasets {
    * })
    */
   upload(source: UploadSource, options: DatasetUploadOptions = {}): AssayPromise<CreatedDataset> {
-    const { filename, onProgress, onReading, signal, timeout, maxRetries, headers, ...rest } = options
-    const { wait = true, ...making } = rest
+    const { timeout, maxRetries, headers, wait = true, ...others } = options
+    const { filename, onProgress, onReading, signal, upload_id, ...making } = others
     return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
-      const upload = await send(connection, source, { filename, onProgress, signal })
+      const upload = await send(connection, source, { filename, onProgress, signal, upload_id })
       const input = { ...making, upload_id: upload.id }
       const dataset = await connection.call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
       const ready = wait ? await awaitDataset(connection, dataset.id, { signal, onProgress: onReading }) : dataset
