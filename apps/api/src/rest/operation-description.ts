@@ -63,6 +63,16 @@ const descriptions = {
   'files.put': 'The upload is used up. With the folders above it; a file that is there gets the new bytes.',
   'files.upload':
     'Upload and file in one call: `curl -T a.tif`. Wholly or not at all; large files take `uploads.create`, which goes on after a lost connection. Its type is that of the header Content-Type, or else what its name says.',
+  'files.list':
+    'In order of the paths. With `recursive`, what is in its folders too; with `owner`, in the tree of another.',
+  'files.get': 'Its size, SHA-256, ETag and media type; who wrote it, and the run that it came from.',
+  'files.usage': 'How many files and folders there are, and how large they are together.',
+  'files.create_folder': 'With those above it. That it is there already is no error.',
+  'files.move':
+    'No bytes move, whatever the size: ids and shares stay. A file takes the place of another if you say so.',
+  'files.copy': 'Within a tree nothing is stored twice. What you copy from another counts as yours.',
+  'files.delete':
+    'A folder that is not empty needs `recursive`. Of `data` and the other top folders, all that is in it.',
 
   'datasets.create':
     'Read and checked in the background: wait for the `state` `ready` or `failed`. A known name gets a new version.',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type AuditedCall, audited, requireRoom } from '@assay/access'
 import {
+  type BlobRow,
   completeLockedUpload,
   type Database,
   findUploadParts,
@@ -22,6 +23,7 @@ import type { FileDeps } from './deps.ts'
 import { movedAway } from './moved-upload.ts'
 import { newObjectKey } from './object-key.ts'
 import { releaseObjects } from './release.ts'
+import { findSameBytes, holdSameBytes } from './same-bytes.ts'
 import { toStorageUpload } from './upload-parts.ts'
 import { readTail } from './upload-tail.ts'
 
@@ -54,7 +56,8 @@ async function close(deps: FileDeps, row: UploadRow, { size_bytes, call }: Closi
   const sha256 = known?.digest('hex') ?? (await hashObject(deps, row.object_key))
   deps.arrivals.hashes.keep(row)
   if (row.sha256 !== null && row.sha256 !== sha256) throw await refuseAltered(deps, whole, sha256)
-  const settle = async (held: FileDeps) => transact(held, (trx) => settleUpload(held, trx, { row: whole, sha256 }))
+  const same = await findSameBytes(deps, { owner_id: row.owner_id, sha256, size_bytes })
+  const settle = (held: FileDeps) => transact(held, (trx) => settleUpload(held, trx, { row: whole, sha256, same }))
   return call ? audited(deps, call, settle) : transactAround(deps, settle)
 }
 
@@ -98,21 +101,25 @@ async function makeObject(deps: FileDeps, row: UploadRow): Promise<void> {
 interface Settlement {
   readonly row: UploadRow
   readonly sha256: string
+  /** Where the owner has the same bytes already, nothing is stored twice. */
+  readonly same: BlobRow | undefined
 }
 
 /** Somebody else may have done the same meanwhile. */
 async function settleUpload(
   deps: FileDeps,
   trx: Transaction<Database>,
-  { row, sha256 }: Settlement,
+  { row, sha256, same }: Settlement,
 ): Promise<UploadRow> {
   const { id, owner_id, received_bytes: size_bytes, object_key, tail_key } = row
   const now = await lockUpload(trx, { id, owner_id })
   if (now.state === 'complete') return now
   const isAsItWas = now.state === 'open' && now.object_key === object_key
   if (!isAsItWas) throw new DomainError('UPLOAD_CLOSED', { received_bytes: now.received_bytes })
-  const blob_id = newId()
-  await insertBlobs(trx, [{ id: blob_id, owner_id, size_bytes, object_key, sha256 }])
+  const known = await holdSameBytes(trx, same, owner_id)
+  const blob_id = known?.id ?? newId()
+  if (known) await releaseObjects(deps, trx, [{ object_key }])
+  else await insertBlobs(trx, [{ id: blob_id, owner_id, size_bytes, object_key, sha256 }])
   if (tail_key !== null) await releaseObjects(deps, trx, [{ object_key: tail_key }])
   return completeLockedUpload(trx, { id, blob_id, sha256 })
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Actor, type AuditedCall, audited, expectRoom, requireRoom, roomFor } from '@assay/access'
-import { type BlobRow, findSameBlob, holdBlob, insertBlobs, newId } from '@assay/db'
+import { type BlobRow, insertBlobs, newId } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, type File, type fileContentInput } from '@assay/schemas'
 import type { z } from 'zod'
@@ -11,8 +11,8 @@ import { IncomingBytes } from './incoming-bytes.ts'
 import { newObjectKey } from './object-key.ts'
 import { findPlace, holdPlace } from './place.ts'
 import { releaseObjects } from './release.ts'
+import { findSameBytes, holdSameBytes } from './same-bytes.ts'
 import { writeFileRow } from './tree.ts'
-import { isWhole } from './whole-object.ts'
 
 export interface FileContent extends z.output<typeof fileContentInput>, Pick<Condition, 'if_match' | 'if_none_match'> {
   readonly body: Readable
@@ -43,8 +43,7 @@ export async function putFileContent(
   try {
     const announced = content.sha256.find((sha256) => sha256 !== blob.sha256)
     if (announced !== undefined) throw new DomainError('UPLOAD_ALTERED', { announced, received: blob.sha256 })
-    const same = await findSameBlob(deps.db, blob)
-    const known = same && (await isWhole(deps, same)) ? same : undefined
+    const known = await findSameBytes(deps, blob)
     return await audited(deps, content.call, async (held) => settle(held, actor, { content, blob, known }))
   } catch (error) {
     // of another error it is not known whether what it broke was committed
@@ -97,7 +96,7 @@ async function settle(
     const held = { ...deps, db: trx }
     const place = await holdPlace(held, actor, content)
     const there = await requireCondition(trx, { ...content, ...place })
-    const kept = known && place.owner_id === known.owner_id ? await holdBlob(trx, known.id) : undefined
+    const kept = await holdSameBytes(trx, known, place.owner_id)
     if (kept) await releaseObjects(deps, trx, [blob])
     else await keepBlob(held, { ...blob, owner_id: place.owner_id })
     const { content_type, if_exists } = content

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Actor, type AuditedCall, requireRoom, roomFor } from '@assay/access'
-import { type BlobRow, findSameBlob, getUpload, holdBlob, insertUpload, newId, type UploadRow } from '@assay/db'
+import { getUpload, insertUpload, newId, type UploadRow } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateInput } from '@assay/schemas'
 import { TakenOver } from '@assay/storage'
@@ -9,8 +9,8 @@ import type { Arrival } from './arrivals.ts'
 import { closeUpload } from './close-upload.ts'
 import type { FileDeps } from './deps.ts'
 import { newObjectKey } from './object-key.ts'
+import { findSameBytes, holdSameBytes } from './same-bytes.ts'
 import { takeBytes } from './upload-parts.ts'
-import { isWhole } from './whole-object.ts'
 
 const expiryHours = 24
 
@@ -24,9 +24,10 @@ export async function createUpload(deps: FileDeps, actor: Actor, input: Input): 
   const { size_bytes } = input
   const owner_id = actor.user_id
   if (size_bytes !== null) checkSize(deps, size_bytes)
-  const same = await findSame(deps, { ...input, owner_id })
+  const { sha256 } = input
+  const same = sha256 && size_bytes !== null ? await findSameBytes(deps, { owner_id, sha256, size_bytes }) : undefined
   const row = await transact(deps, async (trx) => {
-    const blob = same && (await holdBlob(trx, same.id))
+    const blob = await holdSameBytes(trx, same, owner_id)
     if (!blob) await requireRoom({ ...deps, db: trx }, { owner_id, bytes: size_bytes ?? 1 })
     return insertUpload(trx, {
       ...input,
@@ -38,16 +39,6 @@ export async function createUpload(deps: FileDeps, actor: Actor, input: Input): 
     })
   })
   return toUpload(row)
-}
-
-/** A blob of the announced bytes; one that is damaged is sent again. */
-async function findSame(
-  deps: FileDeps,
-  { owner_id, sha256, size_bytes }: Input & { readonly owner_id: string },
-): Promise<BlobRow | undefined> {
-  if (!sha256 || size_bytes === null) return undefined
-  const blob = await findSameBlob(deps.db, { owner_id, sha256, size_bytes })
-  return blob && (await isWhole(deps, blob)) ? blob : undefined
 }
 
 /** `received_bytes` says where to go on. */
