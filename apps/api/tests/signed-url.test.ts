@@ -1,7 +1,6 @@
 import { createApiKey } from '@assay/access'
 import { replaceFile, updateUser } from '@assay/db'
-import type { SignedRequest } from '@assay/schemas'
-import { signedRequest } from '@assay/schemas'
+import { type SignedRequest, signedRequest } from '@assay/schemas'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { startApi, type TestApi } from './test-api.ts'
@@ -231,25 +230,4 @@ describe('a signed URL ends', () => {
     const answer = await open(url)
     expect([answer.status, await answer.text()]).toEqual([200, text])
   })
-})
-
-it('leads to the store where that has an address of its own, for some minutes', async () => {
-  const { url } = await ask()
-  const { storage } = api.core
-  const sign = vi.spyOn(storage, 'signRead').mockImplementation(async (_key, { filename, expires_seconds }) => ({
-    method: 'GET',
-    url: `https://store.example/${encodeURIComponent(filename)}?seconds=${expires_seconds}`,
-    headers: {},
-    expires_at: new Date().toISOString(),
-  }))
-  try {
-    const answer = await open(url)
-    expect([answer.status, answer.headers.get('cache-control')]).toEqual([302, 'no-store'])
-    expect(answer.headers.get('location')).toMatch(/^https:\/\/store\.example\/.*\?seconds=300$/)
-    expect((await open(url, { method: 'HEAD' })).headers.get('content-length')).toBe(String(text.length))
-    const { pathname } = new URL(url)
-    expect(await refusal(`http://any${pathname}x`)).toEqual(invalid)
-  } finally {
-    sign.mockRestore()
-  }
 })

@@ -53,6 +53,8 @@ export interface TestUserOptions {
 export interface PlatformOptions {
   /** Whether a worker runs from the start; true unless given. */
   readonly worker?: boolean
+  /** A folder of its own unless given. */
+  readonly storage_url?: string
   readonly max_upload_bytes?: number
   /** Modules that export metrics. */
   readonly metric_modules?: readonly string[]
@@ -75,6 +77,7 @@ export interface PlatformOptions {
  */
 export async function startPlatform({
   worker = true,
+  storage_url: given_storage_url,
   max_upload_bytes = 256 * mebibyte,
   metric_modules = [],
   model_directory,
@@ -86,7 +89,7 @@ export async function startPlatform({
   const { url: database_url } = stack.use(await createTestDatabase())
   const directory = await mkdtemp(join(tmpdir(), 'assay-platform-'))
   stack.defer(() => rm(directory, { recursive: true, force: true }))
-  const storage_url = pathToFileURL(join(directory, 'storage/')).href
+  const storage_url = given_storage_url ?? pathToFileURL(join(directory, 'storage/')).href
   const secret_key = 'a key that is only good for tests, as everyone knows it'
   const core = stack.use(
     await openCore({

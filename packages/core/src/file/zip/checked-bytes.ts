@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import type { ZipFile } from './zip-stream.ts'
+import type { ZipFile } from './zip-entry.ts'
 
 /** Counts and hashes the bytes of an entry as they pass. */
 export class CheckedBytes {

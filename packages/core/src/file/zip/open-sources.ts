@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { ZipFile } from './zip-stream.ts'
+import type { ZipFile } from './zip-entry.ts'
 
 /** The files that are being read for one zip, so that none stays open when it ends early. */
 export class OpenSources {

@@ -1,6 +1,6 @@
 import { CheckedBytes } from './checked-bytes.ts'
 import type { OpenSources } from './open-sources.ts'
-import type { ZipEntry, ZipFile } from './zip-stream.ts'
+import type { ZipEntry, ZipFile } from './zip-entry.ts'
 
 /** As many small entries are read at once, while those before them are sent: stores answer each after a while. */
 const atOnce = 16

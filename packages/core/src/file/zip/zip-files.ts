@@ -7,7 +7,8 @@ import type { FileDeps } from '../deps.ts'
 import { lastNameOf } from '../file-download.ts'
 import { findPlace } from '../place.ts'
 import { isRoot } from '../tree.ts'
-import { type ZipEntry, zipStream } from './zip-stream.ts'
+import type { ZipEntry } from './zip-entry.ts'
+import { zipStream } from './zip-stream.ts'
 
 /** Their names are kept until the end. */
 const mostEntries = 100_000

@@ -9,7 +9,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ZipEntry, type ZipFile, zipStream } from './zip-stream.ts'
+import type { ZipEntry, ZipFile } from './zip-entry.ts'
+import { zipStream } from './zip-stream.ts'
 
 const run = promisify(execFile)
 const modified_at = '2026-02-03T04:05:06.000Z'

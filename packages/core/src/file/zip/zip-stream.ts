@@ -3,26 +3,8 @@ import { CheckedBytes } from './checked-bytes.ts'
 import { inChunks } from './chunks.ts'
 import { OpenSources } from './open-sources.ts'
 import { readAhead } from './read-ahead.ts'
+import type { ZipEntry, ZipFile } from './zip-entry.ts'
 import { centralHeader, descriptor, endOfDirectory, localHeader } from './zip-record.ts'
-
-export interface ZipEntry {
-  /** Names between slashes; that of a folder ends with one. */
-  readonly path: string
-  /** When it changed last: ISO 8601, UTC. */
-  readonly modified_at: string
-  /** Absent: it is a folder. */
-  readonly file?: ZipFile | undefined
-}
-
-export interface ZipFile {
-  readonly size_bytes: number
-  /** Hexadecimal; null: not known. */
-  readonly sha256: string | null
-  /** Called when its turn comes, or a little before. */
-  open(): Promise<Readable>
-  /** The error with which the zip breaks off when the bytes are fewer or others than these. */
-  damaged(damage: 'cut' | 'altered'): Error
-}
 
 /**
  * A zip of entries as they come, in their order, stored as they are: it is made while it is read, and keeps only their
