@@ -3,7 +3,7 @@ import { type ByteSource, unreadable } from './byte-source.ts'
 import { AssayError } from './error/assay-error.ts'
 import { hashOf } from './hash.ts'
 import type { Retries } from './retries.ts'
-import type { Sending } from './upload.ts'
+import type { Sending } from './sending.ts'
 
 /** How many bytes are held at once, in parts that are under way. */
 const mostHeldBytes = 48 * 1024 * 1024

@@ -16,8 +16,9 @@ import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
+import type { SendOptions } from '../sending.ts'
 import { settle, type WaitOptions } from '../settling.ts'
-import { type SendOptions, send } from '../upload.ts'
+import { send } from '../upload.ts'
 
 /** Which datasets to list: `name`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
