@@ -46,6 +46,7 @@ export const roles = {
 
   'account.options': anyone,
   'account.sign_up': anyone,
+  'account.check_link': anyone,
   'account.confirm': anyone,
   'account.request_reset': anyone,
   'account.reset_password': anyone,

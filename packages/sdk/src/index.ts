@@ -91,6 +91,7 @@ export type {
   AccountUpdateParams,
   ChangeEmailParams,
   ChangePasswordParams,
+  CheckLinkParams,
   ConfirmEmailParams,
   ResetPasswordParams,
   SignUpParams,

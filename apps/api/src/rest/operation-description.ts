@@ -20,6 +20,7 @@ const descriptions = {
   'account.options': 'Who may sign up, whether mail is sent, and whether there is an admin yet.',
   'account.sign_up':
     'Open, by invitation or closed, as `account.options` says. With mail, the address is confirmed first.',
+  'account.check_link': 'Whoever has the link learns no more than by using it.',
   'account.confirm': 'With the token of the link that was mailed.',
   'account.request_reset': 'Answers the same whether or not there is such an account.',
   'account.reset_password': 'With the token of the link. All browsers are signed out; keys too, if you say so.',
