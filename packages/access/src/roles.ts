@@ -46,6 +46,7 @@ export const roles = {
 
   'account.options': anyone,
   'account.sign_up': anyone,
+  'account.check_link': anyone,
   'account.confirm': anyone,
   'account.request_reset': anyone,
   'account.reset_password': anyone,
@@ -77,6 +78,7 @@ export const roles = {
   'uploads.get': uploaders,
   'uploads.append': uploaders,
   'uploads.offset': uploaders,
+  'uploads.sign_parts': uploaders,
   'uploads.complete': uploaders,
 
   'files.list': users('files:read'),

@@ -33,6 +33,7 @@ export {
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
   deleteUnreferencedBlobs,
+  findBlob,
   findBlobOfObject,
   findBlobUse,
   findKnownObjectKeys,
@@ -226,6 +227,7 @@ export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link
 export {
   completeLockedUpload,
   deleteExpiredUploads,
+  findAnnouncedParts,
   findKnownStorageUploads,
   findUploadParts,
   getUpload,
@@ -237,6 +239,9 @@ export {
   moveUpload,
   moveUploadBack,
   nameOpenUpload,
+  noteDirectParts,
+  openDirectUpload,
+  putAnnouncedParts,
   reservePartNumber,
   restartUpload,
   sealUpload,

@@ -68,9 +68,10 @@ export const errorCatalogue = {
     data: z.object({
       issues: z.array(z.object({ path: z.string(), message: z.string() })).describe('one entry for each wrong field'),
     }),
-    message: ({ issues }) =>
-      'The input is not valid: ' +
-      `${issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ')}.`,
+    message: ({ issues }) => {
+      const said = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+      return `The input is not valid: ${said}${said.endsWith('?') ? '' : '.'}`
+    },
   }),
   UNAUTHENTICATED: entry({
     status: 401,
@@ -372,6 +373,15 @@ export const errorCatalogue = {
     retryable: false,
     data: z.object({ limit_bytes: z.number() }),
     message: ({ limit_bytes }) => `The upload exceeds the limit of ${limit_bytes} bytes (ASSAY_MAX_UPLOAD_BYTES).`,
+  }),
+  UPLOAD_SENT_OTHERWISE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ direct: z.boolean().describe('whether its bytes go straight to the store') }),
+    message: ({ direct }) =>
+      direct
+        ? 'The parts of this upload go straight to the store: ask uploads.sign_parts how to send them.'
+        : 'The bytes of this upload come to Assay: send them to uploads.append.',
   }),
   UPLOAD_CLOSED: entry({
     status: 409,
@@ -751,10 +761,15 @@ export const errorCatalogue = {
   INTERNAL: entry({
     status: 500,
     retryable: false,
-    data: z.object({ job_id: z.string().optional().describe('the job that met it, as its log names it') }),
-    message: ({ job_id }) =>
-      'Something went wrong in Assay. Its log has the details under ' +
-      `${job_id === undefined ? 'this request id' : `the job_id ${job_id}`}.`,
+    data: z.object({
+      job_id: z.string().optional().describe('the job that met it, as its log names it'),
+      dataset_id: z.string().optional().describe('the dataset that could not be read, as its log names it'),
+      comparison_id: z.string().optional().describe('the comparison that met it, as its log names it'),
+    }),
+    message: (ids) => {
+      const [named] = Object.entries(ids).map(([name, id]) => `the ${name} ${id}`)
+      return `Something went wrong in Assay. Its log has the details under ${named ?? 'this request id'}.`
+    },
   }),
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 

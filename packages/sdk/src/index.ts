@@ -94,6 +94,7 @@ export type {
   AccountUpdateParams,
   ChangeEmailParams,
   ChangePasswordParams,
+  CheckLinkParams,
   ConfirmEmailParams,
   ResetPasswordParams,
   SignUpParams,

@@ -20,6 +20,7 @@ const descriptions = {
   'account.options': 'Who may sign up, whether mail is sent, and whether there is an admin yet.',
   'account.sign_up':
     'Open, by invitation or closed, as `account.options` says. With mail, the address is confirmed first.',
+  'account.check_link': 'Whoever has the link learns no more than by using it.',
   'account.confirm': 'With the token of the link that was mailed.',
   'account.request_reset': 'Answers the same whether or not there is such an account.',
   'account.reset_password': 'With the token of the link. All browsers are signed out; keys too, if you say so.',
@@ -53,7 +54,9 @@ const descriptions = {
   'uploads.append':
     'After a lost connection, go on from what HEAD says. The last byte completes the upload; bytes that are not those announced are refused then, and all of them can be sent again.',
   'uploads.offset': 'The same as `uploads.get`, in headers alone.',
-  'uploads.complete': 'Needed only where the size was not given at the start.',
+  'uploads.sign_parts':
+    'For uploads with `direct`, in any order and several at once. Send each request as it is, with the bytes of its part and without your credential, and then say that the upload is complete.',
+  'uploads.complete': 'Needed where the size was not given at the start, and where parts went straight to the store.',
 
   'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
   'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',

@@ -14,6 +14,10 @@ export async function insertBlobs(db: Kysely<Database>, blobs: Insertable<BlobTa
   }
 }
 
+export async function findBlob(db: Kysely<Database>, id: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow> {
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }

@@ -57,6 +57,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     headers: scene.admin,
     remember: keep(scene, 'invitation', 'link'),
   }),
+  'account.check_link': (scene) => ({
+    input: { purpose: 'invitation', token: tokenOf(keptId(scene, 'invitation')) },
+    headers: nobody,
+  }),
   'account.sign_up': (scene) => ({
     input: { email: invited, password: 'a password of Grace', invitation: tokenOf(keptId(scene, 'invitation')) },
     headers: nobody,

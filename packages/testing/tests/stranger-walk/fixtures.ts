@@ -67,6 +67,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: () => ({ body: { email: 'new@example.org', password: 'long enough to pass', invitation: 'of nobody' } }),
     status: 400,
   },
+  'account.check_link': { asked: () => ({ body: { purpose: 'reset', token: 'of nobody' } }), status: 400 },
   'account.confirm': { asked: () => ({ body: { token: 'of nobody', password: 'of nobody' } }), status: 400 },
   'account.request_reset': { asked: () => ({ body: { email: 'walk@example.org' } }), status: 409 },
   'account.reset_password': {
