@@ -62,6 +62,8 @@ export interface PlatformOptions {
   readonly model_directory?: string
   /** How long metrics may take for a batch, in seconds. */
   readonly metric_seconds?: number
+  /** Where objects lie; a throw-away folder unless given. */
+  readonly storage_url?: string
   /** What an operator has set besides. */
   readonly settings?: Partial<CoreSettings>
   /** Silent unless given. */
@@ -82,6 +84,7 @@ export async function startPlatform({
   metric_modules = [],
   model_directory,
   metric_seconds,
+  storage_url: given_storage_url,
   settings = {},
   log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2)),
 }: PlatformOptions = {}): Promise<Platform> {

@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { FileDeps } from './deps.ts'
-import { requireWhole } from './whole-object.ts'
+import { copyWhole, requireWhole } from './whole-object.ts'
 
 export interface StagedObject extends AsyncDisposable {
   readonly path: string
@@ -17,13 +15,15 @@ export async function stageObject(
   { db, storage, scratch_directory }: Pick<FileDeps, 'db' | 'storage' | 'scratch_directory'>,
   object_key: string,
 ): Promise<StagedObject> {
-  await requireWhole({ db, storage }, object_key)
   const local = storage.localPath(object_key)
-  if (local !== undefined) return { path: local, [Symbol.asyncDispose]: async () => {} }
+  if (local !== undefined) {
+    await requireWhole({ db, storage }, object_key)
+    return { path: local, [Symbol.asyncDispose]: async () => {} }
+  }
   await using stack = new AsyncDisposableStack()
   const directory = stack.use(await scratchDirectory({ scratch_directory }))
   const path = join(directory.path, 'object')
-  await pipeline(await storage.read(object_key), createWriteStream(path))
+  await copyWhole({ db, storage }, object_key, path)
   const staged = stack.move()
   return { path, [Symbol.asyncDispose]: () => staged.disposeAsync() }
 }

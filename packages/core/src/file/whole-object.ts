@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
 import { Transform, type TransformCallback } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type BlobRow, findBlobOfObject, findBlobUse } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { ObjectDamaged, ObjectMissing } from '@assay/storage'
@@ -12,6 +14,24 @@ export async function requireWhole(deps: Deps, object_key: string): Promise<void
   try {
     await deps.storage.verify(object_key, () => findBlobOfObject(deps.db, object_key))
   } catch (error) {
+    throw error instanceof ObjectDamaged ? await toDamage(deps, error) : error
+  }
+}
+
+/** Copies an object to a file, and compares it meanwhile with what was stored. Throws OBJECT_DAMAGED. */
+export async function copyWhole(deps: Deps, object_key: string, path: string): Promise<void> {
+  try {
+    const expected = await findBlobOfObject(deps.db, object_key)
+    const bytes = await deps.storage.read(object_key)
+    const file = createWriteStream(path, { mode: 0o600 })
+    if (expected?.sha256) await pipeline(bytes, onlyWhole({ object_key, sha256: expected.sha256 }), file)
+    else await pipeline(bytes, file)
+    const isCut = expected !== undefined && file.bytesWritten !== expected.size_bytes
+    if (isCut) throw new ObjectDamaged(object_key, 'cut')
+  } catch (error) {
+    if (error instanceof ObjectMissing) {
+      throw await toDamage(deps, new ObjectDamaged(object_key, 'missing', { cause: error }))
+    }
     throw error instanceof ObjectDamaged ? await toDamage(deps, error) : error
   }
 }

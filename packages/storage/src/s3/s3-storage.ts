@@ -28,7 +28,7 @@ export interface S3Options extends Pick<ClientOptions, 'attempts' | 'lookup'> {
   readonly copy_part_bytes?: number | undefined
 }
 
-/** A bucket of any store that speaks S3, or what is under a prefix there. Throws RangeError, StorageAway. */
+/** A bucket of any store that speaks S3, or what is under a prefix there. Throws StorageFault. */
 export function openS3Storage(url: string, options: S3Options = {}): Storage {
   const { scratch_directory = tmpdir() } = options
   const address = parseS3Address(url)

@@ -4,6 +4,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
   ListPartsCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
@@ -21,7 +22,16 @@ const longestPauseMs = 2_000
 
 export async function beginUpload(bucket: S3Bucket, key: string): Promise<string> {
   // without the algorithm here, strict stores refuse to complete with the checksums of parts
-  const command = new CreateMultipartUploadCommand({ ...bucket.at(key), ChecksumAlgorithm: 'SHA256' })
+  return begin(bucket, { ...bucket.at(key), ChecksumAlgorithm: 'SHA256' })
+}
+
+/** For parts that the store copies, of which it tells no SHA-256. */
+export async function beginCopy(bucket: S3Bucket, key: string): Promise<string> {
+  return begin(bucket, bucket.at(key))
+}
+
+async function begin(bucket: S3Bucket, input: CreateMultipartUploadCommandInput): Promise<string> {
+  const command = new CreateMultipartUploadCommand(input)
   const { UploadId } = await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal }))
   if (UploadId === undefined) throw new Error('The store has begun an upload without a name.')
   return UploadId
