@@ -11,9 +11,9 @@ import { append, offset } from './upload.ts'
 
 const described = [
   formUpload,
-  fileUpload,
   append,
   offset,
+  fileUpload,
   fileDownload,
   filesZip,
   signedDownload,
