@@ -112,7 +112,7 @@ test('names that cannot be taken are listed at the end, links are left out, and 
 
 test('after Ctrl-C the same command goes on: what is there stays, and what was half sent goes on', async () => {
   await using lab = await openLab()
-  const { machine, here, gate, user } = lab
+  const { machine, gate, user } = lab
   const size = 6 * mebibyte
   const files = Object.fromEntries([1, 2, 3].map((at) => [`scans/${at}.bin`, bytesOf(size, at)]))
   await write(machine, files)

@@ -1,9 +1,9 @@
-import type { Upload } from '@assay/schemas'
+import type { SignedRequest, Upload } from '@assay/schemas'
 import { type ByteSource, unreadable } from './byte-source.ts'
 import { AssayError } from './error/assay-error.ts'
 import { hashOf } from './hash.ts'
 import type { Retries } from './retries.ts'
-import type { Sending } from './upload.ts'
+import type { Sending } from './sending.ts'
 
 /** How many bytes are held at once, in parts that are under way. */
 const mostHeldBytes = 48 * 1024 * 1024
@@ -113,7 +113,7 @@ class DirectParts {
     return parts[0]?.request
   }
 
-  async #put({ body }: Part, request: Awaited<ReturnType<DirectParts['#sign']>>): Promise<void> {
+  async #put({ body }: Part, request: SignedRequest | undefined): Promise<void> {
     if (!request) return
     const { 'content-length': _length, host: _host, ...headers } = lowerCased(request.headers)
     const init = { method: request.method, headers, body, signal: this.#signal }

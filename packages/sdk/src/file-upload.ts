@@ -4,7 +4,8 @@ import { type ByteSource, openSource, type UploadSource } from './byte-source.ts
 import type { Connection } from './connection.ts'
 import { responseInvalid } from './error/read-error.ts'
 import { hashOf } from './hash.ts'
-import { type SendOptions, send } from './upload.ts'
+import type { SendOptions } from './sending.ts'
+import { send } from './upload.ts'
 
 /** Where a file is to be, and as what. */
 export type FilePlace = Omit<z.input<typeof filePutInput>, 'upload_id'>

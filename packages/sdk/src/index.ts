@@ -155,6 +155,6 @@ export type { ShareCreateParams, ShareListParams, Shares } from './resources/sha
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
 export type { AssayRpc, RpcMutation, RpcObserver, RpcOptions, RpcQuery, RpcSubscription } from './rpc.ts'
 export type { SaveOptions } from './saving.ts'
+export type { SendOptions, UploadProgress } from './sending.ts'
 export type { Fetch } from './settings.ts'
 export type { WaitOptions } from './settling.ts'
-export type { SendOptions, UploadProgress } from './upload.ts'

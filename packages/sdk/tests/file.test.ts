@@ -68,7 +68,9 @@ test.each(sources)('%s becomes a file, whose bytes come back', async (_name, byt
   expect(file).toMatchObject({ path: 'data/Größe 細胞/a.tif', size_bytes: bytes.length, content_type: 'image/tiff' })
   expect(file.sha256).toBe(digest(bytes))
   expect(await assay.files.get('data/Größe 細胞/a.tif')).toEqual(file)
-  const download = await assay.files.download(file.path)
+  const { data: download, response } = await assay.files.download(file.path).withResponse()
+  const sha256 = createHash('sha256').update(bytes).digest('base64')
+  expect(response.headers.get('repr-digest')).toBe(`sha-256=:${sha256}:`)
   expect([download.filename, download.size_bytes, download.etag]).toEqual(['a.tif', bytes.length, expect.any(String)])
   expect(digest(await download.bytes())).toBe(digest(bytes))
 })
@@ -179,6 +181,31 @@ test('a download is a range, goes on after it broke, is saved, and has an addres
   const answer = await fetch(platform.url + new URL(url).pathname)
   expect(digest(new Uint8Array(await answer.arrayBuffer()))).toBe(digest(large))
 })
+
+test('a byte that something on the way changes is noticed, up and down', async () => {
+  let isAltering = false
+  const { assay } = await openClient((next) => async (input, init) => {
+    if (!isAltering) return next(input, init)
+    if (init?.body instanceof Uint8Array) return next(input, { ...init, body: flipped(new Uint8Array(init.body)) })
+    const answer = await next(input, init)
+    const { status, headers } = answer
+    return new Response(flipped(new Uint8Array(await answer.arrayBuffer())), { status, headers })
+  })
+  await assay.files.upload(small, 'data/a.bin')
+  isAltering = true
+  const reading = assay.files.download('data/a.bin').then((download) => download.bytes())
+  await expect(reading).rejects.toMatchObject({ code: 'DOWNLOAD_ALTERED' })
+  const sending = assay.files.upload(bytesOf(8000, 5), 'data/b.bin')
+  await expect(sending).rejects.toMatchObject({ code: 'UPLOAD_ALTERED', status: 422 })
+  isAltering = false
+  await expect(assay.files.get('data/b.bin')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+})
+
+function flipped(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const other = new Uint8Array(bytes)
+  other[1] = (other[1] ?? 0) ^ 1
+  return other
+}
 
 /** The first bytes of an answer, and then the end of the connection. */
 function breaking({ body }: Response, after: number): ReadableStream<Uint8Array> {

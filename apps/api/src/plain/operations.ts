@@ -11,7 +11,6 @@ import { append, offset } from './upload.ts'
 
 const described = [
   formUpload,
-  fileUpload,
   append,
   offset,
   fileUpload,

@@ -11,6 +11,8 @@ export interface Download {
   readonly content_type?: string | undefined
   /** Strong validator of the bytes. */
   readonly etag: string
+  /** SHA-256 of the bytes, hexadecimal; null: not known. */
+  readonly sha256: string | null
   /** Opens the bytes from `start` to `end`, both included; absent: all. */
   open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
 }
@@ -20,6 +22,7 @@ export function toDownload(deps: Pick<FileDeps, 'db' | 'storage'>, blob: BlobRow
     filename,
     size_bytes: blob.size_bytes,
     etag: `"${blob.id}"`,
+    sha256: blob.sha256,
     open: (range) => openWhole(deps, blob, range),
   }
 }

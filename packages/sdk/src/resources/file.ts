@@ -16,7 +16,7 @@ import { type Download, type DownloadOptions, download } from '../download.ts'
 import { type FilePlace, putFile } from '../file-upload.ts'
 import { type List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
-import type { SendOptions } from '../upload.ts'
+import type { SendOptions } from '../sending.ts'
 
 /** Whose tree a path is in. */
 export interface FileOwner {
