@@ -35,8 +35,8 @@ export const exactMatchMetric = defineMetric({
 const punctuated = /^\s*(?:-\d+|-?\d*\.\d+)\s*$/
 
 const numbers =
-  'Exact match leaves punctuation out: 1.5 and 15 are the same to it, and 1.0 and 1 are not. numeric_closeness compares ' +
-  'what numbers are worth.'
+  'Exact match leaves punctuation out: 1.5 and 15 are the same to it, and 1.0 and 1 are not. numeric_closeness goes ' +
+  'by what numbers are worth.'
 
 /** Word overlap of short answers, after SQuAD's normalisation. */
 export const tokenF1Metric = defineMetric({
