@@ -170,3 +170,8 @@ function toLeftObjects(rows: readonly UploadRow[]): LeftObject[] {
     .filter(({ state }) => state !== 'used')
     .map(({ object_key, storage_upload_id }) => ({ object_key, storage_upload_id }))
 }
+
+/** Where the parts that have arrived are in another storage: whoever was sending one begins anew. */
+export async function deleteUnfinishedUploads(db: Transaction<Database>): Promise<void> {
+  await db.deleteFrom('uploads').where('state', 'not in', ['complete', 'used']).execute()
+}
