@@ -55,11 +55,16 @@ export async function restoreDatabase<Result>(
     const there = new Set((await listTables(client)).map(({ name }) => name))
     const names = tables.map(({ name }) => name).filter((name) => there.has(name))
     const keys = await loosen(client, names)
+    let intake: OpenIntake | undefined
     const result = await fill({
       trx,
       tables: new Set(names),
-      open: (table) => openIntake(client, table),
+      open: (table) => (intake = openIntake(client, table)),
       close: (sequences) => tighten(client, { names, keys, sequences }),
+    }).catch(async (error: unknown) => {
+      // nothing else can be said over the connection before
+      await intake?.abort()
+      throw error
     })
     await migrate<Database>(trx)
     await settle(trx)
@@ -106,7 +111,11 @@ async function tighten(client: pg.ClientBase, { names, keys, sequences }: Tighte
   }
 }
 
-function openIntake(client: pg.ClientBase, table: StoredTable): TableIntake {
+interface OpenIntake extends TableIntake {
+  abort(): Promise<void>
+}
+
+function openIntake(client: pg.ClientBase, table: StoredTable): OpenIntake {
   const stream = client.query(copyFrom(`copy ${copied(client, table)} from stdin`))
   // told to whoever writes next
   let failure: unknown
@@ -122,6 +131,12 @@ function openIntake(client: pg.ClientBase, table: StoredTable): TableIntake {
       stream.end()
       await finished
       return stream.rowCount
+    },
+    async abort() {
+      if (stream.closed) return
+      const { promise: closed, resolve } = Promise.withResolvers<void>()
+      stream.once('close', resolve).destroy()
+      await closed
     },
   }
 }

@@ -89,8 +89,10 @@ async function takeAll(
   for await (const member of all) {
     const folder = member.name.slice(0, member.name.lastIndexOf('/'))
     const table = places.get(folder)
-    if (member.name.startsWith(members.objects)) await objects.take(member)
-    else if (table) await rows.take(table, member.body)
+    if (member.name.startsWith(members.objects)) {
+      await rows.end()
+      await objects.take(member)
+    } else if (table) await rows.take(table, member.body)
     else for await (const _ of member.body) unknown.add(folder)
   }
   await rows.end()
