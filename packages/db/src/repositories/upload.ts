@@ -280,3 +280,8 @@ export function leftOfOpen({ object_key, storage_upload_id, tail_key }: UploadRo
   const tail = tail_key === null ? [] : [{ object_key: tail_key }]
   return [{ object_key, storage_upload_id }, ...tail]
 }
+
+/** Where the parts that have arrived are in another storage: whoever was sending one begins anew. */
+export async function deleteUnfinishedUploads(db: Transaction<Database>): Promise<void> {
+  await db.deleteFrom('uploads').where('state', 'not in', ['complete', 'used']).execute()
+}
