@@ -9,7 +9,6 @@ import {
   fileRef,
   fileUsage,
   fileUsageInput,
-  folderCreateInput,
 } from '@assay/schemas'
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
@@ -53,7 +52,7 @@ export const files = router({
       errors: ['FILE_NOT_FOUND', 'PATH_TAKEN', 'REFERENCE_AMBIGUOUS'],
       creates: '',
     })
-    .input(folderCreateInput)
+    .input(fileRef)
     .output(file)
     .mutation(change(createFolder)),
   move: procedure
