@@ -36,9 +36,12 @@ export {
   findBlobOfObject,
   findBlobUse,
   findKnownObjectKeys,
+  findSameBlob,
   getBlob,
+  holdBlob,
   insertBlobs,
   listNewestObjects,
+  moveBlobAlone,
   setBlobHash,
 } from './repositories/blob.ts'
 export { readTime } from './repositories/clock.ts'
@@ -214,19 +217,22 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
-  addUploadPart,
+  completeLockedUpload,
   deleteExpiredUploads,
   findKnownStorageUploads,
   findUploadParts,
   getUpload,
   insertUpload,
   type LeftObject,
+  leftOfOpen,
   lockUpload,
   markUploadUsed,
+  moveUpload,
+  moveUploadBack,
   nameOpenUpload,
-  removeUploadParts,
   reservePartNumber,
-  updateOpenUpload,
+  restartUpload,
+  sealUpload,
 } from './repositories/upload.ts'
 export {
   countRunningJobs,

@@ -414,6 +414,16 @@ export const errorCatalogue = {
         ? `There is "${path}" already, whose name looks the same and is written in other characters of Unicode. Use it as it is.`
         : `There is a ${by} "${path}" already. Choose another path, or move or delete it first.`,
   }),
+  FILE_CHANGED: entry({
+    status: 412,
+    retryable: false,
+    data: z.object({
+      path: z.string(),
+      etag: z.string().nullable().describe('that of the version that is there; null: there is no file'),
+    }),
+    message: ({ path, etag }) =>
+      `"${path}" is not as If-Match or If-None-Match says: ${etag === null ? 'there is no such file' : `its ETag is ${etag}`}.`,
+  }),
   NOT_A_FILE: entry({
     status: 409,
     retryable: false,

@@ -3,13 +3,23 @@ import type { Operation } from '../rest/operation.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
+import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
 
 export function describePlainRoutes(): Paths {
   const paths: Record<string, Record<string, Operation>> = {}
-  for (const route of [formUpload, append, offset, datasetDownload, jobOutput, auditExport, comparisonExport]) {
+  for (const route of [
+    formUpload,
+    fileUpload,
+    append,
+    offset,
+    datasetDownload,
+    jobOutput,
+    auditExport,
+    comparisonExport,
+  ]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toPlainOperation(route) }
   }
   return paths

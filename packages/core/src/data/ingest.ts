@@ -67,7 +67,7 @@ async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
       reading: dataset.asked_reading,
       output_path,
     }),
-    hashFile(source.path),
+    original.sha256 ?? hashFile(source.path),
   ])
   const object_key = newObjectKey()
   const stored = await deps.storage.put(object_key, createReadStream(output_path))

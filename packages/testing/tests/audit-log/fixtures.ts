@@ -149,6 +149,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     return { input: { upload_id, size_bytes: await sendBytes(scene, upload_id) } }
   },
   'files.create_folder': () => ({ input: { path: 'data/audited' } }),
+  async 'files.put'({ user: { client } }) {
+    const { id: upload_id } = await client.trpc.uploads.create.mutate({ filename: 'empty.txt', size_bytes: 0 })
+    await client.trpc.uploads.complete.mutate({ upload_id, size_bytes: 0 })
+    return { input: { path: 'data/audited/empty.txt', upload_id } }
+  },
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
   'files.delete': () => ({ input: { path: 'output/copied' } }),

@@ -116,6 +116,14 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  // a dataset was made of it
+  'files.put': {
+    asked: (ids) => ({ body: { path: 'data/walk/put.csv', owner: ids['owner_id'], upload_id: ids['upload_id'] } }),
+    status: 409,
+  },
+  'files.upload': {
+    asked: (ids) => ({ query: { path: 'data/walk/sent.csv', owner: ids['owner_id'] ?? '' }, body: 'a\n1\n' }),
+  },
   'datasets.upload': {
     asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
   },
