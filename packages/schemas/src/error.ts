@@ -739,8 +739,8 @@ export const errorCatalogue = {
       limit_bytes: z.number().describe('what you may store'),
     }),
     message: ({ used_bytes, limit_bytes }) =>
-      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete runs, ` +
-      'experiments and then datasets that you no longer need, or ask an admin for more.',
+      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete files, ` +
+      'runs, experiments and then datasets that you no longer need, or ask an admin for more.',
   }),
   STORAGE_FULL: entry({
     status: 507,

@@ -201,7 +201,6 @@ export {
   fileUrlInput,
   fileUsage,
   fileUsageInput,
-  folderCreateInput,
   type SignedRequest,
   signedRequest,
 } from './file.ts'
