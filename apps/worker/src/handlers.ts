@@ -4,6 +4,7 @@ import {
   computeComparison,
   deleteObject,
   deleteUserWithAll,
+  fetchDataset,
   ingestDataset,
   sweepCheckpoints,
   sweepExpired,
@@ -15,6 +16,7 @@ import { patiently } from './stored-work.ts'
 export function createHandlers(deps: CoreDeps): Handlers {
   return {
     'dataset.ingest': patiently(deps, (payload) => ingestDataset(deps, payload)),
+    'dataset.fetch': patiently(deps, (payload, context) => fetchDataset(deps, payload, context)),
     'comparison.compute': patiently(deps, (payload) => computeComparison(deps, payload)),
     'blob.delete': patiently(deps, (payload) => deleteObject(deps, payload)),
     'user.delete': (payload) => deleteUserWithAll(deps, payload),

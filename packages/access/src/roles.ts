@@ -75,6 +75,7 @@ export const roles = {
   'uploads.complete': users('datasets:write'),
 
   'datasets.create': users('datasets:write'),
+  'datasets.create_from_url': users('datasets:write'),
   'datasets.upload': users('datasets:write'),
   'datasets.get': users('datasets:read'),
   'datasets.list': users('datasets:read'),

@@ -58,6 +58,7 @@ export {
   type AlikeDataset,
   type DatasetUser,
   deleteDataset,
+  fillDataset,
   findAlikeDatasets,
   findDataset,
   findSampleDataset,
@@ -69,10 +70,19 @@ export {
   listDatasetUsers,
   lockDataset,
   lockFamilies,
+  lockIngestingDataset,
   markSampleDataset,
   reopenDataset,
+  replaceDataset,
   settleDataset,
 } from './repositories/dataset.ts'
+export {
+  countDatasetFetches,
+  deleteDatasetFetch,
+  findDatasetFetch,
+  insertDatasetFetch,
+  updateDatasetFetch,
+} from './repositories/dataset-fetch.ts'
 export {
   decideDeviceLogin,
   deleteDeviceLogin,
@@ -190,7 +200,9 @@ export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link
 export {
   addUploadPart,
   deleteExpiredUploads,
+  deleteUpload,
   findKnownStorageUploads,
+  findUpload,
   findUploadParts,
   getUpload,
   insertUpload,
@@ -240,7 +252,7 @@ export type { ApiKeyRow } from './tables/api-key.ts'
 export type { AuditEntryRow } from './tables/audit-entry.ts'
 export type { BlobRow } from './tables/blob.ts'
 export type { ComparisonRow } from './tables/comparison.ts'
-export type { DatasetRow } from './tables/dataset.ts'
+export type { DatasetFetchRow, DatasetFileRow, DatasetRow } from './tables/dataset.ts'
 export type { EventRow } from './tables/event.ts'
 export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'

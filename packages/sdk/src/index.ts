@@ -111,6 +111,7 @@ export type {
   DatasetRowsParams,
   Datasets,
   DatasetUploadOptions,
+  DatasetUrlOptions,
 } from './resources/dataset.ts'
 export type { DeadLetters } from './resources/dead-letter.ts'
 export type { DeviceLoginDecideParams, DeviceLoginStartParams, DeviceLogins } from './resources/device-login.ts'

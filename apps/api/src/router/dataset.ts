@@ -1,4 +1,11 @@
-import { createDataset, getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '@assay/core'
+import {
+  createDataset,
+  createDatasetFromUrl,
+  getDataset,
+  listOwnDatasets,
+  readDatasetRows,
+  removeDataset,
+} from '@assay/core'
 import {
   createdDataset,
   dataset,
@@ -8,6 +15,7 @@ import {
   datasetRef,
   datasetRows,
   datasetRowsInput,
+  datasetUrlInput,
 } from '@assay/schemas'
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
@@ -25,6 +33,17 @@ export const datasets = router({
     .input(datasetCreateInput)
     .output(createdDataset)
     .mutation(change(createDataset)),
+  create_from_url: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/from-url',
+      summary: 'Make a dataset of what is at an address, which is fetched after the answer',
+      errors: ['URL_REFUSED', 'QUOTA_REACHED', 'LIMIT_REACHED'],
+      creates: '/datasets',
+    })
+    .input(datasetUrlInput)
+    .output(createdDataset)
+    .mutation(change(createDatasetFromUrl)),
   get: procedure
     .meta({ method: 'GET', path: '/datasets/{dataset_id}', summary: 'Get a dataset' })
     .input(datasetRef.extend(waiting))
@@ -40,7 +59,14 @@ export const datasets = router({
       method: 'POST',
       path: '/datasets/{dataset_id}/rows',
       summary: 'Read rows of a dataset',
-      errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'COLUMN_UNKNOWN', 'TABLE_BUSY', 'TABLE_TIMEOUT'],
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'COLUMN_UNKNOWN',
+        'TABLE_BUSY',
+        'TABLE_TIMEOUT',
+      ],
     })
     .input(datasetRowsInput)
     .output(datasetRows)

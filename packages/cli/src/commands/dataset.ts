@@ -53,9 +53,10 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
 
   addUploadOptions(
     datasets
-      .command('upload')
-      .description('upload a CSV, TSV, JSONL, JSON or Parquet file')
-      .argument('<file>', 'path of the file; "-" reads stdin')
+      .command('create')
+      .alias('upload')
+      .description('make a dataset of a CSV, TSV, JSONL, JSON or Parquet file')
+      .argument('<file>', 'path of the file, or its address (https://…); "-" reads stdin')
       .option('--name <name>', 'name of the dataset; default: that of the file'),
   ).action(async (file: string, options: UploadOptions) => {
     const session = await open()
@@ -108,10 +109,15 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
 }
 
 function renderDataset(dataset: Dataset, paper: Paper): string {
-  const { id, name, version, state, examples, size_bytes, filename, columns, error } = dataset
-  const facts = { id, name, version: String(version), state, file: `${filename}, ${formatBytes(size_bytes)}` }
+  const { id, name, version, state, examples, size_bytes, filename, columns, source, error } = dataset
+  const file = `${filename ?? 'files'}, ${formatBytes(size_bytes)}`
+  const facts = { id, name, version: String(version), state, file }
   const described = columns?.map((column) => `${column.name} (${column.type})`).join(', ')
-  return renderFacts({ ...facts, examples: examples?.toString(), columns: described, error: error?.message }, paper)
+  const from = source === null ? undefined : (source.final_url ?? source.url)
+  return renderFacts(
+    { ...facts, from, examples: examples?.toString(), columns: described, error: error?.message },
+    paper,
+  )
 }
 
 function cellOf(value: unknown): string {

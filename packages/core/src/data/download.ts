@@ -11,7 +11,8 @@ export async function downloadDataset(
   { dataset_id, as }: { dataset_id: string; as: 'original' | 'parquet' },
 ): Promise<Download> {
   const dataset = await getReadableDataset(deps.db, { id: dataset_id, viewer: viewerOf(actor) })
-  if (as === 'original') return toDownload(deps, await getBlob(deps.db, dataset.original_blob_id), dataset.filename)
-  if (dataset.table_blob_id === null) throw notReady(dataset)
-  return toDownload(deps, await getBlob(deps.db, dataset.table_blob_id), `${dataset.name}.parquet`)
+  const blob_id = as === 'original' ? dataset.original_blob_id : dataset.table_blob_id
+  if (blob_id === null) throw notReady(dataset)
+  const filename = as === 'original' ? (dataset.filename ?? dataset.name) : `${dataset.name}.parquet`
+  return toDownload(deps, await getBlob(deps.db, blob_id), filename)
 }

@@ -23,6 +23,11 @@ export async function getUpload(db: Kysely<Database>, { id, owner_id }: OwnedUpl
   return row
 }
 
+/** Undefined: it has expired, or was removed. */
+export async function findUpload(db: Kysely<Database>, id: string): Promise<UploadRow | undefined> {
+  return db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function lockUpload(db: Transaction<Database>, { id, owner_id }: OwnedUpload): Promise<UploadRow> {
   const row = await db
     .selectFrom('uploads')
@@ -158,6 +163,11 @@ export async function deleteExpiredUploads(db: Transaction<Database>): Promise<L
     .forUpdate()
     .skipLocked()
   return toLeftObjects(await db.deleteFrom('uploads').where('id', 'in', expired).returningAll().execute())
+}
+
+/** Returns the object of it, unless something else uses that. */
+export async function deleteUpload(db: Transaction<Database>, id: string): Promise<LeftObject[]> {
+  return toLeftObjects(await db.deleteFrom('uploads').where('id', '=', id).returningAll().execute())
 }
 
 /** Returns the objects of those that nothing else uses. */

@@ -17,7 +17,7 @@ import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
 import { settle, type WaitOptions } from '../settling.ts'
-import { type SendOptions, send } from '../upload.ts'
+import { type SendOptions, send, type UploadProgress } from '../upload.ts'
 
 /** Which datasets to list: `name`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
@@ -38,6 +38,17 @@ export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions
    * a dataset that is `ingesting`. Default: true.
    */
   readonly wait?: boolean | undefined
+}
+
+/** What to make of a file at an address, and how to wait for it. */
+export interface DatasetUrlOptions extends DatasetReadingOptions, RequestOptions {
+  /**
+   * Whether to wait until the file is fetched, read and checked; then what fails throws. `false` answers with a dataset
+   * that is `ingesting`. Default: true.
+   */
+  readonly wait?: boolean | undefined
+  /** Called once a second with how much has arrived. */
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
 /** Datasets: immutable, versioned tables of examples. */
@@ -72,6 +83,30 @@ export class Datasets {
       const dataset = await connection.call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
       const ready = wait ? await awaitDataset(connection, dataset.id, { signal }) : dataset
       return showDataset({ ...ready, is_new: dataset.is_new })
+    })
+  }
+
+  /**
+   * Makes a dataset of a file at an address, which the server fetches itself: through redirects, and after a broken
+   * connection from where it broke. The address must lead to the file, not to a page about it. The same bytes, to be
+   * read alike and under the same name, are the same version (`is_new` is false). Where it came from is in `source`,
+   * without what may be a key in the address.
+   *
+   * Throws URL_REFUSED for addresses that the server may not call, FETCH_REFUSED when there is no file, FETCH_FAILED
+   * when it does not come, UPLOAD_TOO_LARGE, QUOTA_REACHED, TABLE_INVALID.
+   *
+   * @example
+   * const dataset = await assay.datasets.createFromUrl('https://example.org/news.csv', { name: 'news' })
+   */
+  createFromUrl(url: string | URL, options: DatasetUrlOptions = {}): AssayPromise<CreatedDataset> {
+    const { signal, timeout, maxRetries, headers, wait = true, onProgress, ...making } = options
+    return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
+      const input = { ...making, url: String(url) }
+      const made = await connection.call({ signal }, (rpc, how) => rpc.datasets.create_from_url.mutate(input, how))
+      if (!wait) return showDataset(made)
+      const note = onProgress && (({ source }: Dataset) => source && onProgress(source))
+      const ready = await awaitDataset(connection, made.id, { signal, onProgress: note })
+      return showDataset({ ...ready, is_new: ready.id === made.id })
     })
   }
 

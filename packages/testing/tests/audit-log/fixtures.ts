@@ -144,6 +144,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     const upload_id = keptId(scene, 'upload')
     return { input: { upload_id, size_bytes: await sendBytes(scene, upload_id) } }
   },
+  'datasets.create_from_url': () => ({ input: { url: 'http://127.0.0.1:9/news.csv?key=of-the-audited-user' } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')

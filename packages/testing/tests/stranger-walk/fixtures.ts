@@ -104,6 +104,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'uploads.complete': { asked: () => ({ body: { size_bytes: 4 } }) },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  // where nobody listens: it is announced all the same
+  'datasets.create_from_url': { asked: () => ({ body: { url: 'http://127.0.0.1:9/walk.csv' } }) },
   'datasets.upload': {
     asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
   },
