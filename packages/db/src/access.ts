@@ -103,6 +103,10 @@ type Rule = (viewer: Viewer) => Predicate
  * covers its dataset only where both have the same owner.
  */
 const rowsThrough: { readonly [Table in ShareableTable]?: Rule } = {
+  // those of the folders above it
+  files: (viewer) =>
+    sql`exists (select from files as above join shares on shares.file_id = above.id
+      where above.owner_id = files.owner_id and starts_with(files.path, above.path || '/') and ${isWith(viewer)})`,
   datasets: (viewer) =>
     sql`exists (select from experiments join shares on shares.experiment_id = experiments.id
       where experiments.dataset_id = datasets.id and experiments.owner_id = datasets.owner_id and ${isWith(viewer)})`,

@@ -106,6 +106,20 @@ export {
   listExperiments,
   lockExperiment,
 } from './repositories/experiment.ts'
+export {
+  type FileDetailRow,
+  type FilePlace,
+  findAlikePaths,
+  findFile,
+  findFileBlob,
+  findSharedAccess,
+  foldersAbove,
+  insertFile,
+  insertFolders,
+  lockAlikePath,
+  lockTree,
+  replaceFile,
+} from './repositories/file.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
@@ -145,6 +159,7 @@ export {
   findByShortId,
   findDatasetsByName,
   findExperimentsByName,
+  findOwnersOfFiles,
   type ReferenceMatch,
 } from './repositories/reference.ts'
 export {

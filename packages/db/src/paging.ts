@@ -12,6 +12,7 @@ type Listed =
   | 'comparisons'
   | 'datasets'
   | 'experiments'
+  | 'files'
   | 'jobs'
   | 'one_time_tokens'
   | 'runs'

@@ -17,9 +17,16 @@ export interface Queue {
     name: Name,
     payloads: readonly MessagePayload<Name>[],
   ): Promise<void>
+  /** The same for many messages that are to be delivered so many seconds after that. */
+  enqueueLater<DB, Name extends MessageName>(trx: Transaction<DB>, name: Name, late: Late<Name>): Promise<void>
   /** Throws when messages cannot be sent now. */
   check(): Promise<void>
   isComplete(): Promise<boolean>
+}
+
+interface Late<Name extends MessageName> {
+  readonly payloads: readonly MessagePayload<Name>[]
+  readonly after_seconds: number
 }
 
 export function createQueue<DB>(db: Kysely<DB>): Queue {
@@ -28,16 +35,8 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
     async enqueue(trx, name, payload) {
       await bossOver(trx).send(name, messages[name].payload.parse(payload))
     },
-    async enqueueAll(trx, name, payloads) {
-      const boss = bossOver(trx)
-      for (let from = 0; from < payloads.length; from += mostAtOnce) {
-        const some = payloads.slice(from, from + mostAtOnce)
-        await boss.insert(
-          name,
-          some.map((payload) => ({ data: messages[name].payload.parse(payload) })),
-        )
-      }
-    },
+    enqueueAll: (trx, name, payloads) => insertAll(trx, name, { payloads, after_seconds: 0 }),
+    enqueueLater: insertAll,
     async check() {
       if (!(await bossOver(db).isInstalled())) throw new Error('The queue is not migrated')
     },
@@ -46,6 +45,21 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
       if (!(await boss.isInstalled())) return false
       return (await boss.getQueues([...messageNames])).length === messageNames.length
     },
+  }
+}
+
+async function insertAll<DB, Name extends MessageName>(
+  trx: Transaction<DB>,
+  name: Name,
+  { payloads, after_seconds: startAfter }: Late<Name>,
+): Promise<void> {
+  const boss = bossOver(trx)
+  for (let from = 0; from < payloads.length; from += mostAtOnce) {
+    const some = payloads.slice(from, from + mostAtOnce)
+    await boss.insert(
+      name,
+      some.map((payload) => ({ data: messages[name].payload.parse(payload), startAfter })),
+    )
   }
 }
 

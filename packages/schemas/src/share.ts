@@ -11,6 +11,7 @@ const shareables = [
   { noun: 'dataset', gives: 'a dataset, for reading only' },
   { noun: 'experiment', gives: 'an experiment with its runs, comparisons and, if yours, its dataset' },
   { noun: 'run', gives: 'a run with its jobs, events, outputs and examples' },
+  { noun: 'file', gives: 'a file, or a folder with all that is in it, now and later' },
 ] as const
 
 type Shareable = (typeof shareables)[number]
@@ -41,7 +42,8 @@ const access = z
   .enum(['read', 'write'])
   .describe(
     'read: to see it and all that belongs to it; write: of an experiment, also to evaluate and compare in it; of ' +
-      'a run, also to stop, retry and delete it',
+      'a run, also to stop, retry and delete it; of a file, also to replace it, of a folder, also to add, change and ' +
+      'delete what is in it',
   )
 
 /** Lets a user, or a group, at one thing of its owner's. */

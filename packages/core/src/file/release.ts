@@ -4,14 +4,22 @@ import type { FileDeps } from './deps.ts'
 
 type Deps = Pick<FileDeps, 'queue'>
 
+/** How long what is being downloaded, zipped or read by a job when its file goes away can still be read. */
+const graceSeconds = 3_600
+
 /** Deletes those of the blobs that nothing references any more, and their objects after the commit. */
 export async function releaseBlobs(deps: Deps, trx: Transaction<Database>, ids: string[]): Promise<void> {
-  const object_keys = await deleteUnreferencedBlobs(trx, ids)
-  await releaseObjects(
-    deps,
-    trx,
-    object_keys.map((object_key) => ({ object_key })),
-  )
+  await releaseObjects(deps, trx, await leftBy(trx, ids))
+}
+
+/** The same for blobs of files: their objects stay for an hour, for who has begun to read them. */
+export async function releaseFiles({ queue }: Deps, trx: Transaction<Database>, ids: string[]): Promise<void> {
+  const payloads = await leftBy(trx, ids)
+  await queue.enqueueLater(trx, 'blob.delete', { payloads, after_seconds: graceSeconds })
+}
+
+async function leftBy(trx: Transaction<Database>, ids: string[]): Promise<{ object_key: string }[]> {
+  return (await deleteUnreferencedBlobs(trx, ids)).map((object_key) => ({ object_key }))
 }
 
 /** Deletes, after the commit, objects whose rows are deleted, with the parts of those that are not complete. */

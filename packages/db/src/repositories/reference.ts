@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { isOwn, readable, type Viewer } from '../access.ts'
-import type { Guarded } from '../shareable.ts'
+import { isOwn, isWith, readable, type Viewer } from '../access.ts'
+import { type Guarded, isShareable, shareables } from '../shareable.ts'
 import type { Database } from '../tables/index.ts'
 
 /** A thing that a reference may mean. */
@@ -23,8 +23,23 @@ export async function findByShortId(
   { table, viewer, most }: Search,
   beginning: string,
 ): Promise<ReferenceMatch[]> {
-  const [low, high] = ['0', 'f'].map((filler) => toUuid(beginning, filler))
-  return find(db, { table, most }, sql`id between ${low}::uuid and ${high}::uuid and ${readable(table, viewer)}`)
+  return find(db, { table, most }, sql`${beginsWith(beginning)} and ${readable(table, viewer)}`)
+}
+
+/** Those of the users with this address, or whose id begins so, who share files with the viewer. */
+export async function findOwnersOfFiles(
+  db: Kysely<Database>,
+  { viewer, most }: Omit<Search, 'table'>,
+  named: { readonly email: string } | { readonly beginning: string },
+): Promise<ReferenceMatch[]> {
+  const isNamed = 'email' in named ? sql`email = ${named.email}` : beginsWith(named.beginning)
+  const isSharing = sql`exists (
+    select from shares where shares.owner_id = users.id and shares.file_id is not null and ${isWith(viewer)})`
+  const isSeen = viewer.sees_all ? sql`true` : isSharing
+  const { rows } = await sql<ReferenceMatch>`
+    select id, email as name, created_at from users where ${isNamed} and ${isSeen}
+    order by id desc limit ${most}`.execute(db)
+  return rows
 }
 
 /** Experiments of this name, newest first: the viewer's own, or where there is none those that others share. */
@@ -64,11 +79,15 @@ async function find(
   { table, most }: Pick<Search, 'table' | 'most'>,
   where: RawBuilder<unknown>,
 ): Promise<ReferenceMatch[]> {
-  const name = table === 'comparisons' ? sql`null` : sql`name`
+  const name = table === 'comparisons' ? sql`null` : sql.ref(isShareable(table) ? shareables[table].name : 'name')
   const { rows } = await sql<ReferenceMatch>`
     select id, ${name} as name, created_at from ${sql.table(table)} where ${where}
     order by id desc limit ${most}`.execute(db)
   return rows
+}
+
+function beginsWith(beginning: string): RawBuilder<boolean> {
+  return sql`id between ${toUuid(beginning, '0')}::uuid and ${toUuid(beginning, 'f')}::uuid`
 }
 
 /** An id that begins so and goes on with nothing but the filler. */

@@ -16,7 +16,7 @@ export type ShareDetailRow = ShareRow & {
 
 const names = shareableTables.map((table) => {
   const [id, column] = [sql.ref(`${table}.id`), sql.ref(`shares.${shareables[table].column}`)]
-  return sql`(select ${sql.ref(`${table}.name`)} from ${sql.table(table)} where ${id} = ${column})`
+  return sql`(select ${sql.ref(`${table}.${shareables[table].name}`)} from ${sql.table(table)} where ${id} = ${column})`
 })
 const name = sql<string>`coalesce(${sql.join(names)})`.as('name')
 const ownerEmail = sql<string>`(select email from users where users.id = shares.owner_id)`.as('owner_email')

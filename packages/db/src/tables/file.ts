@@ -1,6 +1,6 @@
 import type { File } from '@assay/schemas'
 import type { Selectable } from 'kysely'
-import type { CreatedAt, Defaulted } from './column-types.ts'
+import type { CreatedAt, Defaulted, Time } from './column-types.ts'
 
 export interface FileTable {
   id: string
@@ -17,7 +17,7 @@ export interface FileTable {
   job_id: Defaulted<string | null>
   dataset_id: Defaulted<string | null>
   created_at: CreatedAt
-  updated_at: CreatedAt
+  updated_at: Time
 }
 
 export type FileRow = Selectable<FileTable>
