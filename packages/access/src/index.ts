@@ -35,7 +35,7 @@ export {
   signInSeconds,
 } from './issuers/sign-in.ts'
 export { createLimits, type Limits } from './limits/limits.ts'
-export { requireRoom, roomFor } from './limits/storage-quota.ts'
+export { expectRoom, requireRoom, roomFor } from './limits/storage-quota.ts'
 export { getOwnUsage } from './limits/usage.ts'
 export { createMailer, type Mailer, type MailSettings } from './mail/mailer.ts'
 export { sendMail } from './mail/send-mail.ts'

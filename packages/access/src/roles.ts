@@ -74,6 +74,14 @@ export const roles = {
   'uploads.offset': users('datasets:write'),
   'uploads.complete': users('datasets:write'),
 
+  'files.list': users('files:read'),
+  'files.get': users('files:read'),
+  'files.usage': users('files:read'),
+  'files.create_folder': users('files:write'),
+  'files.move': users('files:write'),
+  'files.copy': users('files:write'),
+  'files.delete': users('files:write'),
+
   'datasets.create': users('datasets:write'),
   'datasets.create_from_url': users('datasets:write'),
   'datasets.upload': users('datasets:write'),

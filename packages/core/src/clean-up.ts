@@ -26,8 +26,10 @@ export async function deleteObject(
   await storage.delete(object_key)
 }
 
+type SweptDeps = Pick<CoreDeps, 'db' | 'storage' | 'queue' | 'log'>
+
 /** Deletes what killed processes and superseded attempts left: objects a day old, or parts of such, without a row. */
-export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'>, now = Date.now()): Promise<void> {
+export async function sweepObjects(deps: SweptDeps, now = Date.now()): Promise<void> {
   await sweepUnfinished(deps, now)
   let old: string[] = []
   for await (const { key, modified_at } of deps.storage.list(objectPrefix)) {
@@ -55,12 +57,12 @@ async function sweepUnfinished(
   if (unknown.length > 0) log.info({ uploads: unknown.length }, 'deleted uploads that nothing knows')
 }
 
-async function deleteUnknown(
-  { db, storage, log }: Pick<CoreDeps, 'db' | 'storage' | 'log'>,
-  keys: string[],
-): Promise<void> {
+async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: string[]): Promise<void> {
   const known = await findKnownObjectKeys(db, keys)
-  const unknown = keys.filter((key) => !known.has(key))
+  const left = keys.filter((key) => !known.has(key))
+  // somebody may still read what is to be deleted later
+  const pending = await queue.findPending('blob.delete', 'object_key', left)
+  const unknown = left.filter((key) => !pending.has(key))
   for (const key of unknown) await storage.delete(key)
   if (unknown.length > 0) log.info({ objects: unknown.length }, 'deleted objects that nothing knows')
 }

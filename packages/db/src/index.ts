@@ -107,17 +107,28 @@ export {
   lockExperiment,
 } from './repositories/experiment.ts'
 export {
+  copyFiles,
+  countFiles,
+  deleteFile,
+  deleteFilesBelow,
   type FileDetailRow,
+  type FileFilter,
   type FilePlace,
   findAlikePaths,
   findFile,
   findFileBlob,
+  findLongestPaths,
+  findObjectsOfFiles,
   findSharedAccess,
   foldersAbove,
   insertFile,
+  insertFiles,
   insertFolders,
+  listFiles,
   lockAlikePath,
   lockTree,
+  measureFiles,
+  moveFiles,
   replaceFile,
 } from './repositories/file.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
@@ -253,6 +264,7 @@ export {
 export {
   countExperimentsOfOthers,
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteSharesByUser,
   deleteStoredByUser,

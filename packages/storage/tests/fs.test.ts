@@ -170,7 +170,7 @@ describe('storage in a folder', () => {
 
 describe(openStorage, () => {
   it('says what it does not support', async () => {
-    await expect(openStorage('s3://bucket/prefix')).rejects.toThrow('"s3:" is not supported')
+    await expect(openStorage('gs://bucket/prefix')).rejects.toThrow('"gs:" is not supported')
   })
 })
 

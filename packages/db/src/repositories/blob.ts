@@ -2,8 +2,16 @@ import { type Insertable, type Kysely, sql, type Transaction } from 'kysely'
 import type { BlobRow, BlobTable } from '../tables/blob.ts'
 import type { Database } from '../tables/index.ts'
 
+/** A statement has at most 65,535 values. */
+const insertedAtOnce = 5_000
+
 export async function insertBlobs(db: Kysely<Database>, blobs: Insertable<BlobTable>[]): Promise<void> {
-  if (blobs.length > 0) await db.insertInto('blobs').values(blobs).execute()
+  for (let from = 0; from < blobs.length; from += insertedAtOnce) {
+    await db
+      .insertInto('blobs')
+      .values(blobs.slice(from, from + insertedAtOnce))
+      .execute()
+  }
 }
 
 export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow> {

@@ -76,10 +76,10 @@ it('has one entry for each mutation, with who and what, and never a secret', asy
   expect(secrets.filter((secret) => written.includes(secret))).toEqual([])
 })
 
-/** The ids and names that the call was given, and that of what it made. */
+/** The ids, names and paths that the call was given, and that of what it made. */
 function targetOf(name: string, input: object = {}, data: object): object {
   const schema = mutations.find((mutation) => mutation.name === name)?.input
-  const given = Object.entries(input).filter(([key]) => /_id$|^name$|^email$/.test(key))
+  const given = Object.entries(input).filter(([key]) => /_id$|^(name|email|path|to)$/.test(key))
   expect(schema === undefined || given.length > 0 || 'id' in data || unnamed.includes(name), name).toBe(true)
   return { ...Object.fromEntries(given), ...('id' in data && { id: data.id }) }
 }

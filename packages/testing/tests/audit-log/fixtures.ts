@@ -145,6 +145,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     return { input: { upload_id, size_bytes: await sendBytes(scene, upload_id) } }
   },
   'datasets.create_from_url': () => ({ input: { url: 'http://127.0.0.1:9/news.csv?key=of-the-audited-user' } }),
+  'files.create_folder': () => ({ input: { path: 'data/audited' } }),
+  'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
+  'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
+  'files.delete': () => ({ input: { path: 'output/copied' } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')

@@ -103,6 +103,17 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'uploads.append': { asked: () => ({ headers: { 'upload-offset': '0' }, body: 'a\n1\n' }) },
   'uploads.complete': { asked: () => ({ body: { size_bytes: 4 } }) },
 
+  'files.list': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.get': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.usage': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.create_folder': { asked: (ids) => ({ body: { path: 'data/walk/more', owner: ids['owner_id'] } }) },
+  'files.move': {
+    asked: (ids) => ({ body: { path: 'data/walk/more', to: 'data/walk/moved', owner: ids['owner_id'] } }),
+  },
+  'files.copy': {
+    asked: (ids) => ({ body: { path: 'data/walk', to: 'data/copied', owner: ids['owner_id'] } }),
+  },
+
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
   // where nobody listens: it is announced all the same
   'datasets.create_from_url': { asked: () => ({ body: { url: 'http://127.0.0.1:9/walk.csv' } }) },
@@ -157,6 +168,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'dead_letters.redrive': { status: 404 },
 
   'shares.delete': {},
+  'files.delete': {
+    asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '', recursive: 'true' } }),
+  },
   'runs.stop': {},
   'runs.retry': { status: 409 },
   'runs.delete': {},

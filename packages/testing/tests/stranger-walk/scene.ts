@@ -89,7 +89,9 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   await client.secrets.put('openai', 'sk-walk')
   const share = await client.trpc.shares.create.mutate({ run_id: run.id, with: { group: 'workers' } })
   const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
+  await client.trpc.files.create_folder.mutate({ path: 'data/walk' })
   return {
+    owner_id: user.actor.user_id,
     upload_id: upload.id,
     output_name: 'predictions',
     secret_name: 'openai',
