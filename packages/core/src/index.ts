@@ -10,6 +10,8 @@ export { getDataset, listOwnDatasets, readDatasetRows, removeDataset } from './d
 export { downloadDataset } from './data/download.ts'
 export { fetchDataset } from './data/fetch/fetch.ts'
 export { createDatasetFromUrl } from './data/fetch/from-url.ts'
+export { downloadFileOfDataset, listFilesOfDataset } from './data/files/dataset-files.ts'
+export { createDatasetFromFiles } from './data/files/from-files.ts'
 export { ingestDataset } from './data/ingest.ts'
 export { createDataset } from './data/new-version.ts'
 export { createDatasetFromFile } from './data/small-file.ts'

@@ -37,6 +37,7 @@ export {
   findBlobUse,
   findKnownObjectKeys,
   getBlob,
+  holdBlobs,
   insertBlobs,
   listNewestObjects,
   setBlobHash,
@@ -83,6 +84,15 @@ export {
   insertDatasetFetch,
   updateDatasetFetch,
 } from './repositories/dataset-fetch.ts'
+export {
+  type DatasetFileDetail,
+  deleteDatasetFiles,
+  findDatasetFile,
+  findSameFiles,
+  insertDatasetFiles,
+  listDatasetFiles,
+  type PlannedFile,
+} from './repositories/dataset-file.ts'
 export {
   decideDeviceLogin,
   deleteDeviceLogin,

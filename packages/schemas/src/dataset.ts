@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { columnName, datasetReference, givenName, id, type json, name, time } from './field.ts'
+import { fileRef } from './file.ts'
 import { jobError } from './job.ts'
-import { pageOf, sharedPageInput } from './page.ts'
+import { pageInput, pageOf, sharedPageInput } from './page.ts'
 import { sensitive } from './sensitive.ts'
 
 /** The file formats that a dataset can come in. */
@@ -170,6 +171,48 @@ function isWebAddress(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
 }
+
+/**
+ * Makes a dataset of files of a tree, whose bytes it shares: it keeps them when the files change or go. The same files,
+ * under the same name, are the same version.
+ */
+export const datasetFilesInput = datasetCreateInput.omit({ upload_id: true }).extend({
+  paths: z.array(fileRef.shape.path).min(1).max(1000).describe('files, and folders with all that is in them'),
+  owner: fileRef.shape.owner,
+  kind: dataset.shape.kind
+    .optional()
+    .describe('absent: table, where it is one file whose name tells a format of tables, else files'),
+  name: name.optional().describe('absent: that of the file without its extension, or of the folder'),
+})
+
+/** A file of a dataset that is a set of files. */
+export const datasetFile = z
+  .object({
+    path: z.string().describe('names between slashes, unique in the dataset'),
+    size_bytes: z.number().int().describe('size'),
+    sha256: z.string().nullable().describe('SHA-256 of the bytes, hexadecimal; null: not computed yet'),
+    etag: z.string().describe('tells the bytes from any others, as in the header ETag'),
+    content_type: z.string().describe('media type'),
+  })
+  .describe('A file of a dataset.')
+
+/** A file of a dataset that is a set of files. */
+export type DatasetFile = z.infer<typeof datasetFile>
+
+/** Lists the files of a dataset. */
+export const datasetFileListInput = pageInput.omit({ include_total: true }).extend({
+  dataset_id: datasetReference,
+  limit: z.number().int().min(1).max(1000).default(200).describe('items on a page, 1 to 1000'),
+})
+
+/** A page of files of a dataset. */
+export const datasetFilePage = pageOf(datasetFile, 'in order of the paths, by code points')
+
+/** Names a file of a dataset. */
+export const datasetFileRef = z.object({
+  dataset_id: datasetReference,
+  path: z.string().min(1).max(1024).describe('names between slashes, as datasets.files lists it'),
+})
 
 /** What a user may say about how a file is to be read. */
 export type ReadingOptions = Pick<z.infer<typeof datasetCreateInput>, 'delimiter' | 'encoding' | 'quote' | 'decimal'>

@@ -16,7 +16,9 @@ export type {
   CreatedInvitation,
   CurrentUser,
   Dataset,
+  DatasetFile,
   DatasetRows,
+  DatasetSource,
   DeviceLogin,
   Difference,
   ErrorCode,
@@ -106,6 +108,8 @@ export type {
 } from './resources/comparison.ts'
 export type {
   DatasetDownloadOptions,
+  DatasetFileListParams,
+  DatasetFilesOptions,
   DatasetListParams,
   DatasetReadingOptions,
   DatasetRowsParams,

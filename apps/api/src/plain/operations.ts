@@ -1,7 +1,7 @@
 import type { Paths } from '../rest/openapi.ts'
 import type { Operation } from '../rest/operation.ts'
 import { auditExport } from './audit-export.ts'
-import { datasetDownload, jobOutput } from './download.ts'
+import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
 import { formUpload } from './form-upload.ts'
 import { toPlainOperation } from './plain-route.ts'
@@ -9,7 +9,16 @@ import { append, offset } from './upload.ts'
 
 export function describePlainRoutes(): Paths {
   const paths: Record<string, Record<string, Operation>> = {}
-  for (const route of [formUpload, append, offset, datasetDownload, jobOutput, auditExport, comparisonExport]) {
+  for (const route of [
+    formUpload,
+    append,
+    offset,
+    datasetDownload,
+    datasetFile,
+    jobOutput,
+    auditExport,
+    comparisonExport,
+  ]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toPlainOperation(route) }
   }
   return paths

@@ -1,7 +1,9 @@
 import {
   createDataset,
+  createDatasetFromFiles,
   createDatasetFromUrl,
   getDataset,
+  listFilesOfDataset,
   listOwnDatasets,
   readDatasetRows,
   removeDataset,
@@ -10,6 +12,9 @@ import {
   createdDataset,
   dataset,
   datasetCreateInput,
+  datasetFileListInput,
+  datasetFilePage,
+  datasetFilesInput,
   datasetListInput,
   datasetPage,
   datasetRef,
@@ -44,6 +49,17 @@ export const datasets = router({
     .input(datasetUrlInput)
     .output(createdDataset)
     .mutation(change(createDatasetFromUrl)),
+  create_from_files: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/from-files',
+      summary: 'Make a dataset of files in your tree, or in one that is shared with you',
+      errors: ['FILE_NOT_FOUND', 'NOT_A_FILE', 'TABLE_INVALID', 'REFERENCE_AMBIGUOUS', 'QUOTA_REACHED', 'STORAGE_FULL'],
+      creates: '/datasets',
+    })
+    .input(datasetFilesInput)
+    .output(createdDataset)
+    .mutation(change(createDatasetFromFiles)),
   get: procedure
     .meta({ method: 'GET', path: '/datasets/{dataset_id}', summary: 'Get a dataset' })
     .input(datasetRef.extend(waiting))
@@ -54,6 +70,16 @@ export const datasets = router({
     .input(datasetListInput)
     .output(datasetPage)
     .query(read(listOwnDatasets)),
+  files: procedure
+    .meta({
+      method: 'GET',
+      path: '/datasets/{dataset_id}/files',
+      summary: 'List the files of a dataset',
+      errors: ['CURSOR_INVALID'],
+    })
+    .input(datasetFileListInput)
+    .output(datasetFilePage)
+    .query(read(listFilesOfDataset)),
   rows: procedure
     .meta({
       method: 'POST',

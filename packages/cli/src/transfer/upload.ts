@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path'
 import { type datasetCreateInput, decimal, delimiter, encoding, quote } from '@assay/schemas'
-import type { CreatedDataset } from '@assay/sdk'
+import type { CreatedDataset, DatasetFilesOptions } from '@assay/sdk'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
@@ -70,6 +70,18 @@ export function requireFormat(file: string, { format }: UploadOptions): void {
  */
 export async function uploadDataset(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
   const dataset = await send(session, file, options)
+  sayNotices(session, dataset)
+  return dataset
+}
+
+/** Makes a dataset of files that the server has. */
+export async function makeOfFiles(
+  session: Session,
+  paths: readonly string[],
+  options: DatasetFilesOptions,
+): Promise<CreatedDataset> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const dataset = await session.assay.datasets.createFromFiles(paths, Object.fromEntries(given))
   sayNotices(session, dataset)
   return dataset
 }

@@ -3,6 +3,7 @@ import {
   type DatasetRow,
   type DatasetUser,
   deleteDataset,
+  deleteDatasetFiles,
   getDatasetOfRuns,
   getReadableDataset,
   listDatasets,
@@ -109,9 +110,10 @@ export async function removeDataset(
     const used = await listDatasetUsers(trx, row)
     if (used.length > 0) throw inUse(dataset_id, used)
     await dropFetch(deps, trx, dataset_id)
+    const file_blob_ids = await deleteDatasetFiles(trx, dataset_id)
     await deleteDataset(trx, dataset_id)
     const blob_ids = [row.original_blob_id, row.table_blob_id].filter((blob_id) => blob_id !== null)
-    await releaseBlobs(deps, trx, blob_ids)
+    await releaseBlobs(deps, trx, [...blob_ids, ...file_blob_ids])
   })
 }
 

@@ -17,6 +17,7 @@ import type { z } from 'zod'
 import { releaseObjects } from '../file/release.ts'
 import { askedReading, requireFitting } from './asked-reading.ts'
 import type { DataDeps } from './deps.ts'
+import { showOriginal } from './original-file.ts'
 import { familyName, formatOf } from './table-file.ts'
 import { settleVersion } from './version.ts'
 
@@ -74,6 +75,7 @@ async function insert(
     asked_reading: JSON.stringify(alike.asked_reading),
     original_blob_id: blob_id,
   })
+  await showOriginal(deps, trx, row)
   await deps.queue.enqueue(trx, 'dataset.ingest', { dataset_id: row.id })
   return row
 }

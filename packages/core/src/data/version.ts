@@ -8,6 +8,7 @@ import {
   type DatasetRow,
   findAlikeDatasets,
   lockFamilies,
+  lockTree,
   setBlobHash,
 } from '@assay/db'
 import { transact } from '@assay/engine'
@@ -49,6 +50,8 @@ async function settle(
   trx: Transaction<Database>,
   { candidate, known, same }: Settlement,
 ): Promise<CreatedDataset | undefined> {
+  // the tree comes before whatever else is locked
+  await lockTree(trx, candidate.alike.owner_id, 'shared')
   await candidate.hold(trx)
   await lockFamilies(trx, candidate.alike.owner_id)
   const present = (await findAlikeDatasets(trx, candidate.alike)).map(({ dataset }) => dataset)

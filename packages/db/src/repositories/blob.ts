@@ -18,6 +18,13 @@ export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
+/** Keeps blobs from being deleted until the transaction ends; false: some are already. */
+export async function holdBlobs(db: Transaction<Database>, ids: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select from blobs where id = any(${ids}::uuid[]) order by id for key share`.execute(db)
+  return rows.length === new Set(ids).size
+}
+
 /** Undefined when its row is gone: the object is to be deleted. */
 export async function findBlobOfObject(db: Kysely<Database>, object_key: string): Promise<BlobRow | undefined> {
   return db.selectFrom('blobs').selectAll().where('object_key', '=', object_key).executeTakeFirst()
@@ -74,6 +81,7 @@ export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: st
     )
     .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
     .where(sql<boolean>`not exists (select from files f where f.blob_id = blobs.id)`)
+    .where(sql<boolean>`not exists (select from dataset_files f where f.blob_id = blobs.id)`)
     .returning('object_key')
     .execute()
   return rows.map((row) => row.object_key)

@@ -1,8 +1,11 @@
 import type {
   CreatedDataset,
   Dataset,
+  DatasetFile,
   DatasetRows,
   datasetCreateInput,
+  datasetFileListInput,
+  datasetFilesInput,
   datasetListInput,
   datasetRowsInput,
 } from '@assay/schemas'
@@ -39,6 +42,18 @@ export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions
    */
   readonly wait?: boolean | undefined
 }
+
+/** What to make of files: `owner`, `kind`, `name`, and of one table how to read it. */
+export interface DatasetFilesOptions extends Omit<z.input<typeof datasetFilesInput>, 'paths'>, RequestOptions {
+  /**
+   * Whether to wait until a table is read and checked; then a refused file throws TABLE_INVALID. `false` answers with a
+   * dataset that is `ingesting`. Default: true.
+   */
+  readonly wait?: boolean | undefined
+}
+
+/** Which files of a dataset to list: `limit`, `cursor`. */
+export type DatasetFileListParams = Omit<z.input<typeof datasetFileListInput>, 'dataset_id'>
 
 /** What to make of a file at an address, and how to wait for it. */
 export interface DatasetUrlOptions extends DatasetReadingOptions, RequestOptions {
@@ -108,6 +123,53 @@ export class Datasets {
       const ready = await awaitDataset(connection, made.id, { signal, onProgress: note })
       return showDataset({ ...ready, is_new: ready.id === made.id })
     })
+  }
+
+  /**
+   * Makes a dataset of files in your tree, or in one that is shared with you (`owner`): one table file becomes a table
+   * of examples; several files, a folder, or a file of any other kind a set of files. It keeps their bytes as they are
+   * now, whatever becomes of the files; of your own ones nothing is stored twice. The same files under the same name are
+   * the same version (`is_new` is false).
+   *
+   * Throws FILE_NOT_FOUND, TABLE_INVALID, QUOTA_REACHED.
+   *
+   * @example
+   * const scans = await assay.datasets.createFromFiles('data/run-7', { name: 'scans' })
+   * for await (const file of assay.datasets.files(scans.id)) console.log(file.path, file.size_bytes)
+   */
+  createFromFiles(paths: string | readonly string[], options: DatasetFilesOptions = {}): AssayPromise<CreatedDataset> {
+    const { signal, timeout, maxRetries, headers, wait = true, ...making } = options
+    return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
+      const input = { ...making, paths: typeof paths === 'string' ? [paths] : [...paths] }
+      const made = await connection.call({ signal }, (rpc, how) => rpc.datasets.create_from_files.mutate(input, how))
+      const ready = wait ? await awaitDataset(connection, made.id, { signal }) : made
+      return showDataset({ ...ready, is_new: made.is_new })
+    })
+  }
+
+  /**
+   * Lists the files of a dataset that is a set of files, in order of their paths. Throws DATASET_NOT_FOUND.
+   *
+   * @example
+   * const files = await assay.datasets.files('scans').toArray()
+   */
+  files(dataset_id: string, params: DatasetFileListParams = {}, options?: CallOptions): List<DatasetFile> {
+    return listByCursor((cursor = params.cursor) =>
+      this.#connection.call(options, (rpc, how) => rpc.datasets.files.query({ ...params, dataset_id, cursor }, how)),
+    )
+  }
+
+  /**
+   * Downloads a file of a dataset that is a set of files. Throws DATASET_NOT_FOUND, FILE_NOT_FOUND.
+   *
+   * @example
+   * const scan = await assay.datasets.downloadFile('scans', 'a.tif')
+   * await scan.saveTo('a.tif')
+   */
+  downloadFile(dataset_id: string, path: string, options?: RequestOptions): AssayPromise<Download> {
+    const query = new URLSearchParams({ path })
+    const url = `/api/v1/datasets/${encodeURIComponent(dataset_id)}/files/content?${query}`
+    return this.#connection.work(options, ({ transport }) => download(transport, url, options))
   }
 
   /**

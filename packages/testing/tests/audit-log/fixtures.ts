@@ -150,6 +150,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
   'files.delete': () => ({ input: { path: 'output/copied' } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
+  'datasets.create_from_files': () => ({ input: { paths: ['data/datasets'], name: 'files' } }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')
     await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })

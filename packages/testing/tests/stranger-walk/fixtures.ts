@@ -120,6 +120,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.upload': {
     asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
   },
+  'datasets.create_from_files': {
+    asked: (ids) => ({ body: { paths: ['data/datasets'], owner: ids['owner_id'], name: 'walk' } }),
+  },
+  'datasets.files': { asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' } }) },
+  'datasets.file': {
+    asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' }, query: { path: 'news/1/news.csv' } }),
+  },
   'datasets.get': {},
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },

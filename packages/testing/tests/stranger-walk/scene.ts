@@ -90,6 +90,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   const share = await client.trpc.shares.create.mutate({ run_id: run.id, with: { group: 'workers' } })
   const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
   await client.trpc.files.create_folder.mutate({ path: 'data/walk' })
+  const file_set = await client.datasets.createFromFiles('data/datasets', { name: 'files' })
   return {
     owner_id: user.actor.user_id,
     upload_id: upload.id,
@@ -97,6 +98,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
     secret_name: 'openai',
     dead_letter_id: newId(),
     dataset_id: dataset.id,
+    file_set_id: file_set.id,
     experiment_id: experiment.id,
     run_id: run.id,
     other_run_id: other.id,

@@ -14,7 +14,7 @@ import { releaseObjects } from '../../file/release.ts'
 import { appendToUpload, completeUpload, createUpload } from '../../file/upload.ts'
 import { requireFitting } from '../asked-reading.ts'
 import type { DataDeps } from '../deps.ts'
-import { formatOf } from '../table-file.ts'
+import { formatOf, toldFormat } from '../table-file.ts'
 import { shownAddress } from './address.ts'
 import type { Announced } from './answer.ts'
 import { brokenFetch } from './broken.ts'
@@ -58,14 +58,6 @@ function describe(
   const [first = { filename: 'file', format: undefined }] = told
   const { filename, ...best } = told.find((one) => one.format !== undefined) ?? first
   return { filename, format: asked ?? best.format ?? format ?? formatOf(filename) }
-}
-
-function toldFormat(filename: string): TableFormat | undefined {
-  try {
-    return formatOf(filename)
-  } catch {
-    return undefined
-  }
 }
 
 interface Arriving {

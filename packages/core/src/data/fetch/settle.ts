@@ -17,6 +17,7 @@ import type { Transaction } from 'kysely'
 import { releaseObjects } from '../../file/release.ts'
 import { requireFitting } from '../asked-reading.ts'
 import type { DataDeps } from '../deps.ts'
+import { showOriginal } from '../original-file.ts'
 import { familyName, formatOf } from '../table-file.ts'
 import { settleVersion } from '../version.ts'
 import type { Arrived } from './fetch.ts'
@@ -78,6 +79,7 @@ async function fill(deps: DataDeps, trx: Transaction<Database>, { row, alike, up
     ...{ name, format, size_bytes, original_blob_id, error: null },
     source: source && JSON.stringify(source),
   })
+  await showOriginal(deps, trx, filled)
   await deps.queue.enqueue(trx, 'dataset.ingest', { dataset_id: row.id })
   return filled
 }

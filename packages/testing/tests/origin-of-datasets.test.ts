@@ -233,3 +233,25 @@ describe('a dataset from an address', () => {
     expect(await client.datasets.list({ name: 'twice' }).toArray()).toHaveLength(1)
   }, 30_000)
 })
+
+describe('a dataset of files', () => {
+  it('is made, listed, and downloaded over the SDK, and shared like any dataset', async () => {
+    const { client } = platform
+    const table = await client.datasets.upload(new Blob([csv]), { name: 'shown', filename: 'shown.csv' })
+    const { path } = await client.trpc.files.get.query({ path: 'data/datasets/shown/1/shown.csv' })
+    const again = await client.datasets.createFromFiles(path, { name: 'shown' })
+    expect(again).toMatchObject({ id: table.id, is_new: false })
+    const set = await client.datasets.createFromFiles('data/datasets/shown', { name: 'set' })
+    expect(set).toMatchObject({ kind: 'files', state: 'ready', is_new: true })
+    const files = await client.datasets.files('set').toArray()
+    expect(files).toMatchObject([{ path: '1/shown.csv', size_bytes: csv.length, content_type: 'text/csv' }])
+    const file = await client.datasets.downloadFile('set', '1/shown.csv')
+    expect([file.filename, await file.text()]).toEqual(['shown.csv', csv])
+    const other = await platform.addUser()
+    expect((await failure(other.client.datasets.downloadFile(set.id, '1/shown.csv'))).code).toBe('DATASET_NOT_FOUND')
+    await client.shares.create({ dataset_id: set.id, with: { user: other.actor.email } })
+    expect(await (await other.client.datasets.downloadFile(set.id, '1/shown.csv')).text()).toBe(csv)
+    const creation = client.experiments.create({ name: 'x', dataset_id: set.id, task: { type: 'summarization' } })
+    expect((await failure(creation)).code).toBe('DATASET_NOT_A_TABLE')
+  })
+})
