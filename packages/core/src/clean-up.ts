@@ -12,7 +12,7 @@ import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
-import { releaseObjects } from './file/release.ts'
+import { releaseBlobs, releaseObjects } from './file/release.ts'
 
 const dayMs = 86_400_000
 const batch = 500
@@ -72,7 +72,11 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
  * what waits for messages whose worker died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => releaseObjects(deps, trx, await deleteExpiredUploads(trx)))
+  await deps.db.transaction().execute(async (trx) => {
+    const { objects, blob_ids } = await deleteExpiredUploads(trx)
+    await releaseObjects(deps, trx, objects)
+    await releaseBlobs(deps, trx, blob_ids)
+  })
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

@@ -36,10 +36,13 @@ export {
   findBlobOfObject,
   findBlobUse,
   findKnownObjectKeys,
+  findSameBlob,
   getBlob,
+  holdBlob,
   holdBlobs,
   insertBlobs,
   listNewestObjects,
+  moveBlobAlone,
   setBlobHash,
 } from './repositories/blob.ts'
 export { readTime } from './repositories/clock.ts'
@@ -234,7 +237,7 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
-  addUploadPart,
+  completeLockedUpload,
   deleteExpiredUploads,
   deleteUpload,
   findKnownStorageUploads,
@@ -243,12 +246,15 @@ export {
   getUpload,
   insertUpload,
   type LeftObject,
+  leftOfOpen,
   lockUpload,
   markUploadUsed,
+  moveUpload,
+  moveUploadBack,
   nameOpenUpload,
-  removeUploadParts,
   reservePartNumber,
-  updateOpenUpload,
+  restartUpload,
+  sealUpload,
 } from './repositories/upload.ts'
 export {
   countRunningJobs,

@@ -16,6 +16,7 @@ import { up as whatCredentialsMake } from './migrations/2026-11-30-what-credenti
 import { up as files } from './migrations/2026-12-01-files.ts'
 import { up as originsOfDatasets } from './migrations/2026-12-01-origins-of-datasets.ts'
 import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
+import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blobs.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -34,6 +35,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-01-files': { up: files },
   '2026-12-01-origins-of-datasets': { up: originsOfDatasets },
   '2026-12-01-shares-of-files': { up: sharesOfFiles },
+  '2026-12-01-uploads-with-blobs': { up: uploadsWithBlobs },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

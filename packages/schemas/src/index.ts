@@ -8,6 +8,7 @@ export {
   changeEmailResult,
   changePasswordInput,
   confirmEmailInput,
+  linkCheckInput,
   requestResetInput,
   resetPasswordInput,
   type SignUpMode,

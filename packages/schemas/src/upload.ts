@@ -1,12 +1,21 @@
 import { z } from 'zod'
 import { fileName, id, time } from './field.ts'
 
+const sha256 = z
+  .string()
+  .regex(/^[\da-fA-F]{64}$/, 'must be 64 hexadecimal digits')
+  .toLowerCase()
+
 /** Bytes on their way in: created, filled from an offset until complete, then used once. */
 export const upload = z
   .object({
     id,
     filename: z.string().describe('name of the file'),
     size_bytes: z.number().int().nullable().describe('announced size; null: not known before the end'),
+    sha256: z
+      .string()
+      .nullable()
+      .describe('SHA-256 of the bytes, hexadecimal: what was announced until they are complete; null: not known'),
     received_bytes: z.number().int().describe('how much has arrived: go on from here'),
     state: z
       .enum(['open', 'complete', 'used'])
@@ -23,6 +32,11 @@ export type Upload = z.infer<typeof upload>
 export const uploadCreateInput = z.object({
   filename: fileName.describe('name of the file, with its extension'),
   size_bytes: z.number().int().min(0).nullable().default(null).describe('size, where it is known'),
+  sha256: sha256
+    .nullish()
+    .describe(
+      'SHA-256 of the bytes, hexadecimal: what arrives is compared with it, and bytes that you have stored already need not be sent again',
+    ),
 })
 
 /** Names an upload. */

@@ -93,6 +93,7 @@ export type {
   AccountUpdateParams,
   ChangeEmailParams,
   ChangePasswordParams,
+  CheckLinkParams,
   ConfirmEmailParams,
   ResetPasswordParams,
   SignUpParams,

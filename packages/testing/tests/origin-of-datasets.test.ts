@@ -249,7 +249,7 @@ describe('a dataset of files', () => {
     expect([file.filename, await file.text()]).toEqual(['shown.csv', csv])
     const other = await platform.addUser()
     expect((await failure(other.client.datasets.downloadFile(set.id, '1/shown.csv'))).code).toBe('DATASET_NOT_FOUND')
-    await client.shares.create({ dataset_id: set.id, with: { user: other.actor.email } })
+    await client.shares.create({ dataset_id: set.id, with: { email: other.actor.email } })
     expect(await (await other.client.datasets.downloadFile(set.id, '1/shown.csv')).text()).toBe(csv)
     const creation = client.experiments.create({ name: 'x', dataset_id: set.id, task: { type: 'summarization' } })
     expect((await failure(creation)).code).toBe('DATASET_NOT_A_TABLE')

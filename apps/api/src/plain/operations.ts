@@ -3,6 +3,7 @@ import type { Operation } from '../rest/operation.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
+import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
@@ -11,6 +12,7 @@ export function describePlainRoutes(): Paths {
   const paths: Record<string, Record<string, Operation>> = {}
   for (const route of [
     formUpload,
+    fileUpload,
     append,
     offset,
     datasetDownload,

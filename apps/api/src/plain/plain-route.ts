@@ -9,7 +9,7 @@ import { restPrefix } from '../rest/prefix.ts'
 /** A route that carries files, as its handler reads it and OpenAPI describes it. */
 export interface PlainRoute {
   readonly name: PlainName
-  readonly method: 'GET' | 'HEAD' | 'PATCH' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT'
   /** Below /api/v1, with parameters in braces. */
   readonly path: string
   readonly summary: string
@@ -55,7 +55,7 @@ export function toPlainOperation(route: PlainRoute): Operation {
     ...toParameters(headers, 'header'),
   ]
   const codes = [...always, ...Object.keys(params.shape).flatMap(missing), ...(route.errors ?? [])]
-  const takesBytes = method === 'PATCH' || method === 'POST'
+  const takesBytes = method !== 'GET' && method !== 'HEAD'
   return {
     operationId: name,
     summary,

@@ -1,4 +1,4 @@
-import { copyFile, createFolder, getFile, getFileUsage, listOwnFiles, moveFile, removeFile } from '@assay/core'
+import { copyFile, createFolder, getFile, getFileUsage, listOwnFiles, moveFile, putFile, removeFile } from '@assay/core'
 import {
   file,
   fileCopyInput,
@@ -6,6 +6,7 @@ import {
   fileListInput,
   fileMoveInput,
   filePage,
+  filePutInput,
   fileRef,
   fileUsage,
   fileUsageInput,
@@ -56,6 +57,25 @@ export const files = router({
     .input(folderCreateInput)
     .output(file)
     .mutation(change(createFolder)),
+  put: procedure
+    .meta({
+      method: 'POST',
+      path: '/files',
+      summary: 'Make a file of a complete upload',
+      errors: [
+        'UPLOAD_NOT_FOUND',
+        'UPLOAD_INCOMPLETE',
+        'UPLOAD_USED',
+        'FILE_NOT_FOUND',
+        'PATH_TAKEN',
+        'QUOTA_REACHED',
+        'REFERENCE_AMBIGUOUS',
+      ],
+      creates: '',
+    })
+    .input(filePutInput)
+    .output(file)
+    .mutation(change(putFile)),
   move: procedure
     .meta({
       method: 'POST',

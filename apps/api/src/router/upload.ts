@@ -1,6 +1,6 @@
 import { completeUpload, createUpload, getOwnUpload } from '@assay/core'
 import { upload, uploadCompleteInput, uploadCreateInput, uploadRef } from '@assay/schemas'
-import { change, read } from '../call.ts'
+import { change, read, tryChange } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const uploads = router({
@@ -25,9 +25,9 @@ export const uploads = router({
       method: 'POST',
       path: '/uploads/{upload_id}/complete',
       summary: 'Say that all bytes have been sent',
-      errors: ['UPLOAD_INCOMPLETE', 'UPLOAD_CLOSED', 'QUOTA_REACHED'],
+      errors: ['UPLOAD_INCOMPLETE', 'UPLOAD_CLOSED', 'UPLOAD_ALTERED', 'QUOTA_REACHED'],
     })
     .input(uploadCompleteInput)
     .output(upload)
-    .mutation(change(completeUpload)),
+    .mutation(tryChange(completeUpload)),
 })

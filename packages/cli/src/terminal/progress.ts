@@ -113,6 +113,7 @@ export function startUploadBar({ terminal, isJson }: Watching, name: string): Up
     stop: () => {
       board?.stop()
       if (!board && last && !isJson) terminal.say(`${name}: uploaded ${formatBytes(last.received_bytes)}`)
+      last = undefined
     },
   }
 }

@@ -3,18 +3,19 @@ import {
   type Alike,
   type Database,
   type DatasetRow,
+  getBlob,
   getUpload,
-  insertBlobs,
   insertDatasetVersion,
   lockUpload,
   markUploadUsed,
   newId,
   type UploadRow,
 } from '@assay/db'
-import { type CreatedDataset, DomainError, type datasetCreateInput } from '@assay/schemas'
+import type { CreatedDataset, datasetCreateInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import { releaseObjects } from '../file/release.ts'
+import { releaseBlobs } from '../file/release.ts'
+import { type CompleteUpload, requireComplete } from '../file/upload-use.ts'
 import { askedReading, requireFitting } from './asked-reading.ts'
 import type { DataDeps } from './deps.ts'
 import { showOriginal } from './original-file.ts'
@@ -30,26 +31,20 @@ type Input = z.output<typeof datasetCreateInput>
  */
 export async function createDataset(deps: DataDeps, actor: Actor, input: Input): Promise<CreatedDataset> {
   const { user_id: owner_id } = actor
-  const upload = await getUpload(deps.db, { id: input.upload_id, owner_id })
-  requireComplete(upload)
+  const upload = requireComplete(await getUpload(deps.db, { id: input.upload_id, owner_id }))
   const alike = alikeOf(upload, input)
   return settleVersion(deps, {
     alike,
-    bytes: { object_key: upload.object_key, sha256: null },
-    hold: async (trx) => requireComplete(await lockUpload(trx, { id: upload.id, owner_id })),
+    bytes: await getBlob(deps.db, upload.blob_id),
+    async hold(trx) {
+      requireComplete(await lockUpload(trx, { id: upload.id, owner_id }))
+    },
     make: (trx) => insert(deps, trx, { upload, alike }),
     async leave(trx) {
       await markUploadUsed(trx, upload.id)
-      await releaseObjects(deps, trx, [upload])
+      await releaseBlobs(deps, trx, [upload.blob_id])
     },
   })
-}
-
-function requireComplete({ state, received_bytes, size_bytes }: UploadRow): void {
-  if (state === 'used') throw new DomainError('UPLOAD_USED', {})
-  if (state === 'open') {
-    throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes: size_bytes ?? received_bytes })
-  }
 }
 
 function alikeOf({ owner_id, filename, received_bytes }: UploadRow, { name, format, ...reading }: Input): Alike {
@@ -62,18 +57,15 @@ function alikeOf({ owner_id, filename, received_bytes }: UploadRow, { name, form
 async function insert(
   deps: DataDeps,
   trx: Transaction<Database>,
-  { upload, alike }: { readonly upload: UploadRow; readonly alike: Alike },
+  { upload, alike }: { readonly upload: CompleteUpload; readonly alike: Alike },
 ): Promise<DatasetRow> {
-  const { owner_id, filename, received_bytes: size_bytes, object_key } = upload
   await markUploadUsed(trx, upload.id)
-  const blob_id = newId()
-  await insertBlobs(trx, [{ id: blob_id, owner_id, size_bytes, object_key }])
   const row = await insertDatasetVersion(trx, {
     ...alike,
     id: newId(),
-    filename,
+    filename: upload.filename,
     asked_reading: JSON.stringify(alike.asked_reading),
-    original_blob_id: blob_id,
+    original_blob_id: upload.blob_id,
   })
   await showOriginal(deps, trx, row)
   await deps.queue.enqueue(trx, 'dataset.ingest', { dataset_id: row.id })

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
 import {
   type Alike,
   type AlikeDataset,
@@ -9,18 +7,18 @@ import {
   findAlikeDatasets,
   lockFamilies,
   lockTree,
-  setBlobHash,
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import type { CreatedDataset } from '@assay/schemas'
 import type { Transaction } from 'kysely'
+import { hashBlob } from '../file/blob-hash.ts'
 import { toDataset } from './dataset.ts'
 import type { DataDeps } from './deps.ts'
 
 /** A table file that is to become a version, wherever its bytes came from. */
 export interface Candidate {
   readonly alike: Alike
-  readonly bytes: Pick<BlobRow, 'object_key' | 'sha256'>
+  readonly bytes: Pick<BlobRow, 'id' | 'object_key' | 'sha256'>
   /** Locks what the bytes came in, and makes sure that it is there. */
   hold(trx: Transaction<Database>): Promise<void>
   /** Makes the version; the owner's families are locked. */
@@ -69,17 +67,9 @@ async function findSame(
   { known, bytes }: Pick<Settlement, 'known'> & Pick<Candidate, 'bytes'>,
 ): Promise<DatasetRow | undefined> {
   if (known.length === 0) return undefined
-  const sha256 = bytes.sha256 ?? (await hashObject(deps, bytes.object_key))
+  const sha256 = await hashBlob(deps, bytes)
   for (const { dataset, blob } of known) {
-    const hash = blob.sha256 ?? (await hashObject(deps, blob.object_key))
-    if (blob.sha256 === null) await setBlobHash(deps.db, blob.id, hash)
-    if (hash === sha256) return dataset
+    if ((await hashBlob(deps, blob)) === sha256) return dataset
   }
   return undefined
-}
-
-async function hashObject({ storage }: Pick<DataDeps, 'storage'>, object_key: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(await storage.read(object_key), hash)
-  return hash.digest('hex')
 }

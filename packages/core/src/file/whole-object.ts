@@ -7,6 +7,9 @@ import type { FileDeps } from './deps.ts'
 
 type Deps = Pick<FileDeps, 'db' | 'storage'>
 
+/** What is larger is compared with what was stored while it is sent: it would else begin after seconds. */
+export const checkedFirstBytes = 256 * 1_048_576
+
 /** Makes sure that an object is as it was stored, before anything is concluded from it. Throws OBJECT_DAMAGED. */
 export async function requireWhole(deps: Deps, object_key: string): Promise<void> {
   try {
@@ -14,6 +17,18 @@ export async function requireWhole(deps: Deps, object_key: string): Promise<void
   } catch (error) {
     throw error instanceof ObjectDamaged ? await toDamage(deps, error) : error
   }
+}
+
+/** Whether a blob is as it was stored. Of a large one, only its size is looked at: that could else take minutes. */
+export async function isWhole(deps: Deps, { object_key, size_bytes }: BlobRow): Promise<boolean> {
+  if (size_bytes > checkedFirstBytes) return (await deps.storage.stat(object_key))?.size_bytes === size_bytes
+  return requireWhole(deps, object_key).then(
+    () => true,
+    (error: unknown) => {
+      if (DomainError.is(error, 'OBJECT_DAMAGED') || error instanceof ObjectMissing) return false
+      throw error
+    },
+  )
 }
 
 /** Says what the object is to users. One that nothing refers to any more is on its way out. */

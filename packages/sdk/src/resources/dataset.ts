@@ -41,6 +41,14 @@ export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions
    * a dataset that is `ingesting`. Default: true.
    */
   readonly wait?: boolean | undefined
+  /**
+   * Called with the dataset about once a second while the file is read and checked; its `waiting` says why that cannot
+   * be done yet, such as a full disk of the server.
+   *
+   * @example
+   * await assay.datasets.upload('news.csv', { onReading: ({ waiting }) => waiting && console.warn(waiting.message) })
+   */
+  readonly onReading?: ((dataset: Dataset) => void) | undefined
 }
 
 /** What to make of files: `owner`, `kind`, `name`, and of one table how to read it. */
@@ -91,12 +99,13 @@ export class Datasets {
    * })
    */
   upload(source: UploadSource, options: DatasetUploadOptions = {}): AssayPromise<CreatedDataset> {
-    const { filename, onProgress, signal, timeout, maxRetries, headers, wait = true, ...making } = options
+    const { filename, onProgress, onReading, signal, timeout, maxRetries, headers, ...rest } = options
+    const { wait = true, ...making } = rest
     return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
       const upload = await send(connection, source, { filename, onProgress, signal })
       const input = { ...making, upload_id: upload.id }
       const dataset = await connection.call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
-      const ready = wait ? await awaitDataset(connection, dataset.id, { signal }) : dataset
+      const ready = wait ? await awaitDataset(connection, dataset.id, { signal, onProgress: onReading }) : dataset
       return showDataset({ ...ready, is_new: dataset.is_new })
     })
   }

@@ -56,6 +56,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     headers: scene.admin,
     remember: keep(scene, 'invitation', 'link'),
   }),
+  'account.check_link': (scene) => ({
+    input: { purpose: 'invitation', token: tokenOf(keptId(scene, 'invitation')) },
+    headers: nobody,
+  }),
   'account.sign_up': (scene) => ({
     input: { email: invited, password: 'a password of Grace', invitation: tokenOf(keptId(scene, 'invitation')) },
     headers: nobody,
@@ -146,6 +150,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'datasets.create_from_url': () => ({ input: { url: 'http://127.0.0.1:9/news.csv?key=of-the-audited-user' } }),
   'files.create_folder': () => ({ input: { path: 'data/audited' } }),
+  async 'files.put'({ user: { client } }) {
+    const { id: upload_id } = await client.trpc.uploads.create.mutate({ filename: 'empty.txt', size_bytes: 0 })
+    await client.trpc.uploads.complete.mutate({ upload_id, size_bytes: 0 })
+    return { input: { path: 'data/audited/empty.txt', upload_id } }
+  },
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
   'files.delete': () => ({ input: { path: 'output/copied' } }),

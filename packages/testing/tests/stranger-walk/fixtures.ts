@@ -63,6 +63,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: () => ({ body: { email: 'new@example.org', password: 'long enough to pass', invitation: 'of nobody' } }),
     status: 400,
   },
+  'account.check_link': { asked: () => ({ body: { purpose: 'reset', token: 'of nobody' } }), status: 400 },
   'account.confirm': { asked: () => ({ body: { token: 'of nobody', password: 'of nobody' } }), status: 400 },
   'account.request_reset': { asked: () => ({ body: { email: 'walk@example.org' } }), status: 409 },
   'account.reset_password': {
@@ -117,6 +118,14 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
   // where nobody listens: it is announced all the same
   'datasets.create_from_url': { asked: () => ({ body: { url: 'http://127.0.0.1:9/walk.csv' } }) },
+  // a dataset was made of it
+  'files.put': {
+    asked: (ids) => ({ body: { path: 'data/walk/put.csv', owner: ids['owner_id'], upload_id: ids['upload_id'] } }),
+    status: 409,
+  },
+  'files.upload': {
+    asked: (ids) => ({ query: { path: 'data/walk/sent.csv', owner: ids['owner_id'] ?? '' }, body: 'a\n1\n' }),
+  },
   'datasets.upload': {
     asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
   },

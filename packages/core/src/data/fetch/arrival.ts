@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import {
   type DatasetFetchRow,
-  deleteUpload,
   findDataset,
   getUpload,
   settleDataset,
@@ -10,7 +9,6 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, type TableFormat } from '@assay/schemas'
-import { releaseObjects } from '../../file/release.ts'
 import { appendToUpload, completeUpload, createUpload } from '../../file/upload.ts'
 import { requireFitting } from '../asked-reading.ts'
 import type { DataDeps } from '../deps.ts'
@@ -18,6 +16,7 @@ import { formatOf, toldFormat } from '../table-file.ts'
 import { shownAddress } from './address.ts'
 import type { Announced } from './answer.ts'
 import { brokenFetch } from './broken.ts'
+import { dropUpload } from './drop.ts'
 import { ownerOf } from './owner.ts'
 import { unlessPage } from './page.ts'
 import { noteProgress } from './progress.ts'
@@ -39,7 +38,7 @@ export async function beginArrival(deps: DataDeps, { fetch, standing, announced 
   const told = { final_url: shownAddress(announced.url), etag, last_modified, size_bytes, received_bytes: 0 }
   const source = dataset?.source && JSON.stringify({ ...dataset.source, ...told })
   return transact(deps, async (trx) => {
-    if (standing) await releaseObjects(deps, trx, await deleteUpload(trx, standing.id))
+    if (standing) await dropUpload(deps, trx, standing.id)
     const { id: upload_id } = await createUpload({ ...deps, db: trx }, ownerOf(fetch), { filename, size_bytes })
     const isWanted = await updateDatasetFetch(trx, dataset_id, { upload_id, validator })
     if (!isWanted) throw new DomainError('UPLOAD_NOT_FOUND', { upload_id })

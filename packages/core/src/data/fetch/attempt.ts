@@ -2,14 +2,21 @@ import { openAddress } from '@assay/access'
 import { type DatasetFetchRow, findDatasetFetch, findUpload, type UploadRow, updateDatasetFetch } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { completeUpload } from '../../file/upload.ts'
+import { type CompleteUpload, requireComplete } from '../../file/upload-use.ts'
 import type { DataDeps } from '../deps.ts'
 import { type Announced, readAnswer, readContentRange, refusalOf, sizeOfUnsatisfied } from './answer.ts'
 import { beginArrival, takeArrival } from './arrival.ts'
 import { brokenFetch } from './broken.ts'
 import { ownerOf } from './owner.ts'
 
+/** A file of which all bytes are here. */
+export interface Arrived {
+  readonly fetch: DatasetFetchRow
+  readonly upload: CompleteUpload
+}
+
 type Attempt =
-  | { readonly is_whole: true; readonly upload: UploadRow }
+  | { readonly is_whole: true; readonly upload: CompleteUpload }
   | { readonly is_whole: false; readonly is_begun: boolean; readonly received_bytes: number; readonly error: unknown }
 
 /** What two that fetch the same at once, of which one is about to end, do to each other. */
@@ -29,7 +36,7 @@ export async function attemptFetch(deps: DataDeps, fetch: DatasetFetchRow, signa
   }
   const now = await findDatasetFetch(deps.db, fetch.dataset_id)
   const upload = now && (await findArrived(deps, now))
-  if (upload?.state === 'complete') return { is_whole: true, upload }
+  if (upload?.state === 'complete') return { is_whole: true, upload: requireComplete(upload) }
   const error = new DomainError('UPLOAD_NOT_FOUND', { upload_id: now?.upload_id ?? '' })
   return { is_whole: false, is_begun: upload !== undefined, received_bytes: upload?.received_bytes ?? 0, error }
 }

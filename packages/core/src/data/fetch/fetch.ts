@@ -1,17 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  type DatasetFetchRow,
-  findDataset,
-  findDatasetFetch,
-  lockIngestingDataset,
-  reopenDataset,
-  type UploadRow,
-} from '@assay/db'
+import { findDataset, findDatasetFetch, lockIngestingDataset, reopenDataset } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import type { DataDeps } from '../deps.ts'
 import { failDataset, sayWhatItWaitsFor } from '../ingest.ts'
-import { attemptFetch } from './attempt.ts'
+import { type Arrived, attemptFetch } from './attempt.ts'
 import { dropFetch } from './drop.ts'
 import { settleFetched } from './settle.ts'
 
@@ -55,11 +48,6 @@ async function failFetch(deps: DataDeps, dataset_id: string, error: unknown): Pr
     await failDataset({ ...deps, db: trx }, dataset_id, error)
     await dropFetch(deps, trx, dataset_id)
   })
-}
-
-export interface Arrived {
-  readonly fetch: DatasetFetchRow
-  readonly upload: UploadRow
 }
 
 const mostTries = 3

@@ -5,22 +5,21 @@ import {
   deleteDatasetFetch,
   fillDataset,
   findDataset,
-  insertBlobs,
+  getBlob,
   lockIngestingDataset,
   lockUpload,
   markUploadUsed,
-  newId,
   replaceDataset,
 } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import type { Transaction } from 'kysely'
-import { releaseObjects } from '../../file/release.ts'
+import { releaseBlobs } from '../../file/release.ts'
 import { requireFitting } from '../asked-reading.ts'
 import type { DataDeps } from '../deps.ts'
 import { showOriginal } from '../original-file.ts'
 import { familyName, formatOf } from '../table-file.ts'
 import { settleVersion } from '../version.ts'
-import type { Arrived } from './fetch.ts'
+import type { Arrived } from './attempt.ts'
 
 /** The dataset ended in another way meanwhile. */
 class Superseded extends Error {}
@@ -34,7 +33,7 @@ export async function settleFetched(deps: DataDeps, { fetch, upload }: Arrived):
   try {
     await settleVersion(deps, {
       alike,
-      bytes: { object_key: upload.object_key, sha256: null },
+      bytes: await getBlob(deps.db, upload.blob_id),
       async hold(trx) {
         const held = await lockIngestingDataset(trx, id)
         if (!held || held.original_blob_id !== null) throw new Superseded()
@@ -44,7 +43,7 @@ export async function settleFetched(deps: DataDeps, { fetch, upload }: Arrived):
       async leave(trx, here) {
         await endFetch(trx, { dataset_id: id, upload_id: upload.id })
         await replaceDataset(trx, { id, by: here.id })
-        await releaseObjects(deps, trx, [upload])
+        await releaseBlobs(deps, trx, [upload.blob_id])
       },
     })
   } catch (error) {
@@ -69,14 +68,12 @@ interface Filling {
 }
 
 async function fill(deps: DataDeps, trx: Transaction<Database>, { row, alike, upload }: Filling): Promise<DatasetRow> {
-  const { owner_id, format, size_bytes, name } = alike
-  const original_blob_id = newId()
-  await insertBlobs(trx, [{ id: original_blob_id, owner_id, size_bytes, object_key: upload.object_key }])
+  const { format, size_bytes, name } = alike
   const fetched_at = new Date().toISOString()
   const source = row.source && { ...row.source, received_bytes: size_bytes, size_bytes, fetched_at }
   await endFetch(trx, { dataset_id: row.id, upload_id: upload.id })
   const filled = await fillDataset(trx, row, {
-    ...{ name, format, size_bytes, original_blob_id, error: null },
+    ...{ name, format, size_bytes, original_blob_id: upload.blob_id, error: null },
     source: source && JSON.stringify(source),
   })
   await showOriginal(deps, trx, filled)

@@ -4,7 +4,7 @@ import {
   type BlobRow,
   type Database,
   type DatasetRow,
-  holdBlobs,
+  holdBlob,
   insertBlobs,
   insertDatasetVersion,
   newId,
@@ -52,7 +52,7 @@ async function ofOwn(deps: DataDeps, blob: BlobRow, made: Made): Promise<Created
     bytes: blob,
     async hold(trx) {
       // replaced or deleted since it was looked up
-      if (!(await holdBlobs(trx, [blob.id]))) throw new DomainError('FILE_NOT_FOUND', { path: made.path })
+      if (!(await holdBlob(trx, blob.id))) throw new DomainError('FILE_NOT_FOUND', { path: made.path })
     },
     make: (trx) => insert(deps, trx, { ...made, original_blob_id: blob.id }),
     leave: async () => {},
