@@ -98,15 +98,16 @@ async function send(session: Session, file: string, options: UploadOptions): Pro
     ...(quote !== undefined && { quote }),
     ...(decimal !== undefined && { decimal }),
   }
+  const onReading = sayWaiting(session, bar)
   try {
     if (isWebAddress(file)) {
-      return await session.assay.datasets.createFromUrl(file, { ...making, onProgress: bar.update })
+      return await session.assay.datasets.createFromUrl(file, { ...making, onProgress: bar.update, onReading })
     }
     return await session.assay.datasets.upload(file === '-' ? process.stdin : file, {
       ...making,
       filename: file === '-' ? `stdin.${format ?? 'csv'}` : undefined,
       onProgress: bar.update,
-      onReading: sayWaiting(session, bar),
+      onReading,
     })
   } finally {
     bar.stop()

@@ -72,6 +72,8 @@ export interface DatasetUrlOptions extends DatasetReadingOptions, RequestOptions
   readonly wait?: boolean | undefined
   /** Called once a second with how much has arrived. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
+  /** Called with the dataset once a second; its `waiting` says why the file does not come, or cannot be read yet. */
+  readonly onReading?: ((dataset: Dataset) => void) | undefined
 }
 
 /** Datasets: immutable, versioned tables of examples. */
@@ -123,13 +125,19 @@ export class Datasets {
    * const dataset = await assay.datasets.createFromUrl('https://example.org/news.csv', { name: 'news' })
    */
   createFromUrl(url: string | URL, options: DatasetUrlOptions = {}): AssayPromise<CreatedDataset> {
-    const { signal, timeout, maxRetries, headers, wait = true, onProgress, ...making } = options
+    const { signal, timeout, maxRetries, headers, wait = true, onProgress, onReading, ...making } = options
     return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
       const input = { ...making, url: String(url) }
       const made = await connection.call({ signal }, (rpc, how) => rpc.datasets.create_from_url.mutate(input, how))
       if (!wait) return showDataset(made)
-      const note = onProgress && (({ source }: Dataset) => source && onProgress(source))
-      const ready = await awaitDataset(connection, made.id, { signal, onProgress: note })
+      const note = (dataset: Dataset) => {
+        onReading?.(dataset)
+        if (dataset.source) onProgress?.(dataset.source)
+      }
+      const ready = await awaitDataset(connection, made.id, {
+        signal,
+        onProgress: onProgress || onReading ? note : undefined,
+      })
       return showDataset({ ...ready, is_new: ready.id === made.id })
     })
   }
