@@ -8,7 +8,7 @@ export type StorageOptions = FsOptions & S3Options
 /**
  * @param url `file:///absolute/folder`, which is made when it is not there, or `s3://bucket/prefix`.
  *
- * Throws RangeError for any other, StorageAway.
+ * Throws RangeError for any other, StorageFault for an address that says what it cannot.
  */
 export async function openStorage(url: string, options: StorageOptions = {}): Promise<Storage> {
   const { protocol } = new URL(url)

@@ -32,7 +32,7 @@ export async function isWhole(deps: Deps, { object_key, size_bytes }: BlobRow): 
 }
 
 /** Says what the object is to users. One that nothing refers to any more is on its way out. */
-async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
+export async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
   const { dataset, output } = await findBlobUse(db, cause.key)
   const facts = { damage: cause.damage, dataset_id: dataset?.id ?? null, job_id: output?.job_id ?? null }
   if (dataset) {

@@ -1,10 +1,10 @@
 import { CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3'
 import { ObjectMissing } from '../object-missing.ts'
 import type { PartedUpload, StoredPart } from '../storage.ts'
-import { headObject, type ObjectHead, toHex } from './head-object.ts'
+import { headObject, type ObjectHead } from './head-object.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 import { isNamed, statusOf } from './store-error.ts'
-import { abortUpload, beginUpload, finishUpload } from './upload.ts'
+import { abortUpload, beginCopy, finishUpload } from './upload.ts'
 
 const patience = { patience_ms: 15 * 60_000 }
 
@@ -39,7 +39,7 @@ export async function copyObject(bucket: S3Bucket, { from, to, part_bytes }: Cop
 }
 
 async function copyInParts(bucket: S3Bucket, copy: Copy & { readonly head: ObjectHead }): Promise<void> {
-  const upload = { key: copy.to, upload_id: await beginUpload(bucket, copy.to) }
+  const upload = { key: copy.to, upload_id: await beginCopy(bucket, copy.to) }
   try {
     const parts: StoredPart[] = []
     for (let start = 0; start < copy.head.size_bytes; start += copy.part_bytes) {
@@ -73,9 +73,7 @@ async function copyPart(
     CopySourceRange: `bytes=${start}-${end}`,
   })
   const { CopyPartResult } = await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal }), patience)
-  const { ETag = '', ChecksumSHA256 } = CopyPartResult ?? {}
-  const sha256 = ChecksumSHA256 === undefined ? null : toHex(ChecksumSHA256)
-  return { number, size_bytes: end - start + 1, etag: ETag, sha256 }
+  return { number, size_bytes: end - start + 1, etag: CopyPartResult?.ETag ?? '', sha256: null }
 }
 
 function source(bucket: S3Bucket, key: string, { etag }: ObjectHead) {

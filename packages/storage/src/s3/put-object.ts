@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { ObjectExists } from '../object-exists.ts'
 import type { Bytes, PartedUpload, PutOptions, StoredObject, StoredPart } from '../storage.ts'
+import { headObject, toBase64 } from './head-object.ts'
 import { Body, type Piece } from './pieces.ts'
 import type { S3Bucket } from './s3-bucket.ts'
-import { statusOf } from './store-error.ts'
+import { attemptsOf, statusOf } from './store-error.ts'
 import { abortUpload, beginUpload, finishUpload, sendPart } from './upload.ts'
 
 /** What is held in memory of one object: at most four of them, and one that fills. */
@@ -41,14 +42,22 @@ async function putWhole(
   bucket: S3Bucket,
   { key, signal, if_absent, bytes }: Wish & { readonly bytes: Uint8Array },
 ): Promise<void> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
   const command = new PutObjectCommand({
     ...bucket.at(key),
     Body: bytes,
     ContentLength: bytes.byteLength,
-    ChecksumSHA256: createHash('sha256').update(bytes).digest('base64'),
+    ChecksumSHA256: toBase64(sha256),
     ...ifAbsent(if_absent),
   })
-  await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal }), { signal })
+  await bucket
+    .call((abortSignal) => bucket.client.send(command, { abortSignal }), { signal })
+    .catch(async (error: unknown) => {
+      // the answer to an earlier attempt may have been lost
+      const isOurs =
+        statusOf(error) === 412 && attemptsOf(error) > 1 && (await headObject(bucket, key))?.sha256 === sha256
+      if (!isOurs) throw error
+    })
 }
 
 async function putInParts(
@@ -88,7 +97,14 @@ async function sendPiece(
   { number, bytes, signal }: { readonly number: number; readonly bytes: Uint8Array; readonly signal: AbortSignal },
 ): Promise<StoredPart> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return sendPart(bucket, upload, { number, size_bytes: bytes.byteLength, sha256, read: () => bytes, signal })
+  return sendPart(bucket, upload, {
+    number,
+    size_bytes: bytes.byteLength,
+    sha256,
+    read: () => bytes,
+    is_stream: false,
+    signal,
+  })
 }
 
 function ifAbsent(if_absent: boolean | undefined): { IfNoneMatch?: string } {

@@ -1,4 +1,5 @@
 import { checkKey } from '../object-key.ts'
+import { StorageFault } from './storage-fault.ts'
 
 /** What an URL says, as `s3://bucket/prefix?path_style=true`. */
 export interface S3Address {
@@ -16,7 +17,7 @@ export interface S3Address {
 const bucketName = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/i
 const example = 's3://bucket/prefix'
 
-/** Throws RangeError. */
+/** Throws StorageFault. */
 export function parseS3Address(url: string): S3Address {
   const { hostname, pathname, username, password, port, searchParams, hash } = new URL(url)
   if (username || password) throw wrong('has credentials in it: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
@@ -38,7 +39,11 @@ export function parseS3Address(url: string): S3Address {
 function prefixOf(pathname: string): string {
   const prefix = decodeURIComponent(pathname.replace(/^\/|\/$/g, ''))
   if (prefix === '') return ''
-  checkKey(prefix)
+  try {
+    checkKey(prefix)
+  } catch (cause) {
+    throw wrong('names a prefix that no key can have', { cause })
+  }
   return `${prefix}/`
 }
 
@@ -55,6 +60,6 @@ function endpoint(value: string): string {
 }
 
 /** Without the URL itself, which may hold a secret. */
-function wrong(why: string): RangeError {
-  return new RangeError(`The address of the storage ${why}. Correct ASSAY_STORAGE_URL.`)
+function wrong(why: string, options?: ErrorOptions): StorageFault {
+  return new StorageFault(`The address of the storage ${why}. Correct ASSAY_STORAGE_URL.`, options)
 }

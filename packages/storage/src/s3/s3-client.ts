@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { LookupFunction } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import type { AwsEnv } from './env.ts'
@@ -11,11 +12,13 @@ const connectionTimeoutMs = 5_000
 /** Downloads hold one each while they last. */
 const mostSockets = 1_000
 
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
 export interface ClientOptions {
   readonly attempts?: number | undefined
   readonly endpoint?: string | undefined
-  /** For tests of a clock that is wrong. */
-  readonly clock_offset_ms?: number | undefined
+  /** For tests of names that the machine does not know. */
+  readonly lookup?: LookupFunction | undefined
 }
 
 /** Credentials come from where AWS looks for them: variables, files, the machine. Throws StorageFault. */
@@ -24,7 +27,7 @@ export function createClient(
   { endpoint, region, ca_bundle }: AwsEnv,
   options: ClientOptions = {},
 ): S3Client {
-  const agent = { maxSockets: mostSockets }
+  const agent = { maxSockets: mostSockets, ...(options.lookup && { lookup: options.lookup }) }
   const config: S3ClientConfig = {
     maxAttempts: options.attempts ?? attempts,
     retryMode: 'standard',
@@ -34,7 +37,8 @@ export function createClient(
     expectContinueHeader: false,
     // bodies are checked while they pass, also when they are resumed
     responseChecksumValidation: 'WHEN_REQUIRED',
-    systemClockOffset: options.clock_offset_ms ?? 0,
+    // it would warn of streams that it does not send again, and speaks of nothing else
+    logger: silent,
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,
       socketTimeout: 0,

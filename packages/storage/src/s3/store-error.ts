@@ -1,4 +1,5 @@
 import { DomainError } from '@assay/schemas'
+import { S3ServiceException } from '@aws-sdk/client-s3'
 import { StorageAway } from '../storage-away.ts'
 import { StorageFault } from './storage-fault.ts'
 
@@ -37,10 +38,12 @@ export function isNamed(error: unknown, ...names: readonly string[]): boolean {
 
 /** The status of the answer; undefined when there was none. */
 export function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
-  const metadata = error.$metadata
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+}
+
+/** How often the SDK has asked. */
+export function attemptsOf(error: unknown): number {
+  return error instanceof S3ServiceException ? (error.$metadata.attempts ?? 1) : 1
 }
 
 function faultOf(error: Error, { bucket, endpoint }: Place): string | undefined {
@@ -74,7 +77,9 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const status = statusOf(error)
   if (status !== undefined) {
-    return status >= 500 || status === 429 || [...damagedOnTheWay, ...throttled].includes(error.name)
+    return (
+      (status >= 500 && status !== 507) || status === 429 || [...damagedOnTheWay, ...throttled].includes(error.name)
+    )
   }
   // an answer that cannot be read comes from no store
   const isSystemError = 'code' in error && typeof error.code === 'string'

@@ -26,17 +26,18 @@ export async function takePart(
     const { value: first } = await pieces.next()
     await using spooled = first?.is_last ? inMemory(first.bytes) : await inFile(scratch_directory, first, pieces)
     const { size_bytes } = incoming
-    return await sendPart(bucket, upload, { number, size_bytes, sha256: incoming.sha256(), read: spooled.read, signal })
+    const sha256 = incoming.sha256()
+    return await sendPart(bucket, upload, { number, size_bytes, sha256, ...spooled, signal })
   } catch (error) {
     incoming.throwFault()
     throw error
   }
 }
 
-interface Spooled extends AsyncDisposable, Pick<PartToSend, 'read'> {}
+interface Spooled extends AsyncDisposable, Pick<PartToSend, 'read' | 'is_stream'> {}
 
 function inMemory(bytes: Uint8Array): Spooled {
-  return { read: () => bytes, [Symbol.asyncDispose]: async () => {} }
+  return { read: () => bytes, is_stream: false, [Symbol.asyncDispose]: async () => {} }
 }
 
 async function inFile(folder: string, first: Piece | undefined, others: AsyncIterable<Piece>): Promise<Spooled> {
@@ -50,6 +51,7 @@ async function inFile(folder: string, first: Piece | undefined, others: AsyncIte
   const opened = stack.move()
   return {
     read: () => handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 }),
+    is_stream: true,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

@@ -4,6 +4,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
   ListPartsCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
@@ -21,7 +22,16 @@ const longestPauseMs = 2_000
 
 export async function beginUpload(bucket: S3Bucket, key: string): Promise<string> {
   // without the algorithm here, strict stores refuse to complete with the checksums of parts
-  const command = new CreateMultipartUploadCommand({ ...bucket.at(key), ChecksumAlgorithm: 'SHA256' })
+  return begin(bucket, { ...bucket.at(key), ChecksumAlgorithm: 'SHA256' })
+}
+
+/** For parts that the store copies, of which it tells no SHA-256. */
+export async function beginCopy(bucket: S3Bucket, key: string): Promise<string> {
+  return begin(bucket, bucket.at(key))
+}
+
+async function begin(bucket: S3Bucket, input: CreateMultipartUploadCommandInput): Promise<string> {
+  const command = new CreateMultipartUploadCommand(input)
   const { UploadId } = await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal }))
   if (UploadId === undefined) throw new Error('The store has begun an upload without a name.')
   return UploadId
@@ -33,23 +43,22 @@ export interface PartToSend {
   readonly sha256: string
   /** From the beginning each time. */
   readonly read: () => Uint8Array | Readable
+  readonly is_stream: boolean
   readonly signal?: AbortSignal | undefined
 }
 
 /** Throws UploadMissing. */
 export async function sendPart(bucket: S3Bucket, upload: PartedUpload, part: PartToSend): Promise<StoredPart> {
-  const { number, size_bytes, sha256, read, signal } = part
+  const { number, size_bytes, sha256, read, is_stream, signal } = part
   const at = { ...named(bucket, upload), PartNumber: number }
   const checked = { ContentLength: size_bytes, ChecksumSHA256: toBase64(sha256) }
   const patience = { signal, patience_ms: 30_000 + size_bytes / slowestBytesPerMs }
   const send = (abortSignal: AbortSignal) =>
     bucket.client.send(new UploadPartCommand({ ...at, ...checked, Body: read() }), { abortSignal })
-  try {
-    const { ETag = '' } = await bucket.call((abortSignal) => sendAgain(send, abortSignal), patience)
-    return { number, size_bytes, etag: ETag, sha256 }
-  } catch (error) {
-    throw orUploadMissing(error, upload)
-  }
+  const { ETag = '' } = await bucket
+    .call((abortSignal) => (is_stream ? sendAgain(send, abortSignal) : send(abortSignal)), patience)
+    .catch((error: unknown) => unlessUploadMissing(bucket, upload, error))
+  return { number, size_bytes, etag: ETag, sha256 }
 }
 
 /** The SDK sends a stream only once. */
@@ -75,9 +84,7 @@ export async function listParts(bucket: S3Bucket, upload: PartedUpload): Promise
       NextPartNumberMarker,
     } = await bucket
       .call((abortSignal) => bucket.client.send(command, { abortSignal }))
-      .catch((error: unknown) => {
-        throw orUploadMissing(error, upload)
-      })
+      .catch((error: unknown) => unlessUploadMissing(bucket, upload, error))
     for (const { PartNumber = 0, Size = 0, ETag = '', ChecksumSHA256 } of Parts) {
       const sha256 = ChecksumSHA256 === undefined ? null : toHex(ChecksumSHA256)
       parts.push({ number: PartNumber, size_bytes: Size, etag: ETag, sha256 })
@@ -93,7 +100,7 @@ export async function completeUpload(
   upload: PartedUpload,
   parts: readonly NamedPart[],
 ): Promise<{ size_bytes: number }> {
-  const size_bytes = parts.reduce((sum, part) => sum + part.size_bytes, 0)
+  const size_bytes = sizeOf(parts)
   try {
     const listed = placeParts(await listParts(bucket, upload), parts)
     await finishUpload(bucket, upload, { parts: listed })
@@ -151,17 +158,28 @@ export async function finishUpload(
       if (isNamed(error, 'InvalidPart', 'InvalidPartOrder', 'EntityTooSmall')) {
         throw new PartsInvalid('A part is not there as it is named.', { cause: error })
       }
-      throw orUploadMissing(error, upload)
+      return unlessUploadMissing(bucket, upload, error)
     })
+    .catch(async (error: unknown) => {
+      // it may be complete already: the answer that said so may have been lost
+      if (!(error instanceof UploadMissing)) throw error
+      if ((await headObject(bucket, upload.key))?.size_bytes !== sizeOf(parts)) throw error
+    })
+}
+
+function sizeOf(parts: readonly NamedPart[]): number {
+  return parts.reduce((sum, part) => sum + part.size_bytes, 0)
 }
 
 /** That there is none is no error. */
 export async function abortUpload(bucket: S3Bucket, upload: PartedUpload): Promise<void> {
   try {
     const command = new AbortMultipartUploadCommand(named(bucket, upload))
-    await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal }))
+    await bucket
+      .call((abortSignal) => bucket.client.send(command, { abortSignal }))
+      .catch((error: unknown) => unlessUploadMissing(bucket, upload, error))
   } catch (error) {
-    if (!(orUploadMissing(error, upload) instanceof UploadMissing)) throw error
+    if (!(error instanceof UploadMissing)) throw error
   }
 }
 
@@ -173,6 +191,10 @@ export function named(bucket: S3Bucket, upload: PartedUpload) {
   return { ...at, UploadId: upload.upload_id }
 }
 
-function orUploadMissing(error: unknown, upload: PartedUpload): unknown {
-  return isNamed(error, 'NoSuchUpload') ? new UploadMissing(upload, { cause: error }) : error
+/** Throws UploadMissing for what a store says of an upload that is not there, and any other error as it is. */
+async function unlessUploadMissing(bucket: S3Bucket, upload: PartedUpload, error: unknown): Promise<never> {
+  if (!isNamed(error, 'NoSuchUpload')) throw error
+  // some say so of a bucket that is gone
+  await bucket.check()
+  throw new UploadMissing(upload, { cause: error })
 }
