@@ -145,8 +145,8 @@ export class Datasets {
   /**
    * Makes a dataset of files in your tree, or in one that is shared with you (`owner`): one table file becomes a table
    * of examples; several files, a folder, or a file of any other kind a set of files. It keeps their bytes as they are
-   * now, whatever becomes of the files; of your own ones nothing is stored twice. The same files under the same name are
-   * the same version (`is_new` is false).
+   * now, whatever becomes of the files; of your own ones nothing is stored twice. The same files under the same name
+   * are the same version (`is_new` is false).
    *
    * Throws FILE_NOT_FOUND, TABLE_INVALID, QUOTA_REACHED.
    *

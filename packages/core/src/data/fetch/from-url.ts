@@ -21,7 +21,9 @@ import { mostFetches } from './limits.ts'
 
 type Input = z.output<typeof datasetUrlInput>
 
-/** Announces a dataset of what is at an address, and has it fetched. Throws URL_REFUSED, QUOTA_REACHED, LIMIT_REACHED. */
+/**
+ * Announces a dataset of what is at an address, and has it fetched. Throws URL_REFUSED, QUOTA_REACHED, LIMIT_REACHED.
+ */
 export async function createDatasetFromUrl(deps: DataDeps, actor: Actor, input: Input): Promise<CreatedDataset> {
   const address = new URL(input.url)
   deps.web.checkUrl(address)
@@ -67,7 +69,7 @@ async function announce(
   return row
 }
 
-export function sourceOf(address: URL): DatasetSource {
+function sourceOf(address: URL): DatasetSource {
   return {
     url: shownAddress(address),
     final_url: null,
