@@ -84,6 +84,11 @@ const descriptions = {
   'datasets.get': 'With `wait_seconds` the answer comes when it is read, or when the time is over.',
   'datasets.list': 'Your own and those that are shared with you; with `name`, the versions of one.',
   'datasets.rows': 'In order of the file, from behind `after`, with the columns that you name.',
+  'datasets.create_from_url':
+    'The answer comes at once; `source` says how far it is, `waiting` why it is not, `error` why it never will be.',
+  'datasets.create_from_files': 'One table file becomes a table of examples; anything else a set of files.',
+  'datasets.files': 'Of a set of files; a table has none.',
+  'datasets.file': 'A file of a set of files, as it was when the dataset was made. Ranges are honoured.',
   'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
   'datasets.delete': 'Only while no experiment uses it.',
 
