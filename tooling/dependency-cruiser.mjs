@@ -69,7 +69,7 @@ const rooms = {
   'on-behalf.ts': ['deps.ts'],
   'kinds.ts': ['run', 'evaluation'],
   'open-core.ts': ['file', 'deps.ts', 'kinds.ts'],
-  'reference.ts': ['deps.ts'],
+  'reference.ts': ['file', 'deps.ts'],
   'health.ts': ['deps.ts'],
   'dead-letter.ts': ['deps.ts'],
   'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { root, run, runOrThrow } from './command.ts'
 
 interface Engine {
   readonly name: string
-  /** What CI installs: a package of Debian, of npm, or of the Python index with its version. */
-  readonly source: { readonly debian: string } | { readonly npm: string } | { readonly python: string }
+  /** What CI installs: a package of Debian, of npm, of the Python index or of Go with its version. */
+  readonly source: Source
   /** Tells the tests where it is; a test whose engine is absent skips itself and says so. */
   readonly variable: string
   readonly paths: readonly string[]
@@ -13,9 +13,17 @@ interface Engine {
   readonly probe: string
 }
 
+type Source =
+  | { readonly debian: string }
+  | { readonly npm: string }
+  | { readonly python: string }
+  | { readonly go: string }
+
 const transformers = '@huggingface/transformers'
 const nbclient = 'nbclient==0.11.0'
 const schemathesis = 'schemathesis==4.32.5'
+const versitygw = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0'
+const minio = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c'
 const cache = join(root, 'node_modules/.cache/assay-engines')
 
 const engines: readonly Engine[] = [
@@ -68,6 +76,20 @@ const engines: readonly Engine[] = [
     paths: [join(pythonCacheOf(schemathesis), 'bin/schemathesis')],
     probe: '',
   },
+  {
+    name: 'versitygw',
+    source: { go: versitygw },
+    variable: 'ASSAY_TEST_VERSITYGW',
+    paths: [goProgramOf(versitygw)],
+    probe: '',
+  },
+  {
+    name: 'MinIO',
+    source: { go: minio },
+    variable: 'ASSAY_TEST_MINIO',
+    paths: [goProgramOf(minio)],
+    probe: '',
+  },
 ]
 
 /** Apart from the dependencies of the workspace, because it is none: a folder for each version. */
@@ -78,6 +100,11 @@ function cacheOf(npmPackage: string): string {
 /** A virtual environment for each version. */
 function pythonCacheOf(requirement: string): string {
   return join(cache, `python-${requirement.replace('==', '@')}`)
+}
+
+/** A folder for each version, with the program in it. */
+function goProgramOf(module: string): string {
+  return join(cache, `go-${basename(module)}`, basename(module).replace(/@.*/, ''))
 }
 
 /** A package with its version in the catalog. */
@@ -106,14 +133,19 @@ export function absentEngines(): readonly Engine[] {
   return engines.filter((engine) => locate(engine) === undefined)
 }
 
-/** In CI, installs what is absent: packages of npm and Python, as root on a Debian its own. What fails stays absent. */
+/** In CI, installs what is absent: of npm, Python and Go, as root on a Debian its own. What fails stays absent. */
 export async function installEngines(): Promise<void> {
   if (!process.env['CI']) return
   const sources = absentEngines().map((engine) => engine.source)
   const fromDebian = sources.flatMap((source) => ('debian' in source ? [source.debian] : []))
   const fromNpm = sources.flatMap((source) => ('npm' in source ? [source.npm] : []))
   const fromPython = sources.flatMap((source) => ('python' in source ? [source.python] : []))
-  const fromRegistries = [...fromNpm.map(installFromNpm), ...fromPython.map(installFromPython)]
+  const fromGo = sources.flatMap((source) => ('go' in source ? [source.go] : []))
+  const fromRegistries = [
+    ...fromNpm.map(installFromNpm),
+    ...fromPython.map(installFromPython),
+    ...fromGo.map(installFromGo),
+  ]
   await Promise.all([installFromDebian(fromDebian), ...fromRegistries])
 }
 
@@ -156,6 +188,23 @@ async function installFromPython(requirement: string): Promise<void> {
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     sayFailed([requirement], String(error).split('\n').slice(0, 5))
+  }
+}
+
+/** Builds a program, whose modules and packages Go keeps for the next version, and moves it into the cache. */
+async function installFromGo(module: string): Promise<void> {
+  try {
+    mkdirSync(cache, { recursive: true })
+    const folder = mkdtempSync(join(cache, 'installing-'))
+    try {
+      const env = { ...process.env, GOBIN: folder }
+      await runOrThrow(['go', 'install', '-ldflags=-s -w', module], { cwd: folder, env, timeoutSeconds: 900 })
+      renameSync(folder, dirname(goProgramOf(module)))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  } catch (error) {
+    sayFailed([module], String(error).split('\n').slice(0, 5))
   }
 }
 

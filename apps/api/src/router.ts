@@ -6,6 +6,7 @@ import { datasets } from './router/dataset.ts'
 import { deadLetters } from './router/dead-letter.ts'
 import { deviceLogins } from './router/device-login.ts'
 import { experiments } from './router/experiment.ts'
+import { files } from './router/file.ts'
 import { invitations } from './router/invitation.ts'
 import { jobs } from './router/job.ts'
 import { metrics } from './router/metric.ts'
@@ -28,6 +29,7 @@ export const appRouter = router({
   api_keys: apiKeys,
   secrets,
   uploads,
+  files,
   datasets,
   models,
   metrics,

@@ -2,6 +2,8 @@ export { changeEmail, confirmEmail, deleteAccount, updateAccount } from './accou
 export { getCurrentUser } from './account/current-user.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './account/first-start.ts'
 export { createInvitation, listOpenInvitations, revokeInvitation } from './account/invitation.ts'
+export { checkLink } from './account/link-check.ts'
+export { localUrl } from './account/one-time-link.ts'
 export { changePassword, requestReset, resetPassword } from './account/own-password.ts'
 export { createPasswords, type Passwords } from './account/password.ts'
 export { getAccountOptions, signUp } from './account/sign-up.ts'
@@ -14,6 +16,7 @@ export { authorize, checkRoles, covers, isForAnyone, requireScope } from './auth
 export { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from './credential/api-key.ts'
 export { type Authenticator, createAuthenticator } from './credential/authenticator.ts'
 export type { Credential } from './credential/credential.ts'
+export { delegate, delegation, findDelegate } from './credential/delegation.ts'
 export { decideOnDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from './credential/device-login.ts'
 export {
   endOwnSession,
@@ -35,7 +38,7 @@ export {
   signInSeconds,
 } from './issuers/sign-in.ts'
 export { createLimits, type Limits } from './limits/limits.ts'
-export { requireRoom, roomFor } from './limits/storage-quota.ts'
+export { expectRoom, requireRoom, roomFor } from './limits/storage-quota.ts'
 export { getOwnUsage } from './limits/usage.ts'
 export { createMailer, type Mailer, type MailSettings } from './mail/mailer.ts'
 export { sendMail } from './mail/send-mail.ts'

@@ -11,6 +11,7 @@ import { addDatasetCommands } from './commands/dataset.ts'
 import { addDeadLetterCommands } from './commands/dead-letter.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addExperimentCommands } from './commands/experiment.ts'
+import { addFileCommands } from './commands/file.ts'
 import { addInvitationCommands } from './commands/invitation.ts'
 import { addJobCommands } from './commands/job.ts'
 import { addMetricCommands } from './commands/metric.ts'
@@ -90,6 +91,7 @@ function createProgram(
   addProfileCommands(program, surroundings)
   addEvaluateCommand(program, open)
   addDatasetCommands(program, open)
+  addFileCommands(program, open)
   addExperimentCommands(program, open)
   addRunCommands(program, open)
   addCompareCommands(program, open)

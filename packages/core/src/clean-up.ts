@@ -14,7 +14,7 @@ import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
-import { releaseObjects } from './file/release.ts'
+import { releaseBlobs, releaseObjects } from './file/release.ts'
 
 const dayMs = 86_400_000
 const batch = 500
@@ -39,8 +39,10 @@ export async function deleteObject(
   await storage.delete(object_key)
 }
 
+type SweptDeps = Pick<CoreDeps, 'db' | 'storage' | 'queue' | 'log'>
+
 /** Deletes what killed processes and superseded attempts left: objects a day old, or parts of such, without a row. */
-export async function sweepObjects(deps: Pick<CoreDeps, 'db' | 'storage' | 'log'>, now = Date.now()): Promise<void> {
+export async function sweepObjects(deps: SweptDeps, now = Date.now()): Promise<void> {
   await sweepUnfinished(deps, now)
   let old: string[] = []
   for await (const { key, modified_at } of deps.storage.list(objectPrefix)) {
@@ -68,12 +70,12 @@ async function sweepUnfinished(
   if (unknown.length > 0) log.info({ uploads: unknown.length }, 'deleted uploads that nothing knows')
 }
 
-async function deleteUnknown(
-  { db, storage, log }: Pick<CoreDeps, 'db' | 'storage' | 'log'>,
-  keys: string[],
-): Promise<void> {
+async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: string[]): Promise<void> {
   const known = await findKnownObjectKeys(db, keys)
-  const unknown = keys.filter((key) => !known.has(key))
+  const left = keys.filter((key) => !known.has(key))
+  // somebody may still read what is to be deleted later
+  const pending = await queue.findPending('blob.delete', 'object_key', left)
+  const unknown = left.filter((key) => !pending.has(key))
   // the next sweep comes back to them
   if (await areObjectsHeld(db)) return
   for (const key of unknown) await storage.delete(key)
@@ -85,7 +87,11 @@ async function deleteUnknown(
  * what waits for messages whose worker died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => releaseObjects(deps, trx, await deleteExpiredUploads(trx)))
+  await deps.db.transaction().execute(async (trx) => {
+    const { objects, blob_ids } = await deleteExpiredUploads(trx)
+    await releaseObjects(deps, trx, objects)
+    await releaseBlobs(deps, trx, blob_ids)
+  })
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

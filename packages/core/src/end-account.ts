@@ -1,6 +1,7 @@
 import type { Actor } from '@assay/access'
 import {
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteStoredByUser,
   deleteUser,
@@ -46,6 +47,7 @@ export async function deleteUserWithAll(deps: CoreDeps, { user_id }: { readonly 
     () => findDatasetIdsOfUser(db, user_id),
     (dataset_id) => removeDataset(deps, platform, { dataset_id }),
   )
+  while ((await deleteFilesOfUser(db, user_id)) > 0);
   while ((await deleteModelCallsOfUser(db, user_id)) > 0);
   await sweepCheckpoints(deps)
   await deleteRest(deps, user)

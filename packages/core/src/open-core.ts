@@ -32,8 +32,8 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const metrics = await openRegistry(metric_settings)
   await using opened = new AsyncDisposableStack()
   const access = opened.use(await openAccess(options))
-  const storage = opened.use(await openStorage(options.storage_url))
   await mkdir(scratch_directory, { recursive: true, mode: 0o700 })
+  const storage = opened.use(await openStorage(options.storage_url, { scratch_directory }))
   const tables = opened.use(await openTables({ directory: scratch_directory }))
   const { metric_seconds, log } = options
   const { statistics, scoring } = opened.use(openCompute({ metrics: metric_settings, metric_seconds, log }))

@@ -1,7 +1,8 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { findByShortId, findDatasetsByName, findExperimentsByName, type ReferenceMatch, type Viewer } from '@assay/db'
-import { DomainError, type ErrorCode } from '@assay/schemas'
+import { DomainError, type ErrorCode, faultOfPath } from '@assay/schemas'
 import type { CoreDeps } from './deps.ts'
+import { getEntry } from './file/file.ts'
 
 type Find = (deps: Pick<CoreDeps, 'db'>, viewer: Viewer, reference: string) => Promise<ReferenceMatch[]>
 
@@ -43,10 +44,22 @@ const run: Named = {
   absent: (run_id) => new DomainError('RUN_NOT_FOUND', { run_id }),
 }
 
+const file: Named = {
+  noun: 'file',
+  find: async ({ db }, viewer, reference) => {
+    const path = reference.replace(/\/$/, '')
+    if (faultOfPath(path) !== undefined) return byShortId('files')({ db }, viewer, reference)
+    const { id, created_at } = await getEntry({ db }, { owner_id: viewer.user_id, path })
+    return [{ id, name: path, created_at }]
+  },
+  absent: (path) => new DomainError('FILE_NOT_FOUND', { path }),
+}
+
 /** The fields of requests that name a thing, whatever they are part of. */
 const fields: Readonly<Record<string, Named>> = {
   dataset_id: dataset,
   experiment_id: experiment,
+  file_id: file,
   run_id: run,
   run_ids: run,
   baseline_run_id: run,

@@ -349,7 +349,7 @@ describe(createShare, () => {
 
   it.each([{}, { dataset_id: newId(), run_id: newId() }])('takes one thing, not %j', (thing) => {
     const parsed = shareCreateInput.safeParse({ ...thing, with: { group: 'users' } })
-    expect(parsed.error?.issues[0]?.message).toBe('needs exactly one of dataset_id, experiment_id and run_id')
+    expect(parsed.error?.issues[0]?.message).toBe('needs exactly one of dataset_id, experiment_id, run_id and file_id')
   })
 
   it('gives a whole group access', async () => {

@@ -1,3 +1,5 @@
+import { DomainError } from '@assay/schemas'
+
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -24,7 +26,8 @@ const brokenConnection = [
 
 /** Whether Postgres could not be reached, or the connection was lost: the work may succeed later, unchanged. */
 export function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  // one of ours says itself what it is about, such as a storage that does not answer
+  if (!(error instanceof Error) || DomainError.is(error)) return false
   const code = codeOf(error)
   if (code !== undefined && (unreachable.has(code) || unavailable.has(code) || /^08...$/.test(code))) return true
   if (code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect') return true

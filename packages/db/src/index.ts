@@ -36,14 +36,18 @@ export { type AuditFilter, insertAuditEntry, listAuditEntries } from './reposito
 export {
   countKnownObjects,
   deleteUnreferencedBlobs,
+  findBlob,
   findBlobOfObject,
   findBlobUse,
   findKnownObjectKeys,
+  findSameBlob,
   getBlob,
+  holdBlob,
   insertBlobs,
   type KnownObject,
   listKnownObjects,
   listNewestObjects,
+  moveBlobAlone,
   setBlobHash,
 } from './repositories/blob.ts'
 export { readTime } from './repositories/clock.ts'
@@ -102,19 +106,37 @@ export {
   lockExperiment,
 } from './repositories/experiment.ts'
 export {
+  copyFiles,
+  countFiles,
+  deleteFile,
+  deleteFilesBelow,
   type FileDetailRow,
+  type FileFilter,
   type FilePlace,
   findAlikePaths,
   findFile,
   findFileBlob,
+  findLongestPaths,
+  findObjectsOfFiles,
   findSharedAccess,
   foldersAbove,
   insertFile,
+  insertFiles,
   insertFolders,
+  listFiles,
   lockAlikePath,
   lockTree,
+  measureFiles,
+  moveFiles,
   replaceFile,
 } from './repositories/file.ts'
+export {
+  countBelow,
+  type FileBytesRow,
+  findFileById,
+  findFileBytes,
+  listFileBytes,
+} from './repositories/file-bytes.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
@@ -208,21 +230,29 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
-  addUploadPart,
+  completeLockedUpload,
   deleteExpiredUploads,
   deleteUnfinishedUploads,
+  findAnnouncedParts,
   findKnownStorageUploads,
   findUploadParts,
   getUpload,
   insertUpload,
   type LeftObject,
+  leftOfOpen,
   lockUpload,
   markUploadUsed,
+  moveUpload,
+  moveUploadBack,
   nameOpenUpload,
-  removeUploadParts,
+  noteDirectParts,
+  openDirectUpload,
+  putAnnouncedParts,
   reservePartNumber,
-  updateOpenUpload,
+  restartUpload,
+  sealUpload,
 } from './repositories/upload.ts'
+
 export {
   countRunningJobs,
   countStoredBytes,
@@ -247,6 +277,7 @@ export {
 export {
   countExperimentsOfOthers,
   deleteComparisonsOfUser,
+  deleteFilesOfUser,
   deleteModelCallsOfUser,
   deleteSharesByUser,
   deleteStoredByUser,

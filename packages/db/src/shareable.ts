@@ -5,6 +5,8 @@ import type { Part } from './paging.ts'
 interface Shareable<Noun extends string> {
   readonly column: `${Noun}_id`
   readonly not_found: ErrorCode & `${Uppercase<Noun>}_NOT_FOUND`
+  /** The fact by which that error names it. */
+  readonly named_by: `${Noun}_id` | 'path'
   /** The column by which it is called. */
   readonly name: 'name' | 'path'
   /** Whether rows of the sample, which everybody may read, are marked by a column `is_sample`. */
@@ -19,10 +21,22 @@ export type ShareableTable = `${ShareableNoun}s`
  * Everything that reading, writing, listing and sharing need to know of a noun: one without its line does not compile.
  */
 export const shareables = {
-  datasets: { column: 'dataset_id', name: 'name', not_found: 'DATASET_NOT_FOUND', has_sample: true },
-  experiments: { column: 'experiment_id', name: 'name', not_found: 'EXPERIMENT_NOT_FOUND', has_sample: true },
-  runs: { column: 'run_id', name: 'name', not_found: 'RUN_NOT_FOUND', has_sample: false },
-  files: { column: 'file_id', name: 'path', not_found: 'FILE_NOT_FOUND', has_sample: false },
+  datasets: {
+    column: 'dataset_id',
+    name: 'name',
+    not_found: 'DATASET_NOT_FOUND',
+    named_by: 'dataset_id',
+    has_sample: true,
+  },
+  experiments: {
+    column: 'experiment_id',
+    name: 'name',
+    not_found: 'EXPERIMENT_NOT_FOUND',
+    named_by: 'experiment_id',
+    has_sample: true,
+  },
+  runs: { column: 'run_id', name: 'name', not_found: 'RUN_NOT_FOUND', named_by: 'run_id', has_sample: false },
+  files: { column: 'file_id', name: 'path', not_found: 'FILE_NOT_FOUND', named_by: 'path', has_sample: false },
 } as const satisfies Shareables<ShareableNoun>
 
 export function tableOf(noun: ShareableNoun): ShareableTable {

@@ -1,3 +1,4 @@
+import { DomainError } from '@assay/schemas'
 import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { isConnectionError, isRetryableTransaction, openDatabase } from '../src/index.ts'
@@ -89,6 +90,13 @@ test('waiting too long for a free connection is a connection error', async () =>
     .execute(() => answer(db))
     .catch((thrown: unknown) => thrown)
   expect(isConnectionError(error)).toBe(true)
+})
+
+test('an error that says what it is about is none of the database, whatever caused it', () => {
+  const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  const away = new DomainError('UNAVAILABLE', { retry_after_seconds: 5, what: 'its storage' }, { cause })
+  expect(isConnectionError(away)).toBe(false)
+  expect(isConnectionError(new Error('of pg', { cause }))).toBe(true)
 })
 
 test('an error of the query itself is no connection error', async () => {

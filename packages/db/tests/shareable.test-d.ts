@@ -4,7 +4,13 @@ import { type Shareables, shareables } from '../src/shareable.ts'
 /** The nouns, once one more is in their list. */
 type Nouns = ShareableNoun | 'upload'
 
-const line = { column: 'upload_id', name: 'name', not_found: 'UPLOAD_NOT_FOUND', has_sample: false } as const
+const line = {
+  column: 'upload_id',
+  name: 'name',
+  not_found: 'UPLOAD_NOT_FOUND',
+  named_by: 'upload_id',
+  has_sample: false,
+} as const
 
 /** One line makes it whole. */
 export const whole: Shareables<Nouns> = { ...shareables, uploads: line }

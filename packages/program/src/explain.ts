@@ -3,11 +3,14 @@ import { MetricModuleError } from '@assay/compute'
 import { EmbeddedPostgresError, isConnectionError, isRefusedByDatabase } from '@assay/db'
 import { AllowListError } from '@assay/outgoing'
 import { SettingsError } from '@assay/settings'
-import { StorageAway } from '@assay/storage'
+import { StorageAway, StorageFault } from '@assay/storage'
 import { StartError } from './start-error.ts'
 
 /** Errors whose message is all that an operator needs. */
-const faults = [StartError, SettingsError, EmbeddedPostgresError, MetricModuleError, SecretKeyError, AllowListError]
+const faults = [
+  ...[StartError, SettingsError, EmbeddedPostgresError, MetricModuleError, SecretKeyError, AllowListError],
+  StorageFault,
+]
 
 /** Why a program could not start or go on: a line or two about what the operator can correct, anything else in full. */
 export function explain(error: unknown): string {
@@ -26,6 +29,9 @@ export function explain(error: unknown): string {
       `The database refuses the connection (${error.message}). Check user, password, database and options in ` +
       'ASSAY_DATABASE_URL.'
     )
+  }
+  if (error instanceof StorageAway && error.cause instanceof StorageFault) {
+    return `The storage cannot be used: ${error.cause.message}. Its address is ASSAY_STORAGE_URL.`
   }
   if (error instanceof StorageAway) {
     return `The storage cannot be used (${messageOf(error.cause)}). Check ASSAY_STORAGE_URL, and who may write there.`

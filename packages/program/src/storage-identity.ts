@@ -57,7 +57,7 @@ async function requireSame(tied: Tied, { expected, found }: Ids): Promise<void> 
   if (note) throw new StartError(isMoving(tied, note))
   throw new StartError(
     `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the ` +
-      'other processes use, or that was used before, and make sure that it is mounted.',
+      'other processes use, or that was used before, and make sure that it is mounted, or that its bucket and prefix are right.',
   )
 }
 
@@ -81,6 +81,6 @@ function isNotTheSame({ storage_url }: Tied): string {
 function belongsToAnother({ storage_url }: Tied): string {
   return (
     `What is in ${storage_url} belongs to another database. Set ASSAY_STORAGE_URL to the storage of this one. ` +
-    'If the other database is gone for good, empty that folder.'
+    'If the other database is gone for good, empty what is there.'
   )
 }

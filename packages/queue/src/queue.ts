@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
 import { type MessageName, type MessagePayload, messageNames, messages } from './catalogue.ts'
 import { createDeadLetters, type DeadLetters } from './dead-letter.ts'
@@ -19,6 +19,12 @@ export interface Queue {
   ): Promise<void>
   /** The same for many messages that are to be delivered so many seconds after that. */
   enqueueLater<DB, Name extends MessageName>(trx: Transaction<DB>, name: Name, late: Late<Name>): Promise<void>
+  /** Those of these values of a field of its payload with which a message is yet to be handled. */
+  findPending<Name extends MessageName>(
+    name: Name,
+    field: keyof MessagePayload<Name> & string,
+    values: readonly string[],
+  ): Promise<Set<string>>
   /** Throws when messages cannot be sent now. */
   check(): Promise<void>
   isComplete(): Promise<boolean>
@@ -37,6 +43,12 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
     },
     enqueueAll: (trx, name, payloads) => insertAll(trx, name, { payloads, after_seconds: 0 }),
     enqueueLater: insertAll,
+    async findPending(name, field, values) {
+      const { rows } = await sql<{ value: string }>`
+        select data->>${field} as value from ${sql.table(`${schema}.job`)}
+        where name = ${name} and state < 'completed' and data->>${field} = any(${values}::text[])`.execute(db)
+      return new Set(rows.map(({ value }) => value))
+    },
     async check() {
       if (!(await bossOver(db).isInstalled())) throw new Error('The queue is not migrated')
     },

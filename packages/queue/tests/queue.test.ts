@@ -64,6 +64,21 @@ test('a message whose handler failed for an unknown reason is handled again', as
   expect(await createQueue(database.db).dead_letters.list()).toEqual([])
 })
 
+test('a failure is logged with the ids that its message carries', async () => {
+  await using database = await createTestDatabase()
+  const dataset_id = newId()
+  const logged = Promise.withResolvers<object>()
+  const handlers = handlersWith({
+    'dataset.ingest': async () => {
+      throw new DomainError('TABLE_INTERRUPTED', {})
+    },
+  })
+  const log = { ...silent, error: (facts: object) => logged.resolve(facts) }
+  await using _consumer = await startConsumer({ url: database.url, handlers, log })
+  await send(database, 'dataset.ingest', { dataset_id })
+  expect(await logged.promise).toMatchObject({ name: 'dataset.ingest', dataset_id, attempt: 1 })
+})
+
 test('a message that fails in every attempt becomes a dead letter, which can be sent again', async () => {
   await using database = await createTestDatabase()
   await retryAtOnce(database, { retry_limit: 1 })

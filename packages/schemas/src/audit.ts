@@ -18,7 +18,7 @@ export const auditEntry = z
       .nullable()
       .describe('how the user was known; null: nobody was signed in'),
     procedure: z.string().describe('what was called, such as datasets.create'),
-    target: z.record(z.string(), z.string()).describe('what it was about: ids and names, by field'),
+    target: z.record(z.string(), z.string()).describe('what it was about: ids, names and paths, by field'),
     changes: z.record(z.string(), z.unknown()).describe('what was asked for, without secrets'),
     request_id: z.string().describe('names the request in the server log'),
     client_request_id: z
@@ -37,7 +37,7 @@ export type AuditEntry = z.infer<typeof auditEntry>
 const auditFilter = z.object({
   actor_id: id.optional().describe('only what this user did'),
   procedure: z.string().max(100).optional().describe('only calls of this procedure'),
-  target_id: z.string().max(200).optional().describe('only what was about the thing of this id or name'),
+  target_id: z.string().max(1100).optional().describe('only what was about the thing of this id, name or path'),
   since: time.optional().describe('from this moment on'),
   until: time.optional().describe('before this moment'),
 })

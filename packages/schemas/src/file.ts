@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, time } from './field.ts'
+import { id, shortId, time } from './field.ts'
 import { faultOfPath } from './file-path.ts'
 import { pageInput, pageOf } from './page.ts'
 
@@ -12,6 +12,11 @@ const folderOrFile = z
   .string()
   .transform((text) => text.replace(/\/$/, ''))
   .pipe(path)
+
+/** Names a file or folder in a request by its id, the beginning of it, or its path in the tree of who asks. */
+export const fileReference = z
+  .union([shortId, folderOrFile], { error: ({ input }) => faultOfPath(String(input)) ?? 'must be a path or an id' })
+  .describe('its path, as data/run-7, its id, or the first 8 characters of it or more')
 
 const whose = z
   .string()
@@ -62,15 +67,20 @@ export const fileListInput = pageInput.extend({
     .describe('the folder to list; empty: the top'),
   owner: whose,
   recursive: z.boolean().default(false).describe('whether to list what is in its folders too'),
+  prefix: z
+    .string()
+    .max(1024)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be whole Unicode text without control characters')
+    .optional()
+    .describe('only what has a path that begins so behind that of the folder, as run-'),
   kind: z.enum(['file', 'folder']).optional().describe('only files, or only folders; absent: both'),
   limit: z.number().int().min(1).max(1000).default(200).describe('items on a page, 1 to 1000'),
+  // it carries a path
+  cursor: z.string().max(2000).optional().describe('next_cursor of the page before; absent: the first page'),
 })
 
 /** A page of files, in order of their paths, by code points. */
-export const filePage = pageOf(file)
-
-/** Makes a folder, with those above it. */
-export const folderCreateInput = fileRef
+export const filePage = pageOf(file, 'in order of their paths, by code points')
 
 const ifExists = z
   .enum(['replace', 'refuse'])

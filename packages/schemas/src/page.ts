@@ -23,10 +23,10 @@ export const sharedPageInput = pageInput.extend({
 /** Whose rows a list is to show; absent: the reader's own and those that others share. */
 export type ListScope = z.infer<typeof sharedPageInput>['scope']
 
-/** A page of items. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
+/** A page of items; `order` says in which, newest first unless given. */
+export function pageOf<Item extends z.ZodType>(item: Item, order = 'newest first') {
   return z.object({
-    items: z.array(item).describe('newest first'),
+    items: z.array(item).describe(order),
     next_cursor: z.string().nullable().describe('cursor of the next page; null on the last'),
     total: z
       .union([z.number().int(), z.literal('10000+')])

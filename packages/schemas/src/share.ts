@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, reference, time } from './field.ts'
+import { fileReference } from './file.ts'
 import { pageInput, pageOf } from './page.ts'
 import { email, group } from './user.ts'
 
@@ -68,7 +69,13 @@ export const share = z
 /** Lets a user, or a group, at one thing of its owner's. */
 export type Share = z.infer<typeof share>
 
-const thing = ofEach(({ gives }) => reference.optional().describe(gives))
+const thing = ofEach(({ noun, gives }) =>
+  z
+    .string()
+    .pipe(noun === 'file' ? fileReference : reference)
+    .optional()
+    .describe(gives),
+)
 
 /** Names one thing that can be shared. */
 export type ShareableRef = { readonly [Field in ShareableField]?: string | undefined }

@@ -4,13 +4,13 @@ import { email, password, signUpMode } from '@assay/schemas'
 import { z } from 'zod'
 import {
   flag,
-  folderUrl,
   jsonArray,
   list,
   origins,
   postgresUrl,
   proxyUrl,
   siteUrl,
+  storageUrl,
   trustedProxies,
   whole,
 } from './values.ts'
@@ -29,7 +29,7 @@ export const settings = z.object({
     .prefault('.assay')
     .transform((path) => resolve(path)),
   database_url: postgresUrl.optional(),
-  storage_url: folderUrl.optional(),
+  storage_url: storageUrl.optional(),
   admin_email: email.optional(),
   admin_password: password.optional(),
   secret_key: z.string().min(32, 'must have at least 32 characters').optional(),

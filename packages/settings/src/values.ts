@@ -6,8 +6,10 @@ export const list = z.string().transform((text) => text.split(',').flatMap((entr
 
 export const flag = z.enum(['on', 'off']).transform((value) => value === 'on')
 
-export const folderUrl = z.string().superRefine((text, context) => {
-  if (!isFolder(text)) context.addIssue('must be a folder, as file:///var/lib/assay/objects')
+/** What else an address of a bucket may say, and what it may not, storage knows. */
+export const storageUrl = z.string().superRefine((text, context) => {
+  if (isFolder(text) || /^s3:\/\/[^/?#]/.test(text)) return
+  context.addIssue('must be a folder, as file:///var/lib/assay/objects, or a bucket, as s3://bucket/prefix')
 })
 
 function isFolder(text: string): boolean {

@@ -2,12 +2,14 @@ export { type Damage, ObjectDamaged } from './object-damaged.ts'
 export { ObjectExists } from './object-exists.ts'
 export { ObjectMissing } from './object-missing.ts'
 export { openStorage } from './open-storage.ts'
+export { StorageFault } from './s3/storage-fault.ts'
 export type {
   ExpectedObject,
   ListedObject,
   NamedPart,
   PartedUpload,
   SignedRequest,
+  StagedObject,
   Storage,
   StoredPart,
   UnfinishedUpload,

@@ -170,7 +170,7 @@ describe('storage in a folder', () => {
 
 describe(openStorage, () => {
   it('says what it does not support', async () => {
-    await expect(openStorage('s3://bucket/prefix')).rejects.toThrow('"s3:" is not supported')
+    await expect(openStorage('gs://bucket/prefix')).rejects.toThrow('"gs:" is not supported')
   })
 })
 
@@ -258,6 +258,7 @@ describe('a store whose disk is not mounted', () => {
       () => storage.put('objects/b', bytesOf('lost')),
       () => storage.read('objects/a'),
       () => storage.verify('objects/a', async () => undefined),
+      () => storage.stage('objects/a', async () => undefined),
       () => storage.stat('objects/a'),
       () => storage.delete('objects/a'),
       () => storage.deleteAll(['objects/a']),

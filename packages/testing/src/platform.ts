@@ -60,6 +60,8 @@ export interface PlatformOptions {
   readonly model_directory?: string
   /** How long metrics may take for a batch, in seconds. */
   readonly metric_seconds?: number
+  /** Where objects lie; a throw-away folder unless given. */
+  readonly storage_url?: string
   /** What an operator has set besides. */
   readonly settings?: Partial<CoreSettings>
   /** Silent unless given. */
@@ -79,6 +81,7 @@ export async function startPlatform({
   metric_modules = [],
   model_directory,
   metric_seconds,
+  storage_url: given_storage_url,
   settings = {},
   log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2)),
 }: PlatformOptions = {}): Promise<Platform> {
@@ -86,7 +89,7 @@ export async function startPlatform({
   const { url: database_url } = stack.use(await createTestDatabase())
   const directory = await mkdtemp(join(tmpdir(), 'assay-platform-'))
   stack.defer(() => rm(directory, { recursive: true, force: true }))
-  const storage_url = pathToFileURL(join(directory, 'storage/')).href
+  const storage_url = given_storage_url ?? pathToFileURL(join(directory, 'storage/')).href
   const secret_key = 'a key that is only good for tests, as everyone knows it'
   const core = stack.use(
     await openCore({

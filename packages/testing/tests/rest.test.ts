@@ -99,6 +99,14 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const pairs = await ask('comparisons.examples', { path: other, query })
   expect(pairs.json['items']).toHaveLength(2)
 
+  await make(contract, 'files.create_folder', { body: { path: 'data/rest' } })
+  await make(contract, 'files.copy', { body: { path: 'data/rest', to: 'data/copied' } })
+  await ask('files.move', { body: { path: 'data/copied', to: 'output/moved' } })
+  await ask('files.list', { query: { path: 'data', recursive: 'true', include_total: 'true' } })
+  await ask('files.get', { query: { path: 'output/moved' } })
+  await ask('files.usage', { query: { path: 'data' } })
+  await ask('files.delete', { query: { path: 'output', recursive: 'true' } })
+
   expect((await ask('datasets.delete', { path: { dataset_id } })).json).toMatchObject({ code: 'DATASET_IN_USE' })
   expect((await ask('runs.retry', { path: { run_id } })).json).toMatchObject({ code: 'RUN_NOT_RETRYABLE' })
   await ask('runs.stop', { path: { run_id } })

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { deleteUserWithAll } from '@assay/core'
 import type { Database } from '@assay/db'
 import type { Assay } from '@assay/sdk'
@@ -55,6 +56,19 @@ async function knownObjects({ core }: Platform): Promise<string[]> {
 /** Whatever else can belong to a user. */
 async function leaveTraces({ core, url }: Platform, { actor, client }: TestUser): Promise<string> {
   const owner_id = actor.user_id
+  const blob_id = crypto.randomUUID()
+  const object_key = `objects/${blob_id}`
+  const stored = await core.storage.put(object_key, Readable.from([Buffer.from('of a file')]))
+  await core.db
+    .insertInto('blobs')
+    .values({ ...stored, id: blob_id, owner_id, object_key })
+    .execute()
+  const file = { owner_id, folder: 'data', written_by: owner_id, content_type: 'text/plain', kind: 'file' } as const
+  await core.db
+    .insertInto('files')
+    .values({ ...file, id: crypto.randomUUID(), path: 'data/a', blob_id })
+    .execute()
+  await client.trpc.files.create_folder.mutate({ path: 'output/b' })
   await core.db
     .insertInto('identities')
     .values({ issuer: 'https://id.example.org', subject: 'x', owner_id, email: null, decides_groups: true })

@@ -8,8 +8,9 @@ export const shares = router({
     .meta({
       method: 'POST',
       path: '/shares',
-      summary: 'Share a dataset, an experiment or a run with a user or a group, or change how far that goes',
-      errors: ['DATASET_NOT_FOUND', 'EXPERIMENT_NOT_FOUND', 'RUN_NOT_FOUND', 'USER_NOT_FOUND'],
+      summary:
+        'Share a dataset, an experiment, a run, a file or a folder with a user or a group, or change how far that goes',
+      errors: ['DATASET_NOT_FOUND', 'EXPERIMENT_NOT_FOUND', 'RUN_NOT_FOUND', 'FILE_NOT_FOUND', 'USER_NOT_FOUND'],
       creates: '',
     })
     .input(shareCreateInput)
@@ -20,7 +21,7 @@ export const shares = router({
       method: 'GET',
       path: '/shares',
       summary: 'List what you share, and what is shared with you',
-      errors: ['DATASET_NOT_FOUND', 'EXPERIMENT_NOT_FOUND', 'RUN_NOT_FOUND'],
+      errors: ['DATASET_NOT_FOUND', 'EXPERIMENT_NOT_FOUND', 'RUN_NOT_FOUND', 'FILE_NOT_FOUND'],
     })
     .input(shareListInput)
     .output(sharePage)

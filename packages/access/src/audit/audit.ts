@@ -25,6 +25,7 @@ export interface AuditedCall extends CallOrigin {
 }
 
 const longestChanges = 8_000
+const naming = ['name', 'email', 'path', 'to']
 const identified = z.object({ id: z.string() })
 
 /** Makes a change and writes it down: both commit, or neither. */
@@ -68,9 +69,9 @@ function toRow(
   }
 }
 
-/** Ids and names that the call was about: those that it was given, and that of what it made. */
+/** Ids, names and paths that the call was about: those that it was given, and that of what it made. */
 function targetOf(input: Record<string, unknown>, result: unknown): Record<string, string> {
-  const given = Object.entries(input).filter(([key]) => key.endsWith('_id') || key === 'name' || key === 'email')
+  const given = Object.entries(input).filter(([key]) => key.endsWith('_id') || naming.includes(key))
   const made = identified.safeParse(result)
   return {
     ...Object.fromEntries(given.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))),

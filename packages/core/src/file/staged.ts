@@ -1,31 +1,25 @@
-import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { findBlobOfObject } from '@assay/db'
+import { ObjectDamaged, type StagedObject } from '@assay/storage'
 import type { FileDeps } from './deps.ts'
-import { requireWhole } from './whole-object.ts'
+import { toDamage } from './whole-object.ts'
 
-export interface StagedObject extends AsyncDisposable {
-  readonly path: string
-}
+export type { StagedObject } from '@assay/storage'
 
 /**
  * In place where storage is local, else as a copy that goes away afterwards; only when it is as it was stored. Throws
  * OBJECT_DAMAGED.
  */
 export async function stageObject(
-  { db, storage, scratch_directory }: Pick<FileDeps, 'db' | 'storage' | 'scratch_directory'>,
+  { db, storage }: Pick<FileDeps, 'db' | 'storage'>,
   object_key: string,
 ): Promise<StagedObject> {
-  await requireWhole({ db, storage }, object_key)
-  const local = storage.localPath(object_key)
-  if (local !== undefined) return { path: local, [Symbol.asyncDispose]: async () => {} }
-  await using stack = new AsyncDisposableStack()
-  const directory = stack.use(await scratchDirectory({ scratch_directory }))
-  const path = join(directory.path, 'object')
-  await pipeline(await storage.read(object_key), createWriteStream(path))
-  const staged = stack.move()
-  return { path, [Symbol.asyncDispose]: () => staged.disposeAsync() }
+  try {
+    return await storage.stage(object_key, () => findBlobOfObject(db, object_key))
+  } catch (error) {
+    throw error instanceof ObjectDamaged ? await toDamage({ db }, error) : error
+  }
 }
 
 export async function scratchDirectory({

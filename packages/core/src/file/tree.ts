@@ -53,7 +53,7 @@ export interface WrittenFile extends FilePlace {
  */
 export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: WrittenFile): Promise<FileRow> {
   const { owner_id, path, if_exists } = file
-  if (isRoot(path)) throw new DomainError('PATH_TAKEN', { path, by: 'folder' })
+  requireNoRoot(path)
   return transact(deps, async (trx) => {
     await lockTree(trx, owner_id, 'shared')
     await ensureFolders(trx, { owner_id, paths: foldersAbove(path), written_by: file.written_by })
@@ -64,8 +64,7 @@ export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: W
       const there = await lockAlikePath(trx, { owner_id, path })
       // deleted in between
       if (!there) continue
-      const isReplaced = there.path === path && there.kind === 'file' && if_exists === 'replace'
-      if (!isReplaced) throw pathTaken(there, [path])
+      requireReplaceable(there, { path, kind: 'file', if_exists })
       const replaced = await replaceFile(trx, there.id, bytesOf(file))
       if (there.blob_id !== null && there.blob_id !== file.blob_id) await releaseFiles(deps, trx, [there.blob_id])
       return replaced
@@ -104,8 +103,22 @@ async function findMissing(trx: Transaction<Database>, owner_id: string, paths: 
 }
 
 /** Why something that is there keeps one of these paths from being taken. */
-export function pathTaken({ path, kind }: Pick<FileRow, 'path' | 'kind'>, wanted: readonly string[]): DomainError {
+function pathTaken({ path, kind }: Pick<FileRow, 'path' | 'kind'>, wanted: readonly string[]): DomainError {
   return new DomainError('PATH_TAKEN', { path, by: wanted.includes(path) ? kind : 'other_form' })
+}
+
+/** Only a file may take the place of a file, and only if it is to. Throws PATH_TAKEN. */
+export function requireReplaceable(
+  there: Pick<FileRow, 'path' | 'kind'>,
+  by: Pick<FileRow, 'path' | 'kind'> & Pick<WrittenFile, 'if_exists'>,
+): void {
+  const areFiles = there.kind === 'file' && by.kind === 'file'
+  if (there.path !== by.path || !areFiles || by.if_exists === 'refuse') throw pathTaken(there, [by.path])
+}
+
+/** The top folders are there already, whether or not anybody has used them. Throws PATH_TAKEN. */
+export function requireNoRoot(path: string): void {
+  if (isRoot(path)) throw new DomainError('PATH_TAKEN', { path, by: 'folder' })
 }
 
 export function isRoot(path: string): boolean {

@@ -18,6 +18,10 @@ const statements = [
     add unique nulls not distinct (dataset_id, experiment_id, run_id, file_id, with_user_id, with_group)`,
   // whether a file or a folder above it is shared with somebody, and the cascade
   'create index shares_file on shares (file_id) where file_id is not null',
+
+  // folders alone, in a folder or below it, beside however many files
+  `create index files_folders_in on files (owner_id, folder, path) where kind = 'folder'`,
+  `create index files_folders_below on files (owner_id, path) where kind = 'folder'`,
 ]
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -2,8 +2,20 @@ import { type Insertable, type Kysely, sql, type Transaction } from 'kysely'
 import type { BlobRow, BlobTable } from '../tables/blob.ts'
 import type { Database } from '../tables/index.ts'
 
+/** A statement has at most 65,535 values. */
+const insertedAtOnce = 5_000
+
 export async function insertBlobs(db: Kysely<Database>, blobs: Insertable<BlobTable>[]): Promise<void> {
-  if (blobs.length > 0) await db.insertInto('blobs').values(blobs).execute()
+  for (let from = 0; from < blobs.length; from += insertedAtOnce) {
+    await db
+      .insertInto('blobs')
+      .values(blobs.slice(from, from + insertedAtOnce))
+      .execute()
+  }
+}
+
+export async function findBlob(db: Kysely<Database>, id: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
 export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow> {
@@ -57,6 +69,8 @@ export async function countKnownObjects(db: Kysely<Database>): Promise<{ count: 
 export interface BlobUse {
   readonly dataset: { readonly id: string; readonly name: string; readonly version: number } | undefined
   readonly output: { readonly job_id: string; readonly name: string } | undefined
+  /** One of them, where copies have it too. */
+  readonly file: { readonly path: string } | undefined
 }
 
 export async function findBlobUse(db: Kysely<Database>, object_key: string): Promise<BlobUse> {
@@ -76,32 +90,81 @@ export async function findBlobUse(db: Kysely<Database>, object_key: string): Pro
     .select(['job_id', 'name'])
     .where('object_key', '=', object_key)
     .executeTakeFirst()
-  return { dataset, output }
+  const file = await db
+    .selectFrom('files')
+    .innerJoin('blobs', 'blobs.id', 'blob_id')
+    .select('path')
+    .where('object_key', '=', object_key)
+    .executeTakeFirst()
+  return { dataset, output, file }
 }
 
 export async function setBlobHash(db: Kysely<Database>, id: string, sha256: string): Promise<void> {
   await db.updateTable('blobs').set({ sha256 }).where('id', '=', id).execute()
 }
 
+/** The blob of these bytes that an owner has already: the newest, if there are several. */
+export async function findSameBlob(
+  db: Kysely<Database>,
+  { owner_id, sha256, size_bytes }: Pick<BlobRow, 'owner_id' | 'sha256' | 'size_bytes'>,
+): Promise<BlobRow | undefined> {
+  return db
+    .selectFrom('blobs')
+    .selectAll()
+    .where('owner_id', '=', owner_id)
+    .where('sha256', '=', sha256)
+    .where('size_bytes', '=', size_bytes)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+}
+
+/** Keeps a blob until the transaction ends; undefined: it is gone. */
+export async function holdBlob(db: Transaction<Database>, id: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst()
+}
+
+/** Gives a blob to another owner, unless anything refers to it: then nothing is changed, and the answer is false. */
+export async function moveBlobAlone(
+  db: Transaction<Database>,
+  { id, owner_id }: Pick<BlobRow, 'id' | 'owner_id'>,
+): Promise<boolean> {
+  await lockBlobs(db, [id])
+  const moved = await db
+    .updateTable('blobs')
+    .set({ owner_id })
+    .where('id', '=', id)
+    .where(isUnreferenced)
+    .returning('id')
+    .executeTakeFirst()
+  return moved !== undefined
+}
+
 /**
  * Deletes those of the blobs that nothing references any more. Returns the keys of their objects, to be deleted after
- * the commit. The foreign keys order this against a new reference: either it is seen here, or it fails there.
+ * the commit. The locks order this against a new reference: either it is seen here, or it fails there.
  */
 export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return []
+  await lockBlobs(db, ids)
   const rows = await db
     .deleteFrom('blobs')
     .where(sql<boolean>`blobs.id = any(${ids}::uuid[])`)
-    .where(
-      sql<boolean>`not exists (
-        select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
-    )
-    .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
-    .where(sql<boolean>`not exists (select from files f where f.blob_id = blobs.id)`)
+    .where(isUnreferenced)
     .returning('object_key')
     .execute()
   return rows.map((row) => row.object_key)
 }
+
+/** In a statement of its own: the next one sees what was committed while this one waited. */
+async function lockBlobs(db: Transaction<Database>, ids: string[]): Promise<void> {
+  await sql`select from blobs where id = any(${ids}::uuid[]) order by id for update`.execute(db)
+}
+
+const isUnreferenced = () => sql<boolean>`
+  not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)
+  and not exists (select from job_outputs o where o.blob_id = blobs.id)
+  and not exists (select from files f where f.blob_id = blobs.id)
+  and not exists (select from uploads u where u.blob_id = blobs.id)`
 
 /** Those of these objects that are a blob or an upload under way. */
 export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]): Promise<Set<string>> {
@@ -110,6 +173,13 @@ export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]):
     .select('object_key')
     .where('object_key', 'in', keys)
     .union(db.selectFrom('uploads').select('object_key').where('object_key', 'in', keys))
+    .union(
+      db
+        .selectFrom('uploads')
+        .select('tail_key as object_key')
+        .where('tail_key', 'in', keys)
+        .$narrowType<{ object_key: string }>(),
+    )
     .execute()
   return new Set(rows.map((row) => row.object_key))
 }

@@ -58,8 +58,8 @@ export async function holdThing(db: Transaction<Database>, thing: ShareableThing
 }
 
 function refuse({ noun, id }: ShareableThing): never {
-  const { column, not_found } = shareables[tableOf(noun)]
-  throw new DomainError(not_found, { [column]: id })
+  const { not_found, named_by } = shareables[tableOf(noun)]
+  throw new DomainError(not_found, { [named_by]: id })
 }
 
 export async function copyShares(

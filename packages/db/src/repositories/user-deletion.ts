@@ -49,11 +49,19 @@ export async function deleteComparisonsOfUser(db: Kysely<Database>, user_id: str
   await db.deleteFrom('comparisons').where('owner_id', '=', user_id).execute()
 }
 
+/** Deletes some of the files in a user's tree; returns how many. Their blobs stay. */
+export async function deleteFilesOfUser(db: Kysely<Database>, user_id: string): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from files where id = any(array(
+      select id from files where owner_id = ${user_id} limit ${10 * batch}))`.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}
+
 /** Deletes what else a user stores; returns the objects that nothing knows any more, to be deleted after the commit. */
 export async function deleteStoredByUser(db: Transaction<Database>, user_id: string): Promise<LeftObject[]> {
-  const uploads = await deleteUploadsOfUser(db, user_id)
+  const { objects } = await deleteUploadsOfUser(db, user_id)
   const blobs = await db.deleteFrom('blobs').where('owner_id', '=', user_id).returning('object_key').execute()
-  return [...uploads, ...blobs]
+  return [...objects, ...blobs]
 }
 
 /** Deletes some of the cached answers of models for a user; returns how many. */

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { addAbortSignal, Readable } from 'node:stream'
+import { piecesOf } from '../body.ts'
 import type { Bytes } from '../storage.ts'
 
 export interface Writing {
@@ -13,17 +13,11 @@ export interface Writing {
 /** Returns the position after the last byte written. */
 export async function writeBytes(handle: FileHandle, { position, body, signal, onBytes }: Writing): Promise<number> {
   let end = position
-  for await (const bytes of abortable(body, signal)) {
-    if (!(bytes instanceof Uint8Array)) throw new TypeError('A body is made of bytes.')
+  for await (const bytes of piecesOf(body, signal)) {
     onBytes?.(bytes)
     end += await writeAll(handle, bytes, end)
   }
   return end
-}
-
-function abortable(body: Bytes, signal: AbortSignal | undefined): Readable {
-  const readable = body instanceof Readable ? body : Readable.from(body, { objectMode: true })
-  return signal ? addAbortSignal(signal, readable) : readable
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<number> {

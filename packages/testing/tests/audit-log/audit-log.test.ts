@@ -39,7 +39,7 @@ function shownOnce(data: object): string[] {
 }
 
 /** Strangers could fill the log with these; what comes of them is written down. */
-const unrecorded = ['device_logins.start']
+const unrecorded = ['device_logins.start', 'account.check_link']
 
 it('has one entry for each mutation, with who and what, and never a secret', async () => {
   expect(Object.keys(fixtures).toSorted()).toEqual(mutations.map(({ name }) => name).toSorted())
@@ -76,10 +76,10 @@ it('has one entry for each mutation, with who and what, and never a secret', asy
   expect(secrets.filter((secret) => written.includes(secret))).toEqual([])
 })
 
-/** The ids and names that the call was given, and that of what it made. */
+/** The ids, names and paths that the call was given, and that of what it made. */
 function targetOf(name: string, input: object = {}, data: object): object {
   const schema = mutations.find((mutation) => mutation.name === name)?.input
-  const given = Object.entries(input).filter(([key]) => /_id$|^name$|^email$/.test(key))
+  const given = Object.entries(input).filter(([key]) => /_id$|^(name|email|path|to)$/.test(key))
   expect(schema === undefined || given.length > 0 || 'id' in data || unnamed.includes(name), name).toBe(true)
   return { ...Object.fromEntries(given), ...('id' in data && { id: data.id }) }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Asked } from './knock.ts'
 import type { Ids } from './scene.ts'
 
@@ -8,14 +9,17 @@ interface Fixture {
   readonly status?: number
 }
 
-const form = [
-  '--edge',
-  'Content-Disposition: form-data; name="file"; filename="form.csv"',
-  '',
-  'examples\r\none',
-  '--edge--',
-  '',
-].join('\r\n')
+/** Another file each time: the same would be answered with the dataset that is read by then. */
+function form(): string {
+  return [
+    '--edge',
+    'Content-Disposition: form-data; name="file"; filename="form.csv"',
+    '',
+    `examples\r\n${randomUUID()}`,
+    '--edge--',
+    '',
+  ].join('\r\n')
+}
 
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
@@ -63,6 +67,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: () => ({ body: { email: 'new@example.org', password: 'long enough to pass', invitation: 'of nobody' } }),
     status: 400,
   },
+  'account.check_link': { asked: () => ({ body: { purpose: 'reset', token: 'of nobody' } }), status: 400 },
   'account.confirm': { asked: () => ({ body: { token: 'of nobody', password: 'of nobody' } }), status: 400 },
   'account.request_reset': { asked: () => ({ body: { email: 'walk@example.org' } }), status: 409 },
   'account.reset_password': {
@@ -103,9 +108,32 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'uploads.append': { asked: () => ({ headers: { 'upload-offset': '0' }, body: 'a\n1\n' }) },
   'uploads.complete': { asked: () => ({ body: { size_bytes: 4 } }) },
 
+  'files.list': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.get': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.usage': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.create_folder': { asked: (ids) => ({ body: { path: 'data/walk/more', owner: ids['owner_id'] } }) },
+  'files.move': {
+    asked: (ids) => ({ body: { path: 'data/walk/more', to: 'data/walk/moved', owner: ids['owner_id'] } }),
+  },
+  'files.copy': {
+    asked: (ids) => ({ body: { path: 'data/walk', to: 'data/copied', owner: ids['owner_id'] } }),
+  },
+  'files.download': { asked: (ids) => ({ query: { path: 'data/walk/a.txt', owner: ids['owner_id'] ?? '' } }) },
+  'files.zip': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.create_url': { asked: (ids) => ({ body: { path: 'data/walk/a.txt', owner: ids['owner_id'] } }) },
+  'files.signed': { asked: (ids) => ({ path: { token: ids['signed_token'] ?? '', name: 'a.txt' } }) },
+
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  // a dataset was made of it
+  'files.put': {
+    asked: (ids) => ({ body: { path: 'data/walk/put.csv', owner: ids['owner_id'], upload_id: ids['upload_id'] } }),
+    status: 409,
+  },
+  'files.upload': {
+    asked: (ids) => ({ query: { path: 'data/walk/sent.csv', owner: ids['owner_id'] ?? '' }, body: 'a\n1\n' }),
+  },
   'datasets.upload': {
-    asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
+    asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form() }),
   },
   'datasets.get': {},
   'datasets.list': {},
@@ -155,6 +183,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'dead_letters.redrive': { status: 404 },
 
   'shares.delete': {},
+  'files.delete': {
+    asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '', recursive: 'true' } }),
+  },
   'runs.stop': {},
   'runs.retry': { status: 409 },
   'runs.delete': {},
