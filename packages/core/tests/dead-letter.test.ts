@@ -31,6 +31,7 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
         await ingestDataset(core, payload)
       },
       'comparison.compute': ignore,
+      'blob.hash': ignore,
       'blob.delete': ignore,
       'user.delete': ignore,
       'mail.send': ignore,

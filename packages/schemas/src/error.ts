@@ -374,6 +374,15 @@ export const errorCatalogue = {
     data: z.object({ limit_bytes: z.number() }),
     message: ({ limit_bytes }) => `The upload exceeds the limit of ${limit_bytes} bytes (ASSAY_MAX_UPLOAD_BYTES).`,
   }),
+  UPLOAD_SENT_OTHERWISE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ direct: z.boolean().describe('whether its bytes go straight to the store') }),
+    message: ({ direct }) =>
+      direct
+        ? 'The parts of this upload go straight to the store: ask uploads.sign_parts how to send them.'
+        : 'The bytes of this upload come to Assay: send them to uploads.append.',
+  }),
   UPLOAD_CLOSED: entry({
     status: 409,
     retryable: false,

@@ -281,7 +281,16 @@ export {
   shareRef,
 } from './share.ts'
 export { type Task, task } from './task.ts'
-export { type Upload, upload, uploadCompleteInput, uploadCreateInput, uploadRef } from './upload.ts'
+export {
+  type SignedParts,
+  signedParts,
+  type Upload,
+  upload,
+  uploadCompleteInput,
+  uploadCreateInput,
+  uploadRef,
+  uploadSignInput,
+} from './upload.ts'
 export { type Usage, usage } from './usage.ts'
 export {
   claimInput,
