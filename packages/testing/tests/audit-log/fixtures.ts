@@ -162,7 +162,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     await putFile(platform.core, { owner_id: user.actor.user_id, path, bytes: 'audited' })
     return { input: { path } }
   },
-  'files.delete': () => ({ input: { path: 'output/copied' } }),
+  'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')
