@@ -111,7 +111,9 @@ async function hashOf(deps: FileDeps, row: UploadRow, known: Hash | undefined): 
 
 /** A part was sent again, with other bytes, after it was looked at. */
 async function forgetParts(deps: FileDeps, row: UploadRow): Promise<DomainError> {
-  await transact(deps, (trx) => moveUploadBack(trx, { from: row, to: { ...row, received_bytes: 0, last_part_number: 0 } }))
+  await transact(deps, (trx) =>
+    moveUploadBack(trx, { from: row, to: { ...row, received_bytes: 0, last_part_number: 0 } }),
+  )
   return new DomainError('UPLOAD_INCOMPLETE', { received_bytes: 0, size_bytes: row.received_bytes })
 }
 

@@ -96,7 +96,10 @@ function toDirect(row: UploadRow): OpenDirect | undefined {
 }
 
 /** Throws INPUT_INVALID. */
-function requireSizes(parts: SignInput['parts'], { part_bytes, size_bytes }: { part_bytes: number; size_bytes: number }) {
+function requireSizes(
+  parts: SignInput['parts'],
+  { part_bytes, size_bytes }: { part_bytes: number; size_bytes: number },
+) {
   const count = Math.ceil(size_bytes / part_bytes)
   const issues = parts.flatMap((part, at) => {
     if (part.number > count) return { path: `parts.${at}.number`, message: `must be at most ${count}` }
@@ -121,7 +124,10 @@ export async function verifyParts(deps: FileDeps, row: UploadRow): Promise<Uploa
 }
 
 /** The parts that the store has as they were announced. */
-async function findArrived({ db, storage }: Deps, row: UploadRow): Promise<Pick<StoredPart, 'number' | 'size_bytes' | 'etag'>[]> {
+async function findArrived(
+  { db, storage }: Deps,
+  row: UploadRow,
+): Promise<Pick<StoredPart, 'number' | 'size_bytes' | 'etag'>[]> {
   const { id, part_bytes, size_bytes, received_bytes } = row
   const upload = toStorageUpload(row)
   if (!upload || part_bytes === null || size_bytes === null) return []
