@@ -15,6 +15,10 @@ export interface ExpectedObject {
   readonly sha256: string | null
 }
 
+export interface StagedObject extends AsyncDisposable {
+  readonly path: string
+}
+
 export interface ListedObject {
   readonly key: string
   readonly size_bytes: number
@@ -174,6 +178,13 @@ export interface Storage extends AsyncDisposable {
 
   /** The uploads under keys that begin with the prefix, in no particular order. */
   unfinished(prefix: string): AsyncIterable<UnfinishedUpload>
+
+  /**
+   * A local file with the bytes of an object, to be read only and until it is disposed of: the object itself where the
+   * store is local, or a copy of it. Only of an object that is as it was stored, as `verify` makes sure. Throws
+   * ObjectDamaged.
+   */
+  stage(key: string, expected: () => Promise<ExpectedObject | undefined>): Promise<StagedObject>
 
   /** The path of the object as a local file, to be read only; undefined for a store without local files. */
   localPath(key: string): string | undefined
