@@ -21,14 +21,14 @@ export async function requireWhole(deps: Deps, object_key: string): Promise<void
 
 /** Says what the object is to users. One that nothing refers to any more is on its way out. */
 export async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
-  const { dataset, output } = await findBlobUse(db, cause.key)
+  const { dataset, output, file } = await findBlobUse(db, cause.key)
   const facts = { damage: cause.damage, dataset_id: dataset?.id ?? null, job_id: output?.job_id ?? null }
   if (dataset) {
     const of = `The dataset "${dataset.name}", version ${dataset.version},`
     return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
   }
-  if (!output) return new ObjectMissing(cause.key, { cause })
-  const of = `The output "${output.name}" of job ${output.job_id}`
+  const of = output ? `The output "${output.name}" of job ${output.job_id}` : file && `The file "${file.path}"`
+  if (of === undefined) return new ObjectMissing(cause.key, { cause })
   return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
 }
 
