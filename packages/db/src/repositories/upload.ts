@@ -137,7 +137,7 @@ export async function moveUpload(
   return row
 }
 
-/** Puts an upload back to where it stood; returns the parts removed; undefined when it is closed or stands elsewhere. */
+/** Puts an upload back; returns the parts removed, undefined when it is closed or stands elsewhere. */
 export async function moveUploadBack(
   db: Transaction<Database>,
   { from, to }: { readonly from: Standing; readonly to: UploadRow },

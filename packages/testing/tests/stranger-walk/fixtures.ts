@@ -106,6 +106,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'uploads.get': {},
   'uploads.offset': {},
   'uploads.append': { asked: () => ({ headers: { 'upload-offset': '0' }, body: 'a\n1\n' }) },
+  // on a disk there is no other way in
+  'uploads.sign_parts': {
+    asked: () => ({ body: { parts: [{ number: 1, size_bytes: 4, sha256: '0'.repeat(64) }] } }),
+    status: 409,
+  },
   'uploads.complete': { asked: () => ({ body: { size_bytes: 4 } }) },
 
   'files.list': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
