@@ -59,7 +59,8 @@ function requireSame(tied: Tied, { expected, found }: Ids): void {
   if (found !== undefined) throw new StartError(belongsToAnother(tied))
   throw new StartError(
     `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the ` +
-      'other processes use, or that was used before, and make sure that it is mounted, or that its bucket and prefix are right.',
+      'other processes use, or that was used before, and make sure that it is mounted, or that its bucket and prefix ' +
+      'are right.',
   )
 }
 
