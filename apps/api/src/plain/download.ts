@@ -1,21 +1,29 @@
-import { type Download, downloadDataset, downloadJobOutput, resolveReferences } from '@assay/core'
-import { datasetRef, jobOutputRef } from '@assay/schemas'
+import {
+  type Download,
+  downloadDataset,
+  downloadFileOfDataset,
+  downloadJobOutput,
+  resolveReferences,
+} from '@assay/core'
+import { datasetFileRef, datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
 import type { Exchange, Platform } from '../platform.ts'
 import { readRange } from './byte-range.ts'
-import { attachment } from './content-disposition.ts'
+import { attachment, shown } from './content-disposition.ts'
+import { allowShowing, isSafeToShow } from './inline.ts'
 import { bytes, plainRoute, savedAs, text } from './plain-route.ts'
 
 const received = {
   'Content-Range': { description: 'of a range: which bytes of how many', schema: text },
   ...savedAs,
   ETag: { description: 'tells the bytes from any others', schema: text },
+  'Repr-Digest': { description: 'SHA-256 of all bytes, where it is known (RFC 9530)', schema: text },
 }
 
-const headers = z.object({ range: z.string().optional().describe('one range of bytes') })
-const answers = {
+export const headers = z.object({ range: z.string().optional().describe('one range of bytes') })
+export const answers = {
   200: { description: 'All bytes.', headers: received, content: bytes },
   206: { description: 'The range.', headers: received, content: bytes },
   304: { description: 'The bytes are those that the client has (If-None-Match).' },
@@ -35,7 +43,19 @@ export const datasetDownload = plainRoute({
   }),
   headers,
   answers,
-  errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
+  errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'DATASET_NOT_A_TABLE', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
+})
+
+export const datasetFile = plainRoute({
+  name: 'datasets.file',
+  method: 'GET',
+  path: '/datasets/{dataset_id}/files/content',
+  summary: 'Download a file of a dataset',
+  params: datasetRef,
+  query: datasetFileRef.pick({ path: true }),
+  headers,
+  answers,
+  errors: ['FILE_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
 })
 
 export const jobOutput = plainRoute({
@@ -65,6 +85,17 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
   })
   app.route({
     method: ['GET', 'HEAD'],
+    url: datasetFile.url,
+    config: { procedure: datasetFile.name },
+    handler: async (request, reply) => {
+      const { deps, actor } = await platform.enter(request, datasetFile.name)
+      const { dataset_id } = await resolveReferences(deps, actor, parseInput(datasetFile.params, request.params))
+      const { path } = parseWhole(datasetFile.query, request.query)
+      return sendDownload(await downloadFileOfDataset(deps, actor, { dataset_id, path }), { request, reply })
+    },
+  })
+  app.route({
+    method: ['GET', 'HEAD'],
     url: jobOutput.url,
     config: { procedure: jobOutput.name },
     handler: async (request, reply) => {
@@ -75,8 +106,16 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
   })
 }
 
-export async function sendDownload(download: Download, { request, reply }: Exchange): Promise<FastifyReply> {
-  const { etag, size_bytes, filename } = download
+interface Sent extends Exchange {
+  /** Whether a browser may show it instead of saving it, where that is safe. */
+  readonly inline?: boolean
+}
+
+export async function sendDownload(
+  download: Download,
+  { request, reply, inline = false }: Sent,
+): Promise<FastifyReply> {
+  const { etag, sha256, size_bytes, filename, content_type = 'application/octet-stream' } = download
   reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' })
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
   const range = readRange(rangeHeader(request, etag), size_bytes)
@@ -84,14 +123,18 @@ export async function sendDownload(download: Download, { request, reply }: Excha
   const bytes = request.method === 'HEAD' ? undefined : await download.open(range)
   const length = range ? range.end - range.start + 1 : size_bytes
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size_bytes}`)
+  const isShown = inline && isSafeToShow(content_type)
+  if (isShown) allowShowing(reply)
+  if (sha256 !== null) reply.header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
   reply.headers({
-    'content-type': 'application/octet-stream',
+    'content-type': content_type,
     'content-length': length,
-    'content-disposition': attachment(filename),
+    'content-disposition': isShown ? shown(filename) : attachment(filename),
   })
   return reply.send(bytes)
 }
 
+/** `fresh` would send everything to who also says `Cache-Control: no-cache`, which is for caches (RFC 9110, 13.1.2). */
 function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag)

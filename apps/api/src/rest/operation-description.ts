@@ -71,6 +71,11 @@ const descriptions = {
   'files.copy': 'Within a tree nothing is stored twice. What you copy from another counts as yours.',
   'files.delete':
     'A folder that is not empty needs `recursive`. Of `data` and the other top folders, all that is in it.',
+  'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
+  'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',
+  'files.create_url':
+    'Of the bytes that the file has now. It ends with its time, with them, and with your own access to the file.',
+  'files.signed': 'What `files.create_url` gave out. Ranges are honoured; a store that has an address answers itself.',
 
   'datasets.create':
     'Read and checked in the background: wait for the `state` `ready` or `failed`. A known name gets a new version.',
@@ -79,6 +84,11 @@ const descriptions = {
   'datasets.get': 'With `wait_seconds` the answer comes when it is read, or when the time is over.',
   'datasets.list': 'Your own and those that are shared with you; with `name`, the versions of one.',
   'datasets.rows': 'In order of the file, from behind `after`, with the columns that you name.',
+  'datasets.create_from_url':
+    'The answer comes at once; `source` says how far it is, `waiting` why it is not, `error` why it never will be.',
+  'datasets.create_from_files': 'One table file becomes a table of examples; anything else a set of files.',
+  'datasets.files': 'Of a set of files; a table has none.',
+  'datasets.file': 'A file of a set of files, as it was when the dataset was made. Ranges are honoured.',
   'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
   'datasets.delete': 'Only while no experiment uses it.',
 

@@ -100,7 +100,7 @@ async function sendPiece(
   upload: PartedUpload,
   { number, bytes, signal }: { readonly number: number; readonly bytes: Uint8Array; readonly signal: AbortSignal },
 ): Promise<SentPart> {
-  // enough for the way: the SHA-256 of the whole is known here, and that of each part too would take a third longer
+  // enough for the way: the SHA-256 of the whole is known here, and that of each part too would only cost time
   const crc = Buffer.alloc(4)
   crc.writeUInt32BE(crc32(bytes))
   const checksum = { ChecksumCRC32: crc.toString('base64') }

@@ -118,8 +118,14 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.copy': {
     asked: (ids) => ({ body: { path: 'data/walk', to: 'data/copied', owner: ids['owner_id'] } }),
   },
+  'files.download': { asked: (ids) => ({ query: { path: 'data/walk/a.txt', owner: ids['owner_id'] ?? '' } }) },
+  'files.zip': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.create_url': { asked: (ids) => ({ body: { path: 'data/walk/a.txt', owner: ids['owner_id'] } }) },
+  'files.signed': { asked: (ids) => ({ path: { token: ids['signed_token'] ?? '', name: 'a.txt' } }) },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  // where nobody listens: it is announced all the same
+  'datasets.create_from_url': { asked: () => ({ body: { url: 'http://127.0.0.1:9/walk.csv' } }) },
   // a dataset was made of it
   'files.put': {
     asked: (ids) => ({ body: { path: 'data/walk/put.csv', owner: ids['owner_id'], upload_id: ids['upload_id'] } }),
@@ -130,6 +136,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'datasets.upload': {
     asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form() }),
+  },
+  'datasets.create_from_files': {
+    asked: (ids) => ({ body: { paths: ['data/datasets'], owner: ids['owner_id'], name: 'walk' } }),
+  },
+  'datasets.files': { asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' } }) },
+  'datasets.file': {
+    asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' }, query: { path: 'news/1/news.csv' } }),
   },
   'datasets.get': {},
   'datasets.list': {},
