@@ -163,7 +163,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     await putFile(platform.core, { owner_id: user.actor.user_id, path, bytes: 'audited' })
     return { input: { path } }
   },
-  'files.delete': () => ({ input: { path: 'output/copied' } }),
+  'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   'datasets.create_from_files': () => ({ input: { paths: ['data/datasets'], name: 'files' } }),
   async 'experiments.create'(scene) {
