@@ -19,6 +19,7 @@ const everything = [
   'evaluation',
   'metrics',
   'compare',
+  'zip',
   'start',
 ]
 const named = process.argv.slice(2)

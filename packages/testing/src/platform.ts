@@ -53,8 +53,6 @@ export interface TestUserOptions {
 export interface PlatformOptions {
   /** Whether a worker runs from the start; true unless given. */
   readonly worker?: boolean
-  /** A folder of its own unless given. */
-  readonly storage_url?: string
   readonly max_upload_bytes?: number
   /** Modules that export metrics. */
   readonly metric_modules?: readonly string[]
@@ -79,7 +77,6 @@ export interface PlatformOptions {
  */
 export async function startPlatform({
   worker = true,
-  storage_url: given_storage_url,
   max_upload_bytes = 256 * mebibyte,
   metric_modules = [],
   model_directory,

@@ -9,7 +9,7 @@ import { attachment, shown } from './content-disposition.ts'
 import { allowShowing, isSafeToShow } from './inline.ts'
 import { bytes, plainRoute, savedAs, text } from './plain-route.ts'
 
-export const received = {
+const received = {
   'Content-Range': { description: 'of a range: which bytes of how many', schema: text },
   ...savedAs,
   ETag: { description: 'tells the bytes from any others', schema: text },
