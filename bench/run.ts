@@ -13,6 +13,7 @@ const everything = [
   'job-throughput',
   'claim',
   'list-jobs',
+  'file-list',
   'api-get',
   'authentication',
   'csv-ingest',

@@ -15,6 +15,7 @@ import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
 import { addFileRoutes } from './plain/file.ts'
+import { addFileUploadRoute } from './plain/file-upload.ts'
 import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
@@ -45,6 +46,7 @@ const beforeRoutes: readonly Part[] = [
 
 const routes: readonly Part[] = [
   addUploadRoutes,
+  addFileUploadRoute,
   addFormUploadRoute,
   addDownloadRoutes,
   addFileRoutes,

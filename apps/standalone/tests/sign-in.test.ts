@@ -160,12 +160,31 @@ it('makes an account by an invitation, and chooses a new password by a link', as
   await signIn(page, { ...grace, password: 'another compiler' })
   await page.getByRole('heading', { name: 'Grace' }).waitFor()
   expect(complaints).toEqual([])
-  await page.goto('about:blank')
-  await page.goto(here(reset.link))
-  await page.getByLabel('New password').fill('yet another compiler')
-  await page.getByRole('button', { name: 'Set the password' }).click()
-  await expect.poll(() => page.locator('#status').getAttribute('class')).toBe('error')
-  expect(await page.locator('form').isVisible()).toBe(false)
+})
+
+it('says of a link that was used, before anything is typed, that it works no more and what to do', async () => {
+  const client = new Assay({ url, ...admin })
+  const ada = { email: 'ada@example.org', password: 'an engine of her own' }
+  const { link } = await client.trpc.invitations.create.mutate({ email: ada.email })
+  const token = link.slice(link.indexOf('=') + 1)
+  const { page, complaints } = await openPage()
+  await page.goto(`${url}/sign-in#invitation=${token}`)
+  await page.getByRole('button', { name: 'Create the account' }).waitFor()
+  await client.account.signUp({ ...ada, invitation: token })
+  for (const [fragment, instead] of [
+    [`invitation=${token}`, 'ask who invited you for a new link'],
+    ['reset=of-nobody', 'Ask whoever runs this server for a new one'],
+    ['confirm=of-nobody', 'sign up with it again'],
+  ] as const) {
+    await page.goto('about:blank')
+    await page.goto(`${url}/sign-in#${fragment}`)
+    await page.getByRole('heading', { name: 'This link does not work' }).waitFor()
+    await page.getByText(instead).waitFor()
+    expect(await page.locator('form').count()).toBe(0)
+    expect(await page.getByText('Have a new one mailed').isVisible()).toBe(false)
+    expect(page.url()).toBe(`${url}/sign-in`)
+  }
+  expect(complaints.filter((complaint) => !isAnswer(complaint))).toEqual([])
 })
 
 it('takes nothing from a page on another port of the same machine, although the browser tells cookies apart by host alone', async () => {

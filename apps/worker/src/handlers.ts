@@ -4,6 +4,7 @@ import {
   computeComparison,
   deleteObject,
   deleteUserWithAll,
+  hashStoredBlob,
   ingestDataset,
   sweepCheckpoints,
   sweepExpired,
@@ -16,6 +17,7 @@ export function createHandlers(deps: CoreDeps): Handlers {
   return {
     'dataset.ingest': patiently(deps, (payload) => ingestDataset(deps, payload)),
     'comparison.compute': patiently(deps, (payload) => computeComparison(deps, payload)),
+    'blob.hash': patiently(deps, (payload) => hashStoredBlob(deps, payload)),
     'blob.delete': patiently(deps, (payload) => deleteObject(deps, payload)),
     'user.delete': (payload) => deleteUserWithAll(deps, payload),
     'mail.send': (payload) => sendMail(deps, payload),

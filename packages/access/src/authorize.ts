@@ -14,7 +14,8 @@ export function authorize({ groups, scopes }: Actor, procedure: string): void {
   if (role.groups === 'anyone') return
   const mayEver = groups.includes('admin') || role.groups.some((group) => groups.includes(group))
   if (!mayEver) throw new DomainError('FORBIDDEN', { needs: { group: role.groups[0] ?? 'admin' } })
-  if (role.scope !== null && scopes && !covers(scopes, role.scope)) {
+  const enough = [role.scope, role.or].filter((scope) => scope != null)
+  if (role.scope !== null && scopes && !enough.some((scope) => covers(scopes, scope))) {
     throw new DomainError('FORBIDDEN', { needs: { scope: role.scope } })
   }
 }

@@ -2,6 +2,7 @@ export { changeEmail, confirmEmail, deleteAccount, updateAccount } from './accou
 export { getCurrentUser } from './account/current-user.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './account/first-start.ts'
 export { createInvitation, listOpenInvitations, revokeInvitation } from './account/invitation.ts'
+export { checkLink } from './account/link-check.ts'
 export { localUrl } from './account/one-time-link.ts'
 export { changePassword, requestReset, resetPassword } from './account/own-password.ts'
 export { createPasswords, type Passwords } from './account/password.ts'

@@ -7,6 +7,8 @@ export interface Role {
   readonly groups: 'anyone' | readonly Group[]
   /** What the credential must allow; null: any will do. */
   readonly scope: NeededScope | null
+  /** What will do instead. */
+  readonly or?: NeededScope
 }
 
 const anyone = { groups: 'anyone', scope: null } as const
@@ -14,6 +16,9 @@ const signedIn = { groups: ['users', 'workers', 'admin'], scope: null } as const
 /** The account itself is beyond `read` and `write`: a stolen key must not be able to take it over. */
 const ownAccount = { groups: ['users', 'workers', 'admin'], scope: 'admin' } as const
 const admins = { groups: ['admin'], scope: 'admin' } as const
+
+/** What is on its way in may become the one or the other. */
+const uploaders = { groups: ['users', 'admin'], scope: 'datasets:write', or: 'files:write' } as const
 
 function users<Needed extends NeededScope>(scope: Needed) {
   return { groups: ['users', 'admin'], scope } as const
@@ -41,6 +46,7 @@ export const roles = {
 
   'account.options': anyone,
   'account.sign_up': anyone,
+  'account.check_link': anyone,
   'account.confirm': anyone,
   'account.request_reset': anyone,
   'account.reset_password': anyone,
@@ -68,16 +74,19 @@ export const roles = {
   'secrets.list': users('secrets:read'),
   'secrets.delete': users('secrets:write'),
 
-  'uploads.create': users('datasets:write'),
-  'uploads.get': users('datasets:write'),
-  'uploads.append': users('datasets:write'),
-  'uploads.offset': users('datasets:write'),
-  'uploads.complete': users('datasets:write'),
+  'uploads.create': uploaders,
+  'uploads.get': uploaders,
+  'uploads.append': uploaders,
+  'uploads.offset': uploaders,
+  'uploads.sign_parts': uploaders,
+  'uploads.complete': uploaders,
 
   'files.list': users('files:read'),
   'files.get': users('files:read'),
   'files.usage': users('files:read'),
   'files.create_folder': users('files:write'),
+  'files.put': users('files:write'),
+  'files.upload': users('files:write'),
   'files.move': users('files:write'),
   'files.copy': users('files:write'),
   'files.delete': users('files:write'),

@@ -24,7 +24,17 @@ test('prompt, temperature, limits, price, revision and the share that may fail a
   await writeFile(join(lab.machine.folder, 'prompt.txt'), 'Shorten: {input}')
   const settings = ['--prompt', '@prompt.txt', '--temperature', '0.3', '--max-output-tokens', '64', '--timeout', '5s']
   const more = ['--price', '1/2', '--revision', 'b', '--max-failed-ratio', '0.5', '--system-prompt', 'Be brief.']
-  const asked = ['evaluate', 'news.csv', '--models', `m@${endpoint.base_url}`, ...settings, ...more, ...columns]
+  const further = ['--reasoning', 'keep', '--cut-off', 'fail', '--outage', '20s', '--parameters', '{"stop":["."]}']
+  const asked = [
+    'evaluate',
+    'news.csv',
+    '--models',
+    `m@${endpoint.base_url}`,
+    ...settings,
+    ...more,
+    ...further,
+    ...columns,
+  ]
   const { exitCode, stdout, stderr } = await lab.assay(asked)
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining('The task is taken to be text-generation')])
   expect(endpoint.prompts[0]).toMatch(/^Shorten: /)
@@ -37,6 +47,10 @@ test('prompt, temperature, limits, price, revision and the share that may fail a
     timeout_seconds: 5,
     price: { input_per_million: 1, output_per_million: 2 },
     revision: 'b',
+    reasoning: 'keep',
+    cut_off: 'fail',
+    outage_seconds: 20,
+    parameters: { stop: ['.'] },
   })
   expect(stdout).toMatch(/^m has no prediction for 1 example: .*No\./m)
   expect(stderr).toContain(`assay runs examples ${run?.id} --failed`)

@@ -31,6 +31,7 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
         await ingestDataset(core, payload)
       },
       'comparison.compute': ignore,
+      'blob.hash': ignore,
       'blob.delete': ignore,
       'user.delete': ignore,
       'mail.send': ignore,
@@ -52,4 +53,17 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
   await expect
     .poll(async () => (await getDataset(core, actor, { dataset_id })).state, { timeout: 20_000 })
     .toBe('ready')
+})
+
+it('says of a dataset that met something unexpected under which id the log has it', async () => {
+  await using core = await openTestCore()
+  const actor = { user_id: await addUser(core.db), email: 'somebody@example.org', groups: ['users'] as const }
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 4 })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: Readable.from([Buffer.from('a\n1\n')]) })
+  const { id: dataset_id } = await createDataset(core, actor, { upload_id })
+  await abandonMessage(core, { name: 'dataset.ingest', payload: { dataset_id }, error: new TypeError('of undefined') })
+  expect((await getDataset(core, actor, { dataset_id })).error).toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringContaining(`under the dataset_id ${dataset_id}`),
+  })
 })

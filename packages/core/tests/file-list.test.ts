@@ -1,4 +1,5 @@
 import type { Actor } from '@assay/access'
+import { job, submit } from '@assay/engine/testing'
 import { fileListInput } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -127,7 +128,7 @@ describe('a list of files', () => {
 })
 
 describe('a file', () => {
-  it('tells its bytes, who wrote it and what run it came from, for as long as that is there', async () => {
+  it('tells its bytes, and who wrote it', async () => {
     const actor = await scene.addActor()
     const blob = await scene.addBlob(actor, 'some bytes')
     const made = await scene.write(actor, 'output/r\u00e9sultat.csv', { blob_id: blob.id })
@@ -148,6 +149,15 @@ describe('a file', () => {
       created_at: made.created_at,
       updated_at: made.updated_at,
     })
+  })
+
+  it('stays when the run that wrote it is deleted', async () => {
+    const actor = await scene.addActor()
+    const run_id = await submit(core.db, actor.user_id, [job('a')])
+    await scene.write(actor, 'output/a', { run_id })
+    expect(await getFile(core, actor, { path: 'output/a' })).toMatchObject({ run_id })
+    await core.db.deleteFrom('runs').where('id', '=', run_id).execute()
+    expect(await getFile(core, actor, { path: 'output/a' })).toMatchObject({ run_id: null, size_bytes: 3 })
   })
 
   it('is counted with what is beside and below it', async () => {

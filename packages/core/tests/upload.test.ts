@@ -165,7 +165,7 @@ it('adds nothing that is under way at another process once it is being completed
   await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
   const body = new PassThrough()
   const part = appendToUpload(core, actor, { upload_id, offset: 2, body })
-  const refused = expect(part).rejects.toSatisfy(code('UPLOAD_OFFSET_WRONG'))
+  const refused = expect(part).rejects.toSatisfy(code('UPLOAD_CLOSED'))
   body.write('late')
   await expect.poll(() => core.arrivals.receivedBytes(upload_id), { interval: 5 }).toBe(6)
   const reserved = async () => core.db.selectFrom('uploads').select('last_part_number').executeTakeFirst()
@@ -177,6 +177,23 @@ it('adds nothing that is under way at another process once it is being completed
   }
   const other = { ...core, storage: { ...storage, complete }, arrivals: new Arrivals() }
   expect(await completeUpload(other, actor, { upload_id, size_bytes: 2 })).toMatchObject({ state: 'complete' })
+})
+
+it('takes nothing that begins at another process while it is being completed', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  await using storage = await openStorage(core.storage_url)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: null })
+  await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
+  const complete: typeof storage.complete = async (upload, parts) => {
+    const late = appendToUpload(core, actor, { upload_id, offset: 2, body: bytes('late') })
+    await expect(late).rejects.toSatisfy(code('UPLOAD_TOO_LARGE'))
+    return storage.complete(upload, parts)
+  }
+  const other = { ...core, storage: { ...storage, complete }, arrivals: new Arrivals() }
+  const whole = { state: 'complete', received_bytes: 2, size_bytes: 2 }
+  expect(await completeUpload(other, actor, { upload_id, size_bytes: 2 })).toMatchObject(whole)
+  expect(await getOwnUpload(core, actor, { upload_id })).toMatchObject(whole)
 })
 
 it('takes a body that is larger than a part, and of one that is refused keeps no part', async () => {
@@ -224,7 +241,8 @@ it('is complete as soon as it is said again when a process was killed between th
   await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n1\n') })
   const complete = () => completeUpload(core, actor, { upload_id, size_bytes: 4 })
   await complete()
-  await core.db.updateTable('uploads').set({ state: 'open', size_bytes: null }).execute()
+  await core.db.updateTable('uploads').set({ state: 'open', blob_id: null, sha256: null }).execute()
+  await core.db.deleteFrom('blobs').execute()
   expect(await complete()).toMatchObject({ state: 'complete', size_bytes: 4 })
 })
 

@@ -14,10 +14,12 @@ export {
   startEmbeddedPostgres,
 } from './embedded/embedded-postgres.ts'
 export { EmbeddedPostgresError, type EmbeddedPostgresFault } from './embedded/embedded-postgres-error.ts'
+export { type ReachedPostgres, reachEmbeddedPostgres } from './embedded/reach-embedded-postgres.ts'
 export { createHints, type Hints, type HintsOptions, parseHint } from './hints.ts'
 export { Listener, type ListenerOptions } from './listener.ts'
 export type { Log } from './log.ts'
-export { compareMigrations, migrate } from './migrate.ts'
+export { compareMigrations, knowsMigrations, listMigrations, migrate } from './migrate.ts'
+export { areObjectsHeld } from './object-hold.ts'
 export { paginate } from './paging.ts'
 export { enter, type Mark, type OtherMark, type Presence, type PresenceOptions } from './presence.ts'
 export {
@@ -32,13 +34,20 @@ export {
 } from './repositories/api-key.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
+  countKnownObjects,
   deleteUnreferencedBlobs,
+  findBlob,
   findBlobOfObject,
   findBlobUse,
   findKnownObjectKeys,
+  findSameBlob,
   getBlob,
+  holdBlob,
   insertBlobs,
+  type KnownObject,
+  listKnownObjects,
   listNewestObjects,
+  moveBlobAlone,
   setBlobHash,
 } from './repositories/blob.ts'
 export { readTime } from './repositories/clock.ts'
@@ -137,7 +146,7 @@ export {
   lockIdentity,
   noteGroupsIssued,
 } from './repositories/identity.ts'
-export { findStorageId, insertStorageId, lockInstallation } from './repositories/installation.ts'
+export { findStorageId, insertStorageId, lockInstallation, replaceStorageId } from './repositories/installation.ts'
 export {
   countLiveJobs,
   findJobsOfRuns,
@@ -221,20 +230,29 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export {
-  addUploadPart,
+  completeLockedUpload,
   deleteExpiredUploads,
+  deleteUnfinishedUploads,
+  findAnnouncedParts,
   findKnownStorageUploads,
   findUploadParts,
   getUpload,
   insertUpload,
   type LeftObject,
+  leftOfOpen,
   lockUpload,
   markUploadUsed,
+  moveUpload,
+  moveUploadBack,
   nameOpenUpload,
-  removeUploadParts,
+  noteDirectParts,
+  openDirectUpload,
+  putAnnouncedParts,
   reservePartNumber,
-  updateOpenUpload,
+  restartUpload,
+  sealUpload,
 } from './repositories/upload.ts'
+
 export {
   countRunningJobs,
   countStoredBytes,
@@ -288,4 +306,8 @@ export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WorkerRow } from './tables/worker.ts'
+export { type Occupation, readOccupation } from './transfer/occupation.ts'
+export type { StoredSequence, StoredTable } from './transfer/relation.ts'
+export { type Restoration, restoreDatabase, type TableIntake } from './transfer/restoration.ts'
+export { type CopiedRows, openSnapshot, type Snapshot } from './transfer/snapshot.ts'
 export { newId } from './uuid.ts'

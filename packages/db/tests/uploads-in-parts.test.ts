@@ -10,6 +10,8 @@ const migration: Migration = { up }
 it('has uploads that were open before stand at 0, and leaves the others as they are', async () => {
   await using database = await createTestDatabase()
   const { db } = database
+  // as it was before
+  await sql`alter table uploads drop column blob_id, drop column tail_key, drop column part_bytes`.execute(db)
   const owner_id = newId()
   await insertUser(db, { id: owner_id, email: 'somebody@example.org', name: 'Somebody', groups: ['users'] })
   const states = ['open', 'complete', 'used'] as const
@@ -18,7 +20,6 @@ it('has uploads that were open before stand at 0, and leaves the others as they 
     const object_key = `objects/${state}`
     await insertUpload(db, { id: newId(), owner_id, filename: state, object_key, expires_at, state, received_bytes: 5 })
   }
-  // as it was before
   await sql`drop table upload_parts`.execute(db)
   await sql`alter table uploads drop column storage_upload_id, drop column last_part_number`.execute(db)
   await migration.up(db)

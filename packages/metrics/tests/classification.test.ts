@@ -191,6 +191,11 @@ describe('accuracy', () => {
     ['true', 'false', 0],
     ['Yes', 'yes', 0],
     [' a ', 'a', 1],
+    ['1.0', '1', 1],
+    ['-3', '-3.00', 1],
+    ['1.5', '1.50', 0],
+    ['01', '1', 0],
+    ['1.0.0', '1.0', 0],
   ])('of the label %j and the prediction %j is %d', async (label, prediction, expected) => {
     const scorer = await createRegistry().find('accuracy')?.scorer()
     expect(await scorer?.score({ prediction, references: [label] })).toEqual({ accuracy: expected })

@@ -1,5 +1,5 @@
 import { createAdaptiveConcurrency, type Limiter } from './adaptive-concurrency.ts'
-import { systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import type { Started } from './in-order.ts'
 import type { Answer, Example, Inference } from './inference.ts'
 import { toInput } from './input.ts'
@@ -34,8 +34,9 @@ export function createAsk(
   inference: Inference,
   around: Surroundings,
 ): (batch: readonly Example[]) => Promise<Started<Answer>[]> {
-  const { model, cache, repeat } = inference
-  const callModel = createCaller(inference, around)
+  const { model, cache, repeat, clock = systemClock } = inference
+  const outage = new Outage(model, { clock, ...around })
+  const callModel = createCaller(inference, { clock, outage, ...around })
   const underWay = new Map<string, Promise<Prediction>>()
 
   function toQuestion({ example, input, fields }: Example): Question | Unaskable {
@@ -71,6 +72,7 @@ export function createAsk(
     // copied before the cache is asked: a call that ends meanwhile is in one of the two
     const earlier = new Map(underWay)
     const known = cache && keys.length > 0 ? await cache.getMany([...new Set(keys)]) : new Map<string, Prediction>()
+    if (known.size > 0) outage.knowsEndpoint()
 
     return questions.map((question) => {
       if ('problem' in question) return { weight: 0, result: Promise.resolve(unanswered(question, { repeat })) }
@@ -84,14 +86,16 @@ export function createAsk(
   }
 }
 
+interface Calling extends Surroundings {
+  readonly clock: Clock
+  readonly outage: Outage
+}
+
 function createCaller(
-  inference: Inference,
-  { signal, onWait }: Surroundings,
+  { model, retry }: Inference,
+  { signal, onWait, clock, outage }: Calling,
 ): (request: PredictionRequest) => Promise<Prediction> {
-  const { model } = inference
-  const clock = inference.clock ?? systemClock
-  const policy = { ...defaultRetryPolicy, ...inference.retry }
-  const outage = new Outage(model, { clock, signal, onWait })
+  const policy = { ...defaultRetryPolicy, ...retry }
   const limiter: Limiter =
     model.concurrency === 'cpu' ? createOneAtATime() : createAdaptiveConcurrency(model.concurrency, clock)
   return (request) =>

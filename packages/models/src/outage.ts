@@ -6,6 +6,8 @@ import type { Model, Prediction, PredictionRequest } from './provider.ts'
 const suspicious = 4
 /** Before anything was answered, so many failures in a row are enough, whichever questions they were. */
 const suspiciousAtFirst = 3
+/** Before anything was answered, so many refusals are of the key, and not of the questions. */
+const suspiciousRefusals = 10
 const firstPauseMs = 1_000
 const longestPauseMs = 15_000
 /** An endpoint that never answered may never do so: its address may be wrong. */
@@ -29,7 +31,10 @@ export class Outage {
   readonly #answered = new WeakMap<PredictionRequest, Prediction>()
   #failing = new Map<PredictionRequest, PredictionError>()
   #failures = 0
+  #refusals = 0
   #lastAnswered: PredictionRequest | undefined
+  /** Whether a model has ever answered at this address. */
+  #isKnown = false
   #threshold = suspicious
   /** Resolves when calls make sense again: to whether the endpoint had really been away. */
   #pause: Promise<boolean> | undefined
@@ -46,20 +51,30 @@ export class Outage {
     if (this.#end) throw this.#end
     const known = this.#answered.get(request)
     if (known) return known
-    const prediction = await this.#model.predict(request, this.#around.signal)
-    this.#succeeded(request)
-    return prediction
+    try {
+      const prediction = await this.#model.predict(request, this.#around.signal)
+      this.#succeeded(request)
+      return prediction
+    } catch (error) {
+      throw this.#isKnown && error instanceof PredictionError && error.scope === 'address' ? passing(error) : error
+    }
+  }
+
+  /** Told that the endpoint has answered such questions before: its address is right. */
+  knowsEndpoint(): void {
+    this.#isKnown = true
   }
 
   /** Whether a failure is the endpoint's, which was away and is back: it does not count as one of the question's. */
   async excuses(request: PredictionRequest, error: PredictionError): Promise<boolean> {
     const { outage_ms } = this.#model
     if (outage_ms === undefined || error.scope === 'example' || this.#end) return false
+    if (error.scope === 'unclear') return this.#refused(error)
     if (this.#pause) return this.#pause
     this.#failing.set(request, error)
     this.#failures += 1
     if (!this.#looksAway()) return false
-    if (outage_ms === 0 || [...this.#failing.values()].every(({ kind }) => kind === 'final')) {
+    if (outage_ms === 0 || [...this.#failing.values()].every((each) => this.#isHopeless(each))) {
       this.#end = givenUp(error, 0)
       return false
     }
@@ -75,8 +90,19 @@ export class Outage {
     return this.#lastAnswered === undefined && this.#failures >= suspiciousAtFirst
   }
 
+  #isHopeless({ kind, scope }: PredictionError): boolean {
+    return kind === 'final' || (scope === 'address' && !this.#isKnown)
+  }
+
+  #refused(error: PredictionError): false {
+    this.#refusals += 1
+    if (!this.#isKnown && this.#refusals >= suspiciousRefusals) this.#end = givenUp(error, 0)
+    return false
+  }
+
   #succeeded(request: PredictionRequest): void {
     this.#lastAnswered = request
+    this.#isKnown = true
     this.#failing = new Map()
     this.#failures = 0
   }
@@ -85,8 +111,9 @@ export class Outage {
     const { clock, signal, onWait } = this.#around
     const since = clock.now()
     const isFirst = this.#lastAnswered === undefined
-    const patience = Math.min(this.#model.outage_ms ?? 0, isFirst ? longestAtFirstMs : Number.POSITIVE_INFINITY)
+    const patience = Math.min(this.#model.outage_ms ?? 0, this.#isKnown ? Number.POSITIVE_INFINITY : longestAtFirstMs)
     let failures = isFirst ? 1 : 0
+    let hopeless = 0
     let pause = firstPauseMs
     for (let error: PredictionError | undefined = first; error; failures += 1) {
       onWait(error.message)
@@ -95,8 +122,9 @@ export class Outage {
         pause = Math.min(longestPauseMs, pause * 2)
       }
       error = await this.#tryOnce(error)
+      hopeless = error && !this.#isKnown && this.#isHopeless(error) ? hopeless + 1 : 0
       const waited = clock.now() - since
-      if (error && waited >= patience) {
+      if (error && (waited >= patience || hopeless >= suspiciousAtFirst)) {
         this.#end = givenUp(error, waited)
         return false
       }
@@ -134,6 +162,15 @@ export class Outage {
     }
     return undefined
   }
+}
+
+/** What stands in for an endpoint, as a page while it is restarted, goes. */
+function passing({ kind, reason, status, retry_after_ms }: PredictionError): PredictionError {
+  return new PredictionError(kind === 'final' ? 'transient' : kind, reason, {
+    status,
+    retry_after_ms,
+    scope: 'endpoint',
+  })
 }
 
 function givenUp({ reason, status }: PredictionError, waited_ms: number): PredictionError {

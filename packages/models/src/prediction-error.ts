@@ -4,8 +4,11 @@
  */
 export type FailureKind = 'overload' | 'timeout' | 'transient' | 'unreadable' | 'final'
 
-/** Whether a failure says something about its example, or about the endpoint, so that others will fail alike. */
-export type FailureScope = 'example' | 'endpoint'
+/**
+ * What a failure says something about: its `example`, the `endpoint`, so that others will fail alike, or the `address`,
+ * where something else answers than a model. `unclear` is a refusal that may be of the key or of the example.
+ */
+export type FailureScope = 'example' | 'endpoint' | 'address' | 'unclear'
 
 interface FailureFacts {
   readonly status?: number | null

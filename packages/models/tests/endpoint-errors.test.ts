@@ -41,6 +41,26 @@ describe('a failure leads to its cause', () => {
     expect((await failureOf(reply)).message).toMatch(/web page.*base URL/)
   })
 
+  it.each<[string, Reply, RegExp]>([
+    ['JSON about something else', replying(200, { status: 'ok', version: 3 }), /JSON with "status", "version", which/],
+    ['a detail', replying(200, { detail: 'Not authenticated' }), /^200: Not authenticated/],
+    ['JSON that is no object', replying(200, 'ok'), /JSON that is no object/],
+    ['nothing', saying('', 'application/json'), /answered nothing/],
+    ['a word about the path', replying(200, { error: 'Unexpected (POST /v1/chat/completions)' }), /Unexpected/],
+    ['the refusal of a method', replying(501, 'Unsupported method'), /takes no questions there/],
+  ])('where a stranger answers with %s', async (_, reply, said) => {
+    const failure = await failureOf(reply)
+    expect(failure.message).toMatch(said)
+    expect(failure.message).toMatch(/\(http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions\)$/)
+    expect(failure.scope).toBe('address')
+  })
+
+  it('where a stranger repeats the prompt in the names of its fields, which are not quoted', async () => {
+    const failure = await failureOf(replying(200, { [request.input as string]: 1 }))
+    expect(failure.message).toMatch(/no chat completion: is the base URL right/)
+    expect(failure.message).not.toContain(request.input)
+  })
+
   it('where the address is wrong, and names the one that was called, without its query', async () => {
     const { server } = await open(replying(404, 'nothing'))
     const base_url = `${server.base_url}/deep?key=hidden`

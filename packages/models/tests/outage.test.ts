@@ -2,12 +2,14 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createModelFetch, type Inference, type InferenceProgress, infer, openModel } from '../src/index.ts'
 import { collect } from './collect.ts'
 import { createFakeClock } from './fake-clock.ts'
+import { createMemoryCache } from './memory-cache.ts'
 import {
   answering,
   failing,
   hangingUp,
   type ReceivedCall,
   type Reply,
+  replying,
   saying,
   silent,
   startModelServer,
@@ -96,6 +98,70 @@ it('is not waited for where the spec says so', async () => {
   const answers = await collect(infer({ ...inference, examples: examples(300) }))
   expect(answers.every(({ error }) => error !== null)).toBe(true)
   expect(server.calls.length).toBeLessThan(20)
+})
+
+const page = saying('<!doctype html><title>Sign in</title>', 'text/html; charset=utf-8')
+const strangers: [string, Reply, RegExp][] = [
+  ['a page', page, /web page \(text\/html\).*base URL/],
+  ['JSON about something else', replying(200, { status: 'ok' }), /JSON with "status".*base URL/],
+  ['a detail', replying(200, { detail: 'Not authenticated' }), /Not authenticated.*base URL/],
+  ['nothing', saying(''), /answered nothing.*base URL/],
+  ['nothing, and says so', (response) => response.writeHead(204).end(), /^204: .*answered nothing.*base URL/],
+  ['a redirection to a sign-in', (response) => response.writeHead(302, { location: '/login' }).end(), /redirects/],
+  ['404', (response) => response.writeHead(404).end('404 page not found'), /^404: .*\/v1\/chat\/completions/],
+  ['405', replying(405, { detail: 'Method Not Allowed' }), /^405: .*\/v1\/chat\/completions/],
+  ['401', failing(401), /^401: the API key/],
+  ['403', failing(403), /^403: the API key/],
+  ['403 as a page', (response) => response.writeHead(403, { 'content-type': 'text/html' }).end('<p>'), /web page/],
+]
+
+describe.each(strangers)('an address where nobody but a stranger answers, with %s,', (_, reply, said) => {
+  it('is given up at once', async () => {
+    const { inference, server, clock, waits } = await setUp({ reply: () => reply })
+    const answers = await collect(infer({ ...inference, examples: examples(300) }))
+    expect(answers.map(({ error }) => error)).toEqual(Array(300).fill(expect.stringMatching(said)))
+    expect(server.calls.length).toBeLessThan(20)
+    expect(clock.now()).toBeLessThan(5_000)
+    expect(waits.filter((reason) => reason !== null)).toEqual([])
+  })
+
+  it('is given up at once where there are two examples', async () => {
+    const { inference, clock } = await setUp({ reply: () => reply })
+    const answers = await collect(infer({ ...inference, examples: examples(2) }))
+    expect(answers.map(({ error }) => error)).toEqual(Array(2).fill(expect.stringMatching(said)))
+    expect(clock.now()).toBeLessThan(5_000)
+  })
+})
+
+it('is given up where it refused connections at first, and then a stranger answers', async () => {
+  const { inference, clock } = await setUp({ reply: (_call, now) => (now < 3_000 ? hangingUp : page) })
+  const answers = await collect(infer({ ...inference, examples: examples(300) }))
+  expect(answers.at(-1)?.error).toMatch(/web page/)
+  expect(clock.now()).toBeLessThan(40_000)
+})
+
+describe('an endpoint that has answered, and in whose place for 8 s a stranger answers', () => {
+  it.each(strangers.filter(([name]) => !/detail|405|401|403/.test(name)))('with %s, goes on', async (_, reply) => {
+    let asked = 0
+    const { inference, server } = await setUp({
+      reply: (_call, now) => {
+        asked += 1
+        return asked > 20 && now < 8_000 ? reply : answering()
+      },
+    })
+    const answers = await collect(infer({ ...inference, examples: examples(300) }))
+    expect(answers.filter(({ error }) => error !== null)).toEqual([])
+    expect(server.calls.length).toBeLessThanOrEqual(300 + 64 + 10)
+  })
+
+  it('although an earlier attempt heard the answers', async () => {
+    const cache = createMemoryCache()
+    const { inference } = await setUp({ reply: (_call, now) => (now > 0 && now < 8_000 ? page : answering()) })
+    await collect(infer({ ...inference, cache, examples: examples(3) }))
+    await inference.clock?.sleep(1, new AbortController().signal)
+    const answers = await collect(infer({ ...inference, cache, examples: examples(100) }))
+    expect(answers.filter(({ error }) => error !== null)).toEqual([])
+  })
 })
 
 it('is asked a few times where it wants another key, and not 300 times', async () => {

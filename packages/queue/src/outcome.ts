@@ -28,7 +28,8 @@ export async function outcomeOf<Name extends MessageName>(
   } catch (error) {
     const { message_id, attempt } = context
     const status = isFinal(error) ? 'deadletter' : 'failed'
-    log.error({ error, name, message_id, attempt, status }, 'a message could not be handled')
+    const about = messages[name].payload.safeParse(data).data
+    log.error({ error, name, ...about, message_id, attempt, status }, 'a message could not be handled')
     const isLast = status === 'deadletter' || attempt > messages[name].retry_limit
     if (isLast) await onDeadLetter?.({ name, payload: data, error }).catch(warnOf(log))
     return { status, output: { message: error instanceof Error ? error.message : String(error) } }

@@ -8,6 +8,7 @@ export function handlersWith(given: Partial<Handlers>): Handlers {
   return {
     'dataset.ingest': ignore,
     'comparison.compute': ignore,
+    'blob.hash': ignore,
     'blob.delete': ignore,
     'user.delete': ignore,
     'mail.send': ignore,

@@ -14,6 +14,21 @@ import {
 } from '../src/index.ts'
 import { handlersWith, silent } from './handlers.ts'
 
+test('a message that is to be late is delivered no earlier, and found until it is', async () => {
+  await using database = await createTestDatabase()
+  const queue = createQueue(database.db)
+  const delivered = collector<'blob.delete'>()
+  await database.db.transaction().execute(async (trx) => {
+    await queue.enqueueLater(trx, 'blob.delete', { payloads: [{ object_key: 'late' }], after_seconds: 3_600 })
+    await queue.enqueueAll(trx, 'blob.delete', [{ object_key: 'at once' }])
+  })
+  const pending = () => queue.findPending('blob.delete', 'object_key', ['at once', 'late', 'never'])
+  expect(await pending()).toEqual(new Set(['at once', 'late']))
+  await using _consumer = await consume(database, { 'blob.delete': delivered.handler })
+  expect(await delivered.first).toEqual({ object_key: 'at once' })
+  await expect.poll(pending).toEqual(new Set(['late']))
+})
+
 test('a message is delivered when its transaction commits, and not when it rolls back', async () => {
   await using database = await createTestDatabase()
   const queue = createQueue(database.db)
@@ -62,6 +77,21 @@ test('a message whose handler failed for an unknown reason is handled again', as
 
   expect(attempts).toEqual([1, 2, 3])
   expect(await createQueue(database.db).dead_letters.list()).toEqual([])
+})
+
+test('a failure is logged with the ids that its message carries', async () => {
+  await using database = await createTestDatabase()
+  const dataset_id = newId()
+  const logged = Promise.withResolvers<object>()
+  const handlers = handlersWith({
+    'dataset.ingest': async () => {
+      throw new DomainError('TABLE_INTERRUPTED', {})
+    },
+  })
+  const log = { ...silent, error: (facts: object) => logged.resolve(facts) }
+  await using _consumer = await startConsumer({ url: database.url, handlers, log })
+  await send(database, 'dataset.ingest', { dataset_id })
+  expect(await logged.promise).toMatchObject({ name: 'dataset.ingest', dataset_id, attempt: 1 })
 })
 
 test('a message that fails in every attempt becomes a dead letter, which can be sent again', async () => {

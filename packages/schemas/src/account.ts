@@ -61,6 +61,12 @@ export type SignUpResult = z.infer<typeof signUpResult>
 /** Confirms an e-mail address: whoever reads its mail shows that it was they who gave it. */
 export const confirmEmailInput = z.object({ token: linkToken, password: currentPassword })
 
+/** Asks whether a link works. */
+export const linkCheckInput = z.object({
+  purpose: z.enum(['confirm', 'reset', 'invitation']).describe('the part of the link before "="'),
+  token: linkToken,
+})
+
 /** Asks for a mail with which to choose a new password. */
 export const requestResetInput = z.object({ email })
 

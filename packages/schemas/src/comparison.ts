@@ -119,6 +119,13 @@ export const metricComparison = z.object({
       'from how many examples (or groups) on there are intervals and verdicts: 100 where scores have no fixed end, ' +
         'such as latency; absent where an earlier version computed it',
     ),
+  least_difference: z
+    .number()
+    .nullish()
+    .describe(
+      'every smaller difference is missed by so few examples (or groups), however alike they are; null: the range of ' +
+        'the score has no fixed ends; absent where an earlier version computed it',
+    ),
   is_detail: z.boolean().describe('whether it only explains another score'),
   examples: z.number().int().describe('how many have it in all runs: only these are compared'),
   clusters: z

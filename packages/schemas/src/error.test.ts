@@ -28,6 +28,17 @@ describe(DomainError, () => {
     )
   })
 
+  it('says what is wrong with an input, and ends as the last of it does', () => {
+    const issues = [
+      { path: '', message: 'must be whole' },
+      { path: 'model', message: 'is no field here; did you mean models?' },
+    ]
+    expect(new DomainError('INPUT_INVALID', { issues }).message).toBe(
+      'The input is not valid: must be whole; model: is no field here; did you mean models?',
+    )
+    expect(new DomainError('INPUT_INVALID', { issues: issues.slice(0, 1) }).message).toMatch(/whole\.$/)
+  })
+
   it('names what is near an unknown name', () => {
     const { message } = new DomainError('METRIC_UNKNOWN', { metric: 'rogue', nearest: ['rouge', 'rouge1'] })
     expect(message).toBe('There is no metric "rogue". Did you mean "rouge" or "rouge1"?')

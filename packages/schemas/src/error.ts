@@ -68,9 +68,10 @@ export const errorCatalogue = {
     data: z.object({
       issues: z.array(z.object({ path: z.string(), message: z.string() })).describe('one entry for each wrong field'),
     }),
-    message: ({ issues }) =>
-      'The input is not valid: ' +
-      `${issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ')}.`,
+    message: ({ issues }) => {
+      const said = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+      return `The input is not valid: ${said}${said.endsWith('?') ? '' : '.'}`
+    },
   }),
   UNAUTHENTICATED: entry({
     status: 401,
@@ -373,6 +374,15 @@ export const errorCatalogue = {
     data: z.object({ limit_bytes: z.number() }),
     message: ({ limit_bytes }) => `The upload exceeds the limit of ${limit_bytes} bytes (ASSAY_MAX_UPLOAD_BYTES).`,
   }),
+  UPLOAD_SENT_OTHERWISE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ direct: z.boolean().describe('whether its bytes go straight to the store') }),
+    message: ({ direct }) =>
+      direct
+        ? 'The parts of this upload go straight to the store: ask uploads.sign_parts how to send them.'
+        : 'The bytes of this upload come to Assay: send them to uploads.append.',
+  }),
   UPLOAD_CLOSED: entry({
     status: 409,
     retryable: false,
@@ -412,6 +422,16 @@ export const errorCatalogue = {
       by === 'other_form'
         ? `There is "${path}" already, whose name looks the same and is written in other characters of Unicode. Use it as it is.`
         : `There is a ${by} "${path}" already. Choose another path, or move or delete it first.`,
+  }),
+  FILE_CHANGED: entry({
+    status: 412,
+    retryable: false,
+    data: z.object({
+      path: z.string(),
+      etag: z.string().nullable().describe('that of the version that is there; null: there is no file'),
+    }),
+    message: ({ path, etag }) =>
+      `"${path}" is not as If-Match or If-None-Match says: ${etag === null ? 'there is no such file' : `its ETag is ${etag}`}.`,
   }),
   NOT_A_FILE: entry({
     status: 409,
@@ -719,8 +739,8 @@ export const errorCatalogue = {
       limit_bytes: z.number().describe('what you may store'),
     }),
     message: ({ used_bytes, limit_bytes }) =>
-      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete runs, ` +
-      'experiments and then datasets that you no longer need, or ask an admin for more.',
+      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete files, ` +
+      'runs, experiments and then datasets that you no longer need, or ask an admin for more.',
   }),
   STORAGE_FULL: entry({
     status: 507,
@@ -741,10 +761,15 @@ export const errorCatalogue = {
   INTERNAL: entry({
     status: 500,
     retryable: false,
-    data: z.object({ job_id: z.string().optional().describe('the job that met it, as its log names it') }),
-    message: ({ job_id }) =>
-      'Something went wrong in Assay. Its log has the details under ' +
-      `${job_id === undefined ? 'this request id' : `the job_id ${job_id}`}.`,
+    data: z.object({
+      job_id: z.string().optional().describe('the job that met it, as its log names it'),
+      dataset_id: z.string().optional().describe('the dataset that could not be read, as its log names it'),
+      comparison_id: z.string().optional().describe('the comparison that met it, as its log names it'),
+    }),
+    message: (ids) => {
+      const [named] = Object.entries(ids).map(([name, id]) => `the ${name} ${id}`)
+      return `Something went wrong in Assay. Its log has the details under ${named ?? 'this request id'}.`
+    },
   }),
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 

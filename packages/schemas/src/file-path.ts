@@ -9,8 +9,8 @@ const mostNameBytes = 255
 const mostFolders = 64
 
 // control characters, line separators, what turns the direction of text, what is no whole character
-const hidden = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c]/u
-const device = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\.|$)/i
+const hidden = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u206f\u200e\u200f\u061c]/u
+const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i
 
 /**
  * What is wrong with a path in a tree of files; undefined: nothing. It is the one place in which paths are refused.
@@ -42,7 +42,8 @@ export function faultOfName(name: string): string | undefined {
   if (hidden.test(name)) return 'must have no control characters, those for the direction of text included'
   const decoded = decodedWhole(name)
   if (decoded === '.' || decoded === '..') return 'must have no name that is a relative path, encoded or not'
-  if (/[/\\\0]/.test(decoded)) return 'must have no slash, backslash or NUL in a name, encoded or not'
+  if (/[/\\\p{Cc}]/u.test(decoded))
+    return 'must have no slash, backslash or control character in a name, encoded or not'
   if (device.test(name)) return `must have no name that is a device of Windows, as ${name.split('.')[0]} is`
   if (/^\s|[\s.]$/u.test(name)) return 'must have no name that begins or ends with a blank, or ends with a dot'
   return undefined

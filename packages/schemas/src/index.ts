@@ -8,6 +8,7 @@ export {
   changeEmailResult,
   changePasswordInput,
   confirmEmailInput,
+  linkCheckInput,
   requestResetInput,
   resetPasswordInput,
   type SignUpMode,
@@ -200,7 +201,6 @@ export {
   fileUrlInput,
   fileUsage,
   fileUsageInput,
-  folderCreateInput,
   type SignedRequest,
   signedRequest,
 } from './file.ts'
@@ -281,7 +281,16 @@ export {
   shareRef,
 } from './share.ts'
 export { type Task, task } from './task.ts'
-export { type Upload, upload, uploadCompleteInput, uploadCreateInput, uploadRef } from './upload.ts'
+export {
+  type SignedParts,
+  signedParts,
+  type Upload,
+  upload,
+  uploadCompleteInput,
+  uploadCreateInput,
+  uploadRef,
+  uploadSignInput,
+} from './upload.ts'
 export { type Usage, usage } from './usage.ts'
 export {
   claimInput,

@@ -13,7 +13,7 @@ export const run = z
     name: givenName.describe('for an evaluation, the model, and what tells it from others of its experiment'),
     state: jobState.describe('derived from its jobs'),
     model: modelSpec.nullable().describe('what is evaluated'),
-    metrics: z.array(z.string()).describe('names of metrics'),
+    metrics: z.array(z.string()).describe('names of metrics, or of scores where only they were asked for'),
     jobs_total: z.number().int().describe('how many jobs it has'),
     jobs_open: z.number().int().describe('jobs that have not ended'),
     retry_of: id.nullable().describe('the run that this one tries again'),

@@ -9,6 +9,7 @@ export type {
   NamedPart,
   PartedUpload,
   SignedRequest,
+  StagedObject,
   Storage,
   StoredPart,
   UnfinishedUpload,

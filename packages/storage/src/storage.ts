@@ -15,6 +15,10 @@ export interface ExpectedObject {
   readonly sha256: string | null
 }
 
+export interface StagedObject extends AsyncDisposable {
+  readonly path: string
+}
+
 export interface ListedObject {
   readonly key: string
   readonly size_bytes: number
@@ -160,6 +164,9 @@ export interface Storage extends AsyncDisposable {
   /** The parts that storage holds now, by number. Throws UploadMissing. */
   parts(upload: PartedUpload): Promise<StoredPart[]>
 
+  /** Whether it has an address of its own, at which others send parts and read objects. */
+  readonly is_direct: boolean
+
   /** How somebody else sends a part straight to the store; undefined for a store without an address of its own. */
   signPart(upload: PartedUpload, part: PartToSign): Promise<SignedRequest | undefined>
 
@@ -171,6 +178,13 @@ export interface Storage extends AsyncDisposable {
 
   /** The uploads under keys that begin with the prefix, in no particular order. */
   unfinished(prefix: string): AsyncIterable<UnfinishedUpload>
+
+  /**
+   * A local file with the bytes of an object, to be read only and until it is disposed of: the object itself where the
+   * store is local, or a copy of it. Only of an object that is as it was stored, as `verify` makes sure. Throws
+   * ObjectDamaged.
+   */
+  stage(key: string, expected: () => Promise<ExpectedObject | undefined>): Promise<StagedObject>
 
   /** The path of the object as a local file, to be read only; undefined for a store without local files. */
   localPath(key: string): string | undefined

@@ -258,6 +258,7 @@ describe('a store whose disk is not mounted', () => {
       () => storage.put('objects/b', bytesOf('lost')),
       () => storage.read('objects/a'),
       () => storage.verify('objects/a', async () => undefined),
+      () => storage.stage('objects/a', async () => undefined),
       () => storage.stat('objects/a'),
       () => storage.delete('objects/a'),
       () => storage.deleteAll(['objects/a']),

@@ -243,6 +243,7 @@ function asked(storage: Storage, upload: { readonly key: string; readonly upload
     () => storage.put('b', bytesOf(large)),
     () => storage.read('a'),
     () => storage.verify('a', async () => undefined),
+    () => storage.stage('a', async () => undefined),
     () => storage.stat('a'),
     () => storage.delete('a'),
     () => storage.deleteAll(['a']),

@@ -23,15 +23,16 @@ const large = randomBytes(17_000_000)
 describe.each<S3ServerName>(['versitygw', 'minio'])('objects in a bucket of %s', (name) => {
   const server = useS3Server(name)
 
-  async function counted(): Promise<{ storage: Storage; proxy: FaultProxy }> {
+  async function counted(): Promise<{ storage: Storage; proxy: FaultProxy; folder: string }> {
+    const folder = await temporaryFolder()
     const proxy = await startFaultProxy(server().endpoint)
     vi.stubEnv('AWS_ENDPOINT_URL_S3', proxy.url)
-    const storage = await openStorage(server().newUrl(), { copy_part_bytes: 6_000_000 })
+    const storage = await openStorage(server().newUrl(), { copy_part_bytes: 6_000_000, scratch_directory: folder })
     onTestFinished(async () => {
       await storage[Symbol.asyncDispose]()
       await proxy[Symbol.asyncDispose]()
     })
-    return { storage, proxy }
+    return { storage, proxy, folder }
   }
 
   it('are known to be whole by what the store attests, or are read once', async () => {
@@ -89,6 +90,39 @@ describe.each<S3ServerName>(['versitygw', 'minio'])('objects in a bucket of %s',
     await storage.complete(upload, [part])
     expect(seen.flat()).toEqual([])
     expect((await buffer(await storage.read('up'))).equals(large)).toBe(true)
+  })
+
+  it('are copied once for all who read them at a time, and their copies go', async () => {
+    const { storage, proxy, folder } = await counted()
+    const stored = await storage.put('large', Readable.from([large]))
+    const reads = () => proxy.seen.filter(({ method }) => method === 'GET').length
+    const before = reads()
+    const stage = () => storage.stage('large', async () => stored)
+    const staged = await Promise.all([stage(), stage(), stage()])
+    expect(reads()).toBe(before + 1)
+    expect(await readdir(folder)).toHaveLength(1)
+    for (const one of staged) await one[Symbol.asyncDispose]()
+    await using again = await stage()
+    expect(reads()).toBe(before + 1)
+    await storage.put('large', Readable.from([large.subarray(1)]))
+    await expect(stage()).rejects.toMatchObject({ damage: 'cut' })
+    expect((await readFile(again.path)).equals(large)).toBe(true)
+    await again[Symbol.asyncDispose]()
+    await storage[Symbol.asyncDispose]()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('have no copy that stays when it is not whole, or after its time', async () => {
+    const folder = await temporaryFolder()
+    const storage = await openStorage(server().newUrl(), { scratch_directory: folder, staged_idle_ms: 0 })
+    const stored = await storage.put('large', Readable.from([large]))
+    const altered = async () => ({ ...stored, sha256: sha256(Buffer.from('other')) })
+    await expect(storage.stage('large', altered)).rejects.toMatchObject({ damage: 'altered' })
+    expect(await readdir(folder)).toEqual([])
+    const staged = await storage.stage('large', async () => stored)
+    expect((await stat(staged.path)).mode & 0o777).toBe(0o600)
+    await staged[Symbol.asyncDispose]()
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('are found behind a name that is the bucket, and not there by its path', async () => {

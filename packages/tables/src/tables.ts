@@ -19,6 +19,8 @@ export interface JoinedTable {
   readonly columns: readonly string[]
   /** Put before the names of its columns: `"a."` makes `a.score` of `score`. Prefixes must keep the names apart. */
   readonly prefix: string
+  /** Gives numbers with decimals as texts, which keeps 1.0 apart from 1. Default: as numbers. */
+  readonly decimals?: 'text' | undefined
 }
 
 /** Tables side by side, aligned by example number; rows are the examples that all of them have. */

@@ -47,6 +47,20 @@ describe('JSON that is accepted', () => {
     ])
   })
 
+  it('gives numbers with decimals as the texts that they are in the file, where asked to', async () => {
+    const lines = ['1.0,"b":1,"c":1.0,"d":{"e":2.0}', '0.1,"b":2,"c":1,"d":{"e":-3.0}', 'null,"b":3,"c":"x","d":null']
+    const { path } = await fixture.ingest(lines.map((line) => `{"a":${line}}`).join('\n'), { format: 'jsonl' })
+    const join = [{ path, columns: ['a', 'b', 'c', 'd.e'], prefix: '', decimals: 'text' as const }]
+    const { items } = await fixture.tables.page({ join, limit: 3 })
+    expect(items).toEqual([
+      { example: 0, a: '1.0', b: 1, c: '1.0', 'd.e': '2.0' },
+      { example: 1, a: '0.1', b: 2, c: 1, 'd.e': '-3.0' },
+      { example: 2, a: null, b: 3, c: 'x', 'd.e': null },
+    ])
+    const { items: numbers } = await fixture.tables.page({ path, limit: 1 })
+    expect(numbers).toMatchObject([{ a: 1, b: 1, c: 1 }])
+  })
+
   it('reads fields within objects by their paths, and tells which there are', async () => {
     const content = '{"in":{"q":"Who?","of":{"x.y":1}},"a.b":"z"}'
     const { path, columns } = await fixture.ingest(content, { format: 'jsonl' })

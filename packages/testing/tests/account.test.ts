@@ -118,8 +118,16 @@ describe('where everybody may sign up, and mail is sent', () => {
     expect(unknown).toEqual(known)
     const token = tokenOf((await mail.next(email)).fragment, 'reset')
     const reset = () => ask(platform, 'POST /account/reset_password', { body: { token, password: other } })
+    const check = async (purpose: string) => {
+      const { status, body } = await ask(platform, 'POST /account/check_link', { body: { purpose, token } })
+      return [status, body['code']]
+    }
+    expect([await check('reset'), await check('reset')]).toEqual(Array(2).fill([200, undefined]))
+    expect(await check('confirm')).toEqual([400, 'TOKEN_INVALID'])
+    expect(await check('invitation')).toEqual([400, 'TOKEN_INVALID'])
     expect((await reset()).status).toBe(200)
     expect((await reset()).body['code']).toBe('TOKEN_INVALID')
+    expect(await check('reset')).toEqual([400, 'TOKEN_INVALID'])
     expect(await knock(platform, { email, password })).toBe('CREDENTIALS_INVALID')
     expect(await knock(platform, { email, password: other })).toBe('in')
     expect(mail.mails.filter(({ to }) => to === 'nobody@example.org')).toEqual([])

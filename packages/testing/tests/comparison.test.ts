@@ -1,3 +1,4 @@
+import { abandonMessage } from '@assay/core'
 import { corpusBleu, pairedComparison } from '@assay/metrics'
 import { evaluationResult } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -376,6 +377,19 @@ describe('the list of comparisons', () => {
     expect((await client.comparisons.list()).items).toEqual([])
     await expect(client.comparisons.list({ experiment_id })).rejects.toMatchObject({ code: 'EXPERIMENT_NOT_FOUND' })
   })
+})
+
+it('that met something unexpected says under which id the log has it', async () => {
+  const { id } = await platform.client.experiments.compare(experiment_id, { seed: 4711 })
+  const { core } = platform
+  await core.db.updateTable('comparisons').set({ state: 'computing', result: null }).where('id', '=', id).execute()
+  const message = { name: 'comparison.compute', payload: { comparison_id: id } }
+  await abandonMessage(core, { ...message, error: new TypeError('of undefined') })
+  const { items } = await platform.client.comparisons.list({ state: 'failed' })
+  const failed = items.find((item) => item.id === id)
+  expect(failed).toMatchObject({ error: { code: 'INTERNAL', data: { comparison_id: id } } })
+  expect(JSON.stringify(failed)).toContain(`Its log has the details under the comparison_id ${id}.`)
+  await core.db.deleteFrom('comparisons').where('id', '=', id).execute()
 })
 
 it("answers another user's comparison and runs as ones that do not exist", async () => {

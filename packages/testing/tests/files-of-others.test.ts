@@ -19,7 +19,7 @@ function upload(content: string, filename = 'file.csv', name = randomUUID()) {
 
 async function evaluate(
   dataset: Dataset,
-  { columns = {}, ...params }: { columns?: object; models?: EvaluateParams['models'] } = {},
+  { columns = {}, ...params }: { columns?: object } & Pick<Partial<EvaluateParams>, 'models' | 'metrics'> = {},
 ) {
   const { experiments, runs } = platform.client
   const { id } = await experiments.create({ name: 'e', dataset_id: dataset.id, task, columns })
@@ -55,6 +55,24 @@ describe('columns', () => {
       code: 'COLUMN_NESTED',
       data: { column: 'expected', fields: ['expected.answer', 'expected.of'] },
     })
+  })
+
+  it('of numbers are compared as the texts that they are in the file', async () => {
+    const lines = ['1.0,"predictions":"1.0"', '2.5,"predictions":2.5', '3.0,"predictions":"3"', '4.0,"predictions":4']
+    const content = lines.map((line) => `{"examples":"x","ground_truth":${line}}\n`).join('')
+    const { runs } = await evaluate(await upload(content, 'numbers.jsonl'), {
+      metrics: ['levenshtein', 'accuracy'],
+    })
+    expect(scoreOf(runs[0] ?? never())).toMatchObject({
+      scores: { levenshtein: { estimate: 1 }, accuracy: { estimate: 1 } },
+    })
+    const { items } = await platform.client.runs.examples(runs[0]?.id ?? '')
+    expect(items.map(({ reference, prediction }) => [reference, prediction])).toEqual([
+      ['1.0', '1.0'],
+      ['2.5', '2.5'],
+      ['3.0', '3'],
+      ['4.0', '4'],
+    ])
   })
 
   it('that are not there are told with those that are', async () => {

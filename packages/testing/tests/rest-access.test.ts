@@ -80,6 +80,7 @@ it('answers about users, keys and shares as its OpenAPI document says', async ()
   expect(unasked.filter((name) => tags.includes(name.split('.')[0] ?? '')).toSorted()).toEqual([
     'account.change_email',
     'account.change_password',
+    'account.check_link',
     'account.confirm',
     'account.delete',
     'account.request_reset',

@@ -99,6 +99,20 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const pairs = await ask('comparisons.examples', { path: other, query })
   expect(pairs.json['items']).toHaveLength(2)
 
+  await make(contract, 'files.create_folder', { body: { path: 'data/rest' } })
+  await make(contract, 'files.copy', { body: { path: 'data/rest', to: 'data/copied' } })
+  await ask('files.move', { body: { path: 'data/copied', to: 'output/moved' } })
+  await ask('files.list', { query: { path: 'data', recursive: 'true', include_total: 'true' } })
+  await ask('files.get', { query: { path: 'output/moved' } })
+  await ask('files.usage', { query: { path: 'data' } })
+  const fileUpload = await upload(contract, 'a file')
+  await ask('files.put', { body: { path: 'output/put', upload_id: fileUpload } })
+  await ask('files.upload', { query: { path: 'output/sent' }, body: 'another file' })
+  await ask('files.download', { query: { path: 'output/sent' } })
+  await ask('files.zip', { query: { path: 'output' } })
+  await ask('files.create_url', { body: { path: 'output/sent' } })
+  await ask('files.delete', { query: { path: 'output', recursive: 'true' } })
+
   expect((await ask('datasets.delete', { path: { dataset_id } })).json).toMatchObject({ code: 'DATASET_IN_USE' })
   expect((await ask('runs.retry', { path: { run_id } })).json).toMatchObject({ code: 'RUN_NOT_RETRYABLE' })
   await ask('runs.stop', { path: { run_id } })
@@ -106,7 +120,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.delete', { path })
   await ask('datasets.delete', { path: { dataset_id } })
 
-  // these have tests of their own: exports, forms, retries and dead letters; and all that is about users (rest-access)
+  // these have tests of their own: exports, signed addresses, forms, retries and dead letters; and all that is about users (rest-access)
   const others = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   expect(
     contract
@@ -119,6 +133,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
     'datasets.upload',
     'dead_letters.list',
     'dead_letters.redrive',
+    'files.signed',
     'runs.retry',
   ])
 })

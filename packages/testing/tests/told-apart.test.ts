@@ -86,6 +86,26 @@ it('an experiment is compared once none of its runs goes on any more, unless run
   expect((await client.experiments.compare(id)).runs).toHaveLength(3)
 })
 
+it('a verdict is about a score that was asked for, where others of its metric are there too', async () => {
+  await using platform = await startPlatform()
+  const { client } = platform
+  const models = ['ground_truth', 'examples'].map((column) => ({ provider: 'dataset', column }) as const)
+  const { dataset_id } = await makeExperiment(platform)
+  for (const [asked, verdict] of [
+    [['rouge1'], 'rouge1'],
+    [['exact_match', 'rouge2'], 'rouge2'],
+    [['rouge1', 'rouge'], 'rougeL'],
+  ] as const) {
+    const { id } = await client.experiments.create({ name: 'asked', dataset_id, task })
+    const runs = await client.experiments.evaluate(id, { models, metrics: [...asked] })
+    expect(runs.map(({ metrics }) => metrics)).toEqual([asked, asked])
+    for (const run of runs) await client.runs.wait(run.id)
+    expect((await client.experiments.compare(id)).verdict.metric).toBe(verdict)
+    const chosen = await client.experiments.compare(id, { primary_metric: 'rougeLsum' })
+    expect(chosen.verdict.metric).toBe('rougeLsum')
+  }
+})
+
 it('a primary metric that was chosen is computed whatever else is, and one that nobody chose is what there is', async () => {
   await using platform = await startPlatform()
   const { client } = platform

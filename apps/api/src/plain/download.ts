@@ -13,6 +13,7 @@ const received = {
   'Content-Range': { description: 'of a range: which bytes of how many', schema: text },
   ...savedAs,
   ETag: { description: 'tells the bytes from any others', schema: text },
+  'Repr-Digest': { description: 'SHA-256 of all bytes, where it is known (RFC 9530)', schema: text },
 }
 
 export const headers = z.object({ range: z.string().optional().describe('one range of bytes') })
@@ -85,7 +86,7 @@ export async function sendDownload(
   download: Download,
   { request, reply, inline = false }: Sent,
 ): Promise<FastifyReply> {
-  const { etag, size_bytes, filename, content_type = 'application/octet-stream' } = download
+  const { etag, sha256, size_bytes, filename, content_type = 'application/octet-stream' } = download
   reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' })
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
   const range = readRange(rangeHeader(request, etag), size_bytes)
@@ -95,6 +96,7 @@ export async function sendDownload(
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size_bytes}`)
   const isShown = inline && isSafeToShow(content_type)
   if (isShown) allowShowing(reply)
+  if (sha256 !== null) reply.header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
   reply.headers({
     'content-type': content_type,
     'content-length': length,

@@ -4,6 +4,7 @@ import { auditExport } from './audit-export.ts'
 import { datasetDownload, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
 import { fileDownload, filesZip, signedDownload } from './file.ts'
+import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
@@ -12,6 +13,7 @@ const described = [
   formUpload,
   append,
   offset,
+  fileUpload,
   fileDownload,
   filesZip,
   signedDownload,

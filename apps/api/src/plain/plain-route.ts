@@ -10,7 +10,7 @@ import { restPrefix } from '../rest/prefix.ts'
 /** A route that carries files, as its handler reads it and OpenAPI describes it. */
 export interface PlainRoute {
   readonly name: PlainName
-  readonly method: 'GET' | 'HEAD' | 'PATCH' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT'
   /** Below /api/v1, with parameters in braces. */
   readonly path: string
   readonly summary: string
@@ -54,7 +54,7 @@ export function toPlainOperation(route: PlainRoute): Operation {
     ...Object.keys(params.shape).flatMap(missing),
     ...(route.errors ?? []),
   ]
-  const takesBytes = method === 'PATCH' || method === 'POST'
+  const takesBytes = method !== 'GET' && method !== 'HEAD'
   return {
     operationId: name,
     summary,

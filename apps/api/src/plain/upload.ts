@@ -36,7 +36,15 @@ export const append = plainRoute({
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Upload' } } },
     },
   },
-  errors: ['UPLOAD_OFFSET_WRONG', 'UPLOAD_CLOSED', 'UPLOAD_TOO_LARGE', 'QUOTA_REACHED', 'STORAGE_FULL'],
+  errors: [
+    'UPLOAD_OFFSET_WRONG',
+    'UPLOAD_SENT_OTHERWISE',
+    'UPLOAD_CLOSED',
+    'UPLOAD_TOO_LARGE',
+    'UPLOAD_ALTERED',
+    'QUOTA_REACHED',
+    'STORAGE_FULL',
+  ],
 })
 
 export const offset = plainRoute({

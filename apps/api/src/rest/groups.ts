@@ -2,7 +2,7 @@
 export const groups: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'datasets', description: 'Immutable, versioned tables of examples.' },
   { name: 'uploads', description: 'Files on their way in, in parts; a broken one goes on where it stood.' },
-  { name: 'files', description: 'A tree for each user: data, outputs, configuration, whatever it is.' },
+  { name: 'files', description: 'Your tree of files and folders, and what others share of theirs.' },
   { name: 'models', description: 'What can be evaluated without further ado.' },
   { name: 'metrics', description: 'By what outputs are judged.' },
   { name: 'experiments', description: 'Runs that share data and task.' },

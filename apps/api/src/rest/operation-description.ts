@@ -20,6 +20,7 @@ const descriptions = {
   'account.options': 'Who may sign up, whether mail is sent, and whether there is an admin yet.',
   'account.sign_up':
     'Open, by invitation or closed, as `account.options` says. With mail, the address is confirmed first.',
+  'account.check_link': 'Whoever has the link learns no more than by using it.',
   'account.confirm': 'With the token of the link that was mailed.',
   'account.request_reset': 'Answers the same whether or not there is such an account.',
   'account.reset_password': 'With the token of the link. All browsers are signed out; keys too, if you say so.',
@@ -48,12 +49,28 @@ const descriptions = {
   'secrets.delete': 'Runs that still need it fail.',
 
   'uploads.create':
-    'Then send the bytes with `uploads.append`, and make a dataset of it. For small files see `datasets.upload`.',
+    'Then send the bytes with `uploads.append`, and make a file or a dataset of it. With `sha256`, bytes that you have stored already need not be sent. For small files see `files.upload` and `datasets.upload`.',
   'uploads.get': 'Where to go on is `received_bytes`.',
-  'uploads.append': 'After a lost connection, go on from what HEAD says. The last byte completes the upload.',
+  'uploads.append':
+    'After a lost connection, go on from what HEAD says. The last byte completes the upload; bytes that are not those announced are refused then, and all of them can be sent again.',
   'uploads.offset': 'The same as `uploads.get`, in headers alone.',
-  'uploads.complete': 'Needed only where the size was not given at the start.',
+  'uploads.sign_parts':
+    'For uploads with `direct`, in any order and several at once. Send each request as it is, with the bytes of its part and without your credential, and then say that the upload is complete.',
+  'uploads.complete': 'Needed where the size was not given at the start, and where parts went straight to the store.',
 
+  'files.put': 'The upload is used up. With the folders above it; a file that is there gets the new bytes.',
+  'files.upload':
+    'Upload and file in one call: `curl -T a.tif`. Wholly or not at all; large files take `uploads.create`, which goes on after a lost connection. Its type is that of the header Content-Type, or else what its name says.',
+  'files.list':
+    'In order of the paths. With `recursive`, what is in its folders too; with `owner`, in the tree of another.',
+  'files.get': 'Its size, SHA-256, ETag and media type; who wrote it, and the run that it came from.',
+  'files.usage': 'How many files and folders there are, and how large they are together.',
+  'files.create_folder': 'With those above it. That it is there already is no error.',
+  'files.move':
+    'No bytes move, whatever the size: ids and shares stay. A file takes the place of another if you say so.',
+  'files.copy': 'Within a tree nothing is stored twice. What you copy from another counts as yours.',
+  'files.delete':
+    'A folder that is not empty needs `recursive`. Of `data` and the other top folders, all that is in it.',
   'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
   'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',
   'files.create_url':

@@ -1,6 +1,7 @@
 import {
   changeEmail,
   changePassword,
+  checkLink,
   confirmEmail,
   deleteAccount,
   getAccountOptions,
@@ -18,6 +19,7 @@ import {
   changeEmailResult,
   changePasswordInput,
   confirmEmailInput,
+  linkCheckInput,
   requestResetInput,
   resetPasswordInput,
   signUpInput,
@@ -44,6 +46,17 @@ export const account = router({
     .input(signUpInput)
     .output(signUpResult)
     .mutation(tryByAnyone(signUp)),
+  // reads alone, but a token belongs in no URL
+  check_link: procedure
+    .meta({
+      method: 'POST',
+      path: '/account/check_link',
+      summary: 'See whether a link works that was mailed or handed over, without using it up',
+      errors: ['TOKEN_INVALID', 'SIGN_UP_CLOSED'],
+    })
+    .input(linkCheckInput)
+    .output(done)
+    .mutation(readByAnyone(quietly(checkLink))),
   confirm: procedure
     .meta({
       method: 'POST',

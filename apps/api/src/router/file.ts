@@ -6,6 +6,7 @@ import {
   getFileUsage,
   listOwnFiles,
   moveFile,
+  putFile,
   removeFile,
 } from '@assay/core'
 import {
@@ -15,13 +16,14 @@ import {
   fileListInput,
   fileMoveInput,
   filePage,
+  filePutInput,
   fileRef,
   fileUrlInput,
   fileUsage,
   fileUsageInput,
-  folderCreateInput,
   signedRequest,
 } from '@assay/schemas'
+
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -64,9 +66,28 @@ export const files = router({
       errors: ['FILE_NOT_FOUND', 'PATH_TAKEN', 'REFERENCE_AMBIGUOUS'],
       creates: '',
     })
-    .input(folderCreateInput)
+    .input(fileRef)
     .output(file)
     .mutation(change(createFolder)),
+  put: procedure
+    .meta({
+      method: 'POST',
+      path: '/files',
+      summary: 'Make a file of a complete upload',
+      errors: [
+        'UPLOAD_NOT_FOUND',
+        'UPLOAD_INCOMPLETE',
+        'UPLOAD_USED',
+        'FILE_NOT_FOUND',
+        'PATH_TAKEN',
+        'QUOTA_REACHED',
+        'REFERENCE_AMBIGUOUS',
+      ],
+      creates: '',
+    })
+    .input(filePutInput)
+    .output(file)
+    .mutation(change(putFile)),
   move: procedure
     .meta({
       method: 'POST',

@@ -78,7 +78,7 @@ async function* toExamples(
   { input, fields }: { readonly input: string | null; readonly fields: readonly string[] },
 ): AsyncGenerator<Example> {
   const columns = [...new Set([...(input === null ? [] : [input]), ...fields])]
-  for await (const rows of tables.scan({ path: dataset.path, columns })) {
+  for await (const rows of tables.scan({ join: [{ path: dataset.path, columns, prefix: '', decimals: 'text' }] })) {
     for (const row of rows) {
       if (row.example >= dataset.examples) return
       yield {

@@ -31,10 +31,8 @@ export async function* readPredicted(tables: TableQueries, source: PredictionSou
     ...(needed.has('reference') ? [roles.reference] : []),
     ...prediction,
   ]
-  const from: TableSource =
-    predictions.length === 0
-      ? { join: [{ path: dataset.path, columns: [...new Set(columns)], prefix: 'd.' }] }
-      : { join: [{ path: dataset.path, columns: [...new Set(columns)], prefix: 'd.' }, ...predictions.map(toJoined)] }
+  const texts = { path: dataset.path, columns: [...new Set(columns)], prefix: 'd.', decimals: 'text' } as const
+  const from: TableSource = { join: [texts, ...predictions.map(toJoined)] }
   for await (const rows of tables.scan({ ...from, batch_size })) {
     const batch = rows.filter((row) => row.example < dataset.examples)
     if (batch.length > 0) yield batch.map((row) => toPredicted(row, source))

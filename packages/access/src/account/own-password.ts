@@ -10,7 +10,8 @@ import { endAccess } from './end-access.ts'
 import { ownerOfLink, redeemLink } from './one-time-link.ts'
 import { tellOwner } from './sign-up.ts'
 
-const resets = ['reset_password', 'sign_up_again'] as const
+/** What a link to choose a new password was made for. */
+export const resets = ['reset_password', 'sign_up_again'] as const
 
 /** Mails a link to choose a new password to the owner of the address, if there is one. Throws MAIL_UNAVAILABLE. */
 export async function requestReset(

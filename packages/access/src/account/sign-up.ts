@@ -50,14 +50,17 @@ export async function signUp(
 
 /** The cheap part, before anything is hashed. */
 async function checkMaySignUp(deps: AccessDeps, { email, invitation: token }: SignUp): Promise<void> {
-  const mode = signUpModeOf(deps)
-  if (mode === 'closed') throw new DomainError('SIGN_UP_CLOSED', { mode: 'closed' })
-  if (token === undefined) {
-    if (mode === 'invitation') throw new DomainError('SIGN_UP_CLOSED', { mode })
-    return
-  }
+  requireSignUp(deps, token)
+  if (token === undefined) return
   const invitation = await lookUpLink(deps, { token, purposes: invitations })
   if (invitation.email !== email) throw new DomainError('INVITATION_FOR_ANOTHER', { email: invitation.email })
+}
+
+/** Throws SIGN_UP_CLOSED where nobody may make an account, or nobody without an invitation. */
+export function requireSignUp(deps: AccessDeps, invitation: string | undefined): void {
+  const mode = signUpModeOf(deps)
+  const isOpen = mode === 'open' || (mode === 'invitation' && invitation !== undefined)
+  if (!isOpen) throw new DomainError('SIGN_UP_CLOSED', { mode })
 }
 
 type NewUser = Pick<UserRow, 'id' | 'email' | 'name'> & { readonly password_hash: string }

@@ -43,11 +43,11 @@ async function requireWithin(db: Deps['db'], { owner_id, bytes, upload_id }: Wis
   if (used_bytes + bytes > limit_bytes) throw quotaReached({ used_bytes, limit_bytes })
 }
 
-/** How large an upload of unknown size may become, in bytes; null: no limit. */
-export async function roomFor(deps: Deps, upload: { readonly id: string; readonly owner_id: string }) {
-  const limit_bytes = await storageQuota(deps, upload.owner_id)
+/** How much may come of unknown size, in bytes; null: no limit. `id` is that of the upload for which it is. */
+export async function roomFor(deps: Deps, { id, owner_id }: { readonly id?: string; readonly owner_id: string }) {
+  const limit_bytes = await storageQuota(deps, owner_id)
   if (limit_bytes === null) return null
-  const used_bytes = await countStoredBytes(deps.db, { owner_id: upload.owner_id, except_upload_id: upload.id })
+  const used_bytes = await countStoredBytes(deps.db, { owner_id, except_upload_id: id ?? null })
   return { bytes: Math.max(0, limit_bytes - used_bytes), reached: quotaReached({ used_bytes, limit_bytes }) }
 }
 

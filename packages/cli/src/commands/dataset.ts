@@ -35,7 +35,7 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
         Id: ({ id }) => id,
         Name: (dataset) => dataset.name,
         'Version>': ({ version }) => String(version),
-        State: ({ state }) => state,
+        State: ({ state, waiting }) => (waiting ? 'waiting' : state),
         'Examples>': ({ examples }) => String(examples ?? '–'),
         'Size>': ({ size_bytes }) => formatBytes(size_bytes),
         Created: ({ created_at }) => formatTime(created_at),
@@ -108,10 +108,11 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
 }
 
 function renderDataset(dataset: Dataset, paper: Paper): string {
-  const { id, name, version, state, examples, size_bytes, filename, columns, error } = dataset
+  const { id, name, version, state, examples, size_bytes, filename, columns, error, waiting } = dataset
   const facts = { id, name, version: String(version), state, file: `${filename}, ${formatBytes(size_bytes)}` }
   const described = columns?.map((column) => `${column.name} (${column.type})`).join(', ')
-  return renderFacts({ ...facts, examples: examples?.toString(), columns: described, error: error?.message }, paper)
+  const reasons = { 'waits for': waiting?.message, error: error?.message }
+  return renderFacts({ ...facts, examples: examples?.toString(), columns: described, ...reasons }, paper)
 }
 
 function cellOf(value: unknown): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ModelChoice } from '@assay/sdk'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { z } from 'zod'
 import { numberBetween, seconds, wholeNumber } from './option.ts'
 
 type EndpointModel = Extract<ModelChoice, { readonly provider: 'openai-compatible' }>
@@ -19,6 +20,10 @@ export interface EndpointOptions {
   readonly timeout?: number
   readonly price?: NonNullable<EndpointModel['price']>
   readonly revision?: string
+  readonly reasoning?: NonNullable<EndpointModel['reasoning']>
+  readonly cutOff?: NonNullable<EndpointModel['cut_off']>
+  readonly outage?: number
+  readonly parameters?: NonNullable<EndpointModel['parameters']>
 }
 
 /** The options of models behind endpoints. */
@@ -34,11 +39,26 @@ export function addEndpointOptions(command: Command): Command {
     .option('--timeout <duration>', 'for one call of an endpoint, as 90s or 5m; default: 2m', seconds)
     .option('--price <input/output>', 'for a million tokens, as 0.15/0.60, to account cost', price)
     .option('--revision <text>', 'tells otherwise equal models of endpoints apart: another one is asked anew')
+    .addOption(
+      new Option('--reasoning <how>', 'whether thoughts before an answer are scored with it; default: apart').choices([
+        'apart',
+        'keep',
+      ]),
+    )
+    .addOption(
+      new Option('--cut-off <what>', 'what becomes of answers that were cut off; default: score').choices([
+        'score',
+        'fail',
+      ]),
+    )
+    .option('--outage <duration>', 'how long to wait for an endpoint that fails every call; default: 5m', seconds)
+    .option('--parameters <json>', 'further fields of each request, as \'{"reasoning_effort":"low"}\'', jsonObject)
 }
 
 /** The options that are of use to models behind endpoints alone, as far as they were given. */
 export function givenEndpointOptions(options: EndpointOptions): string[] {
   const { prompt, systemPrompt, temperature, topP, maxOutputTokens, timeout, price, revision, secret } = options
+  const { reasoning, cutOff, outage, parameters } = options
   const given = {
     '--secret': secret,
     '--prompt': prompt,
@@ -49,6 +69,10 @@ export function givenEndpointOptions(options: EndpointOptions): string[] {
     '--timeout': timeout,
     '--price': price,
     '--revision': revision,
+    '--reasoning': reasoning,
+    '--cut-off': cutOff,
+    '--outage': outage,
+    '--parameters': parameters,
   }
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]))
 }
@@ -56,6 +80,7 @@ export function givenEndpointOptions(options: EndpointOptions): string[] {
 /** A model behind an endpoint, called as the options say. */
 export function toEndpointModel(model: string, base_url: string, options: EndpointOptions): EndpointModel {
   const { secret, prompt, systemPrompt, temperature, topP, maxOutputTokens, timeout, price, revision } = options
+  const { reasoning, cutOff, outage, parameters } = options
   return {
     provider: 'openai-compatible',
     model,
@@ -69,6 +94,18 @@ export function toEndpointModel(model: string, base_url: string, options: Endpoi
     ...(timeout !== undefined && { timeout_seconds: timeout }),
     ...(price && { price }),
     ...(revision !== undefined && { revision }),
+    ...(reasoning && { reasoning }),
+    ...(cutOff && { cut_off: cutOff }),
+    ...(outage !== undefined && { outage_seconds: outage }),
+    ...(parameters && { parameters }),
+  }
+}
+
+function jsonObject(text: string): NonNullable<EndpointModel['parameters']> {
+  try {
+    return z.record(z.string(), z.json()).parse(JSON.parse(text))
+  } catch {
+    throw new InvalidArgumentError('It must be an object of JSON, as {"reasoning_effort":"low"}.')
   }
 }
 

@@ -9,6 +9,10 @@ test.each([
   ['Raise max_output_tokens.', 'Raise --max-output-tokens.'],
   ['The input is not valid: models.0.temperature: Too big.', 'The input is not valid: --temperature: Too big.'],
   ['name another one in "columns".', 'name another one in --input-column, --reference-column or --prediction-column.'],
+  [
+    'Set "reasoning" to "keep", and outage_seconds allows less.',
+    'Set --reasoning to "keep", and --outage allows less.',
+  ],
   ['Name the file .csv, or give "format".', 'Name the file .csv, or give --format.'],
 ])('%s', (message, said) => {
   expect(inOptions(message)).toBe(said)
@@ -19,6 +23,10 @@ test('columns keep their names, and notices tell the options that readers have',
   expect(noticeInOptions('Read with semicolons between fields. Say "delimiter" if that is wrong.')).toBe(
     'Read with semicolons between fields. Say --delimiter if that is wrong.',
   )
+  expect(noticeInOptions('Double quotes were read as text. Say quote "double" if they enclose fields.')).toBe(
+    'Double quotes were read as text. Say --quote double if they enclose fields.',
+  )
+  expect(noticeInOptions('Save the file as UTF-8 or say "encoding".')).toBe('Save the file as UTF-8 or say --encoding.')
   expect(noticeInOptions('By their names: "prompt" is the input.')).toBe('By their names: "prompt" is the input.')
 })
 

@@ -4,6 +4,7 @@ const optionOf: Readonly<Record<string, string>> = {
   baseline_run_id: '--baseline',
   cluster_column: '--cluster-column',
   columns: '--input-column, --reference-column or --prediction-column',
+  cut_off: '--cut-off',
   decimal: '--decimal',
   delimiter: '--delimiter',
   encoding: '--encoding',
@@ -13,9 +14,12 @@ const optionOf: Readonly<Record<string, string>> = {
   max_failed_ratio: '--max-failed-ratio',
   max_output_tokens: '--max-output-tokens',
   max_samples: '--max-samples',
+  outage_seconds: '--outage',
+  parameters: '--parameters',
   primary_metric: '--primary-metric',
   prompt: '--prompt',
   quote: '--quote',
+  reasoning: '--reasoning',
   revision: '--revision',
   run_ids: '--runs',
   show: '--show',
@@ -31,7 +35,8 @@ const field = /\bmodels\.\d+\.(\w+)|(?<!\bcolumn )"(\w+)"|\b([a-z]+(?:_[a-z]+)+)
 /** A notice about a file, which quotes names of columns that may be called like options. */
 export function noticeInOptions(message: string): string {
   return message
-    .replace(/\bSay "(delimiter|encoding|quote|decimal)"/g, 'Say --$1')
+    .replace(/\b([Ss]ay) "(delimiter|encoding|quote|decimal)"/g, '$1 --$2')
+    .replace(/\bSay quote "(\w+)"/g, 'Say --quote $1')
     .replace('as "cluster_column"', 'by --cluster-column')
 }
 

@@ -1,12 +1,12 @@
 import { basename, extname } from 'node:path'
 import { type datasetCreateInput, decimal, delimiter, encoding, quote } from '@assay/schemas'
-import type { CreatedDataset } from '@assay/sdk'
+import type { CreatedDataset, Dataset } from '@assay/sdk'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { noticeInOptions } from '../option/option-words.ts'
 import type { Session } from '../session/session.ts'
-import { startUploadBar } from '../terminal/progress.ts'
+import { startUploadBar, type UploadBar } from '../terminal/progress.ts'
 
 /** How a file is to be read. */
 export interface UploadOptions extends Omit<z.input<typeof datasetCreateInput>, 'upload_id'> {}
@@ -79,9 +79,21 @@ async function send(session: Session, file: string, options: UploadOptions): Pro
       ...(decimal !== undefined && { decimal }),
       filename: file === '-' ? `stdin.${format ?? 'csv'}` : undefined,
       onProgress: bar.update,
+      onReading: sayWaiting(session, bar),
     })
   } finally {
     bar.stop()
+  }
+}
+
+/** Says, once for each reason, why a file that has arrived is not read yet. */
+function sayWaiting({ terminal }: Session, bar: UploadBar): (dataset: Dataset) => void {
+  const said = new Set<string>()
+  return ({ name, waiting }) => {
+    if (waiting === null || said.has(waiting.message)) return
+    bar.stop()
+    said.add(waiting.message)
+    terminal.say(`${name} waits to be read: ${waiting.message}`)
   }
 }
 

@@ -2,6 +2,7 @@ import { leastExamples, meanInterval, type ScoreDeclaration } from '@assay/metri
 import type { Difference, MetricComparison } from '@assay/schemas'
 import { countClusters } from './cluster-sums.ts'
 import { type DrawnColumns, drawMeans } from './draws.ts'
+import { leastDifference } from './least-difference.ts'
 import { noiseOf } from './noise.ts'
 import { comparePair, isConstant, judgePairs, type Question, type RunScores, widest } from './pair.ts'
 import { pick, type ScoreTable, sharedExamples } from './score-table.ts'
@@ -40,6 +41,7 @@ export function contrast({ run_ids, tables, level, seed, method, clusters }: Con
       margin,
       examples: examples.length,
       clusters: countClusters(own),
+      least_difference: leastDifference(score.range, { units: countClusters(own) ?? examples.length, level }),
       runs: runs.map((scores, run) => ({
         ...estimateMean(scores, question),
         noise: noiseOf((repeats[run] ?? []).map((column) => pick(column, examples))),

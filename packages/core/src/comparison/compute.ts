@@ -26,7 +26,7 @@ export async function computeComparison(
 
 /** Gives up on a comparison; one that has been settled stays as it is. */
 export async function failComparison(deps: ComparisonDeps, comparison_id: string, error: unknown): Promise<void> {
-  await settleComparison(deps.db, comparison_id, { error: toJobError(error) })
+  await settleComparison(deps.db, comparison_id, { error: toJobError(error, { comparison_id }) })
 }
 
 async function compute(deps: ComparisonDeps, row: ComparisonRow): Promise<ComparisonResult> {

@@ -39,12 +39,15 @@ export async function ingestDataset(deps: DataDeps, { dataset_id }: { dataset_id
 }
 
 async function sayWhatItWaitsFor(deps: DataDeps, dataset_id: string, error: unknown): Promise<void> {
-  await settleDataset(deps.db, dataset_id, { error: storableJson(toJobError(error)) })
+  await settleDataset(deps.db, dataset_id, { error: storableJson(toJobError(error, { dataset_id })) })
 }
 
 /** A dataset that was settled stays as it is. */
 export async function failDataset(deps: DataDeps, dataset_id: string, error: unknown): Promise<void> {
-  await settleDataset(deps.db, dataset_id, { state: 'failed', error: storableJson(toJobError(error)) })
+  await settleDataset(deps.db, dataset_id, {
+    state: 'failed',
+    error: storableJson(toJobError(error, { dataset_id })),
+  })
 }
 
 /** Whether the file itself is at fault, so that reading it again would end the same way. */
@@ -64,7 +67,7 @@ async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
       reading: dataset.asked_reading,
       output_path,
     }),
-    hashFile(source.path),
+    original.sha256 ?? hashFile(source.path),
   ])
   const object_key = newObjectKey()
   const stored = await deps.storage.put(object_key, createReadStream(output_path))

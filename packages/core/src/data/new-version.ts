@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
 import type { Actor } from '@assay/access'
 import {
   type Alike,
@@ -7,14 +5,13 @@ import {
   type Database,
   type DatasetRow,
   findAlikeDatasets,
+  getBlob,
   getUpload,
-  insertBlobs,
   insertDatasetVersion,
   lockFamilies,
   lockUpload,
   markUploadUsed,
   newId,
-  setBlobHash,
   type UploadRow,
 } from '@assay/db'
 import { transact } from '@assay/engine'
@@ -27,7 +24,9 @@ import {
 } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import { releaseObjects } from '../file/release.ts'
+import { hashBlob } from '../file/blob-hash.ts'
+import { releaseBlobs } from '../file/release.ts'
+import { type CompleteUpload, requireComplete } from '../file/upload-use.ts'
 import { toDataset } from './dataset.ts'
 import type { DataDeps } from './deps.ts'
 import { familyName, formatOf } from './table-file.ts'
@@ -40,21 +39,13 @@ type Input = z.output<typeof datasetCreateInput>
  * too. Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE, UPLOAD_USED, TABLE_INVALID.
  */
 export async function createDataset(deps: DataDeps, actor: Actor, input: Input): Promise<CreatedDataset> {
-  const upload = await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id })
-  requireComplete(upload)
+  const upload = requireComplete(await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id }))
   const wish = { upload, alike: alikeOf(upload, input) }
   for (;;) {
     const known = await findAlikeDatasets(deps.db, wish.alike)
     const same = await findSame(deps, { known, upload })
     const made = await transact(deps, (trx) => settle(deps, trx, { ...wish, known, same }))
     if (made) return made
-  }
-}
-
-function requireComplete({ state, received_bytes, size_bytes }: UploadRow): void {
-  if (state === 'used') throw new DomainError('UPLOAD_USED', {})
-  if (state === 'open') {
-    throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes: size_bytes ?? received_bytes })
   }
 }
 
@@ -88,17 +79,15 @@ function requireFitting(format: TableFormat, asked: ReadingOptions): void {
 
 interface Candidates {
   readonly known: readonly AlikeDataset[]
-  readonly upload: UploadRow
+  readonly upload: CompleteUpload
 }
 
 /** The version with the bytes of the upload; files are read for that only where one has their size. */
 async function findSame(deps: DataDeps, { known, upload }: Candidates): Promise<DatasetRow | undefined> {
   if (known.length === 0) return undefined
-  const sha256 = await hashObject(deps, upload.object_key)
+  const sha256 = await hashBlob(deps, await getBlob(deps.db, upload.blob_id))
   for (const { dataset, blob } of known) {
-    const hash = blob.sha256 ?? (await hashObject(deps, blob.object_key))
-    if (blob.sha256 === null) await setBlobHash(deps.db, blob.id, hash)
-    if (hash === sha256) return dataset
+    if ((await hashBlob(deps, blob)) === sha256) return dataset
   }
   return undefined
 }
@@ -114,8 +103,7 @@ async function settle(
   trx: Transaction<Database>,
   { upload: { id, owner_id }, alike, known, same }: Settlement,
 ): Promise<CreatedDataset | undefined> {
-  const upload = await lockUpload(trx, { id, owner_id })
-  requireComplete(upload)
+  const upload = requireComplete(await lockUpload(trx, { id, owner_id }))
   await lockFamilies(trx, owner_id)
   const present = (await findAlikeDatasets(trx, alike)).map(({ dataset }) => dataset)
   const here = present.find((dataset) => dataset.id === same?.id)
@@ -123,7 +111,7 @@ async function settle(
   if (!isKnown || (same && !here)) return undefined
   await markUploadUsed(trx, upload.id)
   if (!here) return { ...toDataset(await insert(deps, trx, { upload, alike })), is_new: true }
-  await releaseObjects(deps, trx, [upload])
+  await releaseBlobs(deps, trx, [upload.blob_id])
   return { ...toDataset(here), is_new: false }
 }
 
@@ -132,22 +120,13 @@ async function insert(
   trx: Transaction<Database>,
   { upload, alike }: Pick<Settlement, 'upload' | 'alike'>,
 ): Promise<DatasetRow> {
-  const { owner_id, filename, received_bytes: size_bytes, object_key } = upload
-  const blob_id = newId()
-  await insertBlobs(trx, [{ id: blob_id, owner_id, size_bytes, object_key }])
   const row = await insertDatasetVersion(trx, {
     ...alike,
     id: newId(),
-    filename,
+    filename: upload.filename,
     asked_reading: JSON.stringify(alike.asked_reading),
-    original_blob_id: blob_id,
+    original_blob_id: upload.blob_id,
   })
   await deps.queue.enqueue(trx, 'dataset.ingest', { dataset_id: row.id })
   return row
-}
-
-async function hashObject({ storage }: Pick<DataDeps, 'storage'>, object_key: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(await storage.read(object_key), hash)
-  return hash.digest('hex')
 }

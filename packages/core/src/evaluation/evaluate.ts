@@ -24,7 +24,7 @@ import { resolveModels } from './model.ts'
 import { type NamedModel, nameModels } from './run-name.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
-const evaluation = 3
+const evaluation = 4
 
 type EvaluateInput = z.output<typeof evaluateInput>
 
@@ -36,6 +36,8 @@ interface Plan {
   readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
+  /** The metrics and scores that were named. */
+  readonly asked: readonly string[]
   /** Identifies the dataset's content: equal content, equal value, whatever the version is called. */
   readonly content: Record<string, unknown>
 }
@@ -49,14 +51,14 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
   const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
   const roles = experiment.columns
-  const names = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
-  const metrics = await resolveMetrics(deps.metrics, { names, table: dataset, roles })
+  const asked = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
+  const metrics = await resolveMetrics(deps.metrics, { names: asked, table: dataset, roles })
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
   const original = await getBlob(deps.db, dataset.original_blob_id)
   const { notices: _, ...reading } = dataset.reading ?? { notices: [] }
   const content = { sha256: original.sha256, format: dataset.format, reading }
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
-  const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, content }
+  const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, asked, content }
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transactAround(deps, async (held, trx) => {
     await holdExperiment(trx, { id: experiment.id, viewer })
@@ -76,12 +78,14 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   return { items: runs.map(toRun) }
 }
 
-/** The metrics that were asked for, and that of the score which the verdict is to be about. */
+/** The metrics and scores that were asked for, and the score which the verdict is to be about. */
 async function withPrimary(
   { metrics }: EvaluationDeps,
   { names, primary }: { readonly names: readonly string[]; readonly primary: string | null },
 ): Promise<readonly string[]> {
-  return primary === null ? names : [...names, (await resolveVerdictScore(metrics, primary)).metric.name]
+  if (primary === null) return [...new Set(names)]
+  const { score } = await resolveVerdictScore(metrics, primary)
+  return [...new Set([...names, score.name])]
 }
 
 interface PlannedRun {
@@ -124,7 +128,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
   })
   return {
     submission: { owner_id, group_id: experiment.id, name, jobs: [...inferences, scoring] },
-    evaluation: { experiment_id: experiment.id, model: JSON.stringify(spec), metrics },
+    evaluation: { experiment_id: experiment.id, model: JSON.stringify(spec), metrics: [...plan.asked] },
   }
 }
 

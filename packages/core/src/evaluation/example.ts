@@ -40,7 +40,7 @@ export async function readRunExamples(deps: EvaluationDeps, actor: Actor, input:
   await using staged = new AsyncDisposableStack()
   const join: JoinedTable[] = []
   const { path } = staged.use(await stageTable(deps, view.dataset))
-  join.push({ path, columns: view.dataset_columns, prefix: 'd.' })
+  join.push({ path, columns: view.dataset_columns, prefix: 'd.', decimals: 'text' })
   for (const { object_key, columns, further = [], prefix } of view.outputs) {
     const { path: output } = staged.use(await stageObject(deps, object_key))
     const there = further.length === 0 ? [] : (await deps.tables.columns({ path: output })).map(({ name }) => name)

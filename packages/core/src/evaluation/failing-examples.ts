@@ -50,7 +50,7 @@ async function readRows(deps: EvaluationDeps, { job, shown, run_id, viewer }: Sh
   const known = new Set(dataset.columns.map(({ name }) => name))
   const wanted = [...new Set([columns.input, columns.reference])].filter((name) => known.has(name))
   await using table = await stageTable(deps, dataset)
-  const join = [{ path: table.path, columns: wanted, prefix: '' }]
+  const join = [{ path: table.path, columns: wanted, prefix: '', decimals: 'text' as const }]
   const { items } = await deps.tables.page({ join, filters: [], after: first.example - 1, limit: rowsAtOnce })
   return new Map(
     items.map((row) => [row.example, { input: textOf(row, columns.input), reference: textOf(row, columns.reference) }]),

@@ -1,4 +1,5 @@
 import { Takeover } from '@assay/storage'
+import { RunningHashes } from './running-hashes.ts'
 
 /** Connects an upload with the request that brings its bytes. */
 export interface Arrival {
@@ -9,6 +10,7 @@ export interface Arrival {
 
 /** The uploads whose bytes arrive in this process, over one connection at a time each. */
 export class Arrivals {
+  readonly hashes = new RunningHashes()
   readonly #takeover = new Takeover()
   readonly #received = new Map<string, number>()
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { BlobRow } from '@assay/db'
 import type { FileDeps } from './deps.ts'
-import { onlyWhole, requireWhole } from './whole-object.ts'
+import { checkedFirstBytes, onlyWhole, requireWhole } from './whole-object.ts'
 
 export interface Download {
   readonly filename: string
@@ -11,18 +11,18 @@ export interface Download {
   readonly content_type?: string | undefined
   /** Strong validator of the bytes. */
   readonly etag: string
+  /** SHA-256 of the bytes, hexadecimal; null: not known. */
+  readonly sha256: string | null
   /** Opens the bytes from `start` to `end`, both included; absent: all. */
   open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
 }
-
-/** What is larger is compared with what was stored while it is sent: it would else begin after seconds. */
-const checkedFirstBytes = 256 * 1_048_576
 
 export function toDownload(deps: Pick<FileDeps, 'db' | 'storage'>, blob: BlobRow, filename: string): Download {
   return {
     filename,
     size_bytes: blob.size_bytes,
     etag: `"${blob.id}"`,
+    sha256: blob.sha256,
     open: (range) => openWhole(deps, blob, range),
   }
 }

@@ -116,6 +116,6 @@ export function toFile(row: FileDetailRow): File {
   }
 }
 
-function etagOf({ blob_id }: Pick<FileRow, 'blob_id'>): string | null {
+export function etagOf({ blob_id }: Pick<FileRow, 'blob_id'>): string | null {
   return blob_id === null ? null : `"${blob_id}"`
 }

@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { DomainError } from '@assay/schemas'
 import type { Arrival } from './arrivals.ts'
@@ -30,12 +31,14 @@ export class IncomingBytes {
     return this.#next !== undefined
   }
 
-  async *piece(most_bytes: number): AsyncGenerator<Uint8Array> {
+  /** The next bytes, hashed as they pass. */
+  async *piece(most_bytes: number, hash?: Hash): AsyncGenerator<Uint8Array> {
     for (let left = most_bytes; left > 0 && (await this.hasMore()); ) {
       const bytes = this.#next?.subarray(0, left) ?? new Uint8Array()
       this.#next = this.#next?.subarray(bytes.length)
       if (this.#next?.length === 0) this.#next = undefined
       left -= bytes.length
+      hash?.update(bytes)
       yield bytes
     }
   }

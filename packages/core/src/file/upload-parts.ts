@@ -1,20 +1,15 @@
 import { Readable } from 'node:stream'
-import {
-  addUploadPart,
-  findUploadParts,
-  getUpload,
-  nameOpenUpload,
-  removeUploadParts,
-  reservePartNumber,
-  type UploadRow,
-} from '@assay/db'
+import { buffer } from 'node:stream/consumers'
+import { moveUpload, moveUploadBack, nameOpenUpload, newId, reservePartNumber, type UploadRow } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
 import { type PartedUpload, UploadMissing } from '@assay/storage'
 import type { FileDeps } from './deps.ts'
 import { type Incoming, IncomingBytes } from './incoming-bytes.ts'
+import { movedAway } from './moved-upload.ts'
+import { readTail } from './upload-tail.ts'
 
-type Deps = Pick<FileDeps, 'db' | 'storage'>
+type Deps = Pick<FileDeps, 'db' | 'storage' | 'arrivals'>
 
 /** As much is lost at most when a process is killed; 10,000 of them make the largest object of a store. */
 const mostPartBytes = 64 * 1024 * 1024
@@ -25,39 +20,86 @@ const mostPartBytes = 64 * 1024 * 1024
  */
 export async function takeBytes(deps: Deps, row: UploadRow, incoming: Incoming): Promise<UploadRow> {
   const bytes = new IncomingBytes(incoming)
+  const tails = new Set<string | null>()
   let standing = row
   try {
-    while (await bytes.hasMore()) standing = await takePart(deps, standing, bytes.piece(mostPartBytes))
+    while (await bytes.hasMore()) {
+      standing = await takePiece(deps, standing, bytes)
+      tails.add(standing.tail_key)
+    }
   } catch (error) {
     const isRefused = DomainError.is(error, 'UPLOAD_TOO_LARGE') || DomainError.is(error, 'STORAGE_FULL')
-    if (isRefused) await giveBack(deps, { from: standing, to: row })
+    const isBack = isRefused && (await giveBack(deps, { from: standing, to: row }))
+    if (isBack) await deleteTails(deps, tails.difference(new Set([row.tail_key])))
     throw error
   }
+  await deleteTails(deps, tails.add(row.tail_key).difference(new Set([standing.tail_key])))
   bytes.requireWhole()
   return standing
 }
 
-/** Makes the object of what has arrived. Safe to do twice. */
-export async function makeObject({ db, storage }: Deps, row: UploadRow): Promise<void> {
-  // so that no part which is under way at another process is added to an upload that is complete
-  await reservePartNumber(db, { id: row.id, from_bytes: row.received_bytes })
-  const parts = await findUploadParts(db, row.id)
-  const upload = toStorageUpload(row)
-  if (upload && parts.length > 0) await storage.complete(upload, parts)
-  else await storage.put(row.object_key, Readable.from([]))
+async function deleteTails({ storage }: Pick<Deps, 'storage'>, keys: ReadonlySet<string | null>): Promise<void> {
+  await storage.deleteAll([...keys].filter((key) => key !== null))
+}
+
+/** As much as makes a part; what is too small for one is kept as a tail until more comes. */
+async function takePiece(deps: Deps, row: UploadRow, bytes: IncomingBytes): Promise<UploadRow> {
+  const { min_part_bytes } = deps.storage
+  const hash = deps.arrivals.hashes.at(row)
+  const piece = (most_bytes: number) => bytes.piece(most_bytes, hash)
+  const moved =
+    min_part_bytes <= 1 && row.tail_key === null
+      ? await takePart(deps, row, { tail_bytes: 0, body: piece(mostPartBytes) })
+      : await takeGathered(deps, row, piece)
+  const isInOrder = moved.last_part_number <= row.last_part_number + 1
+  deps.arrivals.hashes.keep(moved, isInOrder ? hash : undefined)
+  return moved
+}
+
+async function takeGathered(
+  deps: Deps,
+  row: UploadRow,
+  piece: (most_bytes: number) => AsyncIterable<Uint8Array>,
+): Promise<UploadRow> {
+  const { min_part_bytes } = deps.storage
+  const tail = await readTail(deps, row)
+  const more = await buffer(piece(min_part_bytes - tail.length))
+  const isLast = row.size_bytes !== null && row.received_bytes + more.length === row.size_bytes
+  const held = [tail, more]
+  if (tail.length + more.length < min_part_bytes && !isLast) return takeTail(deps, row, held)
+  const body = isLast ? held : chain(held, piece(mostPartBytes - tail.length - more.length))
+  return takePart(deps, row, { tail_bytes: tail.length, body: Readable.from(body) })
+}
+
+async function takeTail(deps: Deps, row: UploadRow, held: readonly Buffer[]): Promise<UploadRow> {
+  const tail_key = `${row.object_key}.${newId()}`
+  const { size_bytes } = await deps.storage.put(tail_key, Readable.from(held))
+  const tail = held[0]?.length ?? 0
+  const received_bytes = row.received_bytes - tail + size_bytes
+  const moved = await transact(deps, (trx) => moveUpload(trx, { from: row, received_bytes, tail_key }))
+  if (moved) return moved
+  await deps.storage.delete(tail_key)
+  throw await movedAway(deps, row)
+}
+
+interface WholePart {
+  /** How much of it the upload holds already. */
+  readonly tail_bytes: number
+  readonly body: AsyncIterable<Uint8Array>
 }
 
 /** Whoever reserves a number of the same upload later takes over: then the part does not count. */
-async function takePart(deps: Deps, row: UploadRow, body: AsyncIterable<Uint8Array>): Promise<UploadRow> {
-  const { id, received_bytes: from_bytes } = row
+async function takePart(deps: Deps, row: UploadRow, { tail_bytes, body }: WholePart): Promise<UploadRow> {
   const upload = await beginOnce(deps, row)
-  const reserved = await reservePartNumber(deps.db, { id, from_bytes })
-  if (!reserved) throw await movedAway(deps, row)
-  const number = reserved.last_part_number
-  const part = await deps.storage.part(upload, { number, offset: from_bytes, body }).catch(async (error: unknown) => {
+  const from = await reservePartNumber(deps.db, row)
+  if (!from) throw await movedAway(deps, row)
+  const offset = row.received_bytes - tail_bytes
+  const number = from.last_part_number
+  const part = await deps.storage.part(upload, { number, offset, body }).catch(async (error: unknown) => {
     throw error instanceof UploadMissing ? await movedAway(deps, row, error) : error
   })
-  const moved = await transact(deps, (trx) => addUploadPart(trx, { id, from_bytes, part }))
+  const received_bytes = offset + part.size_bytes
+  const moved = await transact(deps, (trx) => moveUpload(trx, { from, received_bytes, tail_key: null, part }))
   if (!moved) throw await movedAway(deps, row)
   return moved
 }
@@ -72,31 +114,30 @@ async function beginOnce(deps: Deps, row: UploadRow): Promise<PartedUpload> {
   throw await movedAway(deps, row)
 }
 
-/** Removes the parts of a body that is refused, and frees their room, unless somebody else has moved the upload. */
-async function giveBack(deps: Deps, { from, to }: { readonly from: UploadRow; readonly to: UploadRow }): Promise<void> {
+/** Removes the parts of a body that is refused, and frees their room; false: somebody else has moved the upload. */
+async function giveBack(
+  deps: Deps,
+  { from, to }: { readonly from: UploadRow; readonly to: UploadRow },
+): Promise<boolean> {
   const upload = toStorageUpload(from)
-  const { received_bytes: to_bytes, last_part_number: behind } = to
-  const parts = await transact(deps, (trx) =>
-    removeUploadParts(trx, { id: to.id, from_bytes: from.received_bytes, to_bytes, behind }),
-  )
-  if (!upload) return
+  const parts = await transact(deps, (trx) => moveUploadBack(trx, { from, to }))
+  if (!upload || !parts) return parts !== undefined
   try {
     // stores like S3 do not delete single parts: what is sent again replaces them
     for (const { number } of parts.toSorted((one, other) => other.number - one.number)) {
-      await deps.storage.part(upload, { number, offset: to_bytes, body: Readable.from([]) })
+      await deps.storage.part(upload, { number, offset: to.received_bytes, body: Readable.from([]) })
     }
   } catch (error) {
     if (!(error instanceof UploadMissing)) throw error
   }
+  return true
 }
 
-/** Why an upload cannot go on from its earlier offset: another process has moved or closed it. */
-async function movedAway({ db }: Pick<FileDeps, 'db'>, row: UploadRow, cause?: UploadMissing): Promise<Error> {
-  const { state, received_bytes } = await getUpload(db, row)
-  if (cause && state === 'open' && received_bytes === row.received_bytes) return cause
-  return new DomainError(state === 'open' ? 'UPLOAD_OFFSET_WRONG' : 'UPLOAD_CLOSED', { received_bytes }, { cause })
-}
-
-function toStorageUpload({ object_key: key, storage_upload_id }: UploadRow): PartedUpload | undefined {
+export function toStorageUpload({ object_key: key, storage_upload_id }: UploadRow): PartedUpload | undefined {
   return storage_upload_id === null ? undefined : { key, upload_id: storage_upload_id }
+}
+
+async function* chain(held: Iterable<Uint8Array>, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* held
+  yield* bytes
 }

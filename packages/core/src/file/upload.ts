@@ -1,42 +1,50 @@
 import type { Readable } from 'node:stream'
-import { type Actor, type AuditedCall, audited, requireRoom, roomFor } from '@assay/access'
-import { getUpload, insertUpload, newId, type UploadRow, updateOpenUpload } from '@assay/db'
-import { transact, transactAround } from '@assay/engine'
+import { type Actor, type AuditedCall, requireRoom, roomFor } from '@assay/access'
+import { getUpload, insertUpload, newId, type UploadRow } from '@assay/db'
+import { transact } from '@assay/engine'
 import { DomainError, type Upload, type uploadCompleteInput, type uploadCreateInput } from '@assay/schemas'
 import { TakenOver } from '@assay/storage'
 import type { z } from 'zod'
 import type { Arrival } from './arrivals.ts'
+import { closeUpload } from './close-upload.ts'
 import type { FileDeps } from './deps.ts'
+import { directBytes, directOf, verifyParts } from './direct-upload.ts'
 import { newObjectKey } from './object-key.ts'
-import { makeObject, takeBytes } from './upload-parts.ts'
+import { findSameBytes, holdSameBytes } from './same-bytes.ts'
+import { takeBytes } from './upload-parts.ts'
 
 const expiryHours = 24
 
-/** Reserves room for the announced size. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED. */
-export async function createUpload(
-  deps: FileDeps,
-  actor: Actor,
-  { filename, size_bytes }: z.output<typeof uploadCreateInput>,
-): Promise<Upload> {
+type Input = z.output<typeof uploadCreateInput>
+
+/**
+ * Reserves room for the announced size. Where the owner has the announced bytes already, the upload is complete at
+ * once. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED.
+ */
+export async function createUpload(deps: FileDeps, actor: Actor, input: Input): Promise<Upload> {
+  const { size_bytes } = input
+  const owner_id = actor.user_id
   if (size_bytes !== null) checkSize(deps, size_bytes)
+  const { sha256 } = input
+  const same = sha256 && size_bytes !== null ? await findSameBytes(deps, { owner_id, sha256, size_bytes }) : undefined
   const row = await transact(deps, async (trx) => {
-    const owner_id = actor.user_id
-    await requireRoom({ ...deps, db: trx }, { owner_id, bytes: size_bytes ?? 1 })
+    const blob = await holdSameBytes(trx, same, owner_id)
+    if (!blob) await requireRoom({ ...deps, db: trx }, { owner_id, bytes: size_bytes ?? 1 })
     return insertUpload(trx, {
+      ...input,
       id: newId(),
       owner_id,
-      filename,
-      size_bytes,
       object_key: newObjectKey(),
       expires_at: new Date(Date.now() + expiryHours * 3_600_000).toISOString(),
+      ...(blob && { state: 'complete', received_bytes: blob.size_bytes, blob_id: blob.id }),
     })
   })
-  return toUpload(row)
+  return toUpload(deps, row)
 }
 
 /** `received_bytes` says where to go on. */
 export async function getOwnUpload(deps: FileDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
-  return toUpload(await getStanding(deps, actor, input))
+  return toUpload(deps, await getStanding(deps, actor, input))
 }
 
 export interface UploadChunk {
@@ -57,7 +65,7 @@ export async function appendToUpload(deps: FileDeps, actor: Actor, chunk: Upload
     return await deps.arrivals.receive(chunk.upload_id, async (arrival) => {
       const row = await getUpload(deps.db, { id: chunk.upload_id, owner_id: actor.user_id })
       requireOffset(row, chunk)
-      return toUpload(await append(deps, row, { ...chunk, arrival }))
+      return toUpload(deps, await append(deps, row, { ...chunk, arrival }))
     })
   } catch (error) {
     if (!(error instanceof TakenOver)) throw error
@@ -69,6 +77,7 @@ export async function appendToUpload(deps: FileDeps, actor: Actor, chunk: Upload
 function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
   const { received_bytes } = row
   if (row.state !== 'open') throw closed(row)
+  if (row.part_bytes !== null) throw new DomainError('UPLOAD_SENT_OTHERWISE', { direct: true })
   if (offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
 }
 
@@ -85,51 +94,34 @@ async function append(
   try {
     const taken = await takeBytes(deps, row, { body, offset, limit_bytes, arrival })
     const { size_bytes } = taken
-    return taken.received_bytes === size_bytes ? await close(deps, taken, { size_bytes, call }) : taken
+    return taken.received_bytes === size_bytes ? await closeUpload(deps, taken, { size_bytes, call }) : taken
   } catch (error) {
     const isQuota = room && limit_bytes < most && DomainError.is(error, 'UPLOAD_TOO_LARGE')
     throw isQuota ? room.reached : error
   }
 }
 
-/** To complete it again changes nothing. Throws UPLOAD_INCOMPLETE, UPLOAD_CLOSED, QUOTA_REACHED. */
+/**
+ * To complete it again changes nothing. Throws UPLOAD_INCOMPLETE, UPLOAD_CLOSED, UPLOAD_ALTERED, QUOTA_REACHED.
+ */
 export async function completeUpload(
   deps: FileDeps,
   actor: Actor,
   input: z.output<typeof uploadCompleteInput>,
+  { call }: Pick<UploadChunk, 'call'> = {},
 ): Promise<Upload> {
   requireWhole(await getStanding(deps, actor, input), input)
   return deps.arrivals.end(input.upload_id, async () => {
-    const row = await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id })
+    const row = await verifyParts(deps, await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id }))
     requireWhole(row, input)
-    if (row.state === 'complete') return toUpload(row)
+    if (row.state === 'complete') return toUpload(deps, row)
     if (row.state === 'used') throw closed(row)
-    return toUpload(await close(deps, row, input))
+    return toUpload(deps, await closeUpload(deps, row, { ...input, call }))
   })
 }
 
 function requireWhole({ received_bytes }: UploadRow, { size_bytes }: { size_bytes: number }): void {
   if (received_bytes !== size_bytes) throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes })
-}
-
-/** The object first: should the process die before the row says so, it is made again. */
-async function close(
-  deps: FileDeps,
-  row: UploadRow,
-  { size_bytes, call }: { readonly size_bytes: number; readonly call?: AuditedCall | undefined },
-): Promise<UploadRow> {
-  const { id: upload_id, owner_id } = row
-  const wish = { owner_id, bytes: size_bytes, upload_id }
-  if (row.size_bytes === null) await requireRoom(deps, wish)
-  await makeObject(deps, row)
-  const settle = async (held: FileDeps) => {
-    if (row.size_bytes === null) await requireRoom(held, wish)
-    const changed = await updateOpenUpload(held.db, upload_id, { size_bytes, state: 'complete' })
-    const settled = changed ?? (await getUpload(held.db, { id: upload_id, owner_id }))
-    if (settled.state !== 'complete' || settled.received_bytes !== size_bytes) throw closed(settled)
-    return settled
-  }
-  return call ? audited(deps, call, settle) : transactAround(deps, settle)
 }
 
 function closed({ received_bytes }: Pick<UploadRow, 'received_bytes'>): DomainError {
@@ -143,17 +135,20 @@ function checkSize({ settings }: FileDeps, size_bytes: number): void {
 
 /** The row, with the bytes that are arriving at this moment. */
 async function getStanding(
-  { db, arrivals }: FileDeps,
+  deps: FileDeps,
   actor: Actor,
   { upload_id }: { readonly upload_id: string },
 ): Promise<UploadRow> {
   // asked before the row is read: bytes that arrive in between then count in one of the two
-  const arrived_bytes = arrivals.receivedBytes(upload_id)
-  const row = await getUpload(db, { id: upload_id, owner_id: actor.user_id })
+  const arrived_bytes = deps.arrivals.receivedBytes(upload_id)
+  const row = await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id })
   if (row.state !== 'open') return row
+  if (row.part_bytes !== null) return { ...row, received_bytes: await directBytes(deps, row) }
   return { ...row, received_bytes: Math.max(row.received_bytes, arrived_bytes) }
 }
 
-function toUpload({ id, filename, size_bytes, received_bytes, state, created_at, expires_at }: UploadRow): Upload {
-  return { id, filename, size_bytes, received_bytes, state, created_at, expires_at }
+async function toUpload(deps: FileDeps, row: UploadRow): Promise<Upload> {
+  const { id, filename, size_bytes, sha256, received_bytes, state, created_at, expires_at } = row
+  const direct = await directOf(deps, row)
+  return { id, filename, size_bytes, sha256, received_bytes, state, direct, created_at, expires_at }
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { Transform, type TransformCallback } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { type BlobRow, findBlobOfObject, findBlobUse } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { ObjectDamaged, ObjectMissing } from '@assay/storage'
 import type { FileDeps } from './deps.ts'
 
 type Deps = Pick<FileDeps, 'db' | 'storage'>
+
+/** What is larger is compared with what was stored while it is sent: it would else begin after seconds. */
+export const checkedFirstBytes = 256 * 1_048_576
 
 /** Makes sure that an object is as it was stored, before anything is concluded from it. Throws OBJECT_DAMAGED. */
 export async function requireWhole(deps: Deps, object_key: string): Promise<void> {
@@ -18,26 +19,8 @@ export async function requireWhole(deps: Deps, object_key: string): Promise<void
   }
 }
 
-/** Copies an object to a file, and compares it meanwhile with what was stored. Throws OBJECT_DAMAGED. */
-export async function copyWhole(deps: Deps, object_key: string, path: string): Promise<void> {
-  try {
-    const expected = await findBlobOfObject(deps.db, object_key)
-    const bytes = await deps.storage.read(object_key)
-    const file = createWriteStream(path, { mode: 0o600 })
-    if (expected?.sha256) await pipeline(bytes, onlyWhole({ object_key, sha256: expected.sha256 }), file)
-    else await pipeline(bytes, file)
-    const isCut = expected !== undefined && file.bytesWritten !== expected.size_bytes
-    if (isCut) throw new ObjectDamaged(object_key, 'cut')
-  } catch (error) {
-    if (error instanceof ObjectMissing) {
-      throw await toDamage(deps, new ObjectDamaged(object_key, 'missing', { cause: error }))
-    }
-    throw error instanceof ObjectDamaged ? await toDamage(deps, error) : error
-  }
-}
-
 /** Says what the object is to users. One that nothing refers to any more is on its way out. */
-async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
+export async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
   const { dataset, output, file } = await findBlobUse(db, cause.key)
   const facts = { damage: cause.damage, dataset_id: dataset?.id ?? null, job_id: output?.job_id ?? null }
   if (dataset) {

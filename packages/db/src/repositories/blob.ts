@@ -14,6 +14,10 @@ export async function insertBlobs(db: Kysely<Database>, blobs: Insertable<BlobTa
   }
 }
 
+export async function findBlob(db: Kysely<Database>, id: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow> {
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
@@ -27,6 +31,38 @@ export async function findBlobOfObject(db: Kysely<Database>, object_key: string)
 export async function listNewestObjects(db: Kysely<Database>, limit: number): Promise<string[]> {
   const rows = await db.selectFrom('blobs').select('object_key').orderBy('id', 'desc').limit(limit).execute()
   return rows.map(({ object_key }) => object_key)
+}
+
+/** An object that a database knows. */
+export interface KnownObject {
+  readonly object_key: string
+  readonly size_bytes: number
+  /** Null: not known. */
+  readonly sha256: string | null
+}
+
+/** All of them: those of blobs, and of uploads that are complete and nothing is made of yet. */
+export const knownObjects = sql<KnownObject>`(
+  select object_key, size_bytes, sha256 from blobs
+  union all
+  select object_key, size_bytes, null from uploads
+  where state = 'complete' and not exists (select from blobs where blobs.object_key = uploads.object_key)
+) as known`
+
+/** The next ones by key. */
+export async function listKnownObjects(
+  db: Kysely<Database>,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<KnownObject[]> {
+  const { rows } = await sql<KnownObject>`
+    select * from ${knownObjects} where object_key > ${after} order by object_key limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function countKnownObjects(db: Kysely<Database>): Promise<{ count: number; size_bytes: number }> {
+  const { rows } = await sql<{ count: number; size_bytes: number }>`
+    select count(*) as count, coalesce(sum(size_bytes), 0)::bigint as size_bytes from ${knownObjects}`.execute(db)
+  return rows[0] ?? { count: 0, size_bytes: 0 }
 }
 
 /** What a blob is to users. */
@@ -67,25 +103,68 @@ export async function setBlobHash(db: Kysely<Database>, id: string, sha256: stri
   await db.updateTable('blobs').set({ sha256 }).where('id', '=', id).execute()
 }
 
+/** The blob of these bytes that an owner has already: the newest, if there are several. */
+export async function findSameBlob(
+  db: Kysely<Database>,
+  { owner_id, sha256, size_bytes }: Pick<BlobRow, 'owner_id' | 'sha256' | 'size_bytes'>,
+): Promise<BlobRow | undefined> {
+  return db
+    .selectFrom('blobs')
+    .selectAll()
+    .where('owner_id', '=', owner_id)
+    .where('sha256', '=', sha256)
+    .where('size_bytes', '=', size_bytes)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+}
+
+/** Keeps a blob until the transaction ends; undefined: it is gone. */
+export async function holdBlob(db: Transaction<Database>, id: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst()
+}
+
+/** Gives a blob to another owner, unless anything refers to it: then nothing is changed, and the answer is false. */
+export async function moveBlobAlone(
+  db: Transaction<Database>,
+  { id, owner_id }: Pick<BlobRow, 'id' | 'owner_id'>,
+): Promise<boolean> {
+  await lockBlobs(db, [id])
+  const moved = await db
+    .updateTable('blobs')
+    .set({ owner_id })
+    .where('id', '=', id)
+    .where(isUnreferenced)
+    .returning('id')
+    .executeTakeFirst()
+  return moved !== undefined
+}
+
 /**
  * Deletes those of the blobs that nothing references any more. Returns the keys of their objects, to be deleted after
- * the commit. The foreign keys order this against a new reference: either it is seen here, or it fails there.
+ * the commit. The locks order this against a new reference: either it is seen here, or it fails there.
  */
 export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return []
+  await lockBlobs(db, ids)
   const rows = await db
     .deleteFrom('blobs')
     .where(sql<boolean>`blobs.id = any(${ids}::uuid[])`)
-    .where(
-      sql<boolean>`not exists (
-        select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)`,
-    )
-    .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
-    .where(sql<boolean>`not exists (select from files f where f.blob_id = blobs.id)`)
+    .where(isUnreferenced)
     .returning('object_key')
     .execute()
   return rows.map((row) => row.object_key)
 }
+
+/** In a statement of its own: the next one sees what was committed while this one waited. */
+async function lockBlobs(db: Transaction<Database>, ids: string[]): Promise<void> {
+  await sql`select from blobs where id = any(${ids}::uuid[]) order by id for update`.execute(db)
+}
+
+const isUnreferenced = () => sql<boolean>`
+  not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)
+  and not exists (select from job_outputs o where o.blob_id = blobs.id)
+  and not exists (select from files f where f.blob_id = blobs.id)
+  and not exists (select from uploads u where u.blob_id = blobs.id)`
 
 /** Those of these objects that are a blob or an upload under way. */
 export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]): Promise<Set<string>> {
@@ -94,6 +173,13 @@ export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]):
     .select('object_key')
     .where('object_key', 'in', keys)
     .union(db.selectFrom('uploads').select('object_key').where('object_key', 'in', keys))
+    .union(
+      db
+        .selectFrom('uploads')
+        .select('tail_key as object_key')
+        .where('tail_key', 'in', keys)
+        .$narrowType<{ object_key: string }>(),
+    )
     .execute()
   return new Set(rows.map((row) => row.object_key))
 }

@@ -33,7 +33,7 @@ export async function countStoredBytes(
     select (
       (select coalesce(sum(size_bytes), 0) from blobs where owner_id = ${owner_id})
       + (select coalesce(sum(greatest(received_bytes, size_bytes)), 0) from uploads
-          where owner_id = ${owner_id} and state <> 'used' and id is distinct from ${except_upload_id}::uuid)
+          where owner_id = ${owner_id} and state = 'open' and id is distinct from ${except_upload_id}::uuid)
     )::bigint as bytes`.execute(db)
   return rows[0]?.bytes ?? 0
 }

@@ -59,9 +59,9 @@ export async function deleteFilesOfUser(db: Kysely<Database>, user_id: string): 
 
 /** Deletes what else a user stores; returns the objects that nothing knows any more, to be deleted after the commit. */
 export async function deleteStoredByUser(db: Transaction<Database>, user_id: string): Promise<LeftObject[]> {
-  const uploads = await deleteUploadsOfUser(db, user_id)
+  const { objects } = await deleteUploadsOfUser(db, user_id)
   const blobs = await db.deleteFrom('blobs').where('owner_id', '=', user_id).returning('object_key').execute()
-  return [...uploads, ...blobs]
+  return [...objects, ...blobs]
 }
 
 /** Deletes some of the cached answers of models for a user; returns how many. */

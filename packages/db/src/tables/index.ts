@@ -18,7 +18,7 @@ import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
 import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
-import type { UploadPartTable, UploadTable } from './upload.ts'
+import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WorkerTable } from './worker.ts'
 
@@ -49,6 +49,7 @@ export interface Database {
   sign_in_links: SignInLinkTable
   uploads: UploadTable
   upload_parts: UploadPartTable
+  announced_parts: AnnouncedPartTable
   users: UserTable
   workers: WorkerTable
 }

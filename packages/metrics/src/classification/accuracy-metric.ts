@@ -7,11 +7,11 @@ export const accuracyMetric = defineMetric({
   title: 'Accuracy',
   description:
     'Whether the prediction is the label of a reference, after trimming; case counts, but for true and false, which ' +
-    'JSON and Python write in different case. It does not see how rare a ' +
+    'JSON and Python write in different case, and 1.0 is 1. It does not see how rare a ' +
     'label is: scores of all labels together, such as macro F1, kappa and MCC, are functions of @assay/metrics ' +
     '(averagedScores, balancedAccuracy, cohensKappa, matthewsCorrelation).',
   scores: [{ name: 'accuracy', title: 'Accuracy', direction: 'higher', range: [0, 1], unit: 'fraction', margin: 0.01 }],
-  version: '2',
+  version: '3',
   equals: 'scikit-learn 1.9 accuracy_score, of trimmed labels',
   citation: {
     text: 'Fabian Pedregosa et al. Scikit-learn: Machine Learning in Python. JMLR 12, 2011.',
@@ -26,9 +26,14 @@ export const accuracyMetric = defineMetric({
 })
 
 function isSame(label: string, prediction: string): boolean {
-  const [wanted, found] = [label.trim(), prediction.trim()]
+  const [wanted, found] = [withoutZeros(label.trim()), withoutZeros(prediction.trim())]
   if (wanted === found) return true
   return truth.test(wanted) && wanted.toLowerCase() === found.toLowerCase()
+}
+
+/** Tables with absent labels hold the others as decimal numbers. */
+function withoutZeros(label: string): string {
+  return label.replace(/^(-?\d+)\.0+$/, '$1')
 }
 
 /** A truth value, however languages write it. */

@@ -47,8 +47,10 @@ export function networkFailure(errors: readonly Error[]): PredictionError | unde
     const code = 'code' in error ? String(error.code) : ''
     const last = lasting.get(code)
     if (last !== undefined) return new PredictionError('final', last, { scope: 'endpoint' })
-    const reason =
-      passing.get(code) ?? (error.name === 'HTTPParserError' ? 'The endpoint does not speak HTTP there.' : undefined)
+    if (error.name === 'HTTPParserError') {
+      return new PredictionError('transient', 'The endpoint does not speak HTTP there.', { scope: 'address' })
+    }
+    const reason = passing.get(code)
     if (reason !== undefined) return new PredictionError('transient', reason, { scope: 'endpoint' })
   }
   return undefined

@@ -6,6 +6,7 @@ import type {
   changeEmailInput,
   changePasswordInput,
   confirmEmailInput,
+  linkCheckInput,
   resetPasswordInput,
   SignUpResult,
   signUpInput,
@@ -23,6 +24,9 @@ export type SignUpParams = z.input<typeof signUpInput>
  * What confirms an address: `token`, the part of the mailed link after "="; `password`, unless the account has none.
  */
 export type ConfirmEmailParams = z.input<typeof confirmEmailInput>
+
+/** Which link to look at: what it is for, as its part before "=" says, and the token behind that. */
+export type CheckLinkParams = z.input<typeof linkCheckInput>
 
 /** The new password, by a link: `token`, the part of the link after "="; `password`; `revoke_api_keys`. */
 export type ResetPasswordParams = z.input<typeof resetPasswordInput>
@@ -69,6 +73,19 @@ export class Account {
    */
   signUp(params: SignUpParams, options?: CallOptions): AssayPromise<SignUpResult> {
     return this.#connection.call(options, (rpc, how) => rpc.account.sign_up.mutate(params, how))
+  }
+
+  /**
+   * Makes sure that a link still works, before anybody fills a form in, without using it up. Nobody needs to be signed
+   * in. Throws TOKEN_INVALID, SIGN_UP_CLOSED.
+   *
+   * @example
+   * await assay.account.checkLink({ purpose: 'reset', token })
+   */
+  checkLink(params: CheckLinkParams, options?: CallOptions): AssayPromise<void> {
+    return this.#connection.call(options, async (rpc, how) => {
+      await rpc.account.check_link.mutate(params, how)
+    })
   }
 
   /**

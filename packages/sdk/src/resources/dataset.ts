@@ -16,8 +16,9 @@ import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
+import type { SendOptions } from '../sending.ts'
 import { settle, type WaitOptions } from '../settling.ts'
-import { type SendOptions, send } from '../upload.ts'
+import { send } from '../upload.ts'
 
 /** Which datasets to list: `name`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
@@ -38,6 +39,14 @@ export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions
    * a dataset that is `ingesting`. Default: true.
    */
   readonly wait?: boolean | undefined
+  /**
+   * Called with the dataset about once a second while the file is read and checked; its `waiting` says why that cannot
+   * be done yet, such as a full disk of the server.
+   *
+   * @example
+   * await assay.datasets.upload('news.csv', { onReading: ({ waiting }) => waiting && console.warn(waiting.message) })
+   */
+  readonly onReading?: ((dataset: Dataset) => void) | undefined
 }
 
 /** Datasets: immutable, versioned tables of examples. */
@@ -65,12 +74,13 @@ export class Datasets {
    * })
    */
   upload(source: UploadSource, options: DatasetUploadOptions = {}): AssayPromise<CreatedDataset> {
-    const { filename, onProgress, signal, timeout, maxRetries, headers, wait = true, ...making } = options
+    const { timeout, maxRetries, headers, wait = true, onReading, ...others } = options
+    const { filename, onProgress, signal, upload_id, ...making } = others
     return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
-      const upload = await send(connection, source, { filename, onProgress, signal })
+      const upload = await send(connection, source, { filename, onProgress, signal, upload_id })
       const input = { ...making, upload_id: upload.id }
       const dataset = await connection.call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
-      const ready = wait ? await awaitDataset(connection, dataset.id, { signal }) : dataset
+      const ready = wait ? await awaitDataset(connection, dataset.id, { signal, onProgress: onReading }) : dataset
       return showDataset({ ...ready, is_new: dataset.is_new })
     })
   }

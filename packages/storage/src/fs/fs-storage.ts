@@ -47,6 +47,11 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     copy: (from, to) => copyObject(root, { from, to }).catch(throwKnown),
     read: async (key, range = {}) => readObject({ key, path: pathOf(root, key), range }).catch(throwKnown),
     verify: async (key, expected) => verifier.verify({ key, path: pathOf(root, key), expected }).catch(throwKnown),
+    stage: async (key, expected) => {
+      const path = pathOf(root, key)
+      await verifier.verify({ key, path, expected }).catch(throwKnown)
+      return { path, [Symbol.asyncDispose]: async () => {} }
+    },
     stat: async (key) => statFile(pathOf(root, key)).then(orAway, throwKnown),
     delete: async (key) => deleteFile(pathOf(root, key), presence).catch(throwKnown),
     deleteAll: async (keys) => {
@@ -83,6 +88,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
       await presence.check()
       return storedParts(await uploadFolder(root, upload)).catch(throwKnown)
     },
+    is_direct: false,
     signPart: async () => undefined,
     signRead: async () => undefined,
     abort: (upload) => {

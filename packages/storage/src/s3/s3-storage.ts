@@ -12,6 +12,7 @@ import { parseS3Address } from './s3-address.ts'
 import { S3Bucket } from './s3-bucket.ts'
 import { type ClientOptions, createClient } from './s3-client.ts'
 import { signPart, signRead } from './sign.ts'
+import { StagedCopies } from './staged-copies.ts'
 import { takePart } from './take-part.ts'
 import { abortUpload, beginUpload, completeUpload, listParts, minPartBytes } from './upload.ts'
 import { S3Verifier } from './verifier.ts'
@@ -22,8 +23,10 @@ const hastyAttempts = 2
 const trialKey = 'storage.trial'
 
 export interface S3Options extends Pick<ClientOptions, 'attempts' | 'lookup'> {
-  /** Folder for parts of uploads on their way; that of the system for throw-away files unless given. */
+  /** Folder for copies of objects, and for parts of uploads on their way; that of the system for throw-away files unless given. */
   readonly scratch_directory?: string | undefined
+  /** For tests: how long a copy stays after its last use. */
+  readonly staged_idle_ms?: number | undefined
   /** For tests: objects larger than this are copied in parts. */
   readonly copy_part_bytes?: number | undefined
 }
@@ -39,6 +42,7 @@ export function openS3Storage(url: string, options: S3Options = {}): Storage {
   const { public_endpoint: endpoint } = address
   const signing = { bucket, client: endpoint === undefined ? client : createClient(address, env, { endpoint }) }
   const verifier = new S3Verifier(bucket)
+  const copies = new StagedCopies(bucket, { scratch_directory, idle_ms: options.staged_idle_ms })
   const takeover = new Takeover()
   let isWritable = false
   return {
@@ -46,6 +50,7 @@ export function openS3Storage(url: string, options: S3Options = {}): Storage {
     copy: (from, to) => copyObject(bucket, { from, to, part_bytes: options.copy_part_bytes ?? copyPartBytes }),
     read: (key, range = {}) => readObject(bucket, key, range),
     verify: (key, expected) => verifier.verify(key, expected),
+    stage: (key, expected) => copies.stage(key, expected),
     stat: async (key) => {
       const head = await headObject(bucket, key)
       return head && { size_bytes: head.size_bytes }
@@ -67,6 +72,7 @@ export function openS3Storage(url: string, options: S3Options = {}): Storage {
     complete: (upload, parts) => takeover.finish(upload.upload_id, () => completeUpload(bucket, upload, parts)),
     abort: (upload) => takeover.finish(upload.upload_id, () => abortUpload(bucket, upload)),
     parts: (upload) => listParts(bucket, upload),
+    is_direct: address.direct,
     signPart: async (upload, part) => (address.direct ? signPart(signing, upload, part) : undefined),
     signRead: async (key, read) => (address.direct ? signRead(signing, key, read) : undefined),
     unfinished: (prefix) => listUploads(bucket, prefix),
@@ -78,6 +84,7 @@ export function openS3Storage(url: string, options: S3Options = {}): Storage {
       isWritable = true
     },
     [Symbol.asyncDispose]: async () => {
+      await copies[Symbol.asyncDispose]()
       bucket[Symbol.dispose]()
       signing.client.destroy()
     },

@@ -1,5 +1,5 @@
-import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
-import type { TableColumn } from './table.ts'
+import { type DuckDBType, DuckDBTypeId, VARCHAR } from '@duckdb/node-api'
+import type { TableColumn } from './table-column.ts'
 
 const nested: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.STRUCT,
@@ -25,6 +25,8 @@ const numeric: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.DECIMAL,
 ])
 
+const decimal: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE])
+
 export function isNumeric({ typeId }: DuckDBType): boolean {
   return numeric.has(typeId)
 }
@@ -39,6 +41,16 @@ export function isJson({ typeId, alias }: DuckDBType): boolean {
 
 export function isText(type: DuckDBType): boolean {
   return type.typeId === DuckDBTypeId.VARCHAR && !isJson(type)
+}
+
+/** The column with its numbers with decimals as texts, `1.0` as that and not as `1`; other values stay. */
+export function withDecimalsAsText(column: TableColumn): TableColumn {
+  const { type, sql } = column
+  if (decimal.has(type.typeId)) {
+    return { ...column, type: VARCHAR, sql: `CASE WHEN isfinite(${sql}) THEN ${textOf(column)} END` }
+  }
+  if (!isJson(type)) return column
+  return { ...column, sql: `CASE WHEN json_type(${sql}) = 'DOUBLE' THEN to_json(${sql} ->> '$') ELSE ${sql} END` }
 }
 
 export function textOf({ type, sql }: TableColumn): string {

@@ -2,7 +2,8 @@ import { DomainError, type Filter } from '@assay/schemas'
 import { isNested, isNumeric, isText, textOf } from './column-text.ts'
 import type { Session } from './session.ts'
 import type { SqlValue } from './sql.ts'
-import { findColumn, type Table, type TableColumn } from './table.ts'
+import { findColumn, type Table } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 
 export class Parameters {
   readonly values: SqlValue[] = []

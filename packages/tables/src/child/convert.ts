@@ -4,7 +4,8 @@ import { copyToParquet, outputPath } from './output.ts'
 import { select } from './select.ts'
 import { openSession } from './session.ts'
 import { identifier, text } from './sql.ts'
-import { chooseColumns, filesOf, openTable, type TableColumn } from './table.ts'
+import { chooseColumns, filesOf, openTable } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 import type { Work } from './work.ts'
 
 type Format = Operation<'convert'>['format']

@@ -2,7 +2,8 @@ import type { Column } from '@assay/schemas'
 import { DuckDBStructType, type DuckDBType } from '@duckdb/node-api'
 import type { Operation, Result } from '../operation.ts'
 import { openSession } from './session.ts'
-import { filesOf, openTable, type TableColumn } from './table.ts'
+import { filesOf, openTable } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 import type { Work } from './work.ts'
 
 export async function describe(work: Work, { source }: Operation<'columns'>): Promise<Result<'columns'>> {

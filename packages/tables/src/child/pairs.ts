@@ -7,7 +7,8 @@ import { readNumber } from './count.ts'
 import { toRows } from './rows.ts'
 import { openSession, type Session } from './session.ts'
 import { integer, type Query } from './sql.ts'
-import { chooseColumns, filesOf, findColumn, openTable, type Table, type TableColumn } from './table.ts'
+import { chooseColumns, filesOf, findColumn, openTable, type Table } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 import type { Work } from './work.ts'
 
 type Request = Operation<'pairs'>

@@ -1,7 +1,7 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { TableRow } from '../tables.ts'
 import { jsonReader } from './json-value.ts'
-import type { TableColumn } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 
 /** The first column of the chunk is the example number. */
 export function toRows(chunk: DuckDBDataChunk, columns: readonly TableColumn[]): TableRow[] {

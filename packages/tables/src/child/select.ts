@@ -3,7 +3,8 @@ import type { OrderBy } from '../tables.ts'
 import { conditionsOf, Parameters } from './condition.ts'
 import type { Session } from './session.ts'
 import { integer, type Query } from './sql.ts'
-import { findColumn, type Table, type TableColumn } from './table.ts'
+import { findColumn, type Table } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 
 export interface Selection {
   readonly columns: readonly TableColumn[]

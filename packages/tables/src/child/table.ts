@@ -1,14 +1,10 @@
-import { DuckDBStructType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import { DuckDBStructType, DuckDBTypeId } from '@duckdb/node-api'
 import type { JoinedTable, TableSource } from '../tables.ts'
+import { withDecimalsAsText } from './column-text.ts'
 import type { Session } from './session.ts'
 import { identifier, path, text } from './sql.ts'
+import type { TableColumn } from './table-column.ts'
 import { unknownColumn } from './unknown-column.ts'
-
-export interface TableColumn {
-  readonly name: string
-  readonly type: DuckDBType
-  readonly sql: string
-}
 
 export interface Table {
   readonly from: string
@@ -76,7 +72,8 @@ async function openJoin(session: Session, tables: readonly JoinedTable[]): Promi
     const file = await openFile(session, { path: joined.path, alias })
     const table = { from: `${parquet(joined.path)} AS ${alias}`, ...file }
     const own = new Map<string, TableColumn>()
-    for (const column of await chooseColumns(session, table, joined.columns)) {
+    for (const chosen of await chooseColumns(session, table, joined.columns)) {
+      const column = joined.decimals === 'text' ? withDecimalsAsText(chosen) : chosen
       const name = joined.prefix + column.name
       if (columns.has(name))
         throw new RangeError(`Two tables of the join have a column "${name}": prefixes must differ.`)
@@ -88,7 +85,8 @@ async function openJoin(session: Session, tables: readonly JoinedTable[]): Promi
   const [first, ...others] = parts
   if (!first) throw new RangeError('A join needs at least one table.')
   const joins = others.map(({ from, example }) => `JOIN ${from} ON ${example} = ${first.example}`)
-  return { from: [first.from, ...joins].join(' '), example: first.example, ordered: false, columns, parts }
+  const ordered = joins.length === 0 && first.ordered
+  return { from: [first.from, ...joins].join(' '), example: first.example, ordered, columns, parts }
 }
 
 async function openFile(session: Session, file: { readonly path: string; readonly alias: string }) {

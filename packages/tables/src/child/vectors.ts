@@ -7,7 +7,8 @@ import { readNumber } from './count.ts'
 import { select } from './select.ts'
 import { openSession, type Session } from './session.ts'
 import { integer } from './sql.ts'
-import { chooseColumns, filesOf, findColumn, openTable, type Table, type TableColumn } from './table.ts'
+import { chooseColumns, filesOf, findColumn, openTable, type Table } from './table.ts'
+import type { TableColumn } from './table-column.ts'
 import type { Work } from './work.ts'
 
 export async function vectors(work: Work, request: Operation<'vectors'>): Promise<Result<'vectors'>> {

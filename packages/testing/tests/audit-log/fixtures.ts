@@ -57,6 +57,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     headers: scene.admin,
     remember: keep(scene, 'invitation', 'link'),
   }),
+  'account.check_link': (scene) => ({
+    input: { purpose: 'invitation', token: tokenOf(keptId(scene, 'invitation')) },
+    headers: nobody,
+  }),
   'account.sign_up': (scene) => ({
     input: { email: invited, password: 'a password of Grace', invitation: tokenOf(keptId(scene, 'invitation')) },
     headers: nobody,
@@ -146,6 +150,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     return { input: { upload_id, size_bytes: await sendBytes(scene, upload_id) } }
   },
   'files.create_folder': () => ({ input: { path: 'data/audited' } }),
+  async 'files.put'({ user: { client } }) {
+    const { id: upload_id } = await client.trpc.uploads.create.mutate({ filename: 'empty.txt', size_bytes: 0 })
+    await client.trpc.uploads.complete.mutate({ upload_id, size_bytes: 0 })
+    return { input: { path: 'data/audited.txt', upload_id } }
+  },
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
   'files.create_url': async ({ platform, user }) => {
@@ -153,7 +162,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     await putFile(platform.core, { owner_id: user.actor.user_id, path, bytes: 'audited' })
     return { input: { path } }
   },
-  'files.delete': () => ({ input: { path: 'output/copied' } }),
+  'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')

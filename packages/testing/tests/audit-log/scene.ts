@@ -131,6 +131,7 @@ export async function deadLetter({ platform, worker }: Scene): Promise<string> {
     handlers: {
       'dataset.ingest': fail,
       'comparison.compute': ignore,
+      'blob.hash': ignore,
       'blob.delete': ignore,
       'user.delete': ignore,
       'mail.send': ignore,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Asked } from './knock.ts'
 import type { Ids } from './scene.ts'
 
@@ -8,14 +9,17 @@ interface Fixture {
   readonly status?: number
 }
 
-const form = [
-  '--edge',
-  'Content-Disposition: form-data; name="file"; filename="form.csv"',
-  '',
-  'examples\r\none',
-  '--edge--',
-  '',
-].join('\r\n')
+/** Another file each time: the same would be answered with the dataset that is read by then. */
+function form(): string {
+  return [
+    '--edge',
+    'Content-Disposition: form-data; name="file"; filename="form.csv"',
+    '',
+    `examples\r\n${randomUUID()}`,
+    '--edge--',
+    '',
+  ].join('\r\n')
+}
 
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
@@ -63,6 +67,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: () => ({ body: { email: 'new@example.org', password: 'long enough to pass', invitation: 'of nobody' } }),
     status: 400,
   },
+  'account.check_link': { asked: () => ({ body: { purpose: 'reset', token: 'of nobody' } }), status: 400 },
   'account.confirm': { asked: () => ({ body: { token: 'of nobody', password: 'of nobody' } }), status: 400 },
   'account.request_reset': { asked: () => ({ body: { email: 'walk@example.org' } }), status: 409 },
   'account.reset_password': {
@@ -119,8 +124,16 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.signed': { asked: (ids) => ({ path: { token: ids['signed_token'] ?? '', name: 'a.txt' } }) },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  // a dataset was made of it
+  'files.put': {
+    asked: (ids) => ({ body: { path: 'data/walk/put.csv', owner: ids['owner_id'], upload_id: ids['upload_id'] } }),
+    status: 409,
+  },
+  'files.upload': {
+    asked: (ids) => ({ query: { path: 'data/walk/sent.csv', owner: ids['owner_id'] ?? '' }, body: 'a\n1\n' }),
+  },
   'datasets.upload': {
-    asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
+    asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form() }),
   },
   'datasets.get': {},
   'datasets.list': {},

@@ -1,6 +1,6 @@
-import { call } from './api.js'
+import { askAll, call } from './api.js'
 import { signIn } from './sign-in.js'
-import { fill, find, offerKey, onSubmit, show } from './view.js'
+import { fill, find, offerKey, onSubmit, say, show } from './view.js'
 
 /** Makes the first account by the link that was printed. */
 export function openClaim(token) {
@@ -14,6 +14,34 @@ export function openClaim(token) {
     offerKey(api_key.key)
     fill({ '#login': `npm run -s assay -- login --url ${location.origin}` })
   })
+}
+
+const replacements = {
+  confirm: 'If your address is not confirmed yet, sign up with it again: a new link is mailed to you.',
+  reset: 'Ask whoever runs this server for a new one.',
+  invitation: 'If you have an account, sign in with it; if not, ask who invited you for a new link.',
+}
+
+/** Opens what a link is for, unless it works no more, which is said before anything is typed. */
+export async function openLink(purpose, token, open) {
+  say('One moment …')
+  try {
+    await call('account.check_link', { purpose, token })
+  } catch (error) {
+    if (error.code !== 'TOKEN_INVALID' && error.code !== 'SIGN_UP_CLOSED') throw error
+    return refuseLink(purpose, error)
+  }
+  open(token)
+}
+
+async function refuseLink(purpose, error) {
+  const found = purpose === 'reset' ? await askAll(['account.options']) : {}
+  const isMailed = found['account.options']?.mail === true
+  history.replaceState(null, '', location.pathname)
+  show('no-link')
+  fill({ '#why': error.code === 'TOKEN_INVALID' ? 'It is unknown, used or expired.' : error.message })
+  fill({ '#instead': isMailed ? '' : replacements[purpose] })
+  find('#forgot').hidden = !isMailed
 }
 
 /** Confirms an e-mail address. */

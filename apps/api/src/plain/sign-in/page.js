@@ -1,7 +1,7 @@
 import { openAccount } from './account.js'
 import { askAll } from './api.js'
 import { openDevice } from './device.js'
-import { openClaim, openConfirm, openReset } from './link.js'
+import { openClaim, openConfirm, openLink, openReset } from './link.js'
 import { openForgot, openSignIn, openSignUp } from './sign-in.js'
 import { fail, say, show } from './view.js'
 
@@ -16,7 +16,7 @@ const links = {
 
 /** Shows what the address asks for, or, to whoever is signed in, their account. */
 async function start() {
-  if (purpose !== undefined) return links[purpose](token)
+  if (purpose !== undefined) return openLink(purpose, token, links[purpose])
   if (location.hash.length > 1) return openFirstLink(location.hash.slice(1))
   if (query.has('forgot')) return openForgot()
   if (query.has('sign_up')) return openSignUp({ onDone: goHome })

@@ -46,7 +46,7 @@ export async function openExampleTables(
   await using stack = new AsyncDisposableStack()
   const stage = async (object_key: string) => stack.use(await stageObject(deps, object_key)).path
   const { path } = stack.use(await stageTable(deps, dataset))
-  const join: JoinedTable[] = [{ path, columns: [...new Set(columns)], prefix: 'd.' }]
+  const join: JoinedTable[] = [{ path, columns: [...new Set(columns)], prefix: 'd.', decimals: 'text' }]
   for (const [prefix, side] of [['a', baseline] as const, ['b', run] as const]) {
     const scores = [...factColumns, ...Object.keys(side.evaluation.scores)]
     join.push({ path: await stage(side.object_key), columns: scores, prefix: `${prefix}.` })

@@ -106,7 +106,7 @@ async function resolvePrimary({ metrics }: ComparisonDeps, { chosen, question }:
   const wanted = question.primary_metric ?? chosen.experiment.primary_metric
   if (wanted === null) return defaultPrimary(metrics, chosen.runs)
   const { name, metric, score } = await resolveVerdictScore(metrics, wanted, known)
-  const without = chosen.runs.find((run) => !run.evaluation?.metrics.includes(metric.name))
+  const without = chosen.runs.find((run) => !isComputed(metric, run))
   if (without) throw new DomainError('SCORE_MISSING', { metric: name, run_id: without.id })
   if (score.direction === 'neutral' && shareWinners(metrics, chosen.runs)) {
     throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
@@ -116,9 +116,13 @@ async function resolvePrimary({ metrics }: ComparisonDeps, { chosen, question }:
 
 const bestKnown = 'rougeL'
 
-/** What the verdict is about where nobody has said it. */
+/** What the verdict is about where nobody has said it: of `rouge1` alone, that, although all of ROUGE is there. */
 function defaultPrimary(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs']): string {
-  const shared = sharedMetrics(metrics, runs).flatMap(({ scores }) => scores)
+  const there = sharedMetrics(metrics, runs).flatMap(({ name, scores }) =>
+    scores.map((score) => ({ ...score, isAsked: runs.every((run) => asks(run, name) || asks(run, score.name)) })),
+  )
+  const asked = there.filter(({ isAsked }) => isAsked)
+  const shared = asked.length > 0 ? asked : there
   const found = shared.find(({ name }) => name === bestKnown) ?? shared.find(({ direction }) => direction !== 'neutral')
   return (found ?? shared[0])?.name ?? bestKnown
 }
@@ -136,5 +140,14 @@ function sharedScores(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs
 }
 
 function sharedMetrics(metrics: ComparisonDeps['metrics'], runs: ChosenRuns['runs']): Metric[] {
-  return metrics.list().filter(({ name }) => runs.every((run) => run.evaluation?.metrics.includes(name)))
+  return metrics.list().filter((metric) => runs.every((run) => isComputed(metric, run)))
+}
+
+/** Whoever names one score of a metric has all of them computed. */
+function isComputed({ name, scores }: Metric, run: ChosenRuns['runs'][number]): boolean {
+  return asks(run, name) || scores.some((score) => asks(run, score.name))
+}
+
+function asks({ evaluation }: ChosenRuns['runs'][number], name: string): boolean {
+  return evaluation?.metrics.includes(name) === true
 }

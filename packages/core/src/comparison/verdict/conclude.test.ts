@@ -92,6 +92,15 @@ describe('a verdict', () => {
     )
   })
 
+  it('says which differences so few examples can only miss', () => {
+    const open = difference('ab', 'undecided', { p_value: 0.2, needed_examples: 60 })
+    const contrast = { ...contrastOf({ a: 0.3, b: 0.331 }, [open]), least_difference: 0.0594 }
+    expect(say(contrast).sentence).toMatch(
+      /64 examples\); so few miss every difference below 0\.059; about 60 more examples would probably settle it\.$/,
+    )
+    expect(say({ ...contrast, least_difference: 0.02 }).sentence).not.toContain('so few')
+  })
+
   it('says why a question is open where it is not for too few examples', () => {
     const say0 = (reason: Difference['reason'], needed_examples: number | null) =>
       say(

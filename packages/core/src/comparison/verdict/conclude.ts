@@ -36,6 +36,7 @@ export function conclude(contrast: Contrast, { level, names, left_out, cluster_c
       margin,
       examples,
       takes: takenBy(contrast),
+      least: contrast.least_difference ?? null,
       left_out,
       value: contrast.runs[0]?.estimate ?? null,
     })}${groupedBy(cluster_column, contrast)}`,

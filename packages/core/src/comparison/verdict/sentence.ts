@@ -16,6 +16,8 @@ export interface Finding {
   readonly examples: number
   /** How many examples or groups an answer takes, in words; null: there are so many. */
   readonly takes: string | null
+  /** The least difference that so many examples or groups can decide; null: that is not known. */
+  readonly least: number | null
   readonly left_out: number
   readonly value: number | null
 }
@@ -41,7 +43,7 @@ const sentences: Readonly<Record<Difference['outcome'], (finding: Finding) => st
       ? tooFew(finding)
       : `Undecided: on ${finding.score}, the difference of ${size(finding)} between ${finding.run} and ` +
         `${finding.baseline} may be chance (${interval(finding)}, ${p(finding)}, ` +
-        `${count(finding.examples)})${more(finding)}.`),
+        `${count(finding.examples)})${missed(finding)}${more(finding)}.`),
 }
 
 /** Reasons other than chance and too few examples that leave a question open. */
@@ -96,6 +98,13 @@ function tooFew(finding: Finding): string {
   const { score, run, baseline, examples, takes } = finding
   const needed = takes === null ? more(finding) : `; that takes at least ${takes}`
   return `Undecided: ${count(examples)} ${examples === 1 ? 'is' : 'are'} too few to tell ${run} and ${baseline} apart on ${score}${needed}.`
+}
+
+/** Said where the number of examples leaves the question open by itself, so that nobody takes it for no difference. */
+function missed(finding: Finding): string {
+  const { least, difference } = finding
+  if (least === null || Math.abs(difference.difference.estimate ?? 0) >= least) return ''
+  return `; so few miss every difference below ${amount(least, finding)}`
 }
 
 function more({ difference: { needed_examples } }: Finding): string {
