@@ -43,6 +43,7 @@ export {
   findSameBlob,
   getBlob,
   holdBlob,
+  holdBlobs,
   insertBlobs,
   type KnownObject,
   listKnownObjects,
@@ -67,6 +68,7 @@ export {
   type AlikeDataset,
   type DatasetUser,
   deleteDataset,
+  fillDataset,
   findAlikeDatasets,
   findDataset,
   findSampleDataset,
@@ -78,10 +80,28 @@ export {
   listDatasetUsers,
   lockDataset,
   lockFamilies,
+  lockIngestingDataset,
   markSampleDataset,
   reopenDataset,
+  replaceDataset,
   settleDataset,
 } from './repositories/dataset.ts'
+export {
+  countDatasetFetches,
+  deleteDatasetFetch,
+  findDatasetFetch,
+  insertDatasetFetch,
+  updateDatasetFetch,
+} from './repositories/dataset-fetch.ts'
+export {
+  type DatasetFileDetail,
+  deleteDatasetFiles,
+  findDatasetFile,
+  findSameFiles,
+  insertDatasetFiles,
+  listDatasetFiles,
+  type PlannedFile,
+} from './repositories/dataset-file.ts'
 export {
   decideDeviceLogin,
   deleteDeviceLogin,
@@ -233,8 +253,10 @@ export {
   completeLockedUpload,
   deleteExpiredUploads,
   deleteUnfinishedUploads,
+  deleteUpload,
   findAnnouncedParts,
   findKnownStorageUploads,
+  findUpload,
   findUploadParts,
   getUpload,
   insertUpload,
@@ -292,7 +314,7 @@ export type { ApiKeyRow } from './tables/api-key.ts'
 export type { AuditEntryRow } from './tables/audit-entry.ts'
 export type { BlobRow } from './tables/blob.ts'
 export type { ComparisonRow } from './tables/comparison.ts'
-export type { DatasetRow } from './tables/dataset.ts'
+export type { DatasetFetchRow, DatasetFileRow, DatasetRow } from './tables/dataset.ts'
 export type { EventRow } from './tables/event.ts'
 export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'

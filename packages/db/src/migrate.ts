@@ -14,6 +14,7 @@ import { up as waysOfReading } from './migrations/2026-11-30-ways-of-reading.ts'
 import { up as whatAttemptsReached } from './migrations/2026-11-30-what-attempts-reached.ts'
 import { up as whatCredentialsMake } from './migrations/2026-11-30-what-credentials-make.ts'
 import { up as files } from './migrations/2026-12-01-files.ts'
+import { up as originsOfDatasets } from './migrations/2026-12-01-origins-of-datasets.ts'
 import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
 import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blobs.ts'
 
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-what-attempts-reached': { up: whatAttemptsReached },
   '2026-11-30-what-credentials-make': { up: whatCredentialsMake },
   '2026-12-01-files': { up: files },
+  '2026-12-01-origins-of-datasets': { up: originsOfDatasets },
   '2026-12-01-shares-of-files': { up: sharesOfFiles },
   '2026-12-01-uploads-with-blobs': { up: uploadsWithBlobs },
 }

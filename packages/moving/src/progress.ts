@@ -1,4 +1,3 @@
-/** How far something has come; told often. */
 export interface Progress {
   readonly doing: 'rows' | 'objects'
   readonly done_bytes: number

@@ -19,7 +19,7 @@ export interface Server extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-export interface Ended {
+interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string

@@ -4,7 +4,6 @@ import { createLog } from '@assay/program'
 import { leaveOutOtherPostgres, readAdminEnvironment } from '../env.ts'
 import { readIfThere } from '../stored-text.ts'
 
-/** What the environment says about a server: its database, its storage and its key. */
 export interface House extends AsyncDisposable {
   readonly database_url: string
   readonly storage_url: string
@@ -16,12 +15,7 @@ export interface House extends AsyncDisposable {
   }
 }
 
-/**
- * Opens the server that the environment names. With embedded Postgres that of the server which runs, or else one that
- * is started meanwhile.
- *
- * @param of whether there is a server already, or one is to be made.
- */
+/** Opens the server that the environment names, whether it runs or not, or the place for a new one. */
 export async function openHouse(of: 'server' | 'new server'): Promise<House> {
   const env = readAdminEnvironment()
   const log = createLog(env.log_level)

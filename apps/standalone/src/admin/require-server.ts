@@ -4,7 +4,7 @@ import { createQueue } from '@assay/queue'
 import type { Storage } from '@assay/storage'
 import type { House } from './open-house.ts'
 
-/** Makes sure that there is a server of this version, and, where one is given, that this is its storage. Throws StartError. */
+/** Makes sure that there is a server of this version, and that a storage is its own. Throws StartError. */
 export async function requireServer({ database_url, storage_url }: House, storage?: Storage): Promise<void> {
   await using db = openDatabase<Database>({ url: database_url, pool_size: 1, application_name: 'assay admin' })
   await requireMigrated({ db, queue: createQueue(db) })

@@ -27,8 +27,8 @@ export function addAdminCommand(program: Command, isJson: boolean): void {
 async function requireServerProgram(): Promise<void> {
   await access(serverProgram).catch(() => {
     throw new CommandError(
-      'This is the command line alone, and "assay admin" works on the database and the files of a server. Run it where ' +
-        'the server is: npm run -s assay -- admin',
+      'This is the command line alone, and "assay admin" works on the database and the files of a server. Run it ' +
+        'where the server is: npm run -s assay -- admin',
     )
   })
 }

@@ -26,7 +26,7 @@ import { findPlace, holdTree } from './place.ts'
 import { ensureFolders, requireNoRoot, requireReplaceable, writeFileRow } from './tree.ts'
 
 type Input = z.output<typeof fileCopyInput>
-type Source = Awaited<ReturnType<typeof findObjectsOfFiles>>[number]
+export type Source = Awaited<ReturnType<typeof findObjectsOfFiles>>[number]
 type CopiedBlob = Pick<BlobRow, 'id' | 'owner_id' | 'sha256' | 'size_bytes' | 'object_key'>
 
 /** How many objects a store copies for one call at a time. */
@@ -101,10 +101,10 @@ async function copyAcross(deps: FileDeps, copied: Copied): Promise<void> {
   await transact(deps, (trx) => settle({ ...deps, db: trx }, { ...copied, sources, blobs, bytes }))
 }
 
-type Blobs = ReadonlyMap<string, CopiedBlob>
+export type Blobs = ReadonlyMap<string, CopiedBlob>
 
 /** By the id of the blob that each is a copy of. */
-function planBlobs(sources: readonly Source[], owner_id: string): Blobs {
+export function planBlobs(sources: readonly Source[], owner_id: string): Blobs {
   const blobs = new Map<string, CopiedBlob>()
   for (const { blob_id, size_bytes, sha256 } of sources) {
     if (blob_id === null || size_bytes === null) continue
@@ -113,7 +113,11 @@ function planBlobs(sources: readonly Source[], owner_id: string): Blobs {
   return blobs
 }
 
-async function copyObjects({ storage }: FileDeps, sources: readonly Source[], blobs: Blobs): Promise<void> {
+export async function copyObjects(
+  { storage }: Pick<FileDeps, 'storage'>,
+  sources: readonly Source[],
+  blobs: Blobs,
+): Promise<void> {
   const keys = new Map(sources.map(({ blob_id, object_key }) => [blobs.get(blob_id ?? '')?.object_key, object_key]))
   const left = [...keys]
   const copySome = async () => {

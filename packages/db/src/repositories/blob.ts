@@ -22,6 +22,13 @@ export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
+/** Keeps blobs from being deleted until the transaction ends; false: some are already. */
+export async function holdBlobs(db: Transaction<Database>, ids: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select from blobs where id = any(${ids}::uuid[]) order by id for key share`.execute(db)
+  return rows.length === new Set(ids).size
+}
+
 /** Undefined when its row is gone: the object is to be deleted. */
 export async function findBlobOfObject(db: Kysely<Database>, object_key: string): Promise<BlobRow | undefined> {
   return db.selectFrom('blobs').selectAll().where('object_key', '=', object_key).executeTakeFirst()
@@ -164,6 +171,7 @@ const isUnreferenced = () => sql<boolean>`
   not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)
   and not exists (select from job_outputs o where o.blob_id = blobs.id)
   and not exists (select from files f where f.blob_id = blobs.id)
+  and not exists (select from dataset_files f where f.blob_id = blobs.id)
   and not exists (select from uploads u where u.blob_id = blobs.id)`
 
 /** Those of these objects that are a blob or an upload under way. */

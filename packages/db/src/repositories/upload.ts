@@ -23,6 +23,11 @@ export async function getUpload(db: Kysely<Database>, { id, owner_id }: OwnedUpl
   return row
 }
 
+/** Undefined: it has expired, or was removed. */
+export async function findUpload(db: Kysely<Database>, id: string): Promise<UploadRow | undefined> {
+  return db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function lockUpload(db: Transaction<Database>, { id, owner_id }: OwnedUpload): Promise<UploadRow> {
   const row = await db
     .selectFrom('uploads')
@@ -132,7 +137,7 @@ export async function moveUpload(
   return row
 }
 
-/** Puts an upload back to where it stood; returns the parts removed; undefined when it is closed or stands elsewhere. */
+/** Puts an upload back; returns the parts removed, undefined when it is closed or stands elsewhere. */
 export async function moveUploadBack(
   db: Transaction<Database>,
   { from, to }: { readonly from: Standing; readonly to: UploadRow },
@@ -262,6 +267,10 @@ export async function deleteExpiredUploads(db: Transaction<Database>): Promise<L
     .forUpdate()
     .skipLocked()
   return toLeft(await db.deleteFrom('uploads').where('id', 'in', expired).returningAll().execute())
+}
+
+export async function deleteUpload(db: Transaction<Database>, id: string): Promise<LeftOfUploads> {
+  return toLeft(await db.deleteFrom('uploads').where('id', '=', id).returningAll().execute())
 }
 
 export async function deleteUploadsOfUser(db: Transaction<Database>, owner_id: string): Promise<LeftOfUploads> {

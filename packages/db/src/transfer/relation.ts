@@ -24,7 +24,6 @@ export async function listTables(client: pg.ClientBase): Promise<StoredTable[]> 
   return tablesWhere(client, 'relnamespace = current_schema::regnamespace')
 }
 
-/** The table of another schema. Throws when there is none. */
 export async function describeTable(client: pg.ClientBase, name: string): Promise<StoredTable> {
   const [table] = await tablesWhere(client, 'pg_class.oid = $1::regclass', [name])
   if (!table) throw new Error(`The table ${name} is not there.`)
@@ -53,7 +52,6 @@ export async function listSequences(client: pg.ClientBase): Promise<StoredSequen
   return rows
 }
 
-/** Of Assay's own tables. */
 export async function listForeignKeys(client: pg.ClientBase): Promise<ForeignKey[]> {
   const { rows } = await client.query<ForeignKey>(
     `select relname as table_name, conname as name, pg_get_constraintdef(pg_constraint.oid) as definition
@@ -77,7 +75,6 @@ export function copied(client: pg.ClientBase, { name, columns }: StoredTable): s
   return `${quoted(client, name)} (${listed(client, columns)})`
 }
 
-/** The query for the same columns. */
 export function selected(client: pg.ClientBase, { name, columns }: StoredTable): string {
   return `select ${listed(client, columns)} from ${quoted(client, name)}`
 }

@@ -9,19 +9,16 @@ import { type Occupation, readOccupation } from './occupation.ts'
 import { copied, listForeignKeys, listTables, quoted, type StoredSequence, type StoredTable } from './relation.ts'
 import { openTransferClient } from './transfer-client.ts'
 
-/** A table into which rows are loaded. */
 export interface TableIntake {
   take(rows: AsyncIterable<Uint8Array>): Promise<void>
-  /** Returns how many rows there were. */
   end(): Promise<number>
 }
 
 /** A database that is made from what another one held, in one transaction. */
 export interface Restoration {
   readonly trx: Transaction<Database>
-  /** The tables that can be filled. */
   readonly tables: ReadonlySet<string>
-  /** Takes the rows of a table as text, one table at a time. */
+  /** One table at a time. */
   open(table: StoredTable): TableIntake
   /** When all rows are there: checks what refers to what, and sets the sequences. */
   close(sequences: readonly StoredSequence[]): Promise<void>
@@ -29,9 +26,7 @@ export interface Restoration {
 
 export interface RestoreOptions {
   readonly url: string
-  /** Those that the other database has been through. */
   readonly migrations: readonly string[]
-  /** Its tables. */
   readonly tables: readonly StoredTable[]
   /** Throws when a database that is used so must not be filled. */
   readonly admit: (occupation: Occupation) => void

@@ -33,7 +33,6 @@ export interface Snapshot extends AsyncDisposable {
   /** Queries that see the same moment, until `endOfRows`. */
   readonly db: Kysely<Database>
   describe(table: string): Promise<StoredTable>
-  /** The rows of a table as text. */
   rows(table: StoredTable, condition?: string): CopiedRows
   /** Lets go of the rows, so that what is deleted meanwhile can be cleaned up; the objects stay. */
   endOfRows(): Promise<void>

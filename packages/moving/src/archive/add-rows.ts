@@ -10,7 +10,7 @@ export interface AddedRows {
   readonly tell: Tell
 }
 
-/** Adds the rows of a table, in pieces; returns how many there were. */
+/** Returns how many there were. */
 export async function addRows(writer: ArchiveWriter, { folder, rows, tell }: AddedRows): Promise<number> {
   let [pieces, done_bytes] = [0, 0]
   for await (const piece of inPieces(rows)) {

@@ -49,7 +49,7 @@ export function admitDatabase(occupation: Occupation): void {
   }
 }
 
-/** A new id unless it has one: the storage of the archive's own server may still be in use, and must not be mixed up. */
+/** A new id unless it has one: the archive's own server may still use its storage. */
 async function admitStorage(storage: Storage, tied: string | undefined): Promise<string> {
   const [mark, note] = [await readMark(storage), await readNote(storage)]
   // what an import has left that was broken off

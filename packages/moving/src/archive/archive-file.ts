@@ -4,7 +4,6 @@ import type { Writable } from 'node:stream'
 import { StartError } from '@assay/program'
 
 export interface ArchiveFileOptions {
-  /** Whether a file of this name is replaced. */
   readonly replace: boolean
 }
 

@@ -33,7 +33,7 @@ export interface ArchiveReader {
   readEnding(): Ending
 }
 
-/** Opens an archive. Throws ArchiveInvalid. */
+/** Throws ArchiveInvalid. */
 export async function openArchive(source: Readable): Promise<ArchiveReader> {
   const seal = new Seal()
   const all = readMembers(source, seal)
@@ -121,7 +121,6 @@ async function readEnding(member: Member, seal: Seal): Promise<Ending> {
   return parsed.data
 }
 
-/** What is small enough to be held in memory. */
 async function readText(member: Member): Promise<string> {
   if (member.size_bytes > mostTextBytes) throw damaged(`"${member.name}" is too large`)
   return (await buffer(member.body)).toString('utf8')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { createGunzip, createGzip, createZstdCompress, createZstdDecompress } from 'node:zlib'
 
-/** The ways in which an archive can be compressed: by the end of its name when written, by its first bytes when read. */
+/** Known by the end of a name when written, by the first bytes when read. */
 const ways = [
   { suffix: '.gz', magic: Buffer.of(0x1f, 0x8b), compress: () => createGzip(), decompress: () => createGunzip() },
   {

@@ -23,11 +23,9 @@ export interface ExportOptions {
 }
 
 export interface Exported {
-  /** How many rows each table has. */
   readonly rows: Readonly<Record<string, number>>
   readonly objects: number
   readonly object_bytes: number
-  /** Keys of objects that were damaged or missing. */
   readonly left_out: readonly string[]
 }
 
@@ -61,7 +59,6 @@ function waiting(snapshot: Snapshot, { messages }: Manifest) {
   return snapshot.rows({ ...messages, name: waitingMessages.table }, waitingMessages.condition)
 }
 
-/** A header is as long whichever key it is of. */
 const headerBytes = createSecretBox('a key of which only the length of its header is asked').header.length
 
 async function describe(snapshot: Snapshot, secret_key: string | undefined): Promise<Manifest> {

@@ -31,7 +31,6 @@ export interface ImportOptions {
 
 export interface Imported {
   readonly made_at: string
-  /** How many rows each table has. */
   readonly rows: Readonly<Record<string, number>>
   readonly objects: number
   readonly object_bytes: number
@@ -39,7 +38,6 @@ export interface Imported {
   readonly unknown: readonly string[]
   /** Messages of a kind that this Assay no longer has, and were left out. */
   readonly unknown_messages: number
-  /** Objects that were damaged or missing when the archive was made. */
   readonly left_out: readonly string[]
 }
 
@@ -74,7 +72,6 @@ export async function importArchive(options: ImportOptions): Promise<Imported> {
   return imported
 }
 
-/** Nobody is there to be told. */
 const silent = { hint() {}, async [Symbol.asyncDispose]() {} }
 
 async function takeAll(

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 
-/** A member of an archive, as its header tells it. */
 export interface MemberFacts {
   readonly name: string
   readonly size_bytes: number

@@ -2,7 +2,6 @@ import { createSecretBox } from '@assay/access'
 import { StartError } from '@assay/program'
 import type { Manifest } from './manifest.ts'
 
-/** The keys of secrets that the operator has given, or that the server has. */
 export interface KnownKeys {
   readonly secret_key?: string | undefined
   readonly previous?: readonly string[]
@@ -27,8 +26,9 @@ export function requireKeys(
 }
 
 const whatToDo =
-  'Give that key as ASSAY_SECRET_KEY, or put the secret.key of that server into the data directory, and import again. ' +
-  'If it is lost, import with ASSAY_SECRET_KEY_LOST=on and start once with the same: users then store their secrets again.'
+  'Give that key as ASSAY_SECRET_KEY, or put the secret.key of that server into the data directory, and import ' +
+  'again. If it is lost, import with ASSAY_SECRET_KEY_LOST=on and start once with the same: users then store their ' +
+  'secrets again.'
 
 const withoutKey = `The archive has secrets that were sealed with a key that it does not bring. ${whatToDo}`
 

@@ -10,7 +10,6 @@ interface Taking {
   readonly tell: Tell
 }
 
-/** Puts objects into a storage, and counts. */
 export class ObjectTaker {
   readonly #taking: Taking
   count = 0

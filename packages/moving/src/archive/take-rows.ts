@@ -3,7 +3,6 @@ import { ArchiveInvalid } from './archive-invalid.ts'
 
 /** Takes pieces of rows, table after table, and counts. */
 export class RowTaker {
-  /** How many rows each table has got. */
   readonly counts = new Map<string, number>()
   readonly #restoration: Restoration
   #current: { readonly table: string; readonly intake: TableIntake } | undefined
@@ -12,7 +11,6 @@ export class RowTaker {
     this.#restoration = restoration
   }
 
-  /** The pieces of a table come one behind the other. */
   async take(table: StoredTable, rows: AsyncIterable<Uint8Array>): Promise<void> {
     if (this.#current?.table !== table.name) {
       await this.end()
@@ -21,7 +19,6 @@ export class RowTaker {
     await this.#current.intake.take(rows).catch((error: unknown) => refuseRows(table, error))
   }
 
-  /** Ends the table that is being filled. */
   async end(): Promise<void> {
     if (!this.#current) return
     const { table, intake } = this.#current

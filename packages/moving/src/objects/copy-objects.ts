@@ -17,9 +17,7 @@ export interface CopyRound {
 export interface RoundOutcome {
   readonly copied: number
   readonly copied_bytes: number
-  /** What was in the target already, whole. */
   readonly there: number
-  /** Keys of objects that are damaged or missing in the source. */
   readonly damaged: readonly string[]
 }
 

@@ -18,7 +18,6 @@ export interface CopyOptions {
 export interface Copied {
   readonly objects: number
   readonly object_bytes: number
-  /** How many of them this call has brought. */
   readonly copied: number
   /** Objects that are damaged or missing in the storage that they come from. */
   readonly damaged: readonly string[]
@@ -45,7 +44,6 @@ export async function copyStorage({ database_url, from, to, ...options }: CopyOp
   return { objects, object_bytes, copied, damaged, is_switched }
 }
 
-/** Alone, where nobody else is at work; else beside them, who may go on. Throws StartError. */
 async function takePlaceBeside(database_url: string, stack: AsyncDisposableStack): Promise<'alone' | 'beside others'> {
   const alone = await takePlace({ database_url, kind: 'move', patience_ms: 0 }).catch(unlessRefused)
   stack.use(alone ?? (await takePlace({ database_url, kind: 'copy' })))
