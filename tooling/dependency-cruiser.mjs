@@ -16,10 +16,11 @@ const arrows = {
   dispatch: ['schemas', 'masking'],
   core: [
     ...['schemas', 'db', 'engine', 'access', 'compute', 'queue', 'storage', 'tables', 'turns', 'metrics'],
-    'models',
+    ...['models', 'outgoing'],
   ],
   settings: ['schemas', 'metrics'],
   program: ['settings', 'db', 'access', 'compute', 'queue', 'storage', 'outgoing', 'core'],
+  moving: ['db', 'engine', 'access', 'queue', 'storage', 'program'],
   api: ['schemas', 'settings', 'db', 'engine', 'access', 'outgoing', 'core', 'program'],
   worker: [
     ...['schemas', 'settings', 'db', 'engine', 'access', 'compute', 'dispatch'],
@@ -29,7 +30,7 @@ const arrows = {
   cli: ['schemas', 'sdk'],
   standalone: [
     ...['schemas', 'settings', 'db', 'engine', 'access', 'queue', 'storage', 'models', 'outgoing'],
-    ...['core', 'program', 'api', 'worker'],
+    ...['core', 'program', 'moving', 'api', 'worker'],
   ],
   testing: ['[^/]+'],
 }
@@ -67,7 +68,7 @@ const rooms = {
   'deps.ts': ['file', 'run', 'evaluation', 'export'],
   'on-behalf.ts': ['deps.ts'],
   'kinds.ts': ['run', 'evaluation'],
-  'open-core.ts': ['file', 'deps.ts', 'kinds.ts'],
+  'open-core.ts': ['file', 'data', 'deps.ts', 'kinds.ts'],
   'reference.ts': ['file', 'deps.ts'],
   'health.ts': ['deps.ts'],
   'dead-letter.ts': ['deps.ts'],

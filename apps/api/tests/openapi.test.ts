@@ -143,7 +143,9 @@ describe('the OpenAPI document', () => {
 
   it('names the conflicts that whoever sends bytes of an upload can meet', () => {
     const append = operations().find(({ operationId }) => operationId === 'uploads.append')
-    expect(append?.responses['409']).toMatchObject({ description: 'UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG' })
+    expect(append?.responses['409']).toMatchObject({
+      description: 'UPLOAD_CLOSED, UPLOAD_OFFSET_WRONG, UPLOAD_SENT_OTHERWISE',
+    })
   })
 })
 

@@ -4,6 +4,7 @@ import {
   computeComparison,
   deleteObject,
   deleteUserWithAll,
+  fetchDataset,
   hashStoredBlob,
   ingestDataset,
   sweepCheckpoints,
@@ -16,6 +17,7 @@ import { patiently } from './stored-work.ts'
 export function createHandlers(deps: CoreDeps): Handlers {
   return {
     'dataset.ingest': patiently(deps, (payload) => ingestDataset(deps, payload)),
+    'dataset.fetch': patiently(deps, (payload, context) => fetchDataset(deps, payload, context)),
     'comparison.compute': patiently(deps, (payload) => computeComparison(deps, payload)),
     'blob.hash': patiently(deps, (payload) => hashStoredBlob(deps, payload)),
     'blob.delete': patiently(deps, (payload) => deleteObject(deps, payload)),

@@ -11,6 +11,8 @@ export async function run(stopped: Promise<void>): Promise<void> {
   const log = createLog(env.log_level)
   for (const line of env.unknown) log.warn({}, line)
   const { database_url, storage_url, secret_key, mail, public_url, max_running_jobs_per_user } = env
+  const { max_upload_bytes, max_storage_bytes } = env
+  const targets = { allow: env.allow_private_urls, allow_loopback: false, proxy: env.proxy }
   await using place = await takePlace({ database_url, kind: 'worker', secret_key, log })
   await using core = await openCore({
     name: 'assay worker',
@@ -22,17 +24,14 @@ export async function run(stopped: Promise<void>): Promise<void> {
     metric_modules: env.metrics,
     model_directory: env.model_dir,
     metric_seconds: env.metric_seconds,
-    settings: { max_running_jobs_per_user, mail, public_url },
+    outgoing: targets,
+    settings: { max_running_jobs_per_user, max_upload_bytes, max_storage_bytes, mail, public_url },
     log,
   })
   await requireMigrated(core)
   await requireTiedStorage({ ...core, storage_url })
   await checkSecretKey(core)
-  await using outgoing = createModelFetch({
-    allow: env.allow_private_urls,
-    allow_loopback: false,
-    proxy: env.proxy,
-  })
+  await using outgoing = createModelFetch(targets)
   const options = { name: env.worker_name, slots: env.workers, database_url }
   const worker = await startWorker({ ...core, fetch: outgoing.fetch }, options)
   say(`worker ${worker.worker_id} has ${env.workers} slots`)

@@ -96,10 +96,14 @@ export const roles = {
   'files.signed': anyone,
 
   'datasets.create': users('datasets:write'),
+  'datasets.create_from_url': users('datasets:write'),
+  'datasets.create_from_files': users('datasets:write'),
   'datasets.upload': users('datasets:write'),
   'datasets.get': users('datasets:read'),
   'datasets.list': users('datasets:read'),
   'datasets.rows': users('datasets:read'),
+  'datasets.files': users('datasets:read'),
+  'datasets.file': users('datasets:read'),
   'datasets.download': users('datasets:read'),
   'datasets.delete': users('datasets:write'),
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import cli from '../package.json' with { type: 'json' }
 import { type CommandError, type ExitCode, exitCodes, wrongUsage } from './command-error.ts'
 import { addAccountCommands } from './commands/account.ts'
+import { addAdminCommand } from './commands/admin.ts'
 import { addKeyCommands } from './commands/api-key.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addCompareCommands } from './commands/compare.ts'
@@ -106,6 +107,7 @@ function createProgram(
   addUserCommands(program, open)
   addInvitationCommands(program, open)
   addAuditCommands(program, open)
+  addAdminCommand(program, isJson)
   completion(program, { completionCommandName: 'completion' })
   return program
 }

@@ -220,3 +220,17 @@ test('a download keeps a file that is there', async () => {
   expect((await lab.assay(['datasets', 'download', id, '--parquet'])).exitCode).toBe(0)
   expect(await readdir(lab.machine.folder)).toContain('news.parquet')
 })
+
+test('a dataset is made of an address, and of files that the server has', async () => {
+  await using lab = await openLab()
+  await using origin = await openEndpoint((_, response) => response.end(csv))
+  const fetched = await lab.assay(['datasets', 'create', origin.url.replace(/v1$/, 'fetched.csv'), '--json'])
+  expect(JSON.parse(fetched.stdout)).toMatchObject({ name: 'fetched', state: 'ready', is_new: true })
+  const made = await lab.assay(['datasets', 'create', '--from', 'data/datasets', '--name', 'set', '--json'])
+  const { id } = JSON.parse(made.stdout)
+  const files = JSON.parse((await lab.assay(['datasets', 'files', id, '--json'])).stdout)
+  expect(files).toMatchObject([{ path: 'fetched/1/fetched.csv' }])
+  const saved = await lab.assay(['datasets', 'download', id, '--file', 'fetched/1/fetched.csv', '-o', '-'])
+  expect(saved.stdout).toBe(csv)
+  expect((await lab.assay(['datasets', 'create'])).stderr).toContain('Name a file, or --from files')
+})

@@ -16,7 +16,7 @@ async function openLab() {
     filename: 'news.csv',
   })
   const whole = stack.move()
-  return { mine, theirs, friend, dataset_id, [Symbol.asyncDispose]: () => whole.disposeAsync() }
+  return { mine, theirs, friend, owner: platform.user, dataset_id, [Symbol.asyncDispose]: () => whole.disposeAsync() }
 }
 
 test('a dataset is shared with a colleague, who sees it in lists, until it is revoked', async () => {
@@ -33,6 +33,16 @@ test('a dataset is shared with a colleague, who sees it in lists, until it is re
   expect((await theirs.assay(['datasets', 'list', '--scope', 'all'])).stderr).toContain('This needs the group admin')
   expect(await mine.assay(['unshare', id])).toMatchObject({ exitCode: 0, stdout: `Revoked ${id}.\n` })
   expect((await theirs.assay(['datasets', 'get', dataset_id])).exitCode).toBe(1)
+})
+
+test('a folder is shared by its path', async () => {
+  await using lab = await openLab()
+  const { mine, theirs, friend } = lab
+  await lab.owner.client.trpc.files.create_folder.mutate({ path: 'data/run-7' })
+  const shared = await mine.assay(['share', 'file', 'data/run-7/', '--with', friend.actor.email, '--write', '--json'])
+  expect(shared).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await theirs.assay(['shares', 'list'])).stdout).toMatch(/file +data\/run-7/)
+  expect((await mine.assay(['share', 'file', 'data/none', '--with', 'users'])).stderr).toContain('no file or folder')
 })
 
 test('what cannot be shared is said', async () => {

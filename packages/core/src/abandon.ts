@@ -15,6 +15,10 @@ const abandonments: { readonly [Name in MessageName]?: (deps: CoreDeps, message:
       const { dataset_id } = messages['dataset.ingest'].payload.parse(payload)
       await failDataset(deps, dataset_id, error)
     },
+    async 'dataset.fetch'(deps, { payload, error }) {
+      const { dataset_id } = messages['dataset.fetch'].payload.parse(payload)
+      await failDataset(deps, dataset_id, error)
+    },
     async 'comparison.compute'(deps, { payload, error }) {
       const { comparison_id } = messages['comparison.compute'].payload.parse(payload)
       await failComparison(deps, comparison_id, error)

@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { type AccessOptions, openAccess } from '@assay/access'
 import { locateModule, openCompute, openRegistry } from '@assay/compute'
+import { createGuardedFetch } from '@assay/outgoing'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
 import { Places } from '@assay/turns'
+import { fetchLimits } from './data/fetch/limits.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { Arrivals } from './file/arrivals.ts'
 import { kinds } from './kinds.ts'
@@ -21,6 +23,8 @@ export interface CoreOptions extends AccessOptions {
   readonly settings: Partial<CoreSettings>
 }
 
+const publicOnly = { allow: [], allow_loopback: false }
+
 export type OpenCore = CoreDeps & AsyncDisposable
 
 /** Throws when the database or the storage cannot be reached; MetricModuleError. */
@@ -37,6 +41,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const tables = opened.use(await openTables({ directory: scratch_directory }))
   const { metric_seconds, log } = options
   const { statistics, scoring } = opened.use(openCompute({ metrics: metric_settings, metric_seconds, log }))
+  const web = opened.use(createGuardedFetch({ ...(options.outgoing ?? publicOnly), ...fetchLimits }))
   await storage.check()
   const closing = opened.move()
   return {
@@ -44,6 +49,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     settings,
     storage,
     arrivals: new Arrivals(),
+    web,
     tables,
     statistics,
     scoring,

@@ -30,6 +30,7 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
         if (broken) throw new DomainError('GRAPH_INVALID', { reason: 'a fault that no retry mends' })
         await ingestDataset(core, payload)
       },
+      'dataset.fetch': ignore,
       'comparison.compute': ignore,
       'blob.hash': ignore,
       'blob.delete': ignore,

@@ -14,10 +14,12 @@ export {
   startEmbeddedPostgres,
 } from './embedded/embedded-postgres.ts'
 export { EmbeddedPostgresError, type EmbeddedPostgresFault } from './embedded/embedded-postgres-error.ts'
+export { type ReachedPostgres, reachEmbeddedPostgres } from './embedded/reach-embedded-postgres.ts'
 export { createHints, type Hints, type HintsOptions, parseHint } from './hints.ts'
 export { Listener, type ListenerOptions } from './listener.ts'
 export type { Log } from './log.ts'
-export { compareMigrations, migrate } from './migrate.ts'
+export { compareMigrations, knowsMigrations, listMigrations, migrate } from './migrate.ts'
+export { areObjectsHeld } from './object-hold.ts'
 export { paginate } from './paging.ts'
 export { enter, type Mark, type OtherMark, type Presence, type PresenceOptions } from './presence.ts'
 export {
@@ -32,6 +34,7 @@ export {
 } from './repositories/api-key.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
+  countKnownObjects,
   deleteUnreferencedBlobs,
   findBlob,
   findBlobOfObject,
@@ -40,7 +43,10 @@ export {
   findSameBlob,
   getBlob,
   holdBlob,
+  holdBlobs,
   insertBlobs,
+  type KnownObject,
+  listKnownObjects,
   listNewestObjects,
   moveBlobAlone,
   setBlobHash,
@@ -62,6 +68,7 @@ export {
   type AlikeDataset,
   type DatasetUser,
   deleteDataset,
+  fillDataset,
   findAlikeDatasets,
   findDataset,
   findSampleDataset,
@@ -73,10 +80,28 @@ export {
   listDatasetUsers,
   lockDataset,
   lockFamilies,
+  lockIngestingDataset,
   markSampleDataset,
   reopenDataset,
+  replaceDataset,
   settleDataset,
 } from './repositories/dataset.ts'
+export {
+  countDatasetFetches,
+  deleteDatasetFetch,
+  findDatasetFetch,
+  insertDatasetFetch,
+  updateDatasetFetch,
+} from './repositories/dataset-fetch.ts'
+export {
+  type DatasetFileDetail,
+  deleteDatasetFiles,
+  findDatasetFile,
+  findSameFiles,
+  insertDatasetFiles,
+  listDatasetFiles,
+  type PlannedFile,
+} from './repositories/dataset-file.ts'
 export {
   decideDeviceLogin,
   deleteDeviceLogin,
@@ -141,7 +166,7 @@ export {
   lockIdentity,
   noteGroupsIssued,
 } from './repositories/identity.ts'
-export { findStorageId, insertStorageId, lockInstallation } from './repositories/installation.ts'
+export { findStorageId, insertStorageId, lockInstallation, replaceStorageId } from './repositories/installation.ts'
 export {
   countLiveJobs,
   findJobsOfRuns,
@@ -227,8 +252,11 @@ export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link
 export {
   completeLockedUpload,
   deleteExpiredUploads,
+  deleteUnfinishedUploads,
+  deleteUpload,
   findAnnouncedParts,
   findKnownStorageUploads,
+  findUpload,
   findUploadParts,
   getUpload,
   insertUpload,
@@ -246,6 +274,7 @@ export {
   restartUpload,
   sealUpload,
 } from './repositories/upload.ts'
+
 export {
   countRunningJobs,
   countStoredBytes,
@@ -285,7 +314,7 @@ export type { ApiKeyRow } from './tables/api-key.ts'
 export type { AuditEntryRow } from './tables/audit-entry.ts'
 export type { BlobRow } from './tables/blob.ts'
 export type { ComparisonRow } from './tables/comparison.ts'
-export type { DatasetRow } from './tables/dataset.ts'
+export type { DatasetFetchRow, DatasetFileRow, DatasetRow } from './tables/dataset.ts'
 export type { EventRow } from './tables/event.ts'
 export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'
@@ -299,4 +328,8 @@ export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WorkerRow } from './tables/worker.ts'
+export { type Occupation, readOccupation } from './transfer/occupation.ts'
+export type { StoredSequence, StoredTable } from './transfer/relation.ts'
+export { type Restoration, restoreDatabase, type TableIntake } from './transfer/restoration.ts'
+export { type CopiedRows, openSnapshot, type Snapshot } from './transfer/snapshot.ts'
 export { newId } from './uuid.ts'

@@ -14,6 +14,7 @@ import { up as waysOfReading } from './migrations/2026-11-30-ways-of-reading.ts'
 import { up as whatAttemptsReached } from './migrations/2026-11-30-what-attempts-reached.ts'
 import { up as whatCredentialsMake } from './migrations/2026-11-30-what-credentials-make.ts'
 import { up as files } from './migrations/2026-12-01-files.ts'
+import { up as originsOfDatasets } from './migrations/2026-12-01-origins-of-datasets.ts'
 import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
 import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blobs.ts'
 
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-what-attempts-reached': { up: whatAttemptsReached },
   '2026-11-30-what-credentials-make': { up: whatCredentialsMake },
   '2026-12-01-files': { up: files },
+  '2026-12-01-origins-of-datasets': { up: originsOfDatasets },
   '2026-12-01-shares-of-files': { up: sharesOfFiles },
   '2026-12-01-uploads-with-blobs': { up: uploadsWithBlobs },
 }
@@ -51,6 +53,25 @@ export async function compareMigrations<DB>(db: Kysely<DB>): Promise<'same' | 'o
   return known.every(({ executedAt }) => executedAt !== undefined) ? 'same' : 'older'
 }
 
-function migratorOf<DB>(db: Kysely<DB>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => migrations } })
+/** The names of the migrations that a database has been through, in order. */
+export async function listMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from kysely_migration order by timestamp, name collate "C"`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/** Whether this Assay has all of these migrations. */
+export function knowsMigrations(names: readonly string[]): boolean {
+  return names.every((name) => Object.hasOwn(migrations, name))
+}
+
+/** Brings an empty database to where another one stands that has been through these migrations. */
+export async function migrateAsFar<DB>(db: Kysely<DB>, names: readonly string[]): Promise<void> {
+  const some = Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)))
+  const { error } = await migratorOf(db, some).migrateToLatest()
+  if (error) throw error
+}
+
+function migratorOf<DB>(db: Kysely<DB>, some = migrations): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => some } })
 }

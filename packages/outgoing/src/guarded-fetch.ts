@@ -22,6 +22,12 @@ export interface GuardedFetchOptions extends GuardOptions {
 /** A client for outgoing calls; disposing it closes its connections. */
 export interface GuardedFetch extends AsyncDisposable {
   readonly fetch: typeof globalThis.fetch
+  /**
+   * Whether an address may be called, as far as it says itself: names are looked up by `fetch` alone.
+   *
+   * @throws DomainError `URL_REFUSED`
+   */
+  checkUrl(url: URL): void
 }
 
 const defaults = {
@@ -62,7 +68,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
       if (options.proxy) await guard.checkHost(hop.url)
       const answer = await send(hop, { dispatcher, signal })
       const next = request.redirect === 'manual' ? undefined : nextHop(hop, answer)
-      if (!next) return toLimited(answer, limits.max_body_bytes)
+      if (!next) return toLimited(answer, { url: hop.url, limit_bytes: limits.max_body_bytes })
       await answer.body?.cancel()
       if (limits.max_redirects === 0 || request.redirect === 'error') {
         throw refusal(hop, 'it redirects. Name the address that it redirects to.')
@@ -72,7 +78,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     }
   }
 
-  return { fetch: guarded, [Symbol.asyncDispose]: () => dispatcher.destroy() }
+  return { fetch: guarded, checkUrl: guard.checkUrl, [Symbol.asyncDispose]: () => dispatcher.destroy() }
 }
 
 async function firstHop(request: Request): Promise<Hop> {
@@ -96,10 +102,15 @@ async function send(
 const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** Without the words beside the status, which may be anything. */
-async function toLimited({ body, status, headers }: Answer, limit_bytes: number): Promise<Response> {
+async function toLimited(
+  { body, status, headers }: Answer,
+  { url, limit_bytes }: { readonly url: URL; readonly limit_bytes: number },
+): Promise<Response> {
   const isKnown = status >= 200 && status <= 599
   if (!isKnown || withoutBody.has(status)) await body?.cancel()
   if (!isKnown) throw new UnknownStatusError(status)
   const limited = body === null || withoutBody.has(status) ? null : body.pipeThrough(limitBody(limit_bytes))
-  return new Response(limited, { status, headers: [...headers] })
+  const response = new Response(limited, { status, headers: [...headers] })
+  // where redirects have led: a response that is made has none
+  return Object.defineProperty(response, 'url', { value: url.href })
 }

@@ -10,6 +10,8 @@ const impersonalHeaders: ReadonlySet<string> = new Set([
   'content-encoding',
   'content-language',
   'content-type',
+  'if-range',
+  'range',
   'user-agent',
 ])
 const headersOfBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type']

@@ -5,6 +5,7 @@ import { resolverOf } from './resolver.ts'
 import { client, serve } from './serve.ts'
 
 const personal = { authorization: 'Bearer secret', cookie: 'a=b', 'x-api-key': 'secret', accept: 'text/plain' }
+const resumed = { range: 'bytes=7-', 'if-range': '"one"' }
 
 function to(location: string, status = 302): RequestListener {
   return (_, response) => response.writeHead(status, { location }).end()
@@ -47,7 +48,9 @@ it.each([
 
 async function toldAfter(location: string, port: number): Promise<unknown> {
   const first = location.startsWith('/') ? port : await serve(to(location))
-  const answer = await client({ allow_loopback: true })(`http://127.0.0.1:${first}/`, { headers: personal })
+  const answer = await client({ allow_loopback: true })(`http://127.0.0.1:${first}/`, {
+    headers: { ...personal, ...resumed },
+  })
   return answer.json()
 }
 
@@ -57,7 +60,7 @@ it('keeps the credentials within an origin, and tells another one nothing person
   )
   expect(await toldAfter('/next', port)).toMatchObject({ headers: personal })
   const elsewhere = await toldAfter(`http://127.0.0.1:${port}/next`, port)
-  expect(elsewhere).toMatchObject({ headers: { accept: 'text/plain' } })
+  expect(elsewhere).toMatchObject({ headers: { accept: 'text/plain', ...resumed } })
   for (const name of ['authorization', 'cookie', 'x-api-key']) expect(elsewhere).not.toHaveProperty(['headers', name])
 })
 
@@ -74,4 +77,12 @@ it('is followed five times, unless told otherwise', async () => {
   expect(await refusal(call(`${address}/1`, { redirect: 'error' }))).toMatch(/Name the address/)
   expect(await refusal(client({ allow_loopback: true, max_redirects: 0 })(`${address}/1`))).toMatch(/Name the address/)
   expect((await call(`${address}/1`, { redirect: 'manual' })).status).toBe(302)
+})
+
+it('is told in the answer, by the address that it has led to', async () => {
+  const port = await serve((request, response) =>
+    request.url === '/' ? to('/next?a=1')(request, response) : echo(request, response),
+  )
+  const answer = await client({ allow_loopback: true })(`http://127.0.0.1:${port}/`)
+  expect(answer.url).toBe(`http://127.0.0.1:${port}/next?a=1`)
 })

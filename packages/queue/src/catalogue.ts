@@ -28,6 +28,13 @@ const declared = {
     expire_seconds: 3_600,
     ...patient,
   }),
+  'dataset.fetch': message({
+    payload: z.strictObject({ dataset_id: z.uuid() }),
+    concurrency: 4,
+    expire_seconds: 7 * 3_600,
+    retry_limit: 4,
+    retry_delay_seconds: 2,
+  }),
   'comparison.compute': message({
     payload: z.strictObject({ comparison_id: z.uuid() }),
     concurrency: 2,

@@ -44,6 +44,7 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
     enqueueAll: (trx, name, payloads) => insertAll(trx, name, { payloads, after_seconds: 0 }),
     enqueueLater: insertAll,
     async findPending(name, field, values) {
+      if (values.length === 0) return new Set()
       const { rows } = await sql<{ value: string }>`
         select data->>${field} as value from ${sql.table(`${schema}.job`)}
         where name = ${name} and state < 'completed' and data->>${field} = any(${values}::text[])`.execute(db)

@@ -7,6 +7,7 @@ const ignore = async () => {}
 export function handlersWith(given: Partial<Handlers>): Handlers {
   return {
     'dataset.ingest': ignore,
+    'dataset.fetch': ignore,
     'comparison.compute': ignore,
     'blob.hash': ignore,
     'blob.delete': ignore,

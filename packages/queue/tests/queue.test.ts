@@ -14,6 +14,21 @@ import {
 } from '../src/index.ts'
 import { handlersWith, silent } from './handlers.ts'
 
+test('a message that is to be late is delivered no earlier, and found until it is', async () => {
+  await using database = await createTestDatabase()
+  const queue = createQueue(database.db)
+  const delivered = collector<'blob.delete'>()
+  await database.db.transaction().execute(async (trx) => {
+    await queue.enqueueLater(trx, 'blob.delete', { payloads: [{ object_key: 'late' }], after_seconds: 3_600 })
+    await queue.enqueueAll(trx, 'blob.delete', [{ object_key: 'at once' }])
+  })
+  const pending = () => queue.findPending('blob.delete', 'object_key', ['at once', 'late', 'never'])
+  expect(await pending()).toEqual(new Set(['at once', 'late']))
+  await using _consumer = await consume(database, { 'blob.delete': delivered.handler })
+  expect(await delivered.first).toEqual({ object_key: 'at once' })
+  await expect.poll(pending).toEqual(new Set(['late']))
+})
+
 test('a message is delivered when its transaction commits, and not when it rolls back', async () => {
   await using database = await createTestDatabase()
   const queue = createQueue(database.db)

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { columnName, datasetReference, givenName, id, type json, name, time } from './field.ts'
+import { fileRef } from './file.ts'
 import { jobError } from './job.ts'
-import { pageOf, sharedPageInput } from './page.ts'
+import { pageInput, pageOf, sharedPageInput } from './page.ts'
+import { sensitive } from './sensitive.ts'
 
 /** The file formats that a dataset can come in. */
 export const tableFormat = z.enum(['csv', 'tsv', 'jsonl', 'json', 'parquet']).describe('file format')
@@ -85,7 +87,26 @@ export const column = z.object({
 /** A column of a dataset. */
 export type Column = z.infer<typeof column>
 
-/** An immutable, versioned table of examples. */
+/** Where a dataset was fetched from. */
+export const datasetSource = z
+  .object({
+    url: z.string().describe('the address that was named; what may be a key in its query is hidden'),
+    final_url: z.string().nullable().describe('where it led to; null: not known yet'),
+    etag: z.string().nullable().describe('what the server there called these bytes; null: nothing'),
+    last_modified: z
+      .string()
+      .nullable()
+      .describe('when they changed last, as the server there says; null: it does not'),
+    received_bytes: z.number().int().describe('how much has arrived'),
+    size_bytes: z.number().int().nullable().describe('how much there is; null: the server there does not say'),
+    fetched_at: time.nullable().describe('when all of it had arrived; null: not yet'),
+  })
+  .describe('Where a dataset was fetched from.')
+
+/** Where a dataset was fetched from. */
+export type DatasetSource = z.infer<typeof datasetSource>
+
+/** An immutable, versioned table of examples, or set of files. */
 export const dataset = z
   .object({
     id,
@@ -94,13 +115,17 @@ export const dataset = z
     version: z.number().int().min(1).describe('number in the family, from 1'),
     state: z
       .enum(['ingesting', 'ready', 'failed'])
-      .describe('ingesting: being read and checked; failed: refused, see error'),
-    filename: z.string().describe('name of the uploaded file'),
-    format: tableFormat,
-    size_bytes: z.number().int().describe('size of the file as uploaded'),
-    examples: z.number().int().nullable().describe('how many rows; null until ready'),
-    columns: z.array(column).nullable().describe('in file order; null until ready'),
-    reading: reading.nullable().describe('how the file was read; null until ready'),
+      .describe('ingesting: being fetched, or read and checked; failed: refused, see error'),
+    kind: z
+      .enum(['table', 'files'])
+      .describe('table: examples, which can be evaluated; files: any files, as they were when it was made'),
+    filename: z.string().nullable().describe('name of the file that it was made of; null: it is a set of files'),
+    format: tableFormat.nullable().describe('file format; null: not known before it is fetched, or a set of files'),
+    size_bytes: z.number().int().describe('size of the file as it came, or of all files; 0 before it is fetched'),
+    examples: z.number().int().nullable().describe('how many rows; null until ready, and for a set of files'),
+    columns: z.array(column).nullable().describe('in file order; null until ready, and for a set of files'),
+    reading: reading.nullable().describe('how the file was read; null until ready, and for a set of files'),
+    source: datasetSource.nullable().describe('where it was fetched from; null: it was not'),
     error: jobError.nullable().describe('why the file was refused'),
     waiting: jobError.nullable().describe('why it could not be read yet, such as a full disk; it is tried again'),
     is_sample: z.boolean().describe('whether it is the bundled sample, readable by everyone'),
@@ -108,7 +133,7 @@ export const dataset = z
   })
   .describe('A dataset: one immutable version.')
 
-/** An immutable, versioned table of examples. */
+/** An immutable, versioned table of examples, or set of files. */
 export type Dataset = z.infer<typeof dataset>
 
 /**
@@ -123,6 +148,70 @@ export const datasetCreateInput = z.object({
   encoding: encoding.optional().describe('character encoding of a text file; absent: recognised'),
   quote: quote.optional().describe('whether double quotes enclose fields of CSV and TSV; absent: recognised'),
   decimal: decimal.optional().describe('what stands before decimals in CSV and TSV; absent: recognised'),
+})
+
+/**
+ * Makes a dataset of what is at an address. It is fetched after the answer, which is a dataset that is `ingesting`. The
+ * same bytes, to be read alike and under the same name, are the same version: the id of the answer then leads to it.
+ */
+export const datasetUrlInput = datasetCreateInput.omit({ upload_id: true }).extend({
+  url: sensitive(
+    z
+      .string()
+      .trim()
+      .max(4096)
+      .refine(isWebAddress, 'must be a whole address that begins with http:// or https://, without a password')
+      .describe('http or https; it must lead to the file itself'),
+  ),
+  name: name.optional().describe('absent: the name of the file without its extension'),
+  format: tableFormat.optional().describe('absent: from the name of the file, or as the server there says'),
+})
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+}
+
+/**
+ * Makes a dataset of files of a tree, whose bytes it shares: it keeps them when the files change or go. The same files,
+ * under the same name, are the same version.
+ */
+export const datasetFilesInput = datasetCreateInput.omit({ upload_id: true }).extend({
+  paths: z.array(fileRef.shape.path).min(1).max(1000).describe('files, and folders with all that is in them'),
+  owner: fileRef.shape.owner,
+  kind: dataset.shape.kind
+    .optional()
+    .describe('absent: table, where it is one file whose name tells a format of tables, else files'),
+  name: name.optional().describe('absent: that of the file without its extension, or of the folder'),
+})
+
+/** A file of a dataset that is a set of files. */
+export const datasetFile = z
+  .object({
+    path: z.string().describe('names between slashes, unique in the dataset'),
+    size_bytes: z.number().int().describe('size'),
+    sha256: z.string().nullable().describe('SHA-256 of the bytes, hexadecimal; null: not computed yet'),
+    etag: z.string().describe('tells the bytes from any others, as in the header ETag'),
+    content_type: z.string().describe('media type'),
+  })
+  .describe('A file of a dataset.')
+
+/** A file of a dataset that is a set of files. */
+export type DatasetFile = z.infer<typeof datasetFile>
+
+/** Lists the files of a dataset. */
+export const datasetFileListInput = pageInput.omit({ include_total: true }).extend({
+  dataset_id: datasetReference,
+  limit: z.number().int().min(1).max(1000).default(200).describe('items on a page, 1 to 1000'),
+})
+
+/** A page of files of a dataset. */
+export const datasetFilePage = pageOf(datasetFile, 'in order of the paths, by code points')
+
+/** Names a file of a dataset. */
+export const datasetFileRef = z.object({
+  dataset_id: datasetReference,
+  path: z.string().min(1).max(1024).describe('names between slashes, as datasets.files lists it'),
 })
 
 /** What a user may say about how a file is to be read. */

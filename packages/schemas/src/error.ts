@@ -557,6 +557,32 @@ export const errorCatalogue = {
     data: z.object({ dataset_id: z.string() }),
     message: () => 'This dataset was refused when it was read; its error says why. Upload it again.',
   }),
+  DATASET_NOT_A_TABLE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ dataset_id: z.string() }),
+    message: () => 'This dataset is a set of files, and no table of examples. Make a dataset of one table file in it.',
+  }),
+  FETCH_REFUSED: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({
+      host: z.string().describe('who was asked for the file'),
+      status: z.number().int().nullable().describe('what it answered, as HTTP counts; null: that is not at fault'),
+      reason: z.string(),
+    }),
+    message: ({ host, reason }) => `Nothing was fetched from ${host}: ${reason}`,
+  }),
+  FETCH_FAILED: entry({
+    status: 502,
+    retryable: true,
+    data: z.object({
+      host: z.string().describe('who was asked for the file'),
+      reason: z.string(),
+    }),
+    message: ({ host, reason }) =>
+      `Fetching from ${host} failed: ${reason} Try again later, or download the file yourself and upload it.`,
+  }),
   DATASET_IN_USE: entry({
     status: 409,
     retryable: false,
@@ -739,8 +765,8 @@ export const errorCatalogue = {
       limit_bytes: z.number().describe('what you may store'),
     }),
     message: ({ used_bytes, limit_bytes }) =>
-      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete runs, ` +
-      'experiments and then datasets that you no longer need, or ask an admin for more.',
+      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete files, ` +
+      'runs, experiments and then datasets that you no longer need, or ask an admin for more.',
   }),
   STORAGE_FULL: entry({
     status: 507,

@@ -43,7 +43,7 @@ export const uploadCreateInput = z.object({
   sha256: sha256
     .nullish()
     .describe(
-      'SHA-256 of the bytes, hexadecimal: what arrives is compared with it, and bytes that you have stored already need not be sent again',
+      'SHA-256 of the bytes, hexadecimal: compared with what arrives; bytes that you have already need not be sent',
     ),
 })
 

@@ -16,7 +16,9 @@ export type {
   CreatedInvitation,
   CurrentUser,
   Dataset,
+  DatasetFile,
   DatasetRows,
+  DatasetSource,
   DeviceLogin,
   Difference,
   ErrorCode,
@@ -110,11 +112,14 @@ export type {
 } from './resources/comparison.ts'
 export type {
   DatasetDownloadOptions,
+  DatasetFileListParams,
+  DatasetFilesOptions,
   DatasetListParams,
   DatasetReadingOptions,
   DatasetRowsParams,
   Datasets,
   DatasetUploadOptions,
+  DatasetUrlOptions,
 } from './resources/dataset.ts'
 export type { DeadLetters } from './resources/dead-letter.ts'
 export type { DeviceLoginDecideParams, DeviceLoginStartParams, DeviceLogins } from './resources/device-login.ts'

@@ -102,6 +102,7 @@ export async function startPlatform({
       metric_modules,
       model_directory,
       metric_seconds,
+      outgoing: { allow: [], allow_loopback: true },
       settings: { max_upload_bytes, ...settings },
       log,
     }),

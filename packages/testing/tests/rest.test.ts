@@ -105,6 +105,12 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('files.list', { query: { path: 'data', recursive: 'true', include_total: 'true' } })
   await ask('files.get', { query: { path: 'output/moved' } })
   await ask('files.usage', { query: { path: 'data' } })
+  const fileUpload = await upload(contract, 'a file')
+  await ask('files.put', { body: { path: 'output/put', upload_id: fileUpload } })
+  await ask('files.upload', { query: { path: 'output/sent' }, body: 'another file' })
+  await ask('files.download', { query: { path: 'output/sent' } })
+  await ask('files.zip', { query: { path: 'output' } })
+  await ask('files.create_url', { body: { path: 'output/sent' } })
   await ask('files.delete', { query: { path: 'output', recursive: 'true' } })
 
   expect((await ask('datasets.delete', { path: { dataset_id } })).json).toMatchObject({ code: 'DATASET_IN_USE' })
@@ -114,7 +120,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.delete', { path })
   await ask('datasets.delete', { path: { dataset_id } })
 
-  // these have tests of their own: exports, forms, retries and dead letters; and all that is about users (rest-access)
+  // these have tests of their own: exports, signed addresses, forms, retries and dead letters; and all that is about users (rest-access)
   const others = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   expect(
     contract
@@ -127,6 +133,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
     'datasets.upload',
     'dead_letters.list',
     'dead_letters.redrive',
+    'files.signed',
     'runs.retry',
   ])
 })

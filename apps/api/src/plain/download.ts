@@ -1,5 +1,11 @@
-import { type Download, downloadDataset, downloadJobOutput, resolveReferences } from '@assay/core'
-import { datasetRef, jobOutputRef } from '@assay/schemas'
+import {
+  type Download,
+  downloadDataset,
+  downloadFileOfDataset,
+  downloadJobOutput,
+  resolveReferences,
+} from '@assay/core'
+import { datasetFileRef, datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
@@ -9,7 +15,7 @@ import { attachment, shown } from './content-disposition.ts'
 import { allowShowing, isSafeToShow } from './inline.ts'
 import { bytes, plainRoute, savedAs, text } from './plain-route.ts'
 
-export const received = {
+const received = {
   'Content-Range': { description: 'of a range: which bytes of how many', schema: text },
   ...savedAs,
   ETag: { description: 'tells the bytes from any others', schema: text },
@@ -37,7 +43,19 @@ export const datasetDownload = plainRoute({
   }),
   headers,
   answers,
-  errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
+  errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'DATASET_NOT_A_TABLE', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
+})
+
+export const datasetFile = plainRoute({
+  name: 'datasets.file',
+  method: 'GET',
+  path: '/datasets/{dataset_id}/files/content',
+  summary: 'Download a file of a dataset',
+  params: datasetRef,
+  query: datasetFileRef.pick({ path: true }),
+  headers,
+  answers,
+  errors: ['FILE_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
 })
 
 export const jobOutput = plainRoute({
@@ -63,6 +81,17 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
       const { dataset_id } = await resolveReferences(deps, actor, named)
       const { as } = parseWhole(datasetDownload.query, request.query)
       return sendDownload(await downloadDataset(deps, actor, { dataset_id, as }), { request, reply })
+    },
+  })
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: datasetFile.url,
+    config: { procedure: datasetFile.name },
+    handler: async (request, reply) => {
+      const { deps, actor } = await platform.enter(request, datasetFile.name)
+      const { dataset_id } = await resolveReferences(deps, actor, parseInput(datasetFile.params, request.params))
+      const { path } = parseWhole(datasetFile.query, request.query)
+      return sendDownload(await downloadFileOfDataset(deps, actor, { dataset_id, path }), { request, reply })
     },
   })
   app.route({

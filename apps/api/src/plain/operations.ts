@@ -1,7 +1,7 @@
 import type { Paths } from '../rest/openapi.ts'
 import type { Operation } from '../rest/operation.ts'
 import { auditExport } from './audit-export.ts'
-import { datasetDownload, jobOutput } from './download.ts'
+import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
 import { fileDownload, filesZip, signedDownload } from './file.ts'
 import { fileUpload } from './file-upload.ts'
@@ -18,6 +18,7 @@ const described = [
   filesZip,
   signedDownload,
   datasetDownload,
+  datasetFile,
   jobOutput,
   auditExport,
   comparisonExport,

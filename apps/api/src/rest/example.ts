@@ -13,6 +13,7 @@ const values: Readonly<Record<string, unknown>> = {
   current_password: 'correct horse battery',
   size_bytes: 18_423,
   received_bytes: 18_423,
+  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   examples: 64,
   description: 'Short articles and their summaries',
   task: { type: 'summarization' },

@@ -49,18 +49,18 @@ const descriptions = {
   'secrets.delete': 'Runs that still need it fail.',
 
   'uploads.create':
-    'Then send the bytes with `uploads.append`, and make a file or a dataset of it. With `sha256`, bytes that you have stored already need not be sent. For small files see `files.upload` and `datasets.upload`.',
+    'Then send the bytes, and make a file or dataset of it. What has the `sha256` of what you have need not be sent.',
   'uploads.get': 'Where to go on is `received_bytes`.',
   'uploads.append':
-    'After a lost connection, go on from what HEAD says. The last byte completes the upload; bytes that are not those announced are refused then, and all of them can be sent again.',
+    'After a lost connection, go on from what HEAD says. The last byte completes the upload, if all are as announced.',
   'uploads.offset': 'The same as `uploads.get`, in headers alone.',
   'uploads.sign_parts':
-    'For uploads with `direct`, in any order and several at once. Send each request as it is, with the bytes of its part and without your credential, and then say that the upload is complete.',
+    'In any order, several at once. Send each request as it is, without your credential, and complete the upload then.',
   'uploads.complete': 'Needed where the size was not given at the start, and where parts went straight to the store.',
 
   'files.put': 'The upload is used up. With the folders above it; a file that is there gets the new bytes.',
   'files.upload':
-    'Upload and file in one call: `curl -T a.tif`. Wholly or not at all; large files take `uploads.create`, which goes on after a lost connection. Its type is that of the header Content-Type, or else what its name says.',
+    'Upload and file in one call: `curl -T a.tif`. Wholly or not at all; large files take `uploads.create`, to go on.',
   'files.list':
     'In order of the paths. With `recursive`, what is in its folders too; with `owner`, in the tree of another.',
   'files.get': 'Its size, SHA-256, ETag and media type; who wrote it, and the run that it came from.',
@@ -71,7 +71,6 @@ const descriptions = {
   'files.copy': 'Within a tree nothing is stored twice. What you copy from another counts as yours.',
   'files.delete':
     'A folder that is not empty needs `recursive`. Of `data` and the other top folders, all that is in it.',
-
   'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
   'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',
   'files.create_url':
@@ -85,6 +84,11 @@ const descriptions = {
   'datasets.get': 'With `wait_seconds` the answer comes when it is read, or when the time is over.',
   'datasets.list': 'Your own and those that are shared with you; with `name`, the versions of one.',
   'datasets.rows': 'In order of the file, from behind `after`, with the columns that you name.',
+  'datasets.create_from_url':
+    'The answer comes at once; `source` says how far it is, `waiting` why it is not, `error` why it never will be.',
+  'datasets.create_from_files': 'One table file becomes a table of examples; anything else a set of files.',
+  'datasets.files': 'Of a set of files; a table has none.',
+  'datasets.file': 'A file of a set of files, as it was when the dataset was made. Ranges are honoured.',
   'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
   'datasets.delete': 'Only while no experiment uses it.',
 

@@ -1,13 +1,26 @@
-import { createDataset, getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '@assay/core'
+import {
+  createDataset,
+  createDatasetFromFiles,
+  createDatasetFromUrl,
+  getDataset,
+  listFilesOfDataset,
+  listOwnDatasets,
+  readDatasetRows,
+  removeDataset,
+} from '@assay/core'
 import {
   createdDataset,
   dataset,
   datasetCreateInput,
+  datasetFileListInput,
+  datasetFilePage,
+  datasetFilesInput,
   datasetListInput,
   datasetPage,
   datasetRef,
   datasetRows,
   datasetRowsInput,
+  datasetUrlInput,
 } from '@assay/schemas'
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
@@ -25,6 +38,28 @@ export const datasets = router({
     .input(datasetCreateInput)
     .output(createdDataset)
     .mutation(change(createDataset)),
+  create_from_url: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/from-url',
+      summary: 'Make a dataset of what is at an address, which is fetched after the answer',
+      errors: ['URL_REFUSED', 'QUOTA_REACHED', 'LIMIT_REACHED'],
+      creates: '/datasets',
+    })
+    .input(datasetUrlInput)
+    .output(createdDataset)
+    .mutation(change(createDatasetFromUrl)),
+  create_from_files: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/from-files',
+      summary: 'Make a dataset of files in your tree, or in one that is shared with you',
+      errors: ['FILE_NOT_FOUND', 'NOT_A_FILE', 'TABLE_INVALID', 'REFERENCE_AMBIGUOUS', 'QUOTA_REACHED', 'STORAGE_FULL'],
+      creates: '/datasets',
+    })
+    .input(datasetFilesInput)
+    .output(createdDataset)
+    .mutation(change(createDatasetFromFiles)),
   get: procedure
     .meta({ method: 'GET', path: '/datasets/{dataset_id}', summary: 'Get a dataset' })
     .input(datasetRef.extend(waiting))
@@ -35,12 +70,29 @@ export const datasets = router({
     .input(datasetListInput)
     .output(datasetPage)
     .query(read(listOwnDatasets)),
+  files: procedure
+    .meta({
+      method: 'GET',
+      path: '/datasets/{dataset_id}/files',
+      summary: 'List the files of a dataset',
+      errors: ['CURSOR_INVALID'],
+    })
+    .input(datasetFileListInput)
+    .output(datasetFilePage)
+    .query(read(listFilesOfDataset)),
   rows: procedure
     .meta({
       method: 'POST',
       path: '/datasets/{dataset_id}/rows',
       summary: 'Read rows of a dataset',
-      errors: ['DATASET_NOT_READY', 'DATASET_FAILED', 'COLUMN_UNKNOWN', 'TABLE_BUSY', 'TABLE_TIMEOUT'],
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'COLUMN_UNKNOWN',
+        'TABLE_BUSY',
+        'TABLE_TIMEOUT',
+      ],
     })
     .input(datasetRowsInput)
     .output(datasetRows)

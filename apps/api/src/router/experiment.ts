@@ -26,7 +26,14 @@ export const experiments = router({
       method: 'POST',
       path: '/experiments',
       summary: 'Make an experiment',
-      errors: ['DATASET_NOT_FOUND', 'DATASET_NOT_READY', 'DATASET_FAILED', 'COLUMN_UNKNOWN', 'METRIC_UNKNOWN'],
+      errors: [
+        'DATASET_NOT_FOUND',
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'COLUMN_UNKNOWN',
+        'METRIC_UNKNOWN',
+      ],
       creates: '/experiments',
     })
     .input(experimentCreateInput)

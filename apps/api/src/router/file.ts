@@ -21,9 +21,9 @@ import {
   fileUrlInput,
   fileUsage,
   fileUsageInput,
-  folderCreateInput,
   signedRequest,
 } from '@assay/schemas'
+
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -66,7 +66,7 @@ export const files = router({
       errors: ['FILE_NOT_FOUND', 'PATH_TAKEN', 'REFERENCE_AMBIGUOUS'],
       creates: '',
     })
-    .input(folderCreateInput)
+    .input(fileRef)
     .output(file)
     .mutation(change(createFolder)),
   put: procedure

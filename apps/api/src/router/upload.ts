@@ -29,7 +29,7 @@ export const uploads = router({
     })
     .input(uploadSignInput)
     .output(signedParts)
-    .mutation(change(signUploadParts)),
+    .query(read(signUploadParts)),
   complete: procedure
     .meta({
       method: 'POST',

@@ -9,6 +9,7 @@ import {
 } from '@assay/db'
 import { idempotencySealName } from '../audit/idempotency.ts'
 import type { AccessDeps } from '../deps.ts'
+import { addressSealName } from './address.ts'
 import { secretSealName } from './secret.ts'
 
 type Deps = Pick<AccessDeps, 'db' | 'secret_box' | 'log'>
@@ -17,6 +18,7 @@ const batch = 200
 const sealNames: Readonly<Record<SealedPlace, (owner_id: string, name: string) => string>> = {
   secrets: secretSealName,
   idempotency_keys: idempotencySealName,
+  dataset_fetches: addressSealName,
 }
 
 /** The operator's key is not the one with which values were sealed. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '@assay/sdk'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { CommandError } from '../command-error.ts'
 import {
   type ListOptions,
   type SharedListOptions,
@@ -14,7 +15,20 @@ import { renderFacts, renderTable } from '../table/table.ts'
 import { formatBytes, formatTime } from '../terminal/number-format.ts'
 import type { Paper } from '../terminal/terminal.ts'
 import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
-import { addUploadOptions, type UploadOptions, uploadDataset } from '../transfer/upload.ts'
+import { addUploadOptions, makeOfFiles, type UploadOptions, uploadDataset } from '../transfer/upload.ts'
+
+const kinds = ['table', 'files'] as const
+
+interface CreateOptions extends UploadOptions {
+  readonly from?: string[]
+  readonly owner?: string
+  readonly kind?: (typeof kinds)[number]
+}
+
+interface DatasetDownloadOptions extends DownloadOptions {
+  readonly parquet?: boolean
+  readonly file?: string
+}
 
 interface RowsOptions extends ListOptions {
   readonly columns?: string[]
@@ -53,15 +67,38 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
 
   addUploadOptions(
     datasets
-      .command('upload')
-      .description('upload a CSV, TSV, JSONL, JSON or Parquet file')
-      .argument('<file>', 'path of the file; "-" reads stdin')
+      .command('create')
+      .alias('upload')
+      .description('make a dataset of a CSV, TSV, JSONL, JSON or Parquet file')
+      .argument('[file]', 'path of the file, or its address (https://…); "-" reads stdin')
+      .option('--from <paths...>', 'files and folders of your tree on the server instead, as data/run-7')
+      .option('--owner <user>', 'with --from: whose tree, by e-mail address or id; default: your own')
+      .addOption(new Option('--kind <kind>', 'with --from: what to make; default: as the name says').choices(kinds))
       .option('--name <name>', 'name of the dataset; default: that of the file'),
-  ).action(async (file: string, options: UploadOptions) => {
+  ).action(async (file: string | undefined, { from, owner, kind, ...options }: CreateOptions) => {
+    if ((file === undefined) === (from === undefined)) throw new CommandError('Name a file, or --from files of yours.')
     const session = await open()
-    const dataset = await uploadDataset(session, file, options)
+    const dataset =
+      file === undefined
+        ? await makeOfFiles(session, from ?? [], { ...options, owner, kind })
+        : await uploadDataset(session, file, options)
     session.show(dataset, (uploaded) => renderDataset(uploaded, session.terminal))
   })
+
+  datasets
+    .command('files')
+    .description('list the files of a dataset that is a set of files')
+    .argument('<dataset-id>')
+    .option('--limit <n>', 'at most so many', wholeNumber(1), 100)
+    .action(async (id: string, options: ListOptions) => {
+      const session = await open()
+      const files = session.assay.datasets.files(id, { limit: Math.min(1000, options.limit) })
+      showItems(session, await takeFirst(files, options.limit), {
+        Path: ({ path }) => path,
+        'Size>': ({ size_bytes }) => formatBytes(size_bytes),
+        Type: ({ content_type }) => content_type,
+      })
+    })
 
   datasets
     .command('rows')
@@ -88,11 +125,15 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
     .description('download a dataset as it was uploaded, or as Parquet')
     .argument('<dataset-id>')
     .option('--parquet', 'its table as Parquet')
+    .option('--file <path>', 'a file of it, as "datasets files" lists them')
     .option('-o, --output <file>', 'where to; "-" writes to stdout; default: the name of the file, here')
     .option('--force', 'replace a file that is there')
-    .action(async (id: string, { parquet, ...options }: DownloadOptions & { parquet?: boolean }) => {
+    .action(async (id: string, { parquet, file, ...options }: DatasetDownloadOptions) => {
       const session = await open()
-      const download = await session.assay.datasets.download(id, { as: parquet ? 'parquet' : 'original' })
+      const { datasets } = session.assay
+      const download = await (file === undefined
+        ? datasets.download(id, { as: parquet ? 'parquet' : 'original' })
+        : datasets.downloadFile(id, file))
       await saveDownload(session, download, options)
     })
 
@@ -108,8 +149,9 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
 }
 
 function renderDataset(dataset: Dataset, paper: Paper): string {
-  const { id, name, version, state, examples, size_bytes, filename, columns, error, waiting } = dataset
-  const facts = { id, name, version: String(version), state, file: `${filename}, ${formatBytes(size_bytes)}` }
+  const { id, name, version, state, examples, size_bytes, filename, columns, source, error, waiting } = dataset
+  const file = `${filename ?? 'files'}, ${formatBytes(size_bytes)}`
+  const facts = { id, name, version: String(version), state, file, from: source?.final_url ?? source?.url }
   const described = columns?.map((column) => `${column.name} (${column.type})`).join(', ')
   const reasons = { 'waits for': waiting?.message, error: error?.message }
   return renderFacts({ ...facts, examples: examples?.toString(), columns: described, ...reasons }, paper)

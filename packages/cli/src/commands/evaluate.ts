@@ -27,7 +27,7 @@ import { guessTask } from '../option/task-guess.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { adviseNext, type Evaluation, renderEvaluation } from '../table/evaluation-table.ts'
-import { requireFormat, uploadDataset } from '../transfer/upload.ts'
+import { isWebAddress, requireFormat, uploadDataset } from '../transfer/upload.ts'
 
 /** `assay evaluate`: from a file to a verdict. */
 export function addEvaluateCommand(program: Command, open: OpenSession): void {
@@ -194,13 +194,14 @@ async function requireSource(source: string, options: EvaluateOptions): Promise<
   else if (/[/\\]/.test(source) || extname(source) !== '') throw new CommandError(`There is no file ${source}.`)
 }
 
-/** Whether it is a file, or stdin, rather than a dataset. */
+/** Whether it is a file, an address, or stdin, rather than a dataset. */
 async function isUpload(source: string): Promise<boolean> {
-  return source === '-' || (await isFile(source))
+  return source === '-' || isWebAddress(source) || (await isFile(source))
 }
 
 async function upload(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
-  const name = options.name ?? (source === '-' ? undefined : basename(source, extname(source)))
+  const isPath = source !== '-' && !isWebAddress(source)
+  const name = options.name ?? (isPath ? basename(source, extname(source)) : undefined)
   return uploadDataset(session, source, { ...options, name })
 }
 

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path'
 import { type datasetCreateInput, decimal, delimiter, encoding, quote } from '@assay/schemas'
-import type { CreatedDataset, Dataset } from '@assay/sdk'
+import type { CreatedDataset, Dataset, DatasetFilesOptions } from '@assay/sdk'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
@@ -47,9 +47,14 @@ function toDelimiter(text: string): UploadOptions['delimiter'] {
 
 const endings = ['csv', 'tsv', 'tab', 'jsonl', 'ndjson', 'json', 'parquet', 'pq']
 
+/** Whether it is an address on the web rather than a path. */
+export function isWebAddress(source: string): boolean {
+  return /^https?:\/\//i.test(source)
+}
+
 /** Throws, before anything is sent, where neither the name of a file nor an option tells its format. */
 export function requireFormat(file: string, { format }: UploadOptions): void {
-  if (file === '-' || format !== undefined) return
+  if (file === '-' || format !== undefined || isWebAddress(file)) return
   const ending = extname(file).slice(1).toLowerCase()
   if (endings.includes(ending)) return
   const workbook = ['xlsx', 'xls', 'ods'].includes(ending) ? ' Save the sheet of a workbook as CSV first.' : ''
@@ -59,27 +64,50 @@ export function requireFormat(file: string, { format }: UploadOptions): void {
   )
 }
 
-/** Uploads a file, showing how far it is, and says what is to be known of how it was read; `-` reads stdin. */
+/**
+ * Uploads a file, or has the server fetch one from an address, showing how far it is, and says what is to be known of
+ * how it was read; `-` reads stdin.
+ */
 export async function uploadDataset(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
   const dataset = await send(session, file, options)
   sayNotices(session, dataset)
   return dataset
 }
 
+/** Makes a dataset of files that the server has. */
+export async function makeOfFiles(
+  session: Session,
+  paths: readonly string[],
+  options: DatasetFilesOptions,
+): Promise<CreatedDataset> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const dataset = await session.assay.datasets.createFromFiles(paths, Object.fromEntries(given))
+  sayNotices(session, dataset)
+  return dataset
+}
+
 async function send(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
-  const bar = startUploadBar(session, file === '-' ? 'stdin' : basename(file))
+  const shown = isWebAddress(file) ? (URL.parse(file)?.host ?? file) : basename(file)
+  const bar = startUploadBar(session, file === '-' ? 'stdin' : shown)
   const { name, format, delimiter, encoding, quote, decimal } = options
+  const making = {
+    ...(name !== undefined && { name }),
+    ...(format !== undefined && { format }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+    ...(quote !== undefined && { quote }),
+    ...(decimal !== undefined && { decimal }),
+  }
+  const onReading = sayWaiting(session, bar)
   try {
+    if (isWebAddress(file)) {
+      return await session.assay.datasets.createFromUrl(file, { ...making, onProgress: bar.update, onReading })
+    }
     return await session.assay.datasets.upload(file === '-' ? process.stdin : file, {
-      ...(name !== undefined && { name }),
-      ...(format !== undefined && { format }),
-      ...(delimiter !== undefined && { delimiter }),
-      ...(encoding !== undefined && { encoding }),
-      ...(quote !== undefined && { quote }),
-      ...(decimal !== undefined && { decimal }),
+      ...making,
       filename: file === '-' ? `stdin.${format ?? 'csv'}` : undefined,
       onProgress: bar.update,
-      onReading: sayWaiting(session, bar),
+      onReading,
     })
   } finally {
     bar.stop()

@@ -3,6 +3,7 @@ import {
   type DatasetRow,
   type DatasetUser,
   deleteDataset,
+  deleteDatasetFiles,
   getDatasetOfRuns,
   getReadableDataset,
   listDatasets,
@@ -18,10 +19,12 @@ import {
   type datasetListInput,
   type datasetRowsInput,
   type Page,
+  type TableFormat,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import { releaseBlobs } from '../file/release.ts'
 import type { DataDeps } from './deps.ts'
+import { dropFetch } from './fetch/drop.ts'
 import { stageTable } from './staged-table.ts'
 
 /** With `wait_seconds`, waits so long at most for the ingest to end. */
@@ -50,6 +53,9 @@ export async function listOwnDatasets(
 type ReadyDataset = DatasetRow & {
   readonly columns: NonNullable<DatasetRow['columns']>
   readonly examples: number
+  readonly filename: string
+  readonly format: TableFormat
+  readonly original_blob_id: string
   readonly table_blob_id: string
 }
 
@@ -62,7 +68,7 @@ interface ReadyDatasetRef {
   readonly run_ids?: readonly string[]
 }
 
-/** A dataset that can be used. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED. */
+/** A table that can be used. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, DATASET_NOT_A_TABLE. */
 export async function getReadyDataset(
   deps: Pick<DataDeps, 'db'>,
   { dataset_id: id, viewer, run_ids }: ReadyDatasetRef,
@@ -70,11 +76,11 @@ export async function getReadyDataset(
   const row = run_ids
     ? await getDatasetOfRuns(deps.db, { id, viewer, run_ids })
     : await getReadableDataset(deps.db, { id, viewer })
-  const { columns, examples, table_blob_id } = row
-  if (row.state !== 'ready' || columns === null || examples === null || table_blob_id === null) {
-    throw notReady(row)
-  }
-  return { ...row, columns, examples, table_blob_id }
+  if (row.kind === 'files') throw new DomainError('DATASET_NOT_A_TABLE', { dataset_id: row.id })
+  const { columns, examples, filename, format, original_blob_id, table_blob_id } = row
+  const isReady = row.state === 'ready' && columns !== null && examples !== null && filename !== null
+  if (!isReady || format === null || original_blob_id === null || table_blob_id === null) throw notReady(row)
+  return { ...row, columns, examples, filename, format, original_blob_id, table_blob_id }
 }
 
 /** Why a dataset cannot be used: it may be ready later, or never. */
@@ -103,9 +109,11 @@ export async function removeDataset(
     const row = await lockDataset(trx, { id: dataset_id, viewer: viewerOf(actor) })
     const used = await listDatasetUsers(trx, row)
     if (used.length > 0) throw inUse(dataset_id, used)
+    await dropFetch(deps, trx, dataset_id)
+    const file_blob_ids = await deleteDatasetFiles(trx, dataset_id)
     await deleteDataset(trx, dataset_id)
-    const blob_ids = [row.original_blob_id, ...(row.table_blob_id ? [row.table_blob_id] : [])]
-    await releaseBlobs(deps, trx, blob_ids)
+    const blob_ids = [row.original_blob_id, row.table_blob_id].filter((blob_id) => blob_id !== null)
+    await releaseBlobs(deps, trx, [...blob_ids, ...file_blob_ids])
   })
 }
 
@@ -122,12 +130,14 @@ export function toDataset(row: DatasetRow): Dataset {
     name: row.name,
     version: row.version,
     state: row.state,
+    kind: row.kind,
     filename: row.filename,
     format: row.format,
     size_bytes: row.size_bytes,
     examples: row.examples,
     columns: row.columns,
     reading: row.reading,
+    source: row.source,
     error: row.state === 'failed' ? row.error : null,
     waiting: row.state === 'ingesting' ? row.error : null,
     is_sample: row.is_sample,

@@ -1,5 +1,6 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { getBlob, getReadableDataset } from '@assay/db'
+import { DomainError } from '@assay/schemas'
 import { type Download, toDownload } from '../file/download.ts'
 import { notReady } from './dataset.ts'
 import type { DataDeps } from './deps.ts'
@@ -11,7 +12,9 @@ export async function downloadDataset(
   { dataset_id, as }: { dataset_id: string; as: 'original' | 'parquet' },
 ): Promise<Download> {
   const dataset = await getReadableDataset(deps.db, { id: dataset_id, viewer: viewerOf(actor) })
-  if (as === 'original') return toDownload(deps, await getBlob(deps.db, dataset.original_blob_id), dataset.filename)
-  if (dataset.table_blob_id === null) throw notReady(dataset)
-  return toDownload(deps, await getBlob(deps.db, dataset.table_blob_id), `${dataset.name}.parquet`)
+  if (dataset.kind === 'files') throw new DomainError('DATASET_NOT_A_TABLE', { dataset_id: dataset.id })
+  const blob_id = as === 'original' ? dataset.original_blob_id : dataset.table_blob_id
+  if (blob_id === null) throw notReady(dataset)
+  const filename = as === 'original' ? (dataset.filename ?? dataset.name) : `${dataset.name}.parquet`
+  return toDownload(deps, await getBlob(deps.db, blob_id), filename)
 }

@@ -17,6 +17,7 @@ import { DomainError, type JobError, toJobError } from '@assay/schemas'
 import { newObjectKey } from '../file/object-key.ts'
 import { scratchDirectory, stageObject } from '../file/staged.ts'
 import type { DataDeps } from './deps.ts'
+import { formatOf } from './table-file.ts'
 
 /**
  * Reads and checks a dataset's file and keeps it as Parquet. Safe to run twice: only the first to finish settles the
@@ -24,13 +25,13 @@ import type { DataDeps } from './deps.ts'
  */
 export async function ingestDataset(deps: DataDeps, { dataset_id }: { dataset_id: string }): Promise<void> {
   const dataset = await findDataset(deps.db, dataset_id)
-  if (dataset === undefined || dataset.state === 'ready') return
+  if (dataset === undefined || dataset.state === 'ready' || dataset.original_blob_id === null) return
   if (dataset.state === 'failed') {
     if (dataset.error === null || isFaultOfFile(dataset.error)) return
     await reopenDataset(deps.db, dataset_id)
   }
   try {
-    await ingest(deps, dataset)
+    await ingest(deps, dataset, dataset.original_blob_id)
   } catch (error) {
     if (DomainError.is(error) && !error.retryable) return failDataset(deps, dataset_id, error)
     await sayWhatItWaitsFor(deps, dataset_id, error)
@@ -38,7 +39,8 @@ export async function ingestDataset(deps: DataDeps, { dataset_id }: { dataset_id
   }
 }
 
-async function sayWhatItWaitsFor(deps: DataDeps, dataset_id: string, error: unknown): Promise<void> {
+/** One that was settled stays as it is. */
+export async function sayWhatItWaitsFor(deps: DataDeps, dataset_id: string, error: unknown): Promise<void> {
   await settleDataset(deps.db, dataset_id, { error: storableJson(toJobError(error, { dataset_id })) })
 }
 
@@ -55,15 +57,15 @@ function isFaultOfFile({ code }: JobError): boolean {
   return code === 'TABLE_INVALID' || code === 'COLUMN_UNKNOWN'
 }
 
-async function ingest(deps: DataDeps, dataset: DatasetRow): Promise<void> {
-  const original = await getBlob(deps.db, dataset.original_blob_id)
+async function ingest(deps: DataDeps, dataset: DatasetRow, original_blob_id: string): Promise<void> {
+  const original = await getBlob(deps.db, original_blob_id)
   await using source = await stageObject(deps, original.object_key)
   await using scratch = await scratchDirectory(deps)
   const output_path = join(scratch.path, 'table.parquet')
   const [table, sha256] = await Promise.all([
     deps.tables.ingest({
       source_path: source.path,
-      format: dataset.format,
+      format: dataset.format ?? formatOf(dataset.filename ?? ''),
       reading: dataset.asked_reading,
       output_path,
     }),

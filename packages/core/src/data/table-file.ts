@@ -13,9 +13,14 @@ const formats: ReadonlyMap<string, TableFormat> = new Map([
 
 const workbooks: ReadonlySet<string> = new Set(['xlsx', 'xls', 'xlsm', 'xlsb', 'ods', 'numbers'])
 
+/** The format that a file name announces; undefined: none that is known. */
+export function toldFormat(filename: string): TableFormat | undefined {
+  return formats.get(extensionOf(filename).toLowerCase())
+}
+
 /** The format that a file name announces. Throws TABLE_INVALID for any other. */
 export function formatOf(filename: string): TableFormat {
-  const format = formats.get(extensionOf(filename).toLowerCase())
+  const format = toldFormat(filename)
   if (format) return format
   const isWorkbook = workbooks.has(extensionOf(filename).toLowerCase())
   throw new DomainError('TABLE_INVALID', {

@@ -1,6 +1,6 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { type DatasetRow, getBlob } from '@assay/db'
-import type { InferenceSpec, ModelSpec, ReadyComparison } from '@assay/schemas'
+import type { InferenceSpec, ModelSpec, ReadyComparison, TableFormat } from '@assay/schemas'
 import { getReadyComparison } from '../comparison/comparison.ts'
 import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
@@ -24,7 +24,9 @@ export interface ExportedRun extends Omit<EvaluatedRun, 'inference'> {
 export interface ExportSource {
   readonly actor: Actor
   readonly comparison: ReadyComparison
-  readonly dataset: Pick<DatasetRow, 'id' | 'name' | 'version' | 'filename' | 'format'> & {
+  readonly dataset: Pick<DatasetRow, 'id' | 'name' | 'version'> & {
+    readonly filename: string
+    readonly format: TableFormat
     readonly columns: NonNullable<DatasetRow['columns']>
     readonly examples: number
     /** Of the file as it was uploaded. */

@@ -26,7 +26,7 @@ import { findPlace, holdTree } from './place.ts'
 import { ensureFolders, requireNoRoot, requireReplaceable, writeFileRow } from './tree.ts'
 
 type Input = z.output<typeof fileCopyInput>
-type Source = Awaited<ReturnType<typeof findObjectsOfFiles>>[number]
+export type Source = Awaited<ReturnType<typeof findObjectsOfFiles>>[number]
 type CopiedBlob = Pick<BlobRow, 'id' | 'owner_id' | 'sha256' | 'size_bytes' | 'object_key'>
 
 /** How many objects a store copies for one call at a time. */
@@ -57,6 +57,7 @@ async function copyWithin(deps: FileDeps, copied: Copied): Promise<void> {
   await transact(deps, async (trx) => {
     const held = { ...deps, db: trx }
     const target = await holdTree(held, actor, { path: to, owner: copied.to_owner })
+    await findPlace(held, actor, { path, owner: copied.owner, access: 'read' })
     const source = await getEntry(held, from)
     if (source.blob_id !== null) {
       await writeFileRow(held, {
@@ -82,7 +83,7 @@ function madeOf({ content_type, run_id, job_id }: FileRow) {
   return { content_type: content_type ?? undefined, run_id: run_id ?? undefined, job_id: job_id ?? undefined }
 }
 
-/** The objects first: while they are copied nothing is locked. What came of a copy that fails goes with the next sweep. */
+/** The objects first: while they are copied nothing is locked. Those of a copy that fails go with the next sweep. */
 async function copyAcross(deps: FileDeps, copied: Copied): Promise<void> {
   const { from, target, path, to, if_exists } = copied
   const sources = await findObjectsOfFiles(deps.db, from)
@@ -100,10 +101,10 @@ async function copyAcross(deps: FileDeps, copied: Copied): Promise<void> {
   await transact(deps, (trx) => settle({ ...deps, db: trx }, { ...copied, sources, blobs, bytes }))
 }
 
-type Blobs = ReadonlyMap<string, CopiedBlob>
+export type Blobs = ReadonlyMap<string, CopiedBlob>
 
 /** By the id of the blob that each is a copy of. */
-function planBlobs(sources: readonly Source[], owner_id: string): Blobs {
+export function planBlobs(sources: readonly Source[], owner_id: string): Blobs {
   const blobs = new Map<string, CopiedBlob>()
   for (const { blob_id, size_bytes, sha256 } of sources) {
     if (blob_id === null || size_bytes === null) continue
@@ -112,7 +113,11 @@ function planBlobs(sources: readonly Source[], owner_id: string): Blobs {
   return blobs
 }
 
-async function copyObjects({ storage }: FileDeps, sources: readonly Source[], blobs: Blobs): Promise<void> {
+export async function copyObjects(
+  { storage }: Pick<FileDeps, 'storage'>,
+  sources: readonly Source[],
+  blobs: Blobs,
+): Promise<void> {
   const keys = new Map(sources.map(({ blob_id, object_key }) => [blobs.get(blob_id ?? '')?.object_key, object_key]))
   const left = [...keys]
   const copySome = async () => {

@@ -22,6 +22,13 @@ export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
+/** Keeps blobs from being deleted until the transaction ends; false: some are already. */
+export async function holdBlobs(db: Transaction<Database>, ids: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select from blobs where id = any(${ids}::uuid[]) order by id for key share`.execute(db)
+  return rows.length === new Set(ids).size
+}
+
 /** Undefined when its row is gone: the object is to be deleted. */
 export async function findBlobOfObject(db: Kysely<Database>, object_key: string): Promise<BlobRow | undefined> {
   return db.selectFrom('blobs').selectAll().where('object_key', '=', object_key).executeTakeFirst()
@@ -31,6 +38,38 @@ export async function findBlobOfObject(db: Kysely<Database>, object_key: string)
 export async function listNewestObjects(db: Kysely<Database>, limit: number): Promise<string[]> {
   const rows = await db.selectFrom('blobs').select('object_key').orderBy('id', 'desc').limit(limit).execute()
   return rows.map(({ object_key }) => object_key)
+}
+
+/** An object that a database knows. */
+export interface KnownObject {
+  readonly object_key: string
+  readonly size_bytes: number
+  /** Null: not known. */
+  readonly sha256: string | null
+}
+
+/** All of them: those of blobs, and of uploads that are complete and nothing is made of yet. */
+export const knownObjects = sql<KnownObject>`(
+  select object_key, size_bytes, sha256 from blobs
+  union all
+  select object_key, size_bytes, null from uploads
+  where state = 'complete' and not exists (select from blobs where blobs.object_key = uploads.object_key)
+) as known`
+
+/** The next ones by key. */
+export async function listKnownObjects(
+  db: Kysely<Database>,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<KnownObject[]> {
+  const { rows } = await sql<KnownObject>`
+    select * from ${knownObjects} where object_key > ${after} order by object_key limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function countKnownObjects(db: Kysely<Database>): Promise<{ count: number; size_bytes: number }> {
+  const { rows } = await sql<{ count: number; size_bytes: number }>`
+    select count(*) as count, coalesce(sum(size_bytes), 0)::bigint as size_bytes from ${knownObjects}`.execute(db)
+  return rows[0] ?? { count: 0, size_bytes: 0 }
 }
 
 /** What a blob is to users. */
@@ -132,6 +171,7 @@ const isUnreferenced = () => sql<boolean>`
   not exists (select from datasets d where d.original_blob_id = blobs.id or d.table_blob_id = blobs.id)
   and not exists (select from job_outputs o where o.blob_id = blobs.id)
   and not exists (select from files f where f.blob_id = blobs.id)
+  and not exists (select from dataset_files f where f.blob_id = blobs.id)
   and not exists (select from uploads u where u.blob_id = blobs.id)`
 
 /** Those of these objects that are a blob or an upload under way. */

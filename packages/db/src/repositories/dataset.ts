@@ -27,7 +27,7 @@ export async function findAlikeDatasets(db: Kysely<Database>, alike: Alike): Pro
     .selectFrom('datasets')
     .innerJoin('blobs', 'blobs.id', 'datasets.original_blob_id')
     .selectAll('datasets')
-    .select(['blobs.sha256', 'blobs.object_key'])
+    .select(['blobs.id as blob_id', 'blobs.sha256', 'blobs.object_key'])
     .where('datasets.owner_id', '=', alike.owner_id)
     .where('datasets.name', '=', alike.name)
     .where('datasets.format', '=', alike.format)
@@ -36,9 +36,9 @@ export async function findAlikeDatasets(db: Kysely<Database>, alike: Alike): Pro
     .where(sql<boolean>`datasets.asked_reading = ${JSON.stringify(alike.asked_reading)}::jsonb`)
     .orderBy('datasets.version', 'desc')
     .execute()
-  return rows.map(({ sha256, object_key, ...dataset }) => ({
+  return rows.map(({ blob_id, sha256, object_key, ...dataset }) => ({
     dataset,
-    blob: { id: dataset.original_blob_id, sha256, object_key },
+    blob: { id: blob_id, sha256, object_key },
   }))
 }
 
@@ -47,15 +47,41 @@ export async function insertDatasetVersion(
   db: Transaction<Database>,
   dataset: Omit<Insertable<DatasetTable>, 'version'>,
 ): Promise<DatasetRow> {
-  const { version } = await db
-    .selectFrom('datasets')
-    .select(sql<number>`coalesce(max(version), 0) + 1`.as('version'))
-    .where('owner_id', '=', dataset.owner_id)
-    .where('name', '=', dataset.name)
-    .executeTakeFirstOrThrow()
+  const version = await nextVersion(db, dataset)
   return db
     .insertInto('datasets')
     .values({ ...dataset, version })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+async function nextVersion(
+  db: Transaction<Database>,
+  { owner_id, name }: Pick<DatasetRow, 'owner_id' | 'name'>,
+): Promise<number> {
+  const { version } = await db
+    .selectFrom('datasets')
+    .select(sql<number>`coalesce(max(version), 0) + 1`.as('version'))
+    .where('owner_id', '=', owner_id)
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow()
+  return version
+}
+
+/**
+ * What is known of a dataset once it is fetched; in another family than the one that it was announced for, it is the
+ * next version of that. The owner's row must be locked.
+ */
+export async function fillDataset(
+  db: Transaction<Database>,
+  { id, owner_id, name }: Pick<DatasetRow, 'id' | 'owner_id' | 'name'>,
+  changes: Updateable<DatasetTable> & { readonly name: string },
+): Promise<DatasetRow> {
+  const moved = changes.name === name ? {} : { version: await nextVersion(db, { owner_id, name: changes.name }) }
+  return db
+    .updateTable('datasets')
+    .set({ ...changes, ...moved })
+    .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
 }
@@ -65,10 +91,29 @@ export async function getReadableDataset(
   db: Kysely<Database>,
   { id, viewer }: { id: string; viewer: Viewer },
 ): Promise<DatasetRow> {
-  const query = db.selectFrom('datasets').modifyFront(prepared).selectAll().where('id', '=', id)
-  const row = await findReadable(query, 'datasets', viewer)
+  const found = (dataset_id: string) => {
+    const query = db.selectFrom('datasets').modifyFront(prepared).selectAll().where('id', '=', dataset_id)
+    return findReadable(query, 'datasets', viewer)
+  }
+  const row =
+    (await found(id)) ?? (await findAlias(db, id).then((other) => (other === undefined ? other : found(other))))
   if (!row) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
   return row
+}
+
+/** The version that an id leads to which was given before that version was known to be the same. */
+async function findAlias(db: Kysely<Database>, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('dataset_aliases').select('dataset_id').where('id', '=', id).executeTakeFirst()
+  return row?.dataset_id
+}
+
+/** Ends a dataset that turned out to be another one: its id leads there from now on. */
+export async function replaceDataset(
+  db: Transaction<Database>,
+  { id, by }: { readonly id: string; readonly by: string },
+): Promise<void> {
+  await db.deleteFrom('datasets').where('id', '=', id).execute()
+  await db.insertInto('dataset_aliases').values({ id, dataset_id: by }).execute()
 }
 
 /** A dataset whose examples the viewer may see as part of these runs, which the viewer may read. */
@@ -96,8 +141,16 @@ export async function lockDataset(
   const query = db.selectFrom('datasets').selectAll().where('id', '=', id).where(owned('datasets', viewer))
   const row = await query.forUpdate().executeTakeFirst()
   if (row) return row
-  await getReadableDataset(db, { id, viewer })
+  const readable = await getReadableDataset(db, { id, viewer })
+  // who deletes what an id was given for means that, and not what was there before
+  if (readable.id !== id) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
   throw new DomainError('FORBIDDEN', { needs: { owner_of: 'dataset' } })
+}
+
+/** A dataset that is still being fetched, locked; undefined: it has ended, or is deleted. */
+export async function lockIngestingDataset(db: Transaction<Database>, id: string): Promise<DatasetRow | undefined> {
+  const query = db.selectFrom('datasets').selectAll().where('id', '=', id).where('state', '=', 'ingesting')
+  return query.forUpdate().executeTakeFirst()
 }
 
 /** Keeps a dataset from being deleted until the transaction ends. */

@@ -7,7 +7,7 @@ export interface SealedValue {
   readonly sealed: Buffer
 }
 
-export const sealedPlaces = ['secrets', 'idempotency_keys'] as const
+export const sealedPlaces = ['secrets', 'idempotency_keys', 'dataset_fetches'] as const
 
 export type SealedPlace = (typeof sealedPlaces)[number]
 
@@ -33,6 +33,12 @@ const columns: Readonly<Record<SealedPlace, Columns>> = {
     sealed: sql`decode(response #>> '{}', 'base64')`,
     // Postgres breaks lines in base64
     written: sql`to_jsonb(replace(encode(sealed, 'base64'), e'\n', ''))`,
+  },
+  dataset_fetches: {
+    name: sql`dataset_id::text`,
+    column: sql.ref('url'),
+    sealed: sql.ref('url'),
+    written: sql`sealed`,
   },
 }
 

@@ -23,6 +23,11 @@ export async function getUpload(db: Kysely<Database>, { id, owner_id }: OwnedUpl
   return row
 }
 
+/** Undefined: it has expired, or was removed. */
+export async function findUpload(db: Kysely<Database>, id: string): Promise<UploadRow | undefined> {
+  return db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function lockUpload(db: Transaction<Database>, { id, owner_id }: OwnedUpload): Promise<UploadRow> {
   const row = await db
     .selectFrom('uploads')
@@ -132,7 +137,7 @@ export async function moveUpload(
   return row
 }
 
-/** Puts an upload back to where it stood; returns the parts removed; undefined when it is closed or stands elsewhere. */
+/** Puts an upload back; returns the parts removed, undefined when it is closed or stands elsewhere. */
 export async function moveUploadBack(
   db: Transaction<Database>,
   { from, to }: { readonly from: Standing; readonly to: UploadRow },
@@ -264,6 +269,10 @@ export async function deleteExpiredUploads(db: Transaction<Database>): Promise<L
   return toLeft(await db.deleteFrom('uploads').where('id', 'in', expired).returningAll().execute())
 }
 
+export async function deleteUpload(db: Transaction<Database>, id: string): Promise<LeftOfUploads> {
+  return toLeft(await db.deleteFrom('uploads').where('id', '=', id).returningAll().execute())
+}
+
 export async function deleteUploadsOfUser(db: Transaction<Database>, owner_id: string): Promise<LeftOfUploads> {
   return toLeft(await db.deleteFrom('uploads').where('owner_id', '=', owner_id).returningAll().execute())
 }
@@ -279,4 +288,9 @@ function toLeft(rows: readonly UploadRow[]): LeftOfUploads {
 export function leftOfOpen({ object_key, storage_upload_id, tail_key }: UploadRow): LeftObject[] {
   const tail = tail_key === null ? [] : [{ object_key: tail_key }]
   return [{ object_key, storage_upload_id }, ...tail]
+}
+
+/** Where the parts that have arrived are in another storage: whoever was sending one begins anew. */
+export async function deleteUnfinishedUploads(db: Transaction<Database>): Promise<void> {
+  await db.deleteFrom('uploads').where('state', 'not in', ['complete', 'used']).execute()
 }

@@ -2,7 +2,7 @@ import type { ApiKeyTable } from './api-key.ts'
 import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
-import type { DatasetTable } from './dataset.ts'
+import type { DatasetAliasTable, DatasetFetchTable, DatasetFileTable, DatasetTable } from './dataset.ts'
 import type { EvaluationTable } from './evaluation.ts'
 import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
@@ -27,6 +27,9 @@ export interface Database {
   audit_entries: AuditEntryTable
   blobs: BlobTable
   comparisons: ComparisonTable
+  dataset_aliases: DatasetAliasTable
+  dataset_fetches: DatasetFetchTable
+  dataset_files: DatasetFileTable
   datasets: DatasetTable
   device_logins: DeviceLoginTable
   evaluations: EvaluationTable

@@ -8,10 +8,14 @@ export function showDataset<Shown extends Dataset>(dataset: Shown): Shown {
 }
 
 function viewOf(dataset: Dataset): View {
-  const { name, version, state, examples, columns, error, format, size_bytes } = dataset
-  const kind = `${format?.toUpperCase()}, ${formatBytes(size_bytes)}`
+  const { name, version, state, examples, columns, error, size_bytes, source } = dataset
+  const kind = `${dataset.kind === 'files' ? 'files' : (dataset.format?.toUpperCase() ?? 'table')}, ${formatBytes(size_bytes)}`
   if (error) return { sentence: `Dataset ${name}, version ${version} (${kind}) was refused: ${error.message}` }
+  if (state === 'ingesting' && source?.fetched_at === null) {
+    return { sentence: `Dataset ${name}, version ${version} is being fetched: ${formatBytes(source.received_bytes)}.` }
+  }
   if (state !== 'ready') return { sentence: `Dataset ${name}, version ${version} (${kind}) is being read.` }
+  if (dataset.kind === 'files') return { sentence: `Dataset ${name}, version ${version} (${kind}).` }
   const sentence = `Dataset ${name}, version ${version}: ${examples} examples, ${columns?.length} columns (${kind}).`
   return { sentence, table: { head: ['column', 'type'], rows: (columns ?? []).map((one) => [one.name, one.type]) } }
 }

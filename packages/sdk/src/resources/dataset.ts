@@ -1,8 +1,11 @@
 import type {
   CreatedDataset,
   Dataset,
+  DatasetFile,
   DatasetRows,
   datasetCreateInput,
+  datasetFileListInput,
+  datasetFilesInput,
   datasetListInput,
   datasetRowsInput,
 } from '@assay/schemas'
@@ -16,7 +19,7 @@ import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
-import type { SendOptions } from '../sending.ts'
+import type { SendOptions, UploadProgress } from '../sending.ts'
 import { settle, type WaitOptions } from '../settling.ts'
 import { send } from '../upload.ts'
 
@@ -46,6 +49,31 @@ export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions
    * @example
    * await assay.datasets.upload('news.csv', { onReading: ({ waiting }) => waiting && console.warn(waiting.message) })
    */
+  readonly onReading?: ((dataset: Dataset) => void) | undefined
+}
+
+/** What to make of files: `owner`, `kind`, `name`, and of one table how to read it. */
+export interface DatasetFilesOptions extends Omit<z.input<typeof datasetFilesInput>, 'paths'>, RequestOptions {
+  /**
+   * Whether to wait until a table is read and checked; then a refused file throws TABLE_INVALID. `false` answers with a
+   * dataset that is `ingesting`. Default: true.
+   */
+  readonly wait?: boolean | undefined
+}
+
+/** Which files of a dataset to list: `limit`, `cursor`. */
+export type DatasetFileListParams = Omit<z.input<typeof datasetFileListInput>, 'dataset_id'>
+
+/** What to make of a file at an address, and how to wait for it. */
+export interface DatasetUrlOptions extends DatasetReadingOptions, RequestOptions {
+  /**
+   * Whether to wait until the file is fetched, read and checked; then what fails throws. `false` answers with a dataset
+   * that is `ingesting`. Default: true.
+   */
+  readonly wait?: boolean | undefined
+  /** Called once a second with how much has arrived. */
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined
+  /** Called with the dataset once a second; its `waiting` says why the file does not come, or cannot be read yet. */
   readonly onReading?: ((dataset: Dataset) => void) | undefined
 }
 
@@ -83,6 +111,83 @@ export class Datasets {
       const ready = wait ? await awaitDataset(connection, dataset.id, { signal, onProgress: onReading }) : dataset
       return showDataset({ ...ready, is_new: dataset.is_new })
     })
+  }
+
+  /**
+   * Makes a dataset of a file at an address, which the server fetches itself: through redirects, and after a broken
+   * connection from where it broke. The address must lead to the file, not to a page about it. The same bytes, to be
+   * read alike and under the same name, are the same version (`is_new` is false). Where it came from is in `source`,
+   * without what may be a key in the address.
+   *
+   * Throws URL_REFUSED for addresses that the server may not call, FETCH_REFUSED when there is no file, FETCH_FAILED
+   * when it does not come, UPLOAD_TOO_LARGE, QUOTA_REACHED, TABLE_INVALID.
+   *
+   * @example
+   * const dataset = await assay.datasets.createFromUrl('https://example.org/news.csv', { name: 'news' })
+   */
+  createFromUrl(url: string | URL, options: DatasetUrlOptions = {}): AssayPromise<CreatedDataset> {
+    const { signal, timeout, maxRetries, headers, wait = true, onProgress, onReading, ...making } = options
+    return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
+      const input = { ...making, url: String(url) }
+      const made = await connection.call({ signal }, (rpc, how) => rpc.datasets.create_from_url.mutate(input, how))
+      if (!wait) return showDataset(made)
+      const note = (dataset: Dataset) => {
+        onReading?.(dataset)
+        if (dataset.source) onProgress?.(dataset.source)
+      }
+      const ready = await awaitDataset(connection, made.id, {
+        signal,
+        onProgress: onProgress || onReading ? note : undefined,
+      })
+      return showDataset({ ...ready, is_new: ready.id === made.id })
+    })
+  }
+
+  /**
+   * Makes a dataset of files in your tree, or in one that is shared with you (`owner`): one table file becomes a table
+   * of examples; several files, a folder, or a file of any other kind a set of files. It keeps their bytes as they are
+   * now, whatever becomes of the files; of your own ones nothing is stored twice. The same files under the same name
+   * are the same version (`is_new` is false).
+   *
+   * Throws FILE_NOT_FOUND, TABLE_INVALID, QUOTA_REACHED.
+   *
+   * @example
+   * const scans = await assay.datasets.createFromFiles('data/run-7', { name: 'scans' })
+   * for await (const file of assay.datasets.files(scans.id)) console.log(file.path, file.size_bytes)
+   */
+  createFromFiles(paths: string | readonly string[], options: DatasetFilesOptions = {}): AssayPromise<CreatedDataset> {
+    const { signal, timeout, maxRetries, headers, wait = true, ...making } = options
+    return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
+      const input = { ...making, paths: typeof paths === 'string' ? [paths] : [...paths] }
+      const made = await connection.call({ signal }, (rpc, how) => rpc.datasets.create_from_files.mutate(input, how))
+      const ready = wait ? await awaitDataset(connection, made.id, { signal }) : made
+      return showDataset({ ...ready, is_new: made.is_new })
+    })
+  }
+
+  /**
+   * Lists the files of a dataset that is a set of files, in order of their paths. Throws DATASET_NOT_FOUND.
+   *
+   * @example
+   * const files = await assay.datasets.files('scans').toArray()
+   */
+  files(dataset_id: string, params: DatasetFileListParams = {}, options?: CallOptions): List<DatasetFile> {
+    return listByCursor((cursor = params.cursor) =>
+      this.#connection.call(options, (rpc, how) => rpc.datasets.files.query({ ...params, dataset_id, cursor }, how)),
+    )
+  }
+
+  /**
+   * Downloads a file of a dataset that is a set of files. Throws DATASET_NOT_FOUND, FILE_NOT_FOUND.
+   *
+   * @example
+   * const scan = await assay.datasets.downloadFile('scans', 'a.tif')
+   * await scan.saveTo('a.tif')
+   */
+  downloadFile(dataset_id: string, path: string, options?: RequestOptions): AssayPromise<Download> {
+    const query = new URLSearchParams({ path })
+    const url = `/api/v1/datasets/${encodeURIComponent(dataset_id)}/files/content?${query}`
+    return this.#connection.work(options, ({ transport }) => download(transport, url, options))
   }
 
   /**

@@ -149,6 +149,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     const upload_id = keptId(scene, 'upload')
     return { input: { upload_id, size_bytes: await sendBytes(scene, upload_id) } }
   },
+  'datasets.create_from_url': () => ({ input: { url: 'http://127.0.0.1:9/news.csv?key=of-the-audited-user' } }),
   'files.create_folder': () => ({ input: { path: 'data/audited' } }),
   async 'files.put'({ user: { client } }) {
     const { id: upload_id } = await client.trpc.uploads.create.mutate({ filename: 'empty.txt', size_bytes: 0 })
@@ -162,8 +163,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     await putFile(platform.core, { owner_id: user.actor.user_id, path, bytes: 'audited' })
     return { input: { path } }
   },
-  'files.delete': () => ({ input: { path: 'output/copied' } }),
+  'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
+  'datasets.create_from_files': () => ({ input: { paths: ['data/datasets'], name: 'files' } }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')
     await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })

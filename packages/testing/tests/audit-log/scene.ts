@@ -130,6 +130,7 @@ export async function deadLetter({ platform, worker }: Scene): Promise<string> {
     onDeadLetter: (letter) => abandonMessage(core, letter),
     handlers: {
       'dataset.ingest': fail,
+      'dataset.fetch': ignore,
       'comparison.compute': ignore,
       'blob.hash': ignore,
       'blob.delete': ignore,

@@ -106,6 +106,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'uploads.get': {},
   'uploads.offset': {},
   'uploads.append': { asked: () => ({ headers: { 'upload-offset': '0' }, body: 'a\n1\n' }) },
+  // on a disk there is no other way in
+  'uploads.sign_parts': {
+    asked: () => ({ body: { parts: [{ number: 1, size_bytes: 4, sha256: '0'.repeat(64) }] } }),
+    status: 409,
+  },
   'uploads.complete': { asked: () => ({ body: { size_bytes: 4 } }) },
 
   'files.list': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
@@ -124,6 +129,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.signed': { asked: (ids) => ({ path: { token: ids['signed_token'] ?? '', name: 'a.txt' } }) },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
+  // where nobody listens: it is announced all the same
+  'datasets.create_from_url': { asked: () => ({ body: { url: 'http://127.0.0.1:9/walk.csv' } }) },
   // a dataset was made of it
   'files.put': {
     asked: (ids) => ({ body: { path: 'data/walk/put.csv', owner: ids['owner_id'], upload_id: ids['upload_id'] } }),
@@ -134,6 +141,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'datasets.upload': {
     asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form() }),
+  },
+  'datasets.create_from_files': {
+    asked: (ids) => ({ body: { paths: ['data/datasets'], owner: ids['owner_id'], name: 'walk' } }),
+  },
+  'datasets.files': { asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' } }) },
+  'datasets.file': {
+    asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' }, query: { path: 'news/1/news.csv' } }),
   },
   'datasets.get': {},
   'datasets.list': {},

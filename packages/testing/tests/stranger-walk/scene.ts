@@ -93,6 +93,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   const owner_id = user.actor.user_id
   await putFile(core, { owner_id, path: 'data/walk/a.txt', bytes: 'walked' })
   const signed = await client.trpc.files.create_url.mutate({ path: 'data/walk/a.txt' })
+  const file_set = await client.datasets.createFromFiles('data/datasets', { name: 'files' })
   return {
     owner_id,
     signed_token: new URL(signed.url).pathname.split('/').at(-2) ?? '',
@@ -101,6 +102,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
     secret_name: 'openai',
     dead_letter_id: newId(),
     dataset_id: dataset.id,
+    file_set_id: file_set.id,
     experiment_id: experiment.id,
     run_id: run.id,
     other_run_id: other.id,
