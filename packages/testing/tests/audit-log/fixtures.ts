@@ -157,7 +157,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
-  'files.delete': () => ({ input: { path: 'output/copied' } }),
+  'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   'datasets.create_from_files': () => ({ input: { paths: ['data/datasets'], name: 'files' } }),
   async 'experiments.create'(scene) {
