@@ -20,6 +20,7 @@ const arrows = {
   ],
   settings: ['schemas', 'metrics'],
   program: ['settings', 'db', 'access', 'compute', 'queue', 'storage', 'outgoing', 'core'],
+  moving: ['db', 'engine', 'access', 'queue', 'storage', 'program'],
   api: ['schemas', 'settings', 'db', 'engine', 'access', 'outgoing', 'core', 'program'],
   worker: [
     ...['schemas', 'settings', 'db', 'engine', 'access', 'compute', 'dispatch'],
@@ -29,7 +30,7 @@ const arrows = {
   cli: ['schemas', 'sdk'],
   standalone: [
     ...['schemas', 'settings', 'db', 'engine', 'access', 'queue', 'storage', 'models', 'outgoing'],
-    ...['core', 'program', 'api', 'worker'],
+    ...['core', 'program', 'moving', 'api', 'worker'],
   ],
   testing: ['[^/]+'],
 }

@@ -26,6 +26,8 @@ export default defineConfig(({ outDir = 'dist' }) => {
       // one file loads in a fraction of the time that theirs take
       deps: { alwaysBundle: bundled.map((name) => new RegExp(`^${name}`)), onlyBundle: false },
       outputOptions: { comments: false },
+      // names stay, for whoever reads a stack
+      minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
       inputOptions: { experimental: { attachDebugInfo: 'none' } },
       hooks: { 'build:done': () => writeFile(join(outDir, 'third-party-licenses.txt'), licenses()) },
     },

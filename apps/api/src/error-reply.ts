@@ -6,9 +6,13 @@ import { answeredIdOf, clientRequestIdOf } from './request-id.ts'
 
 const bearer = 'Bearer realm="Assay"'
 
+/** What a handler has said of bytes that cannot be sent after all. */
+const ofOtherBodies = ['content-type', 'content-length', 'content-disposition', 'etag', 'accept-ranges']
+
 export async function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const folded = foldError(error)
   reportError(folded, request)
+  for (const name of ofOtherBodies) reply.removeHeader(name)
   await reply
     .code(folded.status)
     .headers(errorHeaders(folded, request))

@@ -14,6 +14,7 @@ import { addAuditExportRoute } from './plain/audit-export.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
+import { addFileRoutes } from './plain/file.ts'
 import { addFileUploadRoute } from './plain/file-upload.ts'
 import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
@@ -48,6 +49,7 @@ const routes: readonly Part[] = [
   addFileUploadRoute,
   addFormUploadRoute,
   addDownloadRoutes,
+  addFileRoutes,
   addExportRoute,
   addAuditExportRoute,
   addRestRoutes,

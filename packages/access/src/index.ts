@@ -3,6 +3,7 @@ export { getCurrentUser } from './account/current-user.ts'
 export { claimFirstAdmin, type FirstStart, prepareFirstStart } from './account/first-start.ts'
 export { createInvitation, listOpenInvitations, revokeInvitation } from './account/invitation.ts'
 export { checkLink } from './account/link-check.ts'
+export { localUrl } from './account/one-time-link.ts'
 export { changePassword, requestReset, resetPassword } from './account/own-password.ts'
 export { createPasswords, type Passwords } from './account/password.ts'
 export { getAccountOptions, signUp } from './account/sign-up.ts'
@@ -15,6 +16,7 @@ export { authorize, checkRoles, covers, isForAnyone, requireScope } from './auth
 export { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from './credential/api-key.ts'
 export { type Authenticator, createAuthenticator } from './credential/authenticator.ts'
 export type { Credential } from './credential/credential.ts'
+export { delegate, delegation, findDelegate } from './credential/delegation.ts'
 export { decideOnDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from './credential/device-login.ts'
 export {
   endOwnSession,

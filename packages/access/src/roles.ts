@@ -78,6 +78,7 @@ export const roles = {
   'uploads.get': uploaders,
   'uploads.append': uploaders,
   'uploads.offset': uploaders,
+  'uploads.sign_parts': uploaders,
   'uploads.complete': uploaders,
 
   'files.list': users('files:read'),
@@ -89,6 +90,10 @@ export const roles = {
   'files.move': users('files:write'),
   'files.copy': users('files:write'),
   'files.delete': users('files:write'),
+  'files.download': users('files:read'),
+  'files.zip': users('files:read'),
+  'files.create_url': users('files:read'),
+  'files.signed': anyone,
 
   'datasets.create': users('datasets:write'),
   'datasets.create_from_url': users('datasets:write'),

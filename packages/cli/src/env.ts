@@ -11,6 +11,8 @@ export interface Environment {
   readonly profile: string | undefined
   /** Where programs keep their settings: XDG_CONFIG_HOME, or `~/.config`. */
   readonly configFolder: string
+  /** Where programs keep what they remember between calls: XDG_STATE_HOME, or `~/.local/state`. */
+  readonly stateFolder: string
   /** BROWSER: the program that opens an address. */
   readonly browser: string | undefined
   /** Whether programs can open windows. */
@@ -28,6 +30,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     apiKey: env['ASSAY_API_KEY'] || undefined,
     profile: env['ASSAY_PROFILE'] || undefined,
     configFolder: env['XDG_CONFIG_HOME'] || join(homedir(), '.config'),
+    stateFolder: env['XDG_STATE_HOME'] || join(homedir(), '.local/state'),
     browser: env['BROWSER'] || undefined,
     hasDisplay: ['darwin', 'win32'].includes(process.platform) || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']),
     command: toCommand(env),

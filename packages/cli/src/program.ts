@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import cli from '../package.json' with { type: 'json' }
 import { type CommandError, type ExitCode, exitCodes, wrongUsage } from './command-error.ts'
 import { addAccountCommands } from './commands/account.ts'
+import { addAdminCommand } from './commands/admin.ts'
 import { addKeyCommands } from './commands/api-key.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addCompareCommands } from './commands/compare.ts'
@@ -10,6 +11,7 @@ import { addDatasetCommands } from './commands/dataset.ts'
 import { addDeadLetterCommands } from './commands/dead-letter.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addExperimentCommands } from './commands/experiment.ts'
+import { addFileCommands } from './commands/file.ts'
 import { addInvitationCommands } from './commands/invitation.ts'
 import { addJobCommands } from './commands/job.ts'
 import { addMetricCommands } from './commands/metric.ts'
@@ -89,6 +91,7 @@ function createProgram(
   addProfileCommands(program, surroundings)
   addEvaluateCommand(program, open)
   addDatasetCommands(program, open)
+  addFileCommands(program, open)
   addExperimentCommands(program, open)
   addRunCommands(program, open)
   addCompareCommands(program, open)
@@ -104,6 +107,7 @@ function createProgram(
   addUserCommands(program, open)
   addInvitationCommands(program, open)
   addAuditCommands(program, open)
+  addAdminCommand(program, isJson)
   completion(program, { completionCommandName: 'completion' })
   return program
 }

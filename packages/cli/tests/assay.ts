@@ -14,6 +14,8 @@ interface Call {
   readonly input?: string
   /** What this process sees besides what all of the machine see. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Called when it has started, with what ends it. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => boolean) => void
   /** Called with all of stderr whenever more comes. */
   readonly onError?: (stderr: string, kill: (signal: NodeJS.Signals) => boolean) => void
 }
@@ -29,12 +31,14 @@ const main = join(import.meta.dirname, '../src/main.ts')
 /** Starts a machine; `environment` is all that its processes see besides where settings are. */
 export async function createMachine(environment: Readonly<Record<string, string>> = {}): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
-  const env = { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: join(folder, 'config'), ...environment }
+  const settings = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state') }
+  const env = { PATH: process.env['PATH'] ?? '', ...settings, ...environment }
   return {
     folder,
-    assay: (args, { input = '', environment: more = {}, onError } = {}) =>
+    assay: (args, { input = '', environment: more = {}, onStart, onError } = {}) =>
       new Promise((resolve, reject) => {
         const child = spawn(process.execPath, [main, ...args], { env: { ...env, ...more }, cwd: folder })
+        onStart?.((signal) => child.kill(signal))
         let stdout = ''
         let stderr = ''
         child.stdout.setEncoding('utf8').on('data', (text: string) => {

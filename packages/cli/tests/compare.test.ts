@@ -122,7 +122,11 @@ test('names of runs go with an experiment; without one it is said that ids are n
   const named = await machine.assay(['compare', 'old', 'new'])
   expect(named).toMatchObject({ exitCode: 2, stdout: '' })
   expect(named.stderr).toMatch(/^"old" is not the id of a run\. .*assay experiments compare <experiment-id> --runs/)
+  expect((await machine.assay(['compare', 'simpson'])).stderr).toBe(named.stderr.replace('"old"', '"simpson"'))
   const { experiment_id } = await platform.client.runs.get(runs[0] ?? '')
+  const { name } = await platform.client.experiments.get(experiment_id ?? '')
+  const shown = await machine.assay(['experiments', 'get', name])
+  expect(shown.stdout).toMatch(new RegExp(`^id +${experiment_id}$`, 'm'))
   const args = ['experiments', 'compare', experiment_id ?? '', '--runs', 'new,old', '--json']
   expect(JSON.parse((await machine.assay(args)).stdout)).toMatchObject({ run_ids: runs.toReversed() })
 })

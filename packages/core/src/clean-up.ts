@@ -1,4 +1,5 @@
 import {
+  areObjectsHeld,
   deleteExpiredDeviceLogins,
   deleteExpiredSessions,
   deleteExpiredTokens,
@@ -8,6 +9,7 @@ import {
   findKnownStorageUploads,
 } from '@assay/db'
 import { deleteStaleSessions } from '@assay/engine'
+import type { MessagePayload } from '@assay/queue'
 import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
 import type { CoreDeps } from './deps.ts'
@@ -17,11 +19,22 @@ import { releaseBlobs, releaseObjects } from './file/release.ts'
 const dayMs = 86_400_000
 const batch = 500
 
-/** Deletes an object whose row is gone, or the parts of it that have arrived. Safe to do twice. */
+/** How long an object waits that is held, before it is asked again. */
+const heldSeconds = 60
+
+/**
+ * Deletes an object whose row is gone, or the parts of it that have arrived; later, while objects are held. Safe to do
+ * twice.
+ */
 export async function deleteObject(
-  { storage }: Pick<CoreDeps, 'storage'>,
-  { object_key, storage_upload_id }: { object_key: string; storage_upload_id?: string | undefined },
+  { db, storage, queue }: Pick<CoreDeps, 'db' | 'storage' | 'queue'>,
+  payload: MessagePayload<'blob.delete'>,
 ): Promise<void> {
+  if (await areObjectsHeld(db)) {
+    const later = { payloads: [payload], after_seconds: heldSeconds }
+    return db.transaction().execute((trx) => queue.enqueueLater(trx, 'blob.delete', later))
+  }
+  const { object_key, storage_upload_id } = payload
   if (storage_upload_id !== undefined) await storage.abort({ key: object_key, upload_id: storage_upload_id })
   await storage.delete(object_key)
 }
@@ -63,6 +76,8 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
   // somebody may still read what is to be deleted later
   const pending = await queue.findPending('blob.delete', 'object_key', left)
   const unknown = left.filter((key) => !pending.has(key))
+  // the next sweep comes back to them
+  if (await areObjectsHeld(db)) return
   for (const key of unknown) await storage.delete(key)
   if (unknown.length > 0) log.info({ objects: unknown.length }, 'deleted objects that nothing knows')
 }

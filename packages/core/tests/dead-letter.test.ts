@@ -32,6 +32,7 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
       },
       'dataset.fetch': ignore,
       'comparison.compute': ignore,
+      'blob.hash': ignore,
       'blob.delete': ignore,
       'user.delete': ignore,
       'mail.send': ignore,

@@ -14,10 +14,12 @@ export {
   startEmbeddedPostgres,
 } from './embedded/embedded-postgres.ts'
 export { EmbeddedPostgresError, type EmbeddedPostgresFault } from './embedded/embedded-postgres-error.ts'
+export { type ReachedPostgres, reachEmbeddedPostgres } from './embedded/reach-embedded-postgres.ts'
 export { createHints, type Hints, type HintsOptions, parseHint } from './hints.ts'
 export { Listener, type ListenerOptions } from './listener.ts'
 export type { Log } from './log.ts'
-export { compareMigrations, migrate } from './migrate.ts'
+export { compareMigrations, knowsMigrations, listMigrations, migrate } from './migrate.ts'
+export { areObjectsHeld } from './object-hold.ts'
 export { paginate } from './paging.ts'
 export { enter, type Mark, type OtherMark, type Presence, type PresenceOptions } from './presence.ts'
 export {
@@ -32,7 +34,9 @@ export {
 } from './repositories/api-key.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
+  countKnownObjects,
   deleteUnreferencedBlobs,
+  findBlob,
   findBlobOfObject,
   findBlobUse,
   findKnownObjectKeys,
@@ -41,6 +45,8 @@ export {
   holdBlob,
   holdBlobs,
   insertBlobs,
+  type KnownObject,
+  listKnownObjects,
   listNewestObjects,
   moveBlobAlone,
   setBlobHash,
@@ -144,6 +150,13 @@ export {
   moveFiles,
   replaceFile,
 } from './repositories/file.ts'
+export {
+  countBelow,
+  type FileBytesRow,
+  findFileById,
+  findFileBytes,
+  listFileBytes,
+} from './repositories/file-bytes.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
@@ -153,7 +166,7 @@ export {
   lockIdentity,
   noteGroupsIssued,
 } from './repositories/identity.ts'
-export { findStorageId, insertStorageId, lockInstallation } from './repositories/installation.ts'
+export { findStorageId, insertStorageId, lockInstallation, replaceStorageId } from './repositories/installation.ts'
 export {
   countLiveJobs,
   findJobsOfRuns,
@@ -239,7 +252,9 @@ export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link
 export {
   completeLockedUpload,
   deleteExpiredUploads,
+  deleteUnfinishedUploads,
   deleteUpload,
+  findAnnouncedParts,
   findKnownStorageUploads,
   findUpload,
   findUploadParts,
@@ -252,10 +267,14 @@ export {
   moveUpload,
   moveUploadBack,
   nameOpenUpload,
+  noteDirectParts,
+  openDirectUpload,
+  putAnnouncedParts,
   reservePartNumber,
   restartUpload,
   sealUpload,
 } from './repositories/upload.ts'
+
 export {
   countRunningJobs,
   countStoredBytes,
@@ -309,4 +328,8 @@ export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WorkerRow } from './tables/worker.ts'
+export { type Occupation, readOccupation } from './transfer/occupation.ts'
+export type { StoredSequence, StoredTable } from './transfer/relation.ts'
+export { type Restoration, restoreDatabase, type TableIntake } from './transfer/restoration.ts'
+export { type CopiedRows, openSnapshot, type Snapshot } from './transfer/snapshot.ts'
 export { newId } from './uuid.ts'

@@ -53,6 +53,25 @@ export async function compareMigrations<DB>(db: Kysely<DB>): Promise<'same' | 'o
   return known.every(({ executedAt }) => executedAt !== undefined) ? 'same' : 'older'
 }
 
-function migratorOf<DB>(db: Kysely<DB>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => migrations } })
+/** The names of the migrations that a database has been through, in order. */
+export async function listMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from kysely_migration order by timestamp, name collate "C"`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/** Whether this Assay has all of these migrations. */
+export function knowsMigrations(names: readonly string[]): boolean {
+  return names.every((name) => Object.hasOwn(migrations, name))
+}
+
+/** Brings an empty database to where another one stands that has been through these migrations. */
+export async function migrateAsFar<DB>(db: Kysely<DB>, names: readonly string[]): Promise<void> {
+  const some = Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)))
+  const { error } = await migratorOf(db, some).migrateToLatest()
+  if (error) throw error
+}
+
+function migratorOf<DB>(db: Kysely<DB>, some = migrations): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => some } })
 }

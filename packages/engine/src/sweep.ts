@@ -47,6 +47,20 @@ export async function sweepPredecessors(
   return lost
 }
 
+/**
+ * Declares everything lost that any worker holds, and forgets the workers: only where it is certain that none is at
+ * work, as on a database that was brought from elsewhere. It counts as a death of the whole server.
+ */
+export async function sweepEverybody(deps: Deps): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<Omit<Settlement, 'end'>>`
+      select id as job_id, run_id, attempt, worker_id from jobs
+      where state = 'running' order by id limit ${batch}`.execute(deps.db)
+    if ((await settleAsLost(deps, rows, { kind: 'lost', with_server: true })) === 0) break
+  }
+  await deps.db.deleteFrom('workers').execute()
+}
+
 async function settleAsLost(
   deps: Deps,
   attempts: readonly Omit<Settlement, 'end'>[],

@@ -4,7 +4,7 @@ import { enter, type Log, type OtherMark, type Presence } from '@assay/db'
 import { StartError } from './start-error.ts'
 
 /** Kinds of processes on a database; a kind's index is the number by which others see it. */
-const kinds = ['standalone', 'api', 'worker', 'migration'] as const
+const kinds = ['standalone', 'api', 'worker', 'migration', 'export', 'import', 'copy', 'move'] as const
 
 type ProcessKind = (typeof kinds)[number]
 
@@ -14,8 +14,17 @@ const keySpace = 7_303
 
 type Refuse = (by: string) => string
 
-const beMigrated: Refuse = (by) => `The database is being migrated by ${by}. Start again when that has ended.`
-const stopAll: Refuse = (by) => `${by} is at work on this database. Stop every process before it is migrated.`
+const whileChanging = {
+  migration: (by) => `The database is being migrated by ${by}. Start again when that has ended.`,
+  import: (by) => `The database is being filled by ${by}. Start again when that has ended.`,
+  move: (by) => `The objects of this database are being moved by ${by}. Start again when that has ended.`,
+} satisfies Partial<Record<ProcessKind, Refuse>>
+
+/** What is done to a database while nobody else is there. */
+function aloneWhile(done: string): Partial<Record<ProcessKind, Refuse>> {
+  const stop: Refuse = (by) => `${by} is at work on this database. Stop every process before ${done}.`
+  return { standalone: stop, api: stop, worker: stop, export: stop, copy: stop, ...whileChanging }
+}
 
 /** Which kinds must not be there when one of a kind starts, and what the operator can do. */
 const refusals: Record<ProcessKind, Partial<Record<ProcessKind, Refuse>>> = {
@@ -27,16 +36,23 @@ const refusals: Record<ProcessKind, Partial<Record<ProcessKind, Refuse>>> = {
     api: (by) =>
       `${by} serves this database, and npm start is for a database that nobody else serves. Stop all of ` +
       'apps/api first, or start one more of them instead: docs/operating.md says how.',
-    migration: beMigrated,
+    ...whileChanging,
   },
   api: {
     standalone: (by) =>
       `${by} is an npm start at work on this database, and nobody else may serve it meanwhile. Stop it, and ` +
       'start apps/api and apps/worker in its place: docs/operating.md says how.',
-    migration: beMigrated,
+    ...whileChanging,
   },
-  worker: { migration: beMigrated },
-  migration: { standalone: stopAll, api: stopAll, worker: stopAll, migration: beMigrated },
+  worker: whileChanging,
+  migration: aloneWhile('it is migrated'),
+  export: { migration: whileChanging.migration, import: whileChanging.import },
+  import: aloneWhile('it is filled'),
+  copy: {
+    ...whileChanging,
+    copy: (by) => `The objects of this database are being copied by ${by}. Start again when that has ended.`,
+  },
+  move: aloneWhile('its objects are moved'),
 }
 
 export interface PlaceOptions {

@@ -1,16 +1,12 @@
-import { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import type { CoreDeps } from '@assay/core'
 import { findStorageId, insertStorageId, listNewestObjects, lockInstallation, newId } from '@assay/db'
-import { idKey, ObjectMissing, type Storage } from '@assay/storage'
 import { StartError } from './start-error.ts'
+import { holdsObjects, type MovingNote, readMark, readNote, writeMark } from './storage-mark.ts'
 
 interface Tied extends Pick<CoreDeps, 'db' | 'storage'> {
   /** The operator's name for the storage. */
   readonly storage_url: string
 }
-
-const objects = 'objects/'
 
 /**
  * Makes sure that this storage belongs to this database; the first server ties them together. Unknown objects are
@@ -18,16 +14,16 @@ const objects = 'objects/'
  */
 export async function tieStorage(tied: Tied): Promise<void> {
   const { db, storage } = tied
-  const carried = await readId(storage)
+  const carried = await readMark(storage)
   if (carried !== undefined && carried === (await findStorageId(db))) return
   await db.transaction().execute(async (trx) => {
     await lockInstallation(trx)
-    const [expected, found] = [await findStorageId(trx), await readId(storage)]
+    const [expected, found] = [await findStorageId(trx), await readMark(storage)]
     if (expected !== undefined) return requireSame(tied, { expected, found })
     // an empty one was left by a first start that did not get far
     if (found !== undefined && (await holdsObjects(storage))) throw new StartError(belongsToAnother(tied))
     const id = found ?? newId()
-    if (found === undefined) await storage.put(idKey, Readable.from([Buffer.from(id)]))
+    if (found === undefined) await writeMark(storage, id)
     await insertStorageId(trx, id)
   })
 }
@@ -36,7 +32,7 @@ export async function tieStorage(tied: Tied): Promise<void> {
 export async function requireTiedStorage(tied: Tied): Promise<void> {
   const expected = await findStorageId(tied.db)
   if (expected === undefined) throw new StartError('No server has started on this database yet. Start one first.')
-  requireSame(tied, { expected, found: await readId(tied.storage) })
+  await requireSame(tied, { expected, found: await readMark(tied.storage) })
   if (!(await holdsNewest(tied))) throw new StartError(isNotTheSame(tied))
 }
 
@@ -54,12 +50,24 @@ interface Ids {
   readonly found: string | undefined
 }
 
-function requireSame(tied: Tied, { expected, found }: Ids): void {
+async function requireSame(tied: Tied, { expected, found }: Ids): Promise<void> {
   if (found === expected) return
   if (found !== undefined) throw new StartError(belongsToAnother(tied))
+  const note = await readNote(tied.storage)
+  if (note) throw new StartError(isMoving(tied, note))
   throw new StartError(
     `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the ` +
       'other processes use, or that was used before, and make sure that it is mounted, or that its bucket and prefix are right.',
+  )
+}
+
+function isMoving({ storage_url }: Tied, { moved_to }: MovingNote): string {
+  if (moved_to !== null) {
+    return `The objects of this database have been moved from ${storage_url} to ${moved_to}. Set ASSAY_STORAGE_URL to that.`
+  }
+  return (
+    `Not all objects of this database are in ${storage_url} yet. Stop what is at work on it, and run assay admin ` +
+    `storage copy --to ${storage_url} to its end.`
   )
 }
 
@@ -75,18 +83,4 @@ function belongsToAnother({ storage_url }: Tied): string {
     `What is in ${storage_url} belongs to another database. Set ASSAY_STORAGE_URL to the storage of this one. ` +
     'If the other database is gone for good, empty what is there.'
   )
-}
-
-async function readId(storage: Storage): Promise<string | undefined> {
-  try {
-    return (await text(await storage.read(idKey))).trim()
-  } catch (error) {
-    if (error instanceof ObjectMissing) return undefined
-    throw error
-  }
-}
-
-async function holdsObjects(storage: Storage): Promise<boolean> {
-  for await (const _ of storage.list(objects)) return true
-  return false
 }

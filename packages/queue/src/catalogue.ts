@@ -41,6 +41,12 @@ const declared = {
     expire_seconds: 900,
     ...patient,
   }),
+  'blob.hash': message({
+    payload: z.strictObject({ blob_id: z.uuid() }),
+    concurrency: 1,
+    expire_seconds: 3_600,
+    ...patient,
+  }),
   'blob.delete': message({
     payload: z.strictObject({ object_key: z.string(), storage_upload_id: z.string().optional() }),
     concurrency: 4,

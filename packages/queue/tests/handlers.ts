@@ -9,6 +9,7 @@ export function handlersWith(given: Partial<Handlers>): Handlers {
     'dataset.ingest': ignore,
     'dataset.fetch': ignore,
     'comparison.compute': ignore,
+    'blob.hash': ignore,
     'blob.delete': ignore,
     'user.delete': ignore,
     'mail.send': ignore,

@@ -374,6 +374,15 @@ export const errorCatalogue = {
     data: z.object({ limit_bytes: z.number() }),
     message: ({ limit_bytes }) => `The upload exceeds the limit of ${limit_bytes} bytes (ASSAY_MAX_UPLOAD_BYTES).`,
   }),
+  UPLOAD_SENT_OTHERWISE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ direct: z.boolean().describe('whether its bytes go straight to the store') }),
+    message: ({ direct }) =>
+      direct
+        ? 'The parts of this upload go straight to the store: ask uploads.sign_parts how to send them.'
+        : 'The bytes of this upload come to Assay: send them to uploads.append.',
+  }),
   UPLOAD_CLOSED: entry({
     status: 409,
     retryable: false,
@@ -756,8 +765,8 @@ export const errorCatalogue = {
       limit_bytes: z.number().describe('what you may store'),
     }),
     message: ({ used_bytes, limit_bytes }) =>
-      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete runs, ` +
-      'experiments and then datasets that you no longer need, or ask an admin for more.',
+      `This exceeds your quota of storage: ${used_bytes} of ${limit_bytes} bytes are used. Delete files, ` +
+      'runs, experiments and then datasets that you no longer need, or ask an admin for more.',
   }),
   STORAGE_FULL: entry({
     status: 507,

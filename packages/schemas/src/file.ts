@@ -82,9 +82,6 @@ export const fileListInput = pageInput.extend({
 /** A page of files, in order of their paths, by code points. */
 export const filePage = pageOf(file, 'in order of their paths, by code points')
 
-/** Makes a folder, with those above it. */
-export const folderCreateInput = fileRef
-
 const ifExists = z
   .enum(['replace', 'refuse'])
   .default('replace')

@@ -210,7 +210,6 @@ export {
   fileUrlInput,
   fileUsage,
   fileUsageInput,
-  folderCreateInput,
   type SignedRequest,
   signedRequest,
 } from './file.ts'
@@ -291,7 +290,16 @@ export {
   shareRef,
 } from './share.ts'
 export { type Task, task } from './task.ts'
-export { type Upload, upload, uploadCompleteInput, uploadCreateInput, uploadRef } from './upload.ts'
+export {
+  type SignedParts,
+  signedParts,
+  type Upload,
+  upload,
+  uploadCompleteInput,
+  uploadCreateInput,
+  uploadRef,
+  uploadSignInput,
+} from './upload.ts'
 export { type Usage, usage } from './usage.ts'
 export {
   claimInput,

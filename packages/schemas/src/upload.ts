@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fileName, id, time } from './field.ts'
+import { signedRequest } from './file.ts'
 
 const sha256 = z
   .string()
@@ -20,6 +21,13 @@ export const upload = z
     state: z
       .enum(['open', 'complete', 'used'])
       .describe('open: takes bytes; complete: ready to be used; used: became something'),
+    direct: z
+      .object({
+        part_bytes: z.number().int().describe('size of each part but the last: part n begins at (n - 1) * part_bytes'),
+        parts: z.array(z.number().int()).describe('numbers of the parts that the store has, from 1'),
+      })
+      .nullable()
+      .describe('how its bytes can be sent straight to the store (uploads.sign_parts); null: only to uploads.append'),
     created_at: time,
     expires_at: time.describe('unused uploads are removed then'),
   })
@@ -41,6 +49,32 @@ export const uploadCreateInput = z.object({
 
 /** Names an upload. */
 export const uploadRef = z.object({ upload_id: id })
+
+/** Asks how to send parts of an upload straight to the store. */
+export const uploadSignInput = z.object({
+  upload_id: id,
+  parts: z
+    .array(
+      z.object({
+        number: z.number().int().min(1).max(10_000).describe('from 1'),
+        size_bytes: z.number().int().min(1).describe('size; that of all parts but the last is part_bytes'),
+        sha256: sha256.describe('SHA-256 of its bytes, hexadecimal; the store refuses others'),
+      }),
+    )
+    .min(1)
+    .max(100)
+    .describe('up to 100 parts'),
+})
+
+/** How to send parts of an upload straight to the store. */
+export const signedParts = z
+  .object({
+    parts: z.array(z.object({ number: z.number().int(), request: signedRequest })).describe('in the order asked for'),
+  })
+  .describe('How to send parts of an upload.')
+
+/** How to send parts of an upload straight to the store. */
+export type SignedParts = z.infer<typeof signedParts>
 
 /** Says that an upload of unknown size has all its bytes. */
 export const uploadCompleteInput = z.object({

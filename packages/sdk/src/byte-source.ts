@@ -21,6 +21,8 @@ export interface ByteSource {
   readonly size_bytes: number | null
   /** Name that the source has of itself. */
   readonly filename: string | undefined
+  /** Goes to an offset; a stream only forward. */
+  seek(offset: number): Promise<void>
   /** The next bytes, at most so many; none at the end. */
   read(most: number): Promise<Uint8Array<ArrayBuffer>>
   close(): Promise<void>
@@ -35,61 +37,73 @@ export async function openSource(source: UploadSource): Promise<ByteSource> {
 }
 
 function fromBlob(blob: Blob): ByteSource {
-  let at = 0
-  return {
-    size_bytes: blob.size,
-    filename: 'name' in blob && typeof blob.name === 'string' ? blob.name : undefined,
-    read: async (most) => {
-      const bytes = new Uint8Array(await blob.slice(at, at + most).arrayBuffer())
-      at += bytes.length
-      return bytes
-    },
-    close: async () => undefined,
-  }
+  const filename = 'name' in blob && typeof blob.name === 'string' ? blob.name : undefined
+  return fromSlices({ size_bytes: blob.size, filename }, async (start, end) => {
+    return new Uint8Array(await blob.slice(start, end).arrayBuffer())
+  })
 }
 
 function fromBytes(source: Uint8Array | ArrayBuffer): ByteSource {
   const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : new Uint8Array(source)
+  return fromSlices({ size_bytes: bytes.length, filename: undefined }, async (start, end) => bytes.subarray(start, end))
+}
+
+/** What can be read anywhere. */
+function fromSlices(
+  facts: Pick<ByteSource, 'size_bytes' | 'filename'>,
+  slice: (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>,
+  close: () => Promise<void> = async () => undefined,
+): ByteSource {
   let at = 0
   return {
-    size_bytes: bytes.length,
-    filename: undefined,
-    read: async (most) => {
-      const part = bytes.subarray(at, at + most)
-      at += part.length
-      return part
+    ...facts,
+    seek: async (offset) => {
+      at = offset
     },
-    close: async () => undefined,
+    read: async (most) => {
+      const bytes = await slice(at, at + most)
+      at += bytes.length
+      return bytes
+    },
+    close,
   }
 }
 
 function fromChunks(chunks: AsyncIterable<Uint8Array>): ByteSource {
   const iterator = chunks[Symbol.asyncIterator]()
   let rest: Uint8Array = new Uint8Array()
+  let at = 0
+  const read = async (most: number) => {
+    const part = new Uint8Array(most)
+    let filled = 0
+    while (filled < most) {
+      if (rest.length === 0) {
+        const { done, value } = await iterator.next()
+        if (done) break
+        rest = checkChunk(value)
+      }
+      const taken = rest.subarray(0, most - filled)
+      part.set(taken, filled)
+      filled += taken.length
+      rest = rest.subarray(taken.length)
+    }
+    at += filled
+    return part.subarray(0, filled)
+  }
   return {
     size_bytes: null,
     filename: undefined,
-    read: async (most) => {
-      const part = new Uint8Array(most)
-      let filled = 0
-      while (filled < most) {
-        if (rest.length === 0) {
-          const { done, value } = await iterator.next()
-          if (done) break
-          rest = checkChunk(value)
-        }
-        const taken = rest.subarray(0, most - filled)
-        part.set(taken, filled)
-        filled += taken.length
-        rest = rest.subarray(taken.length)
-      }
-      return part.subarray(0, filled)
+    read,
+    seek: async (offset) => {
+      while (at < offset && (await read(Math.min(offset - at, skippedAtOnce))).length > 0);
     },
     close: async () => {
       await iterator.return?.()
     },
   }
 }
+
+const skippedAtOnce = 1024 * 1024
 
 /** Streams of text are a mistake that types do not see. */
 function checkChunk(chunk: unknown): Uint8Array {
@@ -107,21 +121,20 @@ async function openFile(path: string): Promise<ByteSource> {
       await file.close()
       throw unreadable(`${path} is a folder, not a file.`)
     }
-    return {
-      size_bytes: stat.isFile() ? stat.size : null,
-      filename: lastSegment(path),
-      read: async (most) => {
-        const { buffer, bytesRead } = await file.read(new Uint8Array(most), 0, most)
-        return buffer.subarray(0, bytesRead)
-      },
-      close: () => file.close(),
+    const filename = lastSegment(path)
+    if (!stat.isFile()) return { ...fromChunks(file.createReadStream()), filename, close: () => file.close() }
+    const slice = async (start: number, end: number) => {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(end - start), 0, end - start, start)
+      return buffer.subarray(0, bytesRead)
     }
+    return fromSlices({ size_bytes: stat.size, filename }, slice, () => file.close())
   } catch (cause) {
     if (AssayError.is(cause)) throw cause
     throw unreadable(`${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`)
   }
 }
 
-function unreadable(message: string): AssayError<'SOURCE_UNREADABLE'> {
+/** What is to be sent cannot be read. */
+export function unreadable(message: string): AssayError<'SOURCE_UNREADABLE'> {
   return new AssayError({ code: 'SOURCE_UNREADABLE', message, data: {} })
 }

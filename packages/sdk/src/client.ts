@@ -11,6 +11,7 @@ import { Datasets } from './resources/dataset.ts'
 import { DeadLetters } from './resources/dead-letter.ts'
 import { DeviceLogins } from './resources/device-login.ts'
 import { Experiments } from './resources/experiment.ts'
+import { Files } from './resources/file.ts'
 import { Invitations } from './resources/invitation.ts'
 import { Jobs } from './resources/job.ts'
 import { Metrics } from './resources/metric.ts'
@@ -54,6 +55,8 @@ export class Assay {
   readonly trpc: AssayRpc
   /** Datasets: immutable, versioned tables of examples. */
   readonly datasets: Datasets
+  /** Files: each user's tree. */
+  readonly files: Files
   /** Experiments: named groups of runs that share data and task. */
   readonly experiments: Experiments
   /** Comparisons: runs on the same dataset version, side by side. */
@@ -98,6 +101,7 @@ export class Assay {
     this.#options = options
     this.#connection = connection
     this.datasets = new Datasets(connection)
+    this.files = new Files(connection)
     this.experiments = new Experiments(connection)
     this.comparisons = new Comparisons(connection)
     this.runs = new Runs(connection)

@@ -41,7 +41,7 @@ test('a call has its own headers, which win over all others, and can leave one o
 test('an upload, a download and a stream of events take the options of one call too', async () => {
   const headers = { 'x-team': 'a' }
   await using server = await startScriptedServer({
-    'POST /trpc/uploads.create': [result({ id: 'u' })],
+    'POST /trpc/uploads.create': [result({ id: 'u', state: 'open', received_bytes: 0, direct: null })],
     'PATCH /api/v1/uploads/u': [json({})],
     'POST /trpc/uploads.complete': [result({ id: 'u' })],
     'POST /trpc/datasets.create': [result({ id: 'set', state: 'ingesting' })],

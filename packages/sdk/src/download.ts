@@ -1,11 +1,13 @@
-import { responseInvalid } from './error/read-error.ts'
 import { lastSegment } from './file-name.ts'
 import type { RequestOptions } from './request-options.ts'
+import { type Asking, readOn } from './resuming.ts'
 import { type SaveOptions, saveStream } from './saving.ts'
 import type { Transport } from './transport.ts'
 
 /**
- * A file on its way from the server. Its bytes come as they are read, once.
+ * A file on its way from the server. Its bytes come as they are read, once; after a broken connection they go on where
+ * it broke, if the server can give a part of the same bytes. Where the server tells the SHA-256, what arrived is
+ * checked against it (Node, Deno, Bun). Throws CONNECTION_FAILED, DOWNLOAD_ALTERED.
  *
  * @example
  * const file = await assay.datasets.download(dataset.id)
@@ -16,19 +18,19 @@ export class Download {
   readonly filename: string
   /** Size in bytes; undefined: not announced. */
   readonly size_bytes: number | undefined
+  /** Names the very bytes, as in the header ETag; undefined: not announced. */
+  readonly etag: string | undefined
   /** The bytes. */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
-  readonly #response: Response
 
   /** @internal */
-  constructor(response: Response) {
-    const { headers, body } = response
-    if (!body) throw responseInvalid('it has no body')
+  constructor(answer: Response, asking: Asking) {
+    const { headers } = answer
     const size = headers.get('content-length')
     this.filename = readFilename(headers.get('content-disposition') ?? '')
     this.size_bytes = size === null ? undefined : Number(size)
-    this.stream = body
-    this.#response = response
+    this.etag = headers.get('etag') ?? undefined
+    this.stream = readOn(answer, asking)
   }
 
   /**
@@ -38,7 +40,7 @@ export class Download {
    * const bytes = await (await assay.jobs.output(job.id, 'predictions.parquet')).bytes()
    */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await this.#response.arrayBuffer())
+    return new Uint8Array(await new Response(this.stream).arrayBuffer())
   }
 
   /**
@@ -48,7 +50,7 @@ export class Download {
    * const csv = await (await assay.datasets.download(dataset.id)).text()
    */
   text(): Promise<string> {
-    return this.#response.text()
+    return new Response(this.stream).text()
   }
 
   /**
@@ -61,15 +63,37 @@ export class Download {
    * const path = await report.saveTo('reports/', { overwrite: true })
    */
   saveTo(path = '.', options: SaveOptions = {}): Promise<string> {
-    const { stream, filename } = this
-    return saveStream({ stream, filename, url: this.#response.url }, path, options)
+    return saveStream(this, path, options)
   }
 }
 
 /** Begins to download what a path answers with. Throws whatever went wrong. */
-export async function download(transport: Transport, path: string, options: RequestOptions = {}): Promise<Download> {
-  const { signal = null, timeout } = options
-  return new Download(await transport.open(path, { signal }, timeout === undefined ? {} : { timeout }))
+export async function download(
+  transport: Transport,
+  path: string,
+  { signal, timeout, range }: DownloadOptions = {},
+): Promise<Download> {
+  const init = { signal: signal ?? null, ...(range && { headers: { range: toRangeHeader(range) } }) }
+  const answer = await transport.open(path, init, timeout === undefined ? {} : { timeout })
+  return new Download(answer, { transport, path, signal })
+}
+
+/** Some of the bytes of a file. */
+export interface ByteRange {
+  /** The first byte, from 0 on. */
+  readonly start: number
+  /** The last byte, which counts. Default: that of the file. */
+  readonly end?: number | undefined
+}
+
+/** What to download, and how. */
+export interface DownloadOptions extends RequestOptions {
+  /** Which bytes. Default: all. */
+  readonly range?: ByteRange | undefined
+}
+
+function toRangeHeader({ start, end }: ByteRange): string {
+  return `bytes=${start}-${end ?? ''}`
 }
 
 /** The file name of a Content-Disposition (RFC 6266), never a path. */

@@ -28,6 +28,8 @@ export type {
   Event,
   EventType,
   Experiment,
+  File,
+  FileUsage,
   Filter,
   Front,
   Group,
@@ -62,6 +64,7 @@ export type {
   Secret,
   Session,
   Share,
+  SignedRequest,
   SignUpResult,
   Slice,
   StartedDeviceLogin,
@@ -76,7 +79,7 @@ export type { UploadSource } from './byte-source.ts'
 export { Assay, type ClaimParams } from './client.ts'
 export type { CallOptions } from './connection.ts'
 export { type Progress, type ProgressDisplay, showProgress } from './display/progress.ts'
-export type { Download } from './download.ts'
+export type { ByteRange, Download, DownloadOptions } from './download.ts'
 export { AssayAbortError } from './error/abort-error.ts'
 export { AssayError, type AssayErrorData, type AssayErrorFacts, type ClientErrorCode } from './error/assay-error.ts'
 export { AssayConnectionError } from './error/connection-error.ts'
@@ -127,6 +130,18 @@ export type {
   ExperimentListParams,
   Experiments,
 } from './resources/experiment.ts'
+export type {
+  FileCopyParams,
+  FileDeleteParams,
+  FileDownloadOptions,
+  FileListParams,
+  FileMoveParams,
+  FileOwner,
+  Files,
+  FileUploadOptions,
+  FileUrlParams,
+  FileZipOptions,
+} from './resources/file.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
@@ -145,6 +160,6 @@ export type { ShareCreateParams, ShareListParams, Shares } from './resources/sha
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
 export type { AssayRpc, RpcMutation, RpcObserver, RpcOptions, RpcQuery, RpcSubscription } from './rpc.ts'
 export type { SaveOptions } from './saving.ts'
+export type { SendOptions, UploadProgress } from './sending.ts'
 export type { Fetch } from './settings.ts'
 export type { WaitOptions } from './settling.ts'
-export type { SendOptions, UploadProgress } from './upload.ts'

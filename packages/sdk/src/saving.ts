@@ -1,5 +1,4 @@
 import { AssayError } from './error/assay-error.ts'
-import { AssayConnectionError } from './error/connection-error.ts'
 import { fileSystem } from './file-system.ts'
 import { iterate } from './stream.ts'
 
@@ -14,13 +13,11 @@ interface Saving {
   readonly stream: ReadableStream<Uint8Array>
   /** Name in a folder: one segment, no path. */
   readonly filename: string
-  /** Where it comes from. */
-  readonly url: string
 }
 
 /** Writes a stream to a path, or into the folder that it names; answers with the path. Nothing is kept of a part. */
 export async function saveStream(
-  { stream, filename, url }: Saving,
+  { stream, filename }: Saving,
   path: string,
   { overwrite = false }: SaveOptions,
 ): Promise<string> {
@@ -30,7 +27,7 @@ export async function saveStream(
     await attempt(destination, (fs) => fs.mkdir(parentOf(destination), { recursive: true }))
     const file = await attempt(destination, (fs) => fs.open(draft, 'wx'))
     try {
-      for await (const bytes of broken(iterate(stream), url)) await attempt(destination, () => file.writeFile(bytes))
+      for await (const bytes of iterate(stream)) await attempt(destination, () => file.writeFile(bytes))
       await file.close()
       if (overwrite) await attempt(destination, (fs) => fs.rename(draft, destination))
     } catch (error) {
@@ -54,15 +51,6 @@ async function isFolder(path: string): Promise<boolean> {
 
 function parentOf(path: string): string {
   return path.replace(/[^/\\]*$/, '') || '.'
-}
-
-/** The chunks of a download. Throws CONNECTION_FAILED when they end too early. */
-async function* broken<Chunk>(chunks: AsyncIterable<Chunk>, url: string): AsyncGenerator<Chunk> {
-  try {
-    yield* chunks
-  } catch (cause) {
-    throw new AssayConnectionError(url, cause)
-  }
 }
 
 type Files = typeof import('node:fs/promises')

@@ -23,6 +23,11 @@ export interface Transport {
   open(path: string, init: RequestInit, options?: { readonly timeout?: number }): Promise<Response>
   /** The beginning of a good answer, in one try. Throws whatever went wrong. */
   openOnce(path: string, init: RequestInit): Promise<Response>
+  /**
+   * The good answer of somebody else, in one try; nothing of the client goes there. Throws CONNECTION_FAILED, TIMEOUT,
+   * `HTTP_<status>`.
+   */
+  elsewhere(url: string, init: RequestInit): Promise<Response>
   /** The tries of something that goes on where it broke, and counts as failed only when it gets nowhere. */
   persist(): Retries
   /** The same under the options of one call, whose answers are noted. Throws OPTION_INVALID. */
@@ -56,6 +61,13 @@ export function createTransport(settings: Settings): Transport {
       }
     },
     openOnce,
+    elsewhere: async (address, init) => {
+      const { origin } = new URL(address)
+      const strange = { ...settings, url: origin, headers: new Headers(), answers: [] }
+      const response = await attempt(strange, { url: address, init, read: async (begun) => begun })
+      if (response.ok) return response
+      throw readError(response, await response.text().catch(() => ''))
+    },
     persist: () => new Retries({ limit: Math.max(limit, failuresInARow), delayMs, log }),
     with: (options, answers) => createTransport(changeSettings(settings, options, answers)),
     explain: (error) => (error.status === 401 ? settings.signIn.advise(error) : error),

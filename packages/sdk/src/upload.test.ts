@@ -16,6 +16,7 @@ import {
   type Reply,
   restError,
   result,
+  rpcError,
   startScriptedServer,
   status,
 } from './testing/scripted-server.ts'
@@ -23,11 +24,12 @@ import {
 const patch = 'PATCH /api/v1/uploads/up'
 const part = 256 * 1024
 const bytes = Buffer.from(Array.from({ length: 3 * part + 17 }, (_, at) => (at * 31) % 251))
+const standing = { id: 'up', state: 'open', size_bytes: null, received_bytes: 0, sha256: null, direct: null }
 const ready = { id: 'set', state: 'ready', error: null }
 
 function script(patches: readonly Reply[], more: Readonly<Record<string, readonly Reply[]>> = {}) {
   return {
-    'POST /trpc/uploads.create': [result({ id: 'up' })],
+    'POST /trpc/uploads.create': [result(standing)],
     [patch]: patches,
     'POST /trpc/uploads.complete': [result({ id: 'up', state: 'complete' })],
     'POST /trpc/datasets.create': [result({ id: 'set', state: 'ingesting' })],
@@ -62,20 +64,21 @@ async function inFile(use: (path: string) => Promise<void>): Promise<void> {
   }
 }
 
-const sources: [string, UploadSource, number | null][] = [
-  ['bytes', bytes, bytes.length],
-  ['an ArrayBuffer', new Uint8Array(bytes).buffer, bytes.length],
-  ['a Blob', new Blob([bytes]), bytes.length],
-  ['a web stream', new Blob([bytes]).stream(), null],
-  ['a Node stream', Readable.from([bytes.subarray(0, 5), bytes.subarray(5)]), null],
+const known = { size_bytes: bytes.length, sha256: digest(bytes) }
+const sources: [string, UploadSource, object][] = [
+  ['bytes', bytes, known],
+  ['an ArrayBuffer', new Uint8Array(bytes).buffer, known],
+  ['a Blob', new Blob([bytes]), known],
+  ['a web stream', new Blob([bytes]).stream(), { size_bytes: null }],
+  ['a Node stream', Readable.from([bytes.subarray(0, 5), bytes.subarray(5)]), { size_bytes: null }],
 ]
-test.each(sources)('%s is sent whole, in parts', async (_name, source, size_bytes) => {
+test.each(sources)('%s is sent whole, in parts, and told before if it can be', async (_name, source, told) => {
   await using server = await startScriptedServer(script(accept))
   const dataset = await server.client().datasets.upload(source, { name: 'news', filename: 'news.csv' })
   expect(dataset).toEqual(ready)
   expect(assemble(server.received)).toBe(digest(bytes))
   const [created, completed, made] = server.received.filter(({ method }) => method === 'POST').map(({ input }) => input)
-  expect(created).toEqual({ filename: 'news.csv', size_bytes })
+  expect(created).toEqual({ filename: 'news.csv', ...told })
   expect(completed).toEqual({ upload_id: 'up', size_bytes: bytes.length })
   expect(made).toEqual({ upload_id: 'up', name: 'news' })
 })
@@ -85,13 +88,13 @@ test('a path is read as it is sent, under the name of the file', () =>
     await using server = await startScriptedServer(script(accept))
     await server.client().datasets.upload(path)
     expect(assemble(server.received)).toBe(digest(bytes))
-    expect(server.received[0]?.input).toEqual({ filename: 'news.csv', size_bytes: bytes.length })
+    expect(server.received[0]?.input).toEqual({ filename: 'news.csv', ...known })
   }))
 
 test('a File keeps its name', async () => {
   await using server = await startScriptedServer(script(accept))
   await server.client().datasets.upload(new File([bytes], 'news.csv'))
-  expect(server.received[0]?.input).toEqual({ filename: 'news.csv', size_bytes: bytes.length })
+  expect(server.received[0]?.input).toEqual({ filename: 'news.csv', ...known })
 })
 
 test('an empty file is completed without a part', async () => {
@@ -133,6 +136,34 @@ test('a server that still took bytes of the broken connection is asked again', a
   const offsets = server.received.flatMap(({ headers }) => headers['upload-offset'] ?? [])
   expect(offsets.slice(0, 3)).toEqual(['0', '500', '700'])
   expect(assemble(server.received)).toBe(digest(bytes))
+})
+
+test('what the server has already is not sent again', async () => {
+  const there = { ...standing, ...known, state: 'complete', received_bytes: bytes.length }
+  await using server = await startScriptedServer(script([], { 'POST /trpc/uploads.create': [result(there)] }))
+  const seen: unknown[] = []
+  await server.client().datasets.upload(bytes, { filename: 'news.csv', onProgress: (progress) => seen.push(progress) })
+  expect(seen).toEqual([{ received_bytes: bytes.length, size_bytes: bytes.length, upload_id: 'up' }])
+  expect(server.received.map(({ path }) => path)).not.toContain('/trpc/uploads.complete')
+})
+
+test('an upload that another process began is gone on with, if it is one of the same bytes', async () => {
+  const begun = { ...standing, ...known, received_bytes: 1000 }
+  await using server = await startScriptedServer(script(accept, { 'GET /trpc/uploads.get': [result(begun)] }))
+  await server.client().datasets.upload(bytes, { filename: 'news.csv', upload_id: 'up' })
+  expect(server.received.find(({ method }) => method === 'PATCH')?.headers['upload-offset']).toBe('1000')
+  expect(server.received.map(({ path }) => path)).not.toContain('/trpc/uploads.create')
+})
+
+test.each([
+  ['is of other bytes', result({ ...standing, size_bytes: bytes.length, sha256: digest(Buffer.from('others')) })],
+  ['became something', result({ ...standing, ...known, state: 'used' })],
+  ['is gone', rpcError(404, errorBody('UPLOAD_NOT_FOUND', { data: { upload_id: 'up' } }))],
+])('an upload that %s is begun anew', async (_name, reply) => {
+  await using server = await startScriptedServer(script(accept, { 'GET /trpc/uploads.get': [reply] }))
+  await server.client().datasets.upload(bytes, { filename: 'news.csv', upload_id: 'old' })
+  expect(server.received.find(({ path }) => path === '/trpc/uploads.create')?.input).toMatchObject(known)
+  expect(server.received.find(({ method }) => method === 'PATCH')?.headers['upload-offset']).toBe('0')
 })
 
 test('progress says how much the server has', async () => {

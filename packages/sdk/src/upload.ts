@@ -1,138 +1,81 @@
 import type { Upload } from '@assay/schemas'
-import { type ByteSource, openSource, type UploadSource } from './byte-source.ts'
+import { openSource, type UploadSource } from './byte-source.ts'
 import type { Connection } from './connection.ts'
+import { sendDirect } from './direct-parts.ts'
 import { AssayError } from './error/assay-error.ts'
-import type { RequestOptions } from './request-options.ts'
+import { hashSource } from './hash.ts'
+import type { Sending, SendOptions } from './sending.ts'
+import { UploadParts } from './upload-parts.ts'
 
-/** How far an upload has come. */
-export interface UploadProgress {
-  /** How many bytes the server has. */
-  readonly received_bytes: number
-  /** How many there are; null: not known before the end. */
-  readonly size_bytes: number | null
-}
-
-/** How to send bytes. */
-export interface SendOptions extends RequestOptions {
-  /** Name of the file, with its extension. Default: that of the path or File. */
-  readonly filename?: string | undefined
-  /** Called whenever the server has taken more bytes. */
-  readonly onProgress?: ((progress: UploadProgress) => void) | undefined
-}
-
-const smallestPart = 256 * 1024
-const largestPart = 16 * 1024 * 1024
-/** Parts grow or shrink until one takes about so long: short enough for time-outs, long enough for speed. */
-const partMs = 1_000
-
-/** Sends all bytes of a source; after a lost connection it goes on from where the server stands. */
+/**
+ * Sends all bytes of a source, unless the server has them; after a lost connection it goes on from where the server
+ * stands. Where the server says so they go straight to its store, several parts at once, if that can be reached.
+ */
 export async function send(connection: Connection, source: UploadSource, options: SendOptions): Promise<Upload> {
+  const sha256 = await hashSource(source, options.signal)
   const bytes = await openSource(source)
+  const sending = { connection, bytes, sha256, options }
   try {
-    const { filename = bytes.filename ?? 'upload', signal } = options
-    const { size_bytes } = bytes
-    const input = { filename, size_bytes }
-    const upload = await connection.call({ signal }, (rpc, how) => rpc.uploads.create.mutate(input, how))
-    const size = await sendParts(new UploadParts(connection, upload.id, signal), bytes, options)
-    const whole = { upload_id: upload.id, size_bytes: size }
-    return await connection.call({ signal }, (rpc, how) => rpc.uploads.complete.mutate(whole, how))
+    const upload = await begin(sending)
+    if (upload.state === 'complete') return upload
+    if (!upload.direct) return await sendThrough(sending, upload)
+    if (await sendDirect(sending, upload)) return await complete(sending, upload)
+    // the store cannot be reached from here, and has nothing
+    return await sendThrough(sending, await create(sending))
   } finally {
     await bytes.close()
   }
 }
 
+async function begin(sending: Sending): Promise<Upload> {
+  const upload = (await findBegun(sending)) ?? (await create(sending))
+  const { received_bytes, id: upload_id } = upload
+  sending.options.onProgress?.({ received_bytes, size_bytes: sending.bytes.size_bytes, upload_id })
+  return upload
+}
+
+/** The upload to go on with, if it is one of these bytes. */
+async function findBegun({ connection, bytes, sha256, options }: Sending): Promise<Upload | undefined> {
+  const { upload_id, signal } = options
+  if (upload_id === undefined) return undefined
+  try {
+    const upload = await connection.call({ signal }, (rpc, how) => rpc.uploads.get.query({ upload_id }, how))
+    const isSame = upload.size_bytes === bytes.size_bytes && upload.sha256 === sha256
+    return isSame && upload.state !== 'used' ? upload : undefined
+  } catch (error) {
+    if (AssayError.is(error, 'UPLOAD_NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+function create({ connection, bytes, sha256, options }: Sending): Promise<Upload> {
+  const { filename = bytes.filename ?? 'upload', signal } = options
+  const input = { filename, size_bytes: bytes.size_bytes, ...(sha256 !== null && { sha256 }) }
+  return connection.call({ signal }, (rpc, how) => rpc.uploads.create.mutate(input, how))
+}
+
 /** Reads a part while the one before it is under way. */
-async function sendParts(parts: UploadParts, bytes: ByteSource, { onProgress }: SendOptions): Promise<number> {
+async function sendThrough(sending: Sending, upload: Upload): Promise<Upload> {
+  const { connection, bytes, options } = sending
   const { size_bytes } = bytes
-  let part = await bytes.read(smallestPart)
+  const parts = new UploadParts(connection, upload, options.signal)
+  await bytes.seek(parts.received)
+  let part = await bytes.read(parts.nextSize)
   while (part.length > 0) {
     const [received_bytes, following] = await Promise.all([parts.send(part), bytes.read(parts.nextSize)])
-    onProgress?.({ received_bytes, size_bytes })
+    options.onProgress?.({ received_bytes, size_bytes, upload_id: upload.id })
     part = following
   }
-  return parts.received
+  return complete(sending, { ...upload, size_bytes: parts.received })
 }
 
-/** The parts of an upload, sent one after the other. */
-class UploadParts {
-  readonly #connection: Connection
-  readonly #upload_id: string
-  readonly #signal: AbortSignal | undefined
-  #received = 0
-  #size = smallestPart
+/** What went straight to the store is read there once, to compute its SHA-256. */
+const readBytesPerMs = 10_000
 
-  constructor(connection: Connection, upload_id: string, signal: AbortSignal | undefined) {
-    this.#connection = connection
-    this.#upload_id = upload_id
-    this.#signal = signal
-  }
-
-  /** How many bytes the server has. */
-  get received(): number {
-    return this.#received
-  }
-
-  /** How large the next part should be, in bytes. */
-  get nextSize(): number {
-    return this.#size
-  }
-
-  /** Sends a part until the server has all of it; answers how many bytes the server has. */
-  async send(part: Uint8Array<ArrayBuffer>): Promise<number> {
-    const start = this.#received
-    const end = start + part.length
-    const retries = this.#connection.transport.persist()
-    let isUncertain = false
-    while (this.#received < end) {
-      try {
-        if (isUncertain && (await this.#findOffset(start, end))) retries.reset()
-        await this.#patch(part.subarray(this.#received - start))
-        this.#received = end
-      } catch (error) {
-        if (!AssayError.is(error)) throw error
-        await retries.next(AssayError.is(error, 'UPLOAD_OFFSET_WRONG') ? passing(error) : error, this.#signal)
-        isUncertain = true
-      }
-    }
-    return this.#received
-  }
-
-  async #patch(body: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (body.length === 0) return
-    const began = performance.now()
-    const response = await this.#connection.transport.openOnce(`/api/v1/uploads/${this.#upload_id}`, {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/octet-stream', 'upload-offset': String(this.#received) },
-      body,
-      signal: this.#signal ?? null,
-    })
-    await response.body?.cancel()
-    this.#adapt(body.length, performance.now() - began)
-  }
-
-  /** Asks where the server stands; answers whether it got further. */
-  async #findOffset(start: number, end: number): Promise<boolean> {
-    const [signal, input] = [this.#signal, { upload_id: this.#upload_id }]
-    const asking = this.#connection.call({ signal }, (rpc, how) => rpc.uploads.get.query(input, how))
-    const { received_bytes } = await asking
-    if (received_bytes < start || received_bytes > end) throw diverged(received_bytes, start)
-    const before = this.#received
-    this.#received = received_bytes
-    return received_bytes > before
-  }
-
-  #adapt(bytes: number, ms: number): void {
-    const fitting = (bytes / Math.max(ms, 1)) * partMs
-    this.#size = Math.round(Math.min(largestPart, 4 * this.#size, Math.max(smallestPart, fitting)))
-  }
-}
-
-/** The server still takes bytes of the connection that broke; soon it will stand still. */
-function passing({ code, message, status, data }: AssayError<'UPLOAD_OFFSET_WRONG'>): AssayError {
-  return new AssayError({ code, message, status, data, retryable: true })
-}
-
-function diverged(received: number, sent: number): AssayError {
-  const message = `The server has ${received} bytes of this upload, of which it had ${sent} before. Start it again.`
-  return new AssayError({ code: 'RESPONSE_INVALID', message, data: {} })
+function complete({ connection, options: { signal } }: Sending, upload: Upload): Promise<Upload> {
+  const size_bytes = upload.size_bytes ?? 0
+  const timeout = connection.transport.timeout + (upload.direct ? size_bytes / readBytesPerMs : 0)
+  return connection.call({ signal, timeout }, (rpc, how) =>
+    rpc.uploads.complete.mutate({ upload_id: upload.id, size_bytes }, how),
+  )
 }

@@ -164,6 +164,9 @@ export interface Storage extends AsyncDisposable {
   /** The parts that storage holds now, by number. Throws UploadMissing. */
   parts(upload: PartedUpload): Promise<StoredPart[]>
 
+  /** Whether it has an address of its own, at which others send parts and read objects. */
+  readonly is_direct: boolean
+
   /** How somebody else sends a part straight to the store; undefined for a store without an address of its own. */
   signPart(upload: PartedUpload, part: PartToSign): Promise<SignedRequest | undefined>
 

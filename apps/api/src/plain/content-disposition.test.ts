@@ -1,3 +1,4 @@
+import { parse } from 'content-disposition'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { attachment } from './content-disposition.ts'
@@ -15,6 +16,7 @@ describe(attachment, () => {
         const header = attachment(name)
         expect(header).toMatch(/^attachment; filename="[\x20-\x7e]*"; filename\*=UTF-8''[\w.!~%-]*$/)
         expect(decodeURIComponent(header.split("UTF-8''")[1] ?? '')).toBe(name.toWellFormed())
+        expect(parse(header).parameters['filename']).toBe(name.toWellFormed())
       }),
     )
   })

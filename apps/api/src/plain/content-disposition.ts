@@ -1,8 +1,17 @@
 /** For saving under this name (RFC 6266): once in ASCII for old clients, once as it is. */
 export function attachment(filename: string): string {
+  return disposition('attachment', filename)
+}
+
+/** The same for what a browser is to show. */
+export function shown(filename: string): string {
+  return disposition('inline', filename)
+}
+
+function disposition(type: 'attachment' | 'inline', filename: string): string {
   const ascii = filename.replaceAll(/[^\x20-\x7e]|["\\]/g, '_')
   const encoded = encodeURIComponent(filename.toWellFormed()).replaceAll(/['()*]/g, percentEncode)
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
+  return `${type}; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
 function percentEncode(character: string): string {

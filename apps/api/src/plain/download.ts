@@ -11,17 +11,19 @@ import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
 import type { Exchange, Platform } from '../platform.ts'
 import { readRange } from './byte-range.ts'
-import { attachment } from './content-disposition.ts'
+import { attachment, shown } from './content-disposition.ts'
+import { allowShowing, isSafeToShow } from './inline.ts'
 import { bytes, plainRoute, savedAs, text } from './plain-route.ts'
 
 const received = {
   'Content-Range': { description: 'of a range: which bytes of how many', schema: text },
   ...savedAs,
   ETag: { description: 'tells the bytes from any others', schema: text },
+  'Repr-Digest': { description: 'SHA-256 of all bytes, where it is known (RFC 9530)', schema: text },
 }
 
-const headers = z.object({ range: z.string().optional().describe('one range of bytes') })
-const answers = {
+export const headers = z.object({ range: z.string().optional().describe('one range of bytes') })
+export const answers = {
   200: { description: 'All bytes.', headers: received, content: bytes },
   206: { description: 'The range.', headers: received, content: bytes },
   304: { description: 'The bytes are those that the client has (If-None-Match).' },
@@ -104,8 +106,16 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
   })
 }
 
-export async function sendDownload(download: Download, { request, reply }: Exchange): Promise<FastifyReply> {
-  const { etag, size_bytes, filename } = download
+interface Sent extends Exchange {
+  /** Whether a browser may show it instead of saving it, where that is safe. */
+  readonly inline?: boolean
+}
+
+export async function sendDownload(
+  download: Download,
+  { request, reply, inline = false }: Sent,
+): Promise<FastifyReply> {
+  const { etag, sha256, size_bytes, filename, content_type = 'application/octet-stream' } = download
   reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' })
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
   const range = readRange(rangeHeader(request, etag), size_bytes)
@@ -113,14 +123,18 @@ export async function sendDownload(download: Download, { request, reply }: Excha
   const bytes = request.method === 'HEAD' ? undefined : await download.open(range)
   const length = range ? range.end - range.start + 1 : size_bytes
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size_bytes}`)
+  const isShown = inline && isSafeToShow(content_type)
+  if (isShown) allowShowing(reply)
+  if (sha256 !== null) reply.header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
   reply.headers({
-    'content-type': 'application/octet-stream',
+    'content-type': content_type,
     'content-length': length,
-    'content-disposition': attachment(filename),
+    'content-disposition': isShown ? shown(filename) : attachment(filename),
   })
   return reply.send(bytes)
 }
 
+/** `fresh` would send everything to who also says `Cache-Control: no-cache`, which is for caches (RFC 9110, 13.1.2). */
 function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag)

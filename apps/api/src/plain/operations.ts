@@ -3,24 +3,30 @@ import type { Operation } from '../rest/operation.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
+import { fileDownload, filesZip, signedDownload } from './file.ts'
 import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
 
+const described = [
+  formUpload,
+  append,
+  offset,
+  fileUpload,
+  fileDownload,
+  filesZip,
+  signedDownload,
+  datasetDownload,
+  datasetFile,
+  jobOutput,
+  auditExport,
+  comparisonExport,
+]
+
 export function describePlainRoutes(): Paths {
   const paths: Record<string, Record<string, Operation>> = {}
-  for (const route of [
-    formUpload,
-    fileUpload,
-    append,
-    offset,
-    datasetDownload,
-    datasetFile,
-    jobOutput,
-    auditExport,
-    comparisonExport,
-  ]) {
+  for (const route of described) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toPlainOperation(route) }
   }
   return paths

@@ -1,3 +1,4 @@
+import { isForAnyone } from '@assay/access'
 import type { ErrorCode } from '@assay/schemas'
 import { z } from 'zod'
 import type { PlainName } from '../procedure-call.ts'
@@ -29,16 +30,8 @@ export const text = { type: 'string' }
 
 export const savedAs = { 'Content-Disposition': { description: 'the name to save it under', schema: text } }
 
-const always: readonly ErrorCode[] = [
-  'INPUT_INVALID',
-  'UNAUTHENTICATED',
-  'CREDENTIALS_INVALID',
-  'FORBIDDEN',
-  'LIMIT_REACHED',
-  'MISDIRECTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-]
+const ofCallers: readonly ErrorCode[] = ['UNAUTHENTICATED', 'CREDENTIALS_INVALID', 'FORBIDDEN']
+const always: readonly ErrorCode[] = ['INPUT_INVALID', 'LIMIT_REACHED', 'MISDIRECTED', 'INTERNAL', 'UNAVAILABLE']
 
 const nothing = z.object({})
 
@@ -54,13 +47,20 @@ export function toPlainOperation(route: PlainRoute): Operation {
     ...toParameters(query, 'query'),
     ...toParameters(headers, 'header'),
   ]
-  const codes = [...always, ...Object.keys(params.shape).flatMap(missing), ...(route.errors ?? [])]
+  const isOpen = isForAnyone(name)
+  const codes = [
+    ...always,
+    ...(isOpen ? [] : ofCallers),
+    ...Object.keys(params.shape).flatMap(missing),
+    ...(route.errors ?? []),
+  ]
   const takesBytes = method !== 'GET' && method !== 'HEAD'
   return {
     operationId: name,
     summary,
     description: [describeOperation(name), description].filter((said) => said !== undefined).join(' '),
     tags: [name.split('.')[0]],
+    ...(isOpen && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(takesBytes && { requestBody: { required: true, content: form ? toForm(form) : bytes } }),
     responses: { ...route.answers, ...errorResponses(takesBytes ? [...codes, 'CROSS_SITE_REQUEST'] : codes) },

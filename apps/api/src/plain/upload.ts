@@ -38,6 +38,7 @@ export const append = plainRoute({
   },
   errors: [
     'UPLOAD_OFFSET_WRONG',
+    'UPLOAD_SENT_OTHERWISE',
     'UPLOAD_CLOSED',
     'UPLOAD_TOO_LARGE',
     'UPLOAD_ALTERED',

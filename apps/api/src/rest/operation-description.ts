@@ -54,8 +54,13 @@ const descriptions = {
   'uploads.append':
     'After a lost connection, go on from what HEAD says. The last byte completes the upload; bytes that are not those announced are refused then, and all of them can be sent again.',
   'uploads.offset': 'The same as `uploads.get`, in headers alone.',
-  'uploads.complete': 'Needed only where the size was not given at the start.',
+  'uploads.sign_parts':
+    'For uploads with `direct`, in any order and several at once. Send each request as it is, with the bytes of its part and without your credential, and then say that the upload is complete.',
+  'uploads.complete': 'Needed where the size was not given at the start, and where parts went straight to the store.',
 
+  'files.put': 'The upload is used up. With the folders above it; a file that is there gets the new bytes.',
+  'files.upload':
+    'Upload and file in one call: `curl -T a.tif`. Wholly or not at all; large files take `uploads.create`, which goes on after a lost connection. Its type is that of the header Content-Type, or else what its name says.',
   'files.list':
     'In order of the paths. With `recursive`, what is in its folders too; with `owner`, in the tree of another.',
   'files.get': 'Its size, SHA-256, ETag and media type; who wrote it, and the run that it came from.',
@@ -66,9 +71,11 @@ const descriptions = {
   'files.copy': 'Within a tree nothing is stored twice. What you copy from another counts as yours.',
   'files.delete':
     'A folder that is not empty needs `recursive`. Of `data` and the other top folders, all that is in it.',
-  'files.put': 'The upload is used up. With the folders above it; a file that is there gets the new bytes.',
-  'files.upload':
-    'Upload and file in one call: `curl -T a.tif`. Wholly or not at all; large files take `uploads.create`, which goes on after a lost connection. Its type is that of the header Content-Type, or else what its name says.',
+  'files.download': 'Ranges are honoured. `inline` shows images, audio, video and plain text in a browser.',
+  'files.zip': 'Folders with all that is in them, up to 100,000 files; made while it is sent, nothing compressed.',
+  'files.create_url':
+    'Of the bytes that the file has now. It ends with its time, with them, and with your own access to the file.',
+  'files.signed': 'What `files.create_url` gave out. Ranges are honoured; a store that has an address answers itself.',
 
   'datasets.create':
     'Read and checked in the background: wait for the `state` `ready` or `failed`. A known name gets a new version.',

@@ -1,4 +1,14 @@
-import { copyFile, createFolder, getFile, getFileUsage, listOwnFiles, moveFile, putFile, removeFile } from '@assay/core'
+import {
+  copyFile,
+  createFileUrl,
+  createFolder,
+  getFile,
+  getFileUsage,
+  listOwnFiles,
+  moveFile,
+  putFile,
+  removeFile,
+} from '@assay/core'
 import {
   file,
   fileCopyInput,
@@ -8,10 +18,12 @@ import {
   filePage,
   filePutInput,
   fileRef,
+  fileUrlInput,
   fileUsage,
   fileUsageInput,
-  folderCreateInput,
+  signedRequest,
 } from '@assay/schemas'
+
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -54,7 +66,7 @@ export const files = router({
       errors: ['FILE_NOT_FOUND', 'PATH_TAKEN', 'REFERENCE_AMBIGUOUS'],
       creates: '',
     })
-    .input(folderCreateInput)
+    .input(fileRef)
     .output(file)
     .mutation(change(createFolder)),
   put: procedure
@@ -107,4 +119,15 @@ export const files = router({
     .input(fileDeleteInput)
     .output(done)
     .mutation(change(quietly(removeFile))),
+  create_url: procedure
+    .meta({
+      method: 'POST',
+      path: '/files/urls',
+      summary: 'Make a URL by which anybody can download a file for a while',
+      errors: ['FILE_NOT_FOUND', 'NOT_A_FILE', 'REFERENCE_AMBIGUOUS'],
+      creates: '',
+    })
+    .input(fileUrlInput)
+    .output(signedRequest)
+    .mutation(change(createFileUrl)),
 })

@@ -1,5 +1,5 @@
-import { completeUpload, createUpload, getOwnUpload } from '@assay/core'
-import { upload, uploadCompleteInput, uploadCreateInput, uploadRef } from '@assay/schemas'
+import { completeUpload, createUpload, getOwnUpload, signUploadParts } from '@assay/core'
+import { signedParts, upload, uploadCompleteInput, uploadCreateInput, uploadRef, uploadSignInput } from '@assay/schemas'
 import { change, read, tryChange } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -20,6 +20,16 @@ export const uploads = router({
     .input(uploadRef)
     .output(upload)
     .query(read(getOwnUpload)),
+  sign_parts: procedure
+    .meta({
+      method: 'POST',
+      path: '/uploads/{upload_id}/parts',
+      summary: 'See how to send parts of an upload straight to the store',
+      errors: ['UPLOAD_CLOSED', 'UPLOAD_SENT_OTHERWISE'],
+    })
+    .input(uploadSignInput)
+    .output(signedParts)
+    .mutation(change(signUploadParts)),
   complete: procedure
     .meta({
       method: 'POST',

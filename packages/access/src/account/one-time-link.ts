@@ -35,7 +35,7 @@ const fragments: Readonly<Record<TokenPurpose, string>> = {
 const mailPauseSeconds = 60
 
 /** Used where no public address is set: the links are for who sits at the machine. */
-const localUrl = 'http://127.0.0.1:3210'
+export const localUrl = 'http://127.0.0.1:3210'
 
 interface Link {
   readonly purpose: TokenPurpose

@@ -43,8 +43,8 @@ export function addCompareCommands(program: Command, open: OpenSession): void {
     .option('--slice <columns>', 'columns of the dataset, between commas: compare slice by slice of each, too', names)
   addJudgementOptions(questionOptions(compare)).action(async (run_ids: string[], given: CompareOptions) => {
     const { baseline, slice = [], ...options } = given
-    if (run_ids.length < 2) throw wrongUsage('Name two runs at least.')
     requireIds([...run_ids, ...(baseline === undefined ? [] : [baseline])])
+    if (run_ids.length < 2) throw wrongUsage('Name two runs at least.')
     const session = await open()
     const question = { ...toQuestion(options), ...(baseline !== undefined && { baseline_run_id: baseline }) }
     const comparison = await session.assay.comparisons.create({ ...question, run_ids })

@@ -40,10 +40,11 @@ export function addExperimentCommands(program: Command, open: OpenSession): void
     .argument('<experiment-id>')
     .action(async (id: string) => {
       const { assay, show, terminal } = await open()
-      show(await assay.experiments.get(id), ({ name, dataset_id, task, primary_metric, columns, created_at }) => {
+      show(await assay.experiments.get(id), (experiment) => {
+        const { name, dataset_id, task, primary_metric, columns, created_at } = experiment
         const { input, reference, prediction } = columns
         const facts = {
-          id,
+          id: experiment.id,
           name,
           dataset: dataset_id,
           task: task.type,

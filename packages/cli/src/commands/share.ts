@@ -23,9 +23,12 @@ export function addShareCommands(program: Command, open: OpenSession): void {
     .command('share')
     .description('let a colleague, or a group, at something of yours')
     .addArgument(new Argument('<noun>', 'what it is').choices(shareableNouns))
-    .argument('<id>')
+    .argument('<id>', 'its id; of a file or folder, its path')
     .requiredOption('--with <email|group>', `an e-mail address, or one of the groups ${groups.join(', ')}`)
-    .option('--write', 'an experiment: also to evaluate and compare in it; a run: also to stop, retry and delete it')
+    .option(
+      '--write',
+      'an experiment: also to evaluate and compare in it; a run: to stop, retry and delete it; files: to change them',
+    )
     .action(async (noun: ShareableNoun, id: string, { with: side, write = false }: ShareOptions) => {
       const { assay, show } = await open()
       const share = await assay.shares.create({

@@ -26,6 +26,7 @@ test('columns keep their names, and notices tell the options that readers have',
   expect(noticeInOptions('Double quotes were read as text. Say quote "double" if they enclose fields.')).toBe(
     'Double quotes were read as text. Say --quote double if they enclose fields.',
   )
+  expect(noticeInOptions('Save the file as UTF-8 or say "encoding".')).toBe('Save the file as UTF-8 or say --encoding.')
   expect(noticeInOptions('By their names: "prompt" is the input.')).toBe('By their names: "prompt" is the input.')
 })
 

@@ -35,7 +35,7 @@ const field = /\bmodels\.\d+\.(\w+)|(?<!\bcolumn )"(\w+)"|\b([a-z]+(?:_[a-z]+)+)
 /** A notice about a file, which quotes names of columns that may be called like options. */
 export function noticeInOptions(message: string): string {
   return message
-    .replace(/\bSay "(delimiter|encoding|quote|decimal)"/g, 'Say --$1')
+    .replace(/\b([Ss]ay) "(delimiter|encoding|quote|decimal)"/g, '$1 --$2')
     .replace(/\bSay quote "(\w+)"/g, 'Say --quote $1')
     .replace('as "cluster_column"', 'by --cluster-column')
 }

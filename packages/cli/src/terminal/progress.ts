@@ -23,7 +23,8 @@ export interface RunBoard {
 
 type Named = Readonly<Record<'id' | 'name', string>>
 
-interface Watching {
+/** Who watches, and how. */
+export interface Watching {
   readonly terminal: Terminal
   readonly isJson: boolean
 }
@@ -33,7 +34,8 @@ const longestName = 24
 /** What stands beside a bar: two blanks, a count and a phase. */
 const besideBar = 36
 
-function newMultiBar(format: string, taken: number): MultiBar {
+/** Live lines, with as much room for the bar as `taken` characters beside it leave. */
+export function newMultiBar(format: string, taken: number): MultiBar {
   const room = (process.stderr.columns || 80) - taken
   return new MultiBar({
     format,

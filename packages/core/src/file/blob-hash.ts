@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
-import { type BlobRow, setBlobHash } from '@assay/db'
+import { type BlobRow, findBlob, setBlobHash } from '@assay/db'
 import type { FileDeps } from './deps.ts'
 
 /** The SHA-256 of a blob, hexadecimal; one that nobody has read yet is read, and its hash kept. */
@@ -12,6 +12,15 @@ export async function hashBlob(
   const hash = await hashObject(deps, object_key)
   await setBlobHash(deps.db, id, hash)
   return hash
+}
+
+/** Computes the hash of a blob whose bytes have not passed through us. Safe to do twice. */
+export async function hashStoredBlob(
+  deps: Pick<FileDeps, 'db' | 'storage'>,
+  { blob_id }: { readonly blob_id: string },
+): Promise<void> {
+  const blob = await findBlob(deps.db, blob_id)
+  if (blob) await hashBlob(deps, blob)
 }
 
 export async function hashObject({ storage }: Pick<FileDeps, 'storage'>, object_key: string): Promise<string> {

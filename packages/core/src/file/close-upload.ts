@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { type AuditedCall, audited, requireRoom } from '@assay/access'
 import {
@@ -10,6 +11,7 @@ import {
   leftOfOpen,
   lockUpload,
   moveUpload,
+  moveUploadBack,
   newId,
   restartUpload,
   sealUpload,
@@ -17,6 +19,7 @@ import {
 } from '@assay/db'
 import { transact, transactAround } from '@assay/engine'
 import { DomainError } from '@assay/schemas'
+import { PartsInvalid } from '@assay/storage'
 import type { Transaction } from 'kysely'
 import { hashObject } from './blob-hash.ts'
 import type { FileDeps } from './deps.ts'
@@ -50,13 +53,15 @@ async function close(deps: FileDeps, row: UploadRow, { size_bytes, call }: Closi
   const sealed = await seal(deps, row, size_bytes)
   const whole = await withLastPart(deps, sealed)
   if (!whole) return close(deps, await getUpload(deps.db, row), { size_bytes, call })
-  await makeObject(deps, whole)
+  await makeObject(deps, whole).catch(async (error: unknown) => {
+    throw error instanceof PartsInvalid && whole.part_bytes !== null ? await forgetParts(deps, whole) : error
+  })
   const isAsItWas = sealed.last_part_number === row.last_part_number + 1
-  const known = isAsItWas ? deps.arrivals.hashes.at(row) : undefined
-  const sha256 = known?.digest('hex') ?? (await hashObject(deps, row.object_key))
+  const sha256 = await hashOf(deps, row, isAsItWas ? deps.arrivals.hashes.at(row) : undefined)
   deps.arrivals.hashes.keep(row)
-  if (row.sha256 !== null && row.sha256 !== sha256) throw await refuseAltered(deps, whole, sha256)
-  const same = await findSameBytes(deps, { owner_id: row.owner_id, sha256, size_bytes })
+  if (row.sha256 !== null && row.sha256 !== sha256) throw await refuseAltered(deps, whole, sha256 ?? '')
+  const { owner_id } = row
+  const same = sha256 === null ? undefined : await findSameBytes(deps, { owner_id, sha256, size_bytes })
   const settle = (held: FileDeps) => transact(held, (trx) => settleUpload(held, trx, { row: whole, sha256, same }))
   return call ? audited(deps, call, settle) : transactAround(deps, settle)
 }
@@ -98,9 +103,23 @@ async function makeObject(deps: FileDeps, row: UploadRow): Promise<void> {
   else await storage.put(row.object_key, Readable.from([await readTail(deps, row)]))
 }
 
+/** Null: the bytes went straight to the store, and nobody waits for it. */
+async function hashOf(deps: FileDeps, row: UploadRow, known: Hash | undefined): Promise<string | null> {
+  if (known) return known.digest('hex')
+  return row.part_bytes !== null && row.sha256 === null ? null : hashObject(deps, row.object_key)
+}
+
+/** A part was sent again, with other bytes, after it was looked at. */
+async function forgetParts(deps: FileDeps, row: UploadRow): Promise<DomainError> {
+  await transact(deps, (trx) =>
+    moveUploadBack(trx, { from: row, to: { ...row, received_bytes: 0, last_part_number: 0 } }),
+  )
+  return new DomainError('UPLOAD_INCOMPLETE', { received_bytes: 0, size_bytes: row.received_bytes })
+}
+
 interface Settlement {
   readonly row: UploadRow
-  readonly sha256: string
+  readonly sha256: string | null
   /** Where the owner has the same bytes already, nothing is stored twice. */
   readonly same: BlobRow | undefined
 }
@@ -120,6 +139,7 @@ async function settleUpload(
   const blob_id = known?.id ?? newId()
   if (known) await releaseObjects(deps, trx, [{ object_key }])
   else await insertBlobs(trx, [{ id: blob_id, owner_id, size_bytes, object_key, sha256 }])
+  if (sha256 === null) await deps.queue.enqueue(trx, 'blob.hash', { blob_id })
   if (tail_key !== null) await releaseObjects(deps, trx, [{ object_key: tail_key }])
   return completeLockedUpload(trx, { id, blob_id, sha256 })
 }

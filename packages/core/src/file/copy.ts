@@ -57,6 +57,7 @@ async function copyWithin(deps: FileDeps, copied: Copied): Promise<void> {
   await transact(deps, async (trx) => {
     const held = { ...deps, db: trx }
     const target = await holdTree(held, actor, { path: to, owner: copied.to_owner })
+    await findPlace(held, actor, { path, owner: copied.owner, access: 'read' })
     const source = await getEntry(held, from)
     if (source.blob_id !== null) {
       await writeFileRow(held, {
@@ -82,7 +83,7 @@ function madeOf({ content_type, run_id, job_id }: FileRow) {
   return { content_type: content_type ?? undefined, run_id: run_id ?? undefined, job_id: job_id ?? undefined }
 }
 
-/** The objects first: while they are copied nothing is locked. What came of a copy that fails goes with the next sweep. */
+/** The objects first: while they are copied nothing is locked. Those of a copy that fails go with the next sweep. */
 async function copyAcross(deps: FileDeps, copied: Copied): Promise<void> {
   const { from, target, path, to, if_exists } = copied
   const sources = await findObjectsOfFiles(deps.db, from)

@@ -7,8 +7,12 @@ import { checkedFirstBytes, onlyWhole, requireWhole } from './whole-object.ts'
 export interface Download {
   readonly filename: string
   readonly size_bytes: number
+  /** Media type of the bytes; absent: nothing is said of them. */
+  readonly content_type?: string | undefined
   /** Strong validator of the bytes. */
   readonly etag: string
+  /** SHA-256 of the bytes, hexadecimal; null: not known. */
+  readonly sha256: string | null
   /** Opens the bytes from `start` to `end`, both included; absent: all. */
   open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
 }
@@ -18,6 +22,7 @@ export function toDownload(deps: Pick<FileDeps, 'db' | 'storage'>, blob: BlobRow
     filename,
     size_bytes: blob.size_bytes,
     etag: `"${blob.id}"`,
+    sha256: blob.sha256,
     open: (range) => openWhole(deps, blob, range),
   }
 }

@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { Arrival } from './arrivals.ts'
 import { closeUpload } from './close-upload.ts'
 import type { FileDeps } from './deps.ts'
+import { directBytes, directOf, verifyParts } from './direct-upload.ts'
 import { newObjectKey } from './object-key.ts'
 import { findSameBytes, holdSameBytes } from './same-bytes.ts'
 import { takeBytes } from './upload-parts.ts'
@@ -38,12 +39,12 @@ export async function createUpload(deps: FileDeps, actor: Actor, input: Input): 
       ...(blob && { state: 'complete', received_bytes: blob.size_bytes, blob_id: blob.id }),
     })
   })
-  return toUpload(row)
+  return toUpload(deps, row)
 }
 
 /** `received_bytes` says where to go on. */
 export async function getOwnUpload(deps: FileDeps, actor: Actor, input: { upload_id: string }): Promise<Upload> {
-  return toUpload(await getStanding(deps, actor, input))
+  return toUpload(deps, await getStanding(deps, actor, input))
 }
 
 export interface UploadChunk {
@@ -64,7 +65,7 @@ export async function appendToUpload(deps: FileDeps, actor: Actor, chunk: Upload
     return await deps.arrivals.receive(chunk.upload_id, async (arrival) => {
       const row = await getUpload(deps.db, { id: chunk.upload_id, owner_id: actor.user_id })
       requireOffset(row, chunk)
-      return toUpload(await append(deps, row, { ...chunk, arrival }))
+      return toUpload(deps, await append(deps, row, { ...chunk, arrival }))
     })
   } catch (error) {
     if (!(error instanceof TakenOver)) throw error
@@ -76,6 +77,7 @@ export async function appendToUpload(deps: FileDeps, actor: Actor, chunk: Upload
 function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
   const { received_bytes } = row
   if (row.state !== 'open') throw closed(row)
+  if (row.part_bytes !== null) throw new DomainError('UPLOAD_SENT_OTHERWISE', { direct: true })
   if (offset !== received_bytes) throw new DomainError('UPLOAD_OFFSET_WRONG', { received_bytes })
 }
 
@@ -110,11 +112,11 @@ export async function completeUpload(
 ): Promise<Upload> {
   requireWhole(await getStanding(deps, actor, input), input)
   return deps.arrivals.end(input.upload_id, async () => {
-    const row = await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id })
+    const row = await verifyParts(deps, await getUpload(deps.db, { id: input.upload_id, owner_id: actor.user_id }))
     requireWhole(row, input)
-    if (row.state === 'complete') return toUpload(row)
+    if (row.state === 'complete') return toUpload(deps, row)
     if (row.state === 'used') throw closed(row)
-    return toUpload(await closeUpload(deps, row, { ...input, call }))
+    return toUpload(deps, await closeUpload(deps, row, { ...input, call }))
   })
 }
 
@@ -133,26 +135,20 @@ function checkSize({ settings }: FileDeps, size_bytes: number): void {
 
 /** The row, with the bytes that are arriving at this moment. */
 async function getStanding(
-  { db, arrivals }: FileDeps,
+  deps: FileDeps,
   actor: Actor,
   { upload_id }: { readonly upload_id: string },
 ): Promise<UploadRow> {
   // asked before the row is read: bytes that arrive in between then count in one of the two
-  const arrived_bytes = arrivals.receivedBytes(upload_id)
-  const row = await getUpload(db, { id: upload_id, owner_id: actor.user_id })
+  const arrived_bytes = deps.arrivals.receivedBytes(upload_id)
+  const row = await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id })
   if (row.state !== 'open') return row
+  if (row.part_bytes !== null) return { ...row, received_bytes: await directBytes(deps, row) }
   return { ...row, received_bytes: Math.max(row.received_bytes, arrived_bytes) }
 }
 
-function toUpload({
-  id,
-  filename,
-  size_bytes,
-  sha256,
-  received_bytes,
-  state,
-  created_at,
-  expires_at,
-}: UploadRow): Upload {
-  return { id, filename, size_bytes, sha256, received_bytes, state, created_at, expires_at }
+async function toUpload(deps: FileDeps, row: UploadRow): Promise<Upload> {
+  const { id, filename, size_bytes, sha256, received_bytes, state, created_at, expires_at } = row
+  const direct = await directOf(deps, row)
+  return { id, filename, size_bytes, sha256, received_bytes, state, direct, created_at, expires_at }
 }

@@ -19,28 +19,16 @@ export async function requireWhole(deps: Deps, object_key: string): Promise<void
   }
 }
 
-/** Whether a blob is as it was stored. Of a large one, only its size is looked at: that could else take minutes. */
-export async function isWhole(deps: Deps, { object_key, size_bytes }: BlobRow): Promise<boolean> {
-  if (size_bytes > checkedFirstBytes) return (await deps.storage.stat(object_key))?.size_bytes === size_bytes
-  return requireWhole(deps, object_key).then(
-    () => true,
-    (error: unknown) => {
-      if (DomainError.is(error, 'OBJECT_DAMAGED') || error instanceof ObjectMissing) return false
-      throw error
-    },
-  )
-}
-
 /** Says what the object is to users. One that nothing refers to any more is on its way out. */
 export async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
-  const { dataset, output } = await findBlobUse(db, cause.key)
+  const { dataset, output, file } = await findBlobUse(db, cause.key)
   const facts = { damage: cause.damage, dataset_id: dataset?.id ?? null, job_id: output?.job_id ?? null }
   if (dataset) {
     const of = `The dataset "${dataset.name}", version ${dataset.version},`
     return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
   }
-  if (!output) return new ObjectMissing(cause.key, { cause })
-  const of = `The output "${output.name}" of job ${output.job_id}`
+  const of = output ? `The output "${output.name}" of job ${output.job_id}` : file && `The file "${file.path}"`
+  if (of === undefined) return new ObjectMissing(cause.key, { cause })
   return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
 }
 

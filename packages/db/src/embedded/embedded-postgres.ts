@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../log.ts'
 import { postgresAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
-import { type Cluster, databaseName, databaseUser, ensureCluster } from './cluster.ts'
+import { type Cluster, ensureCluster } from './cluster.ts'
 import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.ts'
 import { type Postmaster, type RunOptions, runPostmaster, stopPostmaster } from './postmaster.ts'
-import { port, removeSocketDirectory } from './socket-directory.ts'
+import { removeSocketDirectory } from './socket-directory.ts'
+import { socketUrl } from './socket-url.ts'
 
 export interface EmbeddedPostgresOptions {
   /** Assay's data directory; Postgres lives in `postgres` below it, beside its log. */
@@ -73,8 +74,7 @@ async function start(lock: DataDirectoryLock, options: EmbeddedPostgresOptions):
     await lock[Symbol.asyncDispose]()
   }
   const stopOnce = () => (stopped ??= stop())
-  const url = `postgres://${databaseUser}@localhost:${port}/${databaseName}?host=${encodeURIComponent(socket_dir)}`
-  return { url, adopted, stop: stopOnce, [Symbol.asyncDispose]: stopOnce }
+  return { url: socketUrl(socket_dir), adopted, stop: stopOnce, [Symbol.asyncDispose]: stopOnce }
 }
 
 interface Supervised {

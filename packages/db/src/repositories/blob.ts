@@ -14,6 +14,10 @@ export async function insertBlobs(db: Kysely<Database>, blobs: Insertable<BlobTa
   }
 }
 
+export async function findBlob(db: Kysely<Database>, id: string): Promise<BlobRow | undefined> {
+  return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function getBlob(db: Kysely<Database>, id: string): Promise<BlobRow> {
   return db.selectFrom('blobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
@@ -36,10 +40,44 @@ export async function listNewestObjects(db: Kysely<Database>, limit: number): Pr
   return rows.map(({ object_key }) => object_key)
 }
 
+/** An object that a database knows. */
+export interface KnownObject {
+  readonly object_key: string
+  readonly size_bytes: number
+  /** Null: not known. */
+  readonly sha256: string | null
+}
+
+/** All of them: those of blobs, and of uploads that are complete and nothing is made of yet. */
+export const knownObjects = sql<KnownObject>`(
+  select object_key, size_bytes, sha256 from blobs
+  union all
+  select object_key, size_bytes, null from uploads
+  where state = 'complete' and not exists (select from blobs where blobs.object_key = uploads.object_key)
+) as known`
+
+/** The next ones by key. */
+export async function listKnownObjects(
+  db: Kysely<Database>,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<KnownObject[]> {
+  const { rows } = await sql<KnownObject>`
+    select * from ${knownObjects} where object_key > ${after} order by object_key limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function countKnownObjects(db: Kysely<Database>): Promise<{ count: number; size_bytes: number }> {
+  const { rows } = await sql<{ count: number; size_bytes: number }>`
+    select count(*) as count, coalesce(sum(size_bytes), 0)::bigint as size_bytes from ${knownObjects}`.execute(db)
+  return rows[0] ?? { count: 0, size_bytes: 0 }
+}
+
 /** What a blob is to users. */
 export interface BlobUse {
   readonly dataset: { readonly id: string; readonly name: string; readonly version: number } | undefined
   readonly output: { readonly job_id: string; readonly name: string } | undefined
+  /** One of them, where copies have it too. */
+  readonly file: { readonly path: string } | undefined
 }
 
 export async function findBlobUse(db: Kysely<Database>, object_key: string): Promise<BlobUse> {
@@ -59,7 +97,13 @@ export async function findBlobUse(db: Kysely<Database>, object_key: string): Pro
     .select(['job_id', 'name'])
     .where('object_key', '=', object_key)
     .executeTakeFirst()
-  return { dataset, output }
+  const file = await db
+    .selectFrom('files')
+    .innerJoin('blobs', 'blobs.id', 'blob_id')
+    .select('path')
+    .where('object_key', '=', object_key)
+    .executeTakeFirst()
+  return { dataset, output, file }
 }
 
 export async function setBlobHash(db: Kysely<Database>, id: string, sha256: string): Promise<void> {

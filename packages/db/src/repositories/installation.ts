@@ -16,3 +16,9 @@ export async function findStorageId(db: Kysely<Database>): Promise<string | unde
 export async function insertStorageId(db: Transaction<Database>, storage_id: string): Promise<void> {
   await db.insertInto('installation').values({ storage_id }).execute()
 }
+
+/** For a database that was brought from elsewhere, and has a storage of its own now. */
+export async function replaceStorageId(db: Transaction<Database>, storage_id: string): Promise<void> {
+  await db.deleteFrom('installation').execute()
+  await insertStorageId(db, storage_id)
+}

@@ -1,7 +1,7 @@
 import { DomainError } from '@assay/schemas'
 import { type ExpressionBuilder, type Insertable, type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../tables/index.ts'
-import type { UploadPartRow, UploadRow, UploadTable } from '../tables/upload.ts'
+import type { AnnouncedPartTable, UploadPartRow, UploadRow, UploadTable } from '../tables/upload.ts'
 
 interface OwnedUpload {
   readonly id: string
@@ -80,7 +80,7 @@ export async function nameOpenUpload(
 }
 
 /** Where an upload stands: what has arrived of it, and how it is kept. */
-export type Standing = Pick<UploadRow, 'id' | 'received_bytes' | 'tail_key'>
+export type Standing = Pick<UploadRow, 'id' | 'received_bytes' | 'tail_key' | 'part_bytes'>
 
 /** `last_part_number` is the caller's then; undefined when the upload has all its bytes, or stands elsewhere. */
 export async function reservePartNumber(db: Kysely<Database>, standing: Standing): Promise<UploadRow | undefined> {
@@ -88,7 +88,6 @@ export async function reservePartNumber(db: Kysely<Database>, standing: Standing
     .updateTable('uploads')
     .set((row) => ({ last_part_number: row('last_part_number', '+', 1) }))
     .where(isOpenAt(standing))
-    .where('part_bytes', 'is', null)
     .where((row) => row.or([row('size_bytes', 'is', null), row('received_bytes', '<', row.ref('size_bytes'))]))
     .returningAll()
     .executeTakeFirst()
@@ -172,14 +171,63 @@ export async function restartUpload(
   return true
 }
 
-function isOpenAt({ id, received_bytes, tail_key }: Standing) {
+function isOpenAt({ id, received_bytes, tail_key, part_bytes }: Standing) {
   return (row: ExpressionBuilder<Database, 'uploads'>) =>
     row.and([
       row('id', '=', id),
       row('state', '=', 'open'),
       row('received_bytes', '=', received_bytes),
       row('tail_key', 'is not distinct from', tail_key),
+      row('part_bytes', 'is not distinct from', part_bytes),
     ])
+}
+
+/** Has the client send the bytes straight to the store; undefined when they have begun to come otherwise. */
+export async function openDirectUpload(
+  db: Kysely<Database>,
+  { id, storage_upload_id, part_bytes }: Pick<UploadRow, 'id' | 'storage_upload_id' | 'part_bytes'>,
+): Promise<UploadRow | undefined> {
+  return db
+    .updateTable('uploads')
+    .set({ storage_upload_id, part_bytes })
+    .where(isOpenAt({ id, received_bytes: 0, tail_key: null, part_bytes: null }))
+    .where('storage_upload_id', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Of a part that is announced again, the last counts. */
+export async function putAnnouncedParts(db: Kysely<Database>, parts: AnnouncedPartTable[]): Promise<void> {
+  await db
+    .insertInto('announced_parts')
+    .values(parts)
+    .onConflict((conflict) =>
+      conflict.columns(['upload_id', 'number']).doUpdateSet((row) => ({ sha256: row.ref('excluded.sha256') })),
+    )
+    .execute()
+}
+
+/** SHA-256 by number. */
+export async function findAnnouncedParts(db: Kysely<Database>, upload_id: string): Promise<Map<number, string>> {
+  const rows = await db.selectFrom('announced_parts').selectAll().where('upload_id', '=', upload_id).execute()
+  return new Map(rows.map(({ number, sha256 }) => [number, sha256]))
+}
+
+/** Notes all parts that the store holds of an upload; undefined when it is closed, or has been noted already. */
+export async function noteDirectParts(
+  db: Transaction<Database>,
+  { from, parts }: { readonly from: Standing; readonly parts: readonly Omit<UploadPartRow, 'upload_id'>[] },
+): Promise<UploadRow | undefined> {
+  const row = await db
+    .updateTable('uploads')
+    .set((upload) => ({ received_bytes: upload.ref('size_bytes').$notNull() }))
+    .where(isOpenAt(from))
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return undefined
+  const values = parts.map(({ number, size_bytes, etag }) => ({ upload_id: row.id, number, size_bytes, etag }))
+  await db.insertInto('upload_parts').values(values).execute()
+  return row
 }
 
 export async function findUploadParts(db: Kysely<Database>, upload_id: string): Promise<UploadPartRow[]> {
@@ -240,4 +288,9 @@ function toLeft(rows: readonly UploadRow[]): LeftOfUploads {
 export function leftOfOpen({ object_key, storage_upload_id, tail_key }: UploadRow): LeftObject[] {
   const tail = tail_key === null ? [] : [{ object_key: tail_key }]
   return [{ object_key, storage_upload_id }, ...tail]
+}
+
+/** Where the parts that have arrived are in another storage: whoever was sending one begins anew. */
+export async function deleteUnfinishedUploads(db: Transaction<Database>): Promise<void> {
+  await db.deleteFrom('uploads').where('state', 'not in', ['complete', 'used']).execute()
 }

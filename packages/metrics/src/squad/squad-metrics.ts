@@ -28,7 +28,15 @@ export const exactMatchMetric = defineMetric({
     }),
     reason: missingReference,
   },
+  caveats: ({ references }) => (references.some((text) => punctuated.test(text)) ? [numbers] : []),
 })
+
+/** A number that loses its sign or its decimal point. */
+const punctuated = /^\s*(?:-\d+|-?\d*\.\d+)\s*$/
+
+const numbers =
+  'Exact match leaves punctuation out: 1.5 and 15 are the same to it, and 1.0 and 1 are not. numeric_closeness goes ' +
+  'by what numbers are worth.'
 
 /** Word overlap of short answers, after SQuAD's normalisation. */
 export const tokenF1Metric = defineMetric({

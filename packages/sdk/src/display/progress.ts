@@ -1,6 +1,6 @@
 import type { Run, RunDetail } from '@assay/schemas'
 import { toPlainText } from '../plain-text.ts'
-import type { UploadProgress } from '../upload.ts'
+import type { UploadProgress } from '../sending.ts'
 import { formatBytes } from './number-format.ts'
 import { howFar } from './run-view.ts'
 

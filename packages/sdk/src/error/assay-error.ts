@@ -3,8 +3,8 @@ import type { ErrorCode, ErrorData } from '@assay/schemas'
 /**
  * What went wrong before Assay answered, or because something else did: `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`: no
  * answer came; `RESPONSE_INVALID`: whatever answers there is not Assay; `SOURCE_UNREADABLE`: what was to be uploaded
- * cannot be read; `DESTINATION_UNWRITABLE`: a download cannot be written; `OPTION_INVALID`: the client cannot be made
- * of its options.
+ * cannot be read; `DESTINATION_UNWRITABLE`: a download cannot be written; `DOWNLOAD_ALTERED`: what was downloaded is
+ * not what the server has, or was changed meanwhile; `OPTION_INVALID`: the client cannot be made of its options.
  */
 export type ClientErrorCode =
   | 'CONNECTION_FAILED'
@@ -13,6 +13,7 @@ export type ClientErrorCode =
   | 'RESPONSE_INVALID'
   | 'SOURCE_UNREADABLE'
   | 'DESTINATION_UNWRITABLE'
+  | 'DOWNLOAD_ALTERED'
   | 'OPTION_INVALID'
 
 /** The facts that come with an error of this code; of a code that this version does not know, any. */

@@ -21,8 +21,9 @@ import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
+import type { SendOptions } from '../sending.ts'
 import { settle } from '../settling.ts'
-import { type SendOptions, send } from '../upload.ts'
+import { send } from '../upload.ts'
 
 /**
  * What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`,

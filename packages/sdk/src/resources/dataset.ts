@@ -19,8 +19,9 @@ import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
+import type { SendOptions, UploadProgress } from '../sending.ts'
 import { settle, type WaitOptions } from '../settling.ts'
-import { type SendOptions, send, type UploadProgress } from '../upload.ts'
+import { send } from '../upload.ts'
 
 /** Which datasets to list: `name`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
@@ -101,10 +102,10 @@ export class Datasets {
    * })
    */
   upload(source: UploadSource, options: DatasetUploadOptions = {}): AssayPromise<CreatedDataset> {
-    const { filename, onProgress, onReading, signal, timeout, maxRetries, headers, ...rest } = options
-    const { wait = true, ...making } = rest
+    const { timeout, maxRetries, headers, wait = true, onReading, ...others } = options
+    const { filename, onProgress, signal, upload_id, ...making } = others
     return this.#connection.work({ timeout, maxRetries, headers }, async (connection) => {
-      const upload = await send(connection, source, { filename, onProgress, signal })
+      const upload = await send(connection, source, { filename, onProgress, signal, upload_id })
       const input = { ...making, upload_id: upload.id }
       const dataset = await connection.call({ signal }, (rpc, how) => rpc.datasets.create.mutate(input, how))
       const ready = wait ? await awaitDataset(connection, dataset.id, { signal, onProgress: onReading }) : dataset

@@ -8,15 +8,18 @@ import { type List, listByCursor } from '../list.ts'
 type ShareInput = z.input<typeof shareCreateInput>
 
 /**
- * What to share, with whom, and how far: one of `dataset_id`, `experiment_id` and `run_id`; `with`, an e-mail address,
- * `{ user_id }` or `{ group }`; `access`, `read` unless given.
+ * What to share, with whom, and how far: one of `dataset_id`, `experiment_id`, `run_id` and `file_id`, which may be a
+ * path; `with`, an e-mail address, `{ user_id }` or `{ group }`; `access`, `read` unless given.
  */
 export type ShareCreateParams = Omit<ShareInput, 'with'> & { readonly with: string | ShareInput['with'] }
 
-/** Which shares to list: of a `dataset_id`, `experiment_id` or `run_id`; `given` by or to you; `limit`, `cursor`. */
+/**
+ * Which shares to list: of a `dataset_id`, `experiment_id`, `run_id` or `file_id`; `given` by or to you; `limit`,
+ * `cursor`.
+ */
 export type ShareListParams = z.input<typeof shareListInput>
 
-/** Shares: each lets a user, or a group, at one dataset, experiment or run. */
+/** Shares: each lets a user, or a group, at one dataset, experiment, run, file or folder. */
 export class Shares {
   readonly #connection: Connection
 
@@ -28,12 +31,13 @@ export class Shares {
   /**
    * Shares a thing of yours; to share it again with the same side changes how far that goes. Whoever reads an
    * experiment reads its runs and comparisons, and its dataset if that is yours too; who writes evaluates and compares
-   * in it. Who writes a run may stop, retry and delete it; datasets are shared for reading only. Throws USER_NOT_FOUND,
-   * FORBIDDEN.
+   * in it. Who writes a run may stop, retry and delete it; who writes a folder may add, change and delete what is in
+   * it; datasets are shared for reading only. Throws USER_NOT_FOUND, FORBIDDEN.
    *
    * @example
    * await assay.shares.create({ experiment_id: experiment.id, with: 'colleague@example.org', access: 'write' })
    * await assay.shares.create({ dataset_id: dataset.id, with: { group: 'users' } })
+   * await assay.shares.create({ file_id: 'data/run-7', with: 'colleague@example.org' })
    */
   create({ with: side, ...params }: ShareCreateParams, options?: CallOptions): AssayPromise<Share> {
     const input = { ...params, with: typeof side === 'string' ? { email: side } : side }

@@ -88,6 +88,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
       await presence.check()
       return storedParts(await uploadFolder(root, upload)).catch(throwKnown)
     },
+    is_direct: false,
     signPart: async () => undefined,
     signRead: async () => undefined,
     abort: (upload) => {

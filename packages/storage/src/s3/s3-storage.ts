@@ -72,6 +72,7 @@ export function openS3Storage(url: string, options: S3Options = {}): Storage {
     complete: (upload, parts) => takeover.finish(upload.upload_id, () => completeUpload(bucket, upload, parts)),
     abort: (upload) => takeover.finish(upload.upload_id, () => abortUpload(bucket, upload)),
     parts: (upload) => listParts(bucket, upload),
+    is_direct: address.direct,
     signPart: async (upload, part) => (address.direct ? signPart(signing, upload, part) : undefined),
     signRead: async (key, read) => (address.direct ? signRead(signing, key, read) : undefined),
     unfinished: (prefix) => listUploads(bucket, prefix),

@@ -1,5 +1,6 @@
 import { prepareFirstStart } from '@assay/access'
 import { z } from 'zod'
+import { putFile } from '../put-file.ts'
 import {
   type Answer,
   addPerson,
@@ -153,10 +154,15 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   async 'files.put'({ user: { client } }) {
     const { id: upload_id } = await client.trpc.uploads.create.mutate({ filename: 'empty.txt', size_bytes: 0 })
     await client.trpc.uploads.complete.mutate({ upload_id, size_bytes: 0 })
-    return { input: { path: 'data/audited/empty.txt', upload_id } }
+    return { input: { path: 'data/audited.txt', upload_id } }
   },
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
+  'files.create_url': async ({ platform, user }) => {
+    const path = 'data/audited/a.txt'
+    await putFile(platform.core, { owner_id: user.actor.user_id, path, bytes: 'audited' })
+    return { input: { path } }
+  },
   'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   'datasets.create_from_files': () => ({ input: { paths: ['data/datasets'], name: 'files' } }),

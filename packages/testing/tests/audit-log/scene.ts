@@ -132,6 +132,7 @@ export async function deadLetter({ platform, worker }: Scene): Promise<string> {
       'dataset.ingest': fail,
       'dataset.fetch': ignore,
       'comparison.compute': ignore,
+      'blob.hash': ignore,
       'blob.delete': ignore,
       'user.delete': ignore,
       'mail.send': ignore,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Asked } from './knock.ts'
 import type { Ids } from './scene.ts'
 
@@ -8,14 +9,17 @@ interface Fixture {
   readonly status?: number
 }
 
-const form = [
-  '--edge',
-  'Content-Disposition: form-data; name="file"; filename="form.csv"',
-  '',
-  'examples\r\none',
-  '--edge--',
-  '',
-].join('\r\n')
+/** Another file each time: the same would be answered with the dataset that is read by then. */
+function form(): string {
+  return [
+    '--edge',
+    'Content-Disposition: form-data; name="file"; filename="form.csv"',
+    '',
+    `examples\r\n${randomUUID()}`,
+    '--edge--',
+    '',
+  ].join('\r\n')
+}
 
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
@@ -114,6 +118,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.copy': {
     asked: (ids) => ({ body: { path: 'data/walk', to: 'data/copied', owner: ids['owner_id'] } }),
   },
+  'files.download': { asked: (ids) => ({ query: { path: 'data/walk/a.txt', owner: ids['owner_id'] ?? '' } }) },
+  'files.zip': { asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' } }) },
+  'files.create_url': { asked: (ids) => ({ body: { path: 'data/walk/a.txt', owner: ids['owner_id'] } }) },
+  'files.signed': { asked: (ids) => ({ path: { token: ids['signed_token'] ?? '', name: 'a.txt' } }) },
 
   'datasets.create': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }) },
   // where nobody listens: it is announced all the same
@@ -127,7 +135,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: (ids) => ({ query: { path: 'data/walk/sent.csv', owner: ids['owner_id'] ?? '' }, body: 'a\n1\n' }),
   },
   'datasets.upload': {
-    asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form }),
+    asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form() }),
   },
   'datasets.create_from_files': {
     asked: (ids) => ({ body: { paths: ['data/datasets'], owner: ids['owner_id'], name: 'walk' } }),

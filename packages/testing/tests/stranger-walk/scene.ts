@@ -2,6 +2,7 @@ import { type Actor, createApiKey, createInvitation, openSession } from '@assay/
 import { getUser, insertUser, newId } from '@assay/db'
 import type { Group, Scope } from '@assay/schemas'
 import { newsCsv, type Platform } from '../../src/index.ts'
+import { putFile } from '../put-file.ts'
 
 /** What stands for each parameter that a route can have. */
 export type Ids = Readonly<Record<string, string>>
@@ -89,10 +90,13 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   await client.secrets.put('openai', 'sk-walk')
   const share = await client.trpc.shares.create.mutate({ run_id: run.id, with: { group: 'workers' } })
   const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
-  await client.trpc.files.create_folder.mutate({ path: 'data/walk' })
+  const owner_id = user.actor.user_id
+  await putFile(core, { owner_id, path: 'data/walk/a.txt', bytes: 'walked' })
+  const signed = await client.trpc.files.create_url.mutate({ path: 'data/walk/a.txt' })
   const file_set = await client.datasets.createFromFiles('data/datasets', { name: 'files' })
   return {
-    owner_id: user.actor.user_id,
+    owner_id,
+    signed_token: new URL(signed.url).pathname.split('/').at(-2) ?? '',
     upload_id: upload.id,
     output_name: 'predictions',
     secret_name: 'openai',

@@ -1,0 +1,3 @@
+import { runProgram } from '@assay/program/entry'
+
+runProgram(() => import('./admin/run.ts'))

@@ -1,0 +1,6 @@
+export { writeArchiveFile } from './archive/archive-file.ts'
+export { compressionFor } from './archive/compression.ts'
+export { type Exported, type ExportOptions, exportArchive } from './archive/export-archive.ts'
+export { type Imported, type ImportOptions, importArchive } from './archive/import-archive.ts'
+export { type Copied, type CopyOptions, copyStorage } from './objects/copy-storage.ts'
+export type { Progress, Tell } from './progress.ts'
