@@ -63,7 +63,7 @@ function sign(url: string): Reply {
 function script(url: string, more: Readonly<Record<string, readonly Reply[]>> = {}) {
   return {
     'POST /trpc/uploads.create': [result(upload({ part_bytes, parts: [] })), result(upload(null, 'other'))],
-    'POST /trpc/uploads.sign_parts': Array.from({ length: 20 }, () => sign(url)),
+    'GET /trpc/uploads.sign_parts': Array.from({ length: 20 }, () => sign(url)),
     'POST /trpc/uploads.complete': [result({ id: 'up', state: 'complete' })],
     'POST /trpc/files.put': [result(file)],
     'PATCH /api/v1/uploads/other': Array.from({ length: 20 }, () => json({})),

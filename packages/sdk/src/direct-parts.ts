@@ -108,7 +108,7 @@ class DirectParts {
   async #sign({ number, body }: Part, sha256: string) {
     const input = { upload_id: this.#upload.id, parts: [{ number, size_bytes: body.length, sha256 }] }
     const { parts } = await this.#sending.connection.call({ signal: this.#signal }, (rpc, how) =>
-      rpc.uploads.sign_parts.mutate(input, how),
+      rpc.uploads.sign_parts.query(input, how),
     )
     return parts[0]?.request
   }
