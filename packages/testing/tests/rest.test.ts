@@ -132,8 +132,8 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.delete', { path })
   await ask('datasets.delete', { path: { dataset_id } })
 
-  // these have tests of their own: exports, signed addresses and parts, forms, retries and dead letters; and all that is about
-  // users (rest-access)
+  // these have tests of their own: exports, signed addresses and parts, forms, retries and dead letters; and all that
+  // is about users (rest-access)
   const others = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   expect(
     contract
