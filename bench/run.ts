@@ -21,6 +21,7 @@ const everything = [
   'evaluation',
   'metrics',
   'compare',
+  'zip',
   'start',
 ]
 const named = process.argv.slice(2)

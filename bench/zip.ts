@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startChild } from './measure/child.ts'
@@ -14,37 +12,24 @@ import { median } from './measure/spread.ts'
 import { createScratchDatabase } from './platform/scratch-database.ts'
 import { place, writeFolder } from './zip/folder.ts'
 
-/** A folder as a zip over HTTP, beside the program `zip` that stores the same files into a pipe. */
+/** A folder as a zip, beside the program `zip` that stores the same files into an answer of node:http. */
 const { values } = parseArgs({
   options: { files: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '5' } },
 })
 const files = Number(values.files)
 
-async function seconds(open: () => Promise<Readable>, least_bytes: number): Promise<number> {
+async function seconds(url: string, { key, least_bytes }: { key: string; least_bytes: number }): Promise<number> {
   const begun = performance.now()
+  const asked = get(url, { headers: { authorization: `Bearer ${key}` } })
+  const [answer]: IncomingMessage[] = await once(asked, 'response')
+  if (answer?.statusCode !== 200) throw new Error(`${url} answers ${answer?.statusCode}`)
   let passed_bytes = 0
-  for await (const chunk of await open()) passed_bytes += chunk.length
+  answer.on('data', (chunk: Buffer) => {
+    passed_bytes += chunk.length
+  })
+  await once(answer, 'end')
   if (passed_bytes < least_bytes) throw new Error(`only ${passed_bytes} bytes came`)
   return (performance.now() - begun) / 1000
-}
-
-/** As it is without options that make it faster or slower: names from the folder above, nothing compressed. */
-async function openZip(folder: string): Promise<Readable> {
-  const zip = spawn('zip', ['-q', '-0', '-r', '-', '.'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(zip, 'spawn')
-  return zip.stdout
-}
-
-interface Api {
-  readonly url: string
-  readonly key: string
-}
-
-async function openOurs({ url, key }: Api): Promise<Readable> {
-  const asked = get(`${url}/api/v1/files/zip?path=${place}`, { headers: { authorization: `Bearer ${key}` } })
-  const [answer]: IncomingMessage[] = await once(asked, 'response')
-  if (answer?.statusCode !== 200) throw new Error(`the API answers ${answer?.statusCode}`)
-  return answer
 }
 
 /** Most memory that a process has held, where the system tells. */
@@ -68,12 +53,14 @@ async function measure(size_bytes: number, hold?: Hold): Promise<Measured> {
   const script = new URL('./zip/api-process.ts', import.meta.url)
   const message = z.object({ url: z.string(), key: z.string() })
   const api = opened.use(await startChild(script, [database.url, directory, folder], message))
+  const bare = opened.use(await startChild(new URL('./zip/bare-process.ts', import.meta.url), [folder], z.string()))
+  const asking = { key: api.said.key, least_bytes: files * size_bytes }
   const before = await peakBytes(api.child.pid)
   const found = { ours: [] as number[], zip: [] as number[] }
   // the first round warms up
   for (let round = 0; round <= Number(values.rounds); round++) {
-    const zip = await seconds(() => openZip(folder), files * size_bytes)
-    const ours = await seconds(() => openOurs(api.said), files * size_bytes)
+    const zip = await seconds(bare.said, asking)
+    const ours = await seconds(`${api.said.url}/api/v1/files/zip?path=${place}`, asking)
     if (round === 0) continue
     found.ours.push(ours)
     found.zip.push(zip)
@@ -83,7 +70,7 @@ async function measure(size_bytes: number, hold?: Hold): Promise<Measured> {
       what: `${files} files of ${size_bytes / 1024} KiB as a zip`,
       unit: 'files/s',
       ours: files / median(found.ours),
-      alternative: { what: 'zip -0 into a pipe', value: files / median(found.zip) },
+      alternative: { what: 'zip -0, piped into an answer', value: files / median(found.zip) },
       ...(hold && { hold }),
     }),
     peak_bytes: { before, after: await peakBytes(api.child.pid) },

@@ -51,6 +51,7 @@ const platformTypes = `declare global {
   interface ReadableStream<R = any> {}
   interface RequestInit {}
   interface Response {}
+  interface URL {}
 }`
 
 /** What the contracts say, flat. */

@@ -139,17 +139,13 @@ it('refuses a folder with more than its names have room for', async () => {
 })
 
 describe('of a file whose object is not as it was stored', () => {
-  it.each([
-    ['in the middle', 300_000],
-    ['at once', 9],
-  ])('breaks off %s', async (_, size_bytes) => {
+  it('breaks off in the middle', async () => {
     const { user_id } = api.user.actor
-    const place = `artifact/${size_bytes}`
-    await putFile(api, user_id, { path: `${place}/a`, bytes: 'good'.repeat(100_000) })
-    const bytes = Buffer.alloc(size_bytes, 'x')
-    const { object_key } = await putFile(api, user_id, { path: `${place}/b`, bytes })
-    await writeFile(api.core.storage.localPath(object_key) ?? '', bytes.fill('y', size_bytes - 1))
-    const answer = await ask([place])
+    await putFile(api, user_id, { path: 'artifact/two/a', bytes: 'good'.repeat(100_000) })
+    const bytes = Buffer.alloc(300_000, 'x')
+    const { object_key } = await putFile(api, user_id, { path: 'artifact/two/b', bytes })
+    await writeFile(api.core.storage.localPath(object_key) ?? '', bytes.fill('y', 299_999))
+    const answer = await ask(['artifact/two'])
     expect(answer.headers.get('content-type')).toBe('application/zip')
     await expect(answer.arrayBuffer()).rejects.toThrow('terminated')
   })

@@ -57,7 +57,8 @@ async function requireSame(tied: Tied, { expected, found }: Ids): Promise<void> 
   if (note) throw new StartError(isMoving(tied, note))
   throw new StartError(
     `The objects of this database are not in ${tied.storage_url}. Set ASSAY_STORAGE_URL to the storage that the ` +
-      'other processes use, or that was used before, and make sure that it is mounted, or that its bucket and prefix are right.',
+      'other processes use, or that was used before, and make sure that it is mounted, or that its bucket and prefix ' +
+      'are right.',
   )
 }
 

@@ -114,6 +114,7 @@ export type {
   DatasetDownloadOptions,
   DatasetFileListParams,
   DatasetFilesOptions,
+  DatasetFilesParams,
   DatasetListParams,
   DatasetReadingOptions,
   DatasetRowsParams,

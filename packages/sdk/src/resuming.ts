@@ -1,3 +1,4 @@
+import { type Extent, lengthOf, readDigest, readExtent, readStrongTag } from './answer-extent.ts'
 import { abortedBy } from './error/abort-error.ts'
 import { AssayError } from './error/assay-error.ts'
 import { AssayConnectionError } from './error/connection-error.ts'
@@ -18,12 +19,6 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** The bytes of an answer; after a broken connection the rest of the same bytes is asked for. */
 export function readOn(answer: Response, asking: Asking): ReadableStream<Bytes> {
   return new ReadableStream(new ResumingBytes(answer, asking), { highWaterMark: 0 })
-}
-
-/** Where the bytes of an answer lie in what it is of: both ends count; undefined: it does not say. */
-interface Extent {
-  readonly start: number
-  readonly end: number
 }
 
 class ResumingBytes {
@@ -109,29 +104,6 @@ class ResumingBytes {
 function readerOf({ body }: Response): ReadableStreamDefaultReader<Bytes> {
   if (!body) throw responseInvalid('it has no body')
   return body.getReader()
-}
-
-function lengthOf({ start, end }: Extent): number {
-  return end - start + 1
-}
-
-function readExtent({ status, headers }: Response): Extent | undefined {
-  if (status === 206) {
-    const [, start, end] = /^bytes (\d+)-(\d+)\//.exec(headers.get('content-range') ?? '') ?? []
-    return start === undefined || end === undefined ? undefined : { start: Number(start), end: Number(end) }
-  }
-  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null
-  return length === null ? undefined : { start: 0, end: Number(length) - 1 }
-}
-
-function readStrongTag({ headers }: Response): string | undefined {
-  const tag = headers.get('etag')
-  return tag?.startsWith('"') && headers.get('accept-ranges') === 'bytes' ? tag : undefined
-}
-
-/** The SHA-256 of all bytes (RFC 9530), in base64. */
-function readDigest(headers: Headers): string | undefined {
-  return /(?:^|,)\s*sha-256=:([\w+/=]+):/.exec(headers.get('repr-digest') ?? '')?.[1]
 }
 
 function altered(message: string): AssayError<'DOWNLOAD_ALTERED'> {

@@ -107,6 +107,21 @@ describe.each<S3ServerName>(['versitygw', 'minio'])('a bucket of %s to which the
     expect(await all(storage.unfinished('large'))).toEqual([])
   })
 
+  it('ends a put when a part fails while its body is slow', async () => {
+    const { storage, proxy } = await opened()
+    proxy.meet(({ method }) => (method === 'PUT' ? { answers: 503, code: 'ServiceUnavailable' } : undefined))
+    const failed = Promise.withResolvers<void>()
+    const slow = async function* () {
+      yield large.subarray(0, 9_000_000)
+      await expect.poll(() => proxy.seen.filter(({ method }) => method === 'PUT').length, { timeout: 20_000 }).toBe(2)
+      failed.resolve()
+      for (;;) yield large.subarray(0, 9_000_000)
+    }
+    await expect(storage.put('large', slow())).rejects.toSatisfy(away)
+    await failed.promise
+    expect(await storage.stat('large')).toBeUndefined()
+  })
+
   it('lets a stream go on where it broke off, and ends it with an error when it breaks each time', async () => {
     const { storage, proxy } = await opened()
     await storage.put('large', bytesOf(large))

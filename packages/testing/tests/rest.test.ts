@@ -26,6 +26,9 @@ async function upload(contract: Contract, text: string): Promise<string> {
   return upload_id
 }
 
+/** Where nobody listens. */
+const closedAddress = 'http://127.0.0.1:9/news.csv'
+
 it('answers on every route of REST as its OpenAPI document says', async () => {
   await using platform = await startPlatform()
   const { url, user } = platform
@@ -59,6 +62,15 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const part = await ask('datasets.download', { path: { dataset_id }, headers: { range: 'bytes=0-7' } })
   expect([part.status, part.text]).toEqual([206, 'examples'])
   await ask('datasets.download', { path: { dataset_id }, query: { as: 'parquet' } })
+
+  const made = { paths: ['data/datasets'], name: 'files' }
+  const set = { dataset_id: await make(contract, 'datasets.create_from_files', { body: made }) }
+  const files = await ask('datasets.files', { path: set })
+  expect(files.json['items']).toMatchObject([{ path: 'news/1/news.csv', size_bytes: text.length }])
+  const file = await ask('datasets.file', { path: set, query: { path: 'news/1/news.csv' } })
+  expect(file.text).toBe(text)
+  const elsewhere = { dataset_id: await make(contract, 'datasets.create_from_url', { body: { url: closedAddress } }) }
+  expect((await ask('datasets.get', { path: elsewhere })).json).toMatchObject({ source: { url: closedAddress } })
 
   const task = { type: 'summarization' }
   const experiment_id = await make(contract, 'experiments.create', { body: { name: 'news', dataset_id, task } })
@@ -120,7 +132,8 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.delete', { path })
   await ask('datasets.delete', { path: { dataset_id } })
 
-  // these have tests of their own: exports, signed addresses, forms, retries and dead letters; and all that is about users (rest-access)
+  // these have tests of their own: exports, signed addresses and parts, forms, retries and dead letters; and all that is about
+  // users (rest-access)
   const others = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   expect(
     contract
@@ -135,6 +148,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
     'dead_letters.redrive',
     'files.signed',
     'runs.retry',
+    'uploads.sign_parts',
   ])
 })
 

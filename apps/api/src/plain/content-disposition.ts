@@ -1,4 +1,7 @@
-/** For saving under this name (RFC 6266): once in ASCII for old clients, once as it is. */
+/**
+ * For saving under this name (RFC 6266): always once in ASCII for old clients, and once as it is. The package
+ * `content-disposition` says some names once only, and some without quotes.
+ */
 export function attachment(filename: string): string {
   return disposition('attachment', filename)
 }

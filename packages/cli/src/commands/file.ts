@@ -1,17 +1,17 @@
-import { AssayError, type File, type FileUsage } from '@assay/sdk'
+import { AssayError, type File } from '@assay/sdk'
 import type { Command } from 'commander'
-import { CommandError, wrongUsage } from '../command-error.ts'
 import { wholeNumber } from '../option/option.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { renderFacts } from '../table/table.ts'
 import { formatBytes, formatTime } from '../terminal/number-format.ts'
-import { confirm } from '../terminal/question.ts'
 import type { Paper } from '../terminal/terminal.ts'
 import { visible, visibleJson } from '../terminal/visible-text.ts'
 import { type FileOptions, fileCommand } from './file-command.ts'
 import { addFileGetCommands } from './file-get.ts'
 import { addFileMoveCommands } from './file-move.ts'
 import { addFilePutCommand } from './file-put.ts'
+import { addFileRemoval } from './file-removal.ts'
+import { describeUsage } from './file-usage.ts'
 
 /** `assay files …`. */
 export function addFileCommands(program: Command, open: OpenSession): void {
@@ -23,7 +23,7 @@ export function addFileCommands(program: Command, open: OpenSession): void {
   addFileGetCommands(files, open)
   addReadingCommands(files, open)
   addFileMoveCommands(files, open)
-  addRemoval(files, open)
+  addFileRemoval(files, open)
 }
 
 const examples = `
@@ -121,59 +121,4 @@ function renderFile(file: File, paper: Paper): string {
     changed: formatTime(updated_at),
   }
   return renderFacts(facts, paper)
-}
-
-function describeUsage({ files, folders, size_bytes }: FileUsage): string {
-  return `${counted(files, 'file')}, ${counted(folders, 'folder')}, ${formatBytes(size_bytes)}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-interface RemovalOptions extends FileOptions {
-  readonly recursive?: boolean
-  readonly yes?: boolean
-}
-
-function addRemoval(files: Command, open: OpenSession): void {
-  fileCommand(files, 'rm', 'delete files; with -r folders with all that is in them')
-    .argument('<paths...>')
-    .option('-r, --recursive', 'folders with all that is in them')
-    .option('--yes', 'do not ask')
-    .action(async (paths: string[], { owner, recursive = false, yes }: RemovalOptions) => {
-      const session = await open()
-      const { assay, show, terminal } = session
-      const asked = await Promise.all(paths.map((path) => describeRemoval(session, { path, owner, recursive })))
-      const what = `Delete ${asked.map(({ told }) => told).join('; ')}?`
-      await confirm(terminal, { what, word: 'delete', yes })
-      for (const path of paths) await assay.files.delete(path, { owner, recursive })
-      const size_bytes = asked.reduce((sum, one) => sum + one.size_bytes, 0)
-      const count = asked.reduce((sum, one) => sum + one.files, 0)
-      show(
-        { deleted: paths, files: count, size_bytes },
-        () => `Deleted ${counted(count, 'file')}, ${formatBytes(size_bytes)}.`,
-      )
-    })
-}
-
-interface Removal {
-  readonly path: string
-  readonly owner: string | undefined
-  readonly recursive: boolean
-}
-
-async function describeRemoval({ assay }: Session, { path, owner, recursive }: Removal) {
-  if (path === '' || path === '/') throw wrongUsage('Name a file or folder: the top of a tree cannot be deleted.')
-  const file = await assay.files.get(path, { owner })
-  if (file.kind === 'file') {
-    const size_bytes = file.size_bytes ?? 0
-    return { files: 1, size_bytes, told: `${file.path} (${formatBytes(size_bytes)})` }
-  }
-  const usage = await assay.files.usage(path, { owner })
-  const held = describeUsage(usage)
-  const isEmpty = usage.files === 0 && usage.folders === 0
-  if (!recursive && !isEmpty)
-    throw new CommandError(`${file.path} is a folder with ${held}. Give -r to delete all of it.`)
-  return { files: usage.files, size_bytes: usage.size_bytes, told: `${file.path}/ with ${held}` }
 }

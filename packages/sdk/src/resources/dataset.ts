@@ -53,7 +53,10 @@ export interface DatasetUploadOptions extends DatasetReadingOptions, SendOptions
 }
 
 /** What to make of files: `owner`, `kind`, `name`, and of one table how to read it. */
-export interface DatasetFilesOptions extends Omit<z.input<typeof datasetFilesInput>, 'paths'>, RequestOptions {
+export type DatasetFilesParams = Omit<z.input<typeof datasetFilesInput>, 'paths'>
+
+/** What to make of files, and whether to wait for it. */
+export interface DatasetFilesOptions extends DatasetFilesParams, RequestOptions {
   /**
    * Whether to wait until a table is read and checked; then a refused file throws TABLE_INVALID. `false` answers with a
    * dataset that is `ingesting`. Default: true.

@@ -1,10 +1,10 @@
 import { CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3'
 import { ObjectMissing } from '../object-missing.ts'
-import type { PartedUpload, StoredPart } from '../storage.ts'
+import type { PartedUpload } from '../storage.ts'
 import { headObject, type ObjectHead } from './head-object.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 import { isNamed, statusOf } from './store-error.ts'
-import { abortUpload, beginCopy, finishUpload } from './upload.ts'
+import { abortUpload, beginCopy, finishUpload, type SentPart } from './upload.ts'
 
 const patience = { patience_ms: 15 * 60_000 }
 
@@ -41,7 +41,7 @@ export async function copyObject(bucket: S3Bucket, { from, to, part_bytes }: Cop
 async function copyInParts(bucket: S3Bucket, copy: Copy & { readonly head: ObjectHead }): Promise<void> {
   const upload = { key: copy.to, upload_id: await beginCopy(bucket, copy.to) }
   try {
-    const parts: StoredPart[] = []
+    const parts: SentPart[] = []
     for (let start = 0; start < copy.head.size_bytes; start += copy.part_bytes) {
       parts.push(await copyPart(bucket, upload, { ...copy, number: parts.length + 1, start }))
     }
@@ -63,7 +63,7 @@ async function copyPart(
   bucket: S3Bucket,
   upload: PartedUpload,
   { from, part_bytes, head, number, start }: PartCopy,
-): Promise<StoredPart> {
+): Promise<SentPart> {
   const end = Math.min(start + part_bytes, head.size_bytes) - 1
   const command = new UploadPartCopyCommand({
     ...bucket.at(upload.key),
@@ -73,7 +73,7 @@ async function copyPart(
     CopySourceRange: `bytes=${start}-${end}`,
   })
   const { CopyPartResult } = await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal }), patience)
-  return { number, size_bytes: end - start + 1, etag: CopyPartResult?.ETag ?? '', sha256: null }
+  return { number, size_bytes: end - start + 1, etag: CopyPartResult?.ETag ?? '' }
 }
 
 function source(bucket: S3Bucket, key: string, { etag }: ObjectHead) {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { ObjectExists } from '../object-exists.ts'
-import type { Bytes, PartedUpload, PutOptions, StoredObject, StoredPart } from '../storage.ts'
+import type { Bytes, PartedUpload, PutOptions, StoredObject } from '../storage.ts'
 import { headObject, toBase64 } from './head-object.ts'
 import { Body, type Piece } from './pieces.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 import { attemptsOf, statusOf } from './store-error.ts'
-import { abortUpload, beginUpload, finishUpload, sendPart } from './upload.ts'
+import { abortUpload, beginUpload, finishUpload, type SentPart, sendPart } from './upload.ts'
 
 /** What is held in memory of one object: at most four of them, and one that fills. */
 export const pieceBytes = 8 * 1024 * 1024
@@ -64,10 +65,10 @@ async function putInParts(
   bucket: S3Bucket,
   { key, signal, if_absent, pieces }: Wish & { readonly pieces: AsyncIterable<Piece> },
 ): Promise<void> {
-  const upload = { key, upload_id: await beginUpload(bucket, key) }
+  const upload = { key, upload_id: await beginUpload(bucket, key, 'CRC32') }
   const failed = new AbortController()
   const any = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
-  const parts: StoredPart[] = []
+  const parts: SentPart[] = []
   const sending = new Set<Promise<void>>()
   let number = 0
   try {
@@ -76,7 +77,10 @@ async function putInParts(
       const sent: Promise<void> = sendPiece(bucket, upload, { number, bytes, signal: any })
         .then((part) => void parts.push(part))
         .finally(() => sending.delete(sent))
+      // one that fails while the body is waited for is found below
+      sent.catch((error: unknown) => failed.abort(error))
       sending.add(sent)
+      failed.signal.throwIfAborted()
       if (sending.size >= atOnce) await Promise.race(sending)
     }
     await Promise.all(sending)
@@ -95,16 +99,13 @@ async function sendPiece(
   bucket: S3Bucket,
   upload: PartedUpload,
   { number, bytes, signal }: { readonly number: number; readonly bytes: Uint8Array; readonly signal: AbortSignal },
-): Promise<StoredPart> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return sendPart(bucket, upload, {
-    number,
-    size_bytes: bytes.byteLength,
-    sha256,
-    read: () => bytes,
-    is_stream: false,
-    signal,
-  })
+): Promise<SentPart> {
+  // enough for the way: the SHA-256 of the whole is known here, and that of each part too would only cost time
+  const crc = Buffer.alloc(4)
+  crc.writeUInt32BE(crc32(bytes))
+  const checksum = { ChecksumCRC32: crc.toString('base64') }
+  const size_bytes = bytes.byteLength
+  return sendPart(bucket, upload, { number, size_bytes, checksum, read: () => bytes, is_stream: false, signal })
 }
 
 function ifAbsent(if_absent: boolean | undefined): { IfNoneMatch?: string } {

@@ -23,7 +23,7 @@ const hastyAttempts = 2
 const trialKey = 'storage.trial'
 
 export interface S3Options extends Pick<ClientOptions, 'attempts' | 'lookup'> {
-  /** Folder for copies of objects, and for parts of uploads on their way; that of the system for throw-away files unless given. */
+  /** Folder for copies of objects and parts on their way; that of the system for throw-away files unless given. */
   readonly scratch_directory?: string | undefined
   /** For tests: how long a copy stays after its last use. */
   readonly staged_idle_ms?: number | undefined
@@ -59,7 +59,7 @@ export function openS3Storage(url: string, options: S3Options = {}): Storage {
     deleteAll: (keys) => deleteObjects(bucket, keys),
     list: (prefix) => listObjects(bucket, prefix),
     min_part_bytes: minPartBytes,
-    begin: async (key) => beginUpload(bucket, key),
+    begin: async (key) => beginUpload(bucket, key, 'SHA256'),
     part: (upload, part) =>
       takeover.run(
         upload.upload_id,
@@ -80,7 +80,7 @@ export function openS3Storage(url: string, options: S3Options = {}): Storage {
     check: async (since) => {
       await bucket.check(since)
       if (isWritable) return
-      await abortUpload(bucket, { key: trialKey, upload_id: await beginUpload(bucket, trialKey) })
+      await abortUpload(bucket, { key: trialKey, upload_id: await beginUpload(bucket, trialKey, 'SHA256') })
       isWritable = true
     },
     [Symbol.asyncDispose]: async () => {

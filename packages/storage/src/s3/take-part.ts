@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Part, PartedUpload, StoredPart } from '../storage.ts'
+import { toBase64 } from './head-object.ts'
 import { Body, type Piece } from './pieces.ts'
 import { pieceBytes } from './put-object.ts'
 import type { S3Bucket } from './s3-bucket.ts'
@@ -27,7 +28,9 @@ export async function takePart(
     await using spooled = first?.is_last ? inMemory(first.bytes) : await inFile(scratch_directory, first, pieces)
     const { size_bytes } = incoming
     const sha256 = incoming.sha256()
-    return await sendPart(bucket, upload, { number, size_bytes, sha256, ...spooled, signal })
+    const checksum = { ChecksumSHA256: toBase64(sha256) }
+    const { etag } = await sendPart(bucket, upload, { number, size_bytes, checksum, ...spooled, signal })
+    return { number, size_bytes, etag, sha256 }
   } catch (error) {
     incoming.throwFault()
     throw error

@@ -20,9 +20,9 @@ const completionPatienceMs = 15 * 60_000
 const slowestBytesPerMs = 100
 const longestPauseMs = 2_000
 
-export async function beginUpload(bucket: S3Bucket, key: string): Promise<string> {
-  // without the algorithm here, strict stores refuse to complete with the checksums of parts
-  return begin(bucket, { ...bucket.at(key), ChecksumAlgorithm: 'SHA256' })
+/** @param algorithm of the checksums that its parts bring: without it, strict stores refuse to complete with them. */
+export async function beginUpload(bucket: S3Bucket, key: string, algorithm: 'SHA256' | 'CRC32'): Promise<string> {
+  return begin(bucket, { ...bucket.at(key), ChecksumAlgorithm: algorithm })
 }
 
 /** For parts that the store copies, of which it tells no SHA-256. */
@@ -37,10 +37,18 @@ async function begin(bucket: S3Bucket, input: CreateMultipartUploadCommandInput)
   return UploadId
 }
 
+/** What a store compares the bytes of a part with, in base64. */
+type PartChecksum = { readonly ChecksumSHA256: string } | { readonly ChecksumCRC32: string }
+
+export interface SentPart extends NamedPart {
+  /** Absent: the store tells none. */
+  readonly checksum?: PartChecksum
+}
+
 export interface PartToSend {
   readonly number: number
   readonly size_bytes: number
-  readonly sha256: string
+  readonly checksum: PartChecksum
   /** From the beginning each time. */
   readonly read: () => Uint8Array | Readable
   readonly is_stream: boolean
@@ -48,17 +56,17 @@ export interface PartToSend {
 }
 
 /** Throws UploadMissing. */
-export async function sendPart(bucket: S3Bucket, upload: PartedUpload, part: PartToSend): Promise<StoredPart> {
-  const { number, size_bytes, sha256, read, is_stream, signal } = part
+export async function sendPart(bucket: S3Bucket, upload: PartedUpload, part: PartToSend): Promise<SentPart> {
+  const { number, size_bytes, checksum, read, is_stream, signal } = part
   const at = { ...named(bucket, upload), PartNumber: number }
-  const checked = { ContentLength: size_bytes, ChecksumSHA256: toBase64(sha256) }
+  const checked = { ContentLength: size_bytes, ...checksum }
   const patience = { signal, patience_ms: 30_000 + size_bytes / slowestBytesPerMs }
   const send = (abortSignal: AbortSignal) =>
     bucket.client.send(new UploadPartCommand({ ...at, ...checked, Body: read() }), { abortSignal })
   const { ETag = '' } = await bucket
     .call((abortSignal) => (is_stream ? sendAgain(send, abortSignal) : send(abortSignal)), patience)
     .catch((error: unknown) => unlessUploadMissing(bucket, upload, error))
-  return { number, size_bytes, etag: ETag, sha256 }
+  return { number, size_bytes, etag: ETag, checksum }
 }
 
 /** The SDK sends a stream only once. */
@@ -103,7 +111,7 @@ export async function completeUpload(
   const size_bytes = sizeOf(parts)
   try {
     const listed = placeParts(await listParts(bucket, upload), parts)
-    await finishUpload(bucket, upload, { parts: listed })
+    await finishUpload(bucket, upload, { parts: listed.map(toSent) })
   } catch (error) {
     // it may be complete already
     if (!(error instanceof UploadMissing)) throw error
@@ -130,8 +138,12 @@ function placeParts(stored: readonly StoredPart[], parts: readonly NamedPart[]):
   })
 }
 
+function toSent({ number, size_bytes, etag, sha256 }: StoredPart): SentPart {
+  return { number, size_bytes, etag, ...(sha256 !== null && { checksum: { ChecksumSHA256: toBase64(sha256) } }) }
+}
+
 interface Finish {
-  readonly parts: readonly StoredPart[]
+  readonly parts: readonly SentPart[]
   readonly if_absent?: boolean | undefined
 }
 
@@ -141,11 +153,7 @@ export async function finishUpload(
   upload: PartedUpload,
   { parts, if_absent }: Finish,
 ): Promise<void> {
-  const Parts = parts.map(({ number, etag, sha256 }) => ({
-    PartNumber: number,
-    ETag: etag,
-    ...(sha256 !== null && { ChecksumSHA256: toBase64(sha256) }),
-  }))
+  const Parts = parts.map(({ number, etag, checksum }) => ({ PartNumber: number, ETag: etag, ...checksum }))
   const command = new CompleteMultipartUploadCommand({
     ...named(bucket, upload),
     MultipartUpload: { Parts },

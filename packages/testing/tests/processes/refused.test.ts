@@ -20,24 +20,17 @@ const elsewhere = (scene: Scene) => ({
   ASSAY_STORAGE_URL: storageIn(scene.folder('elsewhere/storage')),
 })
 
-const newestMigration = '2026-11-30-what-credentials-make'
+const newestMigration = '2026-12-01-uploads-with-blobs'
 
 /** Leaves the database as an earlier Assay would. */
-async function undoNewestMigration({ database }: Scene): Promise<void> {
+async function undoNewestMigration({ database: { db } }: Scene): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     delete from kysely_migration where name = (select max(name) from kysely_migration) returning name
-  `.execute(database.db)
+  `.execute(db)
   expect(rows).toEqual([{ name: newestMigration }])
-  await sql`drop trigger hint_of_bounds on api_keys`.execute(database.db)
-  for (const [table, columns] of Object.entries({
-    api_keys: ['groups', 'counted_with'],
-    sessions: ['groups', 'issuer', 'mark_key'],
-    device_logins: ['groups', 'until', 'calls_per_minute', 'counted_with', 'approved_with_key'],
-    audit_entries: ['client_request_id'],
-  })) {
-    const dropped = sql.join(columns.map((column) => sql`drop column ${sql.ref(column)}`))
-    await sql`alter table ${sql.table(table)} ${dropped}`.execute(database.db)
-  }
+  await sql`alter table uploads drop column blob_id, drop column tail_key, drop column part_bytes`.execute(db)
+  await sql`drop table announced_parts`.execute(db)
+  await sql`drop index blobs_same`.execute(db)
 }
 
 it('lets one npm start at a time serve a database, with nobody else beside it but workers', async () => {

@@ -14,7 +14,6 @@ import { readClusters } from '../../comparison/scores/clusters.ts'
 import type { ScoreFiles } from '../../comparison/scores/score-files.ts'
 import { inTurn } from '../../data/recomputation.ts'
 import { scratchDirectory, stageObject } from '../../file/staged.ts'
-import { requireComplete } from '../../file/upload-use.ts'
 import type { ExportDeps } from '../deps.ts'
 import { BundleReader, invalid } from './bundle-reader.ts'
 import { type Comparing, firstDifference } from './first-difference.ts'
@@ -70,8 +69,13 @@ async function verify(
   actor: Actor,
   { upload_id, signal }: z.output<typeof comparisonVerifyInput> & { readonly signal: AbortSignal },
 ): Promise<ComparisonVerification> {
-  const upload = requireComplete(await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id }))
-  const { object_key } = await getBlob(deps.db, upload.blob_id)
+  const upload = await getUpload(deps.db, { id: upload_id, owner_id: actor.user_id })
+  const { state, received_bytes, size_bytes, blob_id } = upload
+  if (state === 'open') {
+    throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes: size_bytes ?? received_bytes })
+  }
+  // the bytes may be those of an earlier upload
+  const { object_key } = blob_id === null ? upload : await getBlob(deps.db, blob_id)
   await using staged = await stageObject(deps, object_key)
   using bundle = await BundleReader.open(staged.path, signal)
   const described = await bundle.readJson(manifestPath, manifest)
