@@ -14,6 +14,7 @@ const everything = [
   'claim',
   'list-jobs',
   'file-list',
+  'file-transfer',
   'api-get',
   'authentication',
   'csv-ingest',

@@ -1,6 +1,9 @@
 import { addAbortSignal, finished, PassThrough, type Readable } from 'node:stream'
 import type { Revocation } from '../revocation.ts'
 
+/** So much comes while what came before is being written: a connection that is stopped for every piece is slow. */
+const heldBytes = 2 * 1024 * 1024
+
 /**
  * The bytes of a body for as long as the caller may send them. When that ends, so do these, with the error that says
  * why; the body itself is left as it is, as the answer goes over the same connection.
@@ -10,7 +13,7 @@ export async function whileAllowed<Result>(
   { signal }: Revocation,
   take: (bytes: Readable) => Promise<Result>,
 ): Promise<Result> {
-  const bytes = addAbortSignal(signal, new PassThrough())
+  const bytes = addAbortSignal(signal, new PassThrough({ highWaterMark: heldBytes }))
   finished(body, (error) => error && bytes.destroy(error))
   try {
     return await take(body.pipe(bytes))
