@@ -55,7 +55,7 @@ export const datasetFile = plainRoute({
   query: datasetFileRef.pick({ path: true }),
   headers,
   answers,
-  errors: ['FILE_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
+  errors: ['FILE_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS', 'OBJECT_DAMAGED'],
 })
 
 export const jobOutput = plainRoute({
