@@ -1,5 +1,5 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
-export { deleteObject, sweepExpired, sweepObjects } from './clean-up.ts'
+export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'
 export { readComparisonExamples } from './comparison/examples/examples.ts'
