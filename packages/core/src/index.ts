@@ -37,6 +37,7 @@ export {
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { hashStoredBlob } from './file/blob-hash.ts'
+export { attachment, shown } from './file/content-disposition.ts'
 export { copyFile } from './file/copy.ts'
 export { signUploadParts } from './file/direct-upload.ts'
 export type { Download } from './file/download.ts'

@@ -1,10 +1,9 @@
-import { type FilesZip, resolveReferences, zipDataset, zipFiles } from '@assay/core'
+import { attachment, type FilesZip, resolveReferences, zipDataset, zipFiles } from '@assay/core'
 import { datasetRef, fileRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
 import type { Platform } from '../platform.ts'
-import { attachment } from './content-disposition.ts'
 import { plainRoute, savedAs } from './plain-route.ts'
 
 const { path, owner } = fileRef.shape
