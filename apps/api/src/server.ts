@@ -22,6 +22,7 @@ import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
+import { addZipRoutes } from './plain/zip.ts'
 import { createPlatform, type Platform } from './platform.ts'
 import { checkProcedures } from './procedure-check.ts'
 import { listProcedures } from './procedure-list.ts'
@@ -50,6 +51,7 @@ const routes: readonly Part[] = [
   addFormUploadRoute,
   addDownloadRoutes,
   addFileRoutes,
+  addZipRoutes,
   addExportRoute,
   addAuditExportRoute,
   addRestRoutes,

@@ -2,7 +2,7 @@ import { sendMail } from '@assay/access'
 import {
   type CoreDeps,
   computeComparison,
-  deleteObject,
+  deleteObjects,
   deleteUserWithAll,
   fetchDataset,
   hashStoredBlob,
@@ -20,7 +20,7 @@ export function createHandlers(deps: CoreDeps): Handlers {
     'dataset.fetch': patiently(deps, (payload, context) => fetchDataset(deps, payload, context)),
     'comparison.compute': patiently(deps, (payload) => computeComparison(deps, payload)),
     'blob.hash': patiently(deps, (payload) => hashStoredBlob(deps, payload)),
-    'blob.delete': patiently(deps, (payload) => deleteObject(deps, payload)),
+    'blob.delete': patiently(deps, (payload) => deleteObjects(deps, payload)),
     'user.delete': (payload) => deleteUserWithAll(deps, payload),
     'mail.send': (payload) => sendMail(deps, payload),
     'sweep.objects': async () => {

@@ -104,6 +104,7 @@ export const roles = {
   'datasets.rows': users('datasets:read'),
   'datasets.files': users('datasets:read'),
   'datasets.file': users('datasets:read'),
+  'datasets.zip': users('datasets:read'),
   'datasets.download': users('datasets:read'),
   'datasets.delete': users('datasets:write'),
 

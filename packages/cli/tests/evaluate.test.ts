@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -232,5 +232,8 @@ test('a dataset is made of an address, and of files that the server has', async 
   expect(files).toMatchObject([{ path: 'fetched/1/fetched.csv' }])
   const saved = await lab.assay(['datasets', 'download', id, '--file', 'fetched/1/fetched.csv', '-o', '-'])
   expect(saved.stdout).toBe(csv)
+  const zipped = JSON.parse((await lab.assay(['datasets', 'download', id, '--json'])).stdout)
+  expect(zipped).toEqual({ path: expect.stringMatching(/set\.zip$/), size_bytes: expect.any(Number) })
+  expect((await readFile(zipped.path)).subarray(0, 2).toString()).toBe('PK')
   expect((await lab.assay(['datasets', 'create'])).stderr).toContain('Name a file, or --from files')
 })

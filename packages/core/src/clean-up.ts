@@ -23,10 +23,10 @@ const batch = 500
 const heldSeconds = 60
 
 /**
- * Deletes an object whose row is gone, or the parts of it that have arrived; later, while objects are held. Safe to do
+ * Deletes objects whose rows are gone, or the parts of them that have arrived; later, while objects are held. Safe to do
  * twice.
  */
-export async function deleteObject(
+export async function deleteObjects(
   { db, storage, queue }: Pick<CoreDeps, 'db' | 'storage' | 'queue'>,
   payload: MessagePayload<'blob.delete'>,
 ): Promise<void> {
@@ -34,9 +34,9 @@ export async function deleteObject(
     const later = { payloads: [payload], after_seconds: heldSeconds }
     return db.transaction().execute((trx) => queue.enqueueLater(trx, 'blob.delete', later))
   }
-  const { object_key, storage_upload_id } = payload
-  if (storage_upload_id !== undefined) await storage.abort({ key: object_key, upload_id: storage_upload_id })
-  await storage.delete(object_key)
+  const { object_keys, unfinished = [] } = payload
+  for (const { object_key: key, storage_upload_id: upload_id } of unfinished) await storage.abort({ key, upload_id })
+  await storage.deleteAll(object_keys)
 }
 
 type SweptDeps = Pick<CoreDeps, 'db' | 'storage' | 'queue' | 'log'>
@@ -74,11 +74,11 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
   const known = await findKnownObjectKeys(db, keys)
   const left = keys.filter((key) => !known.has(key))
   // somebody may still read what is to be deleted later
-  const pending = await queue.findPending('blob.delete', 'object_key', left)
+  const pending = await queue.findPending('blob.delete', 'object_keys', left)
   const unknown = left.filter((key) => !pending.has(key))
   // the next sweep comes back to them
   if (await areObjectsHeld(db)) return
-  for (const key of unknown) await storage.delete(key)
+  await storage.deleteAll(unknown)
   if (unknown.length > 0) log.info({ objects: unknown.length }, 'deleted objects that nothing knows')
 }
 

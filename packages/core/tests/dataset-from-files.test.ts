@@ -141,6 +141,23 @@ describe('a dataset of files', () => {
     expect(await core.db.selectFrom('blobs').select('id').where('owner_id', '=', actor.user_id).execute()).toEqual([])
   })
 
+  it.each([
+    ['missing', (object_key: string) => core.storage.delete(object_key)],
+    ['altered', (object_key: string) => core.storage.put(object_key, Readable.from([Buffer.from('abd')]))],
+  ] as const)('tells of a file that nothing else has that its object is %s', async (damage, harm) => {
+    const actor = await scene.addActor()
+    const { id: blob_id, object_key } = await scene.addBlob(actor, 'abc')
+    await scene.write(actor, 'data/run-8/sub/a.tif', { blob_id })
+    const { id: dataset_id } = await make(actor, ['data/run-8'])
+    await removeFile(core, actor, { path: 'data/run-8', recursive: true })
+    await harm(object_key)
+    const reading = textOf(downloadFileOfDataset(core, actor, { dataset_id, path: 'sub/a.tif' }))
+    await expect(reading).rejects.toMatchObject({
+      code: 'OBJECT_DAMAGED',
+      data: { of: 'The file "sub/a.tif" of the dataset "run-8", version 1,', dataset_id, job_id: null, damage },
+    })
+  })
+
   it('is the same version for the same files under the same names, however they are stored', async () => {
     const actor = await scene.addActor()
     await put(actor, 'data/x/a', 'aaa')

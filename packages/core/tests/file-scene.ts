@@ -45,7 +45,7 @@ export function fileScene(core: OpenCore) {
   async function deletions(object_key: string): Promise<number[]> {
     const { rows } = await sql<{ seconds: number }>`
       select round(extract(epoch from start_after - created_on))::int as seconds from pgboss.job
-      where name = 'blob.delete' and data->>'object_key' = ${object_key}`.execute(core.db)
+      where name = 'blob.delete' and data->'object_keys' ? ${object_key}`.execute(core.db)
     return rows.map(({ seconds }) => seconds)
   }
 

@@ -4,10 +4,11 @@ import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { type Actor, getOwnUsage } from '@assay/access'
 import { addUser } from '@assay/engine/testing'
+import type { MessagePayload } from '@assay/queue'
 import { openStorage } from '@assay/storage'
 import { sql } from 'kysely'
 import { expect, it, vi } from 'vitest'
-import { deleteObject, sweepExpired, sweepObjects } from '../src/clean-up.ts'
+import { deleteObjects, sweepExpired, sweepObjects } from '../src/clean-up.ts'
 import { removeDataset } from '../src/data/dataset.ts'
 import { createDataset } from '../src/data/new-version.ts'
 import { Arrivals } from '../src/file/arrivals.ts'
@@ -94,7 +95,7 @@ it.each(['here', 'partly elsewhere'])(
     expect(await getOwnUpload(core, actor, { upload_id })).toMatchObject({ state: 'open', received_bytes: 0 })
     expect(await blobs(core)).toEqual([])
     const { rows } = await sqlMessages(core)
-    for (const { data } of rows) await deleteObject(core, data)
+    for (const { data } of rows) await deleteObjects(core, data)
     expect(await core.storage.stat(object_key)).toBeUndefined()
     const whole = await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes(news) })
     expect(whole).toMatchObject({ state: 'complete', sha256: hashOf(news) })
@@ -152,7 +153,7 @@ it('keeps bytes as long as anything made of them is there, and no longer', async
   expect(await blobs(core)).toHaveLength(0)
   expect(await isThere()).toBe(true)
   const { rows } = await sqlMessages(core)
-  for (const { data } of rows) await deleteObject(core, data)
+  for (const { data } of rows) await deleteObjects(core, data)
   expect(await isThere()).toBe(false)
 })
 
@@ -167,7 +168,7 @@ it('never loses bytes that are made something of while whatever else is made of 
     ])
     if (made.status === 'rejected') throw made.reason
     const { rows } = await sqlMessages(core)
-    for (const { data } of rows) await deleteObject(core, data)
+    for (const { data } of rows) await deleteObjects(core, data)
     await sweepObjects(core, Date.now() + 2 * 86_400_000)
     const [blob] = await blobs(core)
     expect(await text(await core.storage.read(blob?.object_key ?? ''))).toBe(news)
@@ -176,6 +177,6 @@ it('never loses bytes that are made something of while whatever else is made of 
 })
 
 async function sqlMessages(core: OpenCore) {
-  return sql<{ data: { object_key: string; storage_upload_id?: string } }>`
+  return sql<{ data: MessagePayload<'blob.delete'> }>`
     select data from pgboss.job where name = 'blob.delete'`.execute(core.db)
 }

@@ -3,10 +3,11 @@ import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { Actor } from '@assay/access'
 import { addUser } from '@assay/engine/testing'
+import type { MessagePayload } from '@assay/queue'
 import { openStorage } from '@assay/storage'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { deleteObject, sweepObjects } from '../src/clean-up.ts'
+import { deleteObjects, sweepObjects } from '../src/clean-up.ts'
 import { Arrivals } from '../src/file/arrivals.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/file/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
@@ -48,9 +49,9 @@ async function tails({ storage }: OpenCore): Promise<string[]> {
 
 /** Handles the messages that delete objects. */
 async function deleteLeft(core: OpenCore): Promise<void> {
-  const { rows } = await sql<{ data: { object_key: string } }>`
+  const { rows } = await sql<{ data: MessagePayload<'blob.delete'> }>`
     select data from pgboss.job where name = 'blob.delete'`.execute(core.db)
-  for (const { data } of rows) await deleteObject(core, data)
+  for (const { data } of rows) await deleteObjects(core, data)
 }
 
 it.each([1, 7, 300, 999, 1000, 1001, 2600, 5_500])('gathers bodies of %i bytes', async (body_bytes) => {

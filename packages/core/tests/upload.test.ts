@@ -2,11 +2,12 @@ import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Actor } from '@assay/access'
 import { addUser } from '@assay/engine/testing'
+import type { MessagePayload } from '@assay/queue'
 import { DomainError } from '@assay/schemas'
 import { openStorage } from '@assay/storage'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { deleteObject, sweepExpired, sweepObjects } from '../src/clean-up.ts'
+import { deleteObjects, sweepExpired, sweepObjects } from '../src/clean-up.ts'
 import { createDataset } from '../src/data/new-version.ts'
 import { Arrivals } from '../src/file/arrivals.ts'
 import { appendToUpload, completeUpload, createUpload, getOwnUpload } from '../src/file/upload.ts'
@@ -337,10 +338,10 @@ it('lets what has arrived of an expired upload go with its row', async () => {
   await appendToUpload(core, actor, { upload_id, offset: 0, body: bytes('a\n') })
   await core.db.updateTable('uploads').set({ expires_at: '2020-01-01T00:00:00.000Z' }).execute()
   await sweepExpired(core)
-  const { rows } = await sql<{ data: { object_key: string; storage_upload_id?: string } }>`
+  const { rows } = await sql<{ data: MessagePayload<'blob.delete'> }>`
     select data from pgboss.job where name = 'blob.delete'`.execute(core.db)
   expect(rows).toHaveLength(1)
-  for (const { data } of rows) await deleteObject(core, data)
+  for (const { data } of rows) await deleteObjects(core, data)
   expect(await unfinished(core)).toEqual([])
 })
 

@@ -34,6 +34,7 @@ export {
 } from './repositories/api-key.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
+  type BlobUse,
   countKnownObjects,
   deleteUnreferencedBlobs,
   findBlob,

@@ -12,8 +12,32 @@ const task = { type: 'summarization' } as const
 /** What the new home of a server does not share with the old one. */
 const ownToHouse = { installation: 'true', workers: 'true', upload_parts: 'true', uploads: "state = 'open'" }
 
+/** Fills a tree: folders, files, what is shared, signed and made of them, and uploads that are whole and half. */
+async function fillTree({ client, url }: Server) {
+  await client.files.createFolder('data/run-7/empty')
+  const file = await client.files.upload(new Blob(['a scan']), 'data/run-7/ä.tif', { content_type: 'image/tiff' })
+  await client.files.copy(file.path, 'output/copy.tif')
+  await client.files.upload(new Blob(['as it was']), 'data/run-7/b.tif')
+  await client.shares.create({ file_id: file.id, with: { group: 'users' } })
+  const signed = await client.files.createUrl(file.path, { expires_seconds: 3_600 })
+  const { id: set_id } = await client.datasets.createFromFiles('data/run-7', { name: 'scans' })
+  // what it was is the set's alone now
+  await client.files.upload(new Blob(['as it is']), 'data/run-7/b.tif')
+  const [whole_id = '', half_id = ''] = await Promise.all(
+    ['whole', 'half'].map(async (filename) => {
+      const { id } = await client.trpc.uploads.create.mutate({ filename, size_bytes: 5 })
+      const headers = { ...basic(admin).headers, 'upload-offset': '0' }
+      const body = filename
+      expect((await fetch(`${url}/api/v1/uploads/${id}`, { method: 'PATCH', headers, body })).status).toBe(200)
+      return id
+    }),
+  )
+  return { file, signed: new URL(signed.url).pathname, set_id, whole_id, half_id }
+}
+
 /** Has a server do something of everything; ends while a run waits for its model. */
-async function live({ client, url }: Server, base_url: string) {
+async function live(server: Server, base_url: string) {
+  const { client, url } = server
   await client.secrets.put('openai', 'sk-of-the-lab')
   const { key: api_key } = await client.apiKeys.create({ name: 'script' })
   const dataset = await client.datasets.upload(new Blob([newsCsv(24)]), { name: 'news', filename: 'nëws.csv' })
@@ -23,12 +47,12 @@ async function live({ client, url }: Server, base_url: string) {
   await client.experiments.compare(experiment_id, { run_ids: runs.map(({ id }) => id) })
   await client.shares.create({ dataset_id: dataset.id, with: { group: 'users' } })
   await client.invitations.create({ email: 'ada@example.org' })
-  await client.trpc.uploads.create.mutate({ filename: 'half.csv', size_bytes: 1_000 })
+  const tree = await fillTree(server)
   const model = { provider: 'openai-compatible' as const, model: 'slow', base_url, secret: 'openai' }
   const [waiting] = await client.experiments.evaluate(experiment_id, { models: [model] })
   const [job] = ended[0]?.jobs ?? []
   const output = await (await fetch(`${url}/api/v1/jobs/${job?.id}/outputs/predictions`, basic(admin))).bytes()
-  return { api_key, dataset, experiment_id, waiting_id: waiting?.id ?? '', job_id: job?.id, output }
+  return { api_key, dataset, experiment_id, waiting_id: waiting?.id ?? '', job_id: job?.id, output, tree }
 }
 
 function basic({ email, password }: typeof admin) {
@@ -38,14 +62,41 @@ function basic({ email, password }: typeof admin) {
 type Lived = Awaited<ReturnType<typeof live>>
 
 /** Whether a server is what another one was, to those who use it. */
-async function expectSame({ client, url }: Server, lived: Lived): Promise<void> {
+async function expectSame(server: Server, lived: Lived): Promise<void> {
+  const { client, url } = server
   const { dataset, job_id, output, experiment_id, api_key } = lived
-  expect((await client.datasets.list()).items).toMatchObject([{ id: dataset.id, filename: 'nëws.csv' }])
+  expect((await client.datasets.list({ name: 'news' })).items).toMatchObject([{ id: dataset.id, filename: 'nëws.csv' }])
   expect(await (await client.datasets.download(dataset.id)).text()).toBe(newsCsv(24))
   expect((await client.secrets.list()).items).toMatchObject([{ name: 'openai' }])
   expect((await new Assay({ url, apiKey: api_key }).experiments.get(experiment_id)).name).toBe('news')
   const got = await (await fetch(`${url}/api/v1/jobs/${job_id}/outputs/predictions`, basic(admin))).bytes()
   expect(Buffer.from(got).equals(output)).toBe(true)
+  await expectSameTree(server, lived.tree)
+}
+
+/** Whether a tree is what another one was, and goes on to be used. */
+async function expectSameTree(
+  { client, url }: Server,
+  { file, signed, set_id, whole_id, half_id }: Lived['tree'],
+): Promise<void> {
+  expect(await client.files.get(file.path)).toEqual(file)
+  expect((await client.files.list('data/run-7').toArray()).map(({ path, kind }) => [path, kind])).toEqual([
+    ['data/run-7/b.tif', 'file'],
+    ['data/run-7/empty', 'folder'],
+    ['data/run-7/ä.tif', 'file'],
+  ])
+  for (const path of [file.path, 'output/copy.tif'])
+    expect(await (await client.files.download(path)).text()).toBe('a scan')
+  expect(await (await client.files.download('data/datasets/news/1/nëws.csv')).text()).toBe(newsCsv(24))
+  expect(await (await client.datasets.downloadFile(set_id, 'b.tif')).text()).toBe('as it was')
+  expect((await client.shares.list({ file_id: file.id })).items).toMatchObject([{ with: { group: 'users' } }])
+  expect(await (await fetch(url + signed)).text()).toBe('a scan')
+  await client.trpc.files.put.mutate({ path: 'data/whole', upload_id: whole_id })
+  expect(await (await client.files.download('data/whole')).text()).toBe('whole')
+  // its parts are nowhere but where they arrived
+  await expect(client.trpc.uploads.get.query({ upload_id: half_id })).rejects.toThrow(/no such upload/)
+  await client.files.delete(file.path)
+  expect((await fetch(url + signed)).status).toBe(403)
 }
 
 /** Takes an archive of one server to another one, and compares their tables. */
@@ -61,6 +112,7 @@ async function move(scene: Scene, from: Record<string, string>, to: Record<strin
   const [before, after] = await Promise.all(
     [from, to].map((of) => reading(of, (url) => rowsOf(url, { ...ownToHouse, ...moved }))),
   )
+  for (const table of ['files', 'dataset_files', 'shares']) expect(before?.[table], table).not.toEqual([])
   for (const [table, rows] of Object.entries(before ?? {})) expect(after?.[table], table).toEqual(rows)
 }
 

@@ -18,6 +18,9 @@ function message<Payload>(declared: Message<Payload>): Message<Payload> {
   return declared
 }
 
+/** So many a store deletes with one request. */
+export const mostObjectsAtOnce = 1_000
+
 const patient = { retry_limit: 5, retry_delay_seconds: 2 }
 const scheduled = { payload: z.strictObject({}), concurrency: 1, retry_limit: 2, retry_delay_seconds: 30 }
 
@@ -48,9 +51,16 @@ const declared = {
     ...patient,
   }),
   'blob.delete': message({
-    payload: z.strictObject({ object_key: z.string(), storage_upload_id: z.string().optional() }),
+    payload: z.strictObject({
+      object_keys: z.array(z.string()).min(1).max(mostObjectsAtOnce),
+      /** Those of which parts have arrived. */
+      unfinished: z
+        .array(z.strictObject({ object_key: z.string(), storage_upload_id: z.string() }))
+        .max(mostObjectsAtOnce)
+        .optional(),
+    }),
     concurrency: 4,
-    expire_seconds: 300,
+    expire_seconds: 900,
     retry_limit: 10,
     retry_delay_seconds: 5,
   }),

@@ -1,4 +1,4 @@
-export { type MessageName, type MessagePayload, messageNames, messages } from './catalogue.ts'
+export { type MessageName, type MessagePayload, messageNames, messages, mostObjectsAtOnce } from './catalogue.ts'
 export { type Consumer, type ConsumerOptions, startConsumer } from './consumer.ts'
 export type { DeadLetter, DeadLetters } from './dead-letter.ts'
 export type { Handler, Handlers, MessageContext } from './handler.ts'

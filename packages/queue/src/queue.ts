@@ -19,16 +19,21 @@ export interface Queue {
   ): Promise<void>
   /** The same for many messages that are to be delivered so many seconds after that. */
   enqueueLater<DB, Name extends MessageName>(trx: Transaction<DB>, name: Name, late: Late<Name>): Promise<void>
-  /** Those of these values of a field of its payload with which a message is yet to be handled. */
+  /** Those of these values with which a message is yet to be handled, in a field of its payload that lists them. */
   findPending<Name extends MessageName>(
     name: Name,
-    field: keyof MessagePayload<Name> & string,
+    field: ListField<MessagePayload<Name>>,
     values: readonly string[],
   ): Promise<Set<string>>
   /** Throws when messages cannot be sent now. */
   check(): Promise<void>
   isComplete(): Promise<boolean>
 }
+
+/** The fields that are lists of texts. */
+type ListField<Payload> = {
+  [Field in keyof Payload & string]: Payload[Field] extends readonly string[] ? Field : never
+}[keyof Payload & string]
 
 interface Late<Name extends MessageName> {
   readonly payloads: readonly MessagePayload<Name>[]
@@ -46,8 +51,8 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
     async findPending(name, field, values) {
       if (values.length === 0) return new Set()
       const { rows } = await sql<{ value: string }>`
-        select data->>${field} as value from ${sql.table(`${schema}.job`)}
-        where name = ${name} and state < 'completed' and data->>${field} = any(${values}::text[])`.execute(db)
+        select value from ${sql.table(`${schema}.job`)}, jsonb_array_elements_text(data->${field}) as value
+        where name = ${name} and state < 'completed' and value = any(${values}::text[])`.execute(db)
       return new Set(rows.map(({ value }) => value))
     },
     async check() {

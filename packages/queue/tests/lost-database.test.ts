@@ -17,7 +17,7 @@ test('a consumer whose database is killed under it goes on when the database is 
     await startConsumer({
       url,
       log: silent,
-      handlers: handlersWith({ 'blob.delete': async ({ object_key }) => delivered.resolve(object_key) }),
+      handlers: handlersWith({ 'blob.delete': async ({ object_keys }) => delivered.resolve(object_keys[0] ?? '') }),
     }),
   )
 
@@ -30,7 +30,7 @@ test('a consumer whose database is killed under it goes on when the database is 
 
   async function send(): Promise<string> {
     const queue = createQueue(db)
-    await db.transaction().execute((trx) => queue.enqueue(trx, 'blob.delete', { object_key: 'after the crash' }))
+    await db.transaction().execute((trx) => queue.enqueue(trx, 'blob.delete', { object_keys: ['after the crash'] }))
     return 'sent'
   }
 })

@@ -19,14 +19,17 @@ test('a message that is to be late is delivered no earlier, and found until it i
   const queue = createQueue(database.db)
   const delivered = collector<'blob.delete'>()
   await database.db.transaction().execute(async (trx) => {
-    await queue.enqueueLater(trx, 'blob.delete', { payloads: [{ object_key: 'late' }], after_seconds: 3_600 })
-    await queue.enqueueAll(trx, 'blob.delete', [{ object_key: 'at once' }])
+    await queue.enqueueLater(trx, 'blob.delete', {
+      payloads: [{ object_keys: ['late', 'later'] }],
+      after_seconds: 3_600,
+    })
+    await queue.enqueueAll(trx, 'blob.delete', [{ object_keys: ['at once'] }])
   })
-  const pending = () => queue.findPending('blob.delete', 'object_key', ['at once', 'late', 'never'])
-  expect(await pending()).toEqual(new Set(['at once', 'late']))
+  const pending = () => queue.findPending('blob.delete', 'object_keys', ['at once', 'later', 'never'])
+  expect(await pending()).toEqual(new Set(['at once', 'later']))
   await using _consumer = await consume(database, { 'blob.delete': delivered.handler })
-  expect(await delivered.first).toEqual({ object_key: 'at once' })
-  await expect.poll(pending).toEqual(new Set(['late']))
+  expect(await delivered.first).toEqual({ object_keys: ['at once'] })
+  await expect.poll(pending).toEqual(new Set(['later']))
 })
 
 test('a message is delivered when its transaction commits, and not when it rolls back', async () => {
@@ -72,7 +75,7 @@ test('a message whose handler failed for an unknown reason is handled again', as
     },
   })
 
-  await send(database, 'blob.delete', { object_key: 'a' })
+  await send(database, 'blob.delete', { object_keys: ['a'] })
   await succeeded.promise
 
   expect(attempts).toEqual([1, 2, 3])
@@ -107,18 +110,18 @@ test('a message that fails in every attempt becomes a dead letter, which can be 
     },
   })
 
-  await send(database, 'blob.delete', { object_key: 'a' })
+  await send(database, 'blob.delete', { object_keys: ['a'] })
   const [letter] = await vi.waitUntil(async () => ifAny(await dead_letters.list()))
   expect(letter).toMatchObject({
     name: 'blob.delete',
-    payload: { object_key: 'a' },
+    payload: { object_keys: ['a'] },
     attempts: 2,
     reason: 'no such bucket',
   })
 
   broken = false
   expect(await dead_letters.redrive(letter?.id ?? '')).toBe(true)
-  expect(await healed.first).toEqual({ object_key: 'a' })
+  expect(await healed.first).toEqual({ object_keys: ['a'] })
   expect(await dead_letters.list()).toEqual([])
   expect(await dead_letters.redrive(newId())).toBe(false)
 })
@@ -144,7 +147,7 @@ test('an error that says it is not retryable makes a dead letter at once', async
 test('a payload of another shape than the catalogue now declares makes a dead letter, unhandled', async () => {
   await using database = await createTestDatabase()
   let attempts = 0
-  await send(database, 'blob.delete', { object_key: 'a' })
+  await send(database, 'blob.delete', { object_keys: ['a'] })
   await sql`update pgboss.job set data = '{"key":"a"}'`.execute(database.db)
   await using _consumer = await consume(database, {
     'blob.delete': async () => {
@@ -168,13 +171,13 @@ test('a backlog is worked off without waiting between messages', async () => {
     queue.enqueueAll(
       trx,
       'blob.delete',
-      keys.map((object_key) => ({ object_key })),
+      keys.map((key) => ({ object_keys: [key] })),
     ),
   )
 
   const consumer = await consume(database, {
-    'blob.delete': async ({ object_key }) => {
-      delivered.add(object_key)
+    'blob.delete': async ({ object_keys }) => {
+      for (const key of object_keys) delivered.add(key)
       if (delivered.size === keys.length) all.resolve()
     },
   })
@@ -212,7 +215,7 @@ test('stop waits for the message being handled and takes no other', async () => 
   await taken
 
   const stopping = consumer.stop()
-  await send(database, 'blob.delete', { object_key: 'late' })
+  await send(database, 'blob.delete', { object_keys: ['late'] })
   release()
   await stopping
 
@@ -223,7 +226,7 @@ test('a message that outlasts the stop is told so and handed back', async () => 
   await using database = await createTestDatabase()
   const { taken, handler } = held()
   const consumer = await consume(database, { 'blob.delete': handler })
-  await send(database, 'blob.delete', { object_key: 'a' })
+  await send(database, 'blob.delete', { object_keys: ['a'] })
   const { signal } = await taken
 
   await consumer.stop({ timeout_ms: 1 })
@@ -251,7 +254,7 @@ test('a consumer does not migrate: it refuses a database without the queue', asy
 
 test('migrating again keeps what waits, and leaves one queue and schedule for each declared one', async () => {
   await using database = await createTestDatabase()
-  await send(database, 'blob.delete', { object_key: 'a' })
+  await send(database, 'blob.delete', { object_keys: ['a'] })
 
   await Promise.all([migrateQueue({ url: database.url }), migrateQueue({ url: database.url })])
 

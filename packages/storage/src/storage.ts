@@ -79,8 +79,8 @@ export interface PartToSign {
 
 export interface ReadToSign {
   readonly expires_seconds: number
-  /** The name under which a browser saves the object. */
-  readonly filename: string
+  /** The headers that the answer is to have. */
+  readonly content_disposition: string
   readonly content_type: string
 }
 

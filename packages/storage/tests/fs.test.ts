@@ -50,6 +50,21 @@ describe('storage in a folder', () => {
     }
   })
 
+  it('may have an upload completed and aborted by several processes at once', async () => {
+    const folder = await temporaryFolder()
+    const processes = await Promise.all([1, 2, 3].map(() => openIn(folder)))
+    const [first] = processes
+    for (let turn = 0; turn < 50; turn += 1) {
+      const upload = { key: `objects/${turn}`, upload_id: (await first?.begin(`objects/${turn}`)) ?? '' }
+      const part = await first?.part(upload, { number: 1, offset: 0, body: bytesOf('whole') })
+      const said = await Promise.all(processes.map((storage) => storage.complete(upload, part ? [part] : [])))
+      expect(said).toEqual(Array(3).fill({ size_bytes: 5 }))
+      expect(await readFile(first?.localPath(upload.key) ?? '', 'utf8')).toBe('whole')
+      const aborted = { key: 'objects/aborted', upload_id: (await first?.begin('objects/aborted')) ?? '' }
+      await Promise.all(processes.map((storage) => storage.abort(aborted)))
+    }
+  })
+
   it('spreads objects over folders', async () => {
     const folder = await temporaryFolder()
     const storage = await openIn(folder)

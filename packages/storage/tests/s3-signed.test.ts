@@ -47,29 +47,25 @@ describe.each<S3ServerName>(['versitygw', 'minio'])('what a bucket of %s takes f
     expect((await buffer(await storage.read('up'))).equals(Buffer.concat([first, last]))).toBe(true)
   })
 
-  it.each(['scores.csv', 'naïve "plan" (1).csv', 'отчёт/鍵 🗝.parquet', "a';b\\c%41\r\n.txt", '\ud800lone'])(
-    'is an object, in ranges too, to be saved as %j',
-    async (filename) => {
-      const storage = await opened()
-      await storage.put('objects/ü +&', Readable.from([last]))
-      const read = { expires_seconds: 60, filename, content_type: 'text/csv' }
-      const request = signed(await storage.signRead('objects/ü +&', read))
-      const answer = await send(request)
-      expect(await answer.text()).toBe('the end')
-      expect(answer.headers.get('content-type')).toBe('text/csv')
-      const disposition = answer.headers.get('content-disposition') ?? ''
-      expect(disposition).toMatch(/^attachment; filename="[\x20-\x7e]*"; filename\*=UTF-8''[\w.!~%-]*$/)
-      expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')).toBe(filename.toWellFormed())
-      const part = await send(request, { headers: { range: 'bytes=4-' } })
-      expect([part.status, await part.text()]).toEqual([206, 'end'])
-    },
-  )
+  it('is an object, in ranges too, with the headers that were said', async () => {
+    const storage = await opened()
+    await storage.put('objects/ü +&', Readable.from([last]))
+    const content_disposition = `attachment; filename="a';b_c%41 (1)__.txt"; filename*=UTF-8''a%27%3Bb%5Cc%2541%E9%8D%B5`
+    const read = { expires_seconds: 60, content_disposition, content_type: 'text/csv' }
+    const request = signed(await storage.signRead('objects/ü +&', read))
+    const answer = await send(request)
+    expect(await answer.text()).toBe('the end')
+    expect(answer.headers.get('content-type')).toBe('text/csv')
+    expect(answer.headers.get('content-disposition')).toBe(content_disposition)
+    const part = await send(request, { headers: { range: 'bytes=4-' } })
+    expect([part.status, await part.text()]).toEqual([206, 'end'])
+  })
 
   it('is nothing for who changes a signed address, or comes late', async () => {
     const storage = await opened()
     await storage.put('objects/a', Readable.from([last]))
     await storage.put('objects/b', Readable.from([last]))
-    const read = { expires_seconds: 60, filename: 'a', content_type: 'text/plain' }
+    const read = { expires_seconds: 60, content_disposition: 'attachment', content_type: 'text/plain' }
     const request = signed(await storage.signRead('objects/a', read))
     const changed = [
       request.url.replace('%3Da', '%3Db'),
@@ -90,7 +86,7 @@ describe.each<S3ServerName>(['versitygw', 'minio'])('what a bucket of %s takes f
 
   it('goes to the address that clients know, or to none where they are to know none', async () => {
     const storage = await opened('?public_endpoint=https://s3.example.org')
-    const read = { expires_seconds: 60, filename: 'a', content_type: 'text/plain' }
+    const read = { expires_seconds: 60, content_disposition: 'attachment', content_type: 'text/plain' }
     const { url } = signed(await storage.signRead('objects/a', read))
     expect(new URL(url).host).toBe('s3.example.org')
     const hidden = await opened('?direct=false')

@@ -1,7 +1,6 @@
 import { s3ServerMissing, startS3Server } from '@assay/storage/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { startPlatform } from '../src/index.ts'
-import { putFile } from './put-file.ts'
 
 const missing = s3ServerMissing('versitygw')
 const path = 'data/run 7/naïve 100% "1" 日本.txt'
@@ -14,8 +13,8 @@ it('sends who has a signed URL to the store, for some minutes, and nobody else',
   await using server = await startS3Server('versitygw')
   for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value)
   await using platform = await startPlatform({ storage_url: server.newUrl(), worker: false })
-  const { client, core, user, url: base } = platform
-  await putFile(core, { owner_id: user.actor.user_id, path, bytes: text })
+  const { client, url: base } = platform
+  await client.files.upload(new Blob([text]), path)
   const { pathname } = new URL((await client.trpc.files.create_url.mutate({ path })).url)
   const asked = await fetch(`${base}${pathname}`, { redirect: 'manual' })
   expect([asked.status, asked.headers.get('cache-control')]).toEqual([302, 'no-store'])

@@ -67,6 +67,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const set = { dataset_id: await make(contract, 'datasets.create_from_files', { body: made }) }
   const files = await ask('datasets.files', { path: set })
   expect(files.json['items']).toMatchObject([{ path: 'news/1/news.csv', size_bytes: text.length }])
+  expect((await ask('datasets.zip', { path: set })).text).toMatch(/^PK/)
   const file = await ask('datasets.file', { path: set, query: { path: 'news/1/news.csv' } })
   expect(file.text).toBe(text)
   const elsewhere = { dataset_id: await make(contract, 'datasets.create_from_url', { body: { url: closedAddress } }) }

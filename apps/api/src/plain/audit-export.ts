@@ -1,9 +1,9 @@
 import { exportAudit } from '@assay/access'
+import { attachment } from '@assay/core'
 import { auditExportInput } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { parseWhole } from '../error.ts'
 import type { Platform } from '../platform.ts'
-import { attachment } from './content-disposition.ts'
 import { plainRoute, savedAs, text } from './plain-route.ts'
 
 export const auditExport = plainRoute({

@@ -1,9 +1,11 @@
 import {
+  attachment,
   type Download,
   downloadDataset,
   downloadFileOfDataset,
   downloadJobOutput,
   resolveReferences,
+  shown,
 } from '@assay/core'
 import { datasetFileRef, datasetRef, jobOutputRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -11,7 +13,6 @@ import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
 import type { Exchange, Platform } from '../platform.ts'
 import { readRange } from './byte-range.ts'
-import { attachment, shown } from './content-disposition.ts'
 import { allowShowing, isSafeToShow } from './inline.ts'
 import { bytes, plainRoute, savedAs, text } from './plain-route.ts'
 
@@ -55,7 +56,7 @@ export const datasetFile = plainRoute({
   query: datasetFileRef.pick({ path: true }),
   headers,
   answers,
-  errors: ['FILE_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
+  errors: ['FILE_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS', 'OBJECT_DAMAGED'],
 })
 
 export const jobOutput = plainRoute({

@@ -1,10 +1,9 @@
-import { exportComparison, resolveReferences } from '@assay/core'
+import { attachment, exportComparison, resolveReferences } from '@assay/core'
 import { comparisonExportInput, comparisonRef } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { whenGone } from '../client-gone.ts'
 import { parseInput, parseWhole } from '../error.ts'
 import type { Platform } from '../platform.ts'
-import { attachment } from './content-disposition.ts'
 import { bytes, plainRoute, savedAs } from './plain-route.ts'
 
 export const comparisonExport = plainRoute({

@@ -1,12 +1,11 @@
-import { downloadFile, openFileUrl, zipFiles } from '@assay/core'
+import { downloadFile, openFileUrl } from '@assay/core'
 import { fileRef } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
 import type { Platform } from '../platform.ts'
-import { attachment } from './content-disposition.ts'
 import { answers, headers, sendDownload } from './download.ts'
-import { plainRoute, savedAs } from './plain-route.ts'
+import { plainRoute } from './plain-route.ts'
 
 const { path, owner } = fileRef.shape
 
@@ -28,26 +27,6 @@ export const fileDownload = plainRoute({
   errors: ['FILE_NOT_FOUND', 'NOT_A_FILE', 'REFERENCE_AMBIGUOUS', 'RANGE_INVALID', 'OBJECT_DAMAGED'],
 })
 
-export const filesZip = plainRoute({
-  name: 'files.zip',
-  method: 'GET',
-  path: '/files/zip',
-  summary: 'Download files and folders as a zip',
-  description: 'When it cannot be finished, the connection breaks.',
-  query: z.object({
-    path: z.union([path, z.array(path).min(1).max(1000)]).describe('what is to be in it; may be given several times'),
-    owner,
-  }),
-  answers: {
-    200: {
-      description: 'The zip.',
-      headers: savedAs,
-      content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
-    },
-  },
-  errors: ['FILE_NOT_FOUND', 'REFERENCE_AMBIGUOUS'],
-})
-
 export const signedDownload = plainRoute({
   name: 'files.signed',
   method: 'GET',
@@ -65,7 +44,7 @@ export const signedDownload = plainRoute({
   errors: ['SIGNED_URL_INVALID', 'RANGE_INVALID', 'OBJECT_DAMAGED'],
 })
 
-/** Files of users' trees: one, several as a zip, and one for whoever has its signed URL. */
+/** Files of users' trees: for who may read them, and for whoever has its signed URL. */
 export function addFileRoutes(app: FastifyInstance, platform: Platform): void {
   app.route({
     method: ['GET', 'HEAD'],
@@ -77,31 +56,7 @@ export function addFileRoutes(app: FastifyInstance, platform: Platform): void {
       return sendDownload(await downloadFile(deps, actor, ref), { request, reply, inline: inline === 'true' })
     },
   })
-  addZipRoute(app, platform)
   addSignedRoute(app, platform)
-}
-
-/** There is no HEAD: nobody knows how long it will be. */
-function addZipRoute(app: FastifyInstance, platform: Platform): void {
-  const { name, method, url, query } = filesZip
-  app.route({
-    method,
-    url,
-    config: { procedure: name },
-    exposeHeadRoute: false,
-    handler: async (request, reply) => {
-      const { deps, actor } = await platform.enter(request, name)
-      const { path, owner } = parseWhole(query, request.query)
-      const { filename, stream } = await zipFiles(deps, actor, { paths: [path].flat(), owner })
-      return reply
-        .headers({
-          'content-type': 'application/zip',
-          'content-disposition': attachment(filename),
-          'cache-control': 'private, no-store',
-        })
-        .send(stream)
-    },
-  })
 }
 
 function addSignedRoute(app: FastifyInstance, platform: Platform): void {

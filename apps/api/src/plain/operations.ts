@@ -3,11 +3,12 @@ import type { Operation } from '../rest/operation.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
-import { fileDownload, filesZip, signedDownload } from './file.ts'
+import { fileDownload, signedDownload } from './file.ts'
 import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
+import { datasetZip, filesZip } from './zip.ts'
 
 const described = [
   formUpload,
@@ -16,6 +17,7 @@ const described = [
   fileUpload,
   fileDownload,
   filesZip,
+  datasetZip,
   signedDownload,
   datasetDownload,
   datasetFile,

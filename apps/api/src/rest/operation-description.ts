@@ -89,6 +89,7 @@ const descriptions = {
   'datasets.create_from_files': 'One table file becomes a table of examples; anything else a set of files.',
   'datasets.files': 'Of a set of files; a table has none.',
   'datasets.file': 'A file of a set of files, as it was when the dataset was made. Ranges are honoured.',
+  'datasets.zip': 'All of a set of files, as they were when it was made; made while it is sent, nothing compressed.',
   'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
   'datasets.delete': 'Only while no experiment uses it.',
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '@assay/sdk'
+import type { Assay, Dataset, Download } from '@assay/sdk'
 import { type Command, Option } from 'commander'
 import { CommandError } from '../command-error.ts'
 import {
@@ -122,7 +122,7 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
 
   datasets
     .command('download')
-    .description('download a dataset as it was uploaded, or as Parquet')
+    .description('download a dataset: a table as it was uploaded, or as Parquet; a set of files as a zip')
     .argument('<dataset-id>')
     .option('--parquet', 'its table as Parquet')
     .option('--file <path>', 'a file of it, as "datasets files" lists them')
@@ -130,11 +130,7 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
     .option('--force', 'replace a file that is there')
     .action(async (id: string, { parquet, file, ...options }: DatasetDownloadOptions) => {
       const session = await open()
-      const { datasets } = session.assay
-      const download = await (file === undefined
-        ? datasets.download(id, { as: parquet ? 'parquet' : 'original' })
-        : datasets.downloadFile(id, file))
-      await saveDownload(session, download, options)
+      await saveDownload(session, await openDataset(session.assay, id, { parquet, file }), options)
     })
 
   datasets
@@ -146,6 +142,17 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
       await assay.datasets.delete(id)
       show({ deleted: id }, () => `Deleted ${id}.`)
     })
+}
+
+async function openDataset(
+  { datasets }: Assay,
+  id: string,
+  { parquet, file }: { readonly parquet: boolean | undefined; readonly file: string | undefined },
+): Promise<Download> {
+  if (file !== undefined) return datasets.downloadFile(id, file)
+  if (parquet) return datasets.download(id, { as: 'parquet' })
+  const { kind } = await datasets.get(id)
+  return kind === 'files' ? datasets.zip(id) : datasets.download(id)
 }
 
 function renderDataset(dataset: Dataset, paper: Paper): string {

@@ -22,6 +22,7 @@ import {
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { FileDeps } from './deps.ts'
+import { lastNameOf } from './file-download.ts'
 import { type FileRef, findPlace, notFound } from './place.ts'
 import { isRoot } from './tree.ts'
 
@@ -100,7 +101,7 @@ export function toFile(row: FileDetailRow): File {
   return {
     id: row.id,
     path: row.path,
-    name: row.path.slice(row.path.lastIndexOf('/') + 1),
+    name: lastNameOf(row.path),
     kind: row.kind,
     owner_id: row.owner_id,
     size_bytes: row.size_bytes,

@@ -2,6 +2,7 @@ import { type AccessDeps, type Actor, authorize, delegate, delegation, findDeleg
 import { type BlobRow, type FileRow, findFileById } from '@assay/db'
 import { DomainError, type fileUrlInput, type SignedRequest } from '@assay/schemas'
 import { z } from 'zod'
+import { attachment } from './content-disposition.ts'
 import type { FileDeps } from './deps.ts'
 import type { Download } from './download.ts'
 import { lastNameOf, toFileDownload } from './file-download.ts'
@@ -52,7 +53,7 @@ export async function openFileUrl(deps: Deps, { token, name }: PresentedUrl): Pr
     ...toFileDownload(deps, file, { blob, filename: name }),
     elsewhere: async () => {
       const content_type = file.content_type ?? 'application/octet-stream'
-      const read = { expires_seconds: sentOnSeconds, filename: name, content_type }
+      const read = { expires_seconds: sentOnSeconds, content_disposition: attachment(name), content_type }
       return (await deps.storage.signRead(blob.object_key, read))?.url
     },
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Transform, type TransformCallback } from 'node:stream'
-import { type BlobRow, findBlobOfObject, findBlobUse } from '@assay/db'
+import { type BlobRow, type BlobUse, findBlobOfObject, findBlobUse } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { ObjectDamaged, ObjectMissing } from '@assay/storage'
 import type { FileDeps } from './deps.ts'
@@ -21,15 +21,21 @@ export async function requireWhole(deps: Deps, object_key: string): Promise<void
 
 /** Says what the object is to users. One that nothing refers to any more is on its way out. */
 export async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
-  const { dataset, output, file } = await findBlobUse(db, cause.key)
-  const facts = { damage: cause.damage, dataset_id: dataset?.id ?? null, job_id: output?.job_id ?? null }
-  if (dataset) {
-    const of = `The dataset "${dataset.name}", version ${dataset.version},`
-    return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
-  }
-  const of = output ? `The output "${output.name}" of job ${output.job_id}` : file && `The file "${file.path}"`
-  if (of === undefined) return new ObjectMissing(cause.key, { cause })
-  return new DomainError('OBJECT_DAMAGED', { of, ...facts }, { cause })
+  const facts = factsOf(await findBlobUse(db, cause.key))
+  if (!facts) return new ObjectMissing(cause.key, { cause })
+  return new DomainError('OBJECT_DAMAGED', { ...facts, damage: cause.damage }, { cause })
+}
+
+function factsOf({ dataset, output, file, set_file }: BlobUse) {
+  const facts = { dataset_id: dataset?.id ?? null, job_id: output?.job_id ?? null }
+  if (dataset) return { of: `The dataset "${dataset.name}", version ${dataset.version},`, ...facts }
+  if (output) return { of: `The output "${output.name}" of job ${output.job_id}`, ...facts }
+  if (file) return { of: `The file "${file.path}"`, ...facts }
+  return set_file && { of: nameOfSetFile(set_file), ...facts, dataset_id: set_file.id }
+}
+
+export function nameOfSetFile({ path, name, version }: NonNullable<BlobUse['set_file']>): string {
+  return `The file "${path}" of the dataset "${name}", version ${version},`
 }
 
 /** Passes an object on, but its last piece only when all of them are what was stored; else it breaks off. */

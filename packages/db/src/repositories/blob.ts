@@ -72,9 +72,18 @@ export async function countKnownObjects(db: Kysely<Database>): Promise<{ count: 
   return rows[0] ?? { count: 0, size_bytes: 0 }
 }
 
+interface NamedVersion {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+}
+
 /** What a blob is to users. */
 export interface BlobUse {
-  readonly dataset: { readonly id: string; readonly name: string; readonly version: number } | undefined
+  /** That it is the original or the table of. */
+  readonly dataset: NamedVersion | undefined
+  /** One of a dataset that is a set of files, where several have it. */
+  readonly set_file: (NamedVersion & { readonly path: string }) | undefined
   readonly output: { readonly job_id: string; readonly name: string } | undefined
   /** One of them, where copies have it too. */
   readonly file: { readonly path: string } | undefined
@@ -91,6 +100,13 @@ export async function findBlobUse(db: Kysely<Database>, object_key: string): Pro
     .select(['datasets.id', 'datasets.name', 'datasets.version'])
     .where('object_key', '=', object_key)
     .executeTakeFirst()
+  const set_file = await db
+    .selectFrom('dataset_files')
+    .innerJoin('blobs', 'blobs.id', 'blob_id')
+    .innerJoin('datasets', 'datasets.id', 'dataset_id')
+    .select(['datasets.id', 'datasets.name', 'datasets.version', 'path'])
+    .where('object_key', '=', object_key)
+    .executeTakeFirst()
   const output = await db
     .selectFrom('job_outputs')
     .innerJoin('blobs', 'blobs.id', 'blob_id')
@@ -103,7 +119,7 @@ export async function findBlobUse(db: Kysely<Database>, object_key: string): Pro
     .select('path')
     .where('object_key', '=', object_key)
     .executeTakeFirst()
-  return { dataset, output, file }
+  return { dataset, set_file, output, file }
 }
 
 export async function setBlobHash(db: Kysely<Database>, id: string, sha256: string): Promise<void> {

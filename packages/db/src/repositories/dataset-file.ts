@@ -51,7 +51,7 @@ function columnsOf(files: readonly PlannedFile[]) {
   return [files.map(({ path }) => path), files.map((file) => file.blob_id), files.map(({ sha256 }) => sha256)] as const
 }
 
-export interface DatasetFileDetail extends DatasetFileRow, Pick<BlobRow, 'sha256'> {}
+export interface DatasetFileDetail extends DatasetFileRow, Pick<BlobRow, 'sha256' | 'object_key'> {}
 
 /** In order of their paths by code points, from behind one of them on. */
 export async function listDatasetFiles(
@@ -63,7 +63,7 @@ export async function listDatasetFiles(
     .selectFrom('dataset_files')
     .innerJoin('blobs', 'blobs.id', 'blob_id')
     .selectAll('dataset_files')
-    .select('sha256')
+    .select(['sha256', 'object_key'])
     .where('dataset_id', '=', dataset_id)
   return (after === undefined ? query : query.where('path', '>', after)).orderBy('path').limit(limit).execute()
 }

@@ -194,6 +194,18 @@ export class Datasets {
   }
 
   /**
+   * Downloads a dataset that is a set of files as a zip that is made as it is read, each file under its path in the
+   * dataset. Throws DATASET_NOT_FOUND; INPUT_INVALID for a table.
+   *
+   * @example
+   * await (await assay.datasets.zip('scans')).saveTo('scans.zip')
+   */
+  zip(dataset_id: string, options?: RequestOptions): AssayPromise<Download> {
+    const url = `/api/v1/datasets/${encodeURIComponent(dataset_id)}/zip`
+    return this.#connection.work(options, ({ transport }) => download(transport, url, options))
+  }
+
+  /**
    * Gets a dataset version. Throws DATASET_NOT_FOUND.
    *
    * @example

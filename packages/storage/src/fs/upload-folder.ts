@@ -60,10 +60,16 @@ export async function uploadFolder(root: string, upload: PartedUpload): Promise<
   return folder
 }
 
-/** What a killed process leaves of it is removed like everything half-written. */
+/**
+ * What a killed process leaves of it is removed like everything half-written. Throws UploadMissing, also where another
+ * removes it at the same time.
+ */
 export async function removeUploadFolder(root: string, upload: PartedUpload): Promise<void> {
   const leaving = join(root, incomingFolder, upload.upload_id)
-  await rename(await uploadFolder(root, upload), leaving)
+  const folder = await uploadFolder(root, upload)
+  await rename(folder, leaving).catch((error: unknown) => {
+    throw isSystemError(error, 'ENOENT') ? new UploadMissing(upload, { cause: error }) : error
+  })
   await syncFolder(join(root, uploadsFolder))
   await rm(leaving, { recursive: true, force: true })
 }

@@ -1,7 +1,6 @@
 import { GetObjectCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { PartedUpload, PartToSign, ReadToSign, SignedRequest } from '../storage.ts'
-import { attachment } from './attachment.ts'
 import { toBase64 } from './head-object.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 
@@ -34,11 +33,11 @@ export async function signPart(
 export async function signRead(
   { bucket, client }: { readonly bucket: S3Bucket; readonly client: S3Client },
   key: string,
-  { expires_seconds, filename, content_type }: ReadToSign,
+  { expires_seconds, content_disposition, content_type }: ReadToSign,
 ): Promise<SignedRequest> {
   const command = new GetObjectCommand({
     ...bucket.at(key),
-    ResponseContentDisposition: attachment(filename),
+    ResponseContentDisposition: content_disposition,
     ResponseContentType: content_type,
   })
   const expires_at = expiry(expires_seconds)

@@ -1,6 +1,5 @@
 import { prepareFirstStart } from '@assay/access'
 import { z } from 'zod'
-import { putFile } from '../put-file.ts'
 import {
   type Answer,
   addPerson,
@@ -158,9 +157,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'files.copy': () => ({ input: { path: 'data/audited', to: 'data/copied' } }),
   'files.move': () => ({ input: { path: 'data/copied', to: 'output/copied' } }),
-  'files.create_url': async ({ platform, user }) => {
+  'files.create_url': async ({ user: { client } }) => {
     const path = 'data/audited/a.txt'
-    await putFile(platform.core, { owner_id: user.actor.user_id, path, bytes: 'audited' })
+    await client.files.upload(new Blob(['audited']), path)
     return { input: { path } }
   },
   'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),

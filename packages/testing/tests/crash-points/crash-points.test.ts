@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
-import { deleteObject, type OpenCore, openCore, sweepExpired, sweepObjects } from '@assay/core'
+import { deleteObjects, type OpenCore, openCore, sweepExpired, sweepObjects } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
+import type { MessagePayload } from '@assay/queue'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -62,9 +63,9 @@ async function expectWhole(): Promise<void> {
 async function passDay(): Promise<void> {
   await core.db.updateTable('uploads').set({ expires_at: '2020-01-01T00:00:00.000Z' }).execute()
   await sweepExpired(core)
-  const { rows } = await sql<{ data: { object_key: string; storage_upload_id?: string } }>`
+  const { rows } = await sql<{ data: MessagePayload<'blob.delete'> }>`
     delete from pgboss.job where name = 'blob.delete' returning data`.execute(core.db)
-  for (const { data } of rows) await deleteObject(core, data)
+  for (const { data } of rows) await deleteObjects(core, data)
   await sweepObjects(core, Date.now() + 2 * 86_400_000)
 }
 

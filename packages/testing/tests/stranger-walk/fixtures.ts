@@ -149,6 +149,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.file': {
     asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' }, query: { path: 'news/1/news.csv' } }),
   },
+  'datasets.zip': { asked: (ids) => ({ path: { dataset_id: ids['file_set_id'] ?? '' } }) },
   'datasets.get': {},
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },

@@ -2,7 +2,6 @@ import { type Actor, createApiKey, createInvitation, openSession } from '@assay/
 import { getUser, insertUser, newId } from '@assay/db'
 import type { Group, Scope } from '@assay/schemas'
 import { newsCsv, type Platform } from '../../src/index.ts'
-import { putFile } from '../put-file.ts'
 
 /** What stands for each parameter that a route can have. */
 export type Ids = Readonly<Record<string, string>>
@@ -91,7 +90,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   const share = await client.trpc.shares.create.mutate({ run_id: run.id, with: { group: 'workers' } })
   const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
   const owner_id = user.actor.user_id
-  await putFile(core, { owner_id, path: 'data/walk/a.txt', bytes: 'walked' })
+  await client.files.upload(new Blob(['walked']), 'data/walk/a.txt')
   const signed = await client.trpc.files.create_url.mutate({ path: 'data/walk/a.txt' })
   const file_set = await client.datasets.createFromFiles('data/datasets', { name: 'files' })
   return {

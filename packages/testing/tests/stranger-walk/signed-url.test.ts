@@ -3,7 +3,6 @@ import { insertUser, newId } from '@assay/db'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Platform, startPlatform } from '../../src/index.ts'
-import { putFile } from '../put-file.ts'
 
 let platform: Platform
 const path = 'output/run-7/a.txt'
@@ -11,10 +10,9 @@ const stack = new AsyncDisposableStack()
 
 beforeAll(async () => {
   platform = stack.use(await startPlatform())
-  const { core, user } = platform
-  const owner_id = user.actor.user_id
-  await putFile(core, { owner_id, path, bytes: 'for who has the URL' })
-  await putFile(core, { owner_id, path: 'config/secret.txt', bytes: 'for nobody else' })
+  const { files } = platform.client
+  await files.upload(new Blob(['for who has the URL']), path)
+  await files.upload(new Blob(['for nobody else']), 'config/secret.txt')
 })
 afterAll(() => stack.disposeAsync())
 

@@ -3,6 +3,7 @@ import { type DatasetFileDetail, findDatasetFile, getBlob, getReadableDataset, l
 import { type DatasetFile, DomainError, type datasetFileListInput, faultOfName, type Page } from '@assay/schemas'
 import type { z } from 'zod'
 import { type Download, toDownload } from '../../file/download.ts'
+import { lastNameOf } from '../../file/file-download.ts'
 import type { DataDeps } from '../deps.ts'
 
 /** The files of a dataset that is a set of files; of a table there are none. */
@@ -38,5 +39,6 @@ export async function downloadFileOfDataset(
   const { id } = await getReadableDataset(deps.db, { id: dataset_id, viewer: viewerOf(actor) })
   const file = await findDatasetFile(deps.db, { dataset_id: id, path })
   if (!file) throw new DomainError('FILE_NOT_FOUND', { path })
-  return toDownload(deps, await getBlob(deps.db, file.blob_id), path.slice(path.lastIndexOf('/') + 1))
+  const { content_type } = file
+  return { ...toDownload(deps, await getBlob(deps.db, file.blob_id), lastNameOf(path)), content_type }
 }

@@ -12,6 +12,7 @@ import {
 import { type CreatedDataset, DomainError, type datasetFilesInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
+import { lastNameOf } from '../../file/file-download.ts'
 import { newObjectKey } from '../../file/object-key.ts'
 import { releaseObjects } from '../../file/release.ts'
 import { readFileRow } from '../../file/tree.ts'
@@ -29,7 +30,7 @@ interface Input extends Omit<z.output<typeof datasetFilesInput>, 'paths' | 'kind
 export async function createTableOfFile(deps: DataDeps, actor: Actor, input: Input): Promise<CreatedDataset> {
   const { path, owner, name, format, ...reading } = input
   const { blob } = await readFileRow(deps, actor, { path, owner })
-  const filename = path.slice(path.lastIndexOf('/') + 1)
+  const filename = lastNameOf(path)
   const asked_reading = askedReading(reading)
   const found = format ?? formatOf(filename)
   requireFitting(found, asked_reading)

@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream'
 import type { Actor } from '@assay/access'
 import { countBelow, type FileBytesRow, findFileBytes, listFileBytes } from '@assay/db'
 import { DomainError } from '@assay/schemas'
-import { ObjectDamaged, ObjectMissing } from '@assay/storage'
 import type { FileDeps } from '../deps.ts'
 import { lastNameOf } from '../file-download.ts'
 import { findPlace } from '../place.ts'
 import { isRoot } from '../tree.ts'
+import { storedEntry } from './stored-entry.ts'
 import type { ZipEntry } from './zip-entry.ts'
 import { zipStream } from './zip-stream.ts'
 
@@ -20,8 +20,6 @@ interface Chosen {
   readonly owner?: string | undefined
 }
 
-type Damage = ObjectDamaged['damage']
-
 /** What becomes an entry of its own at the top of the zip. */
 interface Top {
   readonly path: string
@@ -29,6 +27,7 @@ interface Top {
   readonly row: FileBytesRow
 }
 
+/** A zip, made while it is read. */
 export interface FilesZip {
   readonly filename: string
   readonly stream: Readable
@@ -92,19 +91,13 @@ async function* entriesOf(
   }
 }
 
-function toEntry({ storage }: FileDeps, path: string, row: Top['row']): ZipEntry {
-  const { updated_at: modified_at, blob } = row
+function toEntry(
+  { storage }: FileDeps,
+  path: string,
+  { path: own, updated_at: modified_at, blob }: FileBytesRow,
+): ZipEntry {
   if (!blob) return { path: `${path}/`, modified_at }
-  const { object_key, size_bytes, sha256 } = blob
-  const damaged = (damage: Damage) => {
-    const facts = { of: `The file "${row.path}"`, dataset_id: null, job_id: null, damage }
-    return new DomainError('OBJECT_DAMAGED', facts, { cause: new ObjectDamaged(object_key, damage) })
-  }
-  const open = () =>
-    storage.read(object_key).catch((error: unknown) => {
-      throw error instanceof ObjectMissing ? damaged('missing') : error
-    })
-  return { path, modified_at, file: { size_bytes, sha256, open, damaged } }
+  return storedEntry(storage, { path, modified_at, object: blob, of: `The file "${own}"` })
 }
 
 /** So that none takes another's place where the zip is unpacked, whatever file system that is. */
