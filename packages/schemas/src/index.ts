@@ -26,6 +26,14 @@ export {
   createdApiKey,
 } from './api-key.ts'
 export {
+  type ApplicationEntry,
+  type ApplicationParameter,
+  applicationEntry,
+  applicationParameter,
+  type CheckedApplicationEntry,
+  type ParameterValue,
+} from './application.ts'
+export {
   type AttemptEnd,
   type AttemptEnding,
   type AttemptOutput,
