@@ -5,16 +5,17 @@ import { faultOfPath, rootFolders } from './file-path.ts'
 import { secretName } from './secret.ts'
 
 /** What applications, versions and entrypoints are called: their names stand in addresses and file names. */
-const slug = z
+export const slug = z
   .string()
   .regex(/^[a-z\d][\w.-]{0,62}$/i, 'must be 1 to 63 letters, digits, dots, dashes and underscores, no mark first')
 
 /** What parameters, inputs and outputs are called: their names stand between the braces of `${name}`. */
-const variable = z
+export const variable = z
   .string()
   .regex(/^[a-z_]\w{0,62}$/i, 'must be 1 to 63 letters, digits and underscores, no digit first')
 
-const environmentName = z
+/** The name of a variable of the environment. */
+export const environmentName = z
   .string()
   .regex(/^[a-z_]\w{0,126}$/i, 'must be a name of the environment: letters, digits and underscores, no digit first')
 
@@ -25,16 +26,17 @@ const template = z
   .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be whole Unicode text without NUL')
 
 /** A path below a folder of the job; `.` is the folder itself. */
-const jobPath = template.refine(
+export const jobPath = template.refine(
   (text) => text === '.' || faultOfPath(`data/${text.replaceAll(/\$\{\w+\}/g, 'x')}`) === undefined,
   'must be a path below the folder, without a slash before it and without ..',
 )
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
-const value = z.union([scalar, z.array(scalar).max(10_000)])
+/** A value of a parameter: one, or a list where the parameter takes several. */
+export const parameterValue = z.union([scalar, z.array(scalar).max(10_000)])
 
 /** A value of a parameter: one, or a list where the parameter takes several. */
-export type ParameterValue = z.infer<typeof value>
+export type ParameterValue = z.infer<typeof parameterValue>
 
 /** A parameter of an application: what may be given, and how it reaches the command. */
 export const applicationParameter = z
@@ -42,7 +44,7 @@ export const applicationParameter = z
     type: z.enum(['string', 'integer', 'number', 'boolean']).describe('what a value is'),
     list: z.boolean().default(false).describe('whether it takes several values'),
     description: z.string().max(2000).default('').describe('what it does, for --help'),
-    default: value.optional().describe('absent: it must be given, unless it is optional'),
+    default: parameterValue.optional().describe('absent: it must be given, unless it is optional'),
     optional: z.boolean().default(false).describe('whether it may be left out without having a default'),
     choices: z.array(scalar).min(1).max(1000).optional().describe('the values that it takes; absent: any'),
     min: z.number().optional().describe('the least number that it takes'),
@@ -62,16 +64,26 @@ export const applicationParameter = z
 /** A parameter of an application. */
 export type ApplicationParameter = z.infer<typeof applicationParameter>
 
-const input = z.strictObject({
-  from: template
-    .optional()
-    .describe('the file or folder in the tree of the owner, as data/maps/${map}.tif; absent: it is given with the run'),
-  mount: jobPath.describe('where it stands below the folder of inputs'),
-  optional: z.boolean().default(false).describe('whether the job also runs without it'),
-  description: z.string().max(2000).default('').describe('what it is, for --help'),
-})
+const input = z
+  .strictObject({
+    from: template
+      .optional()
+      .describe(
+        'the file or folder in the tree of the owner, as data/maps/${map}.tif; absent: it is given with the run',
+      ),
+    of: slug.optional().describe('an entrypoint that is required, whose output it is'),
+    output: variable.default('result').describe('which output of that entrypoint'),
+    mount: jobPath.describe('where it stands below the folder of inputs'),
+    optional: z.boolean().default(false).describe('whether the job also runs without it'),
+    description: z.string().max(2000).default('').describe('what it is, for --help'),
+  })
+  .refine(({ from, of }) => from === undefined || of === undefined, {
+    path: ['of'],
+    error: 'stands instead of "from", not beside it',
+  })
 
-const output = z.strictObject({
+/** What is collected from a job. */
+export const applicationOutput = z.strictObject({
   path: jobPath.default('.').describe('what is collected, below the folder of outputs'),
   to: z
     .enum(rootFolders)
@@ -81,7 +93,8 @@ const output = z.strictObject({
   optional: z.boolean().default(false).describe('whether the job also succeeds without it'),
 })
 
-const check = z.union([
+/** What must hold for a job to have succeeded, besides exit code 0. */
+export const applicationCheck = z.union([
   z.strictObject({
     file: jobPath.describe('a file that must be there, below the folder of outputs'),
     min_bytes: z.number().int().min(0).default(0).describe('its least size'),
@@ -92,7 +105,8 @@ const check = z.union([
   }),
 ])
 
-const resources = z.strictObject({
+/** What a job needs of its worker, and is held to. */
+export const applicationResources = z.strictObject({
   cpu: z.number().positive().max(1024).default(1).describe('processors, parts of one allowed'),
   memory_bytes: z
     .number()
@@ -112,7 +126,8 @@ const resources = z.strictObject({
   gpu_memory_bytes: z.number().int().min(0).optional().describe('the least memory that each must have'),
 })
 
-const retry = z.strictObject({
+/** When a job of an application is tried again. */
+export const applicationRetry = z.strictObject({
   max_attempts: z.number().int().min(1).max(20).default(3).describe('tries in all, lost workers included'),
   on_exit: z
     .array(z.number().int().min(1).max(255))
@@ -128,13 +143,15 @@ const retry = z.strictObject({
   other_worker: z.boolean().default(false).describe('whether to prefer another worker after one was lost'),
 })
 
-const secretUse = z.strictObject({
+/** A secret that a job gets. */
+export const applicationSecret = z.strictObject({
   secret: secretName.describe('name of the secret'),
   environment: environmentName.describe('the variable in which the job finds it'),
   optional: z.boolean().default(false).describe('whether the job also runs without it'),
 })
 
-const executor = z
+/** How an application is executed. */
+export const executor = z
   .enum(['process', 'docker'])
   .describe('process: a command on the machine of the worker, in a sandbox; docker: a container of an image')
 
@@ -171,7 +188,7 @@ export const applicationEntry = z
     requires: z.array(slug).max(1000).default([]).describe('entrypoints of this version that must succeed first'),
     parameters: named(applicationParameter).default({}).describe('by name'),
     inputs: named(input).default({}).describe('what is put in front of the job, by name'),
-    outputs: named(output)
+    outputs: named(applicationOutput)
       .default({ result: { path: '.', to: 'output', optional: false } })
       .describe('what is collected from it, by name'),
     environment: z
@@ -179,13 +196,13 @@ export const applicationEntry = z
       .default({})
       .describe('variables that the job gets, besides those that a run may set'),
     allowed_environment: z.array(environmentName).max(1000).default([]).describe('variables that a run may set'),
-    secrets: z.array(secretUse).max(100).default([]).describe('secrets that the job gets'),
+    secrets: z.array(applicationSecret).max(100).default([]).describe('secrets that the job gets'),
     checks: z
-      .array(check)
+      .array(applicationCheck)
       .max(1000)
       .default([])
       .describe('what must hold after exit code 0 for the job to have succeeded'),
-    resources: resources.prefault({}).describe('what it needs'),
+    resources: applicationResources.prefault({}).describe('what it needs'),
     labels: z.array(slug).max(100).default([]).describe('labels that its worker must have'),
     placement: z
       .enum(['platform', 'worker', 'any'])
@@ -210,7 +227,7 @@ export const applicationEntry = z
       .max(30 * 86_400)
       .default(3600)
       .describe('how long a try may take'),
-    retry: retry.prefault({}).describe('when it is tried again'),
+    retry: applicationRetry.prefault({}).describe('when it is tried again'),
     retention_days: z
       .number()
       .int()
@@ -227,6 +244,13 @@ export const applicationEntry = z
     path: ['command'],
     error: 'is missing: give a command, a shell line, or an image with a command of its own',
   })
+  .refine(
+    ({ inputs, requires }) => Object.values(inputs).every(({ of }) => of === undefined || requires.includes(of)),
+    {
+      path: ['inputs'],
+      error: 'take the output of an entrypoint that is not among those that are required',
+    },
+  )
   .refine((entry) => (entry.executor === 'docker' ? entry.image !== undefined : true), {
     path: ['image'],
     error: 'is missing: the executor docker needs one',

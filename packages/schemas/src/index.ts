@@ -34,6 +34,14 @@ export {
   type ParameterValue,
 } from './application.ts'
 export {
+  type ApplicationResult,
+  type ApplicationSpec,
+  applicationResult,
+  applicationSpec,
+  type StagedFile,
+  stagedFile,
+} from './application-job.ts'
+export {
   type AttemptEnd,
   type AttemptEnding,
   type AttemptOutput,
