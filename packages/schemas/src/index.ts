@@ -248,6 +248,27 @@ export {
 } from './job.ts'
 export { toJobError } from './job-error.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
+export {
+  type LogChunk,
+  type LogEntry,
+  type LogLine,
+  type LogLines,
+  type LogPage,
+  type LogSearch,
+  type LogStream,
+  logChunk,
+  logEntry,
+  logLine,
+  logLines,
+  logLinesInput,
+  logPage,
+  logRef,
+  logSearch,
+  logSearchInput,
+  logStream,
+  logStreams,
+  logsInput,
+} from './log.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,
