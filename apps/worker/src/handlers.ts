@@ -5,6 +5,7 @@ import {
   deleteObject,
   deleteUserWithAll,
   ingestDataset,
+  storeLog,
   sweepCheckpoints,
   sweepExpired,
   sweepObjects,
@@ -17,6 +18,7 @@ export function createHandlers(deps: CoreDeps): Handlers {
     'dataset.ingest': patiently(deps, (payload) => ingestDataset(deps, payload)),
     'comparison.compute': patiently(deps, (payload) => computeComparison(deps, payload)),
     'blob.delete': patiently(deps, (payload) => deleteObject(deps, payload)),
+    'log.store': patiently(deps, (payload) => storeLog(deps, payload)),
     'user.delete': (payload) => deleteUserWithAll(deps, payload),
     'mail.send': (payload) => sendMail(deps, payload),
     'sweep.objects': async () => {

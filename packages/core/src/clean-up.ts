@@ -13,6 +13,7 @@ import { abandonMessage } from './abandon.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseObjects } from './file/release.ts'
+import { sweepLogs } from './run/log/storing.ts'
 
 const dayMs = 86_400_000
 const batch = 500
@@ -71,6 +72,7 @@ async function deleteUnknown(
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deps.db.transaction().execute(async (trx) => releaseObjects(deps, trx, await deleteExpiredUploads(trx)))
+  await sweepLogs(deps)
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

@@ -7,6 +7,7 @@ import { Places } from '@assay/turns'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { Arrivals } from './file/arrivals.ts'
 import { kinds } from './kinds.ts'
+import { SharedLogReading } from './run/log/shared-reading.ts'
 
 export interface CoreOptions extends AccessOptions {
   readonly storage_url: string
@@ -51,6 +52,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     scratch_directory,
     metrics,
     kinds,
+    logs: new SharedLogReading(),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
 }

@@ -15,6 +15,7 @@ import { up as whatAttemptsReached } from './migrations/2026-11-30-what-attempts
 import { up as whatCredentialsMake } from './migrations/2026-11-30-what-credentials-make.ts'
 import { up as files } from './migrations/2026-12-01-files.ts'
 import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
+import { up as logs } from './migrations/2026-12-02-logs.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-what-credentials-make': { up: whatCredentialsMake },
   '2026-12-01-files': { up: files },
   '2026-12-01-shares-of-files': { up: sharesOfFiles },
+  '2026-12-02-logs': { up: logs },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

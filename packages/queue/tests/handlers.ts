@@ -9,6 +9,7 @@ export function handlersWith(given: Partial<Handlers>): Handlers {
     'dataset.ingest': ignore,
     'comparison.compute': ignore,
     'blob.delete': ignore,
+    'log.store': ignore,
     'user.delete': ignore,
     'mail.send': ignore,
     'sweep.objects': ignore,

@@ -103,7 +103,6 @@ export type LogSearch = z.infer<typeof logSearch>
  * after `at` they came, and from which stream (its place in `logStreams`).
  */
 export const logChunk = z.object({
-  number: z.number().int().min(1).describe('position among the chunks of the attempt: from 1, without gaps'),
   first_line: z.number().int().min(1).describe('number of its first line'),
   lines: z.number().int().min(1).describe('how many lines it has'),
   at: time.describe('when its first line came'),

@@ -66,6 +66,7 @@ export async function deleteUnreferencedBlobs(db: Transaction<Database>, ids: st
     )
     .where(sql<boolean>`not exists (select from job_outputs o where o.blob_id = blobs.id)`)
     .where(sql<boolean>`not exists (select from files f where f.blob_id = blobs.id)`)
+    .where(sql<boolean>`not exists (select from logs l where l.blob_id = blobs.id)`)
     .returning('object_key')
     .execute()
   return rows.map((row) => row.object_key)

@@ -132,6 +132,7 @@ export async function deadLetter({ platform, worker }: Scene): Promise<string> {
       'dataset.ingest': fail,
       'comparison.compute': ignore,
       'blob.delete': ignore,
+      'log.store': ignore,
       'user.delete': ignore,
       'mail.send': ignore,
       'sweep.objects': ignore,
