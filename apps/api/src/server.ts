@@ -17,6 +17,7 @@ import { addExportRoute } from './plain/export.ts'
 import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
+import { addJobLogRoute } from './plain/job-log.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
@@ -47,6 +48,7 @@ const routes: readonly Part[] = [
   addFormUploadRoute,
   addDownloadRoutes,
   addExportRoute,
+  addJobLogRoute,
   addAuditExportRoute,
   addRestRoutes,
   addRpcRoutes,

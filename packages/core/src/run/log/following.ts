@@ -16,7 +16,7 @@ type Following = z.output<typeof logsInput> & {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface Seen {
+interface Seen {
   readonly attempt: number
   readonly line: number
 }
@@ -28,13 +28,15 @@ export interface Seen {
  */
 export async function* followLog(deps: RunDeps, actor: Actor, following: Following): AsyncGenerator<LogLines, void> {
   const { job_id, since_line, follow, seen, signal } = following
-  using watch = deps.signals.watch(channels.logs, job_id)
   const mayRead = everySoOften(() => getReadableLog(deps, actor, following))
+  const { job } = await mayRead()
+  using linesCome = deps.signals.watch(channels.logs, job_id)
+  using jobsMove = deps.signals.watch(channels.events, job.run_id)
   let attempt = seen?.attempt ?? following.attempt ?? 0
   let line = seen?.line ?? since_line - 1
   for (;;) {
-    const log = await mayRead()
-    if (attempt === 0) attempt = log.attempt
+    const readable = await mayRead()
+    if (attempt === 0) attempt = readable.attempt
     const reading = await deps.logs.read(deps, { job_id, attempt }, line)
     for (const lines of newLines(reading, line)) {
       line = lines.at(-1)?.number ?? line
@@ -45,7 +47,8 @@ export async function* followLog(deps: RunDeps, actor: Actor, following: Followi
     if (reading.chunks.length > 0) continue
     const next = follow ? nextAttempt(reading, { attempt, isOnly: following.attempt !== undefined }) : undefined
     if (next === undefined) return
-    if (next === attempt) await watch.next(lookAgainMs, signal)
+    const awaited = attempt > 0 && !reading.head.is_over ? linesCome : jobsMove
+    if (next === attempt) await awaited.next(lookAgainMs, signal)
     else [attempt, line] = [next, 0]
   }
 }

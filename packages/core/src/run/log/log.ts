@@ -27,6 +27,11 @@ export async function getReadableLog(
   return { job, job_id, attempt: attempt ?? job.attempt }
 }
 
+/** Throws JOB_NOT_FOUND. */
+export async function checkLog(deps: RunDeps, actor: Actor, ref: z.output<typeof logRef>): Promise<void> {
+  await getReadableLog(deps, actor, ref)
+}
+
 export async function readLogPage(
   deps: RunDeps,
   actor: Actor,

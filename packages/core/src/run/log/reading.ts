@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers'
 import { findLog, type LogBlock, type LogHead, type LogIdentity, listLogChunks } from '@assay/db'
 import { DomainError, type LogChunk, logChunk } from '@assay/schemas'
+import type { FileDeps } from '../../file/deps.ts'
 import { requireWhole } from '../../file/whole-object.ts'
-import type { RunDeps } from '../deps.ts'
 
-type Deps = Pick<RunDeps, 'db' | 'storage'>
+type Deps = Pick<FileDeps, 'db' | 'storage'>
 
 /** A log at a moment, and lines of it. */
 export interface LogReading {

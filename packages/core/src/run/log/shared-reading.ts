@@ -1,5 +1,5 @@
 import type { LogIdentity } from '@assay/db'
-import type { RunDeps } from '../deps.ts'
+import type { FileDeps } from '../../file/deps.ts'
 import { type LogReading, readLog } from './reading.ts'
 
 /** How many logs' last readings are kept. */
@@ -18,7 +18,7 @@ export class SharedLogReading {
   readonly #reading = new Map<string, Promise<LogReading>>()
   readonly #last = new Map<string, Kept>()
 
-  async read(deps: Pick<RunDeps, 'db' | 'storage'>, log: LogIdentity, after_line: number): Promise<LogReading> {
+  async read(deps: Pick<FileDeps, 'db' | 'storage'>, log: LogIdentity, after_line: number): Promise<LogReading> {
     const name = `${log.job_id}/${log.attempt}`
     const last = this.#last.get(name)
     if (last?.after_line === after_line) return last.reading
