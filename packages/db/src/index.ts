@@ -132,6 +132,7 @@ export {
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
 export {
   closeLog,
+  countLogLinesWith,
   deleteLogChunks,
   findLog,
   findLogsToKeep,

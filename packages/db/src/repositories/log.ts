@@ -52,14 +52,28 @@ export async function listLogChunks(
   return rows
 }
 
+/** How many lines hold a text. Only the chunks that hold it are taken apart. */
+export async function countLogLinesWith(
+  db: Kysely<Database>,
+  { job_id, attempt, text }: LogIdentity & { readonly text: string },
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum((
+      select count(*) from string_to_table(text, e'\n') as line where strpos(line collate "C", ${text}) > 0
+    )), 0)::bigint as count
+    from log_chunks
+    where job_id = ${job_id} and attempt = ${attempt} and strpos(text collate "C", ${text}) > 0`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /** Those of the chunks that hold a text. */
 export async function listLogChunksWith(
   db: Kysely<Database>,
-  { job_id, attempt, text, from, limit }: LogIdentity & { text: string; from: number; limit: number },
+  { job_id, attempt, text, after_line, limit }: LogIdentity & { text: string; after_line: number; limit: number },
 ): Promise<LogChunk[]> {
   const { rows } = await sql<LogChunk>`
     select first_line, lines, at, spans, text from log_chunks
-    where job_id = ${job_id} and attempt = ${attempt} and first_line >= ${from}::bigint
+    where job_id = ${job_id} and attempt = ${attempt} and first_line + lines > ${after_line}::bigint + 1
       and strpos(text collate "C", ${text}) > 0
     order by first_line limit ${limit}`.execute(db)
   return rows

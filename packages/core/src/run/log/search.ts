@@ -1,5 +1,5 @@
 import type { Actor } from '@assay/access'
-import { type LogBlock, type LogIdentity, listLogChunksWith } from '@assay/db'
+import { countLogLinesWith, type LogBlock, type LogIdentity, listLogChunksWith } from '@assay/db'
 import type { LogChunk, LogLine, LogSearch, logSearchInput } from '@assay/schemas'
 import type { z } from 'zod'
 import { requireWhole } from '../../file/whole-object.ts'
@@ -8,7 +8,7 @@ import { countLinesWith, linesOf } from './lines.ts'
 import { getReadableLog } from './log.ts'
 import { getLogHead, readPart, readSpans } from './reading.ts'
 
-const chunksAtOnce = 64
+const chunksAtOnce = 8
 const bytesAtOnce = 8 * 1_048_576
 const pageBytes = 4 * 1_048_576
 
@@ -67,18 +67,17 @@ class Finding {
   }
 }
 
-/** Postgres finds the chunks, so that only they are read. */
+/** Postgres counts and finds, so that only what is on the page is read. */
 async function searchChunks({ db }: Pick<RunDeps, 'db'>, log: LogIdentity, finding: Finding): Promise<void> {
-  const { text } = finding.search
-  for (let from = 1; ; ) {
-    const chunks = await listLogChunksWith(db, { ...log, text, from, limit: chunksAtOnce })
+  const { text, after_line } = finding.search
+  finding.count(await countLogLinesWith(db, { ...log, text }))
+  for (let last = after_line; ; ) {
+    const chunks = await listLogChunksWith(db, { ...log, text, after_line: last, limit: chunksAtOnce })
     for (const chunk of chunks) {
-      finding.count(countLinesWith(Buffer.from(chunk.text), finding.part))
-      if (finding.wants(chunk.first_line + chunk.lines - 1)) finding.add(chunk)
+      last = chunk.first_line + chunk.lines - 1
+      if (finding.wants(last)) finding.add(chunk)
     }
-    const last = chunks.at(-1)
-    if (!last || chunks.length < chunksAtOnce) return
-    from = last.first_line + last.lines
+    if (chunks.length < chunksAtOnce || !finding.wants(last)) return
   }
 }
 
