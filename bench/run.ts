@@ -13,6 +13,7 @@ const everything = [
   'job-throughput',
   'claim',
   'list-jobs',
+  'log',
   'api-get',
   'authentication',
   'csv-ingest',

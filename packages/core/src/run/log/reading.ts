@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { findLog, type LogBlock, type LogHead, type LogIdentity, listLogChunks } from '@assay/db'
 import { DomainError, type LogChunk, logChunk } from '@assay/schemas'
@@ -57,5 +58,9 @@ export async function readPart(
   object_key: string,
   [start, end]: LogBlock['text'],
 ): Promise<Buffer> {
-  return buffer(await storage.read(object_key, { start, end: end - 1 }))
+  const local = storage.localPath(object_key)
+  if (local === undefined) return buffer(await storage.read(object_key, { start, end: end - 1 }))
+  await using file = await open(local)
+  const { buffer: bytes, bytesRead } = await file.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
+  return bytes.subarray(0, bytesRead)
 }
