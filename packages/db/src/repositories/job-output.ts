@@ -15,7 +15,10 @@ export async function findJobOutput(
     .executeTakeFirst()
 }
 
-/** Those of outputs and of logs. However many they are: the ids are one parameter, where a list of them would have a limit. */
+/**
+ * Those of outputs and of logs. However many they are: the ids are one parameter, where a list of them would have a
+ * limit.
+ */
 export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
   if (run_ids.length === 0) return []
   const { rows } = await sql<{ blob_id: string }>`

@@ -217,7 +217,7 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       expect((await scene.see('a')).progress).toEqual({ done: 2, total: 2 })
     })
 
-    it('has written the log of an attempt down when it ends, without its secrets and what it says of progress', async () => {
+    it('has written the log down when an attempt ends, without its secrets and what it says of progress', async () => {
       await using scene = await openScene()
       await using _work = await startWork(scene, async (_job, { log, hide }) => {
         hide('a secret of the job')
