@@ -15,6 +15,7 @@ const everything = [
   'list-jobs',
   'file-list',
   'file-transfer',
+  'log',
   'api-get',
   'authentication',
   'csv-ingest',

@@ -1,6 +1,6 @@
-import { followEvents, getRunDetail, resolveReferences } from '@assay/core'
-import { type Event, event } from '@assay/schemas'
-import { tracked } from '@trpc/server'
+import { checkLog, followEvents, followLog, getRunDetail, resolveReferences } from '@assay/core'
+import { event, logLines, type logsInput } from '@assay/schemas'
+import { type TrackedEnvelope, tracked } from '@trpc/server'
 import { z } from 'zod'
 import { type OpaqueContext, RequestContext } from './request-context.ts'
 
@@ -13,9 +13,18 @@ export const resuming = {
     .describe('seq of the last event that arrived; sent by itself after a lost connection'),
 }
 
-interface Following {
+/** The input of the stream of a log, which goes on behind a line of an attempt. */
+export const resumingLog = {
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,7}\.\d{1,15}$/, 'must be number of the attempt and of the line')
+    .optional()
+    .describe('attempt and number of the last line that arrived; sent by itself after a lost connection'),
+}
+
+interface Following<Input> {
   readonly ctx: OpaqueContext
-  readonly input: { readonly run_id: string; readonly after: number; readonly lastEventId?: string | undefined }
+  readonly input: Input & { readonly lastEventId?: string | undefined }
   readonly signal: AbortSignal | undefined
   readonly path: string
 }
@@ -25,25 +34,50 @@ interface Following {
  * that clients come back; when the credential is revoked, it ends with that error. Throws RUN_NOT_FOUND before it
  * begins.
  */
-export async function follow({ ctx, input, signal, path }: Following) {
+export async function follow({
+  ctx,
+  input,
+  signal,
+  path,
+}: Following<{ readonly run_id: string; readonly after: number }>) {
   const request = RequestContext.of(ctx)
   const { deps } = request
   const actor = await request.authenticate()
   const { run_id } = await resolveReferences(deps, actor, input)
   await getRunDetail(deps, actor, { run_id })
   const after = Math.max(input.after, Number(input.lastEventId ?? 0))
-  return track(request, { path, signal }, (ending) => followEvents(deps, actor, { run_id, after, signal: ending }))
+  return track(request, { path, signal }, async function* (ending) {
+    for await (const one of followEvents(deps, actor, { run_id, after, signal: ending })) {
+      yield tracked(String(one.seq), event.parse(one))
+    }
+  })
 }
 
-async function* track(
+/** The same of a log, its lines as they come, each time under the last of them. Throws JOB_NOT_FOUND. */
+export async function followLines({ ctx, input, signal, path }: Following<z.output<typeof logsInput>>) {
+  const request = RequestContext.of(ctx)
+  const { deps } = request
+  const actor = await request.authenticate()
+  const { lastEventId, ...resolved } = await resolveReferences(deps, actor, input)
+  await checkLog(deps, actor, resolved)
+  const [attempt, line] = lastEventId?.split('.').map(Number) ?? []
+  const seen = attempt !== undefined && line !== undefined ? { attempt, line } : undefined
+  return track(request, { path, signal }, async function* (ending) {
+    for await (const one of followLog(deps, actor, { ...resolved, seen, signal: ending })) {
+      yield tracked(`${one.attempt}.${one.lines.at(-1)?.number ?? 0}`, logLines.parse(one))
+    }
+  })
+}
+
+async function* track<Data>(
   request: RequestContext,
-  { path, signal }: Pick<Following, 'path' | 'signal'>,
-  eventsUntil: (ending: AbortSignal) => AsyncIterable<Event>,
+  { path, signal }: Pick<Following<unknown>, 'path' | 'signal'>,
+  eventsUntil: (ending: AbortSignal) => AsyncIterable<TrackedEnvelope<Data>>,
 ) {
   using revocation = request.untilRevoked(path)
   const ending = AbortSignal.any([request.closing, revocation.signal, ...(signal ? [signal] : [])])
   try {
-    for await (const one of eventsUntil(ending)) yield tracked(String(one.seq), event.parse(one))
+    yield* eventsUntil(ending)
   } catch (error) {
     ending.throwIfAborted()
     throw error

@@ -19,6 +19,7 @@ import { addFileUploadRoute } from './plain/file-upload.ts'
 import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
+import { addJobLogRoute } from './plain/job-log.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
@@ -53,6 +54,7 @@ const routes: readonly Part[] = [
   addFileRoutes,
   addZipRoutes,
   addExportRoute,
+  addJobLogRoute,
   addAuditExportRoute,
   addRestRoutes,
   addRpcRoutes,

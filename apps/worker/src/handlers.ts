@@ -7,6 +7,7 @@ import {
   fetchDataset,
   hashStoredBlob,
   ingestDataset,
+  storeLog,
   sweepCheckpoints,
   sweepExpired,
   sweepObjects,
@@ -21,6 +22,7 @@ export function createHandlers(deps: CoreDeps): Handlers {
     'comparison.compute': patiently(deps, (payload) => computeComparison(deps, payload)),
     'blob.hash': patiently(deps, (payload) => hashStoredBlob(deps, payload)),
     'blob.delete': patiently(deps, (payload) => deleteObjects(deps, payload)),
+    'log.store': patiently(deps, (payload) => storeLog(deps, payload)),
     'user.delete': (payload) => deleteUserWithAll(deps, payload),
     'mail.send': (payload) => sendMail(deps, payload),
     'sweep.objects': async () => {

@@ -1,6 +1,7 @@
-import { isConnectionError, isRetryableTransaction } from '@assay/db'
+import { isConnectionError, isRetryableTransaction, type LogIdentity } from '@assay/db'
 import type { Wanted, WorkSource } from '@assay/dispatch'
 import {
+  appendLogs,
   type ClaimRequest,
   channels,
   claimJobs,
@@ -29,11 +30,13 @@ export interface OwnWorkOptions {
   readonly max_running_jobs_per_user?: number | undefined
   /** How long the session may go without renewal, in seconds; 20 unless given. It is renewed four times as often. */
   readonly lease_seconds?: number | undefined
+  /** Called with the logs that are complete, which can be moved to storage. */
+  readonly onLogs?: ((logs: readonly LogIdentity[]) => Promise<void>) | undefined
 }
 
 /** Opens a session of a worker that has the database. */
 export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Promise<WorkSource> {
-  const { name, slots, offers, max_running_jobs_per_user, lease_seconds = leaseSeconds } = options
+  const { name, slots, offers, max_running_jobs_per_user, lease_seconds = leaseSeconds, onLogs } = options
   const { db, signals } = deps
   const session = { name, slots, lease_seconds }
   const worker_id = await openWorkerSession(db, session)
@@ -49,6 +52,10 @@ export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Pr
       return { moved: await settleAttempts(deps, settlements), jobs: [], is_partial: false }
     },
     note: (progress) => noteProgress(deps, progress),
+    async log(entries) {
+      const complete = await appendLogs(deps, { worker_id, entries })
+      if (complete.length > 0) await onLogs?.(complete)
+    },
     async renew() {
       await renewWorkerSession(db, { id: worker_id, ...session })
       await sweepLostAttempts(deps, { standing_ms: signals.standing_ms, lease_seconds })

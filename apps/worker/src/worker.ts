@@ -1,5 +1,5 @@
 import { abandonMessage } from '@assay/core'
-import { type Database, openDatabase } from '@assay/db'
+import { type Database, type LogIdentity, openDatabase } from '@assay/db'
 import { Dispatcher, type Runner } from '@assay/dispatch'
 import { sweepPredecessors } from '@assay/engine'
 import { startConsumer } from '@assay/queue'
@@ -61,7 +61,9 @@ export async function startWorker(
   stack.defer(() => consumer.stop({ timeout_ms: 0 }))
   const { max_running_jobs_per_user } = deps.settings
   const engine = { ...deps, db }
-  const own = await openOwnWork(engine, { name, slots, max_running_jobs_per_user, ...session })
+  const onLogs = async (logs: readonly LogIdentity[]) =>
+    db.transaction().execute((trx) => deps.queue.enqueueAll(trx, 'log.store', logs))
+  const own = await openOwnWork(engine, { name, slots, max_running_jobs_per_user, onLogs, ...session })
   const source = whileStored(own, deps)
   const { worker_id } = source
   const dispatcher = new Dispatcher({ source, slots, runners, log: deps.log })

@@ -1,4 +1,4 @@
-import { createHints, type Database, type Hints, Listener, openDatabase } from '@assay/db'
+import { createHints, type Database, type Hints, Listener, listLogChunks, openDatabase } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import type { WorkSource } from '@assay/dispatch'
 import type { JobSight, WorkScene } from '@assay/dispatch/testing'
@@ -79,6 +79,12 @@ export class OwnWorkScene implements WorkScene {
   async see(name: string): Promise<JobSight> {
     const { state, attempt, worker_id, progress_done: done, progress_total: total } = await this.#find(name)
     return { name, state, attempt, worker_id, progress: done === null ? null : { done, total } }
+  }
+
+  async readLog(name: string, attempt: number): Promise<string> {
+    const { id: job_id } = await this.#find(name)
+    const chunks = await listLogChunks(this.#db, { job_id, attempt, after_line: 0, limit: 100 })
+    return chunks.map(({ text }) => text).join('')
   }
 
   async lose(source: WorkSource): Promise<void> {

@@ -138,6 +138,10 @@ export const roles = {
   'jobs.get': users('runs:read'),
   'jobs.list': users('runs:read'),
   'jobs.output': users('runs:read'),
+  'jobs.logs': users('runs:read'),
+  'jobs.log_lines': users('runs:read'),
+  'jobs.search_log': users('runs:read'),
+  'jobs.log': users('runs:read'),
 
   'shares.create': users('shares:write'),
   'shares.list': users('shares:read'),

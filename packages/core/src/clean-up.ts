@@ -15,6 +15,7 @@ import { abandonMessage } from './abandon.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseBlobs, releaseObjects } from './file/release.ts'
+import { sweepLogs } from './run/log/storing.ts'
 
 const dayMs = 86_400_000
 const batch = 500
@@ -23,8 +24,8 @@ const batch = 500
 const heldSeconds = 60
 
 /**
- * Deletes objects whose rows are gone, or the parts of them that have arrived; later, while objects are held. Safe to do
- * twice.
+ * Deletes objects whose rows are gone, or the parts of them that have arrived; later, while objects are held. Safe to
+ * do twice.
  */
 export async function deleteObjects(
   { db, storage, queue }: Pick<CoreDeps, 'db' | 'storage' | 'queue'>,
@@ -92,6 +93,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
     await releaseObjects(deps, trx, objects)
     await releaseBlobs(deps, trx, blob_ids)
   })
+  await sweepLogs(deps)
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

@@ -9,6 +9,7 @@ import { fetchLimits } from './data/fetch/limits.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { Arrivals } from './file/arrivals.ts'
 import { kinds } from './kinds.ts'
+import { SharedLogReading } from './run/log/shared-reading.ts'
 
 export interface CoreOptions extends AccessOptions {
   readonly storage_url: string
@@ -57,6 +58,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     scratch_directory,
     metrics,
     kinds,
+    logs: new SharedLogReading(),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
 }

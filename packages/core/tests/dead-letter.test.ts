@@ -34,6 +34,7 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
       'comparison.compute': ignore,
       'blob.hash': ignore,
       'blob.delete': ignore,
+      'log.store': ignore,
       'user.delete': ignore,
       'mail.send': ignore,
       'sweep.objects': ignore,

@@ -178,6 +178,18 @@ export {
   listJobs,
 } from './repositories/job.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
+export {
+  closeLog,
+  countLogLinesWith,
+  deleteLogChunks,
+  findLog,
+  findLogsToKeep,
+  keepLog,
+  type LogHead,
+  type LogIdentity,
+  listLogChunks,
+  listLogChunksWith,
+} from './repositories/log.ts'
 export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
   deleteExpiredTokens,
@@ -321,6 +333,7 @@ export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'
 export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
+export type { LogBlock } from './tables/log.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
 export type { OneTimeTokenRow } from './tables/one-time-token.ts'
 export type { RunRow } from './tables/run.ts'

@@ -17,6 +17,7 @@ import { up as files } from './migrations/2026-12-01-files.ts'
 import { up as originsOfDatasets } from './migrations/2026-12-01-origins-of-datasets.ts'
 import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
 import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blobs.ts'
+import { up as logs } from './migrations/2026-12-02-logs.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -36,6 +37,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-01-origins-of-datasets': { up: originsOfDatasets },
   '2026-12-01-shares-of-files': { up: sharesOfFiles },
   '2026-12-01-uploads-with-blobs': { up: uploadsWithBlobs },
+  '2026-12-02-logs': { up: logs },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { type ClaimedJob, DomainError } from '@assay/schemas'
 import { expect, it } from 'vitest'
 import { startAttempt } from './attempt.ts'
+import { createLogWriter } from './attempt-log/log-writer.ts'
 import type { Runner } from './runner.ts'
 
 const secret = 'sk-HarbourPilot/0123456789'
@@ -23,7 +24,8 @@ async function endOf(run: Runner) {
   const logged: string[] = []
   const write = (facts: object, message: string) => void logged.push(`${message} ${inspect(facts, { depth: 9 })}`)
   const log = { info: write, warn: write, error: write }
-  return { end: await startAttempt(job, run, { progress: () => {}, isOutage: () => false, log }).ended, logged }
+  const logs = createLogWriter({ source: { log: async () => {}, isOutage: () => false }, log })
+  return { end: await startAttempt(job, run, { note: () => {}, logs, isOutage: () => false, log }).ended, logged }
 }
 
 it('tells nothing of a secret that its job was given: not in an error of ours', async () => {

@@ -1,6 +1,8 @@
 import { SecretMask } from '@assay/masking'
 import { type AttemptEnd, type ClaimedJob, DomainError, type HeldAttempt, jobError, toJobError } from '@assay/schemas'
+import type { LogWriter } from './attempt-log/log-writer.ts'
 import type { Log } from './log.ts'
+import type { AttemptNote } from './progress-notes.ts'
 import type { AttemptContext, Runner } from './runner.ts'
 import type { WorkSource } from './work-source.ts'
 
@@ -13,19 +15,26 @@ export interface Attempt extends HeldAttempt {
   end(reason: EndReason): void
   /** How it ended, when nothing of it runs any more; undefined: superseded, there is nothing to report. */
   readonly ended: Promise<AttemptEnd | undefined>
+  /** Resolves when all of its log is written down. */
+  closeLog(): Promise<void>
 }
 
-interface Surroundings extends Pick<AttemptContext, 'progress'>, Pick<WorkSource, 'isOutage'> {
+interface Surroundings extends Pick<WorkSource, 'isOutage'> {
+  readonly logs: LogWriter
+  readonly note: (note: AttemptNote) => void
   readonly log: Log
 }
 
 /** Starts an attempt of a claimed job. */
-export function startAttempt(job: ClaimedJob, run: Runner, { progress, ...around }: Surroundings): Attempt {
+export function startAttempt(job: ClaimedJob, run: Runner, { note, logs, ...around }: Surroundings): Attempt {
   const controller = new AbortController()
   let told: EndReason | undefined
   const mask = new SecretMask()
   const hide = (secret: string) => mask.hide(secret)
-  const begin = async () => run(job, { signal: controller.signal, progress, hide })
+  const attempt = { job_id: job.id, run_id: job.run_id, attempt: job.attempt }
+  const log = logs.open({ attempt, mask, onProgress: note })
+  const progress: AttemptContext['progress'] = (done, total, waiting_for = null) => note({ done, total, waiting_for })
+  const begin = async () => run(job, { signal: controller.signal, progress, hide, log })
   const ended = begin().then(
     ({ result, outputs }): AttemptEnd => ({ kind: 'succeeded', result: mask.data(result), outputs: [...outputs] }),
     (error: unknown) => {
@@ -34,10 +43,9 @@ export function startAttempt(job: ClaimedJob, run: Runner, { progress, ...around
     },
   )
   return {
-    job_id: job.id,
-    run_id: job.run_id,
-    attempt: job.attempt,
+    ...attempt,
     ended,
+    closeLog: () => log.close(),
     end(reason) {
       told ??= reason
       controller.abort(new Error(`the attempt was ${reason}`))
@@ -45,7 +53,7 @@ export function startAttempt(job: ClaimedJob, run: Runner, { progress, ...around
   }
 }
 
-interface Failed extends Omit<Surroundings, 'progress'> {
+interface Failed extends Omit<Surroundings, 'note' | 'logs'> {
   readonly job: ClaimedJob
   readonly mask: SecretMask
 }

@@ -1,5 +1,7 @@
 import type { ClaimedJob } from '@assay/schemas'
 import { type Attempt, endAll, startAttempt } from './attempt.ts'
+import type { LogBounds } from './attempt-log/kept-lines.ts'
+import { createLogWriter, type LogWriter } from './attempt-log/log-writer.ts'
 import { createHeldCheck } from './held-check.ts'
 import type { Log } from './log.ts'
 import { createProgressNotes, type ProgressNotes } from './progress-notes.ts'
@@ -14,6 +16,8 @@ export interface DispatcherOptions {
   readonly slots: number
   readonly runners: Runners
   readonly log: Log
+  /** How much of the log of an attempt is kept. */
+  readonly log_bounds?: LogBounds | undefined
 }
 
 /** Hints may be lost, and delayed retries come due without one. */
@@ -27,6 +31,8 @@ export class Dispatcher {
   readonly #kinds: readonly string[]
   readonly #attempts = new Map<string, Attempt>()
   readonly #notes: ProgressNotes
+  readonly #logs: LogWriter
+  readonly #closing = new Set<Promise<void>>()
   readonly #settler: Settler
   readonly #look: () => Promise<void>
   readonly #ends: readonly (() => void)[]
@@ -41,6 +47,7 @@ export class Dispatcher {
     this.#options = options
     this.#kinds = Object.keys(runners)
     this.#notes = createProgressNotes(source, log)
+    this.#logs = createLogWriter({ source, log, bounds: options.log_bounds })
     this.#settler = createSettler({
       source,
       log,
@@ -75,7 +82,10 @@ export class Dispatcher {
     await within(timeout_ms, finished)
     endAll(this.#attempts.values(), 'handed_back')
     await finished
-    await within(settleAtMostMs, this.#settler.idle())
+    await within(
+      settleAtMostMs,
+      Promise.all(this.#closing).then(() => this.#settler.idle()),
+    )
     for (const end of this.#ends) end()
     await this.#notes[Symbol.asyncDispose]()
     await this.#options.source.close().catch(this.#report('close its session'))
@@ -137,14 +147,16 @@ export class Dispatcher {
     if (!runner) throw new Error(`claimed a job of kind ${job.kind} without a runner`)
     const identity = { job_id: job.id, run_id: job.run_id, attempt: job.attempt }
     const attempt = startAttempt(job, runner, {
-      progress: (done, total, waiting_for = null) =>
-        this.#notes.note({ ...identity, worker_id: source.worker_id, done, total, waiting_for }),
+      note: (note) => this.#notes.note({ ...identity, worker_id: source.worker_id, ...note }),
+      logs: this.#logs,
       isOutage: (error) => source.isOutage(error),
       log,
     })
     this.#attempts.get(job.id)?.end('superseded')
     this.#attempts.set(job.id, attempt)
-    void attempt.ended.then((end) => {
+    const settled = attempt.ended.then(async (end) => {
+      // its log is complete before its end is known
+      await attempt.closeLog()
       // one that was superseded may end after a newer attempt of its job has begun here
       if (this.#attempts.get(job.id) === attempt) this.#attempts.delete(job.id)
       const progress = this.#notes.take(identity)
@@ -152,6 +164,8 @@ export class Dispatcher {
       if (end) this.#settler.settle({ ...identity, end, progress })
       else this.#fill()
     })
+    this.#closing.add(settled)
+    void settled.finally(() => this.#closing.delete(settled))
   }
 
   async #renew(): Promise<void> {

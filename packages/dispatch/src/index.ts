@@ -1,3 +1,5 @@
+export type { LogBounds } from './attempt-log/kept-lines.ts'
+export type { LogSink } from './attempt-log/log-sink.ts'
 export { Dispatcher, type DispatcherOptions } from './dispatcher.ts'
 export type { Log } from './log.ts'
 export type { AttemptContext, AttemptResult, Runner, Runners } from './runner.ts'

@@ -4,6 +4,9 @@ import type { WorkSource } from './work-source.ts'
 
 const everyMs = 500
 
+/** How far an attempt has come, without saying which. */
+export type AttemptNote = Omit<AttemptProgress, keyof HeldAttempt | 'worker_id'>
+
 /** Keeps the newest progress of each attempt and writes it down twice a second, in one batch. */
 export interface ProgressNotes extends AsyncDisposable {
   note(progress: AttemptProgress): void

@@ -1,4 +1,5 @@
 import type { AttemptOutput, ClaimedJob } from '@assay/schemas'
+import type { LogSink } from './attempt-log/log-sink.ts'
 
 /** What an attempt knows beside its job. */
 export interface AttemptContext {
@@ -8,6 +9,8 @@ export interface AttemptContext {
   readonly progress: (done: number, total: number | null, waiting_for?: string | null) => void
   /** Hides a secret that the job was given from all that is told of the attempt. */
   readonly hide: (secret: string) => void
+  /** Takes what the job writes, without the secrets that are hidden. */
+  readonly log: LogSink
 }
 
 /** What a successful attempt leaves. */

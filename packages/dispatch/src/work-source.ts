@@ -1,4 +1,4 @@
-import type { AttemptEnding, AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
+import type { AttemptEnding, AttemptProgress, ClaimedJob, HeldAttempt, LogEntry } from '@assay/schemas'
 
 /** An attempt that the source takes to be under way here. */
 export interface Held extends HeldAttempt {
@@ -45,6 +45,8 @@ export interface WorkSource {
   settle(endings: readonly AttemptEnding[], wanted?: Wanted): Promise<Settled>
   /** Notes how far attempts have come. */
   note(progress: readonly AttemptProgress[]): Promise<void>
+  /** Adds to the logs of attempts, each chunk once however often it comes. One that was superseded adds nothing. */
+  log(entries: readonly LogEntry[]): Promise<void>
   /** Keeps what the session holds from being declared lost. */
   renew(): Promise<void>
   /** Ends the session, which holds nothing more. */

@@ -6,6 +6,8 @@ export const channels = {
   events: 'assay_events',
   /** Runs are to be stopped (ids of runs): workers look at what they hold. */
   stops: 'assay_stops',
+  /** Logs have new lines, or are complete (ids of jobs): followers read on. */
+  logs: 'assay_logs',
   /** Datasets or comparisons have changed (their ids). */
   changes: 'assay_changes',
   /** Credentials were revoked: caches forget. */

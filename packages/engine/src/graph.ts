@@ -30,9 +30,21 @@ export function checkGraph(jobs: readonly Node[]): void {
     }
   }
   if (ready.length < jobs.length) {
-    const stuck = jobs.find((job) => (waits.get(job.name) ?? 0) > 0)
-    throw invalid(`"${stuck?.name}" waits for itself, through a cycle.`)
+    const cycle = cycleAmong(jobs.filter((job) => (waits.get(job.name) ?? 0) > 0))
+    throw invalid(`"${cycle.at(-1)}" waits for itself: ${cycle.join(' needs ')}.`)
   }
+}
+
+/** Names along a cycle, the first of them again at the end; each of these jobs needs another of them. */
+function cycleAmong(stuck: readonly Node[]): string[] {
+  const byName = new Map(stuck.map((job) => [job.name, job]))
+  const path: string[] = []
+  let next = stuck[0]?.name
+  while (next !== undefined && !path.includes(next)) {
+    path.push(next)
+    next = byName.get(next)?.needs.find((needed) => byName.has(needed))
+  }
+  return next === undefined ? path : [...path.slice(path.indexOf(next)), next]
 }
 
 function invalid(reason: string): DomainError {

@@ -1,1 +1,2 @@
+export type { MaskedStream } from './masked-stream.ts'
 export { SecretMask } from './secret-mask.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type MaskedStream, maskStream } from './masked-stream.ts'
 
 const mask = '(secret)'
 
@@ -10,6 +11,7 @@ const record = z.record(z.string(), z.unknown())
 /** Removes secrets from texts: as they are, and as JSON, URLs, HTML, base64 and hex write them. */
 export class SecretMask {
   readonly #forms = new Set<string>()
+  #pattern: RegExp | undefined
 
   constructor(secrets: Iterable<string> = []) {
     for (const secret of secrets) this.hide(secret)
@@ -21,6 +23,12 @@ export class SecretMask {
     const forms = [...this.#forms, ...formsOf(secret)].toSorted((a, b) => b.length - a.length)
     this.#forms.clear()
     for (const form of forms) this.#forms.add(form)
+    this.#pattern = new RegExp(forms.map((form) => form.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|'), 'g')
+  }
+
+  /** A text that comes in pieces. */
+  stream(): MaskedStream {
+    return maskStream(() => ({ longest_first: [...this.#forms], pattern: this.#pattern }), mask)
   }
 
   text(text: string): string {

@@ -64,6 +64,12 @@ const declared = {
     retry_limit: 10,
     retry_delay_seconds: 5,
   }),
+  'log.store': message({
+    payload: z.strictObject({ job_id: z.uuid(), attempt: z.int() }),
+    concurrency: 2,
+    expire_seconds: 600,
+    ...patient,
+  }),
   'user.delete': message({
     payload: z.strictObject({ user_id: z.uuid() }),
     concurrency: 1,

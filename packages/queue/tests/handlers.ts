@@ -11,6 +11,7 @@ export function handlersWith(given: Partial<Handlers>): Handlers {
     'comparison.compute': ignore,
     'blob.hash': ignore,
     'blob.delete': ignore,
+    'log.store': ignore,
     'user.delete': ignore,
     'mail.send': ignore,
     'sweep.objects': ignore,

@@ -108,6 +108,7 @@ export const attemptProgress = heldAttempt.extend({
   worker_id: id.describe('who executes it'),
   ...amountDone.shape,
   waiting_for: z.string().nullable().optional().describe('why it does nothing at present'),
+  message: z.string().optional().describe('what it says about it'),
 })
 
 /** How far an attempt has come. */

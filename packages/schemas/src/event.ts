@@ -34,7 +34,9 @@ export const event = z
     seq: z.number().int().min(1).describe('position in the run: from 1, without gaps, in order of commit'),
     job_id: id.nullable().describe('the job it happened to; null: the run itself'),
     type: eventType,
-    data: z.record(z.string(), json).describe('facts: attempt, worker_id, done, total, waiting_for, error, name'),
+    data: z
+      .record(z.string(), json)
+      .describe('facts: attempt, worker_id, done, total, waiting_for, message, error, name'),
     created_at: time,
   })
   .describe('An event.')

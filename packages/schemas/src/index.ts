@@ -27,6 +27,22 @@ export {
   createdApiKey,
 } from './api-key.ts'
 export {
+  type ApplicationEntry,
+  type ApplicationParameter,
+  applicationEntry,
+  applicationParameter,
+  type CheckedApplicationEntry,
+  type ParameterValue,
+} from './application.ts'
+export {
+  type ApplicationResult,
+  type ApplicationSpec,
+  applicationResult,
+  applicationSpec,
+  type StagedFile,
+  stagedFile,
+} from './application-job.ts'
+export {
   type AttemptEnd,
   type AttemptEnding,
   type AttemptOutput,
@@ -241,6 +257,27 @@ export {
 } from './job.ts'
 export { toJobError } from './job-error.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
+export {
+  type LogChunk,
+  type LogEntry,
+  type LogLine,
+  type LogLines,
+  type LogPage,
+  type LogSearch,
+  type LogStream,
+  logChunk,
+  logEntry,
+  logLine,
+  logLines,
+  logLinesInput,
+  logPage,
+  logRef,
+  logSearch,
+  logSearchInput,
+  logStream,
+  logStreams,
+  logsInput,
+} from './log.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,

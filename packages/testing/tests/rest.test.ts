@@ -98,6 +98,10 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const job = await ask('jobs.get', { path: { job_id } })
   const [output] = z.array(z.string()).parse(job.json['outputs'])
   await ask('jobs.output', { path: { job_id, name: output ?? '' } })
+  expect((await ask('jobs.log_lines', { path: { job_id }, query: { limit: '3' } })).json).toMatchObject({ items: [] })
+  expect((await ask('jobs.search_log', { path: { job_id }, query: { text: 'a' } })).json).toMatchObject({ count: 0 })
+  expect((await ask('jobs.logs', { path: { job_id }, query: { follow: 'true' } })).text).toContain('event: end')
+  expect((await ask('jobs.log', { path: { job_id } })).text).toBe('')
 
   const comparison_id = await make(contract, 'experiments.compare', { path, body: {} })
   const comparison = await ask('comparisons.get', { path: { comparison_id }, query: { wait_seconds: '30' } })

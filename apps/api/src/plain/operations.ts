@@ -6,6 +6,7 @@ import { comparisonExport } from './export.ts'
 import { fileDownload, signedDownload } from './file.ts'
 import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
+import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
 import { datasetZip, filesZip } from './zip.ts'
@@ -22,6 +23,7 @@ const described = [
   datasetDownload,
   datasetFile,
   jobOutput,
+  jobLog,
   auditExport,
   comparisonExport,
 ]

@@ -28,8 +28,8 @@ const idempotencyKey = {
 const lastEventId = {
   name: 'Last-Event-ID',
   in: 'header',
-  description: `Seq of the last event that arrived. A line comes at least every ${heartbeatMs / 1000} s.`,
-  schema: { type: 'string', pattern: '^\\d{1,15}$' },
+  description: `Id of the last event that arrived: its seq, or attempt and number of a line. A line comes at least every ${heartbeatMs / 1000} s.`,
+  schema: { type: 'string', pattern: '^(\\d{1,7}\\.)?\\d{1,15}$' },
 }
 
 /** OpenAPI 3.1 of every procedure and the plain routes; `metrics` are the names of those in this server. */

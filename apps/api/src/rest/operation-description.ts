@@ -125,6 +125,10 @@ const descriptions = {
   'jobs.get': 'With its spec, progress, result and outputs.',
   'jobs.list': 'By run, state and kind.',
   'jobs.output': 'A file of a job, such as `predictions` or `scores`, as Parquet. Ranges are honoured.',
+  'jobs.logs': 'Server-sent events, each with lines. `Last-Event-ID` goes on without gap or repetition.',
+  'jobs.log_lines': 'By pages from any line on, while the job runs and after.',
+  'jobs.search_log': 'Lines that hold exactly a text, and how many of them there are in all.',
+  'jobs.log': 'All lines of an attempt, as text.',
 
   'shares.create': 'Lets one user or everybody read a thing, or change it too. What belongs to it is seen with it.',
   'shares.list': 'Of things that are yours, or with you.',

@@ -1,6 +1,17 @@
-import { getJob, listOwnJobs } from '@assay/core'
-import { job, jobListInput, jobPage, jobRef } from '@assay/schemas'
+import { getJob, listOwnJobs, readLogPage, searchLog } from '@assay/core'
+import {
+  job,
+  jobListInput,
+  jobPage,
+  jobRef,
+  logLinesInput,
+  logPage,
+  logSearch,
+  logSearchInput,
+  logsInput,
+} from '@assay/schemas'
 import { read } from '../call.ts'
+import { followLines, resumingLog } from '../follow.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const jobs = router({
@@ -14,4 +25,33 @@ export const jobs = router({
     .input(jobListInput)
     .output(jobPage)
     .query(read(listOwnJobs)),
+  logs: procedure
+    .meta({
+      method: 'GET',
+      path: '/jobs/{job_id}/logs',
+      summary: 'Follow the log of a job',
+      errors: ['DATASET_NOT_FOUND'],
+    })
+    .input(logsInput.extend(resumingLog))
+    .subscription(followLines),
+  log_lines: procedure
+    .meta({
+      method: 'GET',
+      path: '/jobs/{job_id}/log/lines',
+      summary: 'Read lines of the log of a job',
+      errors: ['DATASET_NOT_FOUND'],
+    })
+    .input(logLinesInput)
+    .output(logPage)
+    .query(read(readLogPage)),
+  search_log: procedure
+    .meta({
+      method: 'GET',
+      path: '/jobs/{job_id}/log/search',
+      summary: 'Search the log of a job',
+      errors: ['DATASET_NOT_FOUND'],
+    })
+    .input(logSearchInput)
+    .output(logSearch)
+    .query(read(searchLog)),
 })

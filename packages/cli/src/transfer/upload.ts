@@ -11,18 +11,12 @@ import { startUploadBar, type UploadBar } from '../terminal/progress.ts'
 /** How a file is to be read. */
 export interface UploadOptions extends Omit<z.input<typeof datasetCreateInput>, 'upload_id'> {}
 
+const formats = ['csv', 'tsv', 'jsonl', 'json', 'parquet']
+
 /** The options of a file to be uploaded. */
 export function addUploadOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option('--format <format>', 'default: from the name of the file').choices([
-        'csv',
-        'tsv',
-        'jsonl',
-        'json',
-        'parquet',
-      ]),
-    )
+    .addOption(new Option('--format <format>', 'default: from the name of the file').choices(formats))
     .addOption(
       new Option('--delimiter <delimiter>', 'between fields: , ; | or tab; default: as recognised').argParser(
         toDelimiter,

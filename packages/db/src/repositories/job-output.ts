@@ -15,16 +15,16 @@ export async function findJobOutput(
     .executeTakeFirst()
 }
 
-/** However many they are: the ids are one parameter, where a list of them would have a limit. */
+/**
+ * Those of outputs and of logs. However many they are: the ids are one parameter, where a list of them would have a
+ * limit.
+ */
 export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
   if (run_ids.length === 0) return []
-  const rows = await db
-    .selectFrom('job_outputs')
-    .innerJoin('jobs', 'jobs.id', 'job_outputs.job_id')
-    .select('job_outputs.blob_id')
-    .distinct()
-    .where(sql<boolean>`jobs.run_id = any(${run_ids}::uuid[])`)
-    .execute()
+  const { rows } = await sql<{ blob_id: string }>`
+    with ended as (select id from jobs where run_id = any(${run_ids}::uuid[]))
+    select blob_id from job_outputs join ended on ended.id = job_outputs.job_id
+    union select blob_id from logs join ended on ended.id = logs.job_id where blob_id is not null`.execute(db)
   return rows.map((row) => row.blob_id)
 }
 

@@ -12,6 +12,7 @@ import type { IdentityTable } from './identity.ts'
 import type { InstallationTable } from './installation.ts'
 import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
 import type { LimitCountTable } from './limit-count.ts'
+import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { RunTable } from './run.ts'
@@ -43,6 +44,8 @@ export interface Database {
   job_outputs: JobOutputTable
   jobs: JobTable
   limit_counts: LimitCountTable
+  log_chunks: LogChunkTable
+  logs: LogTable
   model_calls: ModelCallTable
   one_time_tokens: OneTimeTokenTable
   runs: RunTable

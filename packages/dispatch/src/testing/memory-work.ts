@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AttemptEnding, AttemptProgress, ClaimedJob, HeldAttempt } from '@assay/schemas'
+import type { AttemptEnding, AttemptProgress, ClaimedJob, HeldAttempt, LogEntry } from '@assay/schemas'
 import type { Claimed, Held, Wanted, WorkSource } from '../work-source.ts'
 import type { JobSight, WorkScene } from './work-scene.ts'
 
@@ -9,6 +9,7 @@ interface Job extends Omit<JobSight, 'name'> {
   readonly name: string
   readonly kind: string
   stop_requested: boolean
+  readonly chunks: Map<string, string>
 }
 
 class Outage extends Error {}
@@ -24,7 +25,8 @@ export class MemoryWork implements WorkScene {
 
   async submit(name: string, kind = 'step'): Promise<void> {
     const fresh = { state: 'queued', attempt: 0, worker_id: null, progress: null, stop_requested: false } as const
-    this.#jobs.push({ id: randomUUID(), run_id: randomUUID(), name, kind, ...fresh })
+    const chunks = new Map<string, string>()
+    this.#jobs.push({ id: randomUUID(), run_id: randomUUID(), name, kind, chunks, ...fresh })
     for (const { jobs } of this.#watchers) jobs()
   }
 
@@ -38,6 +40,11 @@ export class MemoryWork implements WorkScene {
   async see(name: string): Promise<JobSight> {
     const { state, attempt, worker_id, progress } = this.#find(name)
     return { name, state, attempt, worker_id, progress }
+  }
+
+  async readLog(name: string, attempt: number): Promise<string> {
+    const chunks = [...this.#find(name).chunks].filter(([key]) => key.startsWith(`${attempt}/`))
+    return chunks.map(([, text]) => text).join('')
   }
 
   async lose({ worker_id }: WorkSource): Promise<void> {
@@ -80,6 +87,7 @@ export class MemoryWork implements WorkScene {
           return { moved, ...(wanted ? this.#claim(worker_id, wanted) : { jobs: [], is_partial: false }) }
         }),
       note: (progress) => reach(() => this.#note(progress)),
+      log: (entries) => reach(() => this.#log(worker_id, entries)),
       renew: () => reach(() => {}),
       close: () => reach(() => {}),
       watch: (wakes) => {
@@ -137,6 +145,14 @@ export class MemoryWork implements WorkScene {
     }
     if (moved.size > 0) for (const { jobs } of this.#watchers) jobs()
     return moved
+  }
+
+  #log(worker_id: string, entries: readonly LogEntry[]): void {
+    for (const { job_id, attempt, chunk } of entries) {
+      const job = this.#jobs.find(({ id }) => id === job_id)
+      const isCurrent = job?.state === 'running' && job.attempt === attempt && job.worker_id === worker_id
+      if (isCurrent && chunk) job.chunks.set(`${attempt}/${chunk.first_line}`, chunk.text)
+    }
   }
 
   #note(notes: readonly AttemptProgress[]): void {

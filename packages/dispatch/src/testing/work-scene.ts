@@ -19,6 +19,8 @@ export interface WorkScene extends AsyncDisposable {
   /** Asks for the end of a job. */
   stop(name: string): Promise<void>
   see(name: string): Promise<JobSight>
+  /** The text of the log of an attempt, as it is kept. */
+  readLog(name: string, attempt: number): Promise<string>
   /** Declares lost what a session holds. */
   lose(source: WorkSource): Promise<void>
   /** The same, where the other session takes all of it before anybody else can. */

@@ -1,4 +1,4 @@
-import type { ClaimedJob } from '@assay/schemas'
+import type { ClaimedJob, LogChunk, LogEntry } from '@assay/schemas'
 import { describe, expect, it, vi } from 'vitest'
 import { Dispatcher } from '../dispatcher.ts'
 import type { AttemptContext, Runner } from '../runner.ts'
@@ -16,6 +16,11 @@ const five = { slots: 5, kinds: ['step'] }
 
 function identityOf({ id, run_id, attempt }: ClaimedJob) {
   return { job_id: id, run_id, attempt }
+}
+
+function entryOf(job: ClaimedJob, chunk: Pick<LogChunk, 'first_line' | 'text'>): LogEntry {
+  const whole = { ...chunk, lines: 1, at: '2026-12-02T10:00:00.000Z', spans: [[1, 0, 0]] satisfies LogChunk['spans'] }
+  return { ...identityOf(job), chunk: whole, left_out: 0, is_last: false }
 }
 
 async function claimOne(source: WorkSource): Promise<ClaimedJob> {
@@ -140,6 +145,21 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       expect((await scene.see('untold')).progress).toEqual({ done: 3, total: 4 })
     })
 
+    it('keeps each chunk of a log once, and nothing of an attempt that was superseded', async () => {
+      await using scene = await openScene()
+      await scene.submit('a')
+      const [late, current] = [await scene.open(), await scene.open()]
+      const before = await claimOne(late)
+      const first = entryOf(before, { first_line: 1, text: 'one\n' })
+      await late.log([first])
+      await late.log([first, entryOf(before, { first_line: 2, text: 'two\n' })])
+      await scene.lose(late)
+      const now = await claimOne(current)
+      await late.log([entryOf(before, { first_line: 3, text: 'late\n' })])
+      await current.log([entryOf(now, { first_line: 1, text: 'again\n' })])
+      expect([await scene.readLog('a', 1), await scene.readLog('a', 2)]).toEqual(['one\ntwo\n', 'again\n'])
+    })
+
     it('wakes who watches when there are jobs, and when something is to stop, until that ends', async () => {
       await using scene = await openScene()
       const source = await scene.open()
@@ -195,6 +215,34 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       await scene.submit('a')
       await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'))
       expect((await scene.see('a')).progress).toEqual({ done: 2, total: 2 })
+    })
+
+    it('has written the log down when an attempt ends, without its secrets and what it says of progress', async () => {
+      await using scene = await openScene()
+      await using _work = await startWork(scene, async (_job, { log, hide }) => {
+        hide('a secret of the job')
+        await log.write('stdout', 'with a sec')
+        await log.write('stdout', Buffer.from('ret of the job\n::progress 0.25 a quarter\nno end'))
+        return { result: {}, outputs: [] }
+      })
+      await scene.submit('a')
+      await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'))
+      expect(await scene.readLog('a', 1)).toBe('with (secret)\nno end\n')
+      expect((await scene.see('a')).progress).toEqual({ done: 250, total: 1000 })
+    })
+
+    it('has written the log down although the source was out of reach meanwhile', async () => {
+      await using scene = await openScene()
+      await using work = await startWork(scene)
+      await scene.submit('a')
+      const { context, finish } = await work.started('a')
+      await scene.goAway()
+      await context.log.write('stderr', 'one\ntwo\n')
+      finish()
+      await new Promise(setImmediate)
+      await scene.comeBack()
+      await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'), { timeout: 10_000 })
+      expect(await scene.readLog('a', 1)).toBe('one\ntwo\n')
     })
 
     it('ends what is to stop, and says so only when nothing of it runs any more', async () => {

@@ -134,6 +134,7 @@ export async function deadLetter({ platform, worker }: Scene): Promise<string> {
       'comparison.compute': ignore,
       'blob.hash': ignore,
       'blob.delete': ignore,
+      'log.store': ignore,
       'user.delete': ignore,
       'mail.send': ignore,
       'sweep.objects': ignore,

@@ -20,7 +20,7 @@ const elsewhere = (scene: Scene) => ({
   ASSAY_STORAGE_URL: storageIn(scene.folder('elsewhere/storage')),
 })
 
-const newestMigration = '2026-12-01-uploads-with-blobs'
+const newestMigration = '2026-12-02-logs'
 
 /** Leaves the database as an earlier Assay would. */
 async function undoNewestMigration({ database: { db } }: Scene): Promise<void> {
@@ -28,9 +28,7 @@ async function undoNewestMigration({ database: { db } }: Scene): Promise<void> {
     delete from kysely_migration where name = (select max(name) from kysely_migration) returning name
   `.execute(db)
   expect(rows).toEqual([{ name: newestMigration }])
-  await sql`alter table uploads drop column blob_id, drop column tail_key, drop column part_bytes`.execute(db)
-  await sql`drop table announced_parts`.execute(db)
-  await sql`drop index blobs_same`.execute(db)
+  await sql`drop table log_chunks, logs`.execute(db)
 }
 
 it('lets one npm start at a time serve a database, with nobody else beside it but workers', async () => {

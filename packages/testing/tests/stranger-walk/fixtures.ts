@@ -185,6 +185,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'runs.events': {},
   'jobs.get': {},
   'jobs.list': { asked: (ids) => ({ query: { run_id: ids['run_id'] ?? '' } }) },
+  'jobs.logs': {},
+  'jobs.log_lines': {},
+  'jobs.search_log': { asked: () => ({ query: { text: 'a' } }) },
+  'jobs.log': {},
   'jobs.output': { asked: (ids) => ({ path: { name: ids['output_name'] ?? '' } }) },
 
   'shares.create': {
