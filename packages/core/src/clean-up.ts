@@ -23,8 +23,8 @@ const batch = 500
 const heldSeconds = 60
 
 /**
- * Deletes objects whose rows are gone, or the parts of them that have arrived; later, while objects are held. Safe to do
- * twice.
+ * Deletes objects whose rows are gone, or the parts of them that have arrived; later, while objects are held. Safe to
+ * do twice.
  */
 export async function deleteObjects(
   { db, storage, queue }: Pick<CoreDeps, 'db' | 'storage' | 'queue'>,
