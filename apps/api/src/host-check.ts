@@ -1,6 +1,6 @@
-import { isIPv4 } from 'node:net'
 import { DomainError } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
+import { isLoopback } from './loopback.ts'
 import type { ApiDeps } from './settings.ts'
 
 /**
@@ -19,12 +19,6 @@ export function checkHost(app: FastifyInstance, { settings: { host, public_url }
       throw new DomainError('MISDIRECTED', { host: given })
     }
   })
-}
-
-/** Whether a name or an address, an IPv6 one with or without brackets, stands for this machine alone. */
-function isLoopback(name: string): boolean {
-  if (name === 'localhost' || name === '::1' || name === '[::1]') return true
-  return isIPv4(name) && name.startsWith('127.')
 }
 
 function hostnameOf(host: string): string | undefined {

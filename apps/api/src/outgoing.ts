@@ -1,6 +1,6 @@
-import { isIPv4 } from 'node:net'
 import type { AllowedTargets } from '@assay/outgoing'
 import type { Environment } from './env.ts'
+import { isLoopback } from './loopback.ts'
 
 type Told = Pick<Environment, 'host' | 'trust_proxy' | 'allow_private_urls' | 'public_url' | 'proxy'>
 
@@ -12,9 +12,4 @@ export function outgoingTargets({ host, public_url, trust_proxy, allow_private_u
   const isPublished = public_url !== undefined && !isLoopback(new URL(public_url).hostname)
   const hasProxy = typeof trust_proxy === 'object' ? trust_proxy.length > 0 : trust_proxy !== false
   return { allow: allow_private_urls, allow_loopback: isLoopback(host) && !isPublished && !hasProxy, proxy }
-}
-
-/** Whether a name or an address, an IPv6 one with or without brackets, stands for this machine alone. */
-function isLoopback(name: string): boolean {
-  return ['localhost', '::1', '[::1]'].includes(name) || (isIPv4(name) && name.startsWith('127.'))
 }

@@ -51,7 +51,7 @@ export async function completeUpload(
     if (!(error instanceof UploadMissing) && !isSystemError(error, 'ENOENT')) throw error
     if ((await sizeOf(path)) !== size_bytes) throw new UploadMissing(upload, { cause: error })
   }
-  await removeUploadFolder(root, upload).catch(unlessMissing)
+  await removeUploadFolder(root, upload)
   return { size_bytes }
 }
 
@@ -110,8 +110,4 @@ async function sizeOf(path: string): Promise<number | undefined> {
     ({ size }) => size,
     () => undefined,
   )
-}
-
-function unlessMissing(error: unknown): void {
-  if (!(error instanceof UploadMissing)) throw error
 }

@@ -3,17 +3,16 @@ import { opendir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Storage } from '../storage.ts'
 import { Takeover } from '../takeover.ts'
-import { UploadMissing } from '../upload-errors.ts'
 import { completeUpload, storedParts } from './complete-upload.ts'
 import { makeFolder, syncFolder } from './durable.ts'
 import { incomingFolder, pathOf, uploadsFolder } from './layout.ts'
-import { listObjects, unlessGone } from './list-objects.ts'
+import { listObjects } from './list-objects.ts'
 import { PartRoom } from './part-room.ts'
 import { Presence } from './presence.ts'
 import { copyObject, putObject } from './put-object.ts'
 import { putPart } from './put-part.ts'
 import { readObject } from './read-object.ts'
-import { isSystemError, orStorageFull } from './system-error.ts'
+import { isSystemError, orStorageFull, unlessGone } from './system-error.ts'
 import { listUploads, makeUploadFolder, removeUploadFolder, uploadFolder, writerFolder } from './upload-folder.ts'
 import { Verifier } from './verifier.ts'
 
@@ -94,7 +93,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     abort: (upload) => {
       const abort = async () => {
         await presence.check()
-        await removeUploadFolder(root, upload).catch(unlessUploadMissing)
+        await removeUploadFolder(root, upload)
       }
       return takeover.finish(upload.upload_id, abort)
     },
@@ -106,10 +105,6 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     check: (options) => presence.check(options),
     [Symbol.asyncDispose]: async () => {},
   }
-}
-
-function unlessUploadMissing(error: unknown): void {
-  if (!(error instanceof UploadMissing)) throw error
 }
 
 async function statFile(path: string): Promise<{ size_bytes: number } | undefined> {

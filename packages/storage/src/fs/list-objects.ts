@@ -3,7 +3,7 @@ import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ListedObject } from '../storage.ts'
 import { decodePart, encodePart, isPart, isShard } from './layout.ts'
-import { isSystemError } from './system-error.ts'
+import { unlessGone } from './system-error.ts'
 
 export async function* listObjects(root: string, prefix: string): AsyncGenerator<ListedObject> {
   const parts = prefix.split('/').slice(0, -1)
@@ -34,8 +34,4 @@ async function* objectsIn(shard: string, under: string): AsyncGenerator<ListedOb
 async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
   const entries = await opendir(folder).catch(unlessGone)
   if (entries) yield* entries
-}
-
-export function unlessGone(error: unknown): undefined {
-  if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { StorageAway } from '../storage-away.ts'
 import { idKey } from '../storage-id.ts'
 import { incomingFolder, pathOf } from './layout.ts'
-import { isSystemError } from './system-error.ts'
+import { isSystemError, unlessGone } from './system-error.ts'
 
 /** What reading or writing meets where a disk is not mounted, or does not answer. */
 const signsOfAbsence = [
@@ -27,7 +27,7 @@ export class Presence {
     if (this.#seenAwayMs >= since_ms) throw new StorageAway()
     try {
       await access(join(this.#root, incomingFolder), constants.R_OK | constants.W_OK)
-      const id = await readFile(pathOf(this.#root, idKey), 'utf8').catch(unlessNone)
+      const id = await readFile(pathOf(this.#root, idKey), 'utf8').catch(unlessGone)
       if (id !== (this.#id ?? id)) throw new Error('The store carries another mark, or none.')
       this.#id = id
     } catch (error) {
@@ -48,8 +48,4 @@ export class Presence {
 
 function causeOf(error: unknown): unknown {
   return error instanceof Error && !('code' in error) && error.cause !== undefined ? error.cause : error
-}
-
-function unlessNone(error: unknown): undefined {
-  if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error
 }

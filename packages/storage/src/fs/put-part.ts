@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Part, StoredPart } from '../storage.ts'
 import { listPart, readParts, strikePart } from './part-list.ts'
 import type { PartRoom } from './part-room.ts'
-import { isSystemError } from './system-error.ts'
+import { unlessGone } from './system-error.ts'
 import { files } from './upload-folder.ts'
 import { writeBytes } from './write-bytes.ts'
 
@@ -22,6 +22,7 @@ export async function putPart(folder: string, part: Part, room: PartRoom): Promi
       }
       return await writePart(folder, handle, part)
     }
+    // another process may have removed the upload, and its room with it
     return await room.use(folder, { write, cut: () => cutBehindParts(folder, handle).catch(unlessGone) })
   } finally {
     await handle.close()
@@ -45,9 +46,4 @@ async function cutBehindParts(folder: string, handle: FileHandle): Promise<void>
   const ends = [...(await readParts(folder)).values()].map(({ offset, size_bytes }) => offset + size_bytes)
   const end = ends.reduce((most, one) => Math.max(most, one), 0)
   if (end < size) await handle.truncate(end)
-}
-
-/** Another process may have removed the upload, and its room with it. */
-function unlessGone(error: unknown): void {
-  if (!isSystemError(error, 'ENOENT')) throw error
 }

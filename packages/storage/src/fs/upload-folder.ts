@@ -6,7 +6,7 @@ import type { PartedUpload, UnfinishedUpload } from '../storage.ts'
 import { UploadMissing } from '../upload-errors.ts'
 import { syncFolder } from './durable.ts'
 import { incomingFolder, uploadsFolder } from './layout.ts'
-import { isSystemError } from './system-error.ts'
+import { isSystemError, unlessGone } from './system-error.ts'
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
@@ -61,15 +61,17 @@ export async function uploadFolder(root: string, upload: PartedUpload): Promise<
 }
 
 /**
- * What a killed process leaves of it is removed like everything half-written. Throws UploadMissing, also where another
- * removes it at the same time.
+ * That it is gone, or is being removed by another process, is no error. What a killed process leaves of it is removed
+ * like everything half-written.
  */
 export async function removeUploadFolder(root: string, upload: PartedUpload): Promise<void> {
   const leaving = join(root, incomingFolder, upload.upload_id)
-  const folder = await uploadFolder(root, upload)
-  await rename(folder, leaving).catch((error: unknown) => {
-    throw isSystemError(error, 'ENOENT') ? new UploadMissing(upload, { cause: error }) : error
-  })
+  try {
+    await rename(await uploadFolder(root, upload), leaving)
+  } catch (error) {
+    if (error instanceof UploadMissing || isSystemError(error, 'ENOENT')) return
+    throw error
+  }
   await syncFolder(join(root, uploadsFolder))
   await rm(leaving, { recursive: true, force: true })
 }
@@ -95,8 +97,4 @@ async function writeNew(path: string, text: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-function unlessGone(error: unknown): undefined {
-  if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error
 }
