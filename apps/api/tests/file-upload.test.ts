@@ -100,6 +100,14 @@ it('lets exactly one of several change the version that all of them name', async
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412, 412])
 })
 
+it('lets exactly one of several make a file that each makes only where none is', async () => {
+  await using api = await startApi()
+  const change = (_: unknown, number: number) =>
+    put(api, { path: 'data/a.txt', body: `file ${number}`, headers: { 'if-none-match': '*' } })
+  const answers = await Promise.all(Array.from({ length: 8 }, change))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array.from({ length: 7 }, () => 412)])
+})
+
 it('has the last to commit win whole, however many write one name at once', async () => {
   await using api = await startApi()
   const bodies = Array.from({ length: 6 }, () => randomBytes(mebibyte))

@@ -9,7 +9,7 @@ import { getEntry, toFile } from './file.ts'
 import { type Condition, requireCondition } from './file-condition.ts'
 import { IncomingBytes } from './incoming-bytes.ts'
 import { newObjectKey } from './object-key.ts'
-import { findPlace, holdPlace } from './place.ts'
+import { findPlace, holdPlace, holdTree } from './place.ts'
 import { releaseObjects } from './release.ts'
 import { findSameBytes, holdSameBytes } from './same-bytes.ts'
 import { writeFileRow } from './tree.ts'
@@ -94,7 +94,10 @@ async function settle(
 ): Promise<{ readonly file: File; readonly is_new: boolean }> {
   return transact(deps, async (trx) => {
     const held = { ...deps, db: trx }
-    const place = await holdPlace(held, actor, content)
+    const { if_match, if_none_match } = content
+    const isConditional = if_match !== undefined || if_none_match !== undefined
+    // where nothing is, there is no row to hold
+    const place = await (isConditional ? holdTree : holdPlace)(held, actor, content)
     const there = await requireCondition(trx, { ...content, ...place })
     const kept = await holdSameBytes(trx, known, place.owner_id)
     if (kept) await releaseObjects(deps, trx, [blob])

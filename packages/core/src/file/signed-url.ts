@@ -13,7 +13,7 @@ type Deps = FileDeps & Pick<AccessDeps, 'secret_box'>
 
 const signed = z.object({ file_id: z.uuid(), blob_id: z.uuid(), until: z.number(), by: delegation })
 
-/** Where the store has an address of its own, who has the URL is sent there, for this long. */
+/** Where the store has an address of its own, who has the URL is sent there, for this long at most. */
 const sentOnSeconds = 300
 
 /**
@@ -48,21 +48,26 @@ export interface SignedDownload extends Download {
 
 /** What a signed URL is for. Throws SIGNED_URL_INVALID, whatever is wrong with it. */
 export async function openFileUrl(deps: Deps, { token, name }: PresentedUrl): Promise<SignedDownload> {
-  const { file, blob } = await orInvalid(findSigned(deps, { token, name }))
+  const { file, blob, until } = await orInvalid(findSigned(deps, { token, name }))
   return {
     ...toFileDownload(deps, file, { blob, filename: name }),
     elsewhere: async () => {
       const content_type = file.content_type ?? 'application/octet-stream'
-      const read = { expires_seconds: sentOnSeconds, content_disposition: attachment(name), content_type }
+      const left_seconds = Math.max(1, Math.ceil((until - Date.now()) / 1000))
+      const expires_seconds = Math.min(sentOnSeconds, left_seconds)
+      const read = { expires_seconds, content_disposition: attachment(name), content_type }
       return (await deps.storage.signRead(blob.object_key, read))?.url
     },
   }
 }
 
-async function findSigned(
-  deps: Deps,
-  { token, name }: PresentedUrl,
-): Promise<{ readonly file: FileRow; readonly blob: BlobRow }> {
+interface Signed {
+  readonly file: FileRow
+  readonly blob: BlobRow
+  readonly until: number
+}
+
+async function findSigned(deps: Deps, { token, name }: PresentedUrl): Promise<Signed> {
   const { file_id, blob_id, until, by } = readToken(deps, { token, name })
   if (until <= Date.now()) throw invalid()
   const actor = await findDelegate(deps, by)
@@ -71,7 +76,7 @@ async function findSigned(
   if (found?.blob.id !== blob_id) throw invalid()
   const { owner_id: owner, path } = found.file
   await findPlace(deps, actor, { path, owner, access: 'read' })
-  return found
+  return { ...found, until }
 }
 
 function readToken({ secret_box }: Deps, { token, name }: PresentedUrl): z.infer<typeof signed> {
