@@ -42,10 +42,10 @@ it('ends no download of a file whose bytes change on their way, also when they c
   for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value)
   vi.stubEnv('AWS_ENDPOINT_URL_S3', proxy.url)
   await using platform = await startPlatform({ storage_url: server.newUrl(), worker: false })
-  const { core, user, url: base } = platform
+  const { client, user, url: base } = platform
   // in parts, of which stores attest no hash of the whole
   const bytes = 'some words '.repeat(1_000_000)
-  await putFile(core, { owner_id: user.actor.user_id, path, bytes })
+  await client.files.upload(new Blob([bytes]), path)
   const address = `${base}/api/v1/files/content?path=${encodeURIComponent(path)}`
   const download = async () => (await fetch(address, { headers: { authorization: `Bearer ${user.key}` } })).text()
   expect((await download()) === bytes).toBe(true)
