@@ -8,9 +8,11 @@ import {
   shareCreateInput,
   shareListInput,
 } from '@assay/schemas'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { sweepObjects } from '../src/clean-up.ts'
+import { hashStoredBlob } from '../src/file/blob-hash.ts'
 import { copyFile } from '../src/file/copy.ts'
 import { getFile, listOwnFiles } from '../src/file/file.ts'
 import { createFolder } from '../src/file/folder.ts'
@@ -125,6 +127,20 @@ describe('what is moved', () => {
 })
 
 describe('a copy', () => {
+  it("from another's tree gets a hash of its own where that of what it is of is not known yet", async () => {
+    const owner = await addTree(['data/shared/a'])
+    const reader = await scene.addActor()
+    await share(owner, 'data/shared', reader)
+    const { blob } = await readFileRow(core, owner, { path: 'data/shared/a' })
+    await core.db.updateTable('blobs').set({ sha256: null }).where('id', '=', blob.id).execute()
+    await copy(reader, { path: 'data/shared/a', owner: owner.email, to: 'data/a' })
+    const copied = await readFileRow(core, reader, { path: 'data/a' })
+    const { rows } = await sql<{ data: { blob_id: string } }>`
+      select data from pgboss.job where name = 'blob.hash'`.execute(core.db)
+    for (const { data } of rows) await hashStoredBlob(core, data)
+    expect(await getFile(core, reader, { path: 'data/a' })).toMatchObject({ id: copied.file.id, sha256: blob.sha256 })
+  })
+
   it('within a tree stores nothing twice, and outlives what it is of', async () => {
     const actor = await addTree(['data/a/b/c', 'data/a/d'])
     const used = (await getOwnUsage(core, actor)).storage.used_bytes

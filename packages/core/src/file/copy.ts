@@ -9,7 +9,6 @@ import {
   findLongestPaths,
   findObjectsOfFiles,
   foldersAbove,
-  insertBlobs,
   insertFiles,
   lockAlikePath,
   newId,
@@ -18,6 +17,7 @@ import { transact } from '@assay/engine'
 import type { File, fileCopyInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
+import { insertCopies } from './blob-copy.ts'
 import type { FileDeps } from './deps.ts'
 import { getEntry, toFile } from './file.ts'
 import { requireFitting, requireOutside } from './fitting.ts'
@@ -140,7 +140,7 @@ async function settle(deps: FileDeps & { db: Transaction<Database> }, settled: S
   const target = await holdTree(deps, actor, { path: to, owner: settled.to_owner })
   const { owner_id } = target
   await requireRoom(deps, { owner_id, bytes })
-  await insertBlobs(deps.db, [...blobs.values()])
+  await insertCopies(deps, deps.db, [...blobs.values()])
   const written_by = actor.user_id
   const rows = sources.map((source) => ({
     owner_id,

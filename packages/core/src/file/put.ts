@@ -1,9 +1,10 @@
 import { type Actor, requireRoom } from '@assay/access'
-import { type Database, getBlob, insertBlobs, lockUpload, markUploadUsed, moveBlobAlone, newId } from '@assay/db'
+import { type Database, getBlob, lockUpload, markUploadUsed, moveBlobAlone, newId } from '@assay/db'
 import { transact } from '@assay/engine'
 import type { File, filePutInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
+import { insertCopies } from './blob-copy.ts'
 import type { FileDeps } from './deps.ts'
 import { getEntry, toFile } from './file.ts'
 import { newObjectKey } from './object-key.ts'
@@ -43,7 +44,7 @@ async function giveBlob(deps: FileDeps, trx: Transaction<Database>, { blob_id, o
   if (await moveBlobAlone(trx, { id: blob_id, owner_id })) return blob_id
   const copy = { id: newId(), owner_id, size_bytes, sha256, object_key: newObjectKey() }
   await deps.storage.copy(from, copy.object_key)
-  await insertBlobs(trx, [copy])
+  await insertCopies(deps, trx, [copy])
   await releaseBlobs(deps, trx, [blob_id])
   return copy.id
 }

@@ -4,7 +4,6 @@ import {
   type DatasetRow,
   findSameFiles,
   holdBlobs,
-  insertBlobs,
   insertDatasetFiles,
   insertDatasetVersion,
   lockFamilies,
@@ -14,6 +13,7 @@ import {
 import { transact } from '@assay/engine'
 import { type CreatedDataset, DomainError, toPlainText } from '@assay/schemas'
 import type { Transaction } from 'kysely'
+import { insertCopies } from '../../file/blob-copy.ts'
 import { type Blobs, copyObjects, planBlobs } from '../../file/copy.ts'
 import { releaseObjects } from '../../file/release.ts'
 import { toDataset } from '../dataset.ts'
@@ -83,7 +83,7 @@ async function settle(
     return { ...toDataset(same), is_new: false }
   }
   if (copies.size > 0) await requireRoom({ ...deps, db: trx }, { owner_id, bytes })
-  await insertBlobs(trx, [...copies.values()])
+  await insertCopies(deps, trx, [...copies.values()])
   return { ...toDataset(await insert(trx, set, copies)), is_new: true }
 }
 
