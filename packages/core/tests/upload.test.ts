@@ -21,6 +21,19 @@ async function addActor(core: OpenCore): Promise<Actor> {
 const bytes = (words: string) => Readable.from([Buffer.from(words)])
 const code = (expected: string) => (error: unknown) => DomainError.is(error) && error.code === expected
 
+it('is not complete with fewer bytes than were announced, whatever is said at the end', async () => {
+  await using core = await openTestCore()
+  const actor = await addActor(core)
+  const { id: upload_id } = await createUpload(core, actor, { filename: 'a.csv', size_bytes: 10 })
+  for (const size_bytes of [0, 10, 11]) {
+    await expect(completeUpload(core, actor, { upload_id, size_bytes })).rejects.toMatchObject({
+      code: 'UPLOAD_INCOMPLETE',
+      data: { received_bytes: 0, size_bytes: size_bytes || 10 },
+    })
+  }
+  expect(await getOwnUpload(core, actor, { upload_id })).toMatchObject({ size_bytes: 10, state: 'open' })
+})
+
 it('takes bytes from where it stands, and no others', async () => {
   await using core = await openTestCore({ max_upload_bytes: 20 })
   const actor = await addActor(core)

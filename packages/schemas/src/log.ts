@@ -46,7 +46,7 @@ export const logsInput = logRef.extend({
 
 /** Lines of a log that came together. */
 export const logLines = z
-  .object({ attempt: z.number().int().describe('number of the attempt'), lines: z.array(logLine) })
+  .object({ attempt: z.number().int().describe('number of the attempt'), lines: z.array(logLine).describe('in order') })
   .describe('Lines of the log of one attempt, in order.')
 
 /** Lines of a log that came together. */

@@ -69,7 +69,9 @@ export const uploadSignInput = z.object({
 /** How to send parts of an upload straight to the store. */
 export const signedParts = z
   .object({
-    parts: z.array(z.object({ number: z.number().int(), request: signedRequest })).describe('in the order asked for'),
+    parts: z
+      .array(z.object({ number: z.number().int().describe('which part, from 1'), request: signedRequest }))
+      .describe('in the order asked for'),
   })
   .describe('How to send parts of an upload.')
 

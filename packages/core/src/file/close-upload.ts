@@ -23,7 +23,6 @@ import { PartsInvalid } from '@assay/storage'
 import type { Transaction } from 'kysely'
 import { hashObject } from './blob-hash.ts'
 import type { FileDeps } from './deps.ts'
-import { movedAway } from './moved-upload.ts'
 import { newObjectKey } from './object-key.ts'
 import { releaseObjects } from './release.ts'
 import { findSameBytes, holdSameBytes } from './same-bytes.ts'
@@ -73,8 +72,10 @@ async function seal(deps: FileDeps, row: UploadRow, size_bytes: number): Promise
     if (row.size_bytes === null) await requireRoom({ ...deps, db: trx }, { owner_id, bytes: size_bytes, upload_id: id })
     return sealUpload(trx, { id, size_bytes })
   })
-  if (!sealed) throw await movedAway(deps, row)
-  return sealed
+  if (sealed) return sealed
+  const { state, received_bytes } = await getUpload(deps.db, row)
+  if (state === 'open') throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes })
+  throw new DomainError('UPLOAD_CLOSED', { received_bytes })
 }
 
 /** Makes a part of what is behind the others, as the last may be small; undefined: somebody else is closing it too. */

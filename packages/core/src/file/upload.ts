@@ -120,7 +120,9 @@ export async function completeUpload(
   })
 }
 
-function requireWhole({ received_bytes }: UploadRow, { size_bytes }: { size_bytes: number }): void {
+function requireWhole(row: UploadRow, { size_bytes: said_bytes }: { size_bytes: number }): void {
+  const { received_bytes } = row
+  const size_bytes = received_bytes === said_bytes ? (row.size_bytes ?? said_bytes) : said_bytes
   if (received_bytes !== size_bytes) throw new DomainError('UPLOAD_INCOMPLETE', { received_bytes, size_bytes })
 }
 
