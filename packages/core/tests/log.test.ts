@@ -260,8 +260,8 @@ describe('a log that has ended', () => {
     await settleAttempts(core, [ended(job)])
     await removeRun(core, actor, { run_id: job.run_id })
     expect(await core.db.selectFrom('blobs').select('id').where('owner_id', '=', actor.user_id).execute()).toEqual([])
-    const { rows } =
-      await sql`select 1 from pgboss.job where name = 'blob.delete' and data->>'object_key' = ${key}`.execute(core.db)
+    const { rows } = await sql`
+      select 1 from pgboss.job where name = 'blob.delete' and data->'object_keys' ? ${key}`.execute(core.db)
     expect(rows).toHaveLength(1)
   })
 
