@@ -143,6 +143,17 @@ describe.each<S3ServerName>(['versitygw', 'minio'])('a bucket of %s to which the
     await expect(buffer(reading)).rejects.toBeInstanceOf(ObjectDamaged)
   })
 
+  it('takes no answer for a range that is not that range', async () => {
+    const { storage, proxy } = await opened()
+    await storage.put('a', bytesOf(large))
+    meetFirst(proxy, 1, { forgets_range: true }, 'GET')
+    await expect(storage.read('a', { start: 5, end: 9 })).rejects.toSatisfy(away)
+    const breaksThenForgets: Fault[] = [{ cuts_answer_after: 1_000_000 }, { forgets_range: true }]
+    proxy.meet(({ method }) => (method === 'GET' ? breaksThenForgets.shift() : undefined))
+    await expect(storage.read('a').then(buffer)).rejects.toSatisfy(away)
+    expect((await buffer(await storage.read('a', { start: 5, end: 9 }))).equals(large.subarray(5, 10))).toBe(true)
+  })
+
   it('gives no altered or shortened object as a whole one', async () => {
     const { storage, proxy } = await opened()
     const bytes = large.subarray(0, 7_000_000)

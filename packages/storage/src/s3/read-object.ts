@@ -9,6 +9,7 @@ import { StorageAway } from '../storage-away.ts'
 import { awaitBytes } from './await-bytes.ts'
 import { headObject, wholeSha256 } from './head-object.ts'
 import type { S3Bucket } from './s3-bucket.ts'
+import { StorageFault } from './storage-fault.ts'
 import { isNamed, statusOf } from './store-error.ts'
 
 /** How often in a row a stream may break off without having brought a byte. */
@@ -33,10 +34,7 @@ export async function readObject(bucket: S3Bucket, key: string, range: ByteRange
   bucket.at(key)
   if (start < 0 || start > end) throw await rangeInvalid(bucket, key)
   const isWhole = range.start === undefined && range.end === undefined
-  const opened = await open(bucket, {
-    key,
-    range: isWhole ? undefined : `bytes=${start}-${Number.isFinite(end) ? end : ''}`,
-  })
+  const opened = await open(bucket, { key, range: isWhole ? undefined : { start, end } })
   const reading = new Reading(bucket, { key, opened })
   const stream = Readable.from(reading.bytes(), { objectMode: false, highWaterMark: 256 * 1024 })
   // a generator that was never asked does not end by itself
@@ -98,14 +96,15 @@ class Reading {
     this.#failures += 1
     if (this.#failures > mostFailures) throw this.#bucket.explain(new StorageAway({ cause }))
     const { etag, end } = this.#opened
-    const range = `bytes=${this.#position}-${end - 1}`
+    const range = { start: this.#position, end: end - 1 }
     this.#body = (await open(this.#bucket, { key: this.#key, range, etag })).body
   }
 }
 
 interface Opening {
   readonly key: string
-  readonly range: string | undefined
+  /** Both included. */
+  readonly range: { readonly start: number; readonly end: number } | undefined
   /** Only if the object is still this one. */
   readonly etag?: string
 }
@@ -113,12 +112,15 @@ interface Opening {
 async function open(bucket: S3Bucket, { key, range, etag }: Opening): Promise<Opened> {
   const command = new GetObjectCommand({
     ...bucket.at(key),
-    ...(range !== undefined && { Range: range }),
+    ...(range !== undefined && { Range: `bytes=${range.start}-${Number.isFinite(range.end) ? range.end : ''}` }),
     ...(etag !== undefined && { IfMatch: etag }),
   })
   if (range === undefined) askForChecksum(command)
   try {
-    return toOpened(key, await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal })))
+    const opened = toOpened(key, await bucket.call((abortSignal) => bucket.client.send(command, { abortSignal })))
+    if (range === undefined || (opened.start === range.start && opened.end <= range.end + 1)) return opened
+    opened.body.destroy()
+    throw new StorageAway({ cause: new StorageFault('it answers with other ranges of bytes than are asked for') })
   } catch (error) {
     if (isNamed(error, 'NoSuchKey')) {
       await bucket.check()

@@ -12,6 +12,8 @@ export type Fault =
   | { readonly alters: 'request' | 'answer' }
   /** The answer is shorter, and says that it is. */
   | { readonly shortens_answer_by: number }
+  /** The answer is that to a request for all bytes. */
+  | { readonly forgets_range: true }
   /** The answer comes, but only after the connection is gone. */
   | { readonly loses_answer: true }
   | { readonly hangs: true }
@@ -96,6 +98,12 @@ function passBack(answered: IncomingMessage, { request, response, fault }: Excha
   if (fault && 'loses_answer' in fault) {
     answered.resume()
     answered.once('end', () => request.socket.destroy())
+    return
+  }
+  if (fault && 'forgets_range' in fault) {
+    const { 'content-range': _, ...others } = headers
+    response.writeHead(200, others)
+    answered.pipe(response)
     return
   }
   const by = fault && 'shortens_answer_by' in fault ? fault.shortens_answer_by : 0
