@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type Actor, getOwnUsage } from '@assay/access'
 import type { datasetFilesInput } from '@assay/schemas'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { getDataset, listOwnDatasets, readDatasetRows, removeDataset } from '../src/data/dataset.ts'
@@ -137,8 +138,17 @@ describe('a dataset of files', () => {
     const stranger = await scene.addActor()
     await expect(downloadFileOfDataset(core, stranger, file)).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' })
     await expect(listed(stranger, dataset.id)).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' })
+    const begun = await downloadFileOfDataset(core, actor, file)
+    const blobs = await core.db.selectFrom('blobs').selectAll().where('owner_id', '=', actor.user_id).execute()
     await removeDataset(core, actor, { dataset_id: dataset.id })
     expect(await core.db.selectFrom('blobs').select('id').where('owner_id', '=', actor.user_id).execute()).toEqual([])
+    // whoever has begun to read them has an hour to end
+    const keys = blobs.map(({ object_key }) => object_key)
+    const { rows } = await sql<{ is_late: boolean }>`
+      select start_after > now() + interval '59 minutes' as is_late from pgboss.job
+      where name = 'blob.delete' and data->'object_keys' ?| ${keys}::text[]`.execute(core.db)
+    expect(new Set(rows.map(({ is_late }) => is_late))).toEqual(new Set([true]))
+    expect(await textOf(Promise.resolve(begun))).toBe('bbbb')
   })
 
   it.each([

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { rename } from 'node:fs/promises'
+import http from 'node:http'
 import { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { DomainError } from '@assay/schemas'
@@ -233,7 +235,16 @@ describe.each<S3ServerName>(['versitygw', 'minio'])('a bucket of %s to which the
   it('says that nothing answers at its address', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:9')
     const storage = await openStorage('s3://assay/prefix', { attempts: 1 })
-    await expect(storage.check()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+    expect(await faultOf({ storage })).toMatch(/nothing answers at http:\/\/127\.0\.0\.1:9\/? .*AWS_ENDPOINT_URL_S3/)
+  })
+
+  it('says that what answers at its address is no S3', async () => {
+    await using site = http.createServer((_, response) => response.end('<html>Welcome<br>')).listen(0, '127.0.0.1')
+    await once(site, 'listening')
+    const address = site.address()
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${typeof address === 'object' && address?.port}`)
+    const storage = await openStorage('s3://assay/prefix', { attempts: 1 })
+    expect(await faultOf({ storage })).toMatch(/what answers at http.* is no store that speaks S3/)
   })
 
   it('is away when its bucket is, and is the same when that is back', async () => {

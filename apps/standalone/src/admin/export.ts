@@ -58,11 +58,16 @@ async function writeTo(
   }).finally(progress.end)
 }
 
-function summaryOf({ rows, objects, object_bytes, left_out }: Exported, file: string): string {
+const keepKey =
+  'Keep the key of secrets beside it (ASSAY_SECRET_KEY, or secret.key of the data directory): the import needs it. ' +
+  '--with-secret-key puts it into the archive.'
+
+function summaryOf({ rows, objects, object_bytes, left_out, needs_secret_key }: Exported, file: string): string {
   const all = Object.values(rows).reduce((sum, some) => sum + some, 0)
   const what = `${counted(all, 'row')} and ${counted(objects, 'object')} (${bytes(object_bytes)})`
   return [
     `Exported ${what}${file === '-' ? '' : ` to ${file}`}.`,
+    ...(needs_secret_key ? [keepKey] : []),
     ...(left_out.length > 0 ? [`Left out, as they are damaged or missing: ${left_out.join(', ')}`] : []),
   ].join('\n')
 }

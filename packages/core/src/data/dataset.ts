@@ -22,7 +22,7 @@ import {
   type TableFormat,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import { releaseBlobs } from '../file/release.ts'
+import { releaseBlobs, releaseFiles } from '../file/release.ts'
 import type { DataDeps } from './deps.ts'
 import { dropFetch } from './fetch/drop.ts'
 import { stageTable } from './staged-table.ts'
@@ -113,7 +113,8 @@ export async function removeDataset(
     const file_blob_ids = await deleteDatasetFiles(trx, dataset_id)
     await deleteDataset(trx, dataset_id)
     const blob_ids = [row.original_blob_id, row.table_blob_id].filter((blob_id) => blob_id !== null)
-    await releaseBlobs(deps, trx, [...blob_ids, ...file_blob_ids])
+    await releaseBlobs(deps, trx, blob_ids)
+    await releaseFiles(deps, trx, file_blob_ids)
   })
 }
 

@@ -27,6 +27,8 @@ export interface Exported {
   readonly objects: number
   readonly object_bytes: number
   readonly left_out: readonly string[]
+  /** Whether an import needs the key of secrets, which is not in the archive. */
+  readonly needs_secret_key: boolean
 }
 
 /**
@@ -38,8 +40,8 @@ export async function exportArchive({ database_url, storage, ...options }: Expor
   const { onProgress: tell = () => {}, leave_out_damaged = false, stages = [], output, secret_key } = options
   const rows: Record<string, number> = {}
   let left_out: string[] = []
+  const manifest = await describe(snapshot, secret_key)
   await writeArchive({ output, stages }, async (writer) => {
-    const manifest = await describe(snapshot, secret_key)
     await writer.add(members.manifest, Buffer.from(JSON.stringify(manifest, null, 2)))
     if (secret_key !== undefined) await writer.add(members.secret_key, Buffer.from(secret_key))
     for (const table of snapshot.tables) {
@@ -52,7 +54,8 @@ export async function exportArchive({ database_url, storage, ...options }: Expor
     return { rows, messages, left_out }
   })
   const { count, size_bytes } = snapshot.objects
-  return { rows, objects: count - left_out.length, object_bytes: size_bytes, left_out }
+  const needs_secret_key = manifest.sealed_with.length > 0 && !manifest.has_secret_key
+  return { rows, objects: count - left_out.length, object_bytes: size_bytes, left_out, needs_secret_key }
 }
 
 function waiting(snapshot: Snapshot, { messages }: Manifest) {

@@ -69,7 +69,18 @@ function faultOf(error: Error, { bucket, endpoint }: Place): string | undefined 
       'AWS_SECRET_ACCESS_KEY, and what they may do'
     )
   }
-  return undefined
+  return endpoint === undefined ? undefined : faultOfEndpoint(error, endpoint)
+}
+
+const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+
+function faultOfEndpoint(error: Error, endpoint: string): string | undefined {
+  const check = 'Check the endpoint: AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL'
+  if ('code' in error && unreachable.some((code) => code === error.code)) {
+    return `nothing answers at ${endpoint} (${error.code}). ${check}`
+  }
+  const isUnread = statusOf(error) === undefined && '$response' in error
+  return isUnread ? `what answers at ${endpoint} is no store that speaks S3. ${check}` : undefined
 }
 
 /** Whether the same may succeed in a while. */
