@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { s3ServerMissing, startFaultProxy, startS3Server } from '@assay/storage/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { startPlatform } from '../src/index.ts'
@@ -13,7 +14,7 @@ it('sends who has a signed URL to the store, for some minutes, and nobody else',
   await using server = await startS3Server('versitygw')
   for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value)
   await using platform = await startPlatform({ storage_url: server.newUrl(), worker: false })
-  const { client, url: base } = platform
+  const { core, client, url: base } = platform
   await client.files.upload(new Blob([text]), path)
   const { pathname } = new URL((await client.trpc.files.create_url.mutate({ path })).url)
   const asked = await fetch(`${base}${pathname}`, { redirect: 'manual' })
@@ -31,6 +32,10 @@ it('sends who has a signed URL to the store, for some minutes, and nobody else',
   const head = await fetch(`${base}${pathname}`, { method: 'HEAD', redirect: 'manual' })
   expect([head.status, head.headers.get('content-length')]).toEqual([200, String(text.length)])
   expect((await fetch(`${base}${pathname}x`, { redirect: 'manual' })).status).toBe(403)
+  const { object_key } = await core.db.selectFrom('blobs').selectAll().executeTakeFirstOrThrow()
+  await core.storage.put(object_key, Readable.from([Buffer.from('what it is not for')]))
+  const damaged = await fetch(`${base}${pathname}`, { redirect: 'manual' })
+  expect(await damaged.json()).toMatchObject({ code: 'OBJECT_DAMAGED' })
   await client.trpc.files.delete.mutate({ path })
   expect((await fetch(`${base}${pathname}`, { redirect: 'manual' })).status).toBe(403)
 })

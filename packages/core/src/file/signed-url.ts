@@ -8,6 +8,7 @@ import type { Download } from './download.ts'
 import { lastNameOf, toFileDownload } from './file-download.ts'
 import { findPlace } from './place.ts'
 import { readFileRow } from './tree.ts'
+import { isWhole } from './whole-object.ts'
 
 type Deps = FileDeps & Pick<AccessDeps, 'secret_box'>
 
@@ -42,7 +43,7 @@ interface PresentedUrl {
 }
 
 export interface SignedDownload extends Download {
-  /** The address of the same bytes at the store itself; undefined: it has none. */
+  /** The address of the same bytes at the store itself; undefined: it has none, or other bytes. */
   elsewhere(): Promise<string | undefined>
 }
 
@@ -52,6 +53,7 @@ export async function openFileUrl(deps: Deps, { token, name }: PresentedUrl): Pr
   return {
     ...toFileDownload(deps, file, { blob, filename: name }),
     elsewhere: async () => {
+      if (!(await isWhole(deps, blob))) return undefined
       const content_type = file.content_type ?? 'application/octet-stream'
       const left_seconds = Math.max(1, Math.ceil((until - Date.now()) / 1000))
       const expires_seconds = Math.min(sentOnSeconds, left_seconds)

@@ -19,6 +19,21 @@ export async function requireWhole(deps: Deps, object_key: string): Promise<void
   }
 }
 
+/** Whether a blob is as it was stored. Of a large one, only its size is looked at: that could else take minutes. */
+export async function isWhole(
+  deps: Deps,
+  { object_key, size_bytes }: Pick<BlobRow, 'object_key' | 'size_bytes'>,
+): Promise<boolean> {
+  if (size_bytes > checkedFirstBytes) return (await deps.storage.stat(object_key))?.size_bytes === size_bytes
+  return requireWhole(deps, object_key).then(
+    () => true,
+    (error: unknown) => {
+      if (DomainError.is(error, 'OBJECT_DAMAGED') || error instanceof ObjectMissing) return false
+      throw error
+    },
+  )
+}
+
 /** Says what the object is to users. One that nothing refers to any more is on its way out. */
 export async function toDamage({ db }: Pick<Deps, 'db'>, cause: ObjectDamaged): Promise<Error> {
   const facts = factsOf(await findBlobUse(db, cause.key))
