@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import { accountErrors } from './error/account-errors.ts'
+import { comparisonErrors } from './error/comparison-errors.ts'
+import { datasetErrors } from './error/dataset-errors.ts'
+import { fileErrors } from './error/file-errors.ts'
+import { requestErrors } from './error/request-errors.ts'
+import { runErrors } from './error/run-errors.ts'
+import { serverErrors } from './error/server-errors.ts'
+import { signInErrors } from './error/sign-in-errors.ts'
+import { tableErrors } from './error/table-errors.ts'
+import { uploadErrors } from './error/upload-errors.ts'
 import { DomainError, errorBody, errorCatalogue, toErrorBody } from './error.ts'
 import { type Need, need } from './need.ts'
+
+it('has no code in two groups, of which one would be lost', () => {
+  const groups = [requestErrors, serverErrors, signInErrors, accountErrors, uploadErrors, fileErrors, tableErrors]
+  const codes = [...groups, datasetErrors, runErrors, comparisonErrors].flatMap((group) => Object.keys(group))
+  expect(codes).toEqual(Object.keys(errorCatalogue))
+})
 
 describe(DomainError, () => {
   it('carries what the catalogue says of its code', () => {

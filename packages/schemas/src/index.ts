@@ -181,6 +181,7 @@ export {
   type StartedDeviceLogin,
   startedDeviceLogin,
 } from './device-login.ts'
+export { failingExamples } from './error/run-errors.ts'
 export {
   DomainError,
   type ErrorBody,
@@ -189,7 +190,6 @@ export {
   type ErrorFacts,
   errorBody,
   errorCatalogue,
-  failingExamples,
   toErrorBody,
 } from './error.ts'
 export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
