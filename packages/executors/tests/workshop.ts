@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Container, Ending, Executor, Listener, LogStream, Work, WorkFolders, WorkLimits } from '../src/index.ts'
+
+export const mebibyte = 1 << 20
+
+export async function makeFolders(): Promise<WorkFolders> {
+  const top = await mkdtemp(join(tmpdir(), 'assay-work-'))
+  onTestFinished(() => rm(top, { recursive: true, force: true }))
+  const folders = { working: '', input: '', output: '', temp: '' }
+  for (const name of ['working', 'input', 'output', 'temp'] as const) {
+    folders[name] = join(top, name)
+    await mkdir(folders[name])
+  }
+  return folders
+}
+
+export interface Asked {
+  readonly shell?: string
+  readonly command?: readonly string[]
+  readonly limits?: Partial<WorkLimits>
+  readonly environment?: Record<string, string>
+  readonly secrets?: Record<string, string>
+  readonly network?: boolean
+  readonly container?: Container | null
+  readonly folders?: WorkFolders
+}
+
+export async function workOf(asked: Asked): Promise<Work> {
+  const { shell = 'true', command = ['/bin/sh', '-c', shell], environment = {}, secrets = {} } = asked
+  return {
+    command,
+    environment,
+    secrets,
+    folders: asked.folders ?? (await makeFolders()),
+    limits: { ...roomy, ...asked.limits },
+    network: asked.network ?? false,
+    container: asked.container ?? null,
+  }
+}
+
+const roomy: WorkLimits = {
+  cpu: 1,
+  memory_bytes: 128 * mebibyte,
+  disk_bytes: 64 * mebibyte,
+  pids: 64,
+  timeout_seconds: 30,
+  gpu: 0,
+}
+
+export interface Executed extends Ending {
+  readonly log: Readonly<Record<LogStream, Buffer>>
+  readonly text: string
+  readonly errors: string
+}
+
+/** Executes and keeps the log. `onText` is called with all of stdout so far. */
+export async function executed(
+  executor: Executor,
+  work: Work,
+  listener: Partial<Listener> & { readonly onText?: (text: string) => void } = {},
+): Promise<Executed> {
+  const chunks: Record<LogStream, Buffer[]> = { stdout: [], stderr: [] }
+  const ending = await executor.execute(work, {
+    signal: new AbortController().signal,
+    onLog: (stream, bytes) => {
+      chunks[stream].push(bytes)
+      listener.onText?.(Buffer.concat(chunks.stdout).toString())
+    },
+    ...listener,
+  })
+  const log = { stdout: Buffer.concat(chunks.stdout), stderr: Buffer.concat(chunks.stderr) }
+  return { ...ending, log, text: log.stdout.toString(), errors: log.stderr.toString() }
+}
