@@ -29,7 +29,9 @@ export interface Asked {
 }
 
 export async function workOf(asked: Asked): Promise<Work> {
-  const { shell = 'true', command = ['/bin/sh', '-c', shell], environment = {}, secrets = {} } = asked
+  const { shell = 'true', environment = {}, secrets = {} } = asked
+  // a dollar sign of a command is written twice
+  const command = asked.command ?? ['/bin/sh', '-c', shell.replaceAll('$', '$$$$')]
   return {
     command,
     environment,

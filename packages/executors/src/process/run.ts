@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { Readable, Writable } from 'node:stream'
 import type { Ending, Listener, Outcome, Work } from '../executor.ts'
 import { isOver, type Quota } from '../folder-size.ts'
 import { pumpLog } from '../log-pump.ts'
@@ -124,11 +123,15 @@ function contain({ child, exit }: Started, { listener, graceMilliseconds }: Runn
 }
 
 /** A sandbox tells the pid of its first process; one that dies before has none. */
-async function firstProcess(child: ChildProcess): Promise<Known | undefined> {
-  const told = child.stdio[3]
-  if (!told || !('read' in told)) return undefined
-  const pid = /\d+/.exec(await text(told).catch(() => ''))?.[0]
-  return pid === undefined ? undefined : await knownProcess(Number(pid))
+async function firstProcess({ stdio: [, , , told] }: ChildProcess): Promise<Known | undefined> {
+  if (!(told instanceof Readable)) return undefined
+  let text = ''
+  for await (const bytes of told) {
+    text += String(bytes)
+    const pid = /(\d+)\s/.exec(text)?.[1]
+    if (pid !== undefined) return await knownProcess(Number(pid))
+  }
+  return undefined
 }
 
 interface Finishing {

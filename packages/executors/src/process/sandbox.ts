@@ -54,7 +54,7 @@ export function environmentScript(environment: Readonly<Record<string, string>>)
 export function innerCommand({ work, command, user, limitsPids }: Contained, last: readonly string[]): string[] {
   const { disk_bytes, pids } = work.limits
   const nobody = user ? ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'] : []
-  const powerless = ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs']
+  const powerless = ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs', '--pdeathsig', 'KILL']
   const count = limitsPids ? [`--nproc=${pids + 2}`] : []
   return [
     ...(user ? ['/usr/bin/setpriv', ...nobody, ...powerless, '--'] : []),

@@ -48,7 +48,7 @@ chmod 444 files/environment
 pivot_root . old
 umount -l /old; rmdir /old
 mount -o remount,ro,nosuid,nodev /
-cd ${jobFolders.working}
+cd ${jobFolders.working}; unset OLDPWD
 hostname job
 exec "$@"
 `
@@ -91,13 +91,13 @@ function launch(root: string, readable: readonly string[], contained: Contained)
     ],
   ]
   const namespaces = ['--mount', '--pid', '--ipc', '--uts', '--cgroup', '--fork', '--kill-child']
-  const powerless = ['/usr/bin/setpriv', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs', '--']
+  const powerless = ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs', '--pdeathsig', 'KILL', '--']
   return {
     argv: [
       ...['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--', '/usr/bin/unshare', ...namespaces],
       ...[...(work.network ? [] : ['--net']), ...(user ? [] : ['--map-root-user'])],
       ...['/bin/sh', '-ec', setUp, 'sh', root, String(sharedMemoryBytes(work)), ...mounts, '--'],
-      ...(user ? [] : powerless),
+      ...(user ? [] : ['/usr/bin/setpriv', ...powerless]),
       ...innerCommand(contained, ['/bin/sh', '-c', inside, 'sh']),
     ],
     told: [environmentScript(command.environment)],
