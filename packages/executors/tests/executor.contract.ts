@@ -208,7 +208,7 @@ export function executorContract({ open, container }: Contract): void {
       const { outcome } = await executed(executor, await work({ shell: shell, environment }), {
         signal: control.signal,
         onText: (text) => {
-          if (!text.includes('ready')) return
+          if (!text.includes('ready') || control.signal.aborted) return
           expect(marked(word)).not.toEqual([])
           control.abort()
         },

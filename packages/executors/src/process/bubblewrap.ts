@@ -30,10 +30,11 @@ function launch(program: string, readable: readonly string[], contained: Contain
   const shown = work.network ? [...readable, ...systemNetwork] : readable
   const options = [
     ...namespaces(work.network, user),
+    ...['--perms', '0755', '--dir', '/etc', '--perms', '0755', '--dir', '/files'],
     ...shown.filter((path) => existsSync(path)).flatMap(show),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--size', String(sharedMemoryBytes(work)), '--perms', '1777', '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
-    ...['--perms', '0755', '--dir', '/files', '--ro-bind', work.folders.input, jobFolders.input],
+    ...['--ro-bind', work.folders.input, jobFolders.input],
     ...['--bind', work.folders.output, jobFolders.output, '--bind', work.folders.working, jobFolders.working],
     ...['--bind', work.folders.temp, jobFolders.temp, '--bind', work.folders.temp, '/tmp'],
     ...['--perms', '0444', '--ro-bind-data', '5', script, '--remount-ro', '/', '--chdir', jobFolders.working],

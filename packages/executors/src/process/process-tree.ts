@@ -36,10 +36,11 @@ export async function useOf(pids: readonly number[]): Promise<TreeUse> {
   }
 }
 
-/** Memory in which what processes share counts once; dearer to read than `useOf`. */
-export async function proportionalBytes(pids: readonly number[]): Promise<number> {
+/** Memory in which what processes share counts once; dearer to read than `useOf`. Undefined: it cannot be read. */
+export async function proportionalBytes(pids: readonly number[]): Promise<number | undefined> {
   const texts = await Promise.all(pids.map((pid) => textOf(`/proc/${pid}/smaps_rollup`)))
-  return texts.reduce((total, text) => total + Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024, 0)
+  const sizes = texts.flatMap((text) => /^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? [])
+  return sizes.length === 0 ? undefined : sizes.reduce((total, size) => total + Number(size) * 1024, 0)
 }
 
 /** From the state on: the name before it may hold anything. */

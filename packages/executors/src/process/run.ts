@@ -122,16 +122,20 @@ function contain({ child, exit }: Started, { listener, graceMilliseconds }: Runn
   }
 }
 
-/** A sandbox tells the pid of its first process; one that dies before has none. */
+/** A sandbox tells the pid of its first process; one that dies before has none. It may go on telling. */
 async function firstProcess({ stdio: [, , , told] }: ChildProcess): Promise<Known | undefined> {
   if (!(told instanceof Readable)) return undefined
-  let text = ''
-  for await (const bytes of told) {
-    text += String(bytes)
-    const pid = /(\d+)\s/.exec(text)?.[1]
-    if (pid !== undefined) return await knownProcess(Number(pid))
-  }
-  return undefined
+  const pid = await new Promise<string | undefined>((resolve) => {
+    let text = ''
+    told.on('data', (bytes) => {
+      text += String(bytes)
+      const found = /(\d+)[\s,]/.exec(text)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    told.on('error', () => resolve(undefined))
+    told.on('close', () => resolve(undefined))
+  })
+  return pid === undefined ? undefined : await knownProcess(Number(pid))
 }
 
 interface Finishing {

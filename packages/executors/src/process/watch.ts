@@ -61,7 +61,7 @@ async function lookAt({ work, group, quota, first, exceeded }: Watched, use: Use
     use.cpu = Math.max(use.cpu, cpu_seconds)
     use.peak = Math.max(use.peak, resident_bytes)
     const most = work.limits.memory_bytes
-    if (resident_bytes > most && (await proportionalBytes(pids)) > most) exceeded('out_of_memory')
+    if (resident_bytes > most && ((await proportionalBytes(pids)) ?? resident_bytes) > most) exceeded('out_of_memory')
   } else if (await group.outOfMemory()) exceeded('out_of_memory')
   const now = performance.now()
   if (now < use.nextLook) return
