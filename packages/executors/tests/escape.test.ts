@@ -4,20 +4,28 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Executor, openProcessExecutor, WorkRefused } from '../src/index.ts'
-import { type Asked, executed, makeFolders, mebibyte, workOf } from './workshop.ts'
+import { type Asked, bubblewrapHere, executed, makeFolders, mebibyte, whyNot, workOf } from './workshop.ts'
 
+const missing = { bubblewrap: await whyNot('bubblewrap'), unshare: await whyNot('unshare') }
 const isRoot = process.getuid?.() === 0
 
 describe.each(['bubblewrap', 'unshare'] as const)('a command in %s', (name) => {
+  beforeEach(({ skip }) => skip(missing[name] !== undefined, missing[name]))
+
   let executor: Executor
   let elsewhere: string
   let service: Server
   let socket: Server
 
   beforeAll(async () => {
-    executor = await openProcessExecutor({ sandboxes: [name], graceMilliseconds: 500, mostFiles: 200 })
+    executor = await openProcessExecutor({
+      sandboxes: [name],
+      graceMilliseconds: 500,
+      mostFiles: 200,
+      ...bubblewrapHere,
+    })
     elsewhere = mkdtempSync(join(tmpdir(), 'assay-elsewhere-'))
     chmodSync(elsewhere, 0o755)
     writeFileSync(join(elsewhere, 'secret'), 'TOPSECRET', { mode: 0o644 })
@@ -142,8 +150,9 @@ describe.each(['bubblewrap', 'unshare'] as const)('a command in %s', (name) => {
   })
 })
 
-it('never has the network of this machine, unless the operator allows it', async () => {
-  await using executor = await openProcessExecutor()
+it('never has the network of this machine, unless the operator allows it', async ({ skip }) => {
+  skip(missing.unshare !== undefined, missing.unshare)
+  await using executor = await openProcessExecutor({ sandboxes: ['unshare'] })
   const asked = executed(executor, await workOf({ network: true }))
   await expect(asked).rejects.toThrow(WorkRefused)
   await expect(asked).rejects.toThrow('no network')

@@ -2,9 +2,32 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Container, Ending, Executor, Listener, LogStream, Work, WorkFolders, WorkLimits } from '../src/index.ts'
+import {
+  type Container,
+  type Ending,
+  type Executor,
+  type Listener,
+  type LogStream,
+  openProcessExecutor,
+  type Work,
+  type WorkFolders,
+  type WorkLimits,
+} from '../src/index.ts'
 
 export const mebibyte = 1 << 20
+
+/** Why a sandbox cannot be tried here; undefined: it can. */
+export async function whyNot(name: 'bubblewrap' | 'unshare'): Promise<string | undefined> {
+  await using executor = await openProcessExecutor({ sandboxes: [name], ...bubblewrapHere })
+  const missing =
+    name === 'bubblewrap'
+      ? 'bubblewrap is not installed, or may not be used (ASSAY_TEST_BWRAP)'
+      : 'unshare may not be used here'
+  return executor.containment === name ? undefined : missing
+}
+
+const program = process.env['ASSAY_TEST_BWRAP']
+export const bubblewrapHere = program === undefined ? {} : { bubblewrap: program }
 
 export async function makeFolders(): Promise<WorkFolders> {
   const top = await mkdtemp(join(tmpdir(), 'assay-work-'))
