@@ -47,7 +47,7 @@ cat <&4 >files/environment; exec 4<&-
 chmod 444 files/environment
 pivot_root . old
 umount -l /old; rmdir /old
-mount -o remount,ro,nosuid,nodev /
+mount -o remount,bind,ro,nosuid,nodev /
 cd ${jobFolders.working}; unset OLDPWD
 hostname job
 exec "$@"
