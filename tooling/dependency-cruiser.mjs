@@ -7,6 +7,7 @@ const arrows = {
   tables: ['schemas', 'turns'],
   outgoing: ['schemas'],
   masking: [],
+  executors: ['schemas'],
   models: ['schemas', 'masking', 'outgoing'],
   db: ['schemas'],
   queue: ['schemas', 'db'],

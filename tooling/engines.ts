@@ -42,6 +42,13 @@ const engines: readonly Engine[] = [
     probe: '',
   },
   {
+    name: 'bubblewrap',
+    source: { debian: 'bubblewrap' },
+    variable: 'ASSAY_TEST_BWRAP',
+    paths: ['/usr/bin/bwrap'],
+    probe: '',
+  },
+  {
     name: 'ONNX runtime',
     source: { npm: transformers },
     variable: 'ASSAY_TEST_TRANSFORMERS',

@@ -256,6 +256,7 @@ export {
   jobState,
 } from './job.ts'
 export { toJobError } from './job-error.ts'
+export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export {
   type LogChunk,

@@ -1,12 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what users write
 
 import { execFileSync } from 'node:child_process'
-import { type ApplicationEntry, applicationEntry, DomainError } from '@assay/schemas'
+import { type ApplicationEntry, applicationEntry, DomainError, fillFolders } from '@assay/schemas'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandOf } from './command.ts'
 import { bindParameters } from './parameters.ts'
-import { fillFolders } from './template.ts'
 
 const folders = { INPUT_DIR: '/in', OUTPUT_DIR: '/out', TEMP_DIR: '/temp' }
 

@@ -1,32 +1,14 @@
-import { DomainError, type ParameterValue } from '@assay/schemas'
-
-/** What each executor puts in the place of these names, as only it knows where the folders are. */
-export const folderVariables = ['INPUT_DIR', 'OUTPUT_DIR', 'TEMP_DIR'] as const
+import { DomainError, isFolderVariable, type ParameterValue } from '@assay/schemas'
 
 const variable = /\$(?:\$|\{(\w+)\})/g
 
 /** The text with values in the place of `${name}`; names of folders stay, and so does `$$`, for `fillFolders`. */
 export function fill(template: string, values: Readonly<Record<string, ParameterValue>>): string {
   return template.replaceAll(variable, (whole, name: string | undefined) => {
-    if (name === undefined || isFolder(name)) return whole
+    if (name === undefined || isFolderVariable(name)) return whole
     if (!Object.hasOwn(values, name)) throw unknown(name)
     return literally(asText(values[name] ?? ''))
   })
-}
-
-/** The text as it is executed. */
-export function fillFolders(
-  template: string,
-  folders: Readonly<Record<(typeof folderVariables)[number], string>>,
-): string {
-  return template.replaceAll(variable, (whole, name: string | undefined) => {
-    if (name === undefined) return '$'
-    return isFolder(name) ? folders[name] : whole
-  })
-}
-
-function isFolder(name: string): name is (typeof folderVariables)[number] {
-  return folderVariables.some((folder) => folder === name)
 }
 
 /** A value is never a template itself. */

@@ -1,0 +1,16 @@
+export { type CollectedFile, collect, type RefusedEntry } from './collect.ts'
+export type {
+  Container,
+  Ending,
+  Executor,
+  Listener,
+  LogStream,
+  Outcome,
+  Phase,
+  Usage,
+  Work,
+  WorkFolders,
+  WorkLimits,
+} from './executor.ts'
+export { openProcessExecutor, type ProcessOptions } from './process/process-executor.ts'
+export { ExecutorAway, WorkRefused } from './refusal.ts'
