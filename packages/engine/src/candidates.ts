@@ -2,7 +2,7 @@ import type { Database } from '@assay/db'
 import type { JobState, Placement, Requirements } from '@assay/schemas'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Limited } from './limits.ts'
-import { couldFit, isAlive, isMeantFor, meets } from './requirement.ts'
+import { meets } from './requirement.ts'
 import type { Amounts, Offering } from './room.ts'
 
 export interface ClaimRequest extends Offering {
@@ -39,24 +39,26 @@ export async function nextCandidates(
   request: ClaimRequest,
   free: Amounts | undefined,
 ): Promise<Candidate[]> {
-  const { slots, max_running_per_owner, worker_id } = request
+  const { slots, kinds, placements = platformPlacements, max_running_per_owner, worker_id } = request
   // whether anybody has a number of their own is asked once, not for each owner
   const most = sql`coalesce(
     case when (select exists (select from users where max_running_jobs is not null)) then (
       select max_running_jobs from users where id = owners.owner_id and max_running_jobs is not null
     ) end, ${max_running_per_owner ?? null}::int)`
-  const claimable = isClaimable(request, free)
+  const isLive = sql`jobs.state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
+    and (available_at is null or available_at <= now())`
+  const claimable = sql`${isLive} and (${isPlain} or ${mayHave(request, free)})`
   const { rows } = await sql<Candidate>`
     with recursive limited as (
       select limit_key, count(*) as jobs from jobs
       where state = 'running' and limit_key is not null group by limit_key
     ), owners as (
-      (select owner_id, id, ${claimable} as is_claimable
+      (select owner_id, id, (${isLive} and ${isPlain}) as is_claimable
         from jobs where state = 'queued' order by owner_id, priority desc, id limit 1)
       union all
       select next.owner_id, next.id, next.is_claimable
       from owners cross join lateral (
-        select owner_id, id, ${claimable} as is_claimable
+        select owner_id, id, (${isLive} and ${isPlain}) as is_claimable
         from jobs where state = 'queued' and owner_id > owners.owner_id order by owner_id, priority desc, id limit 1
       ) as next
     ), running as (
@@ -90,27 +92,22 @@ export async function nextCandidates(
   return rows
 }
 
-function isClaimable(
-  { kinds, placements = platformPlacements, worker_id }: ClaimRequest,
+/** A job of which nothing is to be known but that it waits: nearly all of them, so the rest is looked at apart. */
+const isPlain = sql`(requires is null and limit_key is null and lost_on is null and prefer_worker_seconds is null)`
+
+function mayHave(
+  { placements = platformPlacements, worker_id }: ClaimRequest,
   free: Amounts | undefined,
 ): RawBuilder<boolean> {
-  return sql`jobs.state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
-    and (available_at is null or available_at <= now()) and ${fits(free)}
+  return sql`(${fits(free)}
     and (limit_key is null or limit_running > coalesce(
       (select limited.jobs from limited where limited.limit_key = jobs.limit_key), 0))
     ${placements.includes('worker') ? sql`` : sql`and ${hasWaitedForPullWorkers}`}
-    and (lost_on is null or ${mayReturnTo(worker_id)})`
+    and (lost_on is null or lost_on is distinct from (select mine.name from workers as mine where mine.id = ${worker_id})))`
 }
 
 const hasWaitedForPullWorkers = sql`(prefer_worker_seconds is null or placement <> 'any'
   or queued_at + prefer_worker_seconds * interval '1 second' <= now())`
-
-/** Where a job prefers another worker, the one that was lost has it only if there is no other. */
-function mayReturnTo(worker_id: string): RawBuilder<boolean> {
-  return sql`(
-    lost_on is distinct from (select mine.name from workers as mine where mine.id = ${worker_id}) or not exists (
-      select from workers where workers.name <> jobs.lost_on and ${isMeantFor} and ${isAlive} and ${couldFit}))`
-}
 
 /** Each worker asks with the same words all its life: they are planned with the statement, not read for every row. */
 function literals(words: readonly string[]): RawBuilder<unknown> {
@@ -123,7 +120,7 @@ function fits(free: Amounts | undefined): RawBuilder<boolean> {
   const offered = {
     cpu: sql`${free.cpu}::float8`,
     memory_bytes: sql`${free.memory_bytes}::float8`,
-    gpus: sql`${JSON.stringify(free.gpus)}::jsonb`,
+    gpus: free.gpus.length > 0 ? sql`${JSON.stringify(free.gpus)}::jsonb` : undefined,
     labels: sql`${JSON.stringify(free.labels)}::jsonb`,
   }
   return sql`(requires is null or ${meets(offered)})`

@@ -1,17 +1,22 @@
 import type { Offers } from '@assay/schemas'
 import { type RawBuilder, sql } from 'kysely'
 
-type Expressions = { readonly [Name in keyof Offers]: RawBuilder<unknown> }
+interface Expressions extends Record<Exclude<keyof Offers, 'gpus'>, RawBuilder<unknown>> {
+  /** Absent: there are none. */
+  readonly gpus?: RawBuilder<unknown> | undefined
+}
 
 /** Whether what a row of `jobs` requires is within amounts, and the labels within labels. */
 export function meets(offered: Expressions): RawBuilder<boolean> {
   return sql`((jobs.requires ->> 'cpu')::float8 <= ${offered.cpu}
     and (jobs.requires ->> 'memory_bytes')::float8 <= ${offered.memory_bytes}
     and jobs.requires -> 'labels' <@ ${offered.labels}
-    and ((jobs.requires ->> 'gpu')::int = 0 or (jobs.requires ->> 'gpu')::int <= ${suitingGpus(offered)}))`
+    and ((jobs.requires ->> 'gpu')::int = 0
+      or (jobs.requires ->> 'gpu')::int <= ${offered.gpus ? suiting(offered.gpus) : sql`0`}))`
 }
 
-function suitingGpus({ gpus }: Pick<Expressions, 'gpus'>): RawBuilder<number> {
+/** How many of these GPUs are such as a row of `jobs` requires. */
+export function suiting(gpus: RawBuilder<unknown>): RawBuilder<number> {
   return sql`(
     select count(*) from jsonb_to_recordset(${gpus}) as gpu(model text, arch text, memory_bytes float8)
     where (jobs.requires ->> 'gpu_model' is null or gpu.model = jobs.requires ->> 'gpu_model')

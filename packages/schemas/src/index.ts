@@ -260,6 +260,7 @@ export {
 export { toJobError } from './job-error.ts'
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
+export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
   type LogChunk,
   type LogEntry,

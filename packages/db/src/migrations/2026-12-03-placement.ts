@@ -30,6 +30,8 @@ const statements = [
   'alter table jobs add column stop_error jsonb',
   // the claim: how many of each limit are running
   "create index jobs_limited on jobs (limit_key) where state = 'running' and limit_key is not null",
+  // the sweep: what keeps from the worker that was lost with it
+  "create index jobs_lost_on on jobs (id) where state = 'queued' and lost_on is not null",
   // the sweep: what no worker may fit
   "create index jobs_requiring on jobs (placement) where state = 'queued' and requires is not null",
 

@@ -78,6 +78,7 @@ export class MemoryWork implements WorkScene {
     return {
       worker_id,
       renewal_ms: 50,
+      gives_up_ms: 900_000,
       claim: (wanted) => reach(() => this.#claim(worker_id, wanted)),
       held: () => reach(() => this.#held(worker_id)),
       readopt: (attempts) => reach(() => this.#readopt(worker_id, attempts)),
