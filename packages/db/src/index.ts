@@ -176,6 +176,7 @@ export {
   getReadableJob,
   type JobDetailRow,
   listJobs,
+  type WaitingJobRow,
 } from './repositories/job.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
 export {

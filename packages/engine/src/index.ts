@@ -16,6 +16,7 @@ export { deleteStaleSessions, sweep, sweepEverybody, sweepPredecessors } from '.
 export { type HeldHints, type Transacting, transact, transactAround } from './transact.ts'
 export { settleAndClaim } from './turn.ts'
 export { waitUntil } from './wait.ts'
+export { type WaitingFacts, type WaitingJob, whyWaiting } from './waiting.ts'
 export {
   closeWorkerSession,
   givesUpSeconds,

@@ -1,10 +1,14 @@
-import type { Lacking, Offers, Requirements } from '@assay/schemas'
+import type { Gpu, Lacking, Offers, Requirements } from '@assay/schemas'
+
+interface Offered extends Omit<Offers, 'gpus'> {
+  readonly gpus: readonly Gpu[]
+}
 
 /**
  * What none of some workers has of what a job requires, beside the best of them; undefined: one of them has it all.
  * Where each requirement alone is met by one or another, it is what keeps it from the worker that lacks least.
  */
-export function lackingOf(requires: Requirements, offered: readonly Offers[]): Lacking | undefined {
+export function lackingOf(requires: Requirements, offered: readonly Offered[]): Lacking | undefined {
   const lacks = offered.map((offers) => lacksOf(requires, offers))
   const least = lacks.toSorted((one, other) => one.length - other.length)[0]
   if (least === undefined || least.length === 0) return undefined
@@ -20,7 +24,7 @@ function better(one: Lacking['best'], other: Lacking['best']): Lacking['best'] {
 }
 
 /** All that such a worker lacks. */
-export function lacksOf(requires: Requirements, offers: Offers): Lacking[] {
+function lacksOf(requires: Requirements, offers: Offered): Lacking[] {
   const missing = requires.labels.filter((label) => !offers.labels.includes(label))
   const gpu = gpuLackOf(requires, offers)
   return [
@@ -39,7 +43,7 @@ function lackIf(isLacking: boolean, lack: Lacking): Lacking[] {
   return isLacking ? [lack] : []
 }
 
-function gpuLackOf({ gpu, gpu_model, gpu_arch, gpu_memory_bytes = 0 }: Requirements, { gpus }: Offers) {
+function gpuLackOf({ gpu, gpu_model, gpu_arch, gpu_memory_bytes = 0 }: Requirements, { gpus }: Offered) {
   if (gpu === 0) return undefined
   const ofModel = gpus.filter(({ model }) => gpu_model === undefined || model === gpu_model)
   const ofArch = ofModel.filter(({ arch }) => gpu_arch === undefined || arch === gpu_arch)

@@ -1,6 +1,6 @@
 import type { Database } from '@assay/db'
 import type { Gpu, Offers, Requirements } from '@assay/schemas'
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Locking } from './run-ledger.ts'
 
 interface PlacedGpu extends Gpu {
@@ -34,9 +34,9 @@ export async function lockWorker(
   return rows[0]?.locked !== false
 }
 
-/** What is left of what a locked worker offers beside what its running jobs require. */
+/** What is left of what a worker, which is locked by who is to rely on it, offers beside what its running jobs require. */
 export async function freeOf(
-  trx: Transaction<Database>,
+  db: Kysely<Database>,
   { worker_id, offers }: Offering & { readonly offers: Offers },
 ): Promise<Amounts> {
   const { rows } = await sql<{ cpu: number; memory_bytes: number; gpus: number[] }>`
@@ -46,7 +46,7 @@ export async function freeOf(
     select coalesce(sum((requires ->> 'cpu')::float8), 0) as cpu,
       coalesce(sum((requires ->> 'memory_bytes')::float8), 0) as memory_bytes,
       array(select unnest(gpus) from booking) as gpus
-    from booking`.execute(trx)
+    from booking`.execute(db)
   const [booked] = rows
   const taken = new Set(booked?.gpus)
   return {
