@@ -1,3 +1,4 @@
+export { checkProtocol } from './protocol/check.ts'
 export {
   addUser,
   addWorker,
