@@ -46,6 +46,7 @@ export async function nextCandidates(
       select max_running_jobs from users where id = owners.owner_id and max_running_jobs is not null
     ) end, ${max_running_per_owner ?? null}::int)`
   const isLive = sql`jobs.state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
+    and stop_requested_at is null
     and (available_at is null or available_at <= now())`
   const claimable = sql`${isLive} and (${isPlain} or ${mayHave(request, free)})`
   const { rows } = await sql<Candidate>`

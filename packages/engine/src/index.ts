@@ -3,6 +3,7 @@ export { type Channel, channels } from './channel.ts'
 export { claimJobs } from './claim.ts'
 export type { EngineDeps } from './deps.ts'
 export { fingerprintOf } from './fingerprint.ts'
+export { givesUpSeconds } from './giving-up.ts'
 export { json } from './json.ts'
 export { isTerminal } from './legal-moves.ts'
 export { appendLogs } from './log.ts'
@@ -19,7 +20,6 @@ export { waitUntil } from './wait.ts'
 export { type WaitingFacts, type WaitingJob, whyWaiting } from './waiting.ts'
 export {
   closeWorkerSession,
-  givesUpSeconds,
   leaseSeconds,
   listHeldAttempts,
   openWorkerSession,

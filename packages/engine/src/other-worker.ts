@@ -2,6 +2,7 @@ import type { Database } from '@assay/db'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { channels } from './channel.ts'
 import type { EngineDeps } from './deps.ts'
+import { killingSeconds } from './giving-up.ts'
 import { couldFit, isAlive, isMeantFor } from './requirement.ts'
 import { RunLedger } from './run-ledger.ts'
 import type { Decision, HeldJob } from './settlement.ts'
@@ -17,18 +18,25 @@ interface Step extends Decision {
   readonly job: HeldJob
 }
 
-/** Keeps jobs that ask for it from the worker that was lost with them, by its name, as long as there is another. */
-export async function preferOtherWorkers(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
-  const lost = steps.filter(({ cause, job }) => cause === 'lost' && job.other_worker)
+/**
+ * Notes of jobs whose worker was lost until when their attempts may be alive, and keeps those that ask for it from its
+ * name as long as there is another.
+ */
+export async function noteLosses(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
+  const lost = steps.filter(({ cause, may_live }) => cause === 'lost' && may_live)
   if (lost.length === 0) return
   const attempts = JSON.stringify(lost.map(({ job: { id, worker_id } }) => ({ id, worker_id })))
   await sql`
-    update jobs set lost_on = lost.name
+    update jobs set
+      lost_on = case when other_worker and ${thereIsAnother(sql`lost.name`)} then lost.name end,
+      may_live_until = greatest(may_live_until, lost.until)
     from (
-      select attempts.id, workers.name from json_to_recordset(${attempts}::json) as attempts(id uuid, worker_id uuid)
+      select attempts.id, workers.name,
+        workers.renewed_at + (workers.gives_up_seconds + ${killingSeconds}) * interval '1 second' as until
+      from json_to_recordset(${attempts}::json) as attempts(id uuid, worker_id uuid)
       join workers on workers.id = attempts.worker_id
     ) as lost
-    where jobs.id = lost.id and ${thereIsAnother(sql`lost.name`)}`.execute(trx)
+    where jobs.id = lost.id`.execute(trx)
 }
 
 /** Gives jobs back to the name of the worker that was lost with them where no other is left. */

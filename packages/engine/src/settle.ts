@@ -4,7 +4,7 @@ import { freeDependents, skipDependents } from './dependents.ts'
 import type { EngineDeps } from './deps.ts'
 import { isTerminal, legalMoves } from './legal-moves.ts'
 import { withMoreMemory } from './more-memory.ts'
-import { preferOtherWorkers } from './other-worker.ts'
+import { noteLosses } from './other-worker.ts'
 import { RunLedger } from './run-ledger.ts'
 import { type Decision, decide, type HeldJob, type Settlement } from './settlement.ts'
 import { transactAround } from './transact.ts'
@@ -49,7 +49,7 @@ export async function settleInto(ledger: RunLedger, { trx, settlements }: Settli
   const held = await readHeld(trx, settlements)
   const steps = await withMoreMemory(trx, planSteps(held, settlements))
   await moveJobs(trx, steps)
-  await preferOtherWorkers(trx, steps)
+  await noteLosses(trx, steps)
   for (const step of steps) {
     ledger.jobMoved({ ...step.job, state: legalMoves[step.cause].to }, legalMoves[step.cause].event, {
       attempt: step.job.attempt,
@@ -79,7 +79,8 @@ async function readHeld(
   const ids = settlements.map((settlement) => settlement.job_id)
   const { rows } = await sql<HeldJob>`
     select id, run_id, owner_id, name, state, attempt, attempts_left, worker_id,
-      stop_requested_at is not null as stop_requested, stop_error, progress_done, furthest, deaths,
+      stop_requested_at is not null as stop_requested, stop_error,
+      coalesce(may_live_until > now(), false) as may_live, progress_done, furthest, deaths,
       requires, memory_factor, other_worker
     from jobs where id = any(${ids}::uuid[])`.execute(trx)
   return new Map(rows.map((row) => [row.id, row]))

@@ -30,6 +30,8 @@ export interface HeldJob {
   readonly attempts_left: number
   readonly worker_id: string | null
   readonly stop_requested: boolean
+  /** Whether an attempt before this one, which was lost, may be alive. */
+  readonly may_live: boolean
   readonly stop_error: JobError | null
   readonly requires: Requirements | null
   readonly memory_factor: number
@@ -44,6 +46,8 @@ export interface Decision {
   readonly error: JobError | null
   /** Whether the attempt is none of those that the job has. */
   readonly is_free?: boolean
+  /** Whether the attempt, which was lost, may be alive. */
+  readonly may_live?: boolean
   /** How many attempts in a row have died before they came further than any before. */
   readonly deaths?: number
   /** Whether there is another attempt only if it can have more memory. */
@@ -58,7 +62,10 @@ const mostDeaths = 10
 /** What the end of an attempt means for its job. */
 export function decide(job: HeldJob, end: Settlement['end']): Decision {
   if (end.kind === 'succeeded') return { cause: 'succeeded', error: null }
-  if (job.stop_requested || end.kind === 'stopped') return { cause: 'stopped', error: job.stop_error }
+  if (job.stop_requested || end.kind === 'stopped') {
+    if (job.may_live) return { cause: 'handed_back', error: null, is_free: true }
+    return { cause: 'stopped', error: job.stop_error }
+  }
   if (end.kind === 'handed_back') return { cause: 'handed_back', error: null, is_free: true }
   if (end.kind === 'lost') return decideLost(job, end)
   const needs_memory = end.more_memory === true && job.memory_factor > 1
@@ -68,7 +75,7 @@ export function decide(job: HeldJob, end: Settlement['end']): Decision {
 
 /** What had come further than any attempt before, or died with its server, was stopped by chance: it does not count. */
 function decideLost(job: HeldJob, { with_server = false }: Lost): Decision {
-  const lost = { cause: 'lost', error: null } as const
+  const lost = { cause: 'lost', error: null, may_live: !with_server } as const
   if ((job.progress_done ?? 0) > job.furthest) return { ...lost, is_free: true, deaths: 0 }
   const deaths = job.deaths + 1
   if (with_server && deaths < mostDeaths) return { ...lost, is_free: true, deaths }

@@ -2,18 +2,17 @@ import type { Database } from '@assay/db'
 import { type Kysely, sql } from 'kysely'
 import { sweepDeadlines } from './deadline.ts'
 import type { EngineDeps } from './deps.ts'
+import { killingSeconds } from './giving-up.ts'
 import { sweepPreferences } from './other-worker.ts'
 import { settleAttempts } from './settle.ts'
 import type { Settlement } from './settlement.ts'
+import { sweepStops } from './stop.ts'
 import { sweepUnplaceable } from './unplaceable.ts'
 import { leaseSeconds } from './worker-session.ts'
 
 const batch = 500
 
 type Deps = Pick<EngineDeps, 'db' | 'hints'>
-
-/** After the time by which a worker kills what it executes, how long that may take, in seconds. */
-const killingSeconds = 15
 
 interface Sweeper {
   /** How long the connection of the sweeper has existed. */
@@ -24,6 +23,7 @@ interface Sweeper {
 /** Looks after everything that nobody reports: lost attempts, runs whose time is up, jobs that nobody can execute. */
 export async function sweep(deps: Deps, sweeper: Sweeper): Promise<void> {
   await sweepLostAttempts(deps, sweeper)
+  await sweepStops(deps)
   await sweepDeadlines(deps)
   await sweepPreferences(deps)
   await sweepUnplaceable(deps)

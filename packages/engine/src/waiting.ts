@@ -24,6 +24,7 @@ export interface WaitingJob {
   readonly unplaceable_since: string | null
   readonly unplaceable_seconds: number
   readonly stop_requested_at: string | null
+  readonly may_live_until: string | null
 }
 
 type Cause = Pick<JobWaiting, 'reason'> & Partial<Pick<JobWaiting, 'lacking' | 'until'>>
@@ -40,6 +41,7 @@ interface Surroundings {
 export async function whyWaiting(around: Surroundings, job: WaitingJob): Promise<WaitingFacts | null> {
   if (job.state === 'running') return whyNotStopped(around, job)
   if (job.state !== 'queued') return null
+  if (job.stop_requested_at !== null) return stopping(job.may_live_until)
   const [place, cause] = await Promise.all([placeInQueue(around.db, job), causeOf(around, job)])
   return { lacking: null, until: null, ...cause, ...place }
 }
@@ -50,8 +52,11 @@ async function whyNotStopped({ db }: Surroundings, job: WaitingJob): Promise<Wai
     select renewed_at + gives_up_seconds * interval '1 second' as until from workers
     where id = ${job.worker_id} and renewed_at < clock_timestamp() - lease_seconds * interval '1 second'`.execute(db)
   const [lost] = rows
-  if (!lost) return null
-  return { reason: 'lost_worker', until: lost.until, lacking: null, position: null, position_overall: null }
+  return lost ? stopping(lost.until) : null
+}
+
+function stopping(until: string | null): WaitingFacts {
+  return { reason: 'lost_worker', until, lacking: null, position: null, position_overall: null }
 }
 
 /** The first of what keeps it, in an order in which each makes sense only without those before it. */

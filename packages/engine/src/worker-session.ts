@@ -3,6 +3,7 @@ import type { HeldAttempt, JobState, Offers, Placement, Requirements } from '@as
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { platformPlacements } from './candidates.ts'
 import type { EngineDeps } from './deps.ts'
+import { givesUpSeconds } from './giving-up.ts'
 import { legalMoves } from './legal-moves.ts'
 import { freeOf, lockWorker, type Offering, Room } from './room.ts'
 import { RunLedger } from './run-ledger.ts'
@@ -10,12 +11,6 @@ import { transactAround } from './transact.ts'
 
 /** How long a session may go without renewal before its attempts are lost, in seconds, unless it says otherwise. */
 export const leaseSeconds = 20
-
-/**
- * How long a worker may be out of reach before it kills what it executes, in seconds, unless its session says otherwise:
- * after that, nothing of it can be alive.
- */
-export const givesUpSeconds = 900
 
 export interface WorkerSession {
   readonly name: string
@@ -91,7 +86,7 @@ export async function readoptAttempts(
     const fitting = await fittingOf(trx, attempts, worker)
     const { from, to, event } = legalMoves.readopted
     const { rows } = await sql<{ id: string; run_id: string; name: string; state: JobState; attempt: number }>`
-      update jobs set state = ${to}, worker_id = ${worker.worker_id}
+      update jobs set state = ${to}, worker_id = ${worker.worker_id}, may_live_until = null
       from json_to_recordset(${JSON.stringify(fitting)}::json) as a(job_id uuid, attempt int)
       where jobs.id = a.job_id and jobs.attempt = a.attempt and jobs.state = any(${from}::text[])
       returning jobs.id, jobs.run_id, jobs.name, jobs.state, jobs.attempt`.execute(trx)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isTerminal } from '../src/legal-moves.ts'
 import type { Settlement } from '../src/settlement.ts'
+import { sweep } from '../src/sweep.ts'
 import {
   addUser,
   addWorker,
@@ -11,11 +12,13 @@ import {
   eventsOf,
   failed,
   job,
+  passTime,
   settle,
   statesOf,
   stop,
   submit,
   succeeded,
+  unheard,
 } from '../src/testing/scene.ts'
 
 const ends = ['succeeded', 'succeeded', 'succeeded', 'failed', 'retried', 'handed_back', 'lost'] as const
@@ -61,6 +64,9 @@ it('brings any acyclic graph to an end that follows from how its attempts ended'
         const moved = await settle(db, settlements)
         expect(moved.size).toBe(claimed.length)
       }
+      // what was lost before the stop may be alive for a while
+      await passTime(db, 1_000)
+      await sweep(unheard(db), { standing_ms: 0 })
       const { run, ...states } = await statesOf(db, run_id)
       for (const { name, needs } of jobs) {
         const state = states[name] ?? 'blocked'

@@ -2,7 +2,8 @@ import { newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { sweepLostAttempts, sweepPredecessors } from '../src/sweep.ts'
+import { givesUpSeconds } from '../src/giving-up.ts'
+import { sweep, sweepLostAttempts, sweepPredecessors } from '../src/sweep.ts'
 import {
   addUser,
   addWorker,
@@ -11,6 +12,7 @@ import {
   ended,
   eventsOf,
   job,
+  passTime,
   settle,
   statesOf,
   stop,
@@ -18,7 +20,6 @@ import {
   unheard,
 } from '../src/testing/scene.ts'
 import {
-  givesUpSeconds,
   leaseSeconds,
   listHeldAttempts,
   openWorkerSession,
@@ -157,5 +158,44 @@ it('takes the word of a worker that comes back for the end of a job that was to 
   await renewWorkerSession(db, { id: worker_id, name: 'a worker', slots: 4, lease_seconds: leaseSeconds })
   expect(await listHeldAttempts(db, worker_id)).toMatchObject([{ job_id: claimed.id, stop_requested: true }])
   expect((await settle(db, [ended(claimed, { kind: 'stopped' })])).size).toBe(1)
+  expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', run: 'stopped' })
+})
+
+it('stops what was lost before somebody asked for its end only when nothing of it can be alive', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('waits'), job('taken')])
+  const lost = await addWorker(db)
+  await claim(db, lost)
+  await age(db, lost, leaseSeconds + 1)
+  await sweep(unheard(db), { standing_ms })
+  await db.updateTable('jobs').set({ priority: 1 }).where('name', '=', 'taken').execute()
+  const [taken] = await claim(db, await addWorker(db, 1, { name: 'other' }), 1)
+  if (!taken) throw new Error('nothing was claimed')
+  await stop(db, run_id)
+  await settle(db, [ended(taken, { kind: 'stopped' })])
+  await sweep(unheard(db), { standing_ms })
+  expect(await claim(db, await addWorker(db))).toEqual([])
+  expect(await statesOf(db, run_id)).toEqual({ waits: 'queued', taken: 'queued', run: 'running' })
+  await passTime(db, givesUpSeconds)
+  await sweep(unheard(db), { standing_ms })
+  expect(await statesOf(db, run_id)).toEqual({ waits: 'stopped', taken: 'stopped', run: 'stopped' })
+})
+
+it('stops what was lost at once when its worker comes back and says that it is dead', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  const worker_id = await addWorker(db)
+  const [mine] = await claim(db, worker_id)
+  if (!mine) throw new Error('nothing was claimed')
+  await age(db, worker_id, leaseSeconds + 1)
+  await sweep(unheard(db), { standing_ms })
+  await stop(db, run_id)
+  expect((await statesOf(db, run_id))['a']).toBe('queued')
+  const attempts = [{ job_id: mine.id, run_id, attempt: mine.attempt }]
+  expect([...(await readoptAttempts(unheard(db), { worker_id, attempts }))]).toEqual([mine.id])
+  expect(await listHeldAttempts(db, worker_id)).toMatchObject([{ stop_requested: true }])
+  await settle(db, [ended(mine, { kind: 'stopped' })])
   expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', run: 'stopped' })
 })

@@ -26,6 +26,10 @@ const statements = [
   // how long it waits once no known worker can fit it, and since when that is so
   'alter table jobs add column unplaceable_seconds integer not null default 3600',
   'alter table jobs add column unplaceable_since timestamptz',
+  // until when an attempt of it that was lost may be alive
+  'alter table jobs add column may_live_until timestamptz',
+  // the sweep: what is to stop, and waits for that
+  "create index jobs_stopping on jobs (may_live_until) where state = 'queued' and stop_requested_at is not null",
   // why somebody other than a user asked for its end
   'alter table jobs add column stop_error jsonb',
   // the claim: how many of each limit are running

@@ -42,6 +42,8 @@ export interface JobTable {
   phase: Defaulted<string | null>
   available_at: NullableTime
   stop_requested_at: NullableTime
+  /** Until when an attempt of it that was lost may be alive. */
+  may_live_until: NullableTime
   /** Why somebody other than a user asked for its end. */
   stop_error: NullableJson<JobError>
   progress_done: Defaulted<number | null>

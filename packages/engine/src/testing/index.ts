@@ -1,4 +1,3 @@
-export { checkProtocol } from './protocol/check.ts'
 export {
   addUser,
   addWorker,

@@ -82,7 +82,7 @@ export async function passTime(db: Kysely<Database>, seconds: number): Promise<v
   const by = sql`${seconds} * interval '1 second'`
   await sql`
     update jobs set available_at = available_at - ${by}, queued_at = queued_at - ${by},
-      unplaceable_since = unplaceable_since - ${by}`.execute(db)
+      unplaceable_since = unplaceable_since - ${by}, may_live_until = may_live_until - ${by}`.execute(db)
   await sql`update runs set deadline_at = deadline_at - ${by}`.execute(db)
 }
 

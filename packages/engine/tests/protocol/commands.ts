@@ -1,12 +1,25 @@
 import type { Offers } from '@assay/schemas'
 import fc from 'fast-check'
-import { requestStop } from '../../stop.ts'
-import type { JobSubmission } from '../../submit.ts'
-import { sweep } from '../../sweep.ts'
-import { transactAround } from '../../transact.ts'
-import { settleAndClaim } from '../../turn.ts'
-import { givesUpSeconds, leaseSeconds, readoptAttempts, renewWorkerSession } from '../../worker-session.ts'
-import { addWorker, age, claim, ended, failed, job, passTime, settle, submit, succeeded, unheard } from '../scene.ts'
+import { givesUpSeconds } from '../../src/giving-up.ts'
+import { requestStop } from '../../src/stop.ts'
+import type { JobSubmission } from '../../src/submit.ts'
+import { sweep } from '../../src/sweep.ts'
+import {
+  addWorker,
+  age,
+  claim,
+  ended,
+  failed,
+  job,
+  passTime,
+  settle,
+  submit,
+  succeeded,
+  unheard,
+} from '../../src/testing/scene.ts'
+import { transactAround } from '../../src/transact.ts'
+import { settleAndClaim } from '../../src/turn.ts'
+import { leaseSeconds, readoptAttempts, renewWorkerSession } from '../../src/worker-session.ts'
 import { checkInvariants } from './invariants.ts'
 import { type Believed, begin, end, type Model, type ModelWorker, type Real } from './model.ts'
 
@@ -121,34 +134,26 @@ const settling = fc
     }),
   )
 
+/** One of what is executed, if there is any. */
 const stopping = fc.nat({ max: 5 }).map((index) =>
   step(`stop ${index}`, async (model, { db }) => {
-    const run_id = model.run_ids[index % Math.max(model.run_ids.length, 1)]
+    const executed = [...model.standing.values()].map(({ run_id }) => run_id)
+    const choice = executed.length > 0 ? executed : model.run_ids
+    const run_id = choice[index % Math.max(choice.length, 1)]
     if (run_id === undefined) return
     await transactAround(unheard(db), (held) => requestStop(held, run_id))
     model.stopped.add(run_id)
   }),
 )
 
-/** Out of reach: its session is stale, and what it believes to execute goes on, or dies with it. */
-const losing = fc
-  .tuple(worker, fc.constantFrom(leaseSeconds - 5, leaseSeconds + 5, givesUpSeconds + 60), fc.boolean())
-  .map(([index, seconds, dies]) =>
-    byWorker(`${dies ? 'death' : 'silence'} of ${seconds} s`, index, async (mine, _, { db }) => {
-      await age(db, mine.id, seconds)
-      mine.stale_seconds = seconds
-      if (dies) mine.believed = []
-    }),
-  )
+async function sweepAll(model: Model, { db }: Real): Promise<void> {
+  await sweep(unheard(db), { standing_ms: leaseSeconds * 1000 })
+  const { rows } = await stopsOf(model, { db })
+  for (const run_id of rows) model.stopped.add(run_id)
+  for (const attempt of [...model.standing.values()]) if (isLost(model, attempt)) model.standing.delete(attempt.id)
+}
 
-const sweeping = fc.constant(
-  step('sweep', async (model, { db }) => {
-    await sweep(unheard(db), { standing_ms: leaseSeconds * 1000 })
-    const { rows } = await stopsOf(model, { db })
-    for (const run_id of rows) model.stopped.add(run_id)
-    for (const attempt of [...model.standing.values()]) if (isLost(model, attempt)) model.standing.delete(attempt.id)
-  }),
-)
+const sweeping = fc.constant(step('sweep', sweepAll))
 
 async function stopsOf(model: Model, { db }: Pick<Real, 'db'>): Promise<{ rows: string[] }> {
   const asked = db.selectFrom('runs').select('id').where('stop_requested_at', 'is not', null)
@@ -161,6 +166,18 @@ function isLost({ workers, stopped }: Model, { run_id, worker_id }: Believed): b
   const stale_seconds = workers.find(({ id }) => id === worker_id)?.stale_seconds ?? 0
   return stale_seconds > (stopped.has(run_id) ? givesUpSeconds : leaseSeconds)
 }
+
+/** Out of reach: its session is stale, and what it believes to execute goes on, or dies with it. */
+const losing = fc
+  .tuple(worker, fc.constantFrom(leaseSeconds - 5, leaseSeconds + 5, givesUpSeconds + 60), fc.boolean(), fc.boolean())
+  .map(([index, seconds, dies, is_seen]) =>
+    byWorker(`${dies ? 'death' : 'silence'} of ${seconds} s`, index, async (mine, model, real) => {
+      await age(real.db, mine.id, seconds)
+      mine.stale_seconds = seconds
+      if (dies) mine.believed = []
+      if (is_seen) await sweepAll(model, real)
+    }),
+  )
 
 /** Back within reach: it renews, and takes back what nobody else has. */
 const returning = worker.map((index) =>

@@ -46,13 +46,12 @@ export function begin(model: Model, worker: ModelWorker, jobs: readonly ClaimedJ
   }
 }
 
-/** Takes out attempts that have ended; what was reported of them must be those that stood. */
+/** Takes out attempts that have ended; the jobs that moved by that must be those of which one stood. */
 export function end(model: Model, attempts: readonly Believed[], moved: ReadonlySet<string>): void {
-  for (const attempt of attempts) {
-    const stood = isSame(model.standing.get(attempt.id), attempt)
-    if (stood !== moved.has(attempt.id)) {
-      throw new Error(`attempt ${attempt.attempt} of job ${attempt.id} ${stood ? 'stood, but was late' : 'was late'}`)
-    }
-    if (stood) model.standing.delete(attempt.id)
+  const stood = attempts.filter((attempt) => isSame(model.standing.get(attempt.id), attempt))
+  const ids = new Set(stood.map(({ id }) => id))
+  for (const { id } of attempts) {
+    if (ids.has(id) !== moved.has(id)) throw new Error(`job ${id} ${ids.has(id) ? 'did not move' : 'moved too late'}`)
   }
+  for (const id of ids) model.standing.delete(id)
 }

@@ -1,9 +1,9 @@
 import type { Database } from '@assay/db'
 import fc from 'fast-check'
 import type { Kysely } from 'kysely'
-import { isTerminal } from '../../legal-moves.ts'
-import { sweep } from '../../sweep.ts'
-import { addUser, addWorker, age, claim, ended, passTime, settle, unheard } from '../scene.ts'
+import { isTerminal } from '../../src/legal-moves.ts'
+import { sweep } from '../../src/sweep.ts'
+import { addUser, addWorker, age, claim, ended, passTime, settle, unheard } from '../../src/testing/scene.ts'
 import { commands } from './commands.ts'
 import { checkInvariants } from './invariants.ts'
 import { emptyModel, type Model, type Real } from './model.ts'
@@ -48,7 +48,8 @@ async function bringToEnd(model: Model, { db, owner_ids }: Real): Promise<void> 
   const worker_id = await addWorker(db, 100, { name: 'the last', offers })
   await sweep(unheard(db), { standing_ms: 60_000 })
   for (let rounds = 0; rounds < 100; rounds++) {
-    await passTime(db, 60)
+    await passTime(db, 1_000)
+    await sweep(unheard(db), { standing_ms: 60_000 })
     const jobs = await claim(db, worker_id, 100, { offers })
     if (jobs.length === 0) break
     await settle(

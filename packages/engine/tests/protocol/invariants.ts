@@ -1,7 +1,7 @@
 import type { JobState } from '@assay/schemas'
 import { sql } from 'kysely'
-import { isTerminal, legalMoves, type MoveCause } from '../../legal-moves.ts'
-import { eventsOf, statesOf } from '../scene.ts'
+import { isTerminal, legalMoves, type MoveCause } from '../../src/legal-moves.ts'
+import { eventsOf, statesOf } from '../../src/testing/scene.ts'
 import { isSame, type Model, type Real } from './model.ts'
 
 /** Throws unless the database agrees with the model, and with itself. */
