@@ -82,7 +82,8 @@ export async function nextCandidates(
       next.limit_key, next.limit_running
     from foremost
     cross join lateral (
-      select id, run_id, state, requires, limit_key, limit_running, row_number() over (order by priority desc, id) as rank
+      select id, run_id, state, requires, limit_key, limit_running,
+        row_number() over (order by priority desc, id) as rank
       from jobs where owner_id = foremost.owner_id and ${claimable}
       order by priority desc, id
       limit ${slots}
@@ -104,7 +105,8 @@ function mayHave(
     and (limit_key is null or limit_running > coalesce(
       (select limited.jobs from limited where limited.limit_key = jobs.limit_key), 0))
     ${placements.includes('worker') ? sql`` : sql`and ${hasWaitedForPullWorkers}`}
-    and (lost_on is null or lost_on is distinct from (select mine.name from workers as mine where mine.id = ${worker_id})))`
+    and (lost_on is null or lost_on is distinct from (
+      select mine.name from workers as mine where mine.id = ${worker_id})))`
 }
 
 const hasWaitedForPullWorkers = sql`(prefer_worker_seconds is null or placement <> 'any'

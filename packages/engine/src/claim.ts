@@ -73,7 +73,8 @@ async function startAttempts(
 ): Promise<ClaimedJob[]> {
   const { rows } = await sql<ClaimedJob>`
     update jobs set state = ${legalMoves.claimed.to}, attempt = attempt + 1, attempts_left = attempts_left - 1,
-      worker_id = ${worker_id}, gpus = c.gpus, unplaceable_since = null, started_at = coalesce(started_at, now()), available_at = null,
+      worker_id = ${worker_id}, gpus = c.gpus, started_at = coalesce(started_at, now()),
+      available_at = null, unplaceable_since = null,
       progress_done = null, progress_total = null, phase = null
     from json_to_recordset(${JSON.stringify(candidates)}::json) as c(id uuid, state text, gpus int[])
     where jobs.id = c.id and jobs.state = c.state

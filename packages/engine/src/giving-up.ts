@@ -1,7 +1,4 @@
-/**
- * How long a worker may be out of reach before it kills what it executes, in seconds, unless its session says otherwise:
- * after that, and the killing, nothing of it can be alive.
- */
+/** How long a worker may be out of reach before it kills what it executes, in seconds, unless its session says. */
 export const givesUpSeconds = 900
 
 /** How long the killing may take, in seconds. */

@@ -50,9 +50,8 @@ export async function sweepPreferences(deps: Pick<EngineDeps, 'db' | 'hints'>): 
       held,
       rows.map(({ run_id }) => run_id),
     )
-    await sql`update jobs set lost_on = null where id = any(${rows.map(({ id }) => id)}::uuid[]) and ${isAlone}`.execute(
-      trx,
-    )
+    const ids = rows.map(({ id }) => id)
+    await sql`update jobs set lost_on = null where id = any(${ids}::uuid[]) and ${isAlone}`.execute(trx)
     held.hints.hint(channels.jobs)
   })
 }

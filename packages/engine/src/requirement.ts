@@ -15,8 +15,7 @@ export function meets(offered: Expressions): RawBuilder<boolean> {
       or (jobs.requires ->> 'gpu')::int <= ${offered.gpus ? suiting(offered.gpus) : sql`0`}))`
 }
 
-/** How many of these GPUs are such as a row of `jobs` requires. */
-export function suiting(gpus: RawBuilder<unknown>): RawBuilder<number> {
+function suiting(gpus: RawBuilder<unknown>): RawBuilder<number> {
   return sql`(
     select count(*) from jsonb_to_recordset(${gpus}) as gpu(model text, arch text, memory_bytes float8)
     where (jobs.requires ->> 'gpu_model' is null or gpu.model = jobs.requires ->> 'gpu_model')

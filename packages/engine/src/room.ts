@@ -34,7 +34,7 @@ export async function lockWorker(
   return rows[0]?.locked !== false
 }
 
-/** What is left of what a worker, which is locked by who is to rely on it, offers beside what its running jobs require. */
+/** What is left of what a worker offers beside what its running jobs require; for certain while it is locked. */
 export async function freeOf(
   db: Kysely<Database>,
   { worker_id, offers }: Offering & { readonly offers: Offers },

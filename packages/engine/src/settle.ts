@@ -9,7 +9,7 @@ import { RunLedger } from './run-ledger.ts'
 import { type Decision, decide, type HeldJob, type Settlement } from './settlement.ts'
 import { transactAround } from './transact.ts'
 
-export interface Step extends Decision {
+interface Step extends Decision {
   readonly job: HeldJob
   readonly settlement: Settlement
 }

@@ -6,9 +6,9 @@ import { RunLedger } from './run-ledger.ts'
 import { type Transacting, transactAround } from './transact.ts'
 
 /**
- * Asks for the end of a run: what has not started is stopped at once; what runs, and what was lost and may be alive, is
- * marked, and becomes `stopped` only when its worker has confirmed that it is dead, or it is certain by the time. Asking twice, or too late, changes nothing. `error` says why, where it
- * is not a user who asks.
+ * Asks for the end of a run: what has not started is stopped at once; what runs, or was lost and may be alive, is marked,
+ * and becomes `stopped` only when its worker has confirmed that it is dead, or when it must be. Asking twice, or too
+ * late, changes nothing. `error` says why, where it is not a user who asks.
  */
 export async function requestStop(
   deps: Transacting,
@@ -31,9 +31,8 @@ export async function requestStop(
     returning id, run_id, name, state`.execute(trx)
   for (const job of rows) ledger.jobMoved(job, event, { name: job.name, ...(error && { error }) })
   await sql`
-    update jobs set stop_requested_at = now(), stop_error = ${why}::jsonb where run_id = ${run_id} and state in ('queued', 'running')`.execute(
-    trx,
-  )
+    update jobs set stop_requested_at = now(), stop_error = ${why}::jsonb
+    where run_id = ${run_id} and state in ('queued', 'running')`.execute(trx)
   await ledger.flush()
 }
 

@@ -19,7 +19,7 @@ export interface ProtocolCheck {
 
 /**
  * Has workers, owners and sweepers do whatever they can, in any order, and checks the database after each step: only
- * legal moves, one attempt of a job that stands, events without gaps, nobody over-booked, and in the end every run over.
+ * legal moves, one attempt of a job that stands, events without gaps, nobody over-booked; in the end every run is over.
  */
 export async function checkProtocol(db: Kysely<Database>, { runs, length, seed }: ProtocolCheck): Promise<void> {
   const owner_ids = [await addUser(db), await addUser(db)]
