@@ -112,6 +112,7 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
+export { type EntrypointFileRow, findEntrypointFiles, findEntrypoints } from './repositories/entrypoint.ts'
 export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {
@@ -328,6 +329,7 @@ export type { AuditEntryRow } from './tables/audit-entry.ts'
 export type { BlobRow } from './tables/blob.ts'
 export type { ComparisonRow } from './tables/comparison.ts'
 export type { DatasetFetchRow, DatasetFileRow, DatasetRow } from './tables/dataset.ts'
+export type { EntrypointRow } from './tables/entrypoint.ts'
 export type { EventRow } from './tables/event.ts'
 export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'

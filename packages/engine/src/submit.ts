@@ -170,8 +170,8 @@ async function copyOutputs(trx: Transaction<Database>, jobs: readonly PlannedJob
   const reused = jobs.filter((job) => job.reused_from !== null)
   if (reused.length === 0) return
   await sql`
-    insert into job_outputs (job_id, name, blob_id)
-    select r.id, o.name, o.blob_id
+    insert into job_outputs (job_id, name, path, blob_id)
+    select r.id, o.name, o.path, o.blob_id
     from json_to_recordset(${JSON.stringify(reused)}::json) as r(id uuid, reused_from uuid)
     join job_outputs o on o.job_id = r.reused_from`.execute(trx)
 }

@@ -258,6 +258,7 @@ export {
 export { toJobError } from './job-error.ts'
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
+export { type JobMaterial, jobMaterial } from './job-material.ts'
 export {
   type LogChunk,
   type LogEntry,

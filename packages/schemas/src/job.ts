@@ -69,10 +69,11 @@ function jobOf<Kind extends JobKind, Spec extends z.ZodObject, Result extends z.
 const jobs = {
   inference: jobOf('inference', jobKinds.inference),
   evaluation: jobOf('evaluation', jobKinds.evaluation),
+  application: jobOf('application', jobKinds.application),
 } satisfies Record<JobKind, z.ZodObject>
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
-export const job = z.discriminatedUnion('kind', [jobs.inference, jobs.evaluation]).describe('A job.')
+export const job = z.discriminatedUnion('kind', [jobs.inference, jobs.evaluation, jobs.application]).describe('A job.')
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
 export type Job = z.infer<typeof job>

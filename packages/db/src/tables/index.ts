@@ -3,6 +3,7 @@ import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
 import type { DatasetAliasTable, DatasetFetchTable, DatasetFileTable, DatasetTable } from './dataset.ts'
+import type { EntrypointFileTable, EntrypointTable, JobInputTable } from './entrypoint.ts'
 import type { EvaluationTable } from './evaluation.ts'
 import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
@@ -33,6 +34,8 @@ export interface Database {
   dataset_files: DatasetFileTable
   datasets: DatasetTable
   device_logins: DeviceLoginTable
+  entrypoint_files: EntrypointFileTable
+  entrypoints: EntrypointTable
   evaluations: EvaluationTable
   events: EventTable
   experiments: ExperimentTable
@@ -40,6 +43,7 @@ export interface Database {
   idempotency_keys: IdempotencyKeyTable
   identities: IdentityTable
   installation: InstallationTable
+  job_inputs: JobInputTable
   job_needs: JobNeedTable
   job_outputs: JobOutputTable
   jobs: JobTable

@@ -20,7 +20,7 @@ const elsewhere = (scene: Scene) => ({
   ASSAY_STORAGE_URL: storageIn(scene.folder('elsewhere/storage')),
 })
 
-const newestMigration = '2026-12-02-logs'
+const newestMigration = '2026-12-03-applications'
 
 /** Leaves the database as an earlier Assay would. */
 async function undoNewestMigration({ database: { db } }: Scene): Promise<void> {
