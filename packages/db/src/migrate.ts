@@ -18,6 +18,7 @@ import { up as originsOfDatasets } from './migrations/2026-12-01-origins-of-data
 import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
 import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blobs.ts'
 import { up as logs } from './migrations/2026-12-02-logs.ts'
+import { up as notifications } from './migrations/2026-12-03-notifications.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -38,6 +39,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-01-shares-of-files': { up: sharesOfFiles },
   '2026-12-01-uploads-with-blobs': { up: uploadsWithBlobs },
   '2026-12-02-logs': { up: logs },
+  '2026-12-03-notifications': { up: notifications },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

@@ -1,5 +1,11 @@
 import { z } from 'zod'
 
+interface Turns<Payload> {
+  readonly owner: (payload: Payload) => string
+  /** Of one owner, by all workers together. */
+  readonly at_once: number
+}
+
 interface Message<Payload> {
   /** Ids only: what they stand for is read when the message is handled. */
   readonly payload: z.ZodType<Payload>
@@ -10,6 +16,8 @@ interface Message<Payload> {
   readonly retry_limit: number
   /** Before the first retry; each later one waits about twice as long, with jitter. */
   readonly retry_delay_seconds: number
+  /** Whose it is, where nobody's may take all places; absent: first come, first served. */
+  readonly turns?: Turns<Payload>
   /** A cron expression in UTC, for a message that is sent by schedule; there is never more than one of it. */
   readonly cron?: string
 }
@@ -79,6 +87,21 @@ const declared = {
   }),
   'mail.send': message({
     payload: z.strictObject({ one_time_token_id: z.uuid() }),
+    concurrency: 2,
+    expire_seconds: 120,
+    retry_limit: 10,
+    retry_delay_seconds: 5,
+  }),
+  'webhook.deliver': message({
+    // the attempt that is to be made: one that has been made is not made again
+    payload: z.strictObject({ delivery_id: z.uuid(), owner_id: z.uuid(), attempts: z.int() }),
+    concurrency: 6,
+    expire_seconds: 60,
+    turns: { owner: ({ owner_id }) => owner_id, at_once: 2 },
+    ...patient,
+  }),
+  'notice.mail': message({
+    payload: z.strictObject({ user_id: z.uuid() }),
     concurrency: 2,
     expire_seconds: 120,
     retry_limit: 10,

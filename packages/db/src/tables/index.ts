@@ -14,6 +14,7 @@ import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
+import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
@@ -21,6 +22,7 @@ import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
 import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
+import type { WebhookDeliveryTable, WebhookSecretTable, WebhookTable } from './webhook.ts'
 import type { WorkerTable } from './worker.ts'
 
 export interface Database {
@@ -47,6 +49,8 @@ export interface Database {
   log_chunks: LogChunkTable
   logs: LogTable
   model_calls: ModelCallTable
+  notices: NoticeTable
+  notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
   runs: RunTable
   secrets: SecretTable
@@ -57,5 +61,8 @@ export interface Database {
   upload_parts: UploadPartTable
   announced_parts: AnnouncedPartTable
   users: UserTable
+  webhook_deliveries: WebhookDeliveryTable
+  webhook_secrets: WebhookSecretTable
+  webhooks: WebhookTable
   workers: WorkerTable
 }
