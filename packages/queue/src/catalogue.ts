@@ -1,11 +1,5 @@
 import { z } from 'zod'
 
-interface Turns<Payload> {
-  readonly owner: (payload: Payload) => string
-  /** Of one owner, by all workers together. */
-  readonly at_once: number
-}
-
 interface Message<Payload> {
   /** Ids only: what they stand for is read when the message is handled. */
   readonly payload: z.ZodType<Payload>
@@ -16,8 +10,8 @@ interface Message<Payload> {
   readonly retry_limit: number
   /** Before the first retry; each later one waits about twice as long, with jitter. */
   readonly retry_delay_seconds: number
-  /** Whose it is, where nobody's may take all places; absent: first come, first served. */
-  readonly turns?: Turns<Payload>
+  /** Whose it is, where each process handles one of an owner's at a time; absent: first come, first served. */
+  readonly owner?: (payload: Payload) => string
   /** A cron expression in UTC, for a message that is sent by schedule; there is never more than one of it. */
   readonly cron?: string
 }
@@ -97,7 +91,7 @@ const declared = {
     payload: z.strictObject({ delivery_id: z.uuid(), owner_id: z.uuid(), attempts: z.int() }),
     concurrency: 6,
     expire_seconds: 60,
-    turns: { owner: ({ owner_id }) => owner_id, at_once: 2 },
+    owner: ({ owner_id }) => owner_id,
     ...patient,
   }),
   'notice.mail': message({

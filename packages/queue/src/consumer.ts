@@ -63,13 +63,12 @@ export async function startConsumer({ url, handlers, log, onDeadLetter }: Consum
 
 /** One message at a time, so that a slow one delays no other, and the next as soon as it is done. */
 async function work(boss: PgBoss, name: MessageName, { handlers, log, onDeadLetter }: Omit<ConsumerOptions, 'url'>) {
-  const { turns } = messages[name]
   const options = {
     batchSize: 1,
     perJobResults: true,
     pollingIntervalSeconds: pollSeconds,
     notifyPollingIntervalSeconds: pollSeconds,
-    ...(turns && { groupConcurrency: turns.at_once }),
+    ...(messages[name].owner && { localGroupConcurrency: 1 }),
   } as const
   const worker = await boss.work<unknown, unknown, typeof options>(name, options, async (taken: Job<unknown>[]) => {
     const results: JobResult[] = []

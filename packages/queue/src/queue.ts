@@ -83,9 +83,9 @@ async function insertAll<DB, Name extends MessageName>(
 }
 
 function toMessage<Name extends MessageName>(name: Name, payload: MessagePayload<Name>) {
-  const { payload: schema, turns } = messages[name]
+  const { payload: schema, owner } = messages[name]
   const data = schema.parse(payload)
-  return { data, ...(turns && { group: { id: turns.owner(data) } }) }
+  return { data, ...(owner && { group: { id: owner(data) } }) }
 }
 
 /** pg-boss, never started, as the writer of SQL for this connection. */

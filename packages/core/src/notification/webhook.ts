@@ -10,7 +10,6 @@ import {
   insertWebhook,
   insertWebhookSecret,
   listWebhooks,
-  lockUser,
   newId,
   updateWebhook,
   type WebhookDetailRow,
@@ -46,7 +45,6 @@ export async function createWebhook(
   const [id, owner_id] = [newId(), actor.user_id]
   return transact(deps, async (trx) => {
     await requireReadable(trx, actor, experiment_id)
-    await lockUser(trx, owner_id)
     if ((await countWebhooks(trx, owner_id)) >= mostWebhooks) {
       throw new DomainError('TOO_MANY_WEBHOOKS', { most: mostWebhooks })
     }

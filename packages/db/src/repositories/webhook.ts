@@ -25,8 +25,9 @@ export async function insertWebhook(db: Transaction<Database>, webhook: Insertab
   await db.insertInto('webhooks').values(webhook).execute()
 }
 
-/** However many a user makes at once: the caller holds the user. */
+/** Others who count those of the same user wait until the transaction ends. */
 export async function countWebhooks(db: Transaction<Database>, owner_id: string): Promise<number> {
+  await sql`select from users where id = ${owner_id} for no key update`.execute(db)
   const { count } = await db
     .selectFrom('webhooks')
     .select(sql<number>`count(*)::int`.as('count'))
