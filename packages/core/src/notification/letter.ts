@@ -33,14 +33,10 @@ const words: Words = {
 }
 
 function sentenceOf(work: EndedWork): string {
-  const { error } = work
-  const why = error === null ? '' : `: ${error.message.replaceAll(/\s+/g, ' ').trim()}`
-  return `${toTitle(work)}${why || '.'}`
-}
-
-function toTitle({ run_name, job_name, state }: EndedWork): string {
+  const { run_name, job_name, state, error } = work
   const what = job_name === null ? `The run "${run_name}"` : `The job "${job_name}" of the run "${run_name}"`
-  return `${what} ${ends[state]}`
+  const why = error === null ? '.' : `: ${error.message.replaceAll(/\s+/g, ' ').trim()}`
+  return `${what} ${ends[state]}${why}`
 }
 
 const ends: Readonly<Record<EndedWork['state'], string>> = {
@@ -65,5 +61,7 @@ function disabledSentence({ webhook_id, host, because }: Extract<Notice, { kind:
 function subjectOf(notices: readonly Notice[], more: number): string {
   const [first] = notices
   if (first === undefined || notices.length + more > 1) return `Assay: ${notices.length + more} things have happened`
-  return first.kind === 'ended' ? toTitle(first.work) : `A webhook at ${first.host} is disabled`
+  if (first.kind === 'webhook_disabled') return `A webhook at ${first.host} is disabled`
+  const { state, run_name, job_name } = first.work
+  return job_name === null ? `Run ${state}: ${run_name}` : `Job ${state}: ${job_name} of ${run_name}`
 }
