@@ -59,7 +59,7 @@ export { getOwnDelivery, listDeliveries, redeliver, replayWebhook, testWebhook }
 export { tellOfEnded } from './notification/ended.ts'
 export { mailNotices } from './notification/mail.ts'
 export { getNotificationSettings, updateNotificationSettings } from './notification/settings.ts'
-export { checkUnsubscribe, unsubscribe } from './notification/unsubscribe.ts'
+export { checkUnsubscribe, unsubscribe, unsubscribeUrl } from './notification/unsubscribe.ts'
 export {
   createWebhook,
   getOwnWebhook,

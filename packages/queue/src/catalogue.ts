@@ -96,7 +96,7 @@ const declared = {
   }),
   'notice.mail': message({
     payload: z.strictObject({ user_id: z.uuid() }),
-    concurrency: 2,
+    concurrency: 1,
     expire_seconds: 120,
     retry_limit: 10,
     retry_delay_seconds: 5,

@@ -22,9 +22,11 @@ export async function callWebhook(
   deps: Deps,
   { webhook, delivery }: { readonly webhook: WebhookRow; readonly delivery: WebhookDeliveryRow },
 ): Promise<Called> {
-  const headers = await signed(deps, delivery)
   const begun_ms = performance.now()
+  const headers = await signed(deps, delivery)
   const duration = () => Math.round(performance.now() - begun_ms)
+  const unanswered = { is_well: false, status_code: null, answer: null }
+  if (!headers) return { ...unanswered, duration_ms: duration(), error: 'Its secret is lost. Give it another one.' }
   try {
     const request = { method: 'POST', body: delivery.payload, headers, redirect: 'manual' } as const
     const answer = await deps.caller.fetch(webhook.url, request)
@@ -33,14 +35,18 @@ export async function callWebhook(
     return { is_well, status_code, duration_ms: duration(), answer: text, error: is_well ? null : whyNot(status_code) }
   } catch (error) {
     deps.log.info({ error, webhook_id: webhook.id, delivery_id: delivery.id }, 'a webhook could not be called')
-    return { is_well: false, status_code: null, duration_ms: duration(), answer: null, error: whyUnanswered(error) }
+    return { ...unanswered, duration_ms: duration(), error: whyUnanswered(error) }
   }
 }
 
-/** While a secret is being changed, both sign. */
-async function signed(deps: Deps, { id, webhook_id, payload }: WebhookDeliveryRow): Promise<Record<string, string>> {
+/** While a secret is being changed, both sign. Undefined: there is none, as after the loss of the server's key. */
+async function signed(
+  deps: Deps,
+  { id, webhook_id, payload }: WebhookDeliveryRow,
+): Promise<Record<string, string> | undefined> {
   const at = new Date()
   const secrets = (await findWebhookSecrets(deps.db, webhook_id)).map((row) => openWebhookSecret(deps, row))
+  if (secrets.length === 0) return undefined
   return {
     'content-type': 'application/json',
     'user-agent': 'Assay',

@@ -1,6 +1,7 @@
+import { createSecretBox, sealAnew } from '@assay/access'
 import { deliverToWebhook } from '@assay/core'
 import { createGuardedFetch } from '@assay/outgoing'
-import type { WebhookDelivery } from '@assay/sdk'
+import { verifyWebhook, type WebhookDelivery } from '@assay/sdk'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Platform, startPlatform, startWebhookReceiver, type WebhookReceiver } from '../../src/index.ts'
@@ -116,6 +117,31 @@ it('says why nothing was answered', async () => {
   await client.webhooks.update(webhook_id, { url: 'http://localhost:3210/' })
   const refused = await attempt(delivery, { ...platform.core, caller: strict })
   expect(refused.error).toMatch(/private or special address/)
+})
+
+it('signs with what it did before when the key of the server changes, and says so where that is lost', async () => {
+  const { client, owner_id, webhook_id, make, attempt } = await addDue('/200')
+  const { core, secret_key } = platform
+  const [changed, other] = ['n'.repeat(32), 'o'.repeat(32)]
+  const rotating = { ...core, secret_box: createSecretBox(changed, [secret_key]) }
+  const rotated = await client.webhooks.rotateSecret(webhook_id)
+  await sealAnew(rotating, { is_lost: false })
+  const delivery = await make()
+  const before = receiver.calls.length
+  expect(await attempt(delivery, { ...core, secret_box: createSecretBox(changed) })).toMatchObject({
+    state: 'delivered',
+  })
+  const [call] = receiver.calls.slice(before)
+  if (!call) throw new Error('nothing arrived')
+  expect(await verifyWebhook(call.body, call.headers, rotated.secret)).toMatchObject({ type: 'run.failed' })
+  const lost = { ...core, secret_box: createSecretBox(other) }
+  await sealAnew(lost, { is_lost: true })
+  expect((await attempt(await make(), lost)).error).toBe('Its secret is lost. Give it another one.')
+  expect(receiver.calls).toHaveLength(before + 1)
+  await client.webhooks.rotateSecret(webhook_id)
+  const [pending] = (await client.webhooks.deliveries(webhook_id)).items
+  await deliverToWebhook(core, { delivery_id: pending?.id ?? '', owner_id, attempts: 1 })
+  expect((await client.webhooks.deliveries(webhook_id, { state: 'delivered' })).items).toHaveLength(2)
 })
 
 it('gives up what is due to a webhook that was disabled meanwhile', async () => {

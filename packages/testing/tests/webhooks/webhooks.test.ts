@@ -93,8 +93,10 @@ it('is refused by the client where it was signed otherwise, changed, old, or has
     [body, { ...headers, 'webhook-signature': 'v1,%%% v2,x' }, webhook.secret],
     [body, {}, webhook.secret],
   ] as const
-  for (const call of calls) {
-    await expect(verifyWebhook(...call)).rejects.toSatisfy((error) => AssayError.is(error, 'WEBHOOK_UNVERIFIED'))
+  for (const [given, with_headers, secret] of calls) {
+    await expect(verifyWebhook(given, with_headers, secret)).rejects.toSatisfy((error) =>
+      AssayError.is(error, 'WEBHOOK_UNVERIFIED'),
+    )
   }
 })
 
