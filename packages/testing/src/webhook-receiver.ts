@@ -11,7 +11,7 @@ export interface ReceivedCall {
   readonly id: string
 }
 
-/** What the receiver answers: a status, 204 unless it says otherwise; undefined where it has answered, or never will. */
+/** What the receiver answers: a status; undefined where it has answered itself, or never will. */
 export type Reception = (call: ReceivedCall, response: ServerResponse) => number | undefined
 
 /** Something that webhooks call, over real HTTP. */

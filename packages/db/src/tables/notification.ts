@@ -15,7 +15,7 @@ export interface NotificationSettingsTable {
 export interface NoticeTable {
   id: string
   owner_id: string
-  facts: Json<unknown>
+  facts: Json<Record<string, unknown>>
   created_at: CreatedAt
 }
 

@@ -10,7 +10,7 @@ import {
 import { sql } from 'kysely'
 import type { Platform } from '../../src/index.ts'
 
-export type End = 'succeeded' | 'failed' | 'stopped'
+type End = 'succeeded' | 'failed' | 'stopped'
 
 const ends: Readonly<Record<End, Settlement['end']>> = {
   succeeded: { kind: 'succeeded', result: {}, outputs: [] },
