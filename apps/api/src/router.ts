@@ -11,12 +11,14 @@ import { invitations } from './router/invitation.ts'
 import { jobs } from './router/job.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
+import { notifications } from './router/notification.ts'
 import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
 import { session, sessions } from './router/session.ts'
 import { shares } from './router/share.ts'
 import { uploads } from './router/upload.ts'
 import { users } from './router/user.ts'
+import { webhooks } from './router/webhook.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -38,6 +40,8 @@ export const appRouter = router({
   runs,
   jobs,
   shares,
+  webhooks,
+  notifications,
   audit,
   usage,
   dead_letters: deadLetters,

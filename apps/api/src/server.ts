@@ -22,6 +22,7 @@ import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addJobLogRoute } from './plain/job-log.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
+import { addUnsubscribeRoutes } from './plain/unsubscribe.ts'
 import { addUploadRoutes } from './plain/upload.ts'
 import { addZipRoutes } from './plain/zip.ts'
 import { createPlatform, type Platform } from './platform.ts'
@@ -55,6 +56,7 @@ const routes: readonly Part[] = [
   addZipRoutes,
   addExportRoute,
   addJobLogRoute,
+  addUnsubscribeRoutes,
   addAuditExportRoute,
   addRestRoutes,
   addRpcRoutes,

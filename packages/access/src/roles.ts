@@ -74,6 +74,22 @@ export const roles = {
   'secrets.list': users('secrets:read'),
   'secrets.delete': users('secrets:write'),
 
+  'webhooks.create': users('notifications:write'),
+  'webhooks.list': users('notifications:read'),
+  'webhooks.get': users('notifications:read'),
+  'webhooks.update': users('notifications:write'),
+  'webhooks.delete': users('notifications:write'),
+  'webhooks.test': users('notifications:write'),
+  'webhooks.rotate_secret': users('notifications:write'),
+  'webhooks.deliveries': users('notifications:read'),
+  'webhooks.delivery': users('notifications:read'),
+  'webhooks.redeliver': users('notifications:write'),
+  'webhooks.replay': users('notifications:write'),
+
+  'notifications.get': users('notifications:read'),
+  'notifications.update': users('notifications:write'),
+  'notifications.unsubscribe': anyone,
+
   'uploads.create': uploaders,
   'uploads.get': uploaders,
   'uploads.append': uploaders,

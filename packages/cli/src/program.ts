@@ -16,6 +16,7 @@ import { addInvitationCommands } from './commands/invitation.ts'
 import { addJobCommands } from './commands/job.ts'
 import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
+import { addNotificationCommand } from './commands/notification.ts'
 import { addProfileCommands } from './commands/profile.ts'
 import { addRunCommands } from './commands/run.ts'
 import { addSecretCommands } from './commands/secret.ts'
@@ -23,6 +24,7 @@ import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
 import { addUserCommands } from './commands/user.ts'
+import { addWebhookCommands } from './commands/webhook.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
 import { explain, toFailure } from './explain.ts'
 import {
@@ -100,6 +102,8 @@ function createProgram(
   addMetricCommands(program, open)
   addSecretCommands(program, open)
   addShareCommands(program, open)
+  addWebhookCommands(program, open)
+  addNotificationCommand(program, open)
   addDeadLetterCommands(program, open)
   addKeyCommands(program, open)
   addAccountCommands(program, open)

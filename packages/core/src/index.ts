@@ -54,6 +54,20 @@ export { type StagedObject, scratchDirectory, stageObject } from './file/staged.
 export { appendToUpload, completeUpload, createUpload, getOwnUpload, type UploadChunk } from './file/upload.ts'
 export { type FilesZip, zipFiles } from './file/zip/zip-files.ts'
 export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'
+export { deliverToWebhook } from './notification/deliver.ts'
+export { getOwnDelivery, listDeliveries, redeliver, replayWebhook, testWebhook } from './notification/delivery.ts'
+export { tellOfEnded } from './notification/ended.ts'
+export { mailNotices } from './notification/mail.ts'
+export { getNotificationSettings, updateNotificationSettings } from './notification/settings.ts'
+export { checkUnsubscribe, unsubscribe, unsubscribeUrl } from './notification/unsubscribe.ts'
+export {
+  createWebhook,
+  getOwnWebhook,
+  listOwnWebhooks,
+  removeWebhook,
+  rotateWebhookSecret,
+  updateOwnWebhook,
+} from './notification/webhook.ts'
 export { onBehalf } from './on-behalf.ts'
 export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
 export { referenceErrors, resolveReferences } from './reference.ts'

@@ -1,6 +1,7 @@
 export { type Channel, channels } from './channel.ts'
 export { type ClaimRequest, claimJobs } from './claim.ts'
 export type { EngineDeps } from './deps.ts'
+export type { Ended, EndedJob, EndedRun, OnRunsEnded } from './ended.ts'
 export { fingerprintOf } from './fingerprint.ts'
 export { json } from './json.ts'
 export { isTerminal } from './legal-moves.ts'

@@ -44,7 +44,7 @@ const defaultAttempts = 3
  * Throws GRAPH_INVALID before anything is written.
  */
 export async function submitRuns(
-  { db: trx, hints }: Transacting,
+  { db: trx, hints, onRunsEnded }: Transacting,
   submissions: readonly RunSubmission[],
 ): Promise<string[]> {
   for (const submission of submissions) checkGraph(submission.jobs)
@@ -52,6 +52,9 @@ export async function submitRuns(
   const jobs = planned.flatMap((plan) => plan.jobs)
   await insertAll(trx, planned)
   await copyOutputs(trx, jobs)
+  const done = planned.map((plan) => plan.run).filter(({ jobs_open }) => jobs_open === 0)
+  const ended = done.map(({ id, owner_id }) => ({ id, owner_id, state: 'succeeded' }) as const)
+  if (ended.length > 0) await onRunsEnded?.(trx, { runs: ended, jobs: [] })
   if (jobs.some(({ state }) => state === 'queued')) hints.hint(channels.jobs)
   return planned.map((plan) => plan.run.id)
 }

@@ -292,6 +292,7 @@ export {
   modelSpec,
 } from './model.ts'
 export { type Need, need } from './need.ts'
+export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
   type Run,
@@ -358,3 +359,29 @@ export {
   userRef,
   userUpdateInput,
 } from './user.ts'
+export {
+  type CreatedWebhook,
+  createdWebhook,
+  type EndedWork,
+  endedWork,
+  replayed,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookEvent,
+  type WebhookEvents,
+  type WebhookPayload,
+  webhook,
+  webhookCreateInput,
+  webhookDelivery,
+  webhookDeliveryListInput,
+  webhookDeliveryPage,
+  webhookDeliveryRef,
+  webhookEvent,
+  webhookEvents,
+  webhookPage,
+  webhookPayload,
+  webhookRef,
+  webhookReplayInput,
+  webhookTestInput,
+  webhookUpdateInput,
+} from './webhook.ts'

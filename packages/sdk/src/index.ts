@@ -14,6 +14,7 @@ export type {
   CreatedApiKey,
   CreatedDataset,
   CreatedInvitation,
+  CreatedWebhook,
   CurrentUser,
   Dataset,
   DatasetFile,
@@ -21,6 +22,7 @@ export type {
   DatasetSource,
   DeviceLogin,
   Difference,
+  EndedWork,
   ErrorCode,
   ErrorData,
   EvaluationResult,
@@ -56,6 +58,7 @@ export type {
   ModelChoice,
   Need,
   Noise,
+  NotificationSettings,
   Outcome,
   Page,
   PolledDeviceLogin,
@@ -78,6 +81,10 @@ export type {
   Usage,
   User,
   Verdict,
+  Webhook,
+  WebhookDelivery,
+  WebhookEvent,
+  WebhookPayload,
 } from '@assay/schemas'
 export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
@@ -152,6 +159,7 @@ export type { InvitationCreateParams, InvitationListParams, Invitations } from '
 export type { JobListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
+export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
 export type {
   RunEventsOptions,
   RunExamplesParams,
@@ -164,8 +172,18 @@ export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
+export type {
+  WebhookCreateParams,
+  WebhookDeliveryListParams,
+  WebhookListParams,
+  WebhookReplayParams,
+  Webhooks,
+  WebhookTestParams,
+  WebhookUpdateParams,
+} from './resources/webhook.ts'
 export type { AssayRpc, RpcMutation, RpcObserver, RpcOptions, RpcQuery, RpcSubscription } from './rpc.ts'
 export type { SaveOptions } from './saving.ts'
 export type { SendOptions, UploadProgress } from './sending.ts'
 export type { Fetch } from './settings.ts'
 export type { WaitOptions } from './settling.ts'
+export { verifyWebhook, type WebhookHeaders } from './verify-webhook.ts'

@@ -8,6 +8,7 @@ import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
+import { unsubscribePage, unsubscribing } from './unsubscribe.ts'
 import { append, offset } from './upload.ts'
 import { datasetZip, filesZip } from './zip.ts'
 
@@ -24,6 +25,8 @@ const described = [
   datasetFile,
   jobOutput,
   jobLog,
+  unsubscribePage,
+  unsubscribing,
   auditExport,
   comparisonExport,
 ]

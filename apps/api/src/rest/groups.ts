@@ -10,6 +10,8 @@ export const groups: readonly { readonly name: string; readonly description: str
   { name: 'jobs', description: 'Units of execution in a run, and their files.' },
   { name: 'comparisons', description: 'Scores with intervals, tests, and which model to trust.' },
   { name: 'shares', description: 'Who else may see or change what is yours.' },
+  { name: 'webhooks', description: 'Addresses that are called when runs or jobs end.' },
+  { name: 'notifications', description: 'What is mailed to you when it ends.' },
   { name: 'secrets', description: 'Values such as API keys of endpoints, stored encrypted.' },
   { name: 'session', description: 'Who you are, signing in and out.' },
   { name: 'sessions', description: 'Browsers in which you are signed in.' },

@@ -35,7 +35,7 @@ function isHidden(field: z.core.$ZodType): boolean {
 
 /** Texts of an answer that are shown this once. */
 function shownOnce(data: object): string[] {
-  return [...JSON.stringify(data).matchAll(/"(?:key|link|device_code)":"([^"]+)"/g)].map(([, text = '']) => text)
+  return [...JSON.stringify(data).matchAll(/"(?:key|link|device_code|secret)":"([^"]+)"/g)].map(([, text = '']) => text)
 }
 
 /** Strangers could fill the log with these; what comes of them is written down. */
@@ -86,6 +86,7 @@ function targetOf(name: string, input: object = {}, data: object): object {
 
 /** These are about whoever calls, or about what only a secret names. */
 const unnamed = [
+  'notifications.update',
   'account.confirm',
   'account.reset_password',
   'account.change_password',

@@ -143,6 +143,25 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
   'secrets.delete': () => ({ input: { name: 'openai' } }),
 
+  'webhooks.create': (scene) => ({
+    input: { url: 'http://127.0.0.1:9/?key=of-the-audited-webhook' },
+    remember: keep(scene, 'webhook'),
+  }),
+  'webhooks.update': (scene) => ({
+    input: { webhook_id: keptId(scene, 'webhook'), url: 'http://127.0.0.1:9/?key=of-the-updated-webhook' },
+  }),
+  'webhooks.rotate_secret': (scene) => ({ input: { webhook_id: keptId(scene, 'webhook') } }),
+  'webhooks.test': (scene) => ({
+    input: { webhook_id: keptId(scene, 'webhook') },
+    remember: keep(scene, 'delivery'),
+  }),
+  'webhooks.redeliver': (scene) => ({ input: { delivery_id: keptId(scene, 'delivery') } }),
+  'webhooks.replay': (scene) => ({
+    input: { webhook_id: keptId(scene, 'webhook'), since: '2027-01-01T00:00:00.000Z' },
+  }),
+  'webhooks.delete': (scene) => ({ input: { webhook_id: keptId(scene, 'webhook') } }),
+  'notifications.update': () => ({ input: { email: 'failures' } }),
+
   'uploads.create': (scene) => ({ input: { filename: 'news.csv' }, remember: keep(scene, 'upload') }),
   async 'uploads.complete'(scene) {
     const upload_id = keptId(scene, 'upload')
