@@ -58,7 +58,7 @@ async function ours(): Promise<number[]> {
   await transactAround(engine, (held) => submitRuns(held, [noOpRun(api.said.owner_id, 1)]))
   const begun = Promise.withResolvers<string>()
   const dispatcher = new Dispatcher({
-    source: await openOwnWork(engine, { name: 'bench', slots: 1 }),
+    source: await openOwnWork(engine, { name: 'bench', slots: 1, kinds: [noOpKind] }),
     slots: 1,
     log: engine.log,
     runners: {

@@ -50,6 +50,7 @@ export async function prepareSample(deps: CoreDeps, { path }: { path: string }):
     repeats: 1,
     seed: 0,
     priority: 0,
+    deadline_at: null,
     force_rerun: false,
   })
   return compareWhenDone(deps, actor, { experiment_id: experiment.id, runs })

@@ -112,8 +112,8 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
-export { type EntrypointFileRow, findEntrypointFiles, findEntrypoints } from './repositories/entrypoint.ts'
 export { type EndedWorkRow, findEndedJobs, findEndedRuns } from './repositories/ended-work.ts'
+export { type EntrypointFileRow, findEntrypointFiles, findEntrypoints } from './repositories/entrypoint.ts'
 export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {
@@ -178,6 +178,7 @@ export {
   getReadableJob,
   type JobDetailRow,
   listJobs,
+  type WaitingJobRow,
 } from './repositories/job.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
 export {

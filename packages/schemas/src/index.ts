@@ -55,12 +55,6 @@ export {
   claimedJob,
   type HeldAttempt,
   heldAttempt,
-  type Offers,
-  offers,
-  type Placement,
-  placement,
-  type Requirements,
-  requirements,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
 export {
@@ -244,10 +238,12 @@ export {
 export { type Issuer, issuer } from './issuer.ts'
 export {
   type Job,
+  type JobDetail,
   type JobError,
   type JobOf,
   type JobState,
   job,
+  jobDetail,
   jobError,
   jobListInput,
   jobOutputRef,
@@ -259,6 +255,8 @@ export { toJobError } from './job-error.ts'
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type JobMaterial, jobMaterial } from './job-material.ts'
+export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
+export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
   type LogChunk,
   type LogEntry,
@@ -294,6 +292,17 @@ export {
 export { type Need, need } from './need.ts'
 export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
+export {
+  type Gpu,
+  gpu,
+  type Offers,
+  offers,
+  type Placement,
+  placement,
+  priority,
+  type Requirements,
+  requirements,
+} from './requirement.ts'
 export {
   type Run,
   type RunDetail,

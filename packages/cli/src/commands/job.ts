@@ -1,4 +1,4 @@
-import type { LogLine } from '@assay/sdk'
+import type { JobWaiting, LogLine } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
@@ -37,9 +37,11 @@ export function addJobCommands(program: Command, open: OpenSession): void {
       const { assay, show, terminal } = await open()
       show(
         await assay.jobs.get(id),
-        ({ name, kind, state, run_id, attempt, outputs, reused_from, error, finished_at }) => {
+        ({ name, kind, state, run_id, attempt, outputs, reused_from, error, finished_at, waiting }) => {
           const facts = { id, name, kind, state, run: run_id, attempt: String(attempt), outputs: outputs.join(', ') }
           const more = {
+            waits: waiting?.message,
+            place: placeOf(waiting),
             'reused from': reused_from ?? undefined,
             finished: formatTime(finished_at),
             error: error?.message,
@@ -63,6 +65,11 @@ export function addJobCommands(program: Command, open: OpenSession): void {
       const output = name ?? onlyOne((await session.assay.jobs.get(id)).outputs)
       await saveDownload(session, await session.assay.jobs.output(id, output), options)
     })
+}
+
+function placeOf(waiting: JobWaiting | null): string | undefined {
+  if (waiting === null || waiting.position === null) return undefined
+  return `${waiting.position} of yours, ${waiting.position_overall} of all`
 }
 
 interface LogOptions {
