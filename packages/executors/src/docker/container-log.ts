@@ -1,17 +1,38 @@
 import { PassThrough, type Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Listener, LogStream } from '../executor.ts'
 
-/** Each way; the daemon gives up what nobody has read two seconds after the end of a container. */
-const aheadBytes = 2 << 20
+/** What a container writes, as it is taken. */
+export interface ContainerLog {
+  readonly pump: (listener: Pick<Listener, 'onLog'>) => Promise<void>
+  /** Reads what is left at once, and keeps it: the daemon gives it up two seconds after the end of the container. */
+  readonly readRest: () => void
+}
+
 const headerBytes = 8
 
-/** Hands on what a container writes, no faster than it is taken but for what is read ahead. */
-export async function pumpContainerLog(from: Readable, { onLog }: Pick<Listener, 'onLog'>): Promise<void> {
-  const ahead = new PassThrough({ highWaterMark: aheadBytes })
-  await pipeline(from, ahead, async (chunks: AsyncIterable<Buffer>) => {
-    for await (const [stream, bytes] of parted(chunks)) await onLog(stream, bytes)
-  })
+/** `from`: the stream of the daemon, of which no more is read than is taken. */
+export function containerLog(from: Readable): ContainerLog {
+  const taken = new PassThrough()
+  from.on('error', (error) => taken.destroy(error))
+  from.pipe(taken)
+  let isRest = false
+  return {
+    async pump({ onLog }) {
+      try {
+        for await (const [stream, bytes] of parted(taken)) await onLog(stream, bytes)
+      } finally {
+        from.destroy()
+      }
+    },
+    readRest() {
+      if (isRest || from.readableEnded) return
+      isRest = true
+      from.unpipe(taken)
+      from.on('data', (bytes) => taken.write(bytes))
+      from.on('end', () => taken.end())
+      from.resume()
+    },
+  }
 }
 
 /** The daemon sends both streams in one, each piece behind eight bytes: whose it is, and how long. */

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { setTimeout as after } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import type { Ending, Listener, Outcome, Usage, Work } from '../executor.ts'
@@ -7,9 +6,9 @@ import type { Gpus, TakenGpus } from '../gpu.ts'
 import { outcomeOf } from '../outcome.ts'
 import { ExecutorAway } from '../refusal.ts'
 import { roomGauge, writable } from '../room.ts'
-import { pumpContainerLog } from './container-log.ts'
+import { type ContainerLog, containerLog } from './container-log.ts'
 import { asked, daemonFault, statusOf } from './daemon.ts'
-import { onOutOfMemory, watchContainer } from './watch.ts'
+import { onOutOfMemory, readable, watchContainer } from './watch.ts'
 
 export interface Running {
   readonly docker: Docker
@@ -40,15 +39,11 @@ export async function runContainer(running: Running): Promise<Ending> {
   const timer = setTimeout(() => end.because('timed_out'), Math.min(work.limits.timeout_seconds * 1000, longestTimer))
   listener.onPhase?.({ phase: 'running' })
   try {
-    return await ended(running, end, readable(log))
+    return await ended(running, end, containerLog(readable(log)))
   } finally {
     clearTimeout(timer)
     listener.signal.removeEventListener('abort', stop)
   }
-}
-
-function readable(stream: NodeJS.ReadableStream): Readable {
-  return stream instanceof Readable ? stream : new Readable().wrap(stream)
 }
 
 interface Ender {
@@ -90,12 +85,17 @@ async function send(container: Docker.Container, signal: string): Promise<void> 
   }
 }
 
-async function ended(running: Running, end: Ender, log: Readable): Promise<Ending> {
+async function ended(running: Running, end: Ender, log: ContainerLog): Promise<Ending> {
   const { container, listener, work, quota, gpus, taken } = running
   const started = performance.now()
   const gpuUse = gpus.watch(taken)
-  const use = watchContainer({ container, isFull: roomGauge(work, quota), full: () => end.because('disk_full') })
-  const pumped = pumpContainerLog(log, listener).catch((error: unknown) => {
+  const use = watchContainer({
+    container,
+    isFull: roomGauge(work, quota),
+    full: () => end.because('disk_full'),
+    dead: log.readRest,
+  })
+  const pumped = log.pump(listener).catch((error: unknown) => {
     end.because('stopped')
     throw error
   })
