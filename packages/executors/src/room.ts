@@ -20,3 +20,8 @@ export function roomGauge(work: Work, quota: Quota): () => Promise<boolean> {
     return isFull
   }
 }
+
+/** Room in `/dev/shm`: it is memory, which only a control group counts. */
+export function sharedMemoryBytes({ limits }: Work): number {
+  return Math.floor(limits.memory_bytes / 2)
+}

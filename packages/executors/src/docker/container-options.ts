@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ContainerCreateOptions } from 'dockerode'
 import { type Command, jobFolders } from '../command.ts'
 import type { Work, WorkFolders } from '../executor.ts'
+import { sharedMemoryBytes } from '../room.ts'
 import type { Image } from './image.ts'
 
 /** What a container is made of. */
@@ -20,6 +21,7 @@ export interface Contained {
 /** A container that has no more than its job needs. */
 export function containerOptions(contained: Contained): ContainerCreateOptions {
   const { work, command, image, user, labels } = contained
+  const volumes = image.volumes.filter(isTheirs).map((path) => memoryMount(path, sharedMemoryBytes(work)))
   return {
     name: `assay-${randomUUID()}`,
     // by what it is, as what a tag means may change any time
@@ -35,7 +37,7 @@ export function containerOptions(contained: Contained): ContainerCreateOptions {
     HostConfig: {
       ...powerless,
       ...limits(work, contained.gpus),
-      Mounts: [...jobMounts(contained), ...image.volumes.filter(isTheirs).map(readOnlyVolume)],
+      Mounts: [...jobMounts(contained), ...volumes],
       NetworkMode: contained.network,
     },
   }
@@ -54,13 +56,14 @@ const powerless = {
   LogConfig: { Type: 'none', Config: {} },
 }
 
-function limits({ limits: { cpu, memory_bytes, disk_bytes, pids, gpu } }: Work, gpus: readonly string[]) {
+function limits(work: Work, gpus: readonly string[]) {
+  const { cpu, memory_bytes, disk_bytes, pids, gpu } = work.limits
   const which = gpus.length > 0 ? { DeviceIDs: [...gpus] } : { Count: gpu }
   return {
     NanoCpus: Math.round(cpu * 1e9),
     Memory: memory_bytes,
     MemorySwap: memory_bytes,
-    ShmSize: Math.floor(memory_bytes / 2),
+    ShmSize: sharedMemoryBytes(work),
     // its init is one of them
     PidsLimit: pids + 1,
     Ulimits: [
@@ -97,7 +100,7 @@ function isTheirs(path: string): boolean {
   return path !== '/tmp' && !Object.values<string>(jobFolders).includes(path)
 }
 
-/** What an image keeps in a volume stays readable; written there, it would be in nobody's room. */
-function readOnlyVolume(Target: string) {
-  return { Type: 'volume' as const, Source: '', Target, ReadOnly: true }
+/** Where an image declares a volume: written there, it would be in nobody's room, so that it is memory of the job. */
+function memoryMount(Target: string, SizeBytes: number) {
+  return { Type: 'tmpfs' as const, Source: '', Target, TmpfsOptions: { SizeBytes, Mode: 0o1777 } }
 }

@@ -11,6 +11,8 @@ import { dockerPrograms } from './env.ts'
 /** A Docker daemon of a test's own. */
 export interface DockerDaemon extends AsyncDisposable {
   readonly socket: string
+  /** What it has logged. */
+  readonly log: () => Promise<string>
   /** Ends it as a crash does; its containers go on. */
   readonly kill: () => Promise<void>
   readonly start: () => Promise<void>
@@ -32,7 +34,12 @@ export async function startDockerDaemon(): Promise<DockerDaemon> {
   let running = await start(folder, socket)
   return {
     socket,
-    kill: () => running.end('SIGKILL'),
+    log: () => readFile(join(folder, 'log'), 'utf8'),
+    kill: async () => {
+      await running.end('SIGKILL')
+      // a zombie that nobody has fetched yet would be taken for a containerd at work
+      await rm(join(folder, 'exec/containerd/containerd.pid'), { force: true })
+    },
     start: async () => {
       running = await start(folder, socket)
     },
