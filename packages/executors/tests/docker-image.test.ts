@@ -10,11 +10,11 @@ import {
   type Phase,
   WorkRefused,
 } from '../src/index.ts'
-import { dockerMissing, makeImage, startRegistry } from '../src/testing/index.ts'
+import { makeImage, startRegistry } from '../src/testing/index.ts'
 import { openWharf, type Wharf } from './wharf.ts'
 import { type Asked, executed, makeFolders, mebibyte, workOf } from './workshop.ts'
 
-const missing = dockerMissing()
+const [opened, missing] = await openWharf()
 const account = { username: 'reader', password: 'a password of a registry' }
 
 describe('the image of a container', () => {
@@ -23,13 +23,13 @@ describe('the image of a container', () => {
   let wharf: Wharf
   let executor: Executor
   beforeAll(async () => {
-    if (missing !== undefined) return
-    wharf = await openWharf()
+    if (!opened) return
+    wharf = opened
     executor = await openDockerExecutor({ worker: 'image', socket: wharf.daemon.socket, graceMilliseconds: 500 })
   })
   afterAll(async () => {
     await executor?.[Symbol.asyncDispose]()
-    await wharf?.[Symbol.asyncDispose]()
+    await opened?.[Symbol.asyncDispose]()
   })
 
   async function run(container: Partial<Container>, asked: Asked = {}, onPhase?: (phase: Phase) => void) {

@@ -8,12 +8,11 @@ import { text } from 'node:stream/consumers'
 import Docker from 'dockerode'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Executor, ExecutorAway, openDockerExecutor, WorkRefused } from '../src/index.ts'
-import { dockerMissing } from '../src/testing/index.ts'
 import { marked } from './executor.contract.ts'
 import { openWharf, type Wharf } from './wharf.ts'
 import { type Asked, executed, makeFolders, workOf } from './workshop.ts'
 
-const missing = dockerMissing()
+const [opened, missing] = await openWharf()
 const script = join(import.meta.dirname, 'executor-process.ts')
 
 describe('a worker with containers', () => {
@@ -23,14 +22,14 @@ describe('a worker with containers', () => {
   let executor: Executor
   let docker: Docker
   beforeAll(async () => {
-    if (missing !== undefined) return
-    wharf = await openWharf()
+    if (!opened) return
+    wharf = opened
     docker = new Docker({ socketPath: wharf.daemon.socket })
     executor = await open('mine')
   })
   afterAll(async () => {
     await executor?.[Symbol.asyncDispose]()
-    await wharf?.[Symbol.asyncDispose]()
+    await opened?.[Symbol.asyncDispose]()
   })
   afterEach(async () => {
     if (missing !== undefined) return
@@ -126,12 +125,13 @@ describe('a worker with containers', () => {
     const folders = await makeFolders()
     for (const folder of [dirname(folders.output), ...Object.values<string>({ ...folders })])
       chownSync(folder, uid, uid)
-    const shell = 'id -u; umask 077; mkdir -p /files/output/deep/er; echo x >/files/output/deep/er/file'
+    const shell =
+      'id -u; umask 077; mkdir -p /files/output/deep/er; echo x >/files/output/deep/er/file; mkdir -m 0 /files/output/hidden'
     const child = await start('unprivileged', { folders, shell }, { uid, gid: uid })
     const [said, errors] = await Promise.all([text(child.stdout), text(child.stderr)])
     expect(errors).toBe('')
     expect(said).toBe(`${uid}\n{"how":"exited","exit_code":0}`)
-    const remove = spawn('rm', ['-r', join(folders.output, 'deep')], { uid, gid: uid })
+    const remove = spawn('rm', ['-r', join(folders.output, 'deep'), join(folders.output, 'hidden')], { uid, gid: uid })
     expect((await once(remove, 'exit'))[0]).toBe(0)
     const refused = await start(
       'unprivileged',

@@ -31,7 +31,10 @@ export async function startDockerDaemon(): Promise<DockerDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-dockerd-'))
   const socket = join(folder, 'docker.sock')
   await writeFile(join(folder, 'daemon.json'), '{}')
-  let running = await start(folder, socket)
+  let running = await start(folder, socket).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  })
   return {
     socket,
     log: () => readFile(join(folder, 'log'), 'utf8'),
