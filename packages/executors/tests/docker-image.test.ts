@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Docker from 'dockerode'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Container,
@@ -8,6 +9,7 @@ import {
   ExecutorAway,
   openDockerExecutor,
   type Phase,
+  removeUnusedImages,
   WorkRefused,
 } from '../src/index.ts'
 import { makeImage, startRegistry } from '../src/testing/index.ts'
@@ -151,6 +153,28 @@ describe('the image of a container', () => {
     const refused = run({}, asked)
     await expect(refused).rejects.toThrow(WorkRefused)
     await expect(refused).rejects.toThrow(message)
+  })
+
+  it('goes when it was pulled for work and has not been used for long', async () => {
+    const folders = await makeFolders()
+    const imagesFile = join(folders.working, 'images.json')
+    const socket = wharf.daemon.socket
+    const docker = new Docker({ socketPath: socket })
+    const [old, kept] = [await makeImage({ Env: ['OLD=1'] }), await makeImage({ Env: ['KEPT=1'] })]
+    const [ours, theirs] = [wharf.registry.add('old:1', old), wharf.registry.add('theirs:1', kept)]
+    await executed(executor, await workOf({ container: { image: theirs, user: null, registry: null } }))
+    await using remembering = await openDockerExecutor({ worker: 'image', socket, imagesFile })
+    for (const image of [ours, theirs])
+      await executed(remembering, await workOf({ container: { image, user: null, registry: null } }))
+    expect(await removeUnusedImages({ imagesFile, socket, days: 30 })).toEqual([])
+    const container = await docker.createContainer({ Image: ours, Cmd: ['true'] })
+    const later = { imagesFile, socket, days: -1 }
+    expect(await removeUnusedImages(later)).toEqual([])
+    await container.remove()
+    expect(await removeUnusedImages(later)).toEqual([ours])
+    expect(await removeUnusedImages(later)).toEqual([])
+    await docker.getImage(theirs).inspect()
+    await expect(docker.getImage(ours).inspect()).rejects.toThrow('no such image')
   })
 
   it('is needed', async () => {

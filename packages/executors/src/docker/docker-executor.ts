@@ -5,14 +5,15 @@ import type Docker from 'dockerode'
 import { commandOf, jobFolders } from '../command.ts'
 import type { Container, Ending, Executor, Listener, Work, WorkFolders } from '../executor.ts'
 import { type Gpus, noGpus, openGpus } from '../gpu.ts'
-import { WorkRefused } from '../refusal.ts'
+import { ExecutorAway, WorkRefused } from '../refusal.ts'
 import { writable } from '../room.ts'
 import { containerOptions } from './container-options.ts'
-import { asked, openDaemon } from './daemon.ts'
+import { daemonFault, openDaemon, statusOf } from './daemon.ts'
 import { identityOf, type JobIdentity } from './identity.ts'
 import { type Image, provideImage } from './image.ts'
 import { labelsOf, type Owner, removeContainer, removeLeftovers } from './leftovers.ts'
 import { networkOf } from './network.ts'
+import { openPulledImages, type PulledImages } from './pulled-images.ts'
 import { runContainer } from './run.ts'
 
 export interface DockerOptions {
@@ -28,6 +29,8 @@ export interface DockerOptions {
   readonly mostFiles?: number
   /** How long work has between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMilliseconds?: number
+  /** Remembers which images were pulled, for `removeUnusedImages`. Default: nothing is remembered. */
+  readonly imagesFile?: string
   /** The program that tells of graphics processors. Default: `nvidia-smi`. */
   readonly nvidiaSmi?: string
 }
@@ -37,12 +40,19 @@ interface Opened {
   readonly options: DockerOptions
   readonly owner: Owner
   readonly gpus: Gpus
+  readonly images: PulledImages
 }
 
 /** Executes work in containers of a Docker daemon. */
 export async function openDockerExecutor(options: DockerOptions): Promise<Executor> {
   const owner: Owner = { worker: options.worker, session: randomUUID() }
-  const opened: Opened = { docker: openDaemon(options.socket), options, owner, gpus: openGpus(options.nvidiaSmi) }
+  const opened: Opened = {
+    docker: openDaemon(options.socket),
+    options,
+    owner,
+    gpus: openGpus(options.nvidiaSmi),
+    images: openPulledImages(options.imagesFile),
+  }
   let swept: Promise<void> | undefined
   async function sweep(): Promise<void> {
     swept ??= removeLeftovers(opened.docker, owner)
@@ -76,12 +86,13 @@ interface Asked {
   readonly listener: Listener
 }
 
-async function executeIn(opened: Opened, asked_: Asked): Promise<Ending> {
-  const { docker, options, gpus } = opened
-  const { work, container, listener } = asked_
+async function executeIn(opened: Opened, asked: Asked): Promise<Ending> {
+  const { docker, options, gpus, images } = opened
+  const { work, container, listener } = asked
   const identity = await identityOf(docker, container.user)
   const image = await provideImage(docker, container, listener)
   if (!image || listener.signal.aborted) return neverRun(image?.digest ?? null)
+  await images.used(image)
   using taken = await gpus.take(work.limits.gpu)
   await giveFolders(work, identity)
   const id = await create(opened, { work, image, identity, gpus: taken.ids })
@@ -123,7 +134,12 @@ async function create({ docker, options, owner }: Opened, { work, image, identit
     network: work.network ? await networkOf(docker, options.network ?? null) : 'none',
     labels: labelsOf(owner),
   }
-  return (await asked(docker.createContainer(containerOptions(contained)))).id
+  try {
+    return (await docker.createContainer(containerOptions(contained))).id
+  } catch (error) {
+    if (statusOf(error) === 404) throw new ExecutorAway('The image was removed as it was needed.', { cause: error })
+    throw daemonFault(error)
+  }
 }
 
 function foldersThere(folders: WorkFolders, seen: DockerOptions['folders']): WorkFolders {
