@@ -112,7 +112,22 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
-export { type EntrypointFileRow, findEntrypointFiles, findEntrypoints } from './repositories/entrypoint.ts'
+export {
+  deleteEntrypointFiles,
+  type EntrypointFileRow,
+  findEntrypointFiles,
+  findEntrypoints,
+  getEntrypointFile,
+  insertEntrypointFiles,
+  insertEntrypoints,
+  listCatalogueNames,
+  listVersions,
+  lockCatalogue,
+  lockEntrypoints,
+  removeEntrypoints,
+  updateEntrypoint,
+  type VersionRow,
+} from './repositories/entrypoint.ts'
 export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {
