@@ -74,10 +74,10 @@ describe('what is wrong', () => {
   })
 
   it.each([
-    ['timeout_second: 60', 'entries.1.timeout_second', 'is no field here', 3],
-    ['timeout_seconds: soon', 'entries.1.timeout_seconds', 'Invalid input', 65],
-    ['checks: [{ files: a }]', 'entries.1.checks.0', 'must have a "file"', 74],
-    ['parameters: { n: { type: float } }', 'entries.1.parameters.n.type', 'Invalid option', 84],
+    ['timeout_second: 60', 'entries.1.timeout_second', 'is no field here', 64],
+    ['timeout_seconds: soon', 'entries.1.timeout_seconds', 'Invalid input', 64],
+    ['checks: [{ files: a }]', 'entries.1.checks.0', 'must have a "file"', 73],
+    ['parameters: { n: { type: float } }', 'entries.1.parameters.n.type', 'Invalid option', 83],
   ])('is told with its place where it is no entry: %s', (field, path, message, column) => {
     const { entries, faults } = readCatalogue(`- ${withField('network: true')}\n- ${withField(field)}`)
     expect(entries).toEqual([])
