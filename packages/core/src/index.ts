@@ -6,7 +6,7 @@ export {
   listApplications,
   removeApplication,
 } from './application/catalogue/catalogue.ts'
-export { parameterSchema } from './application/catalogue/parameter-schema.ts'
+export { watchCatalogue } from './application/watched-catalogue/watch-catalogue.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'
