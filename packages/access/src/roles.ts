@@ -113,6 +113,7 @@ export const roles = {
   'applications.list': signedIn,
   'applications.get': signedIn,
   'applications.file': signedIn,
+  'applications.openapi': signedIn,
   'applications.remove': admins,
 
   'models.list': signedIn,

@@ -1,6 +1,7 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
 export { applyApplications, planApplications } from './application/catalogue/apply.ts'
 export {
+  describeRunParameters,
   downloadEntrypointFile,
   getApplication,
   listApplications,

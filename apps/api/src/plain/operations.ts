@@ -1,6 +1,6 @@
 import type { Paths } from '../rest/openapi.ts'
 import type { Operation } from '../rest/operation.ts'
-import { entrypointFile } from './application.ts'
+import { entrypointFile, entrypointOpenApi } from './application.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
@@ -26,6 +26,7 @@ const described = [
   jobOutput,
   jobLog,
   entrypointFile,
+  entrypointOpenApi,
   auditExport,
   comparisonExport,
 ]

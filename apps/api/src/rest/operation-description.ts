@@ -98,6 +98,7 @@ const descriptions = {
   'applications.list': 'The newest version first; everyone who is signed in may see them.',
   'applications.get': 'Each entrypoint with its definition, and its parameters as JSON Schema.',
   'applications.file': 'As it was applied; its jobs find it in their working folder.',
+  'applications.openapi': 'How to submit a run of it: its parameters, and those of all that it requires.',
   'applications.remove': 'Jobs that have used it stay readable, and to apply it again brings it back.',
 
   'models.list': 'What `models` of an evaluation can name; any model behind an OpenAI-compatible endpoint besides.',

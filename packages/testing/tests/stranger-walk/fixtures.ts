@@ -103,6 +103,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'applications.file': {
     asked: () => ({ path: { application: 'walk', version: '1', entrypoint: 'walk' }, query: { path: 'walk.sh' } }),
   },
+  'applications.openapi': {
+    asked: () => ({ path: { application: 'walk', version: '1', entrypoint: 'walk' } }),
+  },
   'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
 
   'models.list': {},

@@ -25,7 +25,8 @@ import {
 import { z } from 'zod'
 import type { FileDeps } from '../../file/deps.ts'
 import { type Download, toDownload } from '../../file/download.ts'
-import { parameterSchema } from './parameter-schema.ts'
+import { withRequirements } from '../requirements.ts'
+import { commonParameterSchema, parameterSchema } from './parameter-schema.ts'
 
 type Deps = Pick<FileDeps, 'db'>
 type Ref = z.output<typeof applicationRef>
@@ -64,6 +65,22 @@ function toEntrypoint(
   const parameters = z.record(z.string(), z.json()).parse(parameterSchema(definition.parameters))
   const files = rows.map(({ path, size_bytes, sha256 }) => ({ path, size_bytes, sha256 }))
   return { application, version, entrypoint, definition, parameters, files, created_at, updated_at, used_at }
+}
+
+/**
+ * JSON Schema of the values that a run of an entrypoint takes, those of all that it requires among them. Throws
+ * APPLICATION_NOT_FOUND.
+ */
+export async function describeRunParameters(
+  { db }: Deps,
+  actor: Actor,
+  ref: Ref & { readonly entrypoint: string },
+): Promise<{ readonly description: string; readonly parameters: Readonly<Record<string, unknown>> }> {
+  await getApplication({ db }, actor, ref)
+  const definitions = (await findEntrypoints(db, ref)).map(({ definition }) => definition)
+  const running = withRequirements(definitions, [ref.entrypoint])
+  const description = running.at(-1)?.description ?? ''
+  return { description, parameters: commonParameterSchema(running.map(({ parameters }) => parameters)) }
 }
 
 /** Throws APPLICATION_NOT_FOUND, FILE_NOT_FOUND. */
