@@ -40,11 +40,12 @@ const arrows = {
 // The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no
 // circle.
 const rooms = {
+  'builtin-user.ts': [],
   file: [],
   data: ['file'],
   run: ['file'],
-  application: ['file', 'run'],
   notification: [],
+  application: ['builtin-user.ts', 'file', 'run'],
   evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],
@@ -79,7 +80,10 @@ const rooms = {
   'abandon.ts': ['data', 'notification', 'comparison/compute.ts', 'deps.ts'],
   'clean-up.ts': ['file', 'run', 'notification', 'deps.ts', 'abandon.ts'],
   'end-account.ts': ['file', 'data', 'run', 'evaluation', 'deps.ts'],
-  'sample.ts': ['file', 'data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question', 'deps.ts'],
+  'sample.ts': [
+    ...['builtin-user.ts', 'file', 'data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question'],
+    'deps.ts',
+  ],
 }
 
 const units = '^(?:apps|packages)/'

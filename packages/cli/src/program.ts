@@ -5,6 +5,7 @@ import { type CommandError, type ExitCode, exitCodes, wrongUsage } from './comma
 import { addAccountCommands } from './commands/account.ts'
 import { addAdminCommand } from './commands/admin.ts'
 import { addKeyCommands } from './commands/api-key.ts'
+import { addApplicationCommands } from './commands/application.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addCompareCommands } from './commands/compare.ts'
 import { addDatasetCommands } from './commands/dataset.ts'
@@ -98,6 +99,7 @@ function createProgram(
   addRunCommands(program, open)
   addCompareCommands(program, open)
   addJobCommands(program, open)
+  addApplicationCommands(program, open)
   addModelCommands(program, open)
   addMetricCommands(program, open)
   addSecretCommands(program, open)

@@ -1,4 +1,13 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { applyApplications, planApplications } from './application/catalogue/apply.ts'
+export {
+  describeRunParameters,
+  downloadEntrypointFile,
+  getApplication,
+  listApplications,
+  removeApplication,
+} from './application/catalogue/catalogue.ts'
+export { watchCatalogue } from './application/watched-catalogue/watch-catalogue.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'

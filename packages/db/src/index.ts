@@ -113,7 +113,22 @@ export {
   lockDeviceLogin,
 } from './repositories/device-login.ts'
 export { type EndedWorkRow, findEndedJobs, findEndedRuns } from './repositories/ended-work.ts'
-export { type EntrypointFileRow, findEntrypointFiles, findEntrypoints } from './repositories/entrypoint.ts'
+export {
+  deleteEntrypointFiles,
+  type EntrypointFileRow,
+  findEntrypointFiles,
+  findEntrypoints,
+  getEntrypointFile,
+  insertEntrypointFiles,
+  insertEntrypoints,
+  listCatalogueNames,
+  listVersions,
+  lockCatalogue,
+  lockEntrypoints,
+  removeEntrypoints,
+  updateEntrypoint,
+  type VersionRow,
+} from './repositories/entrypoint.ts'
 export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {

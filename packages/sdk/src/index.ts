@@ -1,7 +1,12 @@
 export type {
   AccountOptions,
   ApiKey,
+  Application,
+  ApplicationEntry,
+  ApplicationParameter,
+  ApplicationVersion,
   AuditEntry,
+  CatalogueChange,
   ChangeEmailResult,
   Column,
   Comparison,
@@ -23,6 +28,7 @@ export type {
   DeviceLogin,
   Difference,
   EndedWork,
+  EntrypointChange,
   ErrorCode,
   ErrorData,
   EvaluationResult,
@@ -65,6 +71,7 @@ export type {
   Page,
   PolledDeviceLogin,
   ReadyComparison,
+  RemovedApplication,
   ResetLink,
   Run,
   RunDetail,
@@ -90,6 +97,7 @@ export type {
 } from '@assay/schemas'
 export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
+export type { CatalogueFiles } from './catalogue-files.ts'
 export { Assay, type ClaimParams } from './client.ts'
 export type { CallOptions } from './connection.ts'
 export { type Progress, type ProgressDisplay, showProgress } from './display/progress.ts'
@@ -116,6 +124,7 @@ export type {
   SignUpParams,
 } from './resources/account.ts'
 export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeyRotateParams, ApiKeys } from './resources/api-key.ts'
+export type { ApplicationApplyParams, ApplicationListParams, Applications } from './resources/application.ts'
 export type { Audit, AuditExportParams, AuditListParams } from './resources/audit.ts'
 export type {
   ComparisonCreateParams,

@@ -1,5 +1,6 @@
 import type { Paths } from '../rest/openapi.ts'
 import type { Operation } from '../rest/operation.ts'
+import { entrypointFile, entrypointOpenApi } from './application.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
@@ -27,6 +28,8 @@ const described = [
   jobLog,
   unsubscribePage,
   unsubscribing,
+  entrypointFile,
+  entrypointOpenApi,
   auditExport,
   comparisonExport,
 ]
