@@ -16,6 +16,7 @@ const everything = [
   'file-list',
   'file-transfer',
   'log',
+  'log-followers',
   'api-get',
   'authentication',
   'csv-ingest',

@@ -42,7 +42,7 @@ export async function startWorker(
   const runners = {
     inference: unlessAway(deps, createInferenceRunner(deps)),
     evaluation: unlessAway(deps, createEvaluationRunner(deps)),
-  } satisfies Record<JobKind, Runner>
+  } satisfies Partial<Record<JobKind, Runner>>
   const db = stack.use(
     openDatabase<Database>({
       url: database_url,

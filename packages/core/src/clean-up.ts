@@ -4,6 +4,7 @@ import {
   deleteExpiredSessions,
   deleteExpiredTokens,
   deleteExpiredUploads,
+  deleteOldDeliveries,
   deleteOldIdempotencyKeys,
   findKnownObjectKeys,
   findKnownStorageUploads,
@@ -15,6 +16,7 @@ import { abandonMessage } from './abandon.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseBlobs, releaseObjects } from './file/release.ts'
+import { keptDays } from './notification/limits.ts'
 import { sweepLogs } from './run/log/storing.ts'
 
 const dayMs = 86_400_000
@@ -84,7 +86,8 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
 }
 
 /**
- * Deletes what has expired: uploads, idempotency keys, sessions of workers and of browsers, logins of devices. Fails
+ * Deletes what has expired: uploads, idempotency keys, sessions of workers and of browsers, logins of devices,
+ * what was sent to webhooks. Fails
  * what waits for messages whose worker died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
@@ -99,6 +102,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deleteExpiredSessions(deps.db)
   await deleteExpiredDeviceLogins(deps.db)
   await deleteExpiredTokens(deps.db)
+  while ((await deleteOldDeliveries(deps.db, { days: keptDays, most: batch })) === batch);
   for (const { name, payload, reason } of await deps.queue.dead_letters.list()) {
     await abandonMessage(deps, { name, payload, error: new Error(reason) })
   }

@@ -1,4 +1,9 @@
+import { applicationKind } from './application/job-kind.ts'
 import { evaluationKind, inferenceKind } from './evaluation/job-kind.ts'
 import type { JobKinds } from './run/job-kind.ts'
 
-export const kinds = { inference: inferenceKind, evaluation: evaluationKind } satisfies JobKinds
+export const kinds = {
+  inference: inferenceKind,
+  evaluation: evaluationKind,
+  application: applicationKind,
+} satisfies JobKinds

@@ -1,5 +1,6 @@
 import type { Database, Hints, Log } from '@assay/db'
 import type { Kysely } from 'kysely'
+import type { OnRunsEnded } from './ended.ts'
 import type { Signals } from './signals.ts'
 
 export interface EngineDeps {
@@ -7,4 +8,6 @@ export interface EngineDeps {
   readonly hints: Hints
   readonly signals: Signals
   readonly log: Log
+  /** Absent: nothing follows. */
+  readonly onRunsEnded?: OnRunsEnded
 }

@@ -155,11 +155,13 @@ async function keepOutputs(trx: Transaction<Database>, steps: readonly Step[]): 
   await sql`
     with o as (
       select * from json_to_recordset(${JSON.stringify(outputs)}::json) as o(
-        id uuid, owner_id uuid, job_id uuid, name text, object_key text, sha256 text, size_bytes bigint)
+        id uuid, owner_id uuid, job_id uuid, name text, path text, object_key text, sha256 text, size_bytes bigint)
     ), kept as (
       insert into blobs (id, owner_id, sha256, size_bytes, object_key)
       select id, owner_id, sha256, size_bytes, object_key from o)
-    insert into job_outputs (job_id, name, blob_id) select job_id, name, id from o`.execute(trx)
+    insert into job_outputs (job_id, name, path, blob_id) select job_id, name, coalesce(path, ''), id from o`.execute(
+    trx,
+  )
 }
 
 function idsThat(steps: readonly Step[], isWanted: (step: Step) => boolean): string[] {

@@ -57,7 +57,7 @@ const defaultUnplaceableSeconds = 3_600
  * Throws GRAPH_INVALID before anything is written.
  */
 export async function submitRuns(
-  { db: trx, hints }: Transacting,
+  { db: trx, hints, onRunsEnded }: Transacting,
   submissions: readonly RunSubmission[],
 ): Promise<string[]> {
   for (const submission of submissions) checkGraph(submission.jobs)
@@ -65,6 +65,9 @@ export async function submitRuns(
   const jobs = planned.flatMap((plan) => plan.jobs)
   await insertAll(trx, planned)
   await copyOutputs(trx, jobs)
+  const done = planned.map((plan) => plan.run).filter(({ jobs_open }) => jobs_open === 0)
+  const ended = done.map(({ id, owner_id }) => ({ id, owner_id, state: 'succeeded' }) as const)
+  if (ended.length > 0) await onRunsEnded?.(trx, { runs: ended, jobs: [] })
   if (jobs.some(({ state }) => state === 'queued')) hints.hint(channels.jobs)
   return planned.map((plan) => plan.run.id)
 }
@@ -200,8 +203,8 @@ async function copyOutputs(trx: Transaction<Database>, jobs: readonly PlannedJob
   const reused = jobs.filter((job) => job.reused_from !== null)
   if (reused.length === 0) return
   await sql`
-    insert into job_outputs (job_id, name, blob_id)
-    select r.id, o.name, o.blob_id
+    insert into job_outputs (job_id, name, path, blob_id)
+    select r.id, o.name, o.path, o.blob_id
     from json_to_recordset(${JSON.stringify(reused)}::json) as r(id uuid, reused_from uuid)
     join job_outputs o on o.job_id = r.reused_from`.execute(trx)
 }

@@ -32,7 +32,8 @@ export type HeldAttempt = z.infer<typeof heldAttempt>
 
 /** An object in storage that an attempt has written. */
 export const attemptOutput = z.object({
-  name: z.string().describe('unique in the job'),
+  name: z.string().describe('name of the output'),
+  path: z.string().optional().describe('where it stands below the output; absent: it is the output'),
   object_key: z.string().describe('where it lies'),
   sha256: z.string().describe('SHA-256 of the bytes, in hex'),
   size_bytes: z.number().int().describe('how many bytes'),

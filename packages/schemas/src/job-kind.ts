@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { applicationResult, applicationSpec } from './application-job.ts'
 import { evaluationResult, evaluationSpec } from './evaluation.ts'
 import { inferenceResult, inferenceSpec } from './inference.ts'
 
@@ -15,8 +16,8 @@ interface JobKindContract {
 
 /** The kinds of job: those that a worker executes. */
 export const jobKind = z
-  .enum(['inference', 'evaluation'])
-  .describe('inference: a model over examples; evaluation: metrics over predictions')
+  .enum(['inference', 'evaluation', 'application'])
+  .describe('inference: a model over examples; evaluation: metrics over predictions; application: a command on files')
 
 /** The kinds of job. */
 export type JobKind = z.infer<typeof jobKind>
@@ -25,6 +26,7 @@ export type JobKind = z.infer<typeof jobKind>
 export const jobKinds = {
   inference: { title: 'inference', counts: 'examples', spec: inferenceSpec, result: inferenceResult },
   evaluation: { title: 'scoring', counts: 'examples', spec: evaluationSpec, result: evaluationResult },
+  application: { title: 'application', counts: 'steps', spec: applicationSpec, result: applicationResult },
 } as const satisfies Record<JobKind, JobKindContract>
 
 /** What a job does, by kind. */

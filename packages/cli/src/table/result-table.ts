@@ -20,6 +20,8 @@ const tables: Tables = {
   // predictions are read by "assay runs examples"
   inference: renderAnswers,
   evaluation: renderScores,
+  // outputs are read by "assay jobs outputs"
+  application: null,
 }
 
 /** What the jobs of runs found: a table for each kind of job that has one. */

@@ -189,7 +189,9 @@ const isUnreferenced = () => sql<boolean>`
   and not exists (select from files f where f.blob_id = blobs.id)
   and not exists (select from dataset_files f where f.blob_id = blobs.id)
   and not exists (select from uploads u where u.blob_id = blobs.id)
-  and not exists (select from logs l where l.blob_id = blobs.id)`
+  and not exists (select from logs l where l.blob_id = blobs.id)
+  and not exists (select from entrypoint_files f where f.blob_id = blobs.id)
+  and not exists (select from job_inputs i where i.blob_id = blobs.id)`
 
 /** Those of these objects that are a blob or an upload under way. */
 export async function findKnownObjectKeys(db: Kysely<Database>, keys: string[]): Promise<Set<string>> {

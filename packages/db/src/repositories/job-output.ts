@@ -12,18 +12,20 @@ export async function findJobOutput(
     .selectAll('blobs')
     .where('job_outputs.job_id', '=', job_id)
     .where('job_outputs.name', '=', name)
+    .where('job_outputs.path', '=', '')
     .executeTakeFirst()
 }
 
 /**
- * Those of outputs and of logs. However many they are: the ids are one parameter, where a list of them would have a
- * limit.
+ * Those of inputs, of outputs and of logs. However many they are: the ids are one parameter, where a list of them would
+ * have a limit.
  */
 export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
   if (run_ids.length === 0) return []
   const { rows } = await sql<{ blob_id: string }>`
     with ended as (select id from jobs where run_id = any(${run_ids}::uuid[]))
     select blob_id from job_outputs join ended on ended.id = job_outputs.job_id
+    union select blob_id from job_inputs join ended on ended.id = job_inputs.job_id
     union select blob_id from logs join ended on ended.id = logs.job_id where blob_id is not null`.execute(db)
   return rows.map((row) => row.blob_id)
 }

@@ -27,9 +27,9 @@ export type WaitingJobRow = JobDetailRow & {
 const needs = sql<string[]>`array(
   select needed.name from job_needs n join jobs needed on needed.id = n.needs_job_id
   where n.job_id = jobs.id order by needed.id)`.as('needs')
-const outputs = sql<string[]>`array(select o.name from job_outputs o where o.job_id = jobs.id order by o.name)`.as(
-  'outputs',
-)
+const outputs = sql<
+  string[]
+>`array(select distinct o.name from job_outputs o where o.job_id = jobs.id order by o.name)`.as('outputs')
 
 const waitsOn = sql<string[]>`case when jobs.state = 'blocked' then array(
   select needed.name from job_needs n join jobs needed on needed.id = n.needs_job_id

@@ -3,6 +3,7 @@ import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
 import type { DatasetAliasTable, DatasetFetchTable, DatasetFileTable, DatasetTable } from './dataset.ts'
+import type { EntrypointFileTable, EntrypointTable, JobInputTable } from './entrypoint.ts'
 import type { EvaluationTable } from './evaluation.ts'
 import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
@@ -14,6 +15,7 @@ import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
+import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
@@ -21,6 +23,7 @@ import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
 import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
+import type { WebhookDeliveryTable, WebhookSecretTable, WebhookTable } from './webhook.ts'
 import type { WorkerTable } from './worker.ts'
 
 export interface Database {
@@ -33,6 +36,8 @@ export interface Database {
   dataset_files: DatasetFileTable
   datasets: DatasetTable
   device_logins: DeviceLoginTable
+  entrypoint_files: EntrypointFileTable
+  entrypoints: EntrypointTable
   evaluations: EvaluationTable
   events: EventTable
   experiments: ExperimentTable
@@ -40,6 +45,7 @@ export interface Database {
   idempotency_keys: IdempotencyKeyTable
   identities: IdentityTable
   installation: InstallationTable
+  job_inputs: JobInputTable
   job_needs: JobNeedTable
   job_outputs: JobOutputTable
   jobs: JobTable
@@ -47,6 +53,8 @@ export interface Database {
   log_chunks: LogChunkTable
   logs: LogTable
   model_calls: ModelCallTable
+  notices: NoticeTable
+  notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
   runs: RunTable
   secrets: SecretTable
@@ -57,5 +65,8 @@ export interface Database {
   upload_parts: UploadPartTable
   announced_parts: AnnouncedPartTable
   users: UserTable
+  webhook_deliveries: WebhookDeliveryTable
+  webhook_secrets: WebhookSecretTable
+  webhooks: WebhookTable
   workers: WorkerTable
 }

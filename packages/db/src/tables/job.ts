@@ -75,5 +75,7 @@ export interface JobNeedTable {
 export interface JobOutputTable {
   job_id: string
   name: string
+  /** Below the output; empty: the output is one object. */
+  path: Defaulted<string>
   blob_id: string
 }

@@ -1,0 +1,1 @@
+export type { JobBytes, LeftFile } from './job-bytes.ts'
