@@ -12,7 +12,7 @@ test('a webhook is made, tested and looked after, and its secret is alone on std
   const [{ id = '' } = {}] = (await platform.client.webhooks.list()).items
   const bad = await machine.assay(['webhooks', 'test', id])
   expect([bad.exitCode, bad.stdout]).toEqual([0, expect.stringMatching(/did not arrive\. It answered 500\.\n$/)])
-  const args = ['webhooks', 'update', id, '--url', `${receiver.url}/good`, '--event', '*', '--name', 'ci']
+  const args = ['webhooks', 'update', id, '--address', `${receiver.url}/good`, '--event', '*', '--name', 'ci']
   expect((await machine.assay(args)).stdout).toMatch(/is failing since .*, for \*\.\n$/)
   const [{ id: delivery = '' } = {}] = (await platform.client.webhooks.deliveries(id)).items
   expect((await machine.assay(['webhooks', 'redeliver', delivery])).stdout).toContain('it answered 200 after')

@@ -100,7 +100,7 @@ function stateOf({ state, disabled_because, failing_since }: Webhook): string {
 }
 
 interface UpdateOptions extends WebhookOptions {
-  readonly url?: string
+  readonly address?: string
   readonly allRuns?: true
   readonly enable?: true
   readonly disable?: true
@@ -111,7 +111,7 @@ function addUpdate(webhooks: Command, open: OpenSession): void {
     .command('update')
     .description('change a webhook, disable it, or enable it again')
     .argument('<webhook-id>')
-    .option('--url <url>', 'call another address')
+    .option('--address <url>', 'call another address')
     .addOption(eventOption())
     .option('--experiment <experiment>', 'only runs of this experiment, by its id or name')
     .addOption(new Option('--all-runs', 'runs of all experiments').conflicts('experiment'))
@@ -120,9 +120,9 @@ function addUpdate(webhooks: Command, open: OpenSession): void {
     .addOption(new Option('--disable', 'no longer call it').conflicts('enable'))
     .action(async (id: string, options: UpdateOptions) => {
       const { assay, show } = await open()
-      const { url, event, experiment, allRuns, name, enable, disable } = options
+      const { address, event, experiment, allRuns, name, enable, disable } = options
       const changed = await assay.webhooks.update(id, {
-        ...(url !== undefined && { url }),
+        ...(address !== undefined && { url: address }),
         ...(event && { events: event }),
         ...(experiment !== undefined && { experiment_id: experiment }),
         ...(allRuns && { experiment_id: null }),
