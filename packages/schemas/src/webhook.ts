@@ -25,20 +25,23 @@ export const webhookEvents = z
 export type WebhookEvents = z.infer<typeof webhookEvents>
 
 /** Why a job failed, or a run by the first of its jobs that did. */
-const endedBy = z.object({ code: z.string(), message: z.string() })
+const endedBy = z.object({
+  code: z.string().describe('of the error catalogue'),
+  message: z.string().describe('what was wrong, and what to do'),
+})
 
 /** What has ended, as webhooks and mails tell it. */
 export const endedWork = z
   .object({
     run_id: id,
-    run_name: z.string(),
+    run_name: z.string().describe('what the run is called'),
     job_id: id.nullable().describe('null: the end is that of the run'),
-    job_name: z.string().nullable(),
-    experiment_id: id.nullable(),
+    job_name: z.string().nullable().describe('what the job is called in its run; null: the end is that of the run'),
+    experiment_id: id.nullable().describe('the experiment that the run belongs to'),
     state: jobState,
     error: endedBy.nullable().describe('null: nothing failed'),
-    started_at: time.nullable(),
-    finished_at: time.nullable(),
+    started_at: time.nullable().describe('when it began; null: it never did'),
+    finished_at: time.nullable().describe('when it ended'),
     link: z.string().describe('the address of the run'),
   })
   .describe('What has ended.')
@@ -142,8 +145,8 @@ export const webhookDelivery = z
     id: id.describe('the header webhook-id, the same in all attempts'),
     webhook_id: id,
     type: webhookEvent,
-    run_id: id.nullable().describe('null: an example'),
-    job_id: id.nullable(),
+    run_id: id.nullable().describe('the run that ended, or that the job is of; null: an example'),
+    job_id: id.nullable().describe('null: the end of a run, or an example'),
     state: deliveryState,
     attempts: z.number().int().describe('how often it was sent'),
     status_code: z.number().int().nullable().describe('what the last attempt was answered; null: nothing'),

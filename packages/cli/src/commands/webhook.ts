@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { webhookEvents } from '@assay/schemas'
+import { webhookEvent, webhookEvents } from '@assay/schemas'
 import type { Assay, CreatedWebhook, Webhook, WebhookDelivery } from '@assay/sdk'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '../listing.ts'
-import { moment, names } from '../option/option.ts'
+import { moment, names, wholeNumber } from '../option/option.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { formatTime } from '../terminal/number-format.ts'
 
@@ -76,7 +76,7 @@ function addLists(webhooks: Command, open: OpenSession): void {
     .description('list what was sent to a webhook, and is to be sent')
     .argument('<webhook-id>')
     .addOption(new Option('--state <state>', 'only those').choices(['pending', 'delivered', 'failed']))
-    .option('--limit <n>', 'at most so many, the newest first', Number, 20)
+    .option('--limit <n>', 'at most so many, the newest first', wholeNumber(1), 20)
     .action(async (id: string, { state, limit }: ListOptions & { readonly state?: WebhookDelivery['state'] }) => {
       const session = await open()
       const params = { limit: pageSize(limit), ...(state && { state }) }
@@ -100,7 +100,7 @@ function stateOf({ state, disabled_because, failing_since }: Webhook): string {
 }
 
 interface UpdateOptions extends WebhookOptions {
-  readonly url?: string
+  readonly address?: string
   readonly allRuns?: true
   readonly enable?: true
   readonly disable?: true
@@ -111,7 +111,7 @@ function addUpdate(webhooks: Command, open: OpenSession): void {
     .command('update')
     .description('change a webhook, disable it, or enable it again')
     .argument('<webhook-id>')
-    .option('--url <url>', 'call another address')
+    .option('--address <url>', 'call another address')
     .addOption(eventOption())
     .option('--experiment <experiment>', 'only runs of this experiment, by its id or name')
     .addOption(new Option('--all-runs', 'runs of all experiments').conflicts('experiment'))
@@ -120,9 +120,9 @@ function addUpdate(webhooks: Command, open: OpenSession): void {
     .addOption(new Option('--disable', 'no longer call it').conflicts('enable'))
     .action(async (id: string, options: UpdateOptions) => {
       const { assay, show } = await open()
-      const { url, event, experiment, allRuns, name, enable, disable } = options
+      const { address, event, experiment, allRuns, name, enable, disable } = options
       const changed = await assay.webhooks.update(id, {
-        ...(url !== undefined && { url }),
+        ...(address !== undefined && { url: address }),
         ...(event && { events: event }),
         ...(experiment !== undefined && { experiment_id: experiment }),
         ...(allRuns && { experiment_id: null }),
@@ -163,7 +163,9 @@ function addSending(webhooks: Command, open: OpenSession): void {
     .command('test')
     .description('send an example to a webhook, and say how it went')
     .argument('<webhook-id>')
-    .addOption(new Option('--event <event>', 'an example of what').choices(exampleEvents).default('run.succeeded'))
+    .addOption(
+      new Option('--event <event>', 'an example of what').choices(webhookEvent.options).default('run.succeeded'),
+    )
     .action(async (id: string, { event }: { event: WebhookDelivery['type'] }) => {
       const { assay, show } = await open()
       const { id: delivery_id } = await assay.webhooks.test(id, { type: event })
@@ -194,7 +196,6 @@ function addSending(webhooks: Command, open: OpenSession): void {
     })
 }
 
-const exampleEvents = ['run.succeeded', 'run.failed', 'run.stopped', 'job.succeeded', 'job.failed', 'job.stopped']
 const lookMs = 250
 /** A call may take 15 s. */
 const mostLooks = 80

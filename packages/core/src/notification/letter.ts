@@ -13,10 +13,9 @@ interface Told {
 
 /** What a user is mailed: all words of such mails, whoever is to choose others for a dialect, are here. */
 export function writeNotices({ notices, more, host, unsubscribe_url }: Told): Letter {
-  const paragraphs = notices.flatMap((notice) => words[notice.kind](notice))
   return {
     ...letterOf(subjectOf(notices, more), [
-      ...paragraphs,
+      ...notices.flatMap(paragraphsOf),
       ...(more > 0 ? [`And ${more} more.`] : []),
       `You get this mail because you asked Assay at ${host} for it. This turns such mails off:`,
       new URL(unsubscribe_url),
@@ -25,11 +24,9 @@ export function writeNotices({ notices, more, host, unsubscribe_url }: Told): Le
   }
 }
 
-type Words = { readonly [Kind in Notice['kind']]: (notice: Notice) => (string | URL)[] }
-
-const words: Words = {
-  ended: (notice) => (notice.kind === 'ended' ? [sentenceOf(notice.work), new URL(notice.work.link)] : []),
-  webhook_disabled: (notice) => (notice.kind === 'webhook_disabled' ? [disabledSentence(notice)] : []),
+function paragraphsOf(notice: Notice): (string | URL)[] {
+  if (notice.kind === 'webhook_disabled') return [disabledSentence(notice)]
+  return [sentenceOf(notice.work), new URL(notice.work.link)]
 }
 
 function sentenceOf(work: EndedWork): string {
