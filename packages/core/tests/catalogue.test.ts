@@ -435,6 +435,58 @@ describe('one of them', () => {
   })
 })
 
+describe('what breaks off half-way', () => {
+  const files = { 'a.py': 'first', 'b.py': 'second' }
+  const pair = (app: string) => [entry(app, 'old', { network: true }), entry(app, 'new', { files: ['a.py', 'b.py'] })]
+
+  it('leaves nothing half-applied where the storage takes one file and not the next', async () => {
+    const app = newName()
+    await apply([entry(app, 'old')])
+    let puts = 0
+    const storage = new Proxy(core.storage, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (name === 'put' && ++puts > 1) throw new Error('the disk is gone')
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const texts = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, `${text} of ${app}`]))
+    const applied = applyApplications({ ...core, storage }, await admin(), input(pair(app), texts))
+    await expect(applied).rejects.toThrow('the disk is gone')
+    expect(await stored(app)).toMatchObject([{ entrypoint: 'old', definition: { network: false } }])
+    const kept = core.db
+      .selectFrom('blobs')
+      .selectAll()
+      .where('sha256', '=', hashOf(`first of ${app}`))
+    expect(await kept.execute()).toEqual([])
+    expect(await apply(pair(app), texts)).toEqual(['changed', 'created'])
+  })
+
+  it('leaves nothing half-applied where the database loses its connection', async () => {
+    const app = newName()
+    await apply([entry(app, 'old')])
+    const { promise: killed, resolve } = Promise.withResolvers<void>()
+    const storage = new Proxy(core.storage, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (name !== 'put') return typeof value === 'function' ? value.bind(target) : value
+        return async (...given: Parameters<typeof target.put>) => {
+          const stored = await target.put(...given)
+          await sql`select pg_terminate_backend(pid) from pg_locks
+            where locktype = 'advisory' and pid <> pg_backend_pid()`.execute(core.db)
+          resolve()
+          return stored
+        }
+      },
+    })
+    const broken = { ...files, 'a.py': `lost of ${app}` }
+    const applied = applyApplications({ ...core, storage }, await admin(), input(pair(app), broken))
+    await expect(Promise.all([applied, killed])).rejects.toThrow()
+    expect(await stored(app)).toMatchObject([{ entrypoint: 'old', definition: { network: false } }])
+    expect(await apply(pair(app), broken)).toEqual(['changed', 'created'])
+  })
+})
+
 describe('whoever applies at once', () => {
   it('takes turns: the second finds what the first has made', async () => {
     const app = newName()

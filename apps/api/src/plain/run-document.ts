@@ -9,7 +9,7 @@ interface Ref {
 
 type Described = Awaited<ReturnType<typeof describeRunParameters>>
 
-/** How to submit a run of an entrypoint, as OpenAPI: its parameters exactly. What else a run takes is in the whole one. */
+/** How to submit a run of an entrypoint, with exactly its parameters; what else runs take is in the whole document. */
 export function runDocument({ application, version, entrypoint }: Ref, { description, parameters }: Described) {
   const schema = {
     type: 'object',

@@ -101,7 +101,7 @@ async function adopt(
   return copy.id
 }
 
-/** The blob of a file in the catalogue: one of the same bytes is there once. Undefined: it has none, nor are they given. */
+/** The blob of a file in the catalogue, which has the same bytes once; undefined: they are neither there nor given. */
 export async function keepFile(held: Keeping, file: GivenFile): Promise<string | undefined> {
   const { deps, trx, owner_id } = held
   const known = await findSameBytes({ ...deps, db: trx }, { ...file, owner_id })
