@@ -1,3 +1,4 @@
+export { freeMemory } from '@assay/storage'
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'

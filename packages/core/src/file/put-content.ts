@@ -64,7 +64,7 @@ async function storeBody(deps: FileDeps, { owner_id, body, size_bytes }: Storing
   const limit_bytes = Math.min(most, room?.bytes ?? most)
   const object_key = newObjectKey()
   try {
-    const stored = await deps.storage.put(object_key, wholeBody(body, limit_bytes))
+    const stored = await deps.storage.put(object_key, wholeBody(body, limit_bytes), { is_given: true })
     return { id: newId(), owner_id, object_key, ...stored }
   } catch (error) {
     const isQuota = room && limit_bytes < most && DomainError.is(error, 'UPLOAD_TOO_LARGE')

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { ObjectDamaged } from '../object-damaged.ts'
 import type { ExpectedObject } from '../storage.ts'
+import type { FileHasher } from './file-hasher.ts'
 import { isSystemError } from './system-error.ts'
+import { hashedHereBytes } from './written-hash.ts'
 
 const mostKnown = 10_000
 const knownForMs = 3_600_000
-const pieceBytes = 1 << 20
+/** As much is hashed before others have their turn. */
+const pieceBytes = 16 << 20
 
 interface Known {
   /** Changes with every write to the file. */
@@ -25,6 +28,11 @@ export interface Verification {
 /** Compares files with what they were; one that was found whole is believed while it is the same. */
 export class Verifier {
   readonly #known = new Map<string, Known>()
+  readonly #hasher: FileHasher
+
+  constructor(hasher: FileHasher) {
+    this.#hasher = hasher
+  }
 
   /** Throws ObjectDamaged. */
   async verify({ key, path, expected }: Verification): Promise<void> {
@@ -36,7 +44,7 @@ export class Verifier {
       const identity = identityOf(stats)
       const known = this.#known.get(path)
       if (known?.identity === identity && known.until > Date.now()) return await known.whole
-      const whole = compare(handle, { key, size: stats.size, expected })
+      const whole = this.#compare(handle, { key, size: stats.size, expected })
       this.#remember(path, { identity, whole, until: Date.now() + knownForMs })
       await whole
     } catch (error) {
@@ -45,6 +53,33 @@ export class Verifier {
     } finally {
       await handle.close()
     }
+  }
+
+  async #compare(handle: FileHandle, { key, size, expected }: Comparison): Promise<void> {
+    const object = await expected()
+    if (object === undefined) return
+    if (size !== BigInt(object.size_bytes)) throw new ObjectDamaged(key, 'cut')
+    if (object.sha256 === null) return
+    if ((await this.#hashOf(handle, object.size_bytes)) !== object.sha256) throw new ObjectDamaged(key, 'altered')
+  }
+
+  async #hashOf(handle: FileHandle, size_bytes: number): Promise<string> {
+    if (size_bytes <= hashedHereBytes)
+      return createHash('sha256')
+        .update(await handle.readFile())
+        .digest('hex')
+    const hash = this.#hasher.follow(handle.fd, 0)
+    for (let end = 0; end < size_bytes; ) {
+      end = Math.min(end + pieceBytes, size_bytes)
+      await hash.reach(end)
+    }
+    return hash.digest()
+  }
+
+  /** Of a file that was hashed while it was written, and has not changed since. */
+  async trust(path: string): Promise<void> {
+    const identity = identityOf(await stat(path, { bigint: true }))
+    this.#remember(path, { identity, whole: Promise.resolve(), until: Date.now() + knownForMs })
   }
 
   #remember(path: string, known: Known): void {
@@ -57,24 +92,6 @@ export class Verifier {
 
 interface Comparison extends Pick<Verification, 'key' | 'expected'> {
   readonly size: bigint
-}
-
-async function compare(handle: FileHandle, { key, size, expected }: Comparison): Promise<void> {
-  const object = await expected()
-  if (object === undefined) return
-  if (size !== BigInt(object.size_bytes)) throw new ObjectDamaged(key, 'cut')
-  if (object.sha256 !== null && (await hashOf(handle)) !== object.sha256) throw new ObjectDamaged(key, 'altered')
-}
-
-async function hashOf(handle: FileHandle): Promise<string> {
-  const hash = createHash('sha256')
-  const piece = Buffer.allocUnsafe(pieceBytes)
-  for (let position = 0; ; ) {
-    const { bytesRead } = await handle.read(piece, 0, pieceBytes, position)
-    if (bytesRead === 0) return hash.digest('hex')
-    hash.update(piece.subarray(0, bytesRead))
-    position += bytesRead
-  }
 }
 
 function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
