@@ -49,7 +49,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     put: async (key, body, options) => {
       const stored = await putObject(root, disk, { ...options, key, body }).catch(throwKnown)
       // that it is gone already is no fault of the writing
-      await verifier.trust(pathOf(root, key)).catch(unlessGone)
+      await verifier.note(pathOf(root, key), stored.sha256).catch(unlessGone)
       return stored
     },
     copy: (from, to) => copyObject(root, { from, to }).catch(throwKnown),

@@ -16,7 +16,10 @@ interface Known {
   /** Changes with every write to the file. */
   readonly identity: string
   readonly until: number
-  readonly whole: Promise<void>
+  /** SHA-256 of the file, hexadecimal, as it was written. */
+  readonly sha256?: string
+  /** Absent: nobody has compared it yet. */
+  readonly whole?: Promise<void>
 }
 
 export interface Verification {
@@ -42,9 +45,9 @@ export class Verifier {
     try {
       const stats = await handle.stat({ bigint: true })
       const identity = identityOf(stats)
-      const known = this.#known.get(path)
-      if (known?.identity === identity && known.until > Date.now()) return await known.whole
-      const whole = this.#compare(handle, { key, size: stats.size, expected })
+      const known = this.#knownOf(path, identity)
+      if (known?.whole) return await known.whole
+      const whole = this.#compare(handle, { key, size: stats.size, sha256: known?.sha256, expected })
       this.#remember(path, { identity, whole, until: Date.now() + knownForMs })
       await whole
     } catch (error) {
@@ -55,12 +58,13 @@ export class Verifier {
     }
   }
 
-  async #compare(handle: FileHandle, { key, size, expected }: Comparison): Promise<void> {
+  async #compare(handle: FileHandle, { key, size, sha256, expected }: Comparison): Promise<void> {
     const object = await expected()
     if (object === undefined) return
     if (size !== BigInt(object.size_bytes)) throw new ObjectDamaged(key, 'cut')
     if (object.sha256 === null) return
-    if ((await this.#hashOf(handle, object.size_bytes)) !== object.sha256) throw new ObjectDamaged(key, 'altered')
+    const found = sha256 ?? (await this.#hashOf(handle, object.size_bytes))
+    if (found !== object.sha256) throw new ObjectDamaged(key, 'altered')
   }
 
   async #hashOf(handle: FileHandle, size_bytes: number): Promise<string> {
@@ -76,10 +80,15 @@ export class Verifier {
     return hash.digest()
   }
 
-  /** Of a file that was hashed while it was written, and has not changed since. */
-  async trust(path: string): Promise<void> {
+  /** Notes the hash of a file as it was written, so that nobody reads it again for it. */
+  async note(path: string, sha256: string): Promise<void> {
     const identity = identityOf(await stat(path, { bigint: true }))
-    this.#remember(path, { identity, whole: Promise.resolve(), until: Date.now() + knownForMs })
+    this.#remember(path, { identity, sha256, until: Date.now() + knownForMs })
+  }
+
+  #knownOf(path: string, identity: string): Known | undefined {
+    const known = this.#known.get(path)
+    return known?.identity === identity && known.until > Date.now() ? known : undefined
   }
 
   #remember(path: string, known: Known): void {
@@ -92,6 +101,8 @@ export class Verifier {
 
 interface Comparison extends Pick<Verification, 'key' | 'expected'> {
   readonly size: bigint
+  /** That of the file, where it is known. */
+  readonly sha256: string | undefined
 }
 
 function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
