@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Actor, type AuditedCall, audited, expectRoom, requireRoom, roomFor } from '@assay/access'
-import { type BlobRow, insertBlobs, newId } from '@assay/db'
+import { type BlobRow, foldersAbove, insertBlobs, newId } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, type File, type fileContentInput } from '@assay/schemas'
 import type { z } from 'zod'
@@ -12,7 +12,7 @@ import { newObjectKey } from './object-key.ts'
 import { findPlace, holdPlace, holdTree } from './place.ts'
 import { releaseObjects } from './release.ts'
 import { findSameBytes, holdSameBytes } from './same-bytes.ts'
-import { writeFileRow } from './tree.ts'
+import { findMissingFolders, writeFileRow } from './tree.ts'
 
 export interface FileContent extends z.output<typeof fileContentInput>, Pick<Condition, 'if_match' | 'if_none_match'> {
   readonly body: Readable
@@ -38,7 +38,10 @@ export async function putFileContent(
 ): Promise<{ readonly file: File; readonly is_new: boolean }> {
   const place = await findPlace(deps, actor, { ...content, access: 'write' })
   // before anything is sent for nothing
-  await transact(deps, (trx) => requireCondition(trx, { ...content, ...place }))
+  await transact(deps, async (trx) => {
+    await requireCondition(trx, { ...content, ...place })
+    await findMissingFolders(trx, place.owner_id, foldersAbove(place.path))
+  })
   const blob = await storeBody(deps, { ...content, owner_id: place.owner_id })
   try {
     const announced = content.sha256.find((sha256) => sha256 !== blob.sha256)
@@ -98,14 +101,15 @@ async function settle(
     const isConditional = if_match !== undefined || if_none_match !== undefined
     // where nothing is, there is no row to hold
     const place = await (isConditional ? holdTree : holdPlace)(held, actor, content)
-    const there = await requireCondition(trx, { ...content, ...place })
+    await requireCondition(trx, { ...content, ...place })
     const kept = await holdSameBytes(trx, known, place.owner_id)
     if (kept) await releaseObjects(deps, trx, [blob])
     else await keepBlob(held, { ...blob, owner_id: place.owner_id })
     const { content_type, if_exists } = content
     const blob_id = kept?.id ?? blob.id
-    await writeFileRow(held, { ...place, blob_id, content_type, if_exists, written_by: actor.user_id })
-    return { file: toFile(await getEntry(held, place)), is_new: there === undefined }
+    const written_by = actor.user_id
+    const { is_new } = await writeFileRow(held, { ...place, blob_id, content_type, if_exists, written_by })
+    return { file: toFile(await getEntry(held, place)), is_new }
   })
 }
 

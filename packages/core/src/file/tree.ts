@@ -35,6 +35,12 @@ export async function readFileRow(deps: Pick<FileDeps, 'db'>, actor: Actor, ref:
   throw new DomainError(found || isRoot(path) ? 'NOT_A_FILE' : 'FILE_NOT_FOUND', { path })
 }
 
+export interface FileWriting {
+  readonly file: FileRow
+  /** Whether nothing was there before. */
+  readonly is_new: boolean
+}
+
 export interface WrittenFile extends FilePlace {
   readonly blob_id: string
   /** Absent: what the name says. */
@@ -51,7 +57,7 @@ export interface WrittenFile extends FilePlace {
  * of several who write one name at once, the last to commit wins whole. Who may do so is not asked here. Throws
  * PATH_TAKEN.
  */
-export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: WrittenFile): Promise<FileRow> {
+export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: WrittenFile): Promise<FileWriting> {
   const { owner_id, path, if_exists } = file
   requireNoRoot(path)
   return transact(deps, async (trx) => {
@@ -60,14 +66,14 @@ export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: W
     const row = { owner_id, path, ...bytesOf(file) }
     for (;;) {
       const made = await insertFile(trx, row)
-      if (made) return made
+      if (made) return { file: made, is_new: true }
       const there = await lockAlikePath(trx, { owner_id, path })
       // deleted in between
       if (!there) continue
       requireReplaceable(there, { path, kind: 'file', if_exists })
       const replaced = await replaceFile(trx, there.id, bytesOf(file))
       if (there.blob_id !== null && there.blob_id !== file.blob_id) await releaseFiles(deps, trx, [there.blob_id])
-      return replaced
+      return { file: replaced, is_new: false }
     }
   })
 }
@@ -89,13 +95,18 @@ export async function ensureFolders(
   folders: { readonly owner_id: string; readonly paths: readonly string[]; readonly written_by: string | null },
 ): Promise<void> {
   const { owner_id, paths } = folders
-  if ((await findMissing(trx, owner_id, paths)).length === 0) return
+  if ((await findMissingFolders(trx, owner_id, paths)).length === 0) return
   await insertFolders(trx, folders)
-  const [missing] = await findMissing(trx, owner_id, paths)
+  const [missing] = await findMissingFolders(trx, owner_id, paths)
   if (missing !== undefined) throw new TypeError('a folder that was made is not there')
 }
 
-async function findMissing(trx: Transaction<Database>, owner_id: string, paths: readonly string[]): Promise<string[]> {
+/** Those of these folders that are not there yet. Throws PATH_TAKEN. */
+export async function findMissingFolders(
+  trx: Transaction<Database>,
+  owner_id: string,
+  paths: readonly string[],
+): Promise<string[]> {
   const there = await findAlikePaths(trx, owner_id, paths)
   const taken = there.find(({ path, kind }) => kind === 'file' || !paths.includes(path))
   if (taken) throw pathTaken(taken, paths)
