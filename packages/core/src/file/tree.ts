@@ -15,7 +15,7 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, rootFolders } from '@assay/schemas'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import mime from 'mime'
 import type { FileDeps } from './deps.ts'
 import { type FileRef, findPlace } from './place.ts'
@@ -95,22 +95,38 @@ export async function ensureFolders(
   folders: { readonly owner_id: string; readonly paths: readonly string[]; readonly written_by: string | null },
 ): Promise<void> {
   const { owner_id, paths } = folders
-  if ((await findMissingFolders(trx, owner_id, paths)).length === 0) return
+  if ((await findMissing(trx, owner_id, paths)).length === 0) return
   await insertFolders(trx, folders)
-  const [missing] = await findMissingFolders(trx, owner_id, paths)
+  const [missing] = await findMissing(trx, owner_id, paths)
   if (missing !== undefined) throw new TypeError('a folder that was made is not there')
 }
 
-/** Those of these folders that are not there yet. Throws PATH_TAKEN. */
-export async function findMissingFolders(
-  trx: Transaction<Database>,
-  owner_id: string,
-  paths: readonly string[],
-): Promise<string[]> {
+/** Makes sure that a file may be put at a path, as things stand: others may write meanwhile. Throws PATH_TAKEN. */
+export async function requirePlaceable(
+  db: Kysely<Database>,
+  { owner_id, path, if_exists }: Pick<WrittenFile, 'owner_id' | 'path' | 'if_exists'>,
+): Promise<void> {
+  requireNoRoot(path)
+  const folders = foldersAbove(path)
+  const found = await findAlikePaths(db, owner_id, [...folders, path])
+  const isAtIt = (one: string) => one.normalize() === path.normalize()
+  const there = found.find((one) => isAtIt(one.path))
+  if (there) requireReplaceable(there, { path, kind: 'file', if_exists })
+  requireFolders(
+    found.filter((one) => !isAtIt(one.path)),
+    folders,
+  )
+}
+
+async function findMissing(trx: Transaction<Database>, owner_id: string, paths: readonly string[]): Promise<string[]> {
   const there = await findAlikePaths(trx, owner_id, paths)
+  requireFolders(there, paths)
+  return paths.filter((path) => !there.some((one) => one.path === path))
+}
+
+function requireFolders(there: readonly Pick<FileRow, 'path' | 'kind'>[], paths: readonly string[]): void {
   const taken = there.find(({ path, kind }) => kind === 'file' || !paths.includes(path))
   if (taken) throw pathTaken(taken, paths)
-  return paths.filter((path) => !there.some((one) => one.path === path))
 }
 
 /** Why something that is there keeps one of these paths from being taken. */
