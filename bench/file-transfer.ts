@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,6 +63,14 @@ async function peakBytes(pid = 0): Promise<number> {
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) * 1024
 }
 
+/** Each upload finds the same disk, and as much memory for it: what was stored before is taken away. */
+async function clear(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && (await stat(path)).size === mebibytes * mebibyte) await rm(path)
+  }
+}
+
 await using opened = new AsyncDisposableStack()
 const directory = await mkdtemp(join(tmpdir(), 'assay-bench-transfer-'))
 opened.defer(() => rm(directory, { recursive: true, force: true }))
@@ -81,6 +89,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
     rates[name].up.push(await rate(() => upload(server, round)))
     rates[name].down.push(await rate(() => download(server)))
     peak_bytes[name].push(await peakBytes(server.child.pid))
+    await clear(directory)
   }
 }
 

@@ -2,11 +2,11 @@ import { createApiKey } from '@assay/access'
 import { insertUser, newId } from '@assay/db'
 import { serveApi } from '../platform/serve-api.ts'
 
-/** The API in a process of its own, over a folder; it says where it listens, and the key of its user. */
-const [database_url, directory] = process.argv.slice(2)
+/** The API in a process of its own, over a folder or the storage that is named; it says where it listens, and the key of its user. */
+const [database_url, directory, storage_url] = process.argv.slice(2)
 if (database_url === undefined || directory === undefined)
-  throw new Error('usage: api-process.ts <database> <directory>')
-await serveApi({ database_url, directory }, async (core) => {
+  throw new Error('usage: api-process.ts <database> <directory> [storage]')
+await serveApi({ database_url, directory, storage_url }, async (core) => {
   const account = {
     id: newId(),
     email: 'ada@example.org',

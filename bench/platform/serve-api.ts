@@ -11,19 +11,26 @@ interface Served {
   readonly authenticator?: Authenticator
 }
 
+interface Place {
+  readonly database_url: string
+  readonly directory: string
+  /** Absent: in the directory. */
+  readonly storage_url?: string | undefined
+}
+
 /**
  * Serves the API in this process, as `npm start` builds it, over a database and a folder, until who started the process
  * goes away.
  */
 export async function serveApi(
-  { database_url, directory }: { readonly database_url: string; readonly directory: string },
+  { database_url, directory, storage_url }: Place,
   prepare: (core: OpenCore) => Promise<Served>,
 ): Promise<void> {
   const log = pino({ level: 'warn' }, pino.destination(2))
   await using core = await openCore({
     name: 'bench api',
     database_url,
-    storage_url: new URL('storage/', `file://${directory}/`).href,
+    storage_url: storage_url ?? new URL('storage/', `file://${directory}/`).href,
     scratch_directory: `${directory}/scratch`,
     secret_key: 'a key that is good for measuring, and for nothing else',
     pool_size: 10,

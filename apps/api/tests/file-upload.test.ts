@@ -91,6 +91,24 @@ it('replaces a file in place, or refuses to, or only where it is the version tha
   expect(made.status).toBe(201)
 })
 
+it('refuses a place below a file, or where a folder is, before the bytes have come', async () => {
+  await using api = await startApi()
+  await put(api, { path: 'data/a.txt', body: 'a file' })
+  await put(api, { path: 'data/folder/b.txt', body: 'in a folder' })
+  for (const [path, by] of [
+    ['data/a.txt/deep/c.txt', 'file'],
+    ['data/folder', 'folder'],
+  ] as const) {
+    const headers = { ...api.user.headers, 'content-length': '1000000', expect: '100-continue' }
+    const sending = httpRequest(api.url + place(path), { method: 'PUT', headers })
+    sending.flushHeaders()
+    const [answer] = await once(sending, 'response')
+    expect(answer.statusCode).toBe(409)
+    expect(JSON.parse(String(await buffer(answer)))).toMatchObject({ code: 'PATH_TAKEN', data: { by } })
+    sending.destroy()
+  }
+})
+
 it('lets exactly one of several change the version that all of them name', async () => {
   await using api = await startApi()
   const { etag } = await put(api, { path: 'data/a.txt', body: 'first' })
@@ -112,7 +130,8 @@ it('has the last to commit win whole, however many write one name at once', asyn
   await using api = await startApi()
   const bodies = Array.from({ length: 6 }, () => randomBytes(mebibyte))
   const answers = await Promise.all(bodies.map((body) => put(api, { path: 'data/new/a.bin', body })))
-  for (const { status } of answers) expect([200, 201]).toContain(status)
+  // exactly one of them has made it
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 201])
   const kept = await stored(api, 'data/new/a.bin')
   expect(bodies.some((body) => kept?.equals(body))).toBe(true)
   expect(

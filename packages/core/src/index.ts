@@ -1,3 +1,4 @@
+export { freeMemory } from '@assay/storage'
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
 export { applyApplications, planApplications } from './application/catalogue/apply.ts'
 export {

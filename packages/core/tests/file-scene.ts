@@ -31,7 +31,7 @@ export function fileScene(core: OpenCore) {
   ) {
     const file = { owner_id: actor.user_id, path, written_by: actor.user_id, if_exists: 'replace', ...more } as const
     const blob_id = more.blob_id ?? (await addBlob({ ...actor, user_id: file.owner_id })).id
-    return writeFileRow(deps, { ...file, blob_id })
+    return (await writeFileRow(deps, { ...file, blob_id })).file
   }
 
   /** The paths of a tree; those of folders end with a slash. */

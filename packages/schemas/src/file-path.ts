@@ -1,3 +1,5 @@
+import { hasInvisibleCharacter } from './invisible-character.ts'
+
 /** The folders at the top of each user's tree. They are always there, and can be neither moved nor removed. */
 export const rootFolders = ['config', 'data', 'artifact', 'output', 'log', 'temp'] as const
 
@@ -16,9 +18,10 @@ const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?
  * What is wrong with a path in a tree of files; undefined: nothing. It is the one place in which paths are refused.
  *
  * A path has names between single slashes, as `data/run-7/a.tif`, the first of them one of `rootFolders`. A name is 1
- * to 255 bytes of UTF-8 of any script, without control characters, those for the direction of text, slashes and
- * backslashes; it is no device of Windows, and begins or ends neither with a blank nor (at its end) with a dot. Paths
- * that a decoder, however often it runs, would take elsewhere are refused as the others are.
+ * to 255 bytes of UTF-8 of any script, without control characters, those for the direction of text, slashes,
+ * backslashes and invisible characters but those in emoji and within scripts that need them; it is no device of
+ * Windows, and begins or ends neither with a blank nor (at its end) with a dot. Paths that a decoder, however often it
+ * runs, would take elsewhere are refused as the others are.
  */
 export function faultOfPath(path: string): string | undefined {
   if (!path.isWellFormed()) return 'must be whole Unicode text'
@@ -40,6 +43,7 @@ export function faultOfName(name: string): string | undefined {
   if (name === '') return 'must have no empty name between slashes'
   if (byteLength(name) > mostNameBytes) return `must have names of at most ${mostNameBytes} bytes of UTF-8`
   if (hidden.test(name)) return 'must have no control characters, those for the direction of text included'
+  if (hasInvisibleCharacter(name)) return 'must have no invisible characters, unless emoji or a script need them'
   const decoded = decodedWhole(name)
   if (decoded === '.' || decoded === '..') return 'must have no name that is a relative path, encoded or not'
   if (/[/\\\p{Cc}]/u.test(decoded))

@@ -1,3 +1,4 @@
+export { freeMemory } from './free-memory.ts'
 export { type Damage, ObjectDamaged } from './object-damaged.ts'
 export { ObjectExists } from './object-exists.ts'
 export { ObjectMissing } from './object-missing.ts'

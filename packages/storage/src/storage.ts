@@ -47,6 +47,8 @@ export interface Part {
   readonly offset: number
   readonly body: Bytes
   readonly signal?: AbortSignal | undefined
+  /** Nobody else has the pieces of the body: their memory may be given back as soon as they are stored. */
+  readonly is_given?: boolean | undefined
 }
 
 /** A part as its upload is completed with it. */
@@ -66,6 +68,8 @@ export interface PutOptions {
   readonly signal?: AbortSignal | undefined
   /** Throws ObjectExists where an object has the key already; false unless given. */
   readonly if_absent?: boolean | undefined
+  /** Nobody else has the pieces of the body: their memory may be given back as soon as they are stored. */
+  readonly is_given?: boolean | undefined
 }
 
 /** A part that somebody else sends straight to the store. */

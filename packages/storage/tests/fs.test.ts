@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { json, text } from 'node:stream/consumers'
+import { PassThrough, Readable } from 'node:stream'
+import { buffer, json, text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { idKey, openStorage, StorageAway, UploadMissing } from '../src/index.ts'
@@ -252,6 +253,45 @@ describe('an object that is no longer as it was stored', () => {
     await expect(verify()).rejects.toMatchObject({ damage: 'altered' })
     await storage.put('objects/a', bytesOf('what was stored'))
     await verify()
+  })
+})
+
+describe('a large object', () => {
+  const piece = () => Buffer.alloc(64 * 1024, 'a large object. ')
+  const pieces = Array.from({ length: 200 }, piece)
+  const bytes = Buffer.concat(pieces)
+  const whole = { size_bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+
+  it('is hashed behind who writes it, whole or in parts, and by another process only once', async () => {
+    const folder = await temporaryFolder()
+    await using storage = await openIn(folder)
+    expect(await storage.put('objects/a', Readable.from(pieces))).toEqual(whole)
+    const upload = { key: 'objects/b', upload_id: await storage.begin('objects/b') }
+    const parts = [1, 2].map((number) => ({ number, offset: (number - 1) * bytes.length, body: Readable.from(pieces) }))
+    for (const part of await Promise.all(parts.map((part) => storage.part(upload, part)))) {
+      expect(part).toMatchObject(whole)
+    }
+    await using other = await openIn(folder)
+    await other.verify('objects/a', async () => whole)
+    const altered = await open(storage.localPath('objects/a') ?? '', 'r+')
+    await altered.write('!', 7_000_000)
+    await altered.close()
+    for (const one of [storage, other]) {
+      await expect(one.verify('objects/a', async () => whole)).rejects.toMatchObject({ damage: 'altered' })
+    }
+  })
+
+  it('gives back the memory of pieces that are nobody else’s, and of no others', async () => {
+    await using storage = await openIn(await temporaryFolder())
+    const [given, kept] = [
+      [piece(), piece()],
+      [piece(), piece()],
+    ]
+    await storage.put('objects/a', Readable.from(given), { is_given: true })
+    await storage.put('objects/b', Readable.from(kept))
+    expect(given.map(({ byteLength }) => byteLength)).toEqual([0, 0])
+    expect(Buffer.concat(kept)).toEqual(Buffer.concat([piece(), piece()]))
+    expect(await buffer(await storage.read('objects/a'))).toEqual(Buffer.concat(kept))
   })
 })
 

@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
 import type { Exchange, Platform } from '../platform.ts'
 import { readRange } from './byte-range.ts'
+import { freedWhenSent } from './freed-when-sent.ts'
 import { allowShowing, isSafeToShow } from './inline.ts'
 import { bytes, plainRoute, savedAs, text } from './plain-route.ts'
 
@@ -132,7 +133,7 @@ export async function sendDownload(
     'content-length': length,
     'content-disposition': isShown ? shown(filename) : attachment(filename),
   })
-  return reply.send(bytes)
+  return reply.send(bytes && freedWhenSent(bytes))
 }
 
 /** `fresh` would send everything to who also says `Cache-Control: no-cache`, which is for caches (RFC 9110, 13.1.2). */

@@ -68,7 +68,7 @@ export async function addUploadRoutes(app: FastifyInstance, platform: Platform):
       const call = audited(append.params, { upload_id })
       using revocation = platform.contextOf(request).untilRevoked(append.name)
       const upload = await whileAllowed(request.raw, revocation, (body) =>
-        appendToUpload(deps, actor, { upload_id, offset, body, call }),
+        appendToUpload(deps, actor, { upload_id, offset, body, is_given: true, call }),
       ).catch((error: unknown) => {
         // unread bytes of a refused request would come before the next request
         reply.header('connection', 'close')

@@ -99,8 +99,8 @@ export interface UploadBar {
   stop(): void
 }
 
-/** Starts a bar for an upload; where nobody would see it move, one line at the end. */
-export function startUploadBar({ terminal, isJson }: Watching, name: string): UploadBar {
+/** Starts a bar for bytes on their way; where nobody would see it move, one line at the end, if any have come. */
+export function startUploadBar({ terminal, isJson }: Watching, name: string, done = 'uploaded'): UploadBar {
   let last: UploadProgress | undefined
   const shown = visible(name)
   const board = terminal.isWatched ? newMultiBar('{name} {bar} {size}', shown.length + 12) : undefined
@@ -114,7 +114,8 @@ export function startUploadBar({ terminal, isJson }: Watching, name: string): Up
     },
     stop: () => {
       board?.stop()
-      if (!board && last && !isJson) terminal.say(`${name}: uploaded ${formatBytes(last.received_bytes)}`)
+      const received_bytes = last?.received_bytes ?? 0
+      if (!board && received_bytes > 0 && !isJson) terminal.say(`${name}: ${done} ${formatBytes(received_bytes)}`)
       last = undefined
     },
   }

@@ -81,8 +81,9 @@ export async function makeOfFiles(
 }
 
 async function send(session: Session, file: string, options: UploadOptions): Promise<CreatedDataset> {
-  const shown = isWebAddress(file) ? (URL.parse(file)?.host ?? file) : basename(file)
-  const bar = startUploadBar(session, file === '-' ? 'stdin' : shown)
+  const bar = isWebAddress(file)
+    ? startUploadBar(session, URL.parse(file)?.host ?? file, 'fetched')
+    : startUploadBar(session, file === '-' ? 'stdin' : basename(file))
   const { name, format, delimiter, encoding, quote, decimal } = options
   const making = {
     ...(name !== undefined && { name }),

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { BlobRow } from '@assay/db'
 import type { FileDeps } from './deps.ts'
-import { checkedFirstBytes, onlyWhole, requireWhole } from './whole-object.ts'
+import { checkedFirstBytes, onlyAfter, onlyWhole, requireWhole } from './whole-object.ts'
 
 export interface Download {
   readonly filename: string
@@ -34,14 +34,15 @@ async function openWhole(
 ): Promise<Readable> {
   const { db, storage } = deps
   const { object_key, size_bytes, sha256 } = blob
-  const isComparable = range === undefined && sha256 !== null
-  const isCheckedFirst = !isComparable || size_bytes <= checkedFirstBytes
-  if (isCheckedFirst) await requireWhole({ db, storage }, object_key)
-  const bytes = await storage.read(object_key, range)
   // what comes from afar may be altered on its way, each time
   const isLocal = storage.localPath(object_key) !== undefined
+  const isComparable = range === undefined && sha256 !== null
+  const isCheckedFirst = !isComparable || size_bytes <= checkedFirstBytes
+  const isChecked = isCheckedFirst || isLocal ? requireWhole({ db, storage }, object_key) : undefined
+  if (isCheckedFirst) await isChecked
+  const bytes = await storage.read(object_key, range)
   if (!isComparable || (isCheckedFirst && isLocal)) return bytes
-  const whole = onlyWhole(blob)
+  const whole = isChecked && isLocal ? onlyAfter(isChecked) : onlyWhole(blob)
   // an error reaches who reads what comes out
   pipeline(bytes, whole).catch(() => {})
   return whole

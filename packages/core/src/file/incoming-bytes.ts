@@ -8,10 +8,13 @@ export interface Incoming {
   readonly offset: number
   readonly limit_bytes: number
   readonly arrival: Arrival
+  /** Nobody else has the pieces of the body. */
+  readonly is_given?: boolean | undefined
 }
 
 /** Read in pieces: when the body breaks off, the present piece ends, and nothing is lost. Throws UPLOAD_TOO_LARGE. */
 export class IncomingBytes {
+  readonly is_given: boolean
   readonly #bytes: AsyncIterator<unknown>
   readonly #arrival: Arrival
   readonly #limit_bytes: number
@@ -19,7 +22,8 @@ export class IncomingBytes {
   #next: Uint8Array | undefined
   #failure: { readonly error: unknown } | undefined
 
-  constructor({ body, offset, limit_bytes, arrival }: Incoming) {
+  constructor({ body, offset, limit_bytes, arrival, is_given = false }: Incoming) {
+    this.is_given = is_given
     this.#bytes = addAbortSignal(arrival.signal, body)[Symbol.asyncIterator]()
     this.#arrival = arrival
     this.#limit_bytes = limit_bytes

@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream'
-import { type Actor, type AuditedCall, audited, expectRoom, requireRoom, roomFor } from '@assay/access'
+import { type Actor, type AuditedCall, audited, requireRoom, roomFor } from '@assay/access'
 import { type BlobRow, insertBlobs, newId } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, type File, type fileContentInput } from '@assay/schemas'
 import type { z } from 'zod'
 import type { FileDeps } from './deps.ts'
-import { getEntry, toFile } from './file.ts'
+import { toFile } from './file.ts'
 import { type Condition, requireCondition } from './file-condition.ts'
 import { IncomingBytes } from './incoming-bytes.ts'
 import { newObjectKey } from './object-key.ts'
 import { findPlace, holdPlace, holdTree } from './place.ts'
 import { releaseObjects } from './release.ts'
 import { findSameBytes, holdSameBytes } from './same-bytes.ts'
-import { writeFileRow } from './tree.ts'
+import { requirePlaceable, writeFileRow } from './tree.ts'
 
 export interface FileContent extends z.output<typeof fileContentInput>, Pick<Condition, 'if_match' | 'if_none_match'> {
   readonly body: Readable
@@ -38,7 +38,8 @@ export async function putFileContent(
 ): Promise<{ readonly file: File; readonly is_new: boolean }> {
   const place = await findPlace(deps, actor, { ...content, access: 'write' })
   // before anything is sent for nothing
-  await transact(deps, (trx) => requireCondition(trx, { ...content, ...place }))
+  if (isConditional(content)) await transact(deps, (trx) => requireCondition(trx, { ...content, ...place }))
+  await requirePlaceable(deps.db, { ...content, ...place })
   const blob = await storeBody(deps, { ...content, owner_id: place.owner_id })
   try {
     const announced = content.sha256.find((sha256) => sha256 !== blob.sha256)
@@ -59,12 +60,12 @@ interface Storing extends FileContent {
 async function storeBody(deps: FileDeps, { owner_id, body, size_bytes }: Storing): Promise<StoredBlob> {
   const most = deps.settings.max_upload_bytes
   if (size_bytes !== undefined && size_bytes > most) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes: most })
-  await expectRoom(deps, { owner_id, bytes: size_bytes ?? 1 })
   const room = await roomFor(deps, { owner_id })
+  if (room && room.bytes < (size_bytes ?? 1)) throw room.reached
   const limit_bytes = Math.min(most, room?.bytes ?? most)
   const object_key = newObjectKey()
   try {
-    const stored = await deps.storage.put(object_key, wholeBody(body, limit_bytes))
+    const stored = await deps.storage.put(object_key, wholeBody(body, limit_bytes), { is_given: true })
     return { id: newId(), owner_id, object_key, ...stored }
   } catch (error) {
     const isQuota = room && limit_bytes < most && DomainError.is(error, 'UPLOAD_TOO_LARGE')
@@ -94,19 +95,23 @@ async function settle(
 ): Promise<{ readonly file: File; readonly is_new: boolean }> {
   return transact(deps, async (trx) => {
     const held = { ...deps, db: trx }
-    const { if_match, if_none_match } = content
-    const isConditional = if_match !== undefined || if_none_match !== undefined
     // where nothing is, there is no row to hold
-    const place = await (isConditional ? holdTree : holdPlace)(held, actor, content)
-    const there = await requireCondition(trx, { ...content, ...place })
+    const place = await (isConditional(content) ? holdTree : holdPlace)(held, actor, content)
+    if (isConditional(content)) await requireCondition(trx, { ...content, ...place })
     const kept = await holdSameBytes(trx, known, place.owner_id)
     if (kept) await releaseObjects(deps, trx, [blob])
     else await keepBlob(held, { ...blob, owner_id: place.owner_id })
     const { content_type, if_exists } = content
     const blob_id = kept?.id ?? blob.id
-    await writeFileRow(held, { ...place, blob_id, content_type, if_exists, written_by: actor.user_id })
-    return { file: toFile(await getEntry(held, place)), is_new: there === undefined }
+    const written_by = actor.user_id
+    const { file, is_new } = await writeFileRow(held, { ...place, blob_id, content_type, if_exists, written_by })
+    const { size_bytes, sha256 } = blob
+    return { file: toFile({ ...file, size_bytes, sha256 }), is_new }
   })
+}
+
+function isConditional({ if_match, if_none_match }: FileContent): boolean {
+  return if_match !== undefined || if_none_match !== undefined
 }
 
 async function keepBlob(deps: FileDeps, blob: StoredBlob): Promise<void> {

@@ -15,7 +15,7 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, rootFolders } from '@assay/schemas'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import mime from 'mime'
 import type { FileDeps } from './deps.ts'
 import { type FileRef, findPlace } from './place.ts'
@@ -35,6 +35,12 @@ export async function readFileRow(deps: Pick<FileDeps, 'db'>, actor: Actor, ref:
   throw new DomainError(found || isRoot(path) ? 'NOT_A_FILE' : 'FILE_NOT_FOUND', { path })
 }
 
+export interface FileWriting {
+  readonly file: FileRow
+  /** Whether nothing was there before. */
+  readonly is_new: boolean
+}
+
 export interface WrittenFile extends FilePlace {
   readonly blob_id: string
   /** Absent: what the name says. */
@@ -51,7 +57,7 @@ export interface WrittenFile extends FilePlace {
  * of several who write one name at once, the last to commit wins whole. Who may do so is not asked here. Throws
  * PATH_TAKEN.
  */
-export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: WrittenFile): Promise<FileRow> {
+export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: WrittenFile): Promise<FileWriting> {
   const { owner_id, path, if_exists } = file
   requireNoRoot(path)
   return transact(deps, async (trx) => {
@@ -60,14 +66,14 @@ export async function writeFileRow(deps: Pick<FileDeps, 'db' | 'queue'>, file: W
     const row = { owner_id, path, ...bytesOf(file) }
     for (;;) {
       const made = await insertFile(trx, row)
-      if (made) return made
+      if (made) return { file: made, is_new: true }
       const there = await lockAlikePath(trx, { owner_id, path })
       // deleted in between
       if (!there) continue
       requireReplaceable(there, { path, kind: 'file', if_exists })
       const replaced = await replaceFile(trx, there.id, bytesOf(file))
       if (there.blob_id !== null && there.blob_id !== file.blob_id) await releaseFiles(deps, trx, [there.blob_id])
-      return replaced
+      return { file: replaced, is_new: false }
     }
   })
 }
@@ -95,11 +101,32 @@ export async function ensureFolders(
   if (missing !== undefined) throw new TypeError('a folder that was made is not there')
 }
 
+/** Makes sure that a file may be put at a path, as things stand: others may write meanwhile. Throws PATH_TAKEN. */
+export async function requirePlaceable(
+  db: Kysely<Database>,
+  { owner_id, path, if_exists }: Pick<WrittenFile, 'owner_id' | 'path' | 'if_exists'>,
+): Promise<void> {
+  requireNoRoot(path)
+  const folders = foldersAbove(path)
+  const found = await findAlikePaths(db, owner_id, [...folders, path])
+  const isAtIt = (one: string) => one.normalize() === path.normalize()
+  const there = found.find((one) => isAtIt(one.path))
+  if (there) requireReplaceable(there, { path, kind: 'file', if_exists })
+  requireFolders(
+    found.filter((one) => !isAtIt(one.path)),
+    folders,
+  )
+}
+
 async function findMissing(trx: Transaction<Database>, owner_id: string, paths: readonly string[]): Promise<string[]> {
   const there = await findAlikePaths(trx, owner_id, paths)
+  requireFolders(there, paths)
+  return paths.filter((path) => !there.some((one) => one.path === path))
+}
+
+function requireFolders(there: readonly Pick<FileRow, 'path' | 'kind'>[], paths: readonly string[]): void {
   const taken = there.find(({ path, kind }) => kind === 'file' || !paths.includes(path))
   if (taken) throw pathTaken(taken, paths)
-  return paths.filter((path) => !there.some((one) => one.path === path))
 }
 
 /** Why something that is there keeps one of these paths from being taken. */

@@ -49,7 +49,7 @@ async function takePiece(deps: Deps, row: UploadRow, bytes: IncomingBytes): Prom
   const piece = (most_bytes: number) => bytes.piece(most_bytes, hash)
   const moved =
     min_part_bytes <= 1 && row.tail_key === null
-      ? await takePart(deps, row, { tail_bytes: 0, body: piece(mostPartBytes) })
+      ? await takePart(deps, row, { tail_bytes: 0, body: piece(mostPartBytes), is_given: bytes.is_given })
       : await takeGathered(deps, row, piece)
   const isInOrder = moved.last_part_number <= row.last_part_number + 1
   deps.arrivals.hashes.keep(moved, isInOrder ? hash : undefined)
@@ -86,16 +86,17 @@ interface WholePart {
   /** How much of it the upload holds already. */
   readonly tail_bytes: number
   readonly body: AsyncIterable<Uint8Array>
+  readonly is_given?: boolean
 }
 
 /** Whoever reserves a number of the same upload later takes over: then the part does not count. */
-async function takePart(deps: Deps, row: UploadRow, { tail_bytes, body }: WholePart): Promise<UploadRow> {
+async function takePart(deps: Deps, row: UploadRow, { tail_bytes, body, is_given }: WholePart): Promise<UploadRow> {
   const upload = await beginOnce(deps, row)
   const from = await reservePartNumber(deps.db, row)
   if (!from) throw await movedAway(deps, row)
   const offset = row.received_bytes - tail_bytes
   const number = from.last_part_number
-  const part = await deps.storage.part(upload, { number, offset, body }).catch(async (error: unknown) => {
+  const part = await deps.storage.part(upload, { number, offset, body, is_given }).catch(async (error: unknown) => {
     throw error instanceof UploadMissing ? await movedAway(deps, row, error) : error
   })
   const received_bytes = offset + part.size_bytes

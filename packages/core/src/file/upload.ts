@@ -51,6 +51,8 @@ export interface UploadChunk {
   readonly upload_id: string
   readonly offset: number
   readonly body: Readable
+  /** Nobody else has the pieces of the body. */
+  readonly is_given?: boolean
   /** The call that the audit log names if it completes the upload; absent: nobody called. */
   readonly call?: AuditedCall
 }
@@ -85,14 +87,14 @@ function requireOffset(row: UploadRow, { offset }: UploadChunk): void {
 async function append(
   deps: FileDeps,
   row: UploadRow,
-  { offset, body, arrival, call }: UploadChunk & { readonly arrival: Arrival },
+  { offset, body, is_given, arrival, call }: UploadChunk & { readonly arrival: Arrival },
 ): Promise<UploadRow> {
   const { settings } = deps
   const room = row.size_bytes === null ? await roomFor(deps, row) : null
   const most = Math.min(row.size_bytes ?? Number.POSITIVE_INFINITY, settings.max_upload_bytes)
   const limit_bytes = Math.min(most, room?.bytes ?? most)
   try {
-    const taken = await takeBytes(deps, row, { body, offset, limit_bytes, arrival })
+    const taken = await takeBytes(deps, row, { body, is_given, offset, limit_bytes, arrival })
     const { size_bytes } = taken
     return taken.received_bytes === size_bytes ? await closeUpload(deps, taken, { size_bytes, call }) : taken
   } catch (error) {

@@ -56,17 +56,38 @@ export function nameOfSetFile({ path, name, version }: NonNullable<BlobUse['set_
 /** Passes an object on, but its last piece only when all of them are what was stored; else it breaks off. */
 export function onlyWhole({ object_key, sha256 }: Pick<BlobRow, 'object_key' | 'sha256'>): Transform {
   const hash = createHash('sha256')
+  return lastOnlyIf({
+    passed: (piece) => hash.update(piece),
+    isWhole: async () => {
+      if (hash.digest('hex') !== sha256) throw new ObjectDamaged(object_key, 'altered')
+    },
+  })
+}
+
+/** The same of an object that is looked at beside it. */
+export function onlyAfter(whole: Promise<void>): Transform {
+  // it may fail before the last piece is there
+  whole.catch(() => {})
+  return lastOnlyIf({ isWhole: () => whole })
+}
+
+interface Check {
+  passed?(piece: Buffer): void
+  /** Throws where it is not. */
+  isWhole(): Promise<void>
+}
+
+function lastOnlyIf({ passed, isWhole }: Check): Transform {
   let last: Buffer | undefined
   return new Transform({
     transform(piece: Buffer, _encoding, done: TransformCallback) {
-      hash.update(piece)
+      passed?.(piece)
       const before = last
       last = piece
       done(null, before)
     },
     flush(done) {
-      if (hash.digest('hex') === sha256) done(null, last)
-      else done(new ObjectDamaged(object_key, 'altered'))
+      isWhole().then(() => done(null, last), done)
     },
   })
 }

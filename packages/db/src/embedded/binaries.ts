@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Account } from './account.ts'
+import { runDetached } from './detached-program.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { canReach } from './reachable-path.ts'
 import { copyForEveryone } from './readable-copy.ts'
@@ -14,7 +13,6 @@ export interface Binaries {
   readonly major_version: number
 }
 
-const run = promisify(execFile)
 const { resolve } = createRequire(import.meta.url)
 
 /** The packaged binaries of this platform, where the account can execute them. */
@@ -40,6 +38,7 @@ function resolvePackage(): string {
 }
 
 async function majorVersion(postgres: string): Promise<number> {
-  const { stdout } = await run(postgres, ['--version'], { env: { LC_ALL: 'C' } })
+  const { status, stdout, stderr } = await runDetached(postgres, { args: ['--version'], env: { LC_ALL: 'C' } })
+  if (status !== 0) throw new EmbeddedPostgresError('start_failed', `${postgres} failed (${status}): ${stderr.trim()}`)
   return Number.parseInt(stdout.replace(/^\D+/, ''), 10)
 }

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
 import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import { runDetached } from './detached-program.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { canReach } from './reachable-path.ts'
 
@@ -89,26 +88,6 @@ async function restrictConnections({ directory, account }: Cluster): Promise<voi
 }
 
 async function run(cluster: Cluster, program: string, args: readonly string[], input = ''): Promise<void> {
-  let { status, stderr } = await runOnce(cluster, program, { args, input })
-  // a Ctrl-C in the moment before the child is detached still reaches it; it had not begun
-  while (status === 'SIGINT') ({ status, stderr } = await runOnce(cluster, program, { args, input }))
+  const { status, stderr } = await runDetached(program, { ...spawnOptions(cluster), args, input })
   if (status !== 0) throw new EmbeddedPostgresError('start_failed', `${program} failed (${status}): ${stderr.trim()}`)
-}
-
-interface Call {
-  readonly args: readonly string[]
-  readonly input: string
-}
-
-async function runOnce(cluster: Cluster, program: string, { args, input }: Call) {
-  // detached, so that Ctrl-C reaches us and not it: a start that was begun ends before it is stopped
-  const child = spawn(program, args, { ...spawnOptions(cluster), detached: true, stdio: 'pipe' })
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
-  const ended = new Promise<number | string | null>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve(code ?? signal))
-  })
-  const [, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])
-  return { status, stderr }
 }

@@ -135,8 +135,8 @@ export class Datasets {
       const made = await connection.call({ signal }, (rpc, how) => rpc.datasets.create_from_url.mutate(input, how))
       if (!wait) return showDataset(made)
       const note = (dataset: Dataset) => {
-        onReading?.(dataset)
         if (dataset.source) onProgress?.(dataset.source)
+        onReading?.(dataset)
       }
       const ready = await awaitDataset(connection, made.id, {
         signal,

@@ -9,12 +9,14 @@ import { type ListedPart, readParts } from './part-list.ts'
 import { putObject } from './put-object.ts'
 import { isSystemError } from './system-error.ts'
 import { files, removeUploadFolder, uploadFolder, writersOf } from './upload-folder.ts'
+import type { Disk } from './write-bytes.ts'
 
 export interface Completion {
   readonly parts: readonly NamedPart[]
   readonly min_part_bytes: number
   /** The writer that has ended: what it has written by itself is moved and not copied. */
   readonly writer: string
+  readonly disk: Disk
 }
 
 /** By number; of several with the same, the one that came last. */
@@ -34,7 +36,7 @@ interface PlacedPart extends ListedPart {
 export async function completeUpload(
   root: string,
   upload: PartedUpload,
-  { parts, min_part_bytes, writer }: Completion,
+  { parts, min_part_bytes, writer, disk }: Completion,
 ): Promise<{ size_bytes: number }> {
   const size_bytes = parts.reduce((sum, part) => sum + part.size_bytes, 0)
   const path = pathOf(root, upload.key)
@@ -46,7 +48,7 @@ export async function completeUpload(
       await cut(join(folder, writer, files.bytes), size_bytes)
       await rename(join(folder, writer, files.bytes), path)
       await syncFolder(dirname(path))
-    } else await putObject(root, { key: upload.key, body: bytesOf(folder, placed) })
+    } else await putObject(root, disk, { key: upload.key, body: bytesOf(folder, placed) })
   } catch (error) {
     if (!(error instanceof UploadMissing) && !isSystemError(error, 'ENOENT')) throw error
     if ((await sizeOf(path)) !== size_bytes) throw new UploadMissing(upload, { cause: error })

@@ -5,6 +5,8 @@ import type { Storage } from '../storage.ts'
 import { Takeover } from '../takeover.ts'
 import { completeUpload, storedParts } from './complete-upload.ts'
 import { makeFolder, syncFolder } from './durable.ts'
+import { EarlySync } from './early-sync.ts'
+import { FileHasher } from './file-hasher.ts'
 import { incomingFolder, pathOf, uploadsFolder } from './layout.ts'
 import { listObjects } from './list-objects.ts'
 import { PartRoom } from './part-room.ts'
@@ -29,7 +31,9 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
   await makeFolder(join(root, uploadsFolder))
   await removeAbandoned(join(root, incomingFolder))
   const presence = new Presence(root)
-  const verifier = new Verifier()
+  const hasher = new FileHasher()
+  const disk = { hasher, early_sync: new EarlySync() }
+  const verifier = new Verifier(hasher)
   const takeover = new Takeover()
   const room = new PartRoom()
   const writer = randomUUID()
@@ -42,7 +46,12 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     return found
   }
   return {
-    put: (key, body, options) => putObject(root, { ...options, key, body }).catch(throwKnown),
+    put: async (key, body, options) => {
+      const stored = await putObject(root, disk, { ...options, key, body }).catch(throwKnown)
+      // that it is gone already is no fault of the writing
+      await verifier.note(pathOf(root, key), stored.sha256).catch(unlessGone)
+      return stored
+    },
     copy: (from, to) => copyObject(root, { from, to }).catch(throwKnown),
     read: async (key, range = {}) => readObject({ key, path: pathOf(root, key), range }).catch(throwKnown),
     verify: async (key, expected) => verifier.verify({ key, path: pathOf(root, key), expected }).catch(throwKnown),
@@ -67,7 +76,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
       const put = async (later: AbortSignal) => {
         const signal = part.signal ? AbortSignal.any([part.signal, later]) : later
         const folder = await writerFolder(root, await uploadFolder(root, upload), writer)
-        return putPart(folder, { ...part, signal }, room)
+        return putPart(folder, { ...part, signal }, { ...disk, room })
       }
       return takeover.run(upload.upload_id, put, part.number).catch(async (error: unknown) => {
         await presence.check()
@@ -79,7 +88,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     complete: (upload, parts) => {
       const complete = async () => {
         await presence.check()
-        return completeUpload(root, upload, { parts, min_part_bytes, writer })
+        return completeUpload(root, upload, { parts, min_part_bytes, writer, disk })
       }
       return takeover.finish(upload.upload_id, complete).catch(throwKnown)
     },
@@ -103,7 +112,7 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     },
     localPath: (key) => pathOf(root, key),
     check: (options) => presence.check(options),
-    [Symbol.asyncDispose]: async () => {},
+    [Symbol.asyncDispose]: () => hasher[Symbol.asyncDispose](),
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { constants, copyFile, link, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ObjectExists } from '../object-exists.ts'
@@ -7,7 +7,7 @@ import type { Bytes, PutOptions, StoredObject } from '../storage.ts'
 import { makeFolder, syncFile, syncFolder } from './durable.ts'
 import { incomingFolder, pathOf } from './layout.ts'
 import { isSystemError } from './system-error.ts'
-import { writeBytes } from './write-bytes.ts'
+import { type Disk, writeBytes } from './write-bytes.ts'
 
 export interface Put extends PutOptions {
   readonly key: string
@@ -15,9 +15,10 @@ export interface Put extends PutOptions {
 }
 
 /** Writes an object beside the others, and moves it to its place when it is complete and on the disk. */
-export async function putObject(root: string, { key, body, signal, if_absent }: Put): Promise<StoredObject> {
-  const place = if_absent ? placeNew : rename
-  return growObject(root, { key, grow: (path) => writeFile(path, body, signal), place, signal })
+export async function putObject(root: string, disk: Disk, put: Put): Promise<StoredObject> {
+  const { key, signal } = put
+  const place = put.if_absent ? placeNew : rename
+  return growObject(root, { key, grow: (path) => writeFile(path, disk, put), place, signal })
 }
 
 /** Throws ObjectMissing. */
@@ -62,13 +63,11 @@ async function placeNew(growing: string, path: string): Promise<void> {
   await rm(growing)
 }
 
-async function writeFile(path: string, body: Bytes, signal?: AbortSignal): Promise<StoredObject> {
-  const hash = createHash('sha256')
-  const handle = await open(path, 'wx', 0o600)
+async function writeFile(path: string, disk: Disk, { body, signal, is_given }: Put): Promise<StoredObject> {
+  const handle = await open(path, 'wx+', 0o600)
   try {
-    const size_bytes = await writeBytes(handle, { position: 0, body, signal, onBytes: (bytes) => hash.update(bytes) })
-    await handle.sync()
-    return { size_bytes, sha256: hash.digest('hex') }
+    const { end, sha256 } = await writeBytes(handle, disk, { position: 0, body, signal, is_given })
+    return { size_bytes: end, sha256 }
   } finally {
     await handle.close()
   }

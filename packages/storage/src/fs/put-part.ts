@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Part, StoredPart } from '../storage.ts'
@@ -6,10 +6,14 @@ import { listPart, readParts, strikePart } from './part-list.ts'
 import type { PartRoom } from './part-room.ts'
 import { unlessGone } from './system-error.ts'
 import { files } from './upload-folder.ts'
-import { writeBytes } from './write-bytes.ts'
+import { type Disk, writeBytes } from './write-bytes.ts'
 
 /** Writes a part among the others of the writer, and lists it when it is complete. */
-export async function putPart(folder: string, part: Part, room: PartRoom): Promise<StoredPart> {
+export async function putPart(
+  folder: string,
+  part: Part,
+  { room, ...disk }: Disk & { readonly room: PartRoom },
+): Promise<StoredPart> {
   part.signal?.throwIfAborted()
   const handle = await open(join(folder, files.bytes), 'r+')
   try {
@@ -20,7 +24,7 @@ export async function putPart(folder: string, part: Part, room: PartRoom): Promi
         untidy()
         await strikePart(folder, part.number)
       }
-      return await writePart(folder, handle, part)
+      return await writePart(folder, { handle, disk }, part)
     }
     // another process may have removed the upload, and its room with it
     return await room.use(folder, { write, cut: () => cutBehindParts(folder, handle).catch(unlessGone) })
@@ -29,13 +33,13 @@ export async function putPart(folder: string, part: Part, room: PartRoom): Promi
   }
 }
 
-async function writePart(folder: string, handle: FileHandle, part: Part): Promise<StoredPart> {
-  const { number, offset, body, signal } = part
-  const hash = createHash('sha256')
-  const onBytes = (bytes: Uint8Array) => hash.update(bytes)
-  const end = await writeBytes(handle, { position: offset, body, signal, onBytes })
-  await handle.sync()
-  const stored = { number, size_bytes: end - offset, etag: randomUUID(), sha256: hash.digest('hex') }
+async function writePart(
+  folder: string,
+  { handle, disk }: { readonly handle: FileHandle; readonly disk: Disk },
+  { number, offset, ...part }: Part,
+): Promise<StoredPart> {
+  const { end, sha256 } = await writeBytes(handle, disk, { ...part, position: offset })
+  const stored = { number, size_bytes: end - offset, etag: randomUUID(), sha256 }
   await listPart(folder, { ...stored, offset, stored_ms: Date.now() })
   return stored
 }

@@ -5,6 +5,9 @@ import { ObjectMissing } from '../object-missing.ts'
 import type { ByteRange } from '../storage.ts'
 import { isSystemError } from './system-error.ts'
 
+/** Each piece is a trip to another thread. */
+const pieceBytes = 512 * 1024
+
 export interface Reading {
   readonly key: string
   readonly path: string
@@ -19,7 +22,7 @@ export async function readObject({ key, path, range }: Reading): Promise<Readabl
   try {
     const { size } = await handle.stat()
     const bounds = boundsOf(range, size)
-    if (bounds) return handle.createReadStream({ ...bounds, highWaterMark: 128 * 1024 })
+    if (bounds) return handle.createReadStream({ ...bounds, highWaterMark: pieceBytes })
     await handle.close()
     return Readable.from([])
   } catch (error) {

@@ -29,8 +29,13 @@ export async function makeUploadFolder(root: string, key: string): Promise<strin
 export async function writerFolder(root: string, folder: string, writer: string): Promise<string> {
   const path = join(folder, writer)
   const there = await stat(path).catch(unlessGone)
-  if (!there) await placeFolder(root, path, { [files.bytes]: '', [files.parts]: '' })
+  if (!there) await placeFolder(root, path, { [files.bytes]: '', [files.parts]: '' }).catch(unlessThere)
   return path
+}
+
+/** Another part of the same process made it meanwhile. */
+function unlessThere(error: unknown): void {
+  if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error
 }
 
 /** The names of the processes that have written parts of an upload. */

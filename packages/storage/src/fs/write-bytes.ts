@@ -1,59 +1,90 @@
 import type { FileHandle } from 'node:fs/promises'
 import { addAbortSignal, Readable } from 'node:stream'
+import { freeMemory } from '../free-memory.ts'
 import type { Bytes } from '../storage.ts'
+import type { EarlySync } from './early-sync.ts'
+import type { FileHasher } from './file-hasher.ts'
+import { WrittenHash } from './written-hash.ts'
 
 /** As much is collected while what came before is being written: each write is a trip to another thread. */
 const collectedBytes = 1024 * 1024
+
+/** What the files of a store share. */
+export interface Disk {
+  readonly hasher: FileHasher
+  readonly early_sync: EarlySync
+}
 
 export interface Writing {
   readonly position: number
   readonly body: Bytes
   readonly signal?: AbortSignal | undefined
-  /** Called with each piece before it is written; what it throws ends the writing. */
-  readonly onBytes?: ((bytes: Uint8Array) => void) | undefined
+  /** Nobody else has its pieces: their memory is given back when they are written. */
+  readonly is_given?: boolean | undefined
 }
 
-/** Returns the position after the last byte written. Nothing is being written any more when it returns or throws. */
-export async function writeBytes(handle: FileHandle, { position, body, signal, onBytes }: Writing): Promise<number> {
-  const writer = new Writer(handle, position)
+export interface Written {
+  /** The position after the last byte. */
+  readonly end: number
+  readonly sha256: string
+}
+
+/**
+ * Writes to a file that can be read too; the bytes are on the disk when it returns. Nothing is being written any more
+ * when it returns or throws.
+ */
+export async function writeBytes(handle: FileHandle, disk: Disk, writing: Writing): Promise<Written> {
+  const writer = new Writer(handle, disk, writing)
   try {
-    for await (const bytes of abortable(body, signal)) {
+    for await (const bytes of abortable(writing)) {
       if (!(bytes instanceof Uint8Array)) throw new TypeError('A body is made of bytes.')
-      onBytes?.(bytes)
       await writer.take(bytes)
     }
     return await writer.finish()
-  } finally {
-    await writer.ended()
+  } catch (error) {
+    await writer.drop()
+    throw error
   }
 }
 
 class Writer {
   readonly #handle: FileHandle
+  readonly #early_sync: EarlySync
+  readonly #hash: WrittenHash
+  readonly #isGiven: boolean
   #position: number
+  #synced: number
   #collected: Uint8Array[] = []
   #collectedBytes = 0
   #writing: Promise<void> = Promise.resolve()
+  #syncing: Promise<void> | undefined
 
-  constructor(handle: FileHandle, position: number) {
+  constructor(handle: FileHandle, { hasher, early_sync }: Disk, { position, is_given = false }: Writing) {
     this.#handle = handle
+    this.#early_sync = early_sync
+    this.#hash = new WrittenHash(hasher, { fd: handle.fd, start: position })
+    this.#isGiven = is_given
     this.#position = position
+    this.#synced = position
   }
 
   async take(bytes: Uint8Array): Promise<void> {
+    this.#hash.take(bytes)
     this.#collected.push(bytes)
     this.#collectedBytes += bytes.byteLength
     if (this.#collectedBytes >= collectedBytes) await this.#writeCollected()
   }
 
-  async finish(): Promise<number> {
+  async finish(): Promise<Written> {
     await this.#writeCollected()
     await this.#writing
-    return this.#position
+    await this.#syncing
+    const [sha256] = await Promise.all([this.#hash.digest(), this.#handle.sync()])
+    return { end: this.#position, sha256 }
   }
 
-  async ended(): Promise<void> {
-    await this.#writing.catch(() => {})
+  async drop(): Promise<void> {
+    await Promise.allSettled([this.#writing, this.#syncing, this.#hash.drop()])
   }
 
   /** Begins to write once what came before is written. */
@@ -63,22 +94,41 @@ class Writer {
     this.#position += this.#collectedBytes
     this.#collected = []
     this.#collectedBytes = 0
-    this.#writing = writeAll(this.#handle, pieces, position)
+    this.#writing = this.#write(pieces, position)
     // whoever waits for it next is told
     this.#writing.catch(() => {})
   }
+
+  async #write(pieces: readonly Uint8Array[], position: number): Promise<void> {
+    const end = await writeAll(this.#handle, pieces, position)
+    if (this.#isGiven) for (const piece of pieces) freeMemory(piece)
+    this.#hash.written(end)
+    this.#syncEarly(end)
+  }
+
+  /** What fails is told at the end: the system says it once. */
+  #syncEarly(end: number): void {
+    const syncing = this.#early_sync.begin(this.#handle, end - this.#synced)
+    if (!syncing) return
+    this.#synced = end
+    const before = this.#syncing
+    this.#syncing = syncing.then(() => before)
+    this.#syncing.catch(() => {})
+  }
 }
 
-function abortable(body: Bytes, signal: AbortSignal | undefined): Readable {
+function abortable({ body, signal }: Writing): Readable {
   const readable = body instanceof Readable ? body : Readable.from(body, { objectMode: true })
   return signal ? addAbortSignal(signal, readable) : readable
 }
 
-async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<void> {
+/** Returns the position after the last byte. */
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<number> {
   const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  if (size === 0) return
+  if (size === 0) return position
   const { bytesWritten } = await handle.writev([...pieces], position)
-  if (bytesWritten < size) await writeAll(handle, behind(pieces, bytesWritten), position + bytesWritten)
+  if (bytesWritten === size) return position + size
+  return writeAll(handle, behind(pieces, bytesWritten), position + bytesWritten)
 }
 
 function behind(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
