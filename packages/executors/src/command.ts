@@ -18,7 +18,7 @@ export const jobFolders = {
 } as const
 
 /** Where commands of a machine find programs, and in what language they speak. */
-export const standardEnvironment = {
+const standardEnvironment = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LANG: 'C.UTF-8',
 } as const

@@ -41,7 +41,7 @@ describe('the image of a container', () => {
   }
 
   it('is pulled when it is not here, which shows how far it is, and only then', async () => {
-    const image = wharf.registry.add('pulled:1', await makeImage({ Env: ['PATH=/bin', 'ONE=1'] }))
+    const image = wharf.registry.add('pulled:1', makeImage({ Env: ['PATH=/bin', 'ONE=1'] }))
     const phases: Phase[] = []
     const { outcome } = await run({ image }, {}, (phase) => phases.push(phase))
     expect(outcome).toEqual({ how: 'exited', exit_code: 0 })
@@ -58,7 +58,7 @@ describe('the image of a container', () => {
   })
 
   it('is remembered by the digest of its registry, by whatever it was named', async () => {
-    const image = await makeImage({ Env: ['PATH=/bin', 'TWO=2'] })
+    const image = makeImage({ Env: ['PATH=/bin', 'TWO=2'] })
     const tagged = wharf.registry.add('digest:1', image)
     expect((await run({ image: tagged })).image_digest).toBe(image.digest)
     const named = tagged.replace(/:1$/, `@${image.digest}`)
@@ -67,7 +67,7 @@ describe('the image of a container', () => {
 
   it('of a private registry needs its account, which nobody else gets to see', async () => {
     await using registry = await startRegistry({ account })
-    const image = registry.add('private/a:1', await makeImage({ Env: ['PATH=/bin', 'THREE=3'] }))
+    const image = registry.add('private/a:1', makeImage({ Env: ['PATH=/bin', 'THREE=3'] }))
     const wrong = { ...account, password: 'another password' }
     await expect(run({ image })).rejects.toThrow(/registry_secret/)
     await expect(run({ image, registry: wrong })).rejects.toThrow(WorkRefused)
@@ -97,7 +97,7 @@ describe('the image of a container', () => {
     const control = new AbortController()
     const held = Promise.withResolvers<void>()
     await using registry = await startRegistry({ onBlob: () => held.promise })
-    const image = registry.add('slow:1', await makeImage({ Env: ['PATH=/bin', 'FOUR=4'] }))
+    const image = registry.add('slow:1', makeImage({ Env: ['PATH=/bin', 'FOUR=4'] }))
     const work = await workOf({ container: { image, user: null, registry: null } })
     const onPhase = ({ phase }: Phase) => {
       if (phase === 'pulling') setImmediate(() => control.abort())
@@ -109,20 +109,20 @@ describe('the image of a container', () => {
 
   it('has its own command where the work has none, and otherwise none of its own', async () => {
     const config = { Entrypoint: ['echo', 'from'], Cmd: ['the image'], Env: ['PATH=/bin', 'LANG=de_DE'] }
-    const image = wharf.registry.add('entry:1', await makeImage(config))
+    const image = wharf.registry.add('entry:1', makeImage(config))
     expect((await run({ image }, { command: [] })).text).toBe('from the image\n')
     expect((await run({ image }, { shell: 'echo $LANG' })).text).toBe('de_DE\n')
   })
 
   it('has memory of the work where it declares volumes, and the disk of nobody', async () => {
-    const image = wharf.registry.add('volume:1', await makeImage({ Volumes: { '/kept': {}, '/tmp': {} } }))
+    const image = wharf.registry.add('volume:1', makeImage({ Volumes: { '/kept': {}, '/tmp': {} } }))
     const shell = 'echo x >/tmp/b; dd if=/dev/zero of=/kept/a bs=1M count=100; stat -c %s /kept/a; ls /files/temp'
     const { text } = await run({ image }, { shell })
     expect(text).toBe(`${64 * mebibyte}\nb\n`)
   })
 
   it('shows no graphics processors to who has asked for none', async () => {
-    const image = wharf.registry.add('gpu:1', await makeImage({ Env: ['PATH=/bin', 'NVIDIA_VISIBLE_DEVICES=all'] }))
+    const image = wharf.registry.add('gpu:1', makeImage({ Env: ['PATH=/bin', 'NVIDIA_VISIBLE_DEVICES=all'] }))
     const shell = 'echo $NVIDIA_VISIBLE_DEVICES'
     expect((await run({ image }, { shell })).text).toBe('void\n')
     const environment = { NVIDIA_VISIBLE_DEVICES: 'all' }
@@ -160,7 +160,7 @@ describe('the image of a container', () => {
     const imagesFile = join(folders.working, 'images.json')
     const socket = wharf.daemon.socket
     const docker = new Docker({ socketPath: socket })
-    const [old, kept] = [await makeImage({ Env: ['OLD=1'] }), await makeImage({ Env: ['KEPT=1'] })]
+    const [old, kept] = [makeImage({ Env: ['OLD=1'] }), makeImage({ Env: ['KEPT=1'] })]
     const [ours, theirs] = [wharf.registry.add('old:1', old), wharf.registry.add('theirs:1', kept)]
     await executed(executor, await workOf({ container: { image: theirs, user: null, registry: null } }))
     await using remembering = await openDockerExecutor({ worker: 'image', socket, imagesFile })

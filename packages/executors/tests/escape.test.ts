@@ -22,7 +22,7 @@ describe.each(['bubblewrap', 'unshare'] as const)('a command in %s', (name) => {
       executor,
       await workOf({ shell: 'cat /proc/1/environ', secrets: { WORD: 'TOPSECRET' } }),
     )
-    expect(text).toBe('')
+    expect(text).not.toContain('TOPSECRET')
   })
 })
 

@@ -21,8 +21,8 @@ export async function openWharf(): Promise<readonly [Wharf, undefined] | readonl
   if (missing !== undefined) return [undefined, missing]
   try {
     const daemon = await startDockerDaemon()
-    const [registry, busybox] = await Promise.all([startRegistry(), makeImage()])
-    const image = registry.add('busybox:1', busybox)
+    const registry = await startRegistry()
+    const image = registry.add('busybox:1', makeImage())
     async function close(): Promise<void> {
       await Promise.all([daemon[Symbol.asyncDispose](), registry[Symbol.asyncDispose]()])
     }

@@ -39,9 +39,12 @@ export async function startDockerDaemon(): Promise<DockerDaemon> {
     socket,
     log: () => readFile(join(folder, 'log'), 'utf8'),
     kill: async () => {
+      const pidFile = join(folder, 'exec/containerd/containerd.pid')
+      const pid = Number(await readFile(pidFile, 'utf8'))
       await running.end('SIGKILL')
+      await untilDead(pid)
       // a zombie that nobody has fetched yet would be taken for a containerd at work
-      await rm(join(folder, 'exec/containerd/containerd.pid'), { force: true })
+      await rm(pidFile, { force: true })
     },
     start: async () => {
       running = await start(folder, socket)
@@ -53,6 +56,8 @@ export async function startDockerDaemon(): Promise<DockerDaemon> {
     },
   }
 }
+
+const patienceMilliseconds = 30_000
 
 interface Started {
   readonly end: (signal: NodeJS.Signals) => Promise<void>
@@ -70,8 +75,10 @@ async function start(folder: string, socket: string): Promise<Started> {
   const exit = once(daemon, 'exit')
   const log = join(folder, 'log')
   daemon.stderr.pipe(createWriteStream(log, { flags: 'a' }))
+  const until = performance.now() + patienceMilliseconds
   while (!(await answers(socket))) {
-    if (daemon.exitCode !== null) throw new Error(`dockerd ended: ${(await readFile(log, 'utf8')).slice(-2000)}`)
+    if (daemon.exitCode !== null || performance.now() > until)
+      throw new Error(`dockerd does not answer: ${(await readFile(log, 'utf8')).slice(-2000)}`)
     await after(20)
   }
   return {
@@ -91,6 +98,20 @@ async function answers(socketPath: string): Promise<boolean> {
     },
     () => false,
   )
+}
+
+/** Its containerd ends with it, but not before it. */
+async function untilDead(pid: number): Promise<void> {
+  for (;;) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+    if (stat === '' || /\) Z/.test(stat)) return
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      return
+    }
+    await after(20)
+  }
 }
 
 /** What a daemon leaves mounted when it is killed. */

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { buffer } from 'node:stream/consumers'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { pack } from 'tar-stream'
 import { dockerPrograms } from './env.ts'
 
 /** An image as a registry has it. */
@@ -28,11 +28,8 @@ export function digestOf(bytes: Buffer): string {
 }
 
 /** An image of busybox and of files. */
-export async function makeImage(
-  config: ImageConfig = {},
-  files: Readonly<Record<string, string>> = {},
-): Promise<TestImage> {
-  const layer = await busyboxLayer(files)
+export function makeImage(config: ImageConfig = {}, files: Readonly<Record<string, string>> = {}): TestImage {
+  const layer = busyboxLayer(files)
   const zipped = gzipSync(layer, { level: 1 })
   const about = {
     architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
@@ -53,24 +50,32 @@ export async function makeImage(
   return { manifest, digest: digestOf(manifest), blobs }
 }
 
-async function busyboxLayer(files: Readonly<Record<string, string>>): Promise<Buffer> {
-  const program = readFileSync(dockerPrograms.busybox ?? '')
-  const applets = execFileSync(dockerPrograms.busybox ?? '', ['--list'], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-  const tar = pack()
-  const layer = buffer(tar)
-  for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'sys', 'usr', 'usr/bin', 'setuid'])
-    tar.entry({ name, type: 'directory', mode: 0o755 })
-  tar.entry({ name: 'tmp', type: 'directory', mode: 0o1777 })
-  tar.entry({ name: 'bin/busybox', mode: 0o755 }, program)
-  for (const name of applets.filter((applet) => applet !== 'busybox'))
-    tar.entry({ name: `bin/${name}`, type: 'symlink', linkname: 'busybox' })
-  // programs that are set to root
-  for (const name of ['id', 'sh']) tar.entry({ name: `setuid/${name}`, mode: 0o4755 }, program)
-  tar.entry({ name: 'etc/passwd' }, 'root:x:0:0::/root:/bin/sh\nsomebody:x:4321:4321::/:/bin/sh\n')
-  tar.entry({ name: 'etc/group' }, 'root:x:0:\nsomebody:x:4321:\n')
-  for (const [name, content] of Object.entries(files)) tar.entry({ name, mode: 0o755 }, content)
-  tar.finalize()
-  return await layer
+function busyboxLayer(files: Readonly<Record<string, string>>): Buffer {
+  const busybox = dockerPrograms.busybox ?? ''
+  const applets = execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')
+  const root = mkdtempSync(join(tmpdir(), 'assay-image-'))
+  try {
+    for (const folder of ['bin', 'dev', 'etc', 'proc', 'root', 'setuid', 'sys', 'tmp', 'usr/bin'])
+      mkdirSync(join(root, folder), { recursive: true })
+    copyFileSync(busybox, join(root, 'bin/busybox'))
+    for (const name of applets) if (name !== 'busybox') symlinkSync('busybox', join(root, 'bin', name))
+    // programs that are set to root
+    for (const name of ['id', 'sh']) {
+      copyFileSync(busybox, join(root, 'setuid', name))
+      chmodSync(join(root, 'setuid', name), 0o4755)
+    }
+    chmodSync(join(root, 'tmp'), 0o1777)
+    for (const [name, content] of Object.entries({ ...users, ...files })) {
+      mkdirSync(dirname(join(root, name)), { recursive: true })
+      writeFileSync(join(root, name), content)
+    }
+    return execFileSync('tar', ['-c', '--owner=0', '--group=0', '.'], { cwd: root, maxBuffer: 1 << 28 })
+  } finally {
+    rmSync(root, { recursive: true })
+  }
+}
+
+const users = {
+  'etc/passwd': 'root:x:0:0::/root:/bin/sh\nsomebody:x:4321:4321::/:/bin/sh\n',
+  'etc/group': 'root:x:0:\nsomebody:x:4321:\n',
 }
