@@ -7,8 +7,8 @@ import { type Transacting, transactAround } from './transact.ts'
 
 /**
  * Asks for the end of a run: what has not started is stopped at once; what runs, or was lost and may be alive, is
- * marked, and becomes `stopped` only when its worker has confirmed that it is dead, or when it must be. Asking twice, or
- * too late, changes nothing. `error` says why, where it is not a user who asks.
+ * marked, and becomes `stopped` only when its worker has confirmed that it is dead, or when it must be. Asking twice,
+ * or too late, changes nothing. `error` says why, where it is not a user who asks.
  */
 export async function requestStop(
   deps: Transacting,

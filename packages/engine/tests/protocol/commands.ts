@@ -146,22 +146,22 @@ const stopping = fc.nat({ max: 5 }).map((index) =>
   }),
 )
 
+/** What is lost is swept before the deadlines are. */
 async function sweepAll(model: Model, { db }: Real): Promise<void> {
   await sweep(unheard(db), { standing_ms: leaseSeconds * 1000 })
-  const { rows } = await stopsOf(model, { db })
-  for (const run_id of rows) model.stopped.add(run_id)
   for (const attempt of [...model.standing.values()]) if (isLost(model, attempt)) model.standing.delete(attempt.id)
+  for (const run_id of await stopsOf(model, { db })) model.stopped.add(run_id)
 }
 
 const sweeping = fc.constant(step('sweep', sweepAll))
 
-async function stopsOf(model: Model, { db }: Pick<Real, 'db'>): Promise<{ rows: string[] }> {
+async function stopsOf({ run_ids }: Model, { db }: Pick<Real, 'db'>): Promise<string[]> {
+  if (run_ids.length === 0) return []
   const asked = db.selectFrom('runs').select('id').where('stop_requested_at', 'is not', null)
-  const rows = model.run_ids.length === 0 ? [] : await asked.where('id', 'in', model.run_ids).execute()
-  return { rows: rows.map(({ id }) => id) }
+  return (await asked.where('id', 'in', run_ids).execute()).map(({ id }) => id)
 }
 
-/** What is to stop is lost only when nothing of it can be alive. A deadline is seen after that in the same sweep. */
+/** What is to stop is lost only when nothing of it can be alive. */
 function isLost({ workers, stopped }: Model, { run_id, worker_id }: Believed): boolean {
   const stale_seconds = workers.find(({ id }) => id === worker_id)?.stale_seconds ?? 0
   return stale_seconds > (stopped.has(run_id) ? givesUpSeconds : leaseSeconds)
