@@ -2,7 +2,7 @@ import { createApiKey } from '@assay/access'
 import { insertUser, newId } from '@assay/db'
 import { serveApi } from '../platform/serve-api.ts'
 
-/** The API in a process of its own, over a folder or the storage that is named; it says where it listens, and the key of its user. */
+/** The API in a process of its own, over a folder or a named storage: it says where it is, and a key of its user. */
 const [database_url, directory, storage_url] = process.argv.slice(2)
 if (database_url === undefined || directory === undefined)
   throw new Error('usage: api-process.ts <database> <directory> [storage]')
