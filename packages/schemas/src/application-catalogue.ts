@@ -109,7 +109,7 @@ export const applicationRef = z.object({
 })
 
 /** A file that jobs of an entrypoint find in their working folder. */
-export const entrypointFile = z.object({
+const entrypointFile = z.object({
   path: z.string().describe('below the working folder'),
   size_bytes: z.number().int().describe('size'),
   sha256: z.string().nullable().describe('SHA-256 of the bytes, hexadecimal'),

@@ -10,7 +10,7 @@ export function describeParameter(parameter: ApplicationParameter): [string, str
 }
 
 /** Such as `integer, 1 to 9`, or `one of fast, exact`. */
-export function takenBy({ type, list, choices, min, max, max_length }: ApplicationParameter): string {
+function takenBy({ type, list, choices, min, max, max_length }: ApplicationParameter): string {
   const one = choices ? `one of ${choices.join(', ')}` : kinds[type]
   const range = rangeOf({ min, max })
   const length = max_length === undefined ? undefined : `at most ${max_length} characters`

@@ -118,6 +118,6 @@ function versionOf({ application, version }: Omit<Named, 'entrypoint'>): string 
   return `${application}/${version}`
 }
 
-export function nameOf({ entrypoint, ...version }: Named): string {
+function nameOf({ entrypoint, ...version }: Named): string {
   return `${versionOf(version)}/${entrypoint}`
 }
