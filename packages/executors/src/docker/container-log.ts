@@ -1,8 +1,11 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { Listener, LogStream } from '../executor.ts'
+import { daemonFault } from './daemon.ts'
 
 /** What a container writes, as it is taken. */
 export interface ContainerLog {
+  /** Resolves once the daemon sends no more. */
+  readonly closed: Promise<void>
   readonly pump: (listener: Pick<Listener, 'onLog'>) => Promise<void>
   /** Reads what is left at once, and keeps it: the daemon gives it up two seconds after the end of the container. */
   readonly readRest: () => void
@@ -13,10 +16,14 @@ const headerBytes = 8
 /** `from`: the stream of the daemon, of which no more is read than is taken. */
 export function containerLog(from: Readable): ContainerLog {
   const taken = new PassThrough()
-  from.on('error', (error) => taken.destroy(error))
+  from.on('error', (error) => taken.destroy(daemonFault(error)))
+  const closed = new Promise<void>((resolve) => {
+    from.once('close', resolve)
+  })
   from.pipe(taken)
   let isRest = false
   return {
+    closed,
     async pump({ onLog }) {
       try {
         for await (const [stream, bytes] of parted(taken)) await onLog(stream, bytes)

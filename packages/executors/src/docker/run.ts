@@ -25,6 +25,7 @@ export interface Running {
 type Cause = Exclude<Outcome['how'], 'exited' | 'signalled'>
 
 const longestTimer = 2 ** 31 - 1
+const lookMilliseconds = 100
 
 /** Runs a container that was made to its end. */
 export async function runContainer(running: Running): Promise<Ending> {
@@ -99,7 +100,7 @@ async function ended(running: Running, end: Ender, log: ContainerLog): Promise<E
     end.because('stopped')
     throw error
   })
-  const exit = container.wait().finally(end.exited)
+  const exit = Promise.race([container.wait(), log.closed.then(() => untilOver(container))]).finally(end.exited)
   const [exited, logged] = await Promise.allSettled([exit, pumped])
   const usage: Usage = { seconds: (performance.now() - started) / 1000, ...(await use()), ...(await gpuUse()) }
   if (exited.status === 'rejected') throw daemonFault(exited.reason)
@@ -108,6 +109,11 @@ async function ended(running: Running, end: Ender, log: ContainerLog): Promise<E
   if (State.Running) throw new ExecutorAway('The Docker daemon says that the container ended, and that it runs.')
   const late = State.OOMKilled ? 'out_of_memory' : (await isOver(writable(work), quota)) ? 'disk_full' : undefined
   return { outcome: outcome(end.cause() ?? late, State.ExitCode), usage, image_digest: running.digest }
+}
+
+/** A daemon that has died owes its answer to a wait for ever: once its stream is closed, it is asked again. */
+async function untilOver(container: Docker.Container): Promise<void> {
+  while ((await container.inspect()).State.Running) await after(lookMilliseconds)
 }
 
 function outcome(cause: Cause | undefined, code: number): Outcome {
