@@ -32,6 +32,7 @@ export {
   type OwnedApiKey,
   rotateApiKey,
 } from './repositories/api-key.ts'
+export { findAttemptJob, findBoundOutputs, isBlobOfAttempt } from './repositories/attempt.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
   type BlobUse,
@@ -206,6 +207,22 @@ export {
   setMailedTokenHash,
   type TokenPurpose,
 } from './repositories/one-time-token.ts'
+export {
+  type DeletedFile,
+  deleteEmptyFolders,
+  deleteOutputs,
+  type ExpiredJob,
+  findExpiredJobs,
+  findPlaceableJobs,
+  findPlaceableOutputs,
+  forgetOutputs,
+  type PlaceableJob,
+  type PlaceableOutput,
+  type PlacedFile,
+  placeFiles,
+  placeFolders,
+  setExpiryOfOutputs,
+} from './repositories/placed-output.ts'
 export {
   findByShortId,
   findDatasetsByName,

@@ -1,6 +1,6 @@
 export { type Channel, channels } from './channel.ts'
 export { type ClaimRequest, claimJobs } from './claim.ts'
-export type { EngineDeps } from './deps.ts'
+export type { EngineDeps, OnSettled } from './deps.ts'
 export { fingerprintOf } from './fingerprint.ts'
 export { json } from './json.ts'
 export { isTerminal } from './legal-moves.ts'

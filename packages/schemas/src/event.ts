@@ -36,7 +36,7 @@ export const event = z
     type: eventType,
     data: z
       .record(z.string(), json)
-      .describe('facts: attempt, worker_id, done, total, waiting_for, message, error, name'),
+      .describe('facts: attempt, worker_id, done, total, waiting_for, message, notice, error, name'),
     created_at: time,
   })
   .describe('An event.')
