@@ -1,4 +1,14 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { executorLabel, requirementsOf } from './application/job-requirements.ts'
+export {
+  type MaterialOptions,
+  type OwnAttempt,
+  openMaterial,
+  readMaterial,
+  type WrittenOutput,
+  writeOutput,
+} from './application/material.ts'
+export { placeOutputs } from './application/placed-outputs.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'
