@@ -32,7 +32,7 @@ export {
   type OwnedApiKey,
   rotateApiKey,
 } from './repositories/api-key.ts'
-export { findAttemptJob, findBoundOutputs, isBlobOfAttempt } from './repositories/attempt.ts'
+export { type AttemptJob, findAttemptJob, findBoundOutputs, isBlobOfAttempt } from './repositories/attempt.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
   type BlobUse,
@@ -179,7 +179,14 @@ export {
   type JobDetailRow,
   listJobs,
 } from './repositories/job.ts'
-export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
+export {
+  findBlobIdsOfRuns,
+  findJobOutput,
+  findNeededOutputs,
+  findOutputsOfJobs,
+  type JobOutputDetail,
+  listJobOutputs,
+} from './repositories/job-output.ts'
 export {
   closeLog,
   countLogLinesWith,

@@ -9,7 +9,7 @@ import { formUpload } from './form-upload.ts'
 import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
-import { datasetZip, filesZip } from './zip.ts'
+import { datasetZip, filesZip, jobOutputsZip, runOutputsZip } from './zip.ts'
 
 const described = [
   formUpload,
@@ -23,6 +23,8 @@ const described = [
   datasetDownload,
   datasetFile,
   jobOutput,
+  jobOutputsZip,
+  runOutputsZip,
   jobLog,
   auditExport,
   comparisonExport,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type AccessDeps, expectRoom, revealSecret } from '@assay/access'
-import { findAttemptJob, findBlob, findBoundOutputs, isBlobOfAttempt } from '@assay/db'
+import { type AttemptJob, findAttemptJob, findBlob, findBoundOutputs, isBlobOfAttempt } from '@assay/db'
 import {
   type ApplicationSpec,
   type AttemptOutput,
@@ -35,7 +35,8 @@ export async function readMaterial(
   attempt: OwnAttempt,
   { givenSecret }: MaterialOptions = {},
 ): Promise<JobMaterial> {
-  const { owner_id, run_id, spec } = await requireAttempt(deps, attempt)
+  const { owner_id, run_id, spec: kept } = await requireAttempt(deps, attempt, { isSpecWanted: true })
+  const spec = applicationSpec.parse(kept)
   async function reveal(name: string): Promise<string> {
     return (await givenSecret?.(run_id, name)) ?? (await revealSecret(deps, { owner_id, name }))
   }
@@ -81,10 +82,14 @@ export async function writeOutput(
 }
 
 /** Makes sure that an attempt still stands. Throws ATTEMPT_SUPERSEDED. */
-async function requireAttempt({ db }: Pick<Deps, 'db'>, attempt: OwnAttempt) {
-  const job = await findAttemptJob(db, attempt)
+async function requireAttempt(
+  { db }: Pick<Deps, 'db'>,
+  attempt: OwnAttempt,
+  { isSpecWanted = false } = {},
+): Promise<AttemptJob> {
+  const job = await findAttemptJob(db, { ...attempt, isSpecWanted })
   if (!job) throw superseded(attempt)
-  return { ...job, spec: applicationSpec.parse(job.spec) }
+  return job
 }
 
 function superseded({ job_id, attempt }: OwnAttempt): DomainError {

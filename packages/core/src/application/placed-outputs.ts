@@ -14,8 +14,8 @@ import {
 import { faultOfPath } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import mime from 'mime'
+import { folderNameOf } from '../run/output-path.ts'
 import { pathOfOutput } from './declared-output.ts'
-import { folderOfOutputs } from './name-of-folder.ts'
 
 /**
  * Makes files of what jobs of applications have left, in the trees of their owners, over the same blobs. Whoever calls
@@ -42,7 +42,7 @@ export async function placeOutputs(
 
 function toFile(job: PlaceableJob, { name, path, blob_id }: PlaceableOutput): PlacedFile {
   const { id: job_id, run_id, owner_id, outputs } = job
-  const folder = folderOfOutputs(job, outputs[name]?.to ?? 'output')
+  const folder = `${outputs[name]?.to ?? 'output'}/${run_id}/${folderNameOf(job)}`
   const whole = [folder, pathOfOutput(job, name), path].filter((part) => part !== '').join('/')
   const content_type = mime.getType(whole) ?? 'application/octet-stream'
   return { owner_id, path: whole, blob_id, content_type, run_id, job_id }

@@ -4,16 +4,22 @@ import type { Database } from '../tables/index.ts'
 
 type OwnAttempt = HeldAttempt & Pick<ClaimedJob, 'worker_id'>
 
-interface AttemptJob {
+export interface AttemptJob {
   readonly owner_id: string
   readonly run_id: string
+  /** Null: it was not asked for. */
   readonly spec: unknown
 }
 
 /** The job of an attempt that still stands, with who executes it; undefined: it no longer does. */
-export async function findAttemptJob(db: Kysely<Database>, attempt: OwnAttempt): Promise<AttemptJob | undefined> {
+export async function findAttemptJob(
+  db: Kysely<Database>,
+  { isSpecWanted, ...attempt }: OwnAttempt & { readonly isSpecWanted: boolean },
+): Promise<AttemptJob | undefined> {
   const { rows } = await sql<AttemptJob>`
-    select owner_id, run_id, spec from jobs where ${stands(attempt)}`.execute(db)
+    select owner_id, run_id, ${isSpecWanted ? sql`spec` : sql`null`} as spec from jobs where ${stands(attempt)}`.execute(
+    db,
+  )
   return rows[0]
 }
 
