@@ -287,6 +287,7 @@ export {
   type ShareDetailRow,
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
+export { measureUse, type StoredUse, type UseKind, useKinds } from './repositories/stored-use.ts'
 export {
   completeLockedUpload,
   deleteExpiredUploads,
@@ -312,7 +313,6 @@ export {
   restartUpload,
   sealUpload,
 } from './repositories/upload.ts'
-
 export {
   countRunningJobs,
   countStoredBytes,

@@ -1,4 +1,5 @@
-import { requirementsOf } from '@assay/core'
+import { requirementsOf, sweepExpired } from '@assay/core'
+import { measureUse } from '@assay/db'
 import { type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import { type ApplicationSpec, applicationEntry, type Requirements, type StagedFile } from '@assay/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -197,12 +198,89 @@ describe('jobs of applications', () => {
       expect(await textOf(`output/${id}/only/y`)).toBe('y\n')
     })
 
-    it('may leave 10,000 files', async () => {
-      const spec = specOf({ shell: 'cd $OUTPUT_DIR; mkdir a b; for i in $(seq 5000); do : >a/$i; : >b/$i; done' })
+    it('leave files that are listed by pages, taken one by one, and as a zip', async () => {
+      const spec = specOf({
+        shell:
+          'mkdir -p $OUTPUT_DIR/deep/er; for i in 1 2 3; do echo $i >$OUTPUT_DIR/deep/er/$i.txt; done; echo r >$OUTPUT_DIR/report.txt',
+        outputs: {
+          report: { path: 'report.txt', to: 'output', optional: false },
+          rest: { path: 'deep', to: 'output', optional: false },
+        },
+      })
       const id = await submit([{ name: 'only', spec }])
       const { jobs } = await ended(id)
-      expect(jobs[0]?.result).toMatchObject({ output_files: 10_000 })
-      expect(await platform.client.files.usage(`output/${id}`)).toMatchObject({ files: 10_000 })
+      const job_id = jobs[0]?.id ?? ''
+      const { client } = platform
+      const listed = await client.jobs.outputs(job_id, { limit: 2 }).toArray()
+      expect(listed.map(({ name, path, size_bytes }) => [name, path, size_bytes])).toEqual([
+        ['report', 'report.txt', 2],
+        ['rest', 'deep/er/1.txt', 2],
+        ['rest', 'deep/er/2.txt', 2],
+        ['rest', 'deep/er/3.txt', 2],
+      ])
+      const texts = await Promise.all(
+        listed.map(async (file) => (await client.jobs.downloadOutput(job_id, file)).text()),
+      )
+      expect(texts).toEqual(['r\n', '1\n', '2\n', '3\n'])
+      expect(await (await client.jobs.output(job_id, 'report')).text()).toBe('r\n')
+      await expect(client.jobs.output(job_id, 'rest')).rejects.toMatchObject({ code: 'OUTPUT_NOT_FOUND' })
+      const wrong = { name: 'rest', path: 'deep/../report.txt' }
+      await expect(client.jobs.downloadOutput(job_id, wrong)).rejects.toMatchObject({ code: 'OUTPUT_NOT_FOUND' })
+      const zips = [await client.jobs.downloadOutputs(job_id), await client.runs.downloadOutputs(id)]
+      const [ofJob = '', ofRun = ''] = await Promise.all(
+        zips.map(async (zip) => Buffer.from(await zip.bytes()).toString('latin1')),
+      )
+      expect([ofJob, ofRun].map((zip) => zip.includes('only/deep/er/2.txt'))).toEqual([false, true])
+      expect(ofJob).toContain('deep/er/2.txt')
+    })
+
+    it('leave what counts once among what everybody has stored', async () => {
+      const owner = await platform.addUser()
+      const id = await submit([{ name: 'only', spec: specOf({ shell: 'echo x; printf 12345 >$OUTPUT_DIR/x' }) }], owner)
+      await expect.poll(async () => (await owner.client.runs.get(id)).state, { timeout: 20_000 }).toBe('succeeded')
+      await owner.client.files.upload(new Blob(['abc']), 'data/abc')
+      const uses = (await measureUse(platform.core.db)).filter(({ email }) => email === owner.actor.email)
+      expect(uses).toEqual(
+        expect.arrayContaining([
+          { email: owner.actor.email, kind: 'outputs', count: 1, size_bytes: 5 },
+          { email: owner.actor.email, kind: 'files', count: 1, size_bytes: 3 },
+        ]),
+      )
+      expect(uses.filter(({ kind }) => kind === 'files' || kind === 'outputs')).toHaveLength(2)
+    })
+
+    it('lose what they left when it is no longer to be kept, but what the user has moved', async () => {
+      const spec = specOf({
+        shell: 'mkdir $OUTPUT_DIR/a; echo x >$OUTPUT_DIR/a/x; echo y >$OUTPUT_DIR/y',
+        retention_days: 1,
+      })
+      const id = await submit([{ name: 'only', spec }])
+      const { jobs } = await ended(id)
+      await platform.client.files.move(`output/${id}/only/y`, 'data/kept')
+      await sweepExpired(platform.core)
+      expect(await platform.client.files.usage(`output/${id}`)).toMatchObject({ files: 1 })
+      await platform.core.db
+        .updateTable('jobs')
+        .set({ outputs_expire_at: new Date(0).toISOString() })
+        .where('id', '=', jobs[0]?.id ?? '')
+        .execute()
+      await sweepExpired(platform.core)
+      expect(await textOf('data/kept')).toBe('y\n')
+      await expect(platform.client.files.get(`output/${id}`)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+      expect((await platform.client.runs.get(id)).jobs[0]?.outputs).toEqual([])
+      const told: unknown[] = []
+      for await (const { type, data } of platform.client.runs.events(id)) {
+        if (type === 'job.outputs_expired') told.push(data)
+      }
+      expect(told).toEqual([{ name: 'only', files: 2 }])
+    })
+
+    it('may leave 2,000 files', async () => {
+      const spec = specOf({ shell: 'cd $OUTPUT_DIR; mkdir a b; for i in $(seq 1000); do : >a/$i; : >b/$i; done' })
+      const id = await submit([{ name: 'only', spec }])
+      const { jobs } = await ended(id)
+      expect(jobs[0]?.result).toMatchObject({ output_files: 2000 })
+      expect(await platform.client.files.usage(`output/${id}`)).toMatchObject({ files: 2000 })
     })
   })
 })
