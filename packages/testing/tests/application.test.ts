@@ -1,4 +1,6 @@
-import { requirementsOf, sweepExpired } from '@assay/core'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { openMaterial, readMaterial, requirementsOf, sweepExpired, writeOutput } from '@assay/core'
 import { measureUse } from '@assay/db'
 import { type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import { type ApplicationSpec, applicationEntry, type Requirements, type StagedFile } from '@assay/schemas'
@@ -81,7 +83,7 @@ describe('jobs of applications', () => {
   it('run again elsewhere when their worker is killed, and leave their outputs once', async () => {
     await using doomed = spawnWorker()
     await doomed.says(/worker .* has/)
-    const spec = specOf({ shell: 'echo begun; [ -e $INPUT_DIR/go ] || sleep 3; date +%s%N >$OUTPUT_DIR/when' })
+    const spec = specOf({ shell: 'echo begun; sleep 3; date +%s%N >$OUTPUT_DIR/when' })
     const id = await submit([{ name: 'only', spec }])
     const [job] = (await platform.client.runs.get(id)).jobs
     for await (const { text } of platform.client.jobs.logs(job?.id ?? '', { follow: true })) {
@@ -143,6 +145,33 @@ describe('jobs of applications', () => {
       await platform.client.runs.stop(id)
       await expect.poll(async () => (await platform.client.runs.get(id)).state, { timeout: 10_000 }).toBe('stopped')
       expect(performance.now() - stopped_at).toBeLessThan(10_000)
+    })
+
+    it('are given what is theirs, and nobody who does not hold them is given it', async () => {
+      const id = await submit([{ name: 'only', spec: specOf({ shell: 'sleep 60', inputs: [await staged('a', 'a')] }) }])
+      const job = await expect
+        .poll(async () => (await platform.client.runs.get(id)).jobs[0], { timeout: 10_000 })
+        .toMatchObject({ state: 'running' })
+        .then(async () => (await platform.client.runs.get(id)).jobs[0])
+      const own = { job_id: job?.id ?? '', run_id: id, attempt: 1, worker_id: job?.worker_id ?? '' }
+      const { inputs } = await readMaterial(platform.core, own)
+      expect(inputs.map(({ path }) => path)).toEqual(['a'])
+      const theirs = inputs[0]?.blob_id ?? ''
+      const other = (await staged('b', 'b')).blob_id
+      expect(await text(await openMaterial(platform.core, own, theirs))).toBe('a')
+      const superseded = { code: 'ATTEMPT_SUPERSEDED' }
+      await expect(openMaterial(platform.core, own, other)).rejects.toMatchObject(superseded)
+      const file = { name: 'result', path: 'x', room_bytes: 1, bytes: Readable.from(['x']) }
+      for (const late of [
+        { ...own, attempt: 2 },
+        { ...own, worker_id: own.job_id },
+      ]) {
+        await expect(readMaterial(platform.core, late)).rejects.toMatchObject(superseded)
+        await expect(openMaterial(platform.core, late, theirs)).rejects.toMatchObject(superseded)
+        await expect(writeOutput(platform.core, late, file)).rejects.toMatchObject(superseded)
+      }
+      await platform.client.runs.stop(id)
+      await ended(id)
     })
 
     it('that run out of memory say so', async () => {
