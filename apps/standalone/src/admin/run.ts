@@ -12,7 +12,8 @@ export async function run(stopped: Promise<void>): Promise<void> {
   stopped.then(() => interrupted.abort())
   const program = new Command('assay admin')
     .description(
-      'Moves house: everything of a server into one archive and back, its objects to another storage. Tells who stores what.',
+      'Moves house: everything of a server into one archive and back, its objects to another storage. Tells who ' +
+        'stores what.',
     )
     .exitOverride()
     .showHelpAfterError('"--help" says more.')

@@ -27,8 +27,8 @@ export interface MaterialOptions {
 }
 
 /**
- * All that an attempt is given besides the spec of its job. Throws ATTEMPT_SUPERSEDED, SECRET_NOT_FOUND; OUTPUT_NOT_FOUND
- * where a job that it needs has left nothing, or no longer has it.
+ * All that an attempt is given besides the spec of its job. Throws ATTEMPT_SUPERSEDED, SECRET_NOT_FOUND;
+ * OUTPUT_NOT_FOUND where a job that it needs has left nothing, or no longer has it.
  */
 export async function readMaterial(
   deps: Deps,

@@ -43,8 +43,8 @@ export async function listJobOutputs(
 }
 
 /**
- * Those of inputs, of outputs and of logs. However many they are: the ids are one parameter, where a list of them would have a
- * limit.
+ * Those of inputs, of outputs and of logs. However many they are: the ids are one parameter, where a list of them would
+ * have a limit.
  */
 export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
   if (run_ids.length === 0) return []

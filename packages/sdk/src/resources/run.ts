@@ -147,8 +147,8 @@ export class Runs {
   }
 
   /**
-   * Downloads the outputs of all jobs of a run as a zip that is made as it is read, those of each job in a folder of its
-   * own. Throws RUN_NOT_FOUND.
+   * Downloads the outputs of all jobs of a run as a zip that is made as it is read, those of each job in a folder of
+   * its own. Throws RUN_NOT_FOUND.
    *
    * @example
    * await (await assay.runs.downloadOutputs(run.id)).saveTo('run.zip')
