@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { applicationSpecOf } from '../../testing/src/index.ts'
 import { openWorkDirectory } from '../src/index.ts'
-import { executed, KeptBytes, makeDirectory, openExecutor, quiet, specOf } from './workshop.ts'
+import { executed, KeptBytes, makeDirectory, openExecutor, quiet } from './workshop.ts'
 
 const executor = await openExecutor()
 afterAll(() => executor[Symbol.asyncDispose]())
@@ -20,7 +21,7 @@ describe('a job of an application', () => {
   it('finds its files and inputs, and leaves what it declares, byte for byte', async () => {
     const bytes = new KeptBytes()
     bytes.given = { ...bytes.given, inputs: [bytes.file('maps/a/peach.tif', 'a map'), bytes.file('b.csv', 'x,y')] }
-    const spec = specOf({
+    const spec = applicationSpecOf({
       shell:
         'cat "$INPUT_DIR/maps/a/peach.tif" - <./add.txt >"$OUTPUT_DIR/both"; mkdir -p "$OUTPUT_DIR/more/in"; echo x >"$OUTPUT_DIR/more/in/x"',
       files: [bytes.file('add.txt', ' and more')],
@@ -50,7 +51,7 @@ describe('a job of an application', () => {
   it('cannot change its inputs', async () => {
     const bytes = new KeptBytes()
     bytes.given = { ...bytes.given, inputs: [bytes.file('a', 'as it was')] }
-    const spec = specOf({ shell: 'echo x >"$INPUT_DIR/a" || rm "$INPUT_DIR/a" || cat "$INPUT_DIR/a"' })
+    const spec = applicationSpecOf({ shell: 'echo x >"$INPUT_DIR/a" || rm "$INPUT_DIR/a" || cat "$INPUT_DIR/a"' })
     const { log } = await executed(spec, { executor, bytes })
     expect(log).toContain('as it was')
   })
@@ -59,7 +60,7 @@ describe('a job of an application', () => {
     const bytes = new KeptBytes()
     bytes.given = { ...bytes.given, secrets: { TOKEN: secret } }
     const shell = `echo "$TOKEN" | cut -c 1-7 | tr -d '\\n' >&2; sleep 0.2; echo "$TOKEN" | cut -c 8- >&2; echo "$TOKEN" | base64 >&2; echo gone >&2; exit 7`
-    const { end, log } = await executed(specOf({ shell }), { executor, bytes })
+    const { end, log } = await executed(applicationSpecOf({ shell }), { executor, bytes })
     expect(end).toMatchObject({
       kind: 'failed',
       retryable: false,
@@ -72,8 +73,10 @@ describe('a job of an application', () => {
   })
 
   it('is tried again after the exit codes that it names', async () => {
-    const { retry } = specOf({})
-    const { end } = await executed(specOf({ shell: 'exit 75', retry: { ...retry, on_exit: [75] } }), { executor })
+    const { retry } = applicationSpecOf({})
+    const { end } = await executed(applicationSpecOf({ shell: 'exit 75', retry: { ...retry, on_exit: [75] } }), {
+      executor,
+    })
     expect(end).toMatchObject({ kind: 'failed', retryable: true, error: { code: 'COMMAND_FAILED' } })
   })
 
@@ -103,14 +106,14 @@ describe('a job of an application', () => {
     ],
     ['with network', { network: true }, { code: 'WORK_REFUSED' }],
   ])('%s fails and says why', async (_, given, error) => {
-    const { end } = await executed(specOf(given), { executor })
+    const { end } = await executed(applicationSpecOf(given), { executor })
     expect(end).toMatchObject({ kind: 'failed', retryable: false, error })
   })
 
   it('that runs out of memory says so, and that more would help', async () => {
     const shell = "python3 -c 'x = bytearray(400 << 20); print(len(x))' || exit 1"
-    const resources = { ...specOf({}).resources, memory_bytes: 64 << 20 }
-    const { end } = await executed(specOf({ shell, resources }), { executor })
+    const resources = { ...applicationSpecOf({}).resources, memory_bytes: 64 << 20 }
+    const { end } = await executed(applicationSpecOf({ shell, resources }), { executor })
     expect(end).toMatchObject({
       kind: 'failed',
       more_memory: true,
@@ -121,7 +124,7 @@ describe('a job of an application', () => {
   it('whose input arrives as something else is tried again', async () => {
     const bytes = new KeptBytes()
     bytes.given = { ...bytes.given, inputs: [{ ...bytes.file('a', 'other'), sha256: '0'.repeat(64) }] }
-    const { end } = await executed(specOf({}), { executor, bytes })
+    const { end } = await executed(applicationSpecOf({}), { executor, bytes })
     expect(end).toMatchObject({
       kind: 'failed',
       retryable: true,
@@ -132,7 +135,7 @@ describe('a job of an application', () => {
   it.each(['a', 'a/b', '../a'])('refuses a second input at "%s" beside "a"', async (path) => {
     const bytes = new KeptBytes()
     bytes.given = { ...bytes.given, inputs: [bytes.file('a', 'one'), bytes.file(path, 'two')] }
-    const { end } = await executed(specOf({}), { executor, bytes })
+    const { end } = await executed(applicationSpecOf({}), { executor, bytes })
     expect(end).toMatchObject({ kind: 'failed', error: { code: 'INPUT_CONFLICT' } })
   })
 
@@ -140,7 +143,7 @@ describe('a job of an application', () => {
     const bytes = new KeptBytes()
     const shell =
       'cd "$OUTPUT_DIR"; ln -s /etc/passwd a; mkfifo b; printf c >c; mkdir d; printf e >d/e; chmod 000 d/e d'
-    const { end, log } = await executed(specOf({ shell }), { executor, bytes })
+    const { end, log } = await executed(applicationSpecOf({ shell }), { executor, bytes })
     expect(end).toMatchObject({ kind: 'succeeded', result: { output_files: 2 } })
     expect([...bytes.written]).toEqual(
       expect.arrayContaining([
@@ -156,7 +159,7 @@ describe('a job of an application', () => {
     const directory = await makeDirectory()
     const shell = 'trap "" TERM; setsid sleep 300 & echo begun; sleep 300'
     const began = performance.now()
-    const { end } = await executed(specOf({ shell }), {
+    const { end } = await executed(applicationSpecOf({ shell }), {
       executor,
       directory,
       onLog: (text, stop) => text.includes('begun') && stop(),
@@ -172,7 +175,7 @@ describe('a job of an application', () => {
     const { material } = bytes
     bytes.material = () => slow.promise.then(material)
     setTimeout(slow.resolve, 1_200)
-    const { noted } = await executed(specOf({ shell: 'sleep 0.7' }), { executor, bytes })
+    const { noted } = await executed(applicationSpecOf({ shell: 'sleep 0.7' }), { executor, bytes })
     expect(noted).toEqual(['preparing', null])
   })
 })

@@ -6,14 +6,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { Dispatcher, type WorkSource } from '@assay/dispatch'
 import { type Executor, openProcessExecutor } from '@assay/executors'
-import {
-  type ApplicationSpec,
-  type AttemptEnd,
-  applicationEntry,
-  type ClaimedJob,
-  type JobMaterial,
-  type StagedFile,
-} from '@assay/schemas'
+import type { ApplicationSpec, AttemptEnd, ClaimedJob, JobMaterial, StagedFile } from '@assay/schemas'
 import { onTestFinished } from 'vitest'
 import { createApplicationRunner, type JobBytes, openWorkDirectory } from '../src/index.ts'
 
@@ -57,23 +50,6 @@ export class KeptBytes implements JobBytes {
 
 function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex')
-}
-
-/** What a job does that says nothing else than this. */
-export function specOf(given: Partial<ApplicationSpec> & { readonly shell?: string }): ApplicationSpec {
-  const { shell = 'true', ...spec } = given
-  const entry = applicationEntry.parse({ application: 'a', version: '1', entrypoint: 'b', shell: 'true' })
-  return {
-    kind: 'application',
-    ...{ application: 'a', version: '1', entrypoint: 'b', executor: 'process', image: null },
-    ...{ registry_secret: null, user: null, parameters: {}, files: [], inputs: [], bindings: [] },
-    // a dollar sign of a command is written twice
-    command: ['/bin/sh', '-c', shell.replaceAll('$', '$$$$')],
-    ...{ outputs: entry.outputs, environment: {}, secrets: [], checks: [], labels: [], network: false },
-    resources: { ...entry.resources, memory_bytes: 128 << 20 },
-    ...{ deterministic: true, timeout_seconds: 30, retry: entry.retry, retention_days: null },
-    ...spec,
-  }
 }
 
 interface Ended {
