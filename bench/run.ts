@@ -16,6 +16,7 @@ const everything = [
   'file-list',
   'file-transfer',
   'log',
+  'log-followers',
   'api-get',
   'authentication',
   'csv-ingest',
@@ -24,6 +25,7 @@ const everything = [
   'compare',
   'zip',
   'start',
+  'protocol',
 ]
 const named = process.argv.slice(2)
 const commands = (named.length > 0 ? named : everything).filter((name) => existsSync(pathOf(name)))

@@ -40,10 +40,12 @@ const arrows = {
 // The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no
 // circle.
 const rooms = {
+  'builtin-user.ts': [],
   file: [],
   data: ['file'],
   run: ['file'],
-  application: ['file', 'run'],
+  notification: [],
+  application: ['builtin-user.ts', 'file', 'run'],
   evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],
@@ -68,17 +70,20 @@ const rooms = {
     ...['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
     ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples', 'comparison/slices'],
   ],
-  'deps.ts': ['file', 'run', 'evaluation', 'export'],
+  'deps.ts': ['file', 'run', 'notification', 'evaluation', 'export'],
   'on-behalf.ts': ['deps.ts'],
   'kinds.ts': ['run', 'application', 'evaluation'],
-  'open-core.ts': ['file', 'data', 'run', 'application', 'deps.ts', 'kinds.ts'],
+  'open-core.ts': ['file', 'data', 'run', 'application', 'notification', 'deps.ts', 'kinds.ts'],
   'reference.ts': ['file', 'deps.ts'],
   'health.ts': ['deps.ts'],
   'dead-letter.ts': ['deps.ts'],
-  'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],
-  'clean-up.ts': ['file', 'run', 'application', 'deps.ts', 'abandon.ts'],
+  'abandon.ts': ['data', 'notification', 'comparison/compute.ts', 'deps.ts'],
+  'clean-up.ts': ['file', 'run', 'application', 'notification', 'deps.ts', 'abandon.ts'],
   'end-account.ts': ['file', 'data', 'run', 'evaluation', 'deps.ts'],
-  'sample.ts': ['file', 'data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question', 'deps.ts'],
+  'sample.ts': [
+    ...['builtin-user.ts', 'file', 'data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question'],
+    'deps.ts',
+  ],
 }
 
 const units = '^(?:apps|packages)/'

@@ -52,6 +52,7 @@ export async function evaluateFile({ core, database_url, directory }: Place, pat
     repeats: 1,
     seed: 0,
     priority: 0,
+    deadline_at: null,
     force_rerun: true,
   })
   const run_id = items[0]?.id ?? ''

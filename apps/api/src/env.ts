@@ -7,6 +7,7 @@ const read = settings
     ...{ secret_key: true, secret_key_previous: true, secret_key_lost: true, admin_email: true, admin_password: true },
     ...{
       metrics: true,
+      applications: true,
       model_dir: true,
       allow_private_urls: true,
       proxy: true,

@@ -1,5 +1,6 @@
 import { account, usage } from './router/account.ts'
 import { apiKeys } from './router/api-key.ts'
+import { applications } from './router/application.ts'
 import { audit } from './router/audit.ts'
 import { comparisons } from './router/comparison.ts'
 import { datasets } from './router/dataset.ts'
@@ -11,12 +12,14 @@ import { invitations } from './router/invitation.ts'
 import { jobs } from './router/job.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
+import { notifications } from './router/notification.ts'
 import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
 import { session, sessions } from './router/session.ts'
 import { shares } from './router/share.ts'
 import { uploads } from './router/upload.ts'
 import { users } from './router/user.ts'
+import { webhooks } from './router/webhook.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -31,6 +34,7 @@ export const appRouter = router({
   uploads,
   files,
   datasets,
+  applications,
   models,
   metrics,
   experiments,
@@ -38,6 +42,8 @@ export const appRouter = router({
   runs,
   jobs,
   shares,
+  webhooks,
+  notifications,
   audit,
   usage,
   dead_letters: deadLetters,

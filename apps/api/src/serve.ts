@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
-import { openCore } from '@assay/core'
+import { openCore, watchCatalogue } from '@assay/core'
 import { drainMs, listen, requireMigrated, takePlace, tieStorage } from '@assay/program'
 import type { Logger } from 'pino'
 import { coreOptionsOf } from './core-options.ts'
@@ -39,6 +39,7 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   await tieStorage({ ...core, storage_url })
   await sealAnew(core, { is_lost: env.secret_key_lost })
   const first_start = await prepareFirstStart(core, env.admin)
+  if (env.applications !== undefined) stack.use(await watchCatalogue(core, { path: env.applications }))
   const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy }, log })
   stack.defer(() => api.close())
   await api.ready()

@@ -10,6 +10,7 @@ import { refuseCrossSite } from './cross-site.ts'
 import { bodyLimitBytes } from './error.ts'
 import { replyWithError } from './error-reply.ts'
 import { checkHost } from './host-check.ts'
+import { addApplicationRoutes } from './plain/application.ts'
 import { addAuditExportRoute } from './plain/audit-export.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
@@ -22,6 +23,7 @@ import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addJobLogRoute } from './plain/job-log.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
+import { addUnsubscribeRoutes } from './plain/unsubscribe.ts'
 import { addUploadRoutes } from './plain/upload.ts'
 import { addZipRoutes } from './plain/zip.ts'
 import { createPlatform, type Platform } from './platform.ts'
@@ -55,6 +57,8 @@ const routes: readonly Part[] = [
   addZipRoutes,
   addExportRoute,
   addJobLogRoute,
+  addUnsubscribeRoutes,
+  addApplicationRoutes,
   addAuditExportRoute,
   addRestRoutes,
   addRpcRoutes,

@@ -4,9 +4,11 @@ import {
   computeComparison,
   deleteObjects,
   deleteUserWithAll,
+  deliverToWebhook,
   fetchDataset,
   hashStoredBlob,
   ingestDataset,
+  mailNotices,
   storeLog,
   sweepCheckpoints,
   sweepExpired,
@@ -25,6 +27,8 @@ export function createHandlers(deps: CoreDeps): Handlers {
     'log.store': patiently(deps, (payload) => storeLog(deps, payload)),
     'user.delete': (payload) => deleteUserWithAll(deps, payload),
     'mail.send': (payload) => sendMail(deps, payload),
+    'webhook.deliver': (payload) => deliverToWebhook(deps, payload),
+    'notice.mail': (payload) => mailNotices(deps, payload),
     'sweep.objects': async () => {
       await sweepObjects(deps)
       await sweepCheckpoints(deps)

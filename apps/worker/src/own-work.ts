@@ -7,6 +7,7 @@ import {
   claimJobs,
   closeWorkerSession,
   type EngineDeps,
+  givesUpSeconds,
   leaseSeconds,
   listHeldAttempts,
   noteProgress,
@@ -15,7 +16,7 @@ import {
   renewWorkerSession,
   settleAndClaim,
   settleAttempts,
-  sweepLostAttempts,
+  sweep,
 } from '@assay/engine'
 import type { Offers } from '@assay/schemas'
 
@@ -26,23 +27,30 @@ export interface OwnWorkOptions {
   readonly slots: number
   /** What its jobs may require in all; absent: it takes what requires nothing. */
   readonly offers?: Offers | undefined
+  /** The kinds of jobs that it takes. */
+  readonly kinds: readonly string[]
+  readonly version?: string | undefined
   /** Jobs of a user that run at once, unless the user has a number of their own; absent: any number. */
   readonly max_running_jobs_per_user?: number | undefined
   /** How long the session may go without renewal, in seconds; 20 unless given. It is renewed four times as often. */
   readonly lease_seconds?: number | undefined
+  /** How long it may be out of reach before it kills what it executes, in seconds; 900 unless given. */
+  readonly gives_up_seconds?: number | undefined
   /** Called with the logs that are complete, which can be moved to storage. */
   readonly onLogs?: ((logs: readonly LogIdentity[]) => Promise<void>) | undefined
 }
 
 /** Opens a session of a worker that has the database. */
 export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Promise<WorkSource> {
-  const { name, slots, offers, max_running_jobs_per_user, lease_seconds = leaseSeconds, onLogs } = options
+  const { name, slots, offers, kinds, version, max_running_jobs_per_user, onLogs } = options
+  const { lease_seconds = leaseSeconds, gives_up_seconds = givesUpSeconds } = options
   const { db, signals } = deps
-  const session = { name, slots, lease_seconds }
+  const session = { name, slots, lease_seconds, gives_up_seconds, offers, kinds, version }
   const worker_id = await openWorkerSession(db, session)
   return {
     worker_id,
     renewal_ms: (lease_seconds * 1000) / 4,
+    gives_up_ms: gives_up_seconds * 1000,
     claim: (wanted) => claimJobs(deps, toRequest(wanted)),
     held: () => listHeldAttempts(db, worker_id),
     readopt: (attempts) => readoptAttempts(deps, { worker_id, offers, attempts }),
@@ -58,7 +66,7 @@ export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Pr
     },
     async renew() {
       await renewWorkerSession(db, { id: worker_id, ...session })
-      await sweepLostAttempts(deps, { standing_ms: signals.standing_ms, lease_seconds })
+      await sweep(deps, { standing_ms: signals.standing_ms, lease_seconds })
     },
     close: () => closeWorkerSession(db, worker_id),
     watch({ jobs, stops }) {

@@ -70,8 +70,9 @@ export async function startWorker(
   const engine = { ...deps, db }
   const onLogs = async (logs: readonly LogIdentity[]) =>
     db.transaction().execute((trx) => deps.queue.enqueueAll(trx, 'log.store', logs))
+  const kinds = Object.keys(runners)
   const own = await openOwnWork(engine, {
-    ...{ name, slots, max_running_jobs_per_user, onLogs, offers: offersOf(executors) },
+    ...{ name, slots, kinds, max_running_jobs_per_user, onLogs, offers: offersOf(executors) },
     ...session,
   })
   const source = whileStored(own, deps)

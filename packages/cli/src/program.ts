@@ -5,6 +5,7 @@ import { type CommandError, type ExitCode, exitCodes, wrongUsage } from './comma
 import { addAccountCommands } from './commands/account.ts'
 import { addAdminCommand } from './commands/admin.ts'
 import { addKeyCommands } from './commands/api-key.ts'
+import { addApplicationCommands } from './commands/application.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addCompareCommands } from './commands/compare.ts'
 import { addDatasetCommands } from './commands/dataset.ts'
@@ -16,6 +17,7 @@ import { addInvitationCommands } from './commands/invitation.ts'
 import { addJobCommands } from './commands/job.ts'
 import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
+import { addNotificationCommand } from './commands/notification.ts'
 import { addProfileCommands } from './commands/profile.ts'
 import { addRunCommands } from './commands/run.ts'
 import { addSecretCommands } from './commands/secret.ts'
@@ -23,6 +25,7 @@ import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
 import { addUserCommands } from './commands/user.ts'
+import { addWebhookCommands } from './commands/webhook.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
 import { explain, toFailure } from './explain.ts'
 import {
@@ -96,10 +99,13 @@ function createProgram(
   addRunCommands(program, open)
   addCompareCommands(program, open)
   addJobCommands(program, open)
+  addApplicationCommands(program, open)
   addModelCommands(program, open)
   addMetricCommands(program, open)
   addSecretCommands(program, open)
   addShareCommands(program, open)
+  addWebhookCommands(program, open)
+  addNotificationCommand(program, open)
   addDeadLetterCommands(program, open)
   addKeyCommands(program, open)
   addAccountCommands(program, open)

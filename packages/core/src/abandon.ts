@@ -2,6 +2,8 @@ import { type MessageName, messages } from '@assay/queue'
 import { failComparison } from './comparison/compute.ts'
 import { failDataset } from './data/ingest.ts'
 import type { CoreDeps } from './deps.ts'
+import { abandonDelivery } from './notification/deliver.ts'
+import { abandonNotices } from './notification/mail.ts'
 
 export interface AbandonedMessage {
   readonly name: string
@@ -22,6 +24,12 @@ const abandonments: { readonly [Name in MessageName]?: (deps: CoreDeps, message:
     async 'comparison.compute'(deps, { payload, error }) {
       const { comparison_id } = messages['comparison.compute'].payload.parse(payload)
       await failComparison(deps, comparison_id, error)
+    },
+    async 'webhook.deliver'(deps, { payload }) {
+      await abandonDelivery(deps, messages['webhook.deliver'].payload.parse(payload).delivery_id)
+    },
+    async 'notice.mail'(deps, { payload }) {
+      await abandonNotices(deps, messages['notice.mail'].payload.parse(payload))
     },
   }
 

@@ -4,6 +4,7 @@ import {
   deleteExpiredSessions,
   deleteExpiredTokens,
   deleteExpiredUploads,
+  deleteOldDeliveries,
   deleteOldIdempotencyKeys,
   findKnownObjectKeys,
   findKnownStorageUploads,
@@ -16,6 +17,7 @@ import { sweepOutputs } from './application/expired-outputs.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseBlobs, releaseObjects } from './file/release.ts'
+import { keptDays } from './notification/limits.ts'
 import { sweepLogs } from './run/log/storing.ts'
 
 const dayMs = 86_400_000
@@ -86,8 +88,8 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
 
 /**
  * Deletes what has expired: uploads, outputs of jobs, idempotency keys, sessions of workers and of browsers, logins of
- * devices. Fails what waits for messages whose worker died so often that they became dead letters without anybody to
- * say so.
+ * devices, what was sent to webhooks. Fails what waits for messages whose worker died so often that they became dead
+ * letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
@@ -102,6 +104,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deleteExpiredSessions(deps.db)
   await deleteExpiredDeviceLogins(deps.db)
   await deleteExpiredTokens(deps.db)
+  while ((await deleteOldDeliveries(deps.db, { days: keptDays, most: batch })) === batch);
   for (const { name, payload, reason } of await deps.queue.dead_letters.list()) {
     await abandonMessage(deps, { name, payload, error: new Error(reason) })
   }

@@ -1,4 +1,12 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { applyApplications, planApplications } from './application/catalogue/apply.ts'
+export {
+  describeRunParameters,
+  downloadEntrypointFile,
+  getApplication,
+  listApplications,
+  removeApplication,
+} from './application/catalogue/catalogue.ts'
 export { executorLabel, requirementsOf } from './application/job-requirements.ts'
 export {
   type MaterialOptions,
@@ -9,6 +17,7 @@ export {
   writeOutput,
 } from './application/material.ts'
 export { placeOutputs } from './application/placed-outputs.ts'
+export { watchCatalogue } from './application/watched-catalogue/watch-catalogue.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'
@@ -64,6 +73,20 @@ export { type StagedObject, scratchDirectory, stageObject } from './file/staged.
 export { appendToUpload, completeUpload, createUpload, getOwnUpload, type UploadChunk } from './file/upload.ts'
 export { type FilesZip, zipFiles } from './file/zip/zip-files.ts'
 export { checkDependencies, countLiveJobs, type Dependencies } from './health.ts'
+export { deliverToWebhook } from './notification/deliver.ts'
+export { getOwnDelivery, listDeliveries, redeliver, replayWebhook, testWebhook } from './notification/delivery.ts'
+export { tellOfEnded } from './notification/ended.ts'
+export { mailNotices } from './notification/mail.ts'
+export { getNotificationSettings, updateNotificationSettings } from './notification/settings.ts'
+export { checkUnsubscribe, unsubscribe, unsubscribeUrl } from './notification/unsubscribe.ts'
+export {
+  createWebhook,
+  getOwnWebhook,
+  listOwnWebhooks,
+  removeWebhook,
+  rotateWebhookSecret,
+  updateOwnWebhook,
+} from './notification/webhook.ts'
 export { onBehalf } from './on-behalf.ts'
 export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
 export { referenceErrors, resolveReferences } from './reference.ts'

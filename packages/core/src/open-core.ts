@@ -10,6 +10,8 @@ import { fetchLimits } from './data/fetch/limits.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { Arrivals } from './file/arrivals.ts'
 import { kinds } from './kinds.ts'
+import { tellOfEnded } from './notification/ended.ts'
+import { callLimits } from './notification/limits.ts'
 import { SharedLogReading } from './run/log/shared-reading.ts'
 
 export interface CoreOptions extends AccessOptions {
@@ -43,7 +45,9 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const tables = opened.use(await openTables({ directory: scratch_directory }))
   const { metric_seconds, log } = options
   const { statistics, scoring } = opened.use(openCompute({ metrics: metric_settings, metric_seconds, log }))
-  const web = opened.use(createGuardedFetch({ ...(options.outgoing ?? publicOnly), ...fetchLimits }))
+  const targets = options.outgoing ?? publicOnly
+  const web = opened.use(createGuardedFetch({ ...targets, ...fetchLimits }))
+  const caller = opened.use(createGuardedFetch({ ...targets, ...callLimits }))
   await storage.check()
   const closing = opened.move()
   return {
@@ -52,6 +56,8 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     storage,
     arrivals: new Arrivals(),
     web,
+    caller,
+    onRunsEnded: (trx, ended) => tellOfEnded(access, trx, ended),
     tables,
     statistics,
     scoring,

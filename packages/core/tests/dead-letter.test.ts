@@ -37,6 +37,8 @@ it('fails a dataset whose message became a dead letter, and ingests it when an a
       'log.store': ignore,
       'user.delete': ignore,
       'mail.send': ignore,
+      'webhook.deliver': ignore,
+      'notice.mail': ignore,
       'sweep.objects': ignore,
       'sweep.expired': ignore,
     },

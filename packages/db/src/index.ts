@@ -113,7 +113,23 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
-export { type EntrypointFileRow, findEntrypointFiles, findEntrypoints } from './repositories/entrypoint.ts'
+export { type EndedWorkRow, findEndedJobs, findEndedRuns } from './repositories/ended-work.ts'
+export {
+  deleteEntrypointFiles,
+  type EntrypointFileRow,
+  findEntrypointFiles,
+  findEntrypoints,
+  getEntrypointFile,
+  insertEntrypointFiles,
+  insertEntrypoints,
+  listCatalogueNames,
+  listVersions,
+  lockCatalogue,
+  lockEntrypoints,
+  removeEntrypoints,
+  updateEntrypoint,
+  type VersionRow,
+} from './repositories/entrypoint.ts'
 export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {
@@ -178,6 +194,7 @@ export {
   getReadableJob,
   type JobDetailRow,
   listJobs,
+  type WaitingJobRow,
 } from './repositories/job.ts'
 export {
   findBlobIdsOfRuns,
@@ -200,6 +217,18 @@ export {
   listLogChunksWith,
 } from './repositories/log.ts'
 export { findModelCalls, putModelCall } from './repositories/model-call.ts'
+export {
+  deleteNotices,
+  findNotificationSettings,
+  hasNotices,
+  holdMailedUsers,
+  insertNotices,
+  isAnybodyTold,
+  noteMailed,
+  putNotificationSettings,
+  secondsSinceMail,
+  takeNotices,
+} from './repositories/notification.ts'
 export {
   deleteExpiredTokens,
   deleteInvitation,
@@ -347,6 +376,33 @@ export {
   findOpenRunIdsOfUser,
   findRunIdsOfUser,
 } from './repositories/user-deletion.ts'
+export {
+  countWebhooks,
+  deleteWebhook,
+  disableWebhook,
+  endWebhookSecrets,
+  findWebhookSecrets,
+  getWebhook,
+  holdWebhooksOf,
+  insertWebhook,
+  insertWebhookSecret,
+  listWebhooks,
+  noteWebhookFailing,
+  noteWebhookWell,
+  updateWebhook,
+  type WebhookDetailRow,
+} from './repositories/webhook.ts'
+export {
+  deleteOldDeliveries,
+  findDueDelivery,
+  getWebhookDelivery,
+  giveUpDelivery,
+  insertWebhookDeliveries,
+  keepAttempt,
+  listWebhookDeliveries,
+  renewDeliveries,
+  renewDelivery,
+} from './repositories/webhook-delivery.ts'
 export { storableJson } from './storable-json.ts'
 export type { ApiKeyRow } from './tables/api-key.ts'
 export type { AuditEntryRow } from './tables/audit-entry.ts'
@@ -367,6 +423,7 @@ export type { SecretRow } from './tables/secret.ts'
 export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
+export type { WebhookDeliveryRow, WebhookRow, WebhookSecretRow } from './tables/webhook.ts'
 export type { WorkerRow } from './tables/worker.ts'
 export { type Occupation, readOccupation } from './transfer/occupation.ts'
 export type { StoredSequence, StoredTable } from './transfer/relation.ts'

@@ -11,6 +11,7 @@ type Listed =
   | 'audit_entries'
   | 'comparisons'
   | 'datasets'
+  | 'entrypoints'
   | 'experiments'
   | 'files'
   | 'jobs'
@@ -20,6 +21,8 @@ type Listed =
   | 'shares'
   | 'uploads'
   | 'users'
+  | 'webhook_deliveries'
+  | 'webhooks'
 
 interface List<Table extends Listed, Row> {
   readonly query: SelectQueryBuilder<Database, Table, Row>
@@ -30,7 +33,7 @@ interface List<Table extends Listed, Row> {
 }
 
 export interface Part {
-  readonly column: 'owner_id' | 'experiment_id' | 'group_id' | 'run_id'
+  readonly column: 'owner_id' | 'experiment_id' | 'group_id' | 'run_id' | 'webhook_id'
   readonly id: string
 }
 

@@ -40,6 +40,7 @@ export class Dispatcher {
   #claiming: Promise<void> | undefined
   #turn: PromiseWithResolvers<void> | undefined
   #again = false
+  #renewed_at = performance.now()
   #draining = false
 
   constructor(options: DispatcherOptions) {
@@ -65,7 +66,10 @@ export class Dispatcher {
         jobs: () => this.#fill(),
         stops: () => void this.#look().catch(this.#report('look at what it holds')),
       }),
-      every(pollMs, async () => this.#fill()),
+      every(pollMs, async () => {
+        this.#giveUp()
+        this.#fill()
+      }),
       every(source.renewal_ms, () => this.#renew().catch(this.#report('renew its session'))),
     ]
     this.#fill()
@@ -168,8 +172,17 @@ export class Dispatcher {
     void settled.finally(() => this.#closing.delete(settled))
   }
 
+  /** Whoever keeps the jobs takes it that they are dead, may have said so, and may have given them to others. */
+  #giveUp(): void {
+    if (this.#attempts.size === 0 || performance.now() - this.#renewed_at < this.#options.source.gives_up_ms) return
+    this.#options.log.error({ attempts: this.#attempts.size }, 'out of reach for too long: what runs is killed')
+    endAll(this.#attempts.values(), 'superseded')
+  }
+
   async #renew(): Promise<void> {
+    const asked_at = performance.now()
     await this.#options.source.renew()
+    this.#renewed_at = asked_at
     await this.#look()
   }
 

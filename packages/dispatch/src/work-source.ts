@@ -32,6 +32,11 @@ export interface WorkSource {
   readonly worker_id: string
   /** How often the session wants to be renewed, in milliseconds. */
   readonly renewal_ms: number
+  /**
+   * How long after the last renewal whoever keeps the jobs may take it that nothing of them is alive here, in
+   * milliseconds.
+   */
+  readonly gives_up_ms: number
   /** Takes the next jobs, each with a new attempt. */
   claim(wanted: Wanted): Promise<Claimed>
   /** What the session holds by the source's own account, to which the worker's own view yields. */

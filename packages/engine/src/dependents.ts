@@ -27,7 +27,8 @@ export async function freeDependents(
   const { rows } = await sql<MovedJob>`
     update jobs set
       waits_for = waits_for - done.jobs,
-      state = case when waits_for = done.jobs then ${to} else state end
+      state = case when waits_for = done.jobs then ${to} else state end,
+      queued_at = case when waits_for = done.jobs then now() end
     from (
       select job_id, count(*)::int as jobs from job_needs where needs_job_id = any(${succeeded}::uuid[]) group by job_id
     ) as done

@@ -1,5 +1,6 @@
 import type { Database, Hints, Log } from '@assay/db'
 import type { Kysely, Transaction } from 'kysely'
+import type { OnRunsEnded } from './ended.ts'
 import type { Signals } from './signals.ts'
 
 export interface EngineDeps {
@@ -8,6 +9,8 @@ export interface EngineDeps {
   readonly signals: Signals
   readonly log: Log
   readonly onSettled?: OnSettled | undefined
+  /** Absent: nothing follows. */
+  readonly onRunsEnded?: OnRunsEnded
 }
 
 /**

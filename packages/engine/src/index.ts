@@ -1,22 +1,27 @@
+export type { ClaimRequest } from './candidates.ts'
 export { type Channel, channels } from './channel.ts'
-export { type ClaimRequest, claimJobs } from './claim.ts'
+export { claimJobs } from './claim.ts'
 export type { EngineDeps, OnSettled } from './deps.ts'
+export type { Ended, EndedJob, EndedRun, OnRunsEnded } from './ended.ts'
 export { fingerprintOf } from './fingerprint.ts'
 export { json } from './json.ts'
 export { isTerminal } from './legal-moves.ts'
 export { appendLogs } from './log.ts'
 export { noteEvent } from './note-event.ts'
 export { noteProgress } from './progress.ts'
-export { type Settlement, settleAttempts } from './settle.ts'
+export { settleAttempts } from './settle.ts'
+export type { Settlement } from './settlement.ts'
 export { createSignals, type Signals, type Watch } from './signals.ts'
 export { requestStop } from './stop.ts'
 export { type JobSubmission, type RunSubmission, submitRuns } from './submit.ts'
-export { deleteStaleSessions, sweepEverybody, sweepLostAttempts, sweepPredecessors } from './sweep.ts'
+export { deleteStaleSessions, sweep, sweepEverybody, sweepPredecessors } from './sweep.ts'
 export { type HeldHints, type Transacting, transact, transactAround } from './transact.ts'
 export { settleAndClaim } from './turn.ts'
 export { waitUntil } from './wait.ts'
+export { type WaitingFacts, type WaitingJob, whyWaiting } from './waiting.ts'
 export {
   closeWorkerSession,
+  givesUpSeconds,
   leaseSeconds,
   listHeldAttempts,
   openWorkerSession,

@@ -21,6 +21,7 @@ export const legalMoves = {
   lost: { from: ['running'], to: 'queued', event: 'job.lost' },
   handed_back: { from: ['running'], to: 'queued', event: 'job.handed_back' },
   stopped: { from: ['running'], to: 'stopped', event: 'job.stopped' },
+  unplaceable: { from: ['queued'], to: 'failed', event: 'job.failed' },
   stopped_waiting: { from: ['blocked', 'queued'], to: 'stopped', event: 'job.stopped' },
 } as const satisfies Record<string, Move>
 

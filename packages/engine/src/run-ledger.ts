@@ -2,6 +2,7 @@ import { type Database, storableJson } from '@assay/db'
 import type { EventType, JobState } from '@assay/schemas'
 import { sql, type Transaction } from 'kysely'
 import { channels } from './channel.ts'
+import type { EndedJob, EndedRun, OnRunsEnded } from './ended.ts'
 import { isTerminal } from './legal-moves.ts'
 import type { HeldHints, Transacting } from './transact.ts'
 
@@ -50,10 +51,14 @@ export class RunLedger {
   readonly #toStop: string[] = []
   /** Jobs that wait for a worker, unless they have found one since. */
   readonly #queued = new Set<string>()
+  readonly #onRunsEnded: OnRunsEnded | undefined
+  readonly #endedRuns: EndedRun[] = []
+  readonly #endedJobs: EndedJob[] = []
 
-  constructor({ db, hints }: Transacting) {
+  constructor({ db, hints, onRunsEnded }: Transacting) {
     this.#trx = db
     this.#hints = hints
+    this.#onRunsEnded = onRunsEnded
   }
 
   /** A ledger of these runs, locked. */
@@ -107,7 +112,7 @@ export class RunLedger {
     this.#append(run, { job_id: job.id, type, data })
     if (job.state === 'queued') this.#queued.add(job.id)
     else this.#queued.delete(job.id)
-    if (isTerminal(job.state)) this.#jobEnded(run, job.state)
+    if (isTerminal(job.state)) this.#jobEnded(run, job)
   }
 
   /** Notes what happened to a job without moving it. */
@@ -115,13 +120,16 @@ export class RunLedger {
     this.#append(this.#get(job.run_id), { job_id: job.id, type, data })
   }
 
-  #jobEnded(run: LockedRun, state: JobState): void {
+  #jobEnded(run: LockedRun, { id, state }: Pick<EndedJob, 'id' | 'state'>): void {
+    const { owner_id } = run
+    if (state !== 'skipped') this.#endedJobs.push({ id, run_id: run.id, owner_id, state })
     run.jobs_open -= 1
     if (state === 'failed') run.jobs_failed += 1
     if (state === 'stopped') run.jobs_stopped += 1
     if (run.jobs_open > 0) return
     run.state = run.jobs_failed > 0 ? 'failed' : run.jobs_stopped > 0 ? 'stopped' : 'succeeded'
     this.#append(run, { job_id: null, type: `run.${run.state}`, data: {} })
+    this.#endedRuns.push({ id: run.id, owner_id, state: run.state })
   }
 
   /** Writes events and counters. Nothing else writes them, and nothing is written before. */
@@ -142,11 +150,18 @@ export class RunLedger {
       from json_to_recordset(${runs}::json)
         as r(id uuid, state text, jobs_open int, jobs_failed int, jobs_stopped int, event_seq bigint)
       where runs.id = r.id`.execute(this.#trx)
+    await this.#follow()
     this.#hint()
     this.#touched.clear()
     this.#events.length = 0
     this.#toStop.length = 0
     this.#queued.clear()
+  }
+
+  /** What ends tells of itself once it is written. */
+  async #follow(): Promise<void> {
+    const [runs, jobs] = [this.#endedRuns.splice(0), this.#endedJobs.splice(0)]
+    if (runs.length + jobs.length > 0) await this.#onRunsEnded?.(this.#trx, { runs, jobs })
   }
 
   #hint(): void {

@@ -1,55 +1,18 @@
 import { type Database, newId, storableJson } from '@assay/db'
-import type { AttemptEnding, JobError, JobState } from '@assay/schemas'
 import { sql, type Transaction } from 'kysely'
 import { freeDependents, skipDependents } from './dependents.ts'
 import type { EngineDeps } from './deps.ts'
-import { legalMoves, type MoveCause } from './legal-moves.ts'
+import { isTerminal, legalMoves } from './legal-moves.ts'
+import { withMoreMemory } from './more-memory.ts'
+import { preferOtherWorkers } from './other-worker.ts'
 import { RunLedger } from './run-ledger.ts'
+import { type Decision, decide, type HeldJob, type Settlement } from './settlement.ts'
 import { transactAround } from './transact.ts'
 
-/** An attempt and how it ended. Its identity is the job, the attempt's number and the worker. */
-export interface Settlement extends Omit<AttemptEnding, 'end'> {
-  readonly worker_id: string
-  readonly end: AttemptEnding['end'] | Lost
-}
-
-/** Its worker no longer renews its session; or it is known that the whole server died with all that it did. */
-interface Lost {
-  readonly kind: 'lost'
-  readonly with_server?: boolean
-}
-
-interface HeldJob {
-  readonly id: string
-  readonly run_id: string
-  readonly owner_id: string
-  readonly name: string
-  readonly state: JobState
-  readonly attempt: number
-  readonly attempts_left: number
-  readonly worker_id: string | null
-  readonly stop_requested: boolean
-  readonly progress_done: number | null
-  readonly furthest: number
-  readonly deaths: number
-}
-
-interface Decision {
-  readonly cause: MoveCause
-  readonly error: JobError | null
-  /** Whether the attempt is none of those that the job has. */
-  readonly is_free?: boolean
-  /** How many attempts in a row have died before they came further than any before. */
-  readonly deaths?: number
-}
-
-interface Step extends Decision {
+export interface Step extends Decision {
   readonly job: HeldJob
   readonly settlement: Settlement
 }
-
-/** A job whose attempts die with the server so often, without ever coming further, may be what kills it. */
-const mostDeaths = 10
 
 const retryBaseMs = 1_000
 const retryCapMs = 60_000
@@ -87,11 +50,13 @@ export async function settleInto(
     settlements.map((settlement) => settlement.run_id),
     { skip_locked: false },
   )
-  const steps = planSteps(await readHeld(trx, settlements), settlements)
+  const held = await readHeld(trx, settlements)
+  const steps = await withMoreMemory(trx, planSteps(held, settlements))
   await moveJobs(trx, steps)
   await keepOutputs(trx, steps)
   const leave = steps.filter(leavesFiles).map(({ job }) => job.id)
   const notices = onSettled && leave.length > 0 ? await onSettled(trx, leave) : undefined
+  await preferOtherWorkers(trx, steps)
   for (const step of steps) {
     const notice = notices?.get(step.job.id)
     ledger.jobMoved({ ...step.job, state: legalMoves[step.cause].to }, legalMoves[step.cause].event, {
@@ -99,11 +64,17 @@ export async function settleInto(
       name: step.job.name,
       ...(step.error && { error: step.error }),
       ...(notice !== undefined && { notice }),
+      ...(step.requires && { memory_bytes: step.requires.memory_bytes }),
     })
   }
   if (ledger.has_graphs) {
-    await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
-    await skipDependents(trx, ledger, [...idsThat(steps, 'failed'), ...idsThat(steps, 'stopped')])
+    const hasSucceeded = ({ cause }: Step) => cause === 'succeeded'
+    await freeDependents(trx, ledger, idsThat(steps, hasSucceeded))
+    await skipDependents(
+      trx,
+      ledger,
+      idsThat(steps, (step) => !hasSucceeded(step) && isTerminal(legalMoves[step.cause].to)),
+    )
   }
   return new Set(steps.map((step) => step.job.id))
 }
@@ -116,7 +87,8 @@ async function readHeld(
   const ids = settlements.map((settlement) => settlement.job_id)
   const { rows } = await sql<HeldJob>`
     select id, run_id, owner_id, name, state, attempt, attempts_left, worker_id,
-      stop_requested_at is not null as stop_requested, progress_done, furthest, deaths
+      stop_requested_at is not null as stop_requested, stop_error, progress_done, furthest, deaths,
+      requires, memory_factor, other_worker
     from jobs where id = any(${ids}::uuid[])`.execute(trx)
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -137,40 +109,13 @@ function planSteps(held: ReadonlyMap<string, HeldJob>, settlements: readonly Set
   return [...steps.values()]
 }
 
-/** What the end of an attempt means for its job. */
-function decide(job: HeldJob, end: Settlement['end']): Decision {
-  if (end.kind === 'succeeded') return { cause: 'succeeded', error: null }
-  if (job.stop_requested || end.kind === 'stopped') return { cause: 'stopped', error: null }
-  if (end.kind === 'handed_back') return { cause: 'handed_back', error: null, is_free: true }
-  if (end.kind === 'lost') return decideLost(job, end)
-  return { cause: end.retryable && job.attempts_left > 0 ? 'retried' : 'failed', error: end.error }
-}
-
-/** What had come further than any attempt before, or died with its server, was stopped by chance: it does not count. */
-function decideLost(job: HeldJob, { with_server = false }: Lost): Decision {
-  const lost = { cause: 'lost', error: null } as const
-  if ((job.progress_done ?? 0) > job.furthest) return { ...lost, is_free: true, deaths: 0 }
-  const deaths = job.deaths + 1
-  if (with_server && deaths < mostDeaths) return { ...lost, is_free: true, deaths }
-  if (!with_server && job.attempts_left > 0) return { ...lost, deaths }
-  return { cause: 'failed', error: lostTooOften(job), deaths }
-}
-
-function lostTooOften(job: HeldJob): JobError {
-  return {
-    code: 'WORKER_LOST',
-    message: `The worker was lost again and again, in attempt ${job.attempt} too.`,
-    data: { attempts: job.attempt },
-  }
-}
-
 /**
  * The states that jobs leave come as data: before a literal, the planner is drawn to the partial index of that state
  * and reads all its dead entries, hundreds of milliseconds when many jobs have just ended.
  */
 async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return
-  const moves = steps.map(({ job, settlement, cause, error, is_free = false, deaths = job.deaths }) => ({
+  const moves = steps.map(({ job, settlement, cause, error, requires, is_free = false, deaths = job.deaths }) => ({
     id: job.id,
     attempt: job.attempt,
     worker_id: settlement.worker_id,
@@ -178,6 +123,7 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
     state: legalMoves[cause].to,
     attempts_back: is_free ? 1 : 0,
     deaths,
+    requires,
     delay_ms: cause === 'retried' ? retryDelayMs(job.attempt) : null,
     result: settlement.end.kind === 'succeeded' ? settlement.end.result : null,
     error: cause === 'succeeded' ? null : error,
@@ -186,7 +132,9 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
   await sql`
     update jobs set
       state = m.state, attempts_left = attempts_left + m.attempts_back, phase = null,
-      deaths = m.deaths, furthest = greatest(furthest, progress_done),
+      deaths = m.deaths, requires = coalesce(m.requires, jobs.requires),
+      queued_at = case when m.state = 'queued' then now() else queued_at end, lost_on = null,
+      furthest = greatest(furthest, progress_done),
       worker_id = case when m.state = 'queued' then null else jobs.worker_id end,
       available_at = now() + m.delay_ms * interval '1 millisecond',
       result = m.result, error = m.error,
@@ -194,8 +142,8 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
       progress_total = case when m.done is null then progress_total else m.total end,
       finished_at = case when m.state <> 'queued' then now() end
     from json_to_recordset(${storableJson(moves)}::json) as m(
-      id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, deaths int, delay_ms float8,
-      result jsonb, error jsonb, done bigint, total bigint)
+      id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, deaths int, requires jsonb,
+      delay_ms float8, result jsonb, error jsonb, done bigint, total bigint)
     where jobs.id = m.id and jobs.attempt = m.attempt and jobs.worker_id = m.worker_id and jobs.state = m."from"
   `.execute(trx)
 }
@@ -228,6 +176,6 @@ function leavesFiles({ settlement: { end } }: Step): boolean {
   return end.kind === 'succeeded' && end.outputs.some(({ path }) => path !== undefined)
 }
 
-function idsThat(steps: readonly Step[], state: JobState): string[] {
-  return steps.filter((step) => legalMoves[step.cause].to === state).map((step) => step.job.id)
+function idsThat(steps: readonly Step[], isWanted: (step: Step) => boolean): string[] {
+  return steps.filter(isWanted).map((step) => step.job.id)
 }

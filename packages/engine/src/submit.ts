@@ -17,12 +17,22 @@ export interface JobSubmission {
   readonly fingerprint: string | null
   /** How many attempts may fail or be lost; 3 unless given. */
   readonly max_attempts?: number
-  /** Among the owner's own jobs, greater first; 0 unless given. */
+  /** Among the owner's own jobs, 0 to 5, greater first; 0 unless given. */
   readonly priority?: number
   /** Which workers may execute it; those of the platform unless given. */
   readonly placement?: Placement
+  /** Placed anywhere: how long it waits for a pull worker before one of the platform may take it; null: not at all. */
+  readonly prefer_worker_seconds?: number | null
   /** What it needs of its worker; nothing unless given. */
   readonly requires?: Requirements | null
+  /** Whether to prefer another worker after one was lost; no unless given. */
+  readonly other_worker?: boolean
+  /** How much more memory it gets after an attempt that ran out of it; 1, and no attempt for that, unless given. */
+  readonly memory_factor?: number
+  /** How many jobs of one key may run at once; what the key stands for, only who submits knows. */
+  readonly limit?: { readonly key: string; readonly running: number } | null
+  /** How long it waits once no known worker can fit it, before it fails; 3,600 unless given. */
+  readonly unplaceable_seconds?: number
   /** An earlier job of the same owner whose outputs stand for this one's. */
   readonly reuse?: { readonly job_id: string; readonly result: object | null }
 }
@@ -34,17 +44,20 @@ export interface RunSubmission {
   /** Runs of one group are listed, shared and deleted together; what a group is, the engine does not know. */
   readonly group_id?: string | null
   readonly retry_of?: string | null
+  /** When what has not ended is stopped, in ISO 8601; never unless given. */
+  readonly deadline_at?: string | null
   readonly jobs: readonly JobSubmission[]
 }
 
 const defaultAttempts = 3
+const defaultUnplaceableSeconds = 3_600
 
 /**
  * Inserts runs with their jobs, edges and first events, all at once however many they are; the runs' ids, in order.
  * Throws GRAPH_INVALID before anything is written.
  */
 export async function submitRuns(
-  { db: trx, hints }: Transacting,
+  { db: trx, hints, onRunsEnded }: Transacting,
   submissions: readonly RunSubmission[],
 ): Promise<string[]> {
   for (const submission of submissions) checkGraph(submission.jobs)
@@ -52,6 +65,9 @@ export async function submitRuns(
   const jobs = planned.flatMap((plan) => plan.jobs)
   await insertAll(trx, planned)
   await copyOutputs(trx, jobs)
+  const done = planned.map((plan) => plan.run).filter(({ jobs_open }) => jobs_open === 0)
+  const ended = done.map(({ id, owner_id }) => ({ id, owner_id, state: 'succeeded' }) as const)
+  if (ended.length > 0) await onRunsEnded?.(trx, { runs: ended, jobs: [] })
   if (jobs.some(({ state }) => state === 'queued')) hints.hint(channels.jobs)
   return planned.map((plan) => plan.run.id)
 }
@@ -66,7 +82,7 @@ interface PlannedJob {
 
 function planRun(submission: RunSubmission) {
   const run_id = newId()
-  const { owner_id, name, group_id = null, retry_of = null } = submission
+  const { owner_id, name, group_id = null, retry_of = null, deadline_at = null } = submission
   const ids = new Map(submission.jobs.map((job) => [job.name, newId()]))
   const open = new Set(submission.jobs.filter((job) => !job.reuse).map((job) => job.name))
   const jobs = submission.jobs.map((job) => {
@@ -81,11 +97,10 @@ function planRun(submission: RunSubmission) {
       state: initialState(job, waits_for),
       spec: job.spec,
       fingerprint: job.fingerprint,
-      placement: job.placement ?? 'platform',
-      requires: job.requires ?? null,
       waits_for,
       priority: job.priority ?? 0,
       max_attempts: job.max_attempts ?? defaultAttempts,
+      ...placing(job),
       result: job.reuse?.result ?? null,
       reused_from: job.reuse?.job_id ?? null,
     }
@@ -102,12 +117,26 @@ function planRun(submission: RunSubmission) {
       jobs_open: open.size,
       event_seq: events.length,
       retry_of,
+      deadline_at,
     },
     jobs,
     needs: submission.jobs.flatMap((job) =>
       job.needs.map((needed) => ({ job_id: ids.get(job.name), needs_job_id: ids.get(needed) })),
     ),
     events,
+  }
+}
+
+function placing(job: JobSubmission) {
+  return {
+    placement: job.placement ?? 'platform',
+    prefer_worker_seconds: job.prefer_worker_seconds ?? null,
+    requires: job.requires ?? null,
+    other_worker: job.other_worker ?? false,
+    memory_factor: job.memory_factor ?? 1,
+    limit_key: job.limit?.key ?? null,
+    limit_running: job.limit?.running ?? null,
+    unplaceable_seconds: job.unplaceable_seconds ?? defaultUnplaceableSeconds,
   }
 }
 
@@ -139,22 +168,26 @@ async function insertAll(trx: Transaction<Database>, planned: readonly ReturnTyp
   ].map((rows) => JSON.stringify(rows))
   await sql`
     with submitted as (
-      insert into runs (id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, finished_at)
-      select id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of,
+      insert into runs (id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, deadline_at,
+        finished_at)
+      select id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, deadline_at,
         case when jobs_open = 0 then now() end
       from json_to_recordset(${runs}::json) as r(
         id uuid, owner_id uuid, group_id uuid, name text, state text, jobs_total int, jobs_open int, event_seq bigint,
-        retry_of uuid)
+        retry_of uuid, deadline_at timestamptz)
     ), nodes as (
       insert into jobs (id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
-        waits_for, priority, attempts_left, max_attempts, result, reused_from, finished_at)
+        prefer_worker_seconds, other_worker, memory_factor, limit_key, limit_running, unplaceable_seconds,
+        waits_for, priority, attempts_left, max_attempts, result, reused_from, queued_at, finished_at)
       select id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
+        prefer_worker_seconds, other_worker, memory_factor, limit_key, limit_running, unplaceable_seconds,
         waits_for, priority, max_attempts, max_attempts, result, reused_from,
-        case when state = 'succeeded' then now() end
+        case when state = 'queued' then now() end, case when state = 'succeeded' then now() end
       from json_to_recordset(${jobs}::json) as j(
         id uuid, run_id uuid, owner_id uuid, group_id uuid, name text, kind text, state text, spec jsonb,
-        fingerprint text, placement text, requires jsonb, waits_for int, priority int, max_attempts int, result jsonb,
-        reused_from uuid)
+        fingerprint text, placement text, requires jsonb, prefer_worker_seconds int, other_worker boolean,
+        memory_factor float8, limit_key text, limit_running int, unplaceable_seconds int, waits_for int, priority int,
+        max_attempts int, result jsonb, reused_from uuid)
     ), edges as (
       insert into job_needs (job_id, needs_job_id)
       select job_id, needs_job_id from json_to_recordset(${needs}::json) as n(job_id uuid, needs_job_id uuid)

@@ -1,30 +1,56 @@
 import type { Database } from '@assay/db'
 import { type Kysely, sql } from 'kysely'
+import { sweepDeadlines } from './deadline.ts'
 import type { EngineDeps } from './deps.ts'
-import { type Settlement, settleAttempts } from './settle.ts'
+import { sweepPreferences } from './other-worker.ts'
+import { settleAttempts } from './settle.ts'
+import type { Settlement } from './settlement.ts'
+import { sweepUnplaceable } from './unplaceable.ts'
 import { leaseSeconds } from './worker-session.ts'
 
 const batch = 500
 
 type Deps = Pick<EngineDeps, 'db' | 'hints'>
 
+/** After the time by which a worker kills what it executes, how long that may take, in seconds. */
+const killingSeconds = 15
+
+interface Sweeper {
+  /** How long the connection of the sweeper has existed. */
+  readonly standing_ms: number
+  readonly lease_seconds?: number
+}
+
+/** Looks after everything that nobody reports: lost attempts, runs whose time is up, jobs that nobody can execute. */
+export async function sweep(deps: Deps, sweeper: Sweeper): Promise<void> {
+  await sweepLostAttempts(deps, sweeper)
+  await sweepDeadlines(deps)
+  await sweepPreferences(deps)
+  await sweepUnplaceable(deps)
+}
+
 /**
  * Declares attempts lost whose worker has not renewed its session for the length of its lease, or has none; returns how
- * many.
+ * many. One that is to stop is `stopped` by that only when nothing of it can be alive: when its worker has been out of
+ * reach for so long that it has killed what it executes.
  *
- * `standing_ms` is how long the caller's own connection has existed. If that is less than a lease, nothing is swept:
- * after an outage of the database every session looks stale, and the workers, which are well, need the time to renew.
+ * If the sweeper's own connection has existed for less than a lease, nothing of that lease is swept: after an outage of
+ * the database every session looks stale, and the workers, which are well, need the time to renew.
  */
 export async function sweepLostAttempts(
   deps: Deps,
-  { standing_ms, lease_seconds = leaseSeconds }: { readonly standing_ms: number; readonly lease_seconds?: number },
+  { standing_ms, lease_seconds = leaseSeconds }: Sweeper,
 ): Promise<number> {
   if (standing_ms < lease_seconds * 1000) return 0
   const { rows } = await sql<Omit<Settlement, 'end'>>`
     select jobs.id as job_id, jobs.run_id, jobs.attempt, jobs.worker_id
     from jobs left join workers on workers.id = jobs.worker_id
     where jobs.state = 'running'
-      and (workers.id is null or workers.renewed_at < clock_timestamp() - workers.lease_seconds * interval '1 second')
+      and (workers.id is null or (
+        workers.renewed_at < clock_timestamp() - workers.lease_seconds * interval '1 second'
+        and workers.lease_seconds * 1000 <= ${standing_ms}::float8
+        and (jobs.stop_requested_at is null or workers.renewed_at < clock_timestamp()
+          - (workers.gives_up_seconds + ${killingSeconds}) * interval '1 second')))
     order by jobs.id limit ${batch}`.execute(deps.db)
   return settleAsLost(deps, rows, { kind: 'lost' })
 }

@@ -1,5 +1,6 @@
 import type { Database, Hints } from '@assay/db'
 import type { Kysely, Transaction } from 'kysely'
+import type { OnRunsEnded } from './ended.ts'
 
 /** Runs work in a transaction, or in the one that the caller has opened already. */
 export async function transact<Result>(
@@ -17,6 +18,8 @@ export interface HeldHints extends Hints {
 export interface Transacting {
   readonly db: Transaction<Database>
   readonly hints: HeldHints
+  /** What follows from the end of runs and jobs, in this transaction. */
+  readonly onRunsEnded?: OnRunsEnded
 }
 
 /** What is done with the deps that `work` is given commits together; its hints go out after the commit. */

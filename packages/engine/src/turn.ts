@@ -1,7 +1,9 @@
-import { type Claimed, type ClaimRequest, claimInto } from './claim.ts'
+import type { ClaimRequest } from './candidates.ts'
+import { type Claimed, claimInto } from './claim.ts'
 import type { EngineDeps } from './deps.ts'
 import { RunLedger } from './run-ledger.ts'
-import { type Settlement, settleInto } from './settle.ts'
+import { settleInto } from './settle.ts'
+import type { Settlement } from './settlement.ts'
 import { transactAround } from './transact.ts'
 
 interface Turn extends Claimed {

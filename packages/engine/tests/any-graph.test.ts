@@ -2,7 +2,7 @@ import { createTestDatabase } from '@assay/db/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isTerminal } from '../src/legal-moves.ts'
-import type { Settlement } from '../src/settle.ts'
+import type { Settlement } from '../src/settlement.ts'
 import {
   addUser,
   addWorker,

@@ -101,3 +101,53 @@ it('never exceeds the number, nor meets a deadlock, when many workers claim and 
     select deadlocks from pg_stat_database where datname = current_database()`.execute(db)
   expect(rows[0]?.deadlocks).toBe(0)
 })
+
+const limited = (key: string, running: number, count: number) =>
+  many(count).map((each) => ({ ...each, limit: { key, running } }))
+
+it('starts no more jobs of one key than may run at once, whoever owns them, and owners take turns', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const [one, other] = [await addUser(db), await addUser(db)]
+  await submit(db, one, limited('app', 2, 20))
+  await submit(db, other, limited('app', 2, 20))
+  await submit(db, other, [job('free')])
+  const worker_id = await addWorker(db)
+  const first = [...(await claim(db, worker_id, 8)), ...(await claim(db, worker_id, 8))]
+  expect(first.filter(({ name }) => name !== 'free').map(({ owner_id }) => owner_id)).toEqual([one, other])
+  expect(first.map(({ name }) => name)).toContain('free')
+  await settle(
+    db,
+    first.filter(({ owner_id }) => owner_id === one).map((row) => ended(row)),
+  )
+  expect((await claim(db, worker_id, 8)).map(({ owner_id }) => owner_id)).toEqual([one])
+})
+
+it('never exceeds the number of a key when many workers claim and settle at once', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const owners = await Promise.all(Array.from({ length: 3 }, () => addUser(db)))
+  for (const owner of owners) {
+    await submit(db, owner, limited('x', 2, 10))
+    await submit(db, owner, limited('y', 3, 10))
+  }
+  let most = 0
+  const work = async () => {
+    const worker_id = await addWorker(db)
+    for (let open = 1; open > 0; ) {
+      const claimed = await claim(db, worker_id, 5, { max_running_per_owner: 3 })
+      const { rows } = await sql<{ over: number }>`
+        select max(count - limit_running)::int as over from (
+          select count(*), min(limit_running) as limit_running from jobs where state = 'running' group by limit_key
+        ) as running`.execute(db)
+      most = Math.max(most, rows[0]?.over ?? 0)
+      await settle(
+        db,
+        claimed.map((row) => ended(row)),
+      )
+      open = (await db.selectFrom('jobs').select('id').where('state', '<>', 'succeeded').execute()).length
+    }
+  }
+  await Promise.all(Array.from({ length: 5 }, work))
+  expect(most).toBe(0)
+})

@@ -7,14 +7,16 @@ import { claimJobs } from '../src/claim.ts'
 import type { EngineDeps } from '../src/deps.ts'
 import type { MoveCause } from '../src/legal-moves.ts'
 import { noteProgress } from '../src/progress.ts'
-import { type Settlement, settleAttempts } from '../src/settle.ts'
+import { settleAttempts } from '../src/settle.ts'
+import type { Settlement } from '../src/settlement.ts'
 import { createSignals } from '../src/signals.ts'
 import { requestStop } from '../src/stop.ts'
 import { type JobSubmission, submitRuns } from '../src/submit.ts'
 import { addUser, addWorker, ended, failed, job } from '../src/testing/scene.ts'
 import { transactAround } from '../src/transact.ts'
 import { settleAndClaim } from '../src/turn.ts'
-import { readoptAttempts } from '../src/worker-session.ts'
+import { sweepUnplaceable } from '../src/unplaceable.ts'
+import { openWorkerSession, readoptAttempts } from '../src/worker-session.ts'
 
 const longestMs = 50
 
@@ -127,6 +129,16 @@ const moves = {
       const { run_id } = await scene.db.selectFrom('jobs').select('run_id').executeTakeFirstOrThrow()
       await transactAround(scene, (held) => requestStop(held, run_id))
       return settle
+    },
+  },
+  unplaceable: {
+    wakes: [events],
+    async prepare(scene) {
+      const requires = { cpu: 2, memory_bytes: 0, gpu: 0, labels: [] }
+      await scene.submit([job('a', [], { requires, unplaceable_seconds: 0 })])
+      const offers = { cpu: 1, memory_bytes: 0, gpus: [], labels: [] }
+      await openWorkerSession(scene.db, { name: 'small', slots: 1, lease_seconds: 20, kinds: ['step'], offers })
+      return () => sweepUnplaceable(scene)
     },
   },
   stopped_waiting: {

@@ -1,21 +1,24 @@
-import { type Database, newId } from '@assay/db'
+import { newId } from '@assay/db'
 import { createTestDatabase } from '@assay/db/testing'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { sweepLostAttempts, sweepPredecessors } from '../src/sweep.ts'
 import {
   addUser,
   addWorker,
+  age,
   claim,
   ended,
   eventsOf,
   job,
   settle,
   statesOf,
+  stop,
   submit,
   unheard,
 } from '../src/testing/scene.ts'
 import {
+  givesUpSeconds,
   leaseSeconds,
   listHeldAttempts,
   openWorkerSession,
@@ -24,13 +27,6 @@ import {
 } from '../src/worker-session.ts'
 
 const standing_ms = leaseSeconds * 1000
-
-/** Makes a session look as if it had not been renewed for so long. */
-async function age(db: Kysely<Database>, worker_id: string, seconds: number): Promise<void> {
-  await sql`update workers set renewed_at = now() - ${seconds} * interval '1 second' where id = ${worker_id}`.execute(
-    db,
-  )
-}
 
 it('declares attempts lost whose session is stale, and no others', async () => {
   await using database = await createTestDatabase()
@@ -115,4 +111,51 @@ it('declares lost what a session holds that does not exist', async () => {
   await claim(db, newId())
   expect(await sweepLostAttempts(unheard(db), { standing_ms })).toBe(1)
   expect((await statesOf(db, run_id))['a']).toBe('queued')
+})
+
+it('sweeps no session within a lease of its own after a reconnection, however long that is', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const worker_id = await addWorker(db, 1, { lease_seconds: 120 })
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  await claim(db, worker_id)
+  await age(db, worker_id, 119)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms: 600_000 })).toBe(0)
+  await age(db, worker_id, 121)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms: 60_000 })).toBe(0)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms: 120_000.5 })).toBe(1)
+  expect((await statesOf(db, run_id))['a']).toBe('queued')
+})
+
+it('keeps a job running that is to stop and whose worker is lost, until its worker has killed what it executes', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a'), job('b', ['a'])])
+  const worker_id = await addWorker(db)
+  await claim(db, worker_id)
+  await stop(db, run_id)
+  await age(db, worker_id, leaseSeconds + 1)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms })).toBe(0)
+  await age(db, worker_id, givesUpSeconds)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms })).toBe(0)
+  expect(await statesOf(db, run_id)).toEqual({ a: 'running', b: 'stopped', run: 'running' })
+  await age(db, worker_id, givesUpSeconds + 16)
+  expect(await sweepLostAttempts(unheard(db), { standing_ms })).toBe(1)
+  expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', b: 'stopped', run: 'stopped' })
+})
+
+it('takes the word of a worker that comes back for the end of a job that was to stop', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  const worker_id = await addWorker(db)
+  const [claimed] = await claim(db, worker_id)
+  if (!claimed) throw new Error('nothing was claimed')
+  await stop(db, run_id)
+  await age(db, worker_id, 100)
+  await sweepLostAttempts(unheard(db), { standing_ms })
+  await renewWorkerSession(db, { id: worker_id, name: 'a worker', slots: 4, lease_seconds: leaseSeconds })
+  expect(await listHeldAttempts(db, worker_id)).toMatchObject([{ job_id: claimed.id, stop_requested: true }])
+  expect((await settle(db, [ended(claimed, { kind: 'stopped' })])).size).toBe(1)
+  expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', run: 'stopped' })
 })

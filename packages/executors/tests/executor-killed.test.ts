@@ -20,7 +20,7 @@ describe.each([
     const shell = '(setsid sh -c "trap \\"\\" TERM HUP; while :; do sleep 0.1; done" &); echo ready; sleep 60'
     const options = JSON.stringify({ sandboxes: [name], controlGroups, ...bubblewrapHere })
     const work = await workOf({ shell, environment: { ASSAY_MARK: word } })
-    const child = spawn(process.execPath, [script, options, JSON.stringify(work)], {
+    const child = spawn(process.execPath, [script, 'process', options, JSON.stringify(work)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await once(child.stdout, 'data')

@@ -78,6 +78,16 @@ export function executorContract({ open, container }: Contract): void {
       expect(outcome).toEqual({ how: 'disk_full' })
     })
 
+    it('says what was used', async () => {
+      const shell = 'dd if=/dev/zero of=/dev/null bs=40M count=30; i=0; while [ $i -lt 2000000 ]; do i=$((i + 1)); done'
+      const { usage } = await executed(executor, await work({ shell }))
+      expect(usage.cpu_seconds).toBeGreaterThan(0.2)
+      expect(usage.cpu_seconds).toBeLessThanOrEqual(usage.seconds * 1.5)
+      expect(usage.peak_memory_bytes).toBeGreaterThan(40 * mebibyte)
+      expect(usage.peak_memory_bytes).toBeLessThanOrEqual(128 * mebibyte)
+      expect([usage.gpu_peak_memory_bytes, usage.gpu_utilization]).toEqual([null, null])
+    })
+
     it('allows what fits exactly', async () => {
       const shell = 'dd if=/dev/zero of=/files/output/whole bs=1M count=4'
       const { outcome } = await executed(executor, await work({ shell, limits: { disk_bytes: 5 * mebibyte } }))
@@ -104,7 +114,7 @@ export function executorContract({ open, container }: Contract): void {
       const secrets = { SECRET: '${INPUT_DIR} $$' }
       const { text } = await executed(
         executor,
-        await work({ shell: 'env', environment: { ...mine, X: '$$' }, secrets }),
+        await work({ command: ['env'], environment: { ...mine, X: '$$' }, secrets }),
       )
       const names = [...text.matchAll(/^([A-Z_a-z]\w*)=/gm)].map(([, name]) => name).sort()
       expect(names.filter((name) => !['PWD', 'OLDPWD', 'HOSTNAME'].includes(name ?? ''))).toEqual([
@@ -227,7 +237,7 @@ export function executorContract({ open, container }: Contract): void {
     })
 
     it('at any moment of the beginning leaves nothing alive', async () => {
-      const delays = [0, 1, 3, 10, 30]
+      const delays = [0, 1, 3, 10, 30, 60, 100, 150, 200, 250, 300]
       await Promise.all(
         delays.map(async (delay) => {
           const shell = 'sleep 60'

@@ -114,6 +114,12 @@ export {
   proportionInterval,
   studentInterval,
 } from './statistics/interval/intervals.ts'
+export {
+  type CorrectedMean,
+  correctedMean,
+  type JudgedScores,
+  neededLabels,
+} from './statistics/judge/corrected-mean.ts'
 export { type MeanInterval, type MeanIntervalOptions, meanInterval } from './statistics/mean-interval.ts'
 export {
   type CorpusColumns,

@@ -14,7 +14,7 @@ const marker = Symbol.for('assay.metric-error')
  * Of what else was asked for:
  * - `OPTION_INVALID`: an option has a value that the metric does not know, or a number out of its bounds.
  * - `LEVEL_INVALID`, `MARGIN_INVALID`, `PROBABILITY_INVALID`, `COUNT_INVALID`, `SEED_INVALID`, `RESAMPLES_INVALID`,
- *   `RATING_INVALID`: an argument of a statistic outside its domain.
+ *   `RATING_INVALID`, `RANGE_INVALID`: an argument of a statistic outside its domain.
  * - `CLUSTERS_UNSUPPORTED`: the test takes no clusters.
  *
  * Of what a metric needs:
@@ -37,6 +37,7 @@ export type MetricErrorCode =
   | 'SEED_INVALID'
   | 'RESAMPLES_INVALID'
   | 'RATING_INVALID'
+  | 'RANGE_INVALID'
   | 'CLUSTERS_UNSUPPORTED'
   | 'METRIC_UNAVAILABLE'
   | 'REGISTRY_CONFLICT'

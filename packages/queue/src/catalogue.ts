@@ -10,6 +10,8 @@ interface Message<Payload> {
   readonly retry_limit: number
   /** Before the first retry; each later one waits about twice as long, with jitter. */
   readonly retry_delay_seconds: number
+  /** Whose it is, where each process handles one of an owner's at a time; absent: first come, first served. */
+  readonly owner?: (payload: Payload) => string
   /** A cron expression in UTC, for a message that is sent by schedule; there is never more than one of it. */
   readonly cron?: string
 }
@@ -80,6 +82,21 @@ const declared = {
   'mail.send': message({
     payload: z.strictObject({ one_time_token_id: z.uuid() }),
     concurrency: 2,
+    expire_seconds: 120,
+    retry_limit: 10,
+    retry_delay_seconds: 5,
+  }),
+  'webhook.deliver': message({
+    // the attempt that is to be made: one that has been made is not made again
+    payload: z.strictObject({ delivery_id: z.uuid(), owner_id: z.uuid(), attempts: z.int() }),
+    concurrency: 6,
+    expire_seconds: 60,
+    owner: ({ owner_id }) => owner_id,
+    ...patient,
+  }),
+  'notice.mail': message({
+    payload: z.strictObject({ user_id: z.uuid() }),
+    concurrency: 1,
     expire_seconds: 120,
     retry_limit: 10,
     retry_delay_seconds: 5,

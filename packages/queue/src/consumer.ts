@@ -68,6 +68,7 @@ async function work(boss: PgBoss, name: MessageName, { handlers, log, onDeadLett
     perJobResults: true,
     pollingIntervalSeconds: pollSeconds,
     notifyPollingIntervalSeconds: pollSeconds,
+    ...(messages[name].owner && { localGroupConcurrency: 1 }),
   } as const
   const worker = await boss.work<unknown, unknown, typeof options>(name, options, async (taken: Job<unknown>[]) => {
     const results: JobResult[] = []

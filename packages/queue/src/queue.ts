@@ -44,7 +44,8 @@ export function createQueue<DB>(db: Kysely<DB>): Queue {
   return {
     dead_letters: createDeadLetters(bossOver(db)),
     async enqueue(trx, name, payload) {
-      await bossOver(trx).send(name, messages[name].payload.parse(payload))
+      const { data, group } = toMessage(name, payload)
+      await bossOver(trx).send(name, data, { ...(group && { group }) })
     },
     enqueueAll: (trx, name, payloads) => insertAll(trx, name, { payloads, after_seconds: 0 }),
     enqueueLater: insertAll,
@@ -76,9 +77,15 @@ async function insertAll<DB, Name extends MessageName>(
     const some = payloads.slice(from, from + mostAtOnce)
     await boss.insert(
       name,
-      some.map((payload) => ({ data: messages[name].payload.parse(payload), startAfter })),
+      some.map((payload) => ({ ...toMessage(name, payload), startAfter })),
     )
   }
+}
+
+function toMessage<Name extends MessageName>(name: Name, payload: MessagePayload<Name>) {
+  const { payload: schema, owner } = messages[name]
+  const data = schema.parse(payload)
+  return { data, ...(owner && { group: { id: owner(data) } }) }
 }
 
 /** pg-boss, never started, as the writer of SQL for this connection. */

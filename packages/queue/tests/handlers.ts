@@ -14,6 +14,8 @@ export function handlersWith(given: Partial<Handlers>): Handlers {
     'log.store': ignore,
     'user.delete': ignore,
     'mail.send': ignore,
+    'webhook.deliver': ignore,
+    'notice.mail': ignore,
     'sweep.objects': ignore,
     'sweep.expired': ignore,
     ...given,

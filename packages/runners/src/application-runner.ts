@@ -38,7 +38,8 @@ export function createApplicationRunner(options: ApplicationRunnerOptions): Runn
     const attempt = attemptOf(job)
     using phases = createPhases(context)
     await using folder = await options.work_directory.open(attempt)
-    const running: Running = { options, spec, attempt, context, phases, folders: folder.folders }
+    const memory_bytes = Math.max(spec.resources.memory_bytes, job.requires?.memory_bytes ?? 0)
+    const running: Running = { options, spec, memory_bytes, attempt, context, phases, folders: folder.folders }
     const work = await prepare(running)
     const ending = await execute(running, work)
     context.signal.throwIfAborted()
@@ -57,6 +58,8 @@ export function createApplicationRunner(options: ApplicationRunnerOptions): Runn
 interface Running {
   readonly options: ApplicationRunnerOptions
   readonly spec: ApplicationSpec
+  /** What is booked for it: more after a try that ran out of memory. */
+  readonly memory_bytes: number
   readonly attempt: OwnAttempt
   readonly context: AttemptContext
   readonly phases: Phases
@@ -67,7 +70,7 @@ function attemptOf({ id, run_id, attempt, worker_id }: ClaimedJob): OwnAttempt {
   return { job_id: id, run_id, attempt, worker_id }
 }
 
-async function prepare({ options, spec, attempt, context, phases, folders }: Running): Promise<Work> {
+async function prepare({ options, spec, memory_bytes, attempt, context, phases, folders }: Running): Promise<Work> {
   const { bytes } = options
   const { signal, hide } = context
   phases.enter('preparing')
@@ -75,7 +78,7 @@ async function prepare({ options, spec, attempt, context, phases, folders }: Run
   for (const secret of Object.values(material.secrets)) hide(secret)
   if (material.registry) hide(material.registry.password)
   await stage({ attempt, bytes, folders, signal }, spec, material)
-  return workOf({ spec, material, folders, limits: limitsOf(spec, options) })
+  return workOf({ spec, material, folders, limits: { ...limitsOf(spec, options), memory_bytes } })
 }
 
 interface Prepared {

@@ -74,7 +74,7 @@ export async function executed(spec: ApplicationSpec, hand: Hand): Promise<Ended
   const ended = Promise.withResolvers<AttemptEnd>()
   const job: ClaimedJob = {
     ...{ id: randomUUID(), run_id: randomUUID(), owner_id: randomUUID(), worker_id: randomUUID() },
-    ...{ name: 'only', kind: 'application', spec, attempt: 1 },
+    ...{ name: 'only', kind: 'application', spec, requires: null, gpus: null, attempt: 1 },
   }
   const source = new OneJob(job, ended.resolve, hand.onLog)
   const dispatcher = new Dispatcher({ source, slots: 1, runners: { application: runner }, log: quiet })
@@ -96,6 +96,7 @@ class OneJob implements WorkSource {
   text = ''
   readonly noted: (string | null | undefined)[] = []
   readonly renewal_ms = 60_000
+  readonly gives_up_ms = 900_000
 
   constructor(job: ClaimedJob, onEnd: (end: AttemptEnd) => void, onLog: Hand['onLog']) {
     this.#job = job

@@ -1,38 +1,7 @@
 import { z } from 'zod'
 import { givenName, id } from './field.ts'
 import { jobError } from './job.ts'
-
-const amounts = {
-  cpu: z.number().min(0).default(0).describe('cores'),
-  memory_bytes: z.number().int().min(0).default(0).describe('memory, in bytes'),
-  gpu: z.number().int().min(0).default(0).describe('GPUs'),
-}
-
-/** What a job needs of the worker that executes it, for itself alone; nothing unless given. */
-export const requirements = z.object({
-  ...amounts,
-  labels: z.array(z.string().min(1).max(200)).max(100).default([]).describe('what the worker must all be labelled'),
-})
-
-/** What a job needs of the worker that executes it. */
-export type Requirements = z.infer<typeof requirements>
-
-/** What a worker has in all, and is labelled; nothing unless given. */
-export const offers = z.object({
-  ...amounts,
-  labels: z.array(z.string().min(1).max(200)).max(100).default([]).describe('what the worker is labelled'),
-})
-
-/** What a worker has in all. */
-export type Offers = z.infer<typeof offers>
-
-/** Which workers may execute a job. */
-export const placement = z
-  .enum(['platform', 'worker', 'any'])
-  .describe('platform: those of the platform; worker: pull workers; any: both')
-
-/** Which workers may execute a job. */
-export type Placement = z.infer<typeof placement>
+import { requirements } from './requirement.ts'
 
 /** A job that a worker has taken, with the attempt that this began. */
 export const claimedJob = z.object({
@@ -42,6 +11,8 @@ export const claimedJob = z.object({
   name: givenName.describe('unique in its run'),
   kind: z.string().describe('the kind of job'),
   spec: z.unknown().describe('what it does, by kind'),
+  requires: requirements.nullable().describe('what of the worker is booked for it; null: nothing'),
+  gpus: z.array(z.number().int()).nullable().describe('which GPUs, by their 0-based place in what the worker offers'),
   attempt: z.number().int().describe('number of the attempt'),
   worker_id: id.describe('who executes it'),
 })

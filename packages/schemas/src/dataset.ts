@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnName, datasetReference, givenName, id, type json, name, time } from './field.ts'
+import { columnName, datasetReference, givenName, id, isWebAddress, type json, name, time } from './field.ts'
 import { fileRef } from './file.ts'
 import { jobError } from './job.ts'
 import { pageInput, pageOf, sharedPageInput } from './page.ts'
@@ -166,11 +166,6 @@ export const datasetUrlInput = datasetCreateInput.omit({ upload_id: true }).exte
   name: name.optional().describe('absent: the name of the file without its extension'),
   format: tableFormat.optional().describe('absent: from the name of the file, or as the server there says'),
 })
-
-function isWebAddress(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-}
 
 /**
  * Makes a dataset of files of a tree, whose bytes it shares: it keeps them when the files change or go. The same files,

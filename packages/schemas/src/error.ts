@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accountErrors } from './error/account-errors.ts'
 import { applicationErrors } from './error/application-errors.ts'
+import { commandErrors } from './error/command-errors.ts'
 import { comparisonErrors } from './error/comparison-errors.ts'
 import { datasetErrors } from './error/dataset-errors.ts'
 import type { ErrorEntry } from './error/entry.ts'
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...datasetErrors,
   ...runErrors,
   ...applicationErrors,
+  ...commandErrors,
   ...comparisonErrors,
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 

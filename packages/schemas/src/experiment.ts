@@ -4,6 +4,7 @@ import { columnName, datasetReference, givenName, id, name, reference, seed, tim
 import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
+import { priority } from './requirement.ts'
 import { task } from './task.ts'
 
 /** A named group of runs that share data and task. */
@@ -80,6 +81,7 @@ export const evaluateInput = z.object({
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),
   seed: seed.default(0),
-  priority: z.number().int().min(-100).max(100).default(0).describe('among your own jobs; greater first'),
+  priority: priority.default(0),
+  deadline_at: time.nullable().default(null).describe('when what has not ended is stopped; null: never'),
   force_rerun: z.boolean().default(false).describe('run again what succeeded before, and ask models anew'),
 })

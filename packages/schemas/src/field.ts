@@ -86,3 +86,9 @@ export const direction = z.enum(['higher', 'lower', 'neutral']).describe('which 
 
 /** Any JSON value. */
 export const json = z.json()
+
+/** Whether it is a whole http or https address without a password. */
+export function isWebAddress(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+}

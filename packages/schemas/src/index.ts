@@ -35,6 +35,27 @@ export {
   type ParameterValue,
 } from './application.ts'
 export {
+  type Application,
+  type ApplicationVersion,
+  type AppliedFile,
+  application,
+  applicationApplyInput,
+  applicationListInput,
+  applicationPage,
+  applicationRef,
+  applicationVersion,
+  appliedFile,
+  type CatalogueChange,
+  catalogueChange,
+  type EntrypointChange,
+  entrypoint,
+  entrypointChange,
+  entrypointFileRef,
+  mostEntries,
+  type RemovedApplication,
+  removedApplication,
+} from './application-catalogue.ts'
+export {
   type ApplicationResult,
   type ApplicationSpec,
   applicationResult,
@@ -42,6 +63,7 @@ export {
   type StagedFile,
   stagedFile,
 } from './application-job.ts'
+export { applicationSchema } from './application-schema.ts'
 export {
   type AttemptEnd,
   type AttemptEnding,
@@ -55,14 +77,9 @@ export {
   claimedJob,
   type HeldAttempt,
   heldAttempt,
-  type Offers,
-  offers,
-  type Placement,
-  placement,
-  type Requirements,
-  requirements,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export { type CatalogueFault, type CatalogueText, type Place, readCatalogue } from './catalogue-file.ts'
 export {
   type ColumnRoles,
   columnRoles,
@@ -244,11 +261,13 @@ export {
 export { type Issuer, issuer } from './issuer.ts'
 export {
   type Job,
+  type JobDetail,
   type JobError,
   type JobOf,
   type JobOutput,
   type JobState,
   job,
+  jobDetail,
   jobError,
   jobListInput,
   jobOutput,
@@ -263,6 +282,8 @@ export { toJobError } from './job-error.ts'
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type JobMaterial, jobMaterial } from './job-material.ts'
+export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
+export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
   type LogChunk,
   type LogEntry,
@@ -296,7 +317,19 @@ export {
   modelSpec,
 } from './model.ts'
 export { type Need, need } from './need.ts'
+export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
+export {
+  type Gpu,
+  gpu,
+  type Offers,
+  offers,
+  type Placement,
+  placement,
+  priority,
+  type Requirements,
+  requirements,
+} from './requirement.ts'
 export {
   type Run,
   type RunDetail,
@@ -362,3 +395,29 @@ export {
   userRef,
   userUpdateInput,
 } from './user.ts'
+export {
+  type CreatedWebhook,
+  createdWebhook,
+  type EndedWork,
+  endedWork,
+  replayed,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookEvent,
+  type WebhookEvents,
+  type WebhookPayload,
+  webhook,
+  webhookCreateInput,
+  webhookDelivery,
+  webhookDeliveryListInput,
+  webhookDeliveryPage,
+  webhookDeliveryRef,
+  webhookEvent,
+  webhookEvents,
+  webhookPage,
+  webhookPayload,
+  webhookRef,
+  webhookReplayInput,
+  webhookTestInput,
+  webhookUpdateInput,
+} from './webhook.ts'

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { givenName, id, json, shortId, time } from './field.ts'
 import { type JobKind, jobKind, jobKinds } from './job-kind.ts'
+import { jobWaiting } from './job-waiting.ts'
 import { pageOf, sharedPageInput } from './page.ts'
+import { placement, requirements } from './requirement.ts'
 
 /** The states of a job, and of a run. */
 export const jobState = z
@@ -29,6 +31,9 @@ const outline = {
   owner_id: id,
   name: givenName.describe('unique in its run'),
   state: jobState,
+  priority: z.number().int().describe('among the jobs of its owner, greater first'),
+  placement,
+  requires: requirements.nullable().describe('what it needs of its worker, for itself alone; null: nothing'),
   needs: z.array(z.string()).describe('names of the jobs that must succeed first'),
   attempt: z.number().int().describe('number of the current or last attempt; 0: none yet'),
   attempts_left: z.number().int().describe('how many more may fail or be lost'),
@@ -80,6 +85,24 @@ export type Job = z.infer<typeof job>
 
 /** A job of one kind. */
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { readonly kind: Kind }>
+
+const withWaiting = {
+  waiting: jobWaiting.nullable().describe('why it waits; null: it does not'),
+}
+
+const details = {
+  inference: jobs.inference.extend(withWaiting),
+  evaluation: jobs.evaluation.extend(withWaiting),
+  application: jobs.application.extend(withWaiting),
+} satisfies Record<JobKind, z.ZodObject>
+
+/** A job, and why it waits if it does. */
+export const jobDetail = z
+  .discriminatedUnion('kind', [details.inference, details.evaluation, details.application])
+  .describe('A job, and why it waits if it does.')
+
+/** A job, and why it waits if it does. */
+export type JobDetail = z.infer<typeof jobDetail>
 
 /** Names a job. */
 export const jobRef = z.object({ job_id: shortId })

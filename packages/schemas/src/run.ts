@@ -17,6 +17,7 @@ export const run = z
     jobs_total: z.number().int().describe('how many jobs it has'),
     jobs_open: z.number().int().describe('jobs that have not ended'),
     retry_of: id.nullable().describe('the run that this one tries again'),
+    deadline_at: time.nullable().describe('when what has not ended is stopped; null: never'),
     stop_requested_at: time.nullable().describe('when somebody asked for its end'),
     created_at: time,
     started_at: time.nullable().describe('when its first job began'),

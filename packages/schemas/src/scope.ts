@@ -1,7 +1,19 @@
 import { z } from 'zod'
 
-/** What a scope can be about: a noun with all that belongs to it (uploads to files and to datasets, jobs to runs). */
-export const scopeNouns = ['files', 'datasets', 'experiments', 'runs', 'comparisons', 'secrets', 'shares'] as const
+/**
+ * What a scope can be about: a noun with all that belongs to it (uploads to files and to datasets, jobs to runs,
+ * webhooks to notifications).
+ */
+export const scopeNouns = [
+  'files',
+  'datasets',
+  'experiments',
+  'runs',
+  'comparisons',
+  'secrets',
+  'shares',
+  'notifications',
+] as const
 
 /** What a scope can be about. */
 export type ScopeNoun = (typeof scopeNouns)[number]

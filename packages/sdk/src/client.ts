@@ -5,6 +5,7 @@ import { type CallOptions, Connection } from './connection.ts'
 import { type AssayOptions, changeOptions, toSettings } from './options.ts'
 import { Account } from './resources/account.ts'
 import { ApiKeys } from './resources/api-key.ts'
+import { Applications } from './resources/application.ts'
 import { Audit } from './resources/audit.ts'
 import { Comparisons } from './resources/comparison.ts'
 import { Datasets } from './resources/dataset.ts'
@@ -16,11 +17,13 @@ import { Invitations } from './resources/invitation.ts'
 import { Jobs } from './resources/job.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
+import { Notifications } from './resources/notification.ts'
 import { Runs } from './resources/run.ts'
 import { Secrets } from './resources/secret.ts'
 import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
 import { Users } from './resources/user.ts'
+import { Webhooks } from './resources/webhook.ts'
 import { type AssayRpc, createRpc } from './rpc.ts'
 import { createTransport } from './transport.ts'
 
@@ -65,6 +68,8 @@ export class Assay {
   readonly runs: Runs
   /** Jobs: units of execution in a run. */
   readonly jobs: Jobs
+  /** Applications: what jobs execute, in versions. */
+  readonly applications: Applications
   /** The model catalogue. */
   readonly models: Models
   /** The registry of metrics. */
@@ -73,6 +78,10 @@ export class Assay {
   readonly secrets: Secrets
   /** Shares: what others let you at, and you let others at. */
   readonly shares: Shares
+  /** Webhooks: addresses that are called when runs or jobs end. */
+  readonly webhooks: Webhooks
+  /** What is mailed to you when it ends. */
+  readonly notifications: Notifications
   /** Platform work that failed for good; for admins. */
   readonly deadLetters: DeadLetters
   /** API keys: each stands for its owner. */
@@ -106,10 +115,13 @@ export class Assay {
     this.comparisons = new Comparisons(connection)
     this.runs = new Runs(connection)
     this.jobs = new Jobs(connection)
+    this.applications = new Applications(connection)
     this.models = new Models(connection)
     this.metrics = new Metrics(connection)
     this.secrets = new Secrets(connection)
     this.shares = new Shares(connection)
+    this.webhooks = new Webhooks(connection)
+    this.notifications = new Notifications(connection)
     this.deadLetters = new DeadLetters(connection)
     this.apiKeys = new ApiKeys(connection)
     this.account = new Account(connection)

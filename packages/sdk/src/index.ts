@@ -1,7 +1,12 @@
 export type {
   AccountOptions,
   ApiKey,
+  Application,
+  ApplicationEntry,
+  ApplicationParameter,
+  ApplicationVersion,
   AuditEntry,
+  CatalogueChange,
   ChangeEmailResult,
   Column,
   Comparison,
@@ -14,6 +19,7 @@ export type {
   CreatedApiKey,
   CreatedDataset,
   CreatedInvitation,
+  CreatedWebhook,
   CurrentUser,
   Dataset,
   DatasetFile,
@@ -21,6 +27,8 @@ export type {
   DatasetSource,
   DeviceLogin,
   Difference,
+  EndedWork,
+  EntrypointChange,
   ErrorCode,
   ErrorData,
   EvaluationResult,
@@ -37,6 +45,7 @@ export type {
   InferenceSpec,
   Invitation,
   Job,
+  JobDetail,
   JobError,
   JobKind,
   JobOf,
@@ -44,6 +53,7 @@ export type {
   JobResult,
   JobSpec,
   JobState,
+  JobWaiting,
   LogLine,
   LogLines,
   LogPage,
@@ -57,10 +67,12 @@ export type {
   ModelChoice,
   Need,
   Noise,
+  NotificationSettings,
   Outcome,
   Page,
   PolledDeviceLogin,
   ReadyComparison,
+  RemovedApplication,
   ResetLink,
   Run,
   RunDetail,
@@ -79,9 +91,14 @@ export type {
   Usage,
   User,
   Verdict,
+  Webhook,
+  WebhookDelivery,
+  WebhookEvent,
+  WebhookPayload,
 } from '@assay/schemas'
 export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
+export type { CatalogueFiles } from './catalogue-files.ts'
 export { Assay, type ClaimParams } from './client.ts'
 export type { CallOptions } from './connection.ts'
 export { type Progress, type ProgressDisplay, showProgress } from './display/progress.ts'
@@ -108,6 +125,7 @@ export type {
   SignUpParams,
 } from './resources/account.ts'
 export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeyRotateParams, ApiKeys } from './resources/api-key.ts'
+export type { ApplicationApplyParams, ApplicationListParams, Applications } from './resources/application.ts'
 export type { Audit, AuditExportParams, AuditListParams } from './resources/audit.ts'
 export type {
   ComparisonCreateParams,
@@ -153,6 +171,7 @@ export type { InvitationCreateParams, InvitationListParams, Invitations } from '
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
+export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
 export type {
   RunEventsOptions,
   RunExamplesParams,
@@ -165,8 +184,18 @@ export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
+export type {
+  WebhookCreateParams,
+  WebhookDeliveryListParams,
+  WebhookListParams,
+  WebhookReplayParams,
+  Webhooks,
+  WebhookTestParams,
+  WebhookUpdateParams,
+} from './resources/webhook.ts'
 export type { AssayRpc, RpcMutation, RpcObserver, RpcOptions, RpcQuery, RpcSubscription } from './rpc.ts'
 export type { SaveOptions } from './saving.ts'
 export type { SendOptions, UploadProgress } from './sending.ts'
 export type { Fetch } from './settings.ts'
 export type { WaitOptions } from './settling.ts'
+export { verifyWebhook, type WebhookHeaders } from './verify-webhook.ts'

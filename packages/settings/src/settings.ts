@@ -52,6 +52,10 @@ export const settings = z.object({
     .string()
     .transform((path) => resolve(path))
     .optional(),
+  applications: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
   metric_seconds: whole(1).default(300).meta({ unit: 'seconds' }),
   allow_private_urls: list.default([]),
   proxy: z.union([z.literal('off'), proxyUrl]).optional(),

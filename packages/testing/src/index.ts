@@ -4,3 +4,4 @@ export { type Behaviour, type ModelEndpoint, type SeenRequest, startModelEndpoin
 export { newsCsv } from './news.ts'
 export { type Platform, type PlatformOptions, startPlatform, type TestUser, type TestUserOptions } from './platform.ts'
 export { type SpawnedProgram, spawnProgram } from './spawned-program.ts'
+export { type ReceivedCall, type Reception, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'

@@ -91,6 +91,11 @@ async function leaveTraces({ core, url }: Platform, { actor, client }: TestUser)
     .insertInto('one_time_tokens')
     .values({ id: crypto.randomUUID(), purpose: 'reset_password', owner_id, email: actor.email, expires_at: soon })
     .execute()
+  const { id: webhook_id } = await client.webhooks.create({ url: 'https://127.0.0.1:1/' })
+  await client.webhooks.rotateSecret(webhook_id)
+  await client.webhooks.test(webhook_id)
+  await client.notifications.update({ about: 'jobs' })
+  await core.db.insertInto('notices').values({ id: crypto.randomUUID(), owner_id, facts: '{}' }).execute()
   await client.apiKeys.create({ name: 'a second', scopes: ['read'] }, { idempotencyKey: 'traces' })
   const begun = await fetch(`${url}/api/v1/uploads`, {
     method: 'POST',

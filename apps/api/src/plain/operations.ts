@@ -1,5 +1,6 @@
 import type { Paths } from '../rest/openapi.ts'
 import type { Operation } from '../rest/operation.ts'
+import { entrypointFile, entrypointOpenApi } from './application.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
@@ -8,6 +9,7 @@ import { fileUpload } from './file-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
+import { unsubscribePage, unsubscribing } from './unsubscribe.ts'
 import { append, offset } from './upload.ts'
 import { datasetZip, filesZip, jobOutputsZip, runOutputsZip } from './zip.ts'
 
@@ -26,6 +28,10 @@ const described = [
   jobOutputsZip,
   runOutputsZip,
   jobLog,
+  unsubscribePage,
+  unsubscribing,
+  entrypointFile,
+  entrypointOpenApi,
   auditExport,
   comparisonExport,
 ]

@@ -1,6 +1,6 @@
 import { getJob, listOutputs, listOwnJobs, readLogPage, searchLog } from '@assay/core'
 import {
-  job,
+  jobDetail,
   jobListInput,
   jobOutputListInput,
   jobOutputPage,
@@ -20,7 +20,7 @@ export const jobs = router({
   get: procedure
     .meta({ method: 'GET', path: '/jobs/{job_id}', summary: 'Get a job' })
     .input(jobRef)
-    .output(job)
+    .output(jobDetail)
     .query(read(getJob)),
   list: procedure
     .meta({ method: 'GET', path: '/jobs', summary: 'List your jobs', errors: ['RUN_NOT_FOUND'] })

@@ -4,6 +4,8 @@ export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** What a POST turns further mails of this kind off by; absent: there is only this one. */
+  readonly unsubscribe_url?: string
 }
 
 interface Facts {
@@ -55,13 +57,22 @@ export function writeLetter(
 ): Letter {
   const facts = { link, host: new URL(link).host, valid: durationOf(hours), present_email }
   const { subject, before, after } = wordings[purpose](facts)
+  return letterOf(subject, [before, new URL(link), after])
+}
+
+/** A mail of paragraphs; addresses among them are links. */
+export function letterOf(subject: string, paragraphs: readonly (string | URL)[]): Letter {
   return {
     subject,
-    text: `${before}\n\n${link}\n\n${after}\n`,
-    html:
-      `<!doctype html><html lang="en"><body><p>${toHtml(before)}</p>` +
-      `<p><a href="${toHtml(link)}">${toHtml(link)}</a></p><p>${toHtml(after)}</p></body></html>`,
+    text: `${paragraphs.join('\n\n')}\n`,
+    html: `<!doctype html><html lang="en"><body>${paragraphs.map(toParagraph).join('')}</body></html>`,
   }
+}
+
+function toParagraph(paragraph: string | URL): string {
+  if (typeof paragraph === 'string') return `<p>${toHtml(paragraph).replaceAll('\n', '<br>')}</p>`
+  const address = toHtml(paragraph.href)
+  return `<p><a href="${address}">${address}</a></p>`
 }
 
 function accountOf(present_email: string | undefined): string {

@@ -21,9 +21,15 @@ const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTim
 export function createMailer({ smtp_url, from }: MailSettings): Mailer {
   const transport = createTransport({ url: smtp_url, ...timeouts, disableFileAccess: true, disableUrlAccess: true })
   return {
-    async send(to, { subject, text, html }) {
+    async send(to, { subject, text, html, unsubscribe_url }) {
       try {
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text, html })
+        await transport.sendMail({
+          ...{ from, to: { name: '', address: to }, subject, text, html },
+          ...(unsubscribe_url !== undefined && {
+            list: { unsubscribe: unsubscribe_url },
+            headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+          }),
+        })
       } catch (error) {
         if (isRefused(error)) throw new DomainError('MAIL_REFUSED', { reason: error.message }, { cause: error })
         throw error

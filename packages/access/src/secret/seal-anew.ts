@@ -11,6 +11,7 @@ import { idempotencySealName } from '../audit/idempotency.ts'
 import type { AccessDeps } from '../deps.ts'
 import { addressSealName } from './address.ts'
 import { secretSealName } from './secret.ts'
+import { webhookSealName } from './webhook-secret.ts'
 
 type Deps = Pick<AccessDeps, 'db' | 'secret_box' | 'log'>
 
@@ -19,6 +20,7 @@ const sealNames: Readonly<Record<SealedPlace, (owner_id: string, name: string) =
   secrets: secretSealName,
   idempotency_keys: idempotencySealName,
   dataset_fetches: addressSealName,
+  webhook_secrets: webhookSealName,
 }
 
 /** The operator's key is not the one with which values were sealed. */

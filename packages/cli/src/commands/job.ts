@@ -1,4 +1,4 @@
-import type { Job, LogLine } from '@assay/sdk'
+import type { Job, JobWaiting, LogLine } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
@@ -37,9 +37,11 @@ export function addJobCommands(program: Command, open: OpenSession): void {
     .action(async (id: string) => {
       const { assay, show, terminal } = await open()
       show(await assay.jobs.get(id), (job) => {
-        const { name, kind, state, run_id, attempt, outputs, reused_from, error, finished_at } = job
+        const { name, kind, state, run_id, attempt, outputs, reused_from, error, finished_at, waiting } = job
         const facts = { id, name, kind, state, run: run_id, attempt: String(attempt), outputs: outputs.join(', ') }
         const more = {
+          waits: waiting?.message,
+          place: placeOf(waiting),
           'reused from': reused_from ?? undefined,
           finished: formatTime(finished_at),
           error: error?.message,
@@ -78,6 +80,11 @@ function usageOf({ kind, result }: Job): Record<string, string | undefined> {
     'graphics processors': gpu_utilization === null ? undefined : `${Math.round(gpu_utilization * 100)} % used`,
     'not kept': result.notices.length === 0 ? undefined : result.notices.join('; '),
   }
+}
+
+function placeOf(waiting: JobWaiting | null): string | undefined {
+  if (waiting === null || waiting.position === null) return undefined
+  return `${waiting.position} of yours, ${waiting.position_overall} of all`
 }
 
 interface LogOptions {

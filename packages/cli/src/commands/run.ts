@@ -144,7 +144,7 @@ function addChangingCommands(runs: Command, open: OpenSession): void {
 }
 
 function renderRun(run: RunDetail, options: ScoreTableOptions): string {
-  const { id, name, state, experiment_id, created_at, finished_at, error, jobs } = run
+  const { id, name, state, experiment_id, created_at, deadline_at, finished_at, error, jobs } = run
   const facts = { id, name, state, experiment: experiment_id ?? undefined, created: formatTime(created_at) }
   const rows = jobs.map((job) => [
     job.id,
@@ -156,7 +156,12 @@ function renderRun(run: RunDetail, options: ScoreTableOptions): string {
   ])
   const parts = [
     renderFacts(
-      { ...facts, finished: formatTime(finished_at), error: error ? inOptions(error.message) : undefined },
+      {
+        ...facts,
+        deadline: deadline_at === null ? undefined : formatTime(deadline_at),
+        finished: formatTime(finished_at),
+        error: error ? inOptions(error.message) : undefined,
+      },
       options,
     ),
     renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>', ''], ...options }),

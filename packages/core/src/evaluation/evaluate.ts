@@ -127,7 +127,10 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
     seed: input.seed,
   })
   return {
-    submission: { owner_id, group_id: experiment.id, name, jobs: [...inferences, scoring] },
+    submission: {
+      ...{ owner_id, group_id: experiment.id, name, jobs: [...inferences, scoring] },
+      deadline_at: input.deadline_at,
+    },
     evaluation: { experiment_id: experiment.id, model: JSON.stringify(spec), metrics: [...plan.asked] },
   }
 }

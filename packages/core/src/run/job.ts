@@ -1,11 +1,13 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import { getReadableJob, getReadableRun, type JobDetailRow, listJobs } from '@assay/db'
-import { type Job, jobKinds, type jobListInput, type Page } from '@assay/schemas'
+import { type Job, type JobDetail, jobKinds, type jobListInput, type Page } from '@assay/schemas'
 import type { z } from 'zod'
 import type { RunDeps } from './deps.ts'
+import { waitingOf } from './waiting.ts'
 
-export async function getJob(deps: RunDeps, actor: Actor, { job_id }: { job_id: string }): Promise<Job> {
-  return toJob(await getReadableJob(deps.db, { id: job_id, viewer: viewerOf(actor) }))
+export async function getJob(deps: RunDeps, actor: Actor, { job_id }: { job_id: string }): Promise<JobDetail> {
+  const row = await getReadableJob(deps.db, { id: job_id, viewer: viewerOf(actor) })
+  return { ...toJob(row), waiting: await waitingOf(deps, row) }
 }
 
 /** The actor's, shared ones, or those of one run, newest first. */

@@ -110,8 +110,11 @@ export async function retryRun(deps: RunDeps, actor: Actor, { run_id }: RunRef):
 
 function toSubmission({ id, state, result, ...job }: JobDetailRow): JobSubmission {
   const { name, kind, spec, needs, fingerprint, priority, placement, requires, max_attempts } = job
+  const { prefer_worker_seconds, other_worker, memory_factor, limit_key, limit_running, unplaceable_seconds } = job
   return {
     ...{ name, kind, spec, needs, fingerprint, priority, placement, requires, max_attempts },
+    ...{ prefer_worker_seconds, other_worker, memory_factor, unplaceable_seconds },
+    limit: limit_key === null || limit_running === null ? null : { key: limit_key, running: limit_running },
     ...(state === 'succeeded' && { reuse: { job_id: id, result } }),
   }
 }
@@ -144,6 +147,7 @@ export function toRun(row: RunDetailRow): Run {
     jobs_total: row.jobs_total,
     jobs_open: row.jobs_open,
     retry_of: row.retry_of,
+    deadline_at: row.deadline_at,
     stop_requested_at: row.stop_requested_at,
     created_at: row.created_at,
     started_at: row.started_at,

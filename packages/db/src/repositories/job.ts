@@ -19,6 +19,11 @@ import { ofScope, paginateVisible } from '../visible-list.ts'
 
 export type JobDetailRow = JobRow & { readonly needs: string[]; readonly outputs: string[] }
 
+export type WaitingJobRow = JobDetailRow & {
+  /** Names of the jobs that it needs and that have not succeeded. */
+  readonly waits_on: string[]
+}
+
 const needs = sql<string[]>`array(
   select needed.name from job_needs n join jobs needed on needed.id = n.needs_job_id
   where n.job_id = jobs.id order by needed.id)`.as('needs')
@@ -26,18 +31,22 @@ const outputs = sql<
   string[]
 >`array(select distinct o.name from job_outputs o where o.job_id = jobs.id order by o.name)`.as('outputs')
 
+const waitsOn = sql<string[]>`case when jobs.state = 'blocked' then array(
+  select needed.name from job_needs n join jobs needed on needed.id = n.needs_job_id
+  where n.job_id = jobs.id and needed.state <> 'succeeded' order by needed.id) else '{}' end`.as('waits_on')
+
 /** An own one, or one of a run that may be read. */
 export async function getReadableJob(
   db: Kysely<Database>,
   { id, viewer }: { id: string; viewer: Viewer },
-): Promise<JobDetailRow> {
+): Promise<WaitingJobRow> {
   const query = db
     .selectFrom('jobs')
     .modifyFront(prepared)
     .selectAll('jobs')
-    .select([needs, outputs])
+    .select([needs, outputs, waitsOn])
     .where('id', '=', id)
-    .$castTo<JobDetailRow>()
+    .$castTo<WaitingJobRow>()
   const row = await findReadable(query, 'jobs', viewer)
   if (!row) throw new DomainError('JOB_NOT_FOUND', { job_id: id })
   return row

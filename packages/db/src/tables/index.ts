@@ -15,6 +15,7 @@ import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
+import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
@@ -22,6 +23,7 @@ import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
 import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
+import type { WebhookDeliveryTable, WebhookSecretTable, WebhookTable } from './webhook.ts'
 import type { WorkerTable } from './worker.ts'
 
 export interface Database {
@@ -51,6 +53,8 @@ export interface Database {
   log_chunks: LogChunkTable
   logs: LogTable
   model_calls: ModelCallTable
+  notices: NoticeTable
+  notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
   runs: RunTable
   secrets: SecretTable
@@ -61,5 +65,8 @@ export interface Database {
   upload_parts: UploadPartTable
   announced_parts: AnnouncedPartTable
   users: UserTable
+  webhook_deliveries: WebhookDeliveryTable
+  webhook_secrets: WebhookSecretTable
+  webhooks: WebhookTable
   workers: WorkerTable
 }

@@ -1,3 +1,4 @@
+export { migrateAsFar } from '../migrate.ts'
 export { giveToPostgres } from './given-cluster.ts'
 export { type InstalledServer, startInstalledServer } from './installed-server.ts'
 export { createTestDatabase, type TestDatabase } from './test-database.ts'

@@ -78,6 +78,7 @@ export class MemoryWork implements WorkScene {
     return {
       worker_id,
       renewal_ms: 50,
+      gives_up_ms: 900_000,
       claim: (wanted) => reach(() => this.#claim(worker_id, wanted)),
       held: () => reach(() => this.#held(worker_id)),
       readopt: (attempts) => reach(() => this.#readopt(worker_id, attempts)),
@@ -114,7 +115,7 @@ export class MemoryWork implements WorkScene {
       throw new Outage('the answer was lost')
     }
     const jobs = taken.map(({ id, run_id, name, kind, attempt }): ClaimedJob => {
-      return { id, run_id, owner_id, name, kind, spec: {}, attempt, worker_id }
+      return { id, run_id, owner_id, name, kind, spec: {}, requires: null, gpus: null, attempt, worker_id }
     })
     return { jobs, is_partial: false }
   }

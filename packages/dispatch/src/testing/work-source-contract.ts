@@ -190,12 +190,14 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
     it('executes all that there is, no more at once than it has slots', async () => {
       await using scene = await openScene()
       let [running, most] = [0, 0]
-      await using _work = await startWork(scene, async () => {
-        running += 1
-        most = Math.max(most, running)
-        await new Promise(setImmediate)
-        running -= 1
-        return { result: {}, outputs: [] }
+      await using _work = await startWork(scene, {
+        runner: async () => {
+          running += 1
+          most = Math.max(most, running)
+          await new Promise(setImmediate)
+          running -= 1
+          return { result: {}, outputs: [] }
+        },
       })
       const names = Array.from({ length: 20 }, (_, index) => `job-${index}`)
       for (const job of names) await scene.submit(job)
@@ -207,10 +209,12 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
 
     it('says how far an attempt came that ends at once', async () => {
       await using scene = await openScene()
-      await using _work = await startWork(scene, async (_job, { progress }) => {
-        progress(1, 2)
-        progress(2, 2)
-        return { result: {}, outputs: [] }
+      await using _work = await startWork(scene, {
+        runner: async (_job, { progress }) => {
+          progress(1, 2)
+          progress(2, 2)
+          return { result: {}, outputs: [] }
+        },
       })
       await scene.submit('a')
       await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'))
@@ -219,11 +223,13 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
 
     it('has written the log down when an attempt ends, without its secrets and what it says of progress', async () => {
       await using scene = await openScene()
-      await using _work = await startWork(scene, async (_job, { log, hide }) => {
-        hide('a secret of the job')
-        await log.write('stdout', 'with a sec')
-        await log.write('stdout', Buffer.from('ret of the job\n::progress 0.25 a quarter\nno end'))
-        return { result: {}, outputs: [] }
+      await using _work = await startWork(scene, {
+        runner: async (_job, { log, hide }) => {
+          hide('a secret of the job')
+          await log.write('stdout', 'with a sec')
+          await log.write('stdout', Buffer.from('ret of the job\n::progress 0.25 a quarter\nno end'))
+          return { result: {}, outputs: [] }
+        },
       })
       await scene.submit('a')
       await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'))
@@ -268,6 +274,23 @@ export function describeWorkSource(name: string, openScene: () => Promise<WorkSc
       await scene.comeBack()
       await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'), { timeout: 10_000 })
       expect((await scene.see('a')).attempt).toBe(1)
+    })
+
+    it('goes on with what it executes while the source is out of reach, until it must take it for dead', async () => {
+      await using scene = await openScene()
+      await using work = await startWork(scene, { gives_up_ms: 3_000 })
+      await scene.submit('a')
+      const { context, finish } = await work.started('a')
+      await vi.waitFor(async () => expect(await work.source.held()).toHaveLength(1))
+      await scene.goAway()
+      const away_at = performance.now()
+      await vi.waitFor(() => expect(context.signal.aborted).toBe(true), { timeout: 10_000 })
+      expect(performance.now() - away_at).toBeGreaterThan(1_000)
+      finish()
+      await scene.comeBack()
+      const again = await work.started('a', { attempt: 2, timeout: 20_000 })
+      again.finish()
+      await vi.waitFor(async () => expect((await scene.see('a')).state).toBe('succeeded'))
     })
 
     it('hands back what it was given by a claim whose answer never came', async () => {
@@ -329,10 +352,14 @@ interface Started {
   readonly finish: () => void
 }
 
+interface WorkOptions extends Partial<Pick<WorkSource, 'gives_up_ms'>> {
+  readonly runner?: Runner
+}
+
 /** A dispatcher of four slots; without a runner of its own, attempts end when the test says so. */
-async function startWork(scene: WorkScene, runner?: Runner) {
+async function startWork(scene: WorkScene, { runner, ...more }: WorkOptions = {}) {
   const begun = new Map<string, Started>()
-  const source = await scene.open()
+  const source = { ...(await scene.open()), ...more }
   const step: Runner = (job, context) => {
     const { promise, resolve } = Promise.withResolvers<void>()
     begun.set(`${job.name}/${job.attempt}`, { job, context, finish: resolve })

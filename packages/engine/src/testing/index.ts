@@ -1,12 +1,15 @@
+export { checkProtocol } from './protocol/check.ts'
 export {
   addUser,
   addWorker,
+  age,
   claim,
   ended,
   eventsOf,
   failed,
   job,
   lockRuns,
+  passTime,
   settle,
   statesOf,
   stop,

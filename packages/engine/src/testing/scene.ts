@@ -1,13 +1,15 @@
 import { type Database, type Hints, newId } from '@assay/db'
 import type { AttemptEnd, ClaimedJob, JobState } from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { type ClaimRequest, claimJobs } from '../claim.ts'
+import type { ClaimRequest } from '../candidates.ts'
+import { claimJobs } from '../claim.ts'
 import { RunLedger } from '../run-ledger.ts'
-import { type Settlement, settleAttempts } from '../settle.ts'
+import { settleAttempts } from '../settle.ts'
+import type { Settlement } from '../settlement.ts'
 import { requestStop } from '../stop.ts'
 import { type JobSubmission, type RunSubmission, submitRuns } from '../submit.ts'
 import { type HeldHints, transactAround } from '../transact.ts'
-import { leaseSeconds, openWorkerSession } from '../worker-session.ts'
+import { leaseSeconds, openWorkerSession, type WorkerSession } from '../worker-session.ts'
 
 const silent: HeldHints = { wait_for_commit: true, hint() {}, async [Symbol.asyncDispose]() {} }
 
@@ -37,8 +39,13 @@ export function job(name: string, needs: readonly string[] = [], more: Partial<J
 }
 
 /** Submits one run; its id. */
-export async function submit(db: Kysely<Database>, owner_id: string, jobs: readonly JobSubmission[]): Promise<string> {
-  const run = { owner_id, name: 'a run', jobs }
+export async function submit(
+  db: Kysely<Database>,
+  owner_id: string,
+  jobs: readonly JobSubmission[],
+  more: Partial<RunSubmission> = {},
+): Promise<string> {
+  const run = { owner_id, name: 'a run', jobs, ...more }
   const [id] = await transactAround(unheard(db), (held) => submitRuns(held, [run]))
   return id ?? ''
 }
@@ -59,8 +66,24 @@ export async function settle(db: Kysely<Database>, settlements: readonly Settlem
 }
 
 /** A worker with a session; its id. */
-export async function addWorker(db: Kysely<Database>, slots = 4): Promise<string> {
-  return openWorkerSession(db, { name: 'a worker', slots, lease_seconds: leaseSeconds })
+export async function addWorker(db: Kysely<Database>, slots = 4, more: Partial<WorkerSession> = {}): Promise<string> {
+  return openWorkerSession(db, { name: 'a worker', slots, lease_seconds: leaseSeconds, kinds: ['step'], ...more })
+}
+
+/** Makes a session look as if it had not been renewed for so long. */
+export async function age(db: Kysely<Database>, worker_id: string, seconds: number): Promise<void> {
+  await sql`update workers set renewed_at = now() - ${seconds} * interval '1 second' where id = ${worker_id}`.execute(
+    db,
+  )
+}
+
+/** Lets so many seconds pass for what waits. */
+export async function passTime(db: Kysely<Database>, seconds: number): Promise<void> {
+  const by = sql`${seconds} * interval '1 second'`
+  await sql`
+    update jobs set available_at = available_at - ${by}, queued_at = queued_at - ${by},
+      unplaceable_since = unplaceable_since - ${by}`.execute(db)
+  await sql`update runs set deadline_at = deadline_at - ${by}`.execute(db)
 }
 
 export async function claim(
@@ -80,7 +103,10 @@ export function failed(retryable: boolean): AttemptEnd {
 }
 
 /** How a claimed job ended. */
-export function ended({ id, run_id, attempt, worker_id }: ClaimedJob, end: Settlement['end'] = succeeded): Settlement {
+export function ended(
+  { id, run_id, attempt, worker_id }: Pick<ClaimedJob, 'id' | 'run_id' | 'attempt' | 'worker_id'>,
+  end: Settlement['end'] = succeeded,
+): Settlement {
   return { job_id: id, run_id, attempt, worker_id, end }
 }
 

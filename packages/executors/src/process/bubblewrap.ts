@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs'
 import { jobFolders } from '../command.ts'
+import { sharedMemoryBytes } from '../room.ts'
 import {
   type Contained,
   environmentScript,
@@ -7,7 +8,6 @@ import {
   type JobUser,
   type Launch,
   type Sandbox,
-  sharedMemoryBytes,
   systemFolders,
   systemNetwork,
 } from './sandbox.ts'

@@ -1,48 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import {
+  type Controller,
+  type GroupFolders,
+  type GroupUse,
+  groupUse,
+  isController,
+  membershipsOf,
+} from '../control-group-use.ts'
 import type { WorkLimits } from '../executor.ts'
 
 /** What the kernel holds a job to, where this process may make groups of it. */
-export interface ControlGroup extends AsyncDisposable {
+export interface ControlGroup extends GroupUse, AsyncDisposable {
   /** Files into which a process writes its pid to become a member. */
   readonly entrances: readonly string[]
   readonly holdsMemory: boolean
   readonly holdsPids: boolean
-  readonly outOfMemory: () => Promise<boolean>
-  readonly cpuSeconds: () => Promise<number | null>
-  readonly peakMemoryBytes: () => Promise<number | null>
 }
 
 const prefix = 'assay-job-'
 
-type Controller = 'memory' | 'pids' | 'cpu' | 'cpuacct'
-type Folders = Partial<Record<Controller, string>>
-
 /** Makes a group in each controller that lets it; empty where none does. */
 export async function openControlGroup(limits: WorkLimits | undefined): Promise<ControlGroup> {
   const folders = limits ? await makeFolders(await ownFolders(), limits) : {}
-  const { memory, cpu, cpuacct } = folders
   return {
     entrances: [...new Set(Object.values(folders))].map((folder) => join(folder, 'cgroup.procs')),
-    holdsMemory: memory !== undefined,
+    holdsMemory: folders.memory !== undefined,
     holdsPids: folders.pids !== undefined,
-    outOfMemory: async () => {
-      const events = (await readFrom(memory, 'memory.oom_control')) ?? (await readFrom(memory, 'memory.events'))
-      return Number(/^oom_kill (\d+)/m.exec(events ?? '')?.[1] ?? 0) > 0
-    },
-    cpuSeconds: async () => {
-      const nanoseconds = await readFrom(cpuacct, 'cpuacct.usage')
-      if (nanoseconds !== undefined) return Number(nanoseconds) / 1e9
-      const microseconds = /^usage_usec (\d+)/m.exec((await readFrom(cpu, 'cpu.stat')) ?? '')?.[1]
-      return microseconds === undefined ? null : Number(microseconds) / 1e6
-    },
-    peakMemoryBytes: async () => {
-      const files = ['memory.max_usage_in_bytes', 'memory.peak']
-      const texts = await Promise.all(files.map((file) => readFrom(memory, file)))
-      const text = texts.find((found) => found !== undefined)
-      return text === undefined ? null : Number(text)
-    },
+    ...groupUse(folders),
     async [Symbol.asyncDispose]() {
       await Promise.all([...new Set(Object.values(folders))].map(remove))
     },
@@ -59,20 +45,13 @@ export async function removeAbandonedGroups(): Promise<void> {
 }
 
 /** Where the groups of this process are: of each controller its own (version 1), or one for all (version 2). */
-async function ownFolders(): Promise<Folders> {
-  const lines = (await readFile('/proc/self/cgroup', 'utf8').catch(() => '')).split('\n')
-  const folders: Folders = {}
-  for (const line of lines) {
-    const [, names = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
-    const root = names === '' ? '/sys/fs/cgroup' : `/sys/fs/cgroup/${names}`
-    const controllers = names === '' ? await controllersIn(join(root, path)) : names.split(',')
-    for (const name of controllers) if (isController(name)) folders[name] ??= join(root, path)
+async function ownFolders(): Promise<GroupFolders> {
+  const folders: GroupFolders = {}
+  for (const { controllers, folder } of await membershipsOf('self')) {
+    const names = controllers.length === 0 ? await controllersIn(folder) : controllers
+    for (const name of names) if (isController(name)) folders[name] ??= folder
   }
   return folders
-}
-
-function isController(name: string): name is Controller {
-  return ['memory', 'pids', 'cpu', 'cpuacct'].includes(name)
 }
 
 async function controllersIn(folder: string): Promise<string[]> {
@@ -86,9 +65,9 @@ async function controllersIn(folder: string): Promise<string[]> {
   )
 }
 
-async function makeFolders(parents: Folders, limits: WorkLimits): Promise<Folders> {
+async function makeFolders(parents: GroupFolders, limits: WorkLimits): Promise<GroupFolders> {
   const name = `${prefix}${randomUUID()}`
-  const made: Folders = {}
+  const made: GroupFolders = {}
   for (const controller of Object.keys(parents).filter(isController)) {
     const folder = join(parents[controller] ?? '', name)
     if (await isHeld(folder, limitFiles(controller, limits))) made[controller] = folder
@@ -128,11 +107,6 @@ async function isHeld(folder: string, files: Record<string, number | string>): P
   } catch {
     return false
   }
-}
-
-async function readFrom(folder: string | undefined, file: string): Promise<string | undefined> {
-  if (folder === undefined) return undefined
-  return await readFile(join(folder, file), 'utf8').catch(() => undefined)
 }
 
 async function remove(folder: string): Promise<void> {

@@ -39,11 +39,6 @@ export const systemFolders = [
 
 export const systemNetwork = ['/etc/resolv.conf', '/etc/nsswitch.conf', '/etc/hosts', '/etc/services', '/etc/gai.conf']
 
-/** Room in `/dev/shm`: it is memory, which only a control group counts. */
-export function sharedMemoryBytes({ limits }: Work): number {
-  return Math.floor(limits.memory_bytes / 2)
-}
-
 /** A script that sets the whole environment. */
 export function environmentScript(environment: Readonly<Record<string, string>>): string {
   const lines = Object.entries(environment).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)

@@ -3,13 +3,13 @@ import { mkdtemp, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jobFolders } from '../command.ts'
+import { sharedMemoryBytes } from '../room.ts'
 import {
   type Contained,
   environmentScript,
   innerCommand,
   type Launch,
   type Sandbox,
-  sharedMemoryBytes,
   systemFolders,
   systemNetwork,
 } from './sandbox.ts'

@@ -77,4 +77,24 @@ export const accountErrors = {
     message: ({ name }) => `You have no secret named "${name}". Store it first.`,
   }),
   SHARE_NOT_FOUND: notFound('share', 'share_id'),
+  WEBHOOK_NOT_FOUND: notFound('webhook', 'webhook_id'),
+  DELIVERY_NOT_FOUND: notFound('delivery', 'delivery_id'),
+  WEBHOOK_DISABLED: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ webhook_id: z.string() }),
+    message: () => 'The webhook is disabled, so nothing is sent to it. Enable it first.',
+  }),
+  TOO_MANY_WEBHOOKS: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ most: z.number().int() }),
+    message: ({ most }) => `You have ${most} webhooks, which is as many as there may be. Delete one first.`,
+  }),
+  NO_MAIL_SENT: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'This server sends no mail: its operator sets that up with ASSAY_SMTP_URL. Webhooks work without.',
+  }),
 } as const

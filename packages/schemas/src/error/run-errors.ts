@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failures } from '../failure.ts'
+import { lacking, sayLacking } from '../lacking.ts'
 import { didYouMean, entry, nearest, notFound } from './entry.ts'
 
 /** Examples that failed, and why. */
@@ -116,5 +117,19 @@ export const runErrors = {
     retryable: true,
     data: z.object({ attempts: z.number().int() }),
     message: ({ attempts }) => `The worker was lost again and again, in attempt ${attempts} too.`,
+  }),
+  DEADLINE_REACHED: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ deadline_at: z.string() }),
+    message: ({ deadline_at }) => `The run had to end by ${deadline_at}. Retry it: what had succeeded is kept.`,
+  }),
+  NO_WORKER_FITS: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ waited_seconds: z.number().int(), lacking: lacking.nullable() }),
+    message: ({ waited_seconds, lacking: lacks }) =>
+      `No worker has what the job needs, and none came in ${waited_seconds} s` +
+      `${lacks ? `: ${sayLacking(lacks)}` : ''}. Ask for less, or add a worker.`,
   }),
 } as const

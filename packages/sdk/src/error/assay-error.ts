@@ -4,7 +4,8 @@ import type { ErrorCode, ErrorData } from '@assay/schemas'
  * What went wrong before Assay answered, or because something else did: `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`: no
  * answer came; `RESPONSE_INVALID`: whatever answers there is not Assay; `SOURCE_UNREADABLE`: what was to be uploaded
  * cannot be read; `DESTINATION_UNWRITABLE`: a download cannot be written; `DOWNLOAD_ALTERED`: what was downloaded is
- * not what the server has, or was changed meanwhile; `OPTION_INVALID`: the client cannot be made of its options.
+ * not what the server has, or was changed meanwhile; `OPTION_INVALID`: the client cannot be made of its options;
+ * `WEBHOOK_UNVERIFIED`: a call of a webhook is not known to come from Assay.
  */
 export type ClientErrorCode =
   | 'CONNECTION_FAILED'
@@ -15,6 +16,7 @@ export type ClientErrorCode =
   | 'DESTINATION_UNWRITABLE'
   | 'DOWNLOAD_ALTERED'
   | 'OPTION_INVALID'
+  | 'WEBHOOK_UNVERIFIED'
 
 /** The facts that come with an error of this code; of a code that this version does not know, any. */
 export type AssayErrorData<Code extends string> = Code extends ErrorCode

@@ -1,5 +1,6 @@
 import type {
   Job,
+  JobDetail,
   JobOutput,
   jobListInput,
   jobOutputListInput,
@@ -65,13 +66,15 @@ export class Jobs {
   }
 
   /**
-   * Gets a job; its kind tells what its spec and its result hold. Throws JOB_NOT_FOUND.
+   * Gets a job; its kind tells what its spec and its result hold, and `waiting` why it waits, if it does. Throws
+   * JOB_NOT_FOUND.
    *
    * @example
    * const job = await assay.jobs.get(job_id)
    * if (job.kind === 'inference') console.log(job.spec.model)
+   * console.log(job.waiting?.message, job.waiting?.position)
    */
-  get(job_id: string, options?: CallOptions): AssayPromise<Job> {
+  get(job_id: string, options?: CallOptions): AssayPromise<JobDetail> {
     return this.#connection.call(options, (rpc, how) => rpc.jobs.get.query({ job_id }, how))
   }
 

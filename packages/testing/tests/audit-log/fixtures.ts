@@ -140,8 +140,33 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'api_keys.rotate': (scene) => ({ input: { api_key_id: keptId(scene, 'api_key') } }),
   'api_keys.revoke': (scene) => ({ input: { api_key_id: keptId(scene, 'api_key') } }),
 
+  'applications.put': ({ admin }) => ({
+    input: { entries: [{ application: 'audited', version: '1', entrypoint: 'a', command: ['true'] }] },
+    headers: admin,
+  }),
+  'applications.remove': ({ admin }) => ({ input: { application: 'audited', version: '1' }, headers: admin }),
+
   'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
   'secrets.delete': () => ({ input: { name: 'openai' } }),
+
+  'webhooks.create': (scene) => ({
+    input: { url: 'http://127.0.0.1:9/?key=of-the-audited-webhook' },
+    remember: keep(scene, 'webhook'),
+  }),
+  'webhooks.update': (scene) => ({
+    input: { webhook_id: keptId(scene, 'webhook'), url: 'http://127.0.0.1:9/?key=of-the-updated-webhook' },
+  }),
+  'webhooks.rotate_secret': (scene) => ({ input: { webhook_id: keptId(scene, 'webhook') } }),
+  'webhooks.test': (scene) => ({
+    input: { webhook_id: keptId(scene, 'webhook') },
+    remember: keep(scene, 'delivery'),
+  }),
+  'webhooks.redeliver': (scene) => ({ input: { delivery_id: keptId(scene, 'delivery') } }),
+  'webhooks.replay': (scene) => ({
+    input: { webhook_id: keptId(scene, 'webhook'), since: '2027-01-01T00:00:00.000Z' },
+  }),
+  'webhooks.delete': (scene) => ({ input: { webhook_id: keptId(scene, 'webhook') } }),
+  'notifications.update': () => ({ input: { email: 'failures' } }),
 
   'uploads.create': (scene) => ({ input: { filename: 'news.csv' }, remember: keep(scene, 'upload') }),
   async 'uploads.complete'(scene) {

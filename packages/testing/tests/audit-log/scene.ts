@@ -137,6 +137,8 @@ export async function deadLetter({ platform, worker }: Scene): Promise<string> {
       'log.store': ignore,
       'user.delete': ignore,
       'mail.send': ignore,
+      'webhook.deliver': ignore,
+      'notice.mail': ignore,
       'sweep.objects': ignore,
       'sweep.expired': ignore,
     },

@@ -1,4 +1,6 @@
 import { cp } from 'node:fs/promises'
+import { listMigrations } from '@assay/db'
+import { migrateAsFar } from '@assay/db/testing'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
@@ -20,15 +22,17 @@ const elsewhere = (scene: Scene) => ({
   ASSAY_STORAGE_URL: storageIn(scene.folder('elsewhere/storage')),
 })
 
-const newestMigration = '2026-12-03-applications'
+/** Makes the database that an earlier Assay would have left. */
+async function makeEarlier({ database: { db } }: Scene): Promise<void> {
+  const names = await listMigrations(db)
+  await sql`drop schema public cascade`.execute(db)
+  await sql`create schema public`.execute(db)
+  await migrateAsFar(db, names.slice(0, -1))
+}
 
-/** Leaves the database as an earlier Assay would. */
-async function undoNewestMigration({ database: { db } }: Scene): Promise<void> {
-  const { rows } = await sql<{ name: string }>`
-    delete from kysely_migration where name = (select max(name) from kysely_migration) returning name
-  `.execute(db)
-  expect(rows).toEqual([{ name: newestMigration }])
-  await sql`drop table log_chunks, logs`.execute(db)
+/** The same for who only looks, while others are at work on what is there. */
+async function forgetNewestMigration({ database: { db } }: Scene): Promise<void> {
+  await sql`delete from kysely_migration where name = (select max(name) from kysely_migration)`.execute(db)
 }
 
 it('lets one npm start at a time serve a database, with nobody else beside it but workers', async () => {
@@ -146,7 +150,7 @@ it('has workers wait for a server, and lets them share a name and a data directo
 
 it('starts nothing but npm start on a database that is not migrated, until somebody migrates it', async () => {
   await using scene = await setScene()
-  await undoNewestMigration(scene)
+  await makeEarlier(scene)
   for (const program of [scene.start(apiProgram), scene.start(workerProgram)]) {
     expect(await refusalOf(program)).toMatch(/migrate it: .*apps\/api\/src\/migrate\.ts/)
   }
@@ -165,7 +169,7 @@ it('migrates nothing while somebody is at work', async () => {
   await atWork(scene.start(workerProgram))
   server.kill('SIGKILL')
   await server.exited
-  await undoNewestMigration(scene)
+  await forgetNewestMigration(scene)
   for (const program of [scene.start(migration), scene.start(standalone)]) {
     expect(await refusalOf(program)).toMatch(/worker, .* is at work on this database\. Stop every process/)
   }

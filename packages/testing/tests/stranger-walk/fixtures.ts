@@ -21,6 +21,8 @@ function form(): string {
   ].join('\r\n')
 }
 
+const walked = { application: 'walk', version: '1', entrypoint: 'walk', command: ['./walk.sh'], files: ['walk.sh'] }
+
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
  * takes away comes after what needs it.
@@ -31,6 +33,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'health.metrics': {},
   'docs.page': { asked: () => ({ path: { '*': '' } }) },
   'docs.openapi': {},
+  'docs.application_schema': {},
   'sign_in.page': {},
   'sign_in.begin': { asked: () => ({ path: { issuer: 'unknown' } }) },
   'sign_in.finish': { asked: () => ({ path: { issuer: 'unknown' } }) },
@@ -91,6 +94,20 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'invitations.list': {},
   'invitations.revoke': {},
 
+  'applications.plan': { asked: () => ({ body: { entries: [{ ...walked, files: [] }] } }) },
+  'applications.put': {
+    asked: () => ({ body: { entries: [walked], files: [{ path: 'walk.sh', content_base64: 'dHJ1ZQo=' }] } }),
+  },
+  'applications.list': {},
+  'applications.get': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
+  'applications.file': {
+    asked: () => ({ path: { application: 'walk', version: '1', entrypoint: 'walk' }, query: { path: 'walk.sh' } }),
+  },
+  'applications.openapi': {
+    asked: () => ({ path: { application: 'walk', version: '1', entrypoint: 'walk' } }),
+  },
+  'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
+
   'models.list': {},
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
@@ -101,6 +118,21 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
 
   'secrets.put': { asked: () => ({ path: { name: 'another' }, body: { value: 'sk-other' } }) },
   'secrets.list': {},
+
+  'webhooks.create': { asked: () => ({ body: { url: 'https://example.org/assay' } }) },
+  'webhooks.list': {},
+  'webhooks.get': {},
+  'webhooks.update': { asked: () => ({ body: { events: ['*'] } }) },
+  'webhooks.test': { asked: () => ({ body: {} }) },
+  'webhooks.rotate_secret': { asked: () => ({ body: {} }) },
+  'webhooks.deliveries': {},
+  'webhooks.delivery': {},
+  'webhooks.redeliver': { asked: () => ({ body: {} }) },
+  'webhooks.replay': { asked: () => ({ body: { since: '2027-01-01T00:00:00.000Z' } }) },
+
+  'notifications.get': {},
+  'notifications.update': { asked: () => ({ body: { email: 'never' } }) },
+  'notifications.unsubscribe': { asked: (ids) => ({ path: { token: ids['unsubscribe_token'] ?? '' } }) },
 
   'uploads.create': { asked: () => ({ body: { filename: 'a.csv' } }) },
   'uploads.get': {},
@@ -213,6 +245,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'runs.delete': {},
   'experiments.delete': {},
   'datasets.delete': { status: 409 },
+  'webhooks.delete': {},
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},
   'users.delete': {},

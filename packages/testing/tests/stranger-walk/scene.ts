@@ -1,4 +1,5 @@
 import { type Actor, createApiKey, createInvitation, openSession } from '@assay/access'
+import { unsubscribeUrl } from '@assay/core'
 import { getUser, insertUser, newId } from '@assay/db'
 import type { Group, Scope } from '@assay/schemas'
 import { newsCsv, type Platform } from '../../src/index.ts'
@@ -93,8 +94,13 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   await client.files.upload(new Blob(['walked']), 'data/walk/a.txt')
   const signed = await client.trpc.files.create_url.mutate({ path: 'data/walk/a.txt' })
   const file_set = await client.datasets.createFromFiles('data/datasets', { name: 'files' })
+  const webhook = await client.webhooks.create({ url: 'http://127.0.0.1:9/' })
+  const delivery = await client.webhooks.test(webhook.id)
   return {
     owner_id,
+    webhook_id: webhook.id,
+    delivery_id: delivery.id,
+    unsubscribe_token: unsubscribeUrl(core, owner_id).split('/').at(-1) ?? '',
     signed_token: new URL(signed.url).pathname.split('/').at(-2) ?? '',
     upload_id: upload.id,
     output_name: 'predictions',

@@ -43,7 +43,7 @@ function comparable(answers: readonly Answer[], ids: Ids): Answer[] {
       .replaceAll(/"request_id":"[^"]*"/g, '')
       .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<new id>')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-      .replaceAll(/assay_[\w-]+/g, '<key>')
+      .replaceAll(/(?:assay_[\w-]+|whsec_[\w+/=]+)/g, '<key>')
       .replaceAll(/"version":\d+/g, '"version":<next>')
   return answers.map((answer) => ({ ...answer, text: strip(answer.text) }))
 }

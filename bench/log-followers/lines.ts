@@ -1,0 +1,2 @@
+/** The last line. */
+export const until = 'that is all'
