@@ -21,6 +21,7 @@ import { up as logs } from './migrations/2026-12-02-logs.ts'
 import { up as applications } from './migrations/2026-12-03-applications.ts'
 import { up as catalogue } from './migrations/2026-12-03-catalogue.ts'
 import { up as notifications } from './migrations/2026-12-03-notifications.ts'
+import { up as outputsOfApplications } from './migrations/2026-12-03-outputs-of-applications.ts'
 import { up as placement } from './migrations/2026-12-03-placement.ts'
 
 const migrations: Record<string, Migration> = {
@@ -43,6 +44,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-01-uploads-with-blobs': { up: uploadsWithBlobs },
   '2026-12-02-logs': { up: logs },
   '2026-12-03-applications': { up: applications },
+  '2026-12-03-outputs-of-applications': { up: outputsOfApplications },
   '2026-12-03-notifications': { up: notifications },
   '2026-12-03-placement': { up: placement },
   '2026-12-03-catalogue': { up: catalogue },

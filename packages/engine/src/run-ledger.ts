@@ -115,6 +115,11 @@ export class RunLedger {
     if (isTerminal(job.state)) this.#jobEnded(run, job)
   }
 
+  /** Notes what happened to a job without moving it. */
+  told(job: { readonly run_id: string; readonly id: string }, type: EventType, data: Record<string, unknown>): void {
+    this.#append(this.#get(job.run_id), { job_id: job.id, type, data })
+  }
+
   #jobEnded(run: LockedRun, { id, state }: Pick<EndedJob, 'id' | 'state'>): void {
     const { owner_id } = run
     if (state !== 'skipped') this.#endedJobs.push({ id, run_id: run.id, owner_id, state })

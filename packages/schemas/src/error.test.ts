@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accountErrors } from './error/account-errors.ts'
 import { applicationErrors } from './error/application-errors.ts'
+import { commandErrors } from './error/command-errors.ts'
 import { comparisonErrors } from './error/comparison-errors.ts'
 import { datasetErrors } from './error/dataset-errors.ts'
 import { fileErrors } from './error/file-errors.ts'
@@ -15,8 +16,8 @@ import { type Need, need } from './need.ts'
 
 it('has no code in two groups, of which one would be lost', () => {
   const groups = [requestErrors, serverErrors, signInErrors, accountErrors, uploadErrors, fileErrors, tableErrors]
-  const codes = [...groups, datasetErrors, runErrors, applicationErrors, comparisonErrors].flatMap((group) =>
-    Object.keys(group),
+  const codes = [...groups, datasetErrors, runErrors, applicationErrors, commandErrors, comparisonErrors].flatMap(
+    (group) => Object.keys(group),
   )
   expect(codes).toEqual(Object.keys(errorCatalogue))
 })

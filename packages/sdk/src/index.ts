@@ -49,6 +49,7 @@ export type {
   JobError,
   JobKind,
   JobOf,
+  JobOutput,
   JobResult,
   JobSpec,
   JobState,
@@ -167,7 +168,7 @@ export type {
   FileZipOptions,
 } from './resources/file.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
-export type { JobListParams, Jobs } from './resources/job.ts'
+export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'

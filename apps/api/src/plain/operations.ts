@@ -11,7 +11,7 @@ import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { unsubscribePage, unsubscribing } from './unsubscribe.ts'
 import { append, offset } from './upload.ts'
-import { datasetZip, filesZip } from './zip.ts'
+import { datasetZip, filesZip, jobOutputsZip, runOutputsZip } from './zip.ts'
 
 const described = [
   formUpload,
@@ -25,6 +25,8 @@ const described = [
   datasetDownload,
   datasetFile,
   jobOutput,
+  jobOutputsZip,
+  runOutputsZip,
   jobLog,
   unsubscribePage,
   unsubscribing,
