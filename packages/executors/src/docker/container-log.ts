@@ -12,10 +12,12 @@ export interface ContainerLog {
 }
 
 const headerBytes = 8
+/** Read ahead, in each of two buffers. */
+const aheadBytes = 2 << 20
 
-/** `from`: the stream of the daemon, of which no more is read than is taken. */
+/** `from`: the stream of the daemon, of which little more is read than is taken. */
 export function containerLog(from: Readable): ContainerLog {
-  const taken = new PassThrough()
+  const taken = new PassThrough({ highWaterMark: aheadBytes })
   from.on('error', (error) => taken.destroy(daemonFault(error)))
   const closed = new Promise<void>((resolve) => {
     from.once('close', resolve)
