@@ -43,7 +43,7 @@ const rooms = {
   file: [],
   data: ['file'],
   run: ['file'],
-  application: ['file', 'run'],
+  application: ['file', 'data', 'run'],
   evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],

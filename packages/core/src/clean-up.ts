@@ -15,6 +15,7 @@ import { abandonMessage } from './abandon.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseBlobs, releaseObjects } from './file/release.ts'
+import { sweepInputs } from './run/input-sweep.ts'
 import { sweepLogs } from './run/log/storing.ts'
 
 const dayMs = 86_400_000
@@ -84,7 +85,7 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
 }
 
 /**
- * Deletes what has expired: uploads, idempotency keys, sessions of workers and of browsers, logins of devices. Fails
+ * Deletes what has expired: uploads, what ended jobs were given, idempotency keys, sessions of workers and of browsers, logins of devices. Fails
  * what waits for messages whose worker died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
@@ -94,6 +95,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
     await releaseBlobs(deps, trx, blob_ids)
   })
   await sweepLogs(deps)
+  await sweepInputs(deps)
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

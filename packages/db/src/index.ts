@@ -112,7 +112,13 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
-export { type EntrypointFileRow, findEntrypointFiles, findEntrypoints } from './repositories/entrypoint.ts'
+export {
+  type EntrypointFileRow,
+  findEntrypointFiles,
+  findEntrypoints,
+  findVersionNames,
+  noteEntrypointsUsed,
+} from './repositories/entrypoint.ts'
 export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'
 export {
@@ -159,6 +165,16 @@ export {
   findFileBytes,
   listFileBytes,
 } from './repositories/file-bytes.ts'
+export {
+  type ComparableJob,
+  copyFingerprints,
+  findEarlierFingerprints,
+  findFingerprints,
+  findImageDigests,
+  insertFingerprints,
+  type NamedFingerprint,
+  noteImageDigests,
+} from './repositories/fingerprint.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
@@ -171,13 +187,24 @@ export {
 export { findStorageId, insertStorageId, lockInstallation, replaceStorageId } from './repositories/installation.ts'
 export {
   countLiveJobs,
+  findFailedJob,
   findJobsOfRuns,
+  findJobsWithoutOutputs,
   findOpenJobIds,
+  findRanJobs,
   findReusableJobs,
   getReadableJob,
   type JobDetailRow,
   listJobs,
+  listJobsOfRun,
 } from './repositories/job.ts'
+export {
+  deleteInputsOfEndedJobs,
+  findBlobsById,
+  findStageable,
+  insertJobInputs,
+  type StageableFile,
+} from './repositories/job-input.ts'
 export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
 export {
   closeLog,
@@ -229,6 +256,7 @@ export {
   listRuns,
   type RunDetailRow,
 } from './repositories/run.ts'
+export { deleteSecretsOfEndedRuns, findRunSecret, insertRunSecrets } from './repositories/run-secret.ts'
 export {
   deleteSeals,
   findSealHeaders,
@@ -238,7 +266,7 @@ export {
   sealedPlaces,
   writeSeals,
 } from './repositories/sealed-value.ts'
-export { deleteSecret, findSecret, listSecrets, putSecret } from './repositories/secret.ts'
+export { deleteSecret, findSecret, findSecretNames, listSecrets, putSecret } from './repositories/secret.ts'
 export {
   deleteExpiredSessions,
   deleteSession,

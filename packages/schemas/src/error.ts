@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountErrors } from './error/account-errors.ts'
+import { applicationErrors } from './error/application-errors.ts'
 import { comparisonErrors } from './error/comparison-errors.ts'
 import { datasetErrors } from './error/dataset-errors.ts'
 import type { ErrorEntry } from './error/entry.ts'
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...tableErrors,
   ...datasetErrors,
   ...runErrors,
+  ...applicationErrors,
   ...comparisonErrors,
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 

@@ -65,6 +65,9 @@ export type {
   RunDetail,
   RunExample,
   RunExamples,
+  RunExplanation,
+  RunGraph,
+  RunRetryPlan,
   Scope,
   Secret,
   Session,
@@ -153,9 +156,11 @@ export type { JobListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type {
+  RunCreateParams,
   RunEventsOptions,
   RunExamplesParams,
   RunListParams,
+  RunRetryParams,
   Runs,
   RunWaitAllOptions,
   RunWaitOptions,

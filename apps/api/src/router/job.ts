@@ -1,4 +1,4 @@
-import { getJob, listOwnJobs, readLogPage, searchLog } from '@assay/core'
+import { getJob, listOwnJobs, readLogPage, searchLog, stopJob } from '@assay/core'
 import {
   job,
   jobListInput,
@@ -10,7 +10,7 @@ import {
   logSearchInput,
   logsInput,
 } from '@assay/schemas'
-import { read } from '../call.ts'
+import { change, read } from '../call.ts'
 import { followLines, resumingLog } from '../follow.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -25,6 +25,15 @@ export const jobs = router({
     .input(jobListInput)
     .output(jobPage)
     .query(read(listOwnJobs)),
+  stop: procedure
+    .meta({
+      method: 'POST',
+      path: '/jobs/{job_id}/stop',
+      summary: 'Stop a job; what needs it is skipped, and the rest of its run goes on',
+    })
+    .input(jobRef)
+    .output(job)
+    .mutation(change(stopJob)),
   logs: procedure
     .meta({
       method: 'GET',

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { EntrypointRow } from '../tables/entrypoint.ts'
 import type { Database } from '../tables/index.ts'
 
@@ -37,4 +37,16 @@ export async function findEntrypointFiles(
     .where('entrypoint_id', 'in', entrypoint_ids)
     .orderBy('path')
     .execute()
+}
+
+/** From then on they never change. */
+export async function noteEntrypointsUsed(db: Kysely<Database>, ids: readonly string[]): Promise<void> {
+  await sql`
+    update entrypoints set used_at = now() where id = any(${ids}::uuid[]) and used_at is null`.execute(db)
+}
+
+/** What versions there are, as maps/1; a thousand of them at most. */
+export async function findVersionNames(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db.selectFrom('entrypoints').select(['application', 'version']).distinct().limit(1000).execute()
+  return rows.map(({ application, version }) => `${application}/${version}`)
 }

@@ -7,7 +7,7 @@ export interface SealedValue {
   readonly sealed: Buffer
 }
 
-export const sealedPlaces = ['secrets', 'idempotency_keys', 'dataset_fetches'] as const
+export const sealedPlaces = ['secrets', 'idempotency_keys', 'dataset_fetches', 'run_secrets'] as const
 
 export type SealedPlace = (typeof sealedPlaces)[number]
 
@@ -38,6 +38,12 @@ const columns: Readonly<Record<SealedPlace, Columns>> = {
     name: sql`dataset_id::text`,
     column: sql.ref('url'),
     sealed: sql.ref('url'),
+    written: sql`sealed`,
+  },
+  run_secrets: {
+    name: sql`run_id::text || '/' || name`,
+    column: sql.ref('ciphertext'),
+    sealed: sql.ref('ciphertext'),
     written: sql`sealed`,
   },
 }
