@@ -40,10 +40,11 @@ const arrows = {
 // The rooms of core, from the ground up: which may import which. Each names only those before it, so there is no
 // circle.
 const rooms = {
+  'builtin-user.ts': [],
   file: [],
   data: ['file'],
   run: ['file'],
-  application: ['file', 'data', 'run'],
+  application: ['builtin-user.ts', 'file', 'data', 'run'],
   evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],
@@ -78,7 +79,10 @@ const rooms = {
   'abandon.ts': ['data', 'comparison/compute.ts', 'deps.ts'],
   'clean-up.ts': ['file', 'run', 'deps.ts', 'abandon.ts'],
   'end-account.ts': ['file', 'data', 'run', 'evaluation', 'deps.ts'],
-  'sample.ts': ['file', 'data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question', 'deps.ts'],
+  'sample.ts': [
+    ...['builtin-user.ts', 'file', 'data', 'run', 'evaluation', 'comparison/comparison.ts', 'comparison/question'],
+    'deps.ts',
+  ],
 }
 
 const units = '^(?:apps|packages)/'

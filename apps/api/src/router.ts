@@ -1,5 +1,6 @@
 import { account, usage } from './router/account.ts'
 import { apiKeys } from './router/api-key.ts'
+import { applications } from './router/application.ts'
 import { audit } from './router/audit.ts'
 import { comparisons } from './router/comparison.ts'
 import { datasets } from './router/dataset.ts'
@@ -31,6 +32,7 @@ export const appRouter = router({
   uploads,
   files,
   datasets,
+  applications,
   models,
   metrics,
   experiments,

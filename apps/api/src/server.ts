@@ -10,6 +10,7 @@ import { refuseCrossSite } from './cross-site.ts'
 import { bodyLimitBytes } from './error.ts'
 import { replyWithError } from './error-reply.ts'
 import { checkHost } from './host-check.ts'
+import { addApplicationRoutes } from './plain/application.ts'
 import { addAuditExportRoute } from './plain/audit-export.ts'
 import { addDocsRoute } from './plain/docs.ts'
 import { addDownloadRoutes } from './plain/download.ts'
@@ -55,6 +56,7 @@ const routes: readonly Part[] = [
   addZipRoutes,
   addExportRoute,
   addJobLogRoute,
+  addApplicationRoutes,
   addAuditExportRoute,
   addRestRoutes,
   addRpcRoutes,

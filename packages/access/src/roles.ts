@@ -108,6 +108,13 @@ export const roles = {
   'datasets.download': users('datasets:read'),
   'datasets.delete': users('datasets:write'),
 
+  'applications.plan': admins,
+  'applications.put': admins,
+  'applications.list': signedIn,
+  'applications.get': signedIn,
+  'applications.file': signedIn,
+  'applications.remove': admins,
+
   'models.list': signedIn,
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
@@ -162,6 +169,7 @@ export const roles = {
   'health.metrics': anyone,
   'docs.page': anyone,
   'docs.openapi': anyone,
+  'docs.application_schema': anyone,
   'sign_in.page': anyone,
   'sign_in.begin': anyone,
   'sign_in.finish': anyone,

@@ -1,4 +1,12 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { applyApplications, planApplications } from './application/catalogue/apply.ts'
+export {
+  downloadEntrypointFile,
+  getApplication,
+  listApplications,
+  removeApplication,
+} from './application/catalogue/catalogue.ts'
+export { parameterSchema } from './application/catalogue/parameter-schema.ts'
 export { createRun } from './application/submission/create-run.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'

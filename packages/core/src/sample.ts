@@ -2,17 +2,10 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Actor } from '@assay/access'
-import {
-  findSampleDataset,
-  findSampleExperiment,
-  findUserByEmail,
-  hasReadyComparison,
-  insertUser,
-  markSampleDataset,
-  newId,
-} from '@assay/db'
+import { findSampleDataset, findSampleExperiment, hasReadyComparison, markSampleDataset } from '@assay/db'
 import { transact } from '@assay/engine'
 import { type Comparison, type Dataset, DomainError, type Experiment, type Run } from '@assay/schemas'
+import { builtinUser } from './builtin-user.ts'
 import { getOwnComparison } from './comparison/comparison.ts'
 import { compareRuns } from './comparison/question/compare.ts'
 import { getDataset, notReady, toDataset } from './data/dataset.ts'
@@ -23,7 +16,6 @@ import { createExperiment } from './evaluation/experiment.ts'
 import { appendToUpload, createUpload } from './file/upload.ts'
 import { getRunDetail } from './run/run.ts'
 
-const email = 'sample@assay.invalid'
 const name = 'sample'
 const models = ['lead-3', 'textrank', 'random-sentences']
 /** What the verdict holds the others against. */
@@ -76,14 +68,6 @@ async function compareWhenDone(deps: CoreDeps, actor: Actor, { experiment_id, ru
     method: 'analytic',
   })
   return getOwnComparison(deps, actor, { comparison_id: comparison.id, wait_seconds })
-}
-
-async function builtinUser({ db }: CoreDeps): Promise<Actor> {
-  const known = await findUserByEmail(db, email)
-  const user =
-    known ??
-    (await insertUser(db, { id: newId(), email, name: 'Assay', password_hash: null, groups: [], is_builtin: true }))
-  return { user_id: user.id, email, groups: user.groups }
 }
 
 async function sampleDataset(deps: CoreDeps, actor: Actor, path: string): Promise<Dataset> {

@@ -113,11 +113,22 @@ export {
   lockDeviceLogin,
 } from './repositories/device-login.ts'
 export {
+  deleteEntrypointFiles,
   type EntrypointFileRow,
   findEntrypointFiles,
   findEntrypoints,
   findVersionNames,
+  getEntrypointFile,
+  insertEntrypointFiles,
+  insertEntrypoints,
+  listCatalogueNames,
+  listVersions,
+  lockCatalogue,
+  lockEntrypoints,
   noteEntrypointsUsed,
+  removeEntrypoints,
+  updateEntrypoint,
+  type VersionRow,
 } from './repositories/entrypoint.ts'
 export { copyEvaluation, insertEvaluations } from './repositories/evaluation.ts'
 export { listEventsAfter } from './repositories/event.ts'

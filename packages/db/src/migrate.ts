@@ -19,6 +19,7 @@ import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
 import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blobs.ts'
 import { up as logs } from './migrations/2026-12-02-logs.ts'
 import { up as applications } from './migrations/2026-12-03-applications.ts'
+import { up as catalogue } from './migrations/2026-12-03-catalogue.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
 
 const migrations: Record<string, Migration> = {
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-02-logs': { up: logs },
   '2026-12-03-applications': { up: applications },
   '2026-12-03-reuse': { up: reuse },
+  '2026-12-03-catalogue': { up: catalogue },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

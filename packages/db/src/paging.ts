@@ -11,6 +11,7 @@ type Listed =
   | 'audit_entries'
   | 'comparisons'
   | 'datasets'
+  | 'entrypoints'
   | 'experiments'
   | 'files'
   | 'jobs'

@@ -6,18 +6,18 @@ import { secretName } from './secret.ts'
 
 /** What applications, versions and entrypoints are called: their names stand in addresses and file names. */
 export const slug = z
-  .string()
-  .regex(/^[a-z\d][\w.-]{0,62}$/i, 'must be 1 to 63 letters, digits, dots, dashes and underscores, no mark first')
+  .string('must be text: put it in quotes')
+  .regex(/^[A-Za-z\d][\w.-]{0,62}$/, 'must be 1 to 63 letters, digits, dots, dashes and underscores, no mark first')
 
 /** What parameters, inputs and outputs are called: their names stand between the braces of `${name}`. */
 export const variable = z
   .string()
-  .regex(/^[a-z_]\w{0,62}$/i, 'must be 1 to 63 letters, digits and underscores, no digit first')
+  .regex(/^[A-Za-z_]\w{0,62}$/, 'must be 1 to 63 letters, digits and underscores, no digit first')
 
 /** The name of a variable of the environment. */
 export const environmentName = z
   .string()
-  .regex(/^[a-z_]\w{0,126}$/i, 'must be a name of the environment: letters, digits and underscores, no digit first')
+  .regex(/^[A-Za-z_]\w{0,126}$/, 'must be a name of the environment: letters, digits and underscores, no digit first')
 
 /** Text in which `${name}` stands for a parameter or a folder of the job, and `$$` for a dollar sign. */
 const template = z
@@ -33,7 +33,10 @@ export const jobPath = template.refine(
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 /** A value of a parameter: one, or a list where the parameter takes several. */
-export const parameterValue = z.union([scalar, z.array(scalar).max(10_000)])
+export const parameterValue = z.union(
+  [scalar, z.array(scalar).max(10_000)],
+  'must be a text, a number, true or false, or a list of these',
+)
 
 /** A value of a parameter: one, or a list where the parameter takes several. */
 export type ParameterValue = z.infer<typeof parameterValue>
@@ -94,16 +97,19 @@ export const applicationOutput = z.strictObject({
 })
 
 /** What must hold for a job to have succeeded, besides exit code 0. */
-export const applicationCheck = z.union([
-  z.strictObject({
-    file: jobPath.describe('a file that must be there, below the folder of outputs'),
-    min_bytes: z.number().int().min(0).default(0).describe('its least size'),
-  }),
-  z.strictObject({
-    folder: jobPath.describe('a folder that must be there, below the folder of outputs'),
-    min_files: z.number().int().min(0).default(1).describe('how many files it must hold at least'),
-  }),
-])
+export const applicationCheck = z.union(
+  [
+    z.strictObject({
+      file: jobPath.describe('a file that must be there, below the folder of outputs'),
+      min_bytes: z.number().int().min(0).default(0).describe('its least size'),
+    }),
+    z.strictObject({
+      folder: jobPath.describe('a folder that must be there, below the folder of outputs'),
+      min_files: z.number().int().min(0).default(1).describe('how many files it must hold at least'),
+    }),
+  ],
+  'must have a "file", with "min_bytes", or a "folder", with "min_files"',
+)
 
 /** What a job needs of its worker, and is held to. */
 export const applicationResources = z.strictObject({
@@ -155,6 +161,12 @@ export const executor = z
   .enum(['process', 'docker'])
   .describe('process: a command on the machine of the worker, in a sandbox; docker: a container of an image')
 
+/** The path of a file beside a catalogue. */
+export const catalogueFile = z
+  .string()
+  .refine((path) => faultOfPath(`data/${path}`) === undefined, 'must be a path below the folder of the catalogue')
+  .describe('path below the folder of the catalogue')
+
 function named<Value extends z.ZodType>(entry: Value) {
   return z.record(variable, entry)
 }
@@ -179,9 +191,7 @@ export const applicationEntry = z
     shell: template.optional().describe('a line for /bin/sh, instead of a command; parameters are its variables'),
     extra_arguments: z.boolean().default(false).describe('whether a run may add arguments at the end of the command'),
     files: z
-      .array(
-        z.string().refine((path) => faultOfPath(`data/${path}`) === undefined, 'must be a path below the catalogue'),
-      )
+      .array(catalogueFile)
       .max(1000)
       .default([])
       .describe('files beside the catalogue that the job finds in its working folder; part of its fingerprint'),
@@ -215,6 +225,13 @@ export const applicationEntry = z
       .max(86_400)
       .default(0)
       .describe('how long any waits for a pull worker'),
+    max_running: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe('most jobs of this entrypoint at once, of all users together; absent: no limit of its own'),
     network: z.boolean().default(false).describe('whether it may reach other machines'),
     deterministic: z
       .boolean()

@@ -35,6 +35,27 @@ export {
   type ParameterValue,
 } from './application.ts'
 export {
+  type Application,
+  type ApplicationVersion,
+  type AppliedFile,
+  application,
+  applicationApplyInput,
+  applicationListInput,
+  applicationPage,
+  applicationRef,
+  applicationVersion,
+  appliedFile,
+  type CatalogueChange,
+  catalogueChange,
+  type EntrypointChange,
+  entrypoint,
+  entrypointChange,
+  entrypointFileRef,
+  mostEntries,
+  type RemovedApplication,
+  removedApplication,
+} from './application-catalogue.ts'
+export {
   type ApplicationResult,
   type ApplicationSpec,
   applicationResult,
@@ -42,6 +63,7 @@ export {
   type StagedFile,
   stagedFile,
 } from './application-job.ts'
+export { applicationSchema } from './application-schema.ts'
 export {
   type AttemptEnd,
   type AttemptEnding,
@@ -63,6 +85,7 @@ export {
   requirements,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export { type CatalogueFault, type CatalogueText, type Place, readCatalogue } from './catalogue-file.ts'
 export {
   type ColumnRoles,
   columnRoles,

@@ -5,6 +5,7 @@ import { type CallOptions, Connection } from './connection.ts'
 import { type AssayOptions, changeOptions, toSettings } from './options.ts'
 import { Account } from './resources/account.ts'
 import { ApiKeys } from './resources/api-key.ts'
+import { Applications } from './resources/application.ts'
 import { Audit } from './resources/audit.ts'
 import { Comparisons } from './resources/comparison.ts'
 import { Datasets } from './resources/dataset.ts'
@@ -65,6 +66,8 @@ export class Assay {
   readonly runs: Runs
   /** Jobs: units of execution in a run. */
   readonly jobs: Jobs
+  /** Applications: what jobs execute, in versions. */
+  readonly applications: Applications
   /** The model catalogue. */
   readonly models: Models
   /** The registry of metrics. */
@@ -106,6 +109,7 @@ export class Assay {
     this.comparisons = new Comparisons(connection)
     this.runs = new Runs(connection)
     this.jobs = new Jobs(connection)
+    this.applications = new Applications(connection)
     this.models = new Models(connection)
     this.metrics = new Metrics(connection)
     this.secrets = new Secrets(connection)

@@ -1,7 +1,12 @@
 export type {
   AccountOptions,
   ApiKey,
+  Application,
+  ApplicationEntry,
+  ApplicationParameter,
+  ApplicationVersion,
   AuditEntry,
+  CatalogueChange,
   ChangeEmailResult,
   Column,
   Comparison,
@@ -21,6 +26,7 @@ export type {
   DatasetSource,
   DeviceLogin,
   Difference,
+  EntrypointChange,
   ErrorCode,
   ErrorData,
   EvaluationResult,
@@ -60,6 +66,7 @@ export type {
   Page,
   PolledDeviceLogin,
   ReadyComparison,
+  RemovedApplication,
   ResetLink,
   Run,
   RunDetail,
@@ -84,6 +91,7 @@ export type {
 } from '@assay/schemas'
 export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
+export type { CatalogueFiles } from './catalogue-files.ts'
 export { Assay, type ClaimParams } from './client.ts'
 export type { CallOptions } from './connection.ts'
 export { type Progress, type ProgressDisplay, showProgress } from './display/progress.ts'
@@ -110,6 +118,7 @@ export type {
   SignUpParams,
 } from './resources/account.ts'
 export type { ApiKeyCreateParams, ApiKeyListParams, ApiKeyRotateParams, ApiKeys } from './resources/api-key.ts'
+export type { ApplicationApplyParams, ApplicationListParams, Applications } from './resources/application.ts'
 export type { Audit, AuditExportParams, AuditListParams } from './resources/audit.ts'
 export type {
   ComparisonCreateParams,

@@ -1,5 +1,6 @@
 import type { Paths } from '../rest/openapi.ts'
 import type { Operation } from '../rest/operation.ts'
+import { entrypointFile } from './application.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
@@ -24,6 +25,7 @@ const described = [
   datasetFile,
   jobOutput,
   jobLog,
+  entrypointFile,
   auditExport,
   comparisonExport,
 ]

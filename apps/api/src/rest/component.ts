@@ -1,5 +1,8 @@
 import {
   apiKey,
+  application,
+  applicationEntry,
+  applicationVersion,
   comparison,
   createdApiKey,
   dataset,
@@ -26,6 +29,9 @@ export type Schema = Readonly<Record<string, unknown>>
 
 const nouns: Readonly<Record<string, z.ZodType>> = {
   ApiKey: apiKey,
+  Application: application,
+  ApplicationEntry: applicationEntry,
+  ApplicationVersion: applicationVersion,
   CreatedApiKey: createdApiKey,
   Comparison: comparison,
   Dataset: dataset,

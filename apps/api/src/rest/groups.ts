@@ -3,6 +3,7 @@ export const groups: readonly { readonly name: string; readonly description: str
   { name: 'datasets', description: 'Immutable, versioned tables of examples.' },
   { name: 'uploads', description: 'Files on their way in, in parts; a broken one goes on where it stood.' },
   { name: 'files', description: 'Your tree of files and folders, and what others share of theirs.' },
+  { name: 'applications', description: 'Commands and containers that jobs execute, in versions that never change.' },
   { name: 'models', description: 'What can be evaluated without further ado.' },
   { name: 'metrics', description: 'By what outputs are judged.' },
   { name: 'experiments', description: 'Runs that share data and task.' },

@@ -93,6 +93,13 @@ const descriptions = {
   'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
   'datasets.delete': 'Only while no experiment uses it.',
 
+  'applications.plan': 'Compares entries with the catalogue, and says which files it does not have; changes nothing.',
+  'applications.put': 'What jobs have used is refused where it differs; what is equal stays as it is.',
+  'applications.list': 'The newest version first; everyone who is signed in may see them.',
+  'applications.get': 'Each entrypoint with its definition, and its parameters as JSON Schema.',
+  'applications.file': 'As it was applied; its jobs find it in their working folder.',
+  'applications.remove': 'Jobs that have used it stay readable, and to apply it again brings it back.',
+
   'models.list': 'What `models` of an evaluation can name; any model behind an OpenAI-compatible endpoint besides.',
   'metrics.list': 'What `metrics` of an evaluation can name, with scores, ranges, and what each equals and cites.',
   'metrics.explain': 'Scores one text, and says what the score was made of.',

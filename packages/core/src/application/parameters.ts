@@ -20,7 +20,7 @@ export function bindParameters(declared: Declared, given: Parameters): Parameter
       if (!parameter.optional) issues.push(issueOf(name, 'must be given'))
       continue
     }
-    const fault = faultOf(parameter, value)
+    const fault = faultOfValue(parameter, value)
     if (fault) issues.push(issueOf(name, fault))
     else bound.push([name, value])
   }
@@ -33,7 +33,7 @@ function issueOf(name: string, message: string): Issue {
 }
 
 /** What is wrong with a value; undefined: nothing. */
-function faultOf(parameter: ApplicationParameter, value: ParameterValue): string | undefined {
+export function faultOfValue(parameter: ApplicationParameter, value: ParameterValue): string | undefined {
   if (!Array.isArray(value)) return parameter.list ? 'must be a list' : faultOfOne(parameter, value)
   if (!parameter.list) return 'takes one value, not a list'
   return value.map((one) => faultOfOne(parameter, one)).find((fault) => fault !== undefined)

@@ -16,6 +16,8 @@ export interface EntrypointTable {
   updated_at: Time
   /** When a job used it first; it never changes again. */
   used_at: NullableTime
+  /** Since when it is hidden from lists and new runs; null: it is not. */
+  removed_at: NullableTime
 }
 
 export type EntrypointRow = Selectable<EntrypointTable>

@@ -141,6 +141,12 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'api_keys.rotate': (scene) => ({ input: { api_key_id: keptId(scene, 'api_key') } }),
   'api_keys.revoke': (scene) => ({ input: { api_key_id: keptId(scene, 'api_key') } }),
 
+  'applications.put': ({ admin }) => ({
+    input: { entries: [{ application: 'audited', version: '1', entrypoint: 'a', command: ['true'] }] },
+    headers: admin,
+  }),
+  'applications.remove': ({ admin }) => ({ input: { application: 'audited', version: '1' }, headers: admin }),
+
   'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
   'secrets.delete': () => ({ input: { name: 'openai' } }),
 

@@ -21,6 +21,8 @@ function form(): string {
   ].join('\r\n')
 }
 
+const walked = { application: 'walk', version: '1', entrypoint: 'walk', command: ['./walk.sh'], files: ['walk.sh'] }
+
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
  * takes away comes after what needs it.
@@ -31,6 +33,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'health.metrics': {},
   'docs.page': { asked: () => ({ path: { '*': '' } }) },
   'docs.openapi': {},
+  'docs.application_schema': {},
   'sign_in.page': {},
   'sign_in.begin': { asked: () => ({ path: { issuer: 'unknown' } }) },
   'sign_in.finish': { asked: () => ({ path: { issuer: 'unknown' } }) },
@@ -90,6 +93,17 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'invitations.create': { asked: () => ({ body: { email: 'invited@example.org' } }) },
   'invitations.list': {},
   'invitations.revoke': {},
+
+  'applications.plan': { asked: () => ({ body: { entries: [{ ...walked, files: [] }] } }) },
+  'applications.put': {
+    asked: () => ({ body: { entries: [walked], files: [{ path: 'walk.sh', content_base64: 'dHJ1ZQo=' }] } }),
+  },
+  'applications.list': {},
+  'applications.get': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
+  'applications.file': {
+    asked: () => ({ path: { application: 'walk', version: '1', entrypoint: 'walk' }, query: { path: 'walk.sh' } }),
+  },
+  'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
 
   'models.list': {},
   'metrics.list': {},

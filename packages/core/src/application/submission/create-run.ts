@@ -103,16 +103,18 @@ function toSubmission(
     ...{ name: wanted.name, kind: spec.kind, spec, needs, fingerprint },
     priority: wanted.priority,
     placement: definition.placement,
-    ...placingOf(definition),
+    ...placingOf(wanted),
     requires: { ...amounts, labels: spec.labels },
     max_attempts: spec.retry.max_attempts,
     ...(reuse && { reuse }),
   }
 }
 
-function placingOf({ prefer_worker_seconds, retry }: PlannedJob['wanted']['entry']['definition']) {
-  const { other_worker, memory_factor } = retry
-  return { prefer_worker_seconds, other_worker, memory_factor }
+function placingOf({ entry: { application, version, entrypoint, definition } }: WantedJob) {
+  const { prefer_worker_seconds, max_running: running } = definition
+  const { other_worker, memory_factor } = definition.retry
+  const limit = running === undefined ? null : { key: `${application}/${version}/${entrypoint}`, running }
+  return { prefer_worker_seconds, other_worker, memory_factor, limit }
 }
 
 function fingerprintRow({ wanted, parts }: PlannedJob) {
