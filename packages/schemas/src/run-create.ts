@@ -7,20 +7,21 @@ import { sensitive } from './sensitive.ts'
 /** A version of an application, as `maps/1`. */
 export const versionAddress = z
   .string()
-  .regex(/^[a-z\d][\w.-]{0,62}\/[a-z\d][\w.-]{0,62}$/i, 'must be an application and its version, as maps/1')
+  .regex(/^[A-Za-z\d][\w.-]{0,62}\/[A-Za-z\d][\w.-]{0,62}$/, 'must be an application and its version, as maps/1')
 
 /** An entrypoint of a version of an application, as `maps/1/map_crop`. */
 export const entrypointAddress = z
   .string()
   .regex(
-    /^[a-z\d][\w.-]{0,62}\/[a-z\d][\w.-]{0,62}\/[a-z\d][\w.-]{0,62}$/i,
+    /^[A-Za-z\d][\w.-]{0,62}\/[A-Za-z\d][\w.-]{0,62}\/[A-Za-z\d][\w.-]{0,62}$/,
     'must be an application, its version and an entrypoint, as maps/1/map_crop',
   )
 
 /** What a job of a run is called: its name stands in the paths of its outputs. */
 export const jobName = z
   .string()
-  .regex(/^[a-z\d][\w.-]{0,99}$/i, 'must be 1 to 100 letters, digits, dots, dashes and underscores, no mark first')
+  .regex(/^[A-Za-z\d][\w.-]{0,99}$/, 'must be 1 to 100 letters, digits, dots, dashes and underscores, no mark first')
+  .describe('name of the job: letters, digits, dots, dashes and underscores')
 
 const path = z.string().min(1).max(1024)
 
