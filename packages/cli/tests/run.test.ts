@@ -3,10 +3,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newId } from '@assay/db'
-import { addWorker, claim, ended, failed, settle } from '@assay/engine/testing'
 import { type ApplicationEntry, applicationEntry } from '@assay/schemas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '../../db/src/index.ts'
+import { addWorker, claim, ended, failed, settle } from '../../engine/src/testing/index.ts'
 import { type Platform, startPlatform } from '../../testing/src/index.ts'
 import { assayInside } from './inside.ts'
 
@@ -15,7 +15,7 @@ let assay: ReturnType<typeof assayInside>
 let folder: string
 
 beforeAll(async () => {
-  platform = await startPlatform({ worker: { slots: 0 } })
+  platform = await startPlatform({ worker: false })
   folder = await mkdtemp(join(tmpdir(), 'assay-run-'))
   const environment = { ASSAY_URL: platform.url, ASSAY_API_KEY: platform.user.key, MAPS_KEY: 'sk-mine', COLUMNS: '200' }
   assay = assayInside(environment)
