@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ApplicationEntry, applicationEntry } from '@assay/schemas'
+import { type ApplicationEntry, type AttemptEnd, applicationEntry } from '@assay/schemas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../db/src/index.ts'
 import { addWorker, claim, ended, failed, settle } from '../../engine/src/testing/index.ts'
@@ -62,7 +62,7 @@ async function work(failing: readonly string[] = []): Promise<void> {
     if (jobs.length === 0 && open.length === 0) return
     const result = { exit_code: 0, image_digest: null, seconds: 0, cpu_seconds: null, peak_memory_bytes: null }
     const nothing = { gpu_peak_memory_bytes: null, gpu_utilization: null, output_files: 0, output_bytes: 0 }
-    const done = { kind: 'succeeded', result: { ...result, ...nothing }, outputs: [] } as const
+    const done = { kind: 'succeeded', result: { ...result, ...nothing }, outputs: [] } satisfies AttemptEnd
     const settlements = jobs.map((job) => ended(job, failing.includes(job.name) ? failed(false) : done))
     await settle(db, settlements)
   }

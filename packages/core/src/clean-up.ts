@@ -12,6 +12,7 @@ import { deleteStaleSessions } from '@assay/engine'
 import type { MessagePayload } from '@assay/queue'
 import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
+import { sweepOutputs } from './application/expired-outputs.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseBlobs, releaseObjects } from './file/release.ts'
@@ -85,7 +86,8 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
 }
 
 /**
- * Deletes what has expired: uploads, what ended jobs were given, idempotency keys, sessions of workers and of browsers, logins of devices. Fails
+ * Deletes what has expired: uploads, outputs of jobs and what they were given, idempotency keys, sessions of workers and
+ * of browsers, logins of devices. Fails
  * what waits for messages whose worker died so often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
@@ -96,6 +98,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
   })
   await sweepLogs(deps)
   await sweepInputs(deps)
+  await sweepOutputs(deps)
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

@@ -7,6 +7,15 @@ export {
   removeApplication,
 } from './application/catalogue/catalogue.ts'
 export { parameterSchema } from './application/catalogue/parameter-schema.ts'
+export { executorLabel, requirementsOf } from './application/job-requirements.ts'
+export {
+  type OwnAttempt,
+  openMaterial,
+  readMaterial,
+  type WrittenOutput,
+  writeOutput,
+} from './application/material.ts'
+export { placeOutputs } from './application/placed-outputs.ts'
 export { createRun } from './application/submission/create-run.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
@@ -75,7 +84,8 @@ export { followLog } from './run/log/following.ts'
 export { checkLog, type LogText, openLogText, readLogPage } from './run/log/log.ts'
 export { searchLog } from './run/log/search.ts'
 export { storeLog } from './run/log/storing.ts'
-export { downloadJobOutput } from './run/output.ts'
+export { downloadJobOutput, listOutputs } from './run/output.ts'
+export { zipJobOutputs, zipRunOutputs } from './run/output-zip.ts'
 export { planRetry, retryRun } from './run/retry.ts'
 export { getRunDetail, listOwnRuns, removeRun, stopRun } from './run/run.ts'
 export { prepareSample } from './sample.ts'

@@ -32,6 +32,7 @@ export {
   type OwnedApiKey,
   rotateApiKey,
 } from './repositories/api-key.ts'
+export { type AttemptJob, findAttemptJob, findBoundOutputs, isBlobOfAttempt } from './repositories/attempt.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
   type BlobUse,
@@ -204,6 +205,7 @@ export {
   findOpenJobIds,
   findRanJobs,
   findReusableJobs,
+  findReusedJobIds,
   getReadableJob,
   type JobDetailRow,
   listJobs,
@@ -216,7 +218,14 @@ export {
   insertJobInputs,
   type StageableFile,
 } from './repositories/job-input.ts'
-export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
+export {
+  findBlobIdsOfRuns,
+  findJobOutput,
+  findNeededOutputs,
+  findOutputsOfJobs,
+  type JobOutputDetail,
+  listJobOutputs,
+} from './repositories/job-output.ts'
 export {
   closeLog,
   countLogLinesWith,
@@ -244,6 +253,22 @@ export {
   setMailedTokenHash,
   type TokenPurpose,
 } from './repositories/one-time-token.ts'
+export {
+  type DeletedFile,
+  deleteEmptyFolders,
+  deleteOutputs,
+  type ExpiredJob,
+  findExpiredJobs,
+  findPlaceableJobs,
+  findPlaceableOutputs,
+  forgetOutputs,
+  type PlaceableJob,
+  type PlaceableOutput,
+  type PlacedFile,
+  placeFiles,
+  placeFolders,
+  setExpiryOfOutputs,
+} from './repositories/placed-output.ts'
 export {
   findByShortId,
   findDatasetsByName,
@@ -302,6 +327,7 @@ export {
   type ShareDetailRow,
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
+export { measureUse, type StoredUse, type UseKind, useKinds } from './repositories/stored-use.ts'
 export {
   completeLockedUpload,
   deleteExpiredUploads,
@@ -327,7 +353,6 @@ export {
   restartUpload,
   sealUpload,
 } from './repositories/upload.ts'
-
 export {
   countRunningJobs,
   countStoredBytes,

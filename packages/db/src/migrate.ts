@@ -20,6 +20,7 @@ import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blo
 import { up as logs } from './migrations/2026-12-02-logs.ts'
 import { up as applications } from './migrations/2026-12-03-applications.ts'
 import { up as catalogue } from './migrations/2026-12-03-catalogue.ts'
+import { up as outputsOfApplications } from './migrations/2026-12-03-outputs-of-applications.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
 
 const migrations: Record<string, Migration> = {
@@ -44,6 +45,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-03-applications': { up: applications },
   '2026-12-03-reuse': { up: reuse },
   '2026-12-03-catalogue': { up: catalogue },
+  '2026-12-03-outputs-of-applications': { up: outputsOfApplications },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

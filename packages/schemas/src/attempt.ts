@@ -82,6 +82,10 @@ export const attemptEnd = z.discriminatedUnion('kind', [
   end('failed').extend({
     error: jobError,
     retryable: z.boolean().describe('whether another attempt may succeed'),
+    more_memory: z
+      .boolean()
+      .optional()
+      .describe('whether it ran out of memory, so that another attempt may succeed where the job then gets more'),
   }),
   end('stopped'),
   end('handed_back'),

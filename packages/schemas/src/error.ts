@@ -54,13 +54,18 @@ export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly retryable: boolean
   readonly [marker] = true
 
-  constructor(code: Code, data: ErrorData<Code>, options?: ErrorOptions) {
+  /** `retryable`: where that depends on more than the code. */
+  constructor(
+    code: Code,
+    data: ErrorData<Code>,
+    { retryable, ...options }: ErrorOptions & { readonly retryable?: boolean } = {},
+  ) {
     const declared: ErrorEntry<z.ZodType> = errorCatalogue[code]
     super(declared.message(data), options)
     this.code = code
     this.data = data
     this.status = declared.status
-    this.retryable = declared.retryable
+    this.retryable = retryable ?? declared.retryable
   }
 
   /** Tells a DomainError by its marker, so that two copies of this package agree; with a code, one of that code. */

@@ -48,6 +48,7 @@ export type {
   JobExplanation,
   JobKind,
   JobOf,
+  JobOutput,
   JobResult,
   JobSpec,
   JobState,
@@ -163,7 +164,7 @@ export type {
   FileZipOptions,
 } from './resources/file.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
-export type { JobListParams, Jobs } from './resources/job.ts'
+export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type {

@@ -1,13 +1,16 @@
 import { requireSecrets } from '@assay/access'
-import { type Database, findBlobsById, holdBlobs, insertJobInputs } from '@assay/db'
+import { type Database, findBlobsById, findReusedJobIds, holdBlobs, insertJobInputs } from '@assay/db'
 import { type ApplicationSpec, DomainError } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
+import { pathOfOutput } from './declared-output.ts'
+import { placeOutputs } from './placed-outputs.ts'
 
 export const applicationKind: JobKinds['application'] = {
   placement: 'any',
   usesSecret: ({ secrets, registry_secret }) => secrets.length > 0 || registry_secret !== null,
   givenSecrets: (spec) => secretsOf(spec).map(({ name }) => name),
+  outputPath: pathOfOutput,
   async checkDownload() {},
   async holdForRetry(trx, { owner, again, given }) {
     const names = again.flatMap(({ spec }) => secretsOf(spec).flatMap(({ name, optional }) => (optional ? [] : [name])))
@@ -15,7 +18,10 @@ export const applicationKind: JobKinds['application'] = {
     await requireSecrets({ db: trx }, owner.user_id, stored)
     await holdGiven(trx, again)
   },
-  copyToRetry: (trx, { to }) => insertJobInputs(trx, to),
+  async copyToRetry(trx, { to }) {
+    await insertJobInputs(trx, to)
+    await placeOutputs(trx, await findReusedJobIds(trx, to))
+  },
 }
 
 function secretsOf({ secrets, registry_secret }: ApplicationSpec) {

@@ -7,6 +7,7 @@ export const inferenceKind: JobKinds['inference'] = {
   placement: 'platform',
   usesSecret: ({ model }) => needsSecret(model),
   givenSecrets: () => [],
+  outputPath: (_, name) => name,
   // a model's answers can contain the input: only those who may see the examples may have them
   async checkDownload(db, { run_id, spec }, viewer) {
     await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
@@ -19,6 +20,7 @@ export const evaluationKind: JobKinds['evaluation'] = {
   placement: 'platform',
   usesSecret: () => false,
   givenSecrets: () => [],
+  outputPath: (_, name) => name,
   async checkDownload() {},
   holdForRetry: holdWhatIsEvaluated,
   copyToRetry: copyEvaluation,

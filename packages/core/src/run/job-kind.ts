@@ -28,6 +28,8 @@ interface KindRules<Spec> {
   usesSecret(spec: Spec): boolean
   /** Names of the secrets whose values can be given for one run. */
   givenSecrets(spec: Spec): readonly string[]
+  /** Where an output stands below the folder of the job; empty: it is that folder. */
+  outputPath(spec: Spec, name: string): string
   /** Throws unless the viewer, who may read the job but does not own it, may have this output. */
   checkDownload(
     db: Kysely<Database>,

@@ -103,7 +103,7 @@ function leaving(spec: ApplicationSpec, image_digest: string | null) {
   }))
   const nothing = { cpu_seconds: null, peak_memory_bytes: null, gpu_peak_memory_bytes: null, gpu_utilization: null }
   const result: ApplicationResult = {
-    ...{ exit_code: 0, image_digest, seconds: 0, ...nothing },
+    ...{ exit_code: 0, image_digest, seconds: 0, notices: [], ...nothing },
     ...{ output_files: outputs.length, output_bytes: outputs.length },
   }
   return { kind: 'succeeded' as const, result, outputs }

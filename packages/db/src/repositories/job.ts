@@ -132,6 +132,11 @@ export async function findRanJobs(db: Kysely<Database>, run_id: string): Promise
   return new Set((await query.execute()).map(({ name }) => name))
 }
 
+export async function findReusedJobIds(db: Kysely<Database>, run_id: string): Promise<string[]> {
+  const query = db.selectFrom('jobs').select('id').where('run_id', '=', run_id).where('reused_from', 'is not', null)
+  return (await query.execute()).map(({ id }) => id)
+}
+
 /** The first job of a run that failed. */
 export async function findFailedJob(db: Kysely<Database>, run_id: string): Promise<JobRow | undefined> {
   const query = db.selectFrom('jobs').selectAll().where('run_id', '=', run_id).where('state', '=', 'failed')

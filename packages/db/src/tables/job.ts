@@ -35,6 +35,8 @@ export interface JobTable {
   result: NullableJson<JobResult>
   error: NullableJson<JobError>
   reused_from: Defaulted<string | null>
+  /** Null: never, or there are none. */
+  outputs_expire_at: NullableTime
   created_at: CreatedAt
   started_at: NullableTime
   finished_at: NullableTime

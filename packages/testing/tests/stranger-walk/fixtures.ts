@@ -203,12 +203,15 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'runs.list': { asked: (ids) => ({ query: { experiment_id: ids['experiment_id'] ?? '' } }) },
   'runs.examples': {},
   'runs.events': {},
+  'runs.outputs_zip': {},
   'jobs.get': {},
   'jobs.list': { asked: (ids) => ({ query: { run_id: ids['run_id'] ?? '' } }) },
   'jobs.logs': {},
   'jobs.log_lines': {},
   'jobs.search_log': { asked: () => ({ query: { text: 'a' } }) },
   'jobs.log': {},
+  'jobs.outputs': {},
+  'jobs.outputs_zip': {},
   'jobs.output': { asked: (ids) => ({ path: { name: ids['output_name'] ?? '' } }) },
 
   'shares.create': {

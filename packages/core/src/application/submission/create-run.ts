@@ -2,6 +2,7 @@ import { type Actor, keepRunSecrets, requireRoom } from '@assay/access'
 import {
   type Database,
   findBlobsById,
+  findReusedJobIds,
   findRunsByIds,
   holdBlobs,
   insertFingerprints,
@@ -12,6 +13,8 @@ import { type JobSubmission, submitRuns, transactAround } from '@assay/engine'
 import { DomainError, type Run, type RunCreate } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import { toRun } from '../../run/run.ts'
+import { requirementsOf } from '../job-requirements.ts'
+import { placeOutputs } from '../placed-outputs.ts'
 import type { SubmissionDeps } from './deps.ts'
 import { Issues } from './issues.ts'
 import { type PlannedJob, planJobs } from './plan.ts'
@@ -39,6 +42,7 @@ export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCr
     const run = { owner_id, name: nameOf(input), deadline_at: input.deadline_at ?? null }
     const [id = ''] = await submitRuns(held, [{ ...run, jobs: submissions }])
     await insertJobInputs(trx, id)
+    if (reused.size > 0) await placeReused(trx, id)
     await insertFingerprints(
       trx,
       jobs.map((job) => ({ ...fingerprintRow(job), run_id: id, forced: isForced(job) })),
@@ -83,6 +87,11 @@ function forcedBy({ force_rerun }: RunCreate, jobs: readonly PlannedJob[]): (job
   return (job) => forced.has(job)
 }
 
+/** What is reused stands in the tree of the new run too. */
+async function placeReused(trx: Transaction<Database>, run_id: string): Promise<void> {
+  await placeOutputs(trx, await findReusedJobIds(trx, run_id))
+}
+
 /** Until the transaction ends nobody deletes what the jobs are to find. Throws FILE_NOT_FOUND. */
 async function holdStaged(trx: Transaction<Database>, jobs: readonly PlannedJob[]): Promise<void> {
   const staged = jobs.flatMap(({ spec, wanted }) => spec.inputs.map((file) => ({ ...file, job: wanted.name })))
@@ -98,13 +107,12 @@ function toSubmission(
   reuse: JobSubmission['reuse'] | undefined,
 ): JobSubmission {
   const { definition } = wanted.entry
-  const { disk_bytes: _, ...amounts } = spec.resources
   return {
     ...{ name: wanted.name, kind: spec.kind, spec, needs, fingerprint },
     priority: wanted.priority,
     placement: definition.placement,
     ...placingOf(wanted),
-    requires: { ...amounts, labels: spec.labels },
+    requires: requirementsOf(spec),
     max_attempts: spec.retry.max_attempts,
     ...(reuse && { reuse }),
   }
