@@ -3,11 +3,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ApplicationEntry, type AttemptEnd, applicationEntry } from '@assay/schemas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newId } from '../../db/src/index.ts'
-import { addWorker, claim, ended, failed, settle } from '../../engine/src/testing/index.ts'
-import { type Platform, startPlatform } from '../../testing/src/index.ts'
+import { endJobs, insertEntrypoints, type Platform, startPlatform } from '../../testing/src/index.ts'
 import { assayInside } from './inside.ts'
 
 let platform: Platform
@@ -20,53 +17,24 @@ beforeAll(async () => {
   const environment = { ASSAY_URL: platform.url, ASSAY_API_KEY: platform.user.key, MAPS_KEY: 'sk-mine', COLUMNS: '200' }
   assay = assayInside(environment)
   const size = { type: 'integer', default: 3, min: 1, description: 'of a tile' } as const
-  await insert({ entrypoint: 'segment', command: ['a'], parameters: { map: { type: 'string' }, tile_size: size } })
-  await insert({
-    entrypoint: 'crop',
-    command: ['b'],
-    requires: ['segment'],
-    inputs: { s: { of: 'segment', mount: 's' } },
-  })
-  await insert({ entrypoint: 'read', command: ['c'], secrets: [{ secret: 'MAPS_KEY', environment: 'KEY' }] })
+  const application = 'maps'
+  const parameters = { map: { type: 'string' as const }, tile_size: size }
+  await insertEntrypoints(platform, [
+    { application, entrypoint: 'segment', command: ['a'], parameters },
+    {
+      ...{ application, entrypoint: 'crop', command: ['b'], requires: ['segment'] },
+      inputs: { s: { of: 'segment', mount: 's' } },
+    },
+    {
+      ...{ application, entrypoint: 'read', command: ['c'] },
+      secrets: [{ secret: 'MAPS_KEY', environment: 'KEY' }],
+    },
+  ])
 })
 afterAll(async () => {
   await platform[Symbol.asyncDispose]()
   await rm(folder, { recursive: true })
 })
-
-async function insert(entry: Omit<ApplicationEntry, 'application' | 'version'>): Promise<void> {
-  const definition = applicationEntry.parse({ application: 'maps', version: '1', ...entry })
-  const { application, version, entrypoint } = definition
-  const row = {
-    id: newId(),
-    application,
-    version,
-    entrypoint,
-    position: ['segment', 'crop', 'read'].indexOf(entrypoint),
-  }
-  await platform.core.db
-    .insertInto('entrypoints')
-    .values({ ...row, definition: JSON.stringify(definition), applied_by: null })
-    .execute()
-}
-
-const offers = { cpu: 1000, memory_bytes: 1e15, gpu: 0, labels: [] }
-
-/** Executes what can be executed until a run has ended. */
-async function work(failing: readonly string[] = []): Promise<void> {
-  const { db } = platform.core
-  const worker_id = await addWorker(db)
-  for (;;) {
-    const open = await db.selectFrom('runs').select('id').where('finished_at', 'is', null).execute()
-    const jobs = await claim(db, worker_id, 100, { kinds: ['application'], offers })
-    if (jobs.length === 0 && open.length === 0) return
-    const result = { exit_code: 0, image_digest: null, seconds: 0, cpu_seconds: null, peak_memory_bytes: null }
-    const nothing = { gpu_peak_memory_bytes: null, gpu_utilization: null, output_files: 0, output_bytes: 0 }
-    const done = { kind: 'succeeded', result: { ...result, ...nothing }, outputs: [] } satisfies AttemptEnd
-    const settlements = jobs.map((job) => ended(job, failing.includes(job.name) ? failed(false) : done))
-    await settle(db, settlements)
-  }
-}
 
 async function submit(...args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await assay('run', ...args, '--json')
@@ -90,12 +58,12 @@ test('parameters are options, typed as the catalogue has them, and are told by -
   const { jobs } = await platform.client.runs.get(run_id)
   expect(jobs.map(({ spec }) => 'parameters' in spec && spec.parameters)).toEqual([{ map: 'peach', tile_size: 5 }, {}])
   expect((await assay('runs', 'list', '--name', 'mine')).stdout).toContain(run_id)
-  await work()
+  await endJobs(platform)
 })
 
 test('--follow tells each job as it goes, and exits with 3 when the run failed', async () => {
   const followed = assay('run', 'maps/1/crop', '-p', 'map=plum', '--follow', '--force')
-  const worked = waitForRun().then(() => work(['crop']))
+  const worked = waitForRun().then(() => endJobs(platform, ['crop']))
   const { exitCode, stderr } = await followed
   await worked
   expect(exitCode).toBe(3)
@@ -120,7 +88,7 @@ jobs:
 `,
   )
   const run_id = await submit('-f', graph)
-  await work(['two'])
+  await endJobs(platform, ['two'])
   expect((await assay('runs', 'graph', run_id)).stdout).toContain('two  failed: It failed.\n└─ one  succeeded')
   expect((await assay('runs', 'explain', run_id)).stdout).toMatch(/one +succeeded +(first|changed)/)
   const preview = await assay('runs', 'retry', run_id, '--preview')

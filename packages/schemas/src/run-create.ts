@@ -106,8 +106,7 @@ export const jobCreateInput = z
 /** A job of a run that is given as a list. */
 export type JobCreate = z.output<typeof jobCreateInput>
 
-/** Secrets for one run only. */
-export const runSecrets = z
+const runSecrets = z
   .record(secretName, sensitive(wholeText.min(1).max(10_000)))
   .describe('values for this run only, instead of stored secrets of these names; forgotten when it has ended')
 

@@ -28,7 +28,7 @@ export async function keepRunSecrets(
   await insertRunSecrets(db, sealed)
 }
 
-/** The value that a job of a run finds: what was given for the run, else what its owner stored. Throws SECRET_NOT_FOUND. */
+/** The value that a job finds: what was given for its run, else what its owner stored. Throws SECRET_NOT_FOUND. */
 export async function revealSecretOfRun(
   deps: Deps,
   { run_id, owner_id, name }: OfRun & { readonly name: string },

@@ -8,7 +8,7 @@ import type { SubmissionDeps } from './deps.ts'
 import type { FileInput } from './wanted-job.ts'
 
 /** What is at a place: files below it, or the one that it is. */
-export interface Found {
+interface Found {
   readonly files: readonly FoundFile[]
   /** The path in a tree; null: it is a dataset's. */
   readonly from: string | null

@@ -3,7 +3,7 @@ import type { Parameters } from '../parameters.ts'
 import { fill } from '../template.ts'
 
 /** A text in which values stand for their names, and which is read as it is afterwards. */
-export function fillPlain(template: string, values: Parameters): string {
+function fillPlain(template: string, values: Parameters): string {
   return fill(template, values).replaceAll('$$', '$')
 }
 

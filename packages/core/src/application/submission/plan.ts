@@ -1,41 +1,15 @@
 import { type Actor, requireScope } from '@assay/access'
-import { checkGraph, fingerprintOf } from '@assay/engine'
-import { type ApplicationSpec, DomainError, type FingerprintParts } from '@assay/schemas'
-import type { Parameters } from '../parameters.ts'
+import { checkGraph } from '@assay/engine'
 import type { SubmissionDeps } from './deps.ts'
 import { type FoundInputs, findInputs } from './found-inputs.ts'
-import { type KnownImage, readImages } from './image.ts'
+import { readImages } from './image.ts'
 import type { Issues } from './issues.ts'
-import { partsOf } from './parts.ts'
-import { hashesFor, type SecretHashes } from './secrets.ts'
-import { bindValues, specOf } from './spec.ts'
-import { bindInputs, type HashedBlobs, hashBlobs, stageInputs } from './staged-inputs.ts'
+import { type BoundJob, type Identity, type PlannedJob, planJob } from './planned-job.ts'
+import type { SecretHashes } from './secrets.ts'
+import { bindValues } from './spec.ts'
+import { hashBlobs } from './staged-inputs.ts'
 import { type FileInput, isBound, type WantedJob } from './wanted-job.ts'
 import { type Wish, wishesOf } from './wish.ts'
-
-/** Changes with what jobs of applications are given: earlier ones are then not reused. */
-const application = 1
-
-/** A job that could be submitted as it is. */
-export interface PlannedJob {
-  readonly wanted: WantedJob
-  readonly needs: readonly string[]
-  readonly spec: ApplicationSpec
-  readonly parts: FingerprintParts
-  /** Null: equal inputs need not give equal outputs, its own or those of a job that it needs. */
-  readonly fingerprint: string | null
-  /** What its fingerprint was before the digests of images became known. */
-  readonly early_fingerprint: string | null
-  /** That which its image stands for, where its reference does not say so. */
-  readonly image_digest: string | null
-}
-
-interface BoundJob {
-  readonly wanted: WantedJob
-  readonly values: Parameters
-  readonly wishes: readonly Wish[]
-  readonly needs: readonly string[]
-}
 
 interface Planning {
   readonly jobs: readonly WantedJob[]
@@ -109,50 +83,4 @@ function blobsOf(bound: readonly BoundJob[], found: FoundInputs): string[] {
   const staged = [...found.values()].flatMap(({ files }) => files.map(({ blob_id }) => blob_id))
   const entries = new Set(bound.map(({ wanted }) => wanted.entry))
   return [...staged, ...[...entries].flatMap((entry) => entry.files.map(({ blob_id }) => blob_id))]
-}
-
-interface Identity {
-  /** Its fingerprint, whether or not it may be reused. */
-  readonly identity: string
-  readonly early_identity: string
-}
-
-interface Context {
-  readonly found: FoundInputs
-  readonly blobs: HashedBlobs
-  readonly secrets: SecretHashes
-  readonly imageOf: (job: WantedJob) => KnownImage
-  readonly planned: ReadonlyMap<string, PlannedJob & Identity>
-}
-
-function planJob({ wanted, values, wishes, needs }: BoundJob, context: Context): PlannedJob & Identity {
-  const { found, blobs, secrets, imageOf } = context
-  const inputs = stageInputs({ job: wanted.name, wishes, found, blobs })
-  const bindings = bindInputs(wishes)
-  const spec = specOf(wanted, { values, inputs, bindings, blobs })
-  const needed = needs.map((name) => neededJob(context, name))
-  const image = imageOf(wanted)
-  const ingredients = { job: wanted, spec, secrets: hashesFor(wanted, secrets) }
-  const upstream = Object.fromEntries(needed.map(({ wanted: { name }, identity }) => [name, identity]))
-  const early = Object.fromEntries(needed.map(({ wanted: { name }, early_identity }) => [name, early_identity]))
-  const parts = partsOf({ ...ingredients, image: image.now, upstream })
-  const where = bindings.map(({ job, output, mount }) => ({ job, output, mount }))
-  const identity = fingerprintOf({ application, where, ...parts })
-  const earlyParts = partsOf({ ...ingredients, image: image.early, upstream: early })
-  const early_identity = fingerprintOf({ application, where, ...earlyParts })
-  const isReusable = spec.deterministic && needed.every(({ fingerprint }) => fingerprint !== null)
-  return {
-    ...{ wanted, needs, spec, parts, identity, early_identity },
-    fingerprint: isReusable ? identity : null,
-    early_fingerprint: isReusable ? early_identity : null,
-    image_digest: image.seen_digest,
-  }
-}
-
-function neededJob({ planned }: Context, name: string): PlannedJob & Identity {
-  const needed = planned.get(name)
-  // it was refused itself, which is told
-  if (!needed)
-    throw new DomainError('INPUT_INVALID', { issues: [{ path: 'needs', message: `"${name}" is not valid` }] })
-  return needed
 }

@@ -1,7 +1,7 @@
 import { type Database, findReusableJobs, type JobRow } from '@assay/db'
 import type { JobSubmission } from '@assay/engine'
 import type { Transaction } from 'kysely'
-import type { PlannedJob } from './plan.ts'
+import type { PlannedJob } from './planned-job.ts'
 
 interface Wanted {
   readonly owner_id: string

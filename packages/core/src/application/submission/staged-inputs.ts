@@ -9,7 +9,7 @@ import { isBound } from './wanted-job.ts'
 import type { Wish } from './wish.ts'
 
 /** A blob with what is known of its bytes. */
-export interface HashedBlob {
+interface HashedBlob {
   readonly size_bytes: number
   readonly sha256: string
 }
