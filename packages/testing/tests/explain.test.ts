@@ -42,15 +42,15 @@ it('names, for inference and evaluation too, the very input that has changed', a
   expect(metrics).toEqual(['metric bleu'])
   expect(await explain(experiment, { max_samples: 3 })).toEqual({
     inference: ['changed', 'setting max_samples'],
-    evaluation: ['changed', 'setting max_samples', 'upstream inference'],
+    evaluation: ['changed', 'upstream inference', 'setting max_samples'],
   })
   expect(await explain(experiment, { seed: 7 })).toEqual({
     inference: ['changed', 'setting seed'],
-    evaluation: ['changed', 'setting seed', 'upstream inference'],
+    evaluation: ['changed', 'upstream inference', 'setting seed'],
   })
   expect(await explain(experiment, { force_rerun: true })).toEqual({ inference: ['forced'], evaluation: ['forced'] })
   expect(await explain(await makeExperiment(7))).toEqual({
     inference: ['changed', 'dataset content'],
-    evaluation: ['changed', 'dataset content', 'upstream inference'],
+    evaluation: ['changed', 'upstream inference', 'dataset content'],
   })
 })

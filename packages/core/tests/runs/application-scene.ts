@@ -24,7 +24,7 @@ interface Ends {
   readonly image_digest?: string
 }
 
-const offers = { cpu: 1_000_000, memory_bytes: 1e18, gpu: 1000, labels: [] }
+const offers = { cpu: 1_000_000, memory_bytes: 1e18, gpu: 1000, labels: ['executor:process', 'executor:docker', 'gpu'] }
 
 /** What tests of runs of applications do on a core. */
 export function applicationScene(core: OpenCore) {
