@@ -85,6 +85,7 @@ describe('what succeeded before', () => {
       .select('path')
       .where('job_id', '=', after.get('crop')?.id ?? '')
     expect(await outputs.execute()).toEqual([{ path: 'out.txt' }])
+    expect(await scene.tree(actor)).toContain(`output/${second.run_id}/crop/out.txt`)
     expect(await scene.explain(actor, second.run_id)).toMatchObject({ crop: ['reused'], segment: ['reused'] })
   })
 
