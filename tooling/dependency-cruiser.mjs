@@ -45,7 +45,7 @@ const rooms = {
   data: ['file'],
   run: ['file'],
   notification: [],
-  application: ['builtin-user.ts', 'file', 'run'],
+  application: ['builtin-user.ts', 'file', 'data', 'run'],
   evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],

@@ -151,10 +151,14 @@ export const roles = {
   'comparisons.verify': users('comparisons:read'),
   'comparisons.export': users('comparisons:read'),
 
+  'runs.create': users('runs:write'),
   'runs.get': users('runs:read'),
   'runs.list': users('runs:read'),
   'runs.stop': users('runs:write'),
   'runs.retry': users('runs:write'),
+  'runs.plan_retry': users('runs:read'),
+  'runs.graph': users('runs:read'),
+  'runs.explain': users('runs:read'),
   'runs.delete': users('runs:write'),
   'runs.examples': users('runs:read'),
   'runs.events': users('runs:read'),
@@ -162,6 +166,7 @@ export const roles = {
 
   'jobs.get': users('runs:read'),
   'jobs.list': users('runs:read'),
+  'jobs.stop': users('runs:write'),
   'jobs.output': users('runs:read'),
   'jobs.outputs': users('runs:read'),
   'jobs.outputs_zip': users('runs:read'),

@@ -21,6 +21,8 @@ export interface Environment {
   readonly command: string
   /** COLUMNS: how many characters fit in a line. */
   readonly columns: number | undefined
+  /** Any variable, by its name. */
+  readonly variable: (name: string) => string | undefined
 }
 
 /** Reads the environment; an empty variable counts as absent. */
@@ -35,6 +37,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     hasDisplay: ['darwin', 'win32'].includes(process.platform) || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']),
     command: toCommand(env),
     columns: toColumns(env['COLUMNS']),
+    variable: (name) => env[name] || undefined,
   }
 }
 

@@ -20,6 +20,7 @@ import { addModelCommands } from './commands/model.ts'
 import { addNotificationCommand } from './commands/notification.ts'
 import { addProfileCommands } from './commands/profile.ts'
 import { addRunCommands } from './commands/run.ts'
+import { addRunCommand } from './commands/run-application.ts'
 import { addSecretCommands } from './commands/secret.ts'
 import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
@@ -96,6 +97,7 @@ function createProgram(
   addDatasetCommands(program, open)
   addFileCommands(program, open)
   addExperimentCommands(program, open)
+  addRunCommand(program, open)
   addRunCommands(program, open)
   addCompareCommands(program, open)
   addJobCommands(program, open)

@@ -39,7 +39,8 @@ async function follow({ assay }: Session, run_id: string, { board, signal }: Fol
   return ended
 }
 
-function interrupted(runs: readonly Pick<Run, 'id'>[]): CommandError {
+/** What is said when somebody leaves. */
+export function interrupted(runs: readonly Pick<Run, 'id'>[]): CommandError {
   const watch = runs.map(({ id }) => `  assay runs watch ${id}`).join('\n')
   const goOn = runs.length === 1 ? 'The run goes on. To watch it' : 'The runs go on. To watch them'
   const data = { run_ids: runs.map(({ id }) => id) }

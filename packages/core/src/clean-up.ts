@@ -18,6 +18,7 @@ import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseBlobs, releaseObjects } from './file/release.ts'
 import { keptDays } from './notification/limits.ts'
+import { sweepInputs } from './run/input-sweep.ts'
 import { sweepLogs } from './run/log/storing.ts'
 
 const dayMs = 86_400_000
@@ -87,8 +88,8 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
 }
 
 /**
- * Deletes what has expired: uploads, outputs of jobs, idempotency keys, sessions of workers and of browsers, logins of
- * devices, what was sent to webhooks. Fails what waits for messages whose worker died so often that they became dead
+ * Deletes what has expired: uploads, outputs of jobs and what they were given, idempotency keys, sessions of workers
+ * and of browsers, logins of devices, what was sent to webhooks. Fails what waits for messages whose worker died so often that they became dead
  * letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
@@ -98,6 +99,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
     await releaseBlobs(deps, trx, blob_ids)
   })
   await sweepLogs(deps)
+  await sweepInputs(deps)
   await sweepOutputs(deps)
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)

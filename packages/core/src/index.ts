@@ -8,9 +8,9 @@ export {
   listApplications,
   removeApplication,
 } from './application/catalogue/catalogue.ts'
+export { parameterSchema } from './application/catalogue/parameter-schema.ts'
 export { executorLabel, requirementsOf } from './application/job-requirements.ts'
 export {
-  type MaterialOptions,
   type OwnAttempt,
   openMaterial,
   readMaterial,
@@ -18,6 +18,7 @@ export {
   writeOutput,
 } from './application/material.ts'
 export { placeOutputs } from './application/placed-outputs.ts'
+export { createRun } from './application/submission/create-run.ts'
 export { watchCatalogue } from './application/watched-catalogue/watch-catalogue.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
@@ -93,12 +94,15 @@ export { type CoreOptions, type OpenCore, openCore } from './open-core.ts'
 export { referenceErrors, resolveReferences } from './reference.ts'
 export { checkpointPrefix, sweepCheckpoints } from './run/checkpoint.ts'
 export { followEvents } from './run/event.ts'
-export { getJob, listOwnJobs } from './run/job.ts'
+export { explainRun } from './run/explain.ts'
+export { getRunGraph } from './run/graph.ts'
+export { getJob, listOwnJobs, stopJob } from './run/job.ts'
 export { followLog } from './run/log/following.ts'
 export { checkLog, type LogText, openLogText, readLogPage } from './run/log/log.ts'
 export { searchLog } from './run/log/search.ts'
 export { storeLog } from './run/log/storing.ts'
 export { downloadJobOutput, listOutputs } from './run/output.ts'
 export { zipJobOutputs, zipRunOutputs } from './run/output-zip.ts'
-export { getRunDetail, listOwnRuns, removeRun, retryRun, stopRun } from './run/run.ts'
+export { planRetry, retryRun } from './run/retry.ts'
+export { getRunDetail, listOwnRuns, removeRun, stopRun } from './run/run.ts'
 export { prepareSample } from './sample.ts'

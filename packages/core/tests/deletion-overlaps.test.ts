@@ -12,7 +12,8 @@ import { evaluate } from '../src/evaluation/evaluate.ts'
 import { createExperiment, removeExperiment } from '../src/evaluation/experiment.ts'
 import { appendToUpload, createUpload } from '../src/file/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
-import { removeRun, retryRun, stopRun } from '../src/run/run.ts'
+import { retryRun } from '../src/run/retry.ts'
+import { removeRun, stopRun } from '../src/run/run.ts'
 import { openTestCore } from './open-test-core.ts'
 
 interface Scene {

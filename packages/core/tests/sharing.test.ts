@@ -29,7 +29,8 @@ import { appendToUpload, createUpload } from '../src/file/upload.ts'
 import type { OpenCore } from '../src/open-core.ts'
 import { followEvents } from '../src/run/event.ts'
 import { getJob, listOwnJobs } from '../src/run/job.ts'
-import { getRunDetail, listOwnRuns, removeRun, retryRun, stopRun } from '../src/run/run.ts'
+import { retryRun } from '../src/run/retry.ts'
+import { getRunDetail, listOwnRuns, removeRun, stopRun } from '../src/run/run.ts'
 import { openTestCore } from './open-test-core.ts'
 
 const page = { limit: 50, include_total: true } as const

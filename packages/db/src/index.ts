@@ -119,6 +119,7 @@ export {
   type EntrypointFileRow,
   findEntrypointFiles,
   findEntrypoints,
+  findVersionNames,
   getEntrypointFile,
   insertEntrypointFiles,
   insertEntrypoints,
@@ -126,6 +127,7 @@ export {
   listVersions,
   lockCatalogue,
   lockEntrypoints,
+  noteEntrypointsUsed,
   removeEntrypoints,
   updateEntrypoint,
   type VersionRow,
@@ -176,6 +178,16 @@ export {
   findFileBytes,
   listFileBytes,
 } from './repositories/file-bytes.ts'
+export {
+  type ComparableJob,
+  copyFingerprints,
+  findEarlierFingerprints,
+  findFingerprints,
+  findImageDigests,
+  insertFingerprints,
+  type NamedFingerprint,
+  noteImageDigests,
+} from './repositories/fingerprint.ts'
 export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
@@ -188,14 +200,26 @@ export {
 export { findStorageId, insertStorageId, lockInstallation, replaceStorageId } from './repositories/installation.ts'
 export {
   countLiveJobs,
+  findFailedJob,
   findJobsOfRuns,
+  findJobsWithoutOutputs,
   findOpenJobIds,
+  findRanJobs,
   findReusableJobs,
+  findReusedJobIds,
   getReadableJob,
   type JobDetailRow,
   listJobs,
+  listJobsOfRun,
   type WaitingJobRow,
 } from './repositories/job.ts'
+export {
+  deleteInputsOfEndedJobs,
+  findBlobsById,
+  findStageable,
+  insertJobInputs,
+  type StageableFile,
+} from './repositories/job-input.ts'
 export {
   findBlobIdsOfRuns,
   findJobOutput,
@@ -282,6 +306,7 @@ export {
   listRuns,
   type RunDetailRow,
 } from './repositories/run.ts'
+export { deleteSecretsOfEndedRuns, findRunSecret, insertRunSecrets } from './repositories/run-secret.ts'
 export {
   deleteSeals,
   findSealHeaders,
@@ -291,7 +316,7 @@ export {
   sealedPlaces,
   writeSeals,
 } from './repositories/sealed-value.ts'
-export { deleteSecret, findSecret, listSecrets, putSecret } from './repositories/secret.ts'
+export { deleteSecret, findSecret, findSecretNames, listSecrets, putSecret } from './repositories/secret.ts'
 export {
   deleteExpiredSessions,
   deleteSession,

@@ -5,8 +5,11 @@ interface Node {
   readonly needs: readonly string[]
 }
 
-/** Checks that jobs form an acyclic graph with unique names. Throws GRAPH_INVALID, naming the fault. */
-export function checkGraph(jobs: readonly Node[]): void {
+/**
+ * Checks that jobs form an acyclic graph with unique names. The names, each after those that it needs. Throws
+ * GRAPH_INVALID, naming the fault.
+ */
+export function checkGraph(jobs: readonly Node[]): readonly string[] {
   if (jobs.length === 0) throw invalid('a run needs at least one job.')
   const waits = new Map<string, number>()
   for (const job of jobs) {
@@ -33,6 +36,7 @@ export function checkGraph(jobs: readonly Node[]): void {
     const cycle = cycleAmong(jobs.filter((job) => (waits.get(job.name) ?? 0) > 0))
     throw invalid(`"${cycle.at(-1)}" waits for itself: ${cycle.join(' needs ')}.`)
   }
+  return ready
 }
 
 /** Names along a cycle, the first of them again at the end; each of these jobs needs another of them. */

@@ -136,12 +136,14 @@ export class RunLedger {
   async flush(): Promise<void> {
     if (this.#touched.size === 0) return
     const runs = JSON.stringify([...this.#touched])
+    const ended = [...this.#touched].filter(({ jobs_open }) => jobs_open === 0).map(({ id }) => id)
     const events = storableJson(this.#events)
     await sql`
       with appended as (
         insert into events (run_id, seq, job_id, type, data)
         select run_id, seq, job_id, type, data
-        from json_to_recordset(${events}::json) as e(run_id uuid, seq bigint, job_id uuid, type text, data jsonb))
+        from json_to_recordset(${events}::json) as e(run_id uuid, seq bigint, job_id uuid, type text, data jsonb)
+      ), forgotten as (delete from run_secrets where run_id = any(${ended}::uuid[]))
       update runs set
         state = r.state, jobs_open = r.jobs_open, jobs_failed = r.jobs_failed, jobs_stopped = r.jobs_stopped,
         event_seq = r.event_seq,

@@ -279,6 +279,23 @@ export {
   jobState,
 } from './job.ts'
 export { toJobError } from './job-error.ts'
+export {
+  type FingerprintPart,
+  type FingerprintParts,
+  fingerprintPart,
+  type GraphNode,
+  graphNode,
+  type JobChange,
+  type JobExplanation,
+  jobChange,
+  jobExplanation,
+  type RunExplanation,
+  type RunGraph,
+  runExplainInput,
+  runExplanation,
+  runGraph,
+  runGraphInput,
+} from './job-explanation.ts'
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type JobMaterial, jobMaterial } from './job-material.ts'
@@ -345,6 +362,23 @@ export {
   runPage,
   runRef,
 } from './run.ts'
+export {
+  entrypointAddress,
+  type JobCreate,
+  type JobInput,
+  jobCreateInput,
+  jobInput,
+  jobName,
+  type Matrix,
+  matrix,
+  type RunCreate,
+  type RunRetry,
+  type RunRetryPlan,
+  runCreateInput,
+  runRetryInput,
+  runRetryPlan,
+  versionAddress,
+} from './run-create.ts'
 export { type Access, type Scope, type ScopeNoun, scope, scopeNouns } from './scope.ts'
 export { type Secret, secret, secretName, secretPutInput, secretRef } from './secret.ts'
 export { isSensitive } from './sensitive.ts'

@@ -30,7 +30,7 @@ export type Run = z.infer<typeof run>
 
 /** A run with its jobs. */
 export const runDetail = run.extend({
-  jobs: z.array(job).describe('in order of creation'),
+  jobs: z.array(job).describe('in order of creation; of more than 200 the first: lists of jobs have all of them'),
   error: jobError.nullable().describe('of the first job that failed'),
 })
 
@@ -44,6 +44,7 @@ export const runRef = z.object({ run_id: shortId })
 export const runListInput = sharedPageInput.extend({
   experiment_id: reference.optional().describe('only runs of this experiment'),
   state: jobState.optional().describe('only runs in this state'),
+  name: z.string().min(1).max(200).optional().describe('only runs of exactly this name'),
 })
 
 /** A page of runs. */

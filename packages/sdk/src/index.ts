@@ -40,6 +40,7 @@ export type {
   FileUsage,
   Filter,
   Front,
+  GraphNode,
   Group,
   InferenceResult,
   InferenceSpec,
@@ -47,6 +48,7 @@ export type {
   Job,
   JobDetail,
   JobError,
+  JobExplanation,
   JobKind,
   JobOf,
   JobOutput,
@@ -78,6 +80,9 @@ export type {
   RunDetail,
   RunExample,
   RunExamples,
+  RunExplanation,
+  RunGraph,
+  RunRetryPlan,
   Scope,
   Secret,
   Session,
@@ -173,9 +178,11 @@ export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
 export type {
+  RunCreateParams,
   RunEventsOptions,
   RunExamplesParams,
   RunListParams,
+  RunRetryParams,
   Runs,
   RunWaitAllOptions,
   RunWaitOptions,

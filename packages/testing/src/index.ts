@@ -1,4 +1,5 @@
 export { type ApplicationJob, applicationSpecOf, type GivenSpec, submitApplicationJobs } from './application-job.ts'
+export { endJobs, insertEntrypoints } from './application-work.ts'
 export { type MailServer, type ReceivedMail, startMailServer, type Verdict } from './mail-server.ts'
 export { type Behaviour, type ModelEndpoint, type SeenRequest, startModelEndpoint } from './model-endpoint.ts'
 export { newsCsv } from './news.ts'

@@ -9,7 +9,7 @@ describe(checkJsonShape, () => {
     ['nested', '['.repeat(65) + ']'.repeat(65)],
     ['nested objects', `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`],
     ['never closed', '['.repeat(4_000_000)],
-    ['many fields', `{${Array.from({ length: 20_001 }, (_, at) => `"${at}":0`).join()}}`],
+    ['many fields', `{${Array.from({ length: 120_001 }, (_, at) => `"${at}":0`).join()}}`],
     ['many values', `[${'0,'.repeat(200_001)}0]`],
   ])('refuses what is %s', (_, text) => {
     expect(() => check(text)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))

@@ -122,10 +122,16 @@ const descriptions = {
   'comparisons.verify': 'Computes the comparison of a bundle again, and names the first number that differs.',
   'comparisons.export': 'As CSV, JSONL, Parquet, Markdown, LaTeX, an HTML report, or a bundle with all of it.',
 
+  'runs.create':
+    'Checked as a whole before anything is queued; what succeeded before with equal inputs is reused at once.',
   'runs.get': 'With its jobs, how far they are, what they found, and why one failed.',
-  'runs.list': 'Your own and those that are shared with you; by experiment and state.',
+  'runs.list': 'Your own and those that are shared with you; by experiment, name and state.',
   'runs.stop': 'Queued jobs end at once, running ones within seconds.',
-  'runs.retry': 'A new run that uses again what had succeeded and what was paid for.',
+  'runs.retry':
+    'A new run that uses again what had succeeded and what was paid for; `from` names what runs all the same.',
+  'runs.plan_retry': 'Changes nothing: which jobs would run, and which would be reused.',
+  'runs.graph': 'However many jobs it has, by pages.',
+  'runs.explain': 'What differs from the nearest earlier job that did the same, job by job.',
   'runs.delete': 'With its events and outputs. Not while it goes on.',
   'runs.examples': 'Input, reference, prediction and scores side by side; of a run that failed, what it failed on.',
   'runs.events': 'Server-sent events. After a lost connection `Last-Event-ID` goes on without gap or repetition.',
@@ -133,6 +139,7 @@ const descriptions = {
 
   'jobs.get': 'With its spec, progress, result and outputs.',
   'jobs.list': 'By run, state and kind.',
+  'jobs.stop': 'At once if it waits, within seconds if it runs. What needs it is skipped.',
   'jobs.output':
     'A file of a job, such as `predictions` or `scores`, as Parquet, or what an application left. Ranges are honoured.',
   'jobs.outputs': 'By output and path, with sizes and SHA-256.',

@@ -1,5 +1,6 @@
-import { getJob, listOutputs, listOwnJobs, readLogPage, searchLog } from '@assay/core'
+import { getJob, listOutputs, listOwnJobs, readLogPage, searchLog, stopJob } from '@assay/core'
 import {
+  job,
   jobDetail,
   jobListInput,
   jobOutputListInput,
@@ -12,7 +13,7 @@ import {
   logSearchInput,
   logsInput,
 } from '@assay/schemas'
-import { read } from '../call.ts'
+import { change, read } from '../call.ts'
 import { followLines, resumingLog } from '../follow.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -27,6 +28,15 @@ export const jobs = router({
     .input(jobListInput)
     .output(jobPage)
     .query(read(listOwnJobs)),
+  stop: procedure
+    .meta({
+      method: 'POST',
+      path: '/jobs/{job_id}/stop',
+      summary: 'Stop a job; what needs it is skipped, and the rest of its run goes on',
+    })
+    .input(jobRef)
+    .output(job)
+    .mutation(change(stopJob)),
   outputs: procedure
     .meta({
       method: 'GET',

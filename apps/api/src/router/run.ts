@@ -1,13 +1,31 @@
-import { getRunDetail, listOwnRuns, readRunExamples, removeRun, retryRun, stopRun } from '@assay/core'
+import {
+  createRun,
+  explainRun,
+  getRunDetail,
+  getRunGraph,
+  listOwnRuns,
+  planRetry,
+  readRunExamples,
+  removeRun,
+  retryRun,
+  stopRun,
+} from '@assay/core'
 import {
   eventsInput,
   run,
+  runCreateInput,
   runDetail,
   runExamples,
   runExamplesInput,
+  runExplainInput,
+  runExplanation,
+  runGraph,
+  runGraphInput,
   runListInput,
   runPage,
   runRef,
+  runRetryInput,
+  runRetryPlan,
 } from '@assay/schemas'
 import { change, done, quietly, read } from '../call.ts'
 import { follow, resuming } from '../follow.ts'
@@ -15,6 +33,20 @@ import { procedure, router } from '../trpc.ts'
 import { waiting } from './waiting.ts'
 
 export const runs = router({
+  create: procedure
+    .meta({
+      method: 'POST',
+      path: '/runs',
+      summary: 'Submit a run: entrypoints of an application with all that they require, or a list of jobs',
+      errors: [
+        ...['APPLICATION_NOT_FOUND', 'GRAPH_INVALID', 'FILE_NOT_FOUND', 'DATASET_NOT_FOUND'],
+        ...['DATASET_NOT_READY', 'SECRET_NOT_FOUND', 'REFERENCE_AMBIGUOUS', 'QUOTA_REACHED'],
+      ] as const,
+      creates: '/runs',
+    })
+    .input(runCreateInput)
+    .output(run)
+    .mutation(change(createRun)),
   get: procedure
     .meta({ method: 'GET', path: '/runs/{run_id}', summary: 'Get a run with its jobs' })
     .input(runRef.extend(waiting))
@@ -34,13 +66,44 @@ export const runs = router({
     .meta({
       method: 'POST',
       path: '/runs/{run_id}/retry',
-      summary: 'Try a failed or stopped run again, as a new run',
-      errors: ['RUN_NOT_RETRYABLE', 'QUOTA_REACHED', 'EXPERIMENT_NOT_FOUND', 'DATASET_NOT_FOUND'],
+      summary: 'Try a failed or stopped run again, or a part of any run that has ended, as a new run',
+      errors: [
+        'RUN_NOT_RETRYABLE',
+        'QUOTA_REACHED',
+        'EXPERIMENT_NOT_FOUND',
+        'DATASET_NOT_FOUND',
+        'SECRET_NOT_FOUND',
+        'JOB_INPUT_GONE',
+      ],
       creates: '/runs',
     })
-    .input(runRef)
+    .input(runRetryInput)
     .output(run)
     .mutation(change(retryRun)),
+  plan_retry: procedure
+    .meta({
+      method: 'POST',
+      path: '/runs/{run_id}/retry/plan',
+      summary: 'See which jobs a retry would run, and which it would reuse',
+      errors: ['RUN_NOT_RETRYABLE'],
+    })
+    .input(runRetryInput.omit({ secrets: true }))
+    .output(runRetryPlan)
+    .query(read(planRetry)),
+  graph: procedure
+    .meta({ method: 'GET', path: '/runs/{run_id}/graph', summary: 'Read the jobs of a run and what they need' })
+    .input(runGraphInput)
+    .output(runGraph)
+    .query(read(getRunGraph)),
+  explain: procedure
+    .meta({
+      method: 'GET',
+      path: '/runs/{run_id}/explanation',
+      summary: 'Read why each job of a run ran, or did not need to',
+    })
+    .input(runExplainInput)
+    .output(runExplanation)
+    .query(read(explainRun)),
   delete: procedure
     .meta({
       method: 'DELETE',

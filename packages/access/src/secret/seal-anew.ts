@@ -10,6 +10,7 @@ import {
 import { idempotencySealName } from '../audit/idempotency.ts'
 import type { AccessDeps } from '../deps.ts'
 import { addressSealName } from './address.ts'
+import { runSecretSealName } from './run-secret.ts'
 import { secretSealName } from './secret.ts'
 import { webhookSealName } from './webhook-secret.ts'
 
@@ -21,6 +22,7 @@ const sealNames: Readonly<Record<SealedPlace, (owner_id: string, name: string) =
   idempotency_keys: idempotencySealName,
   dataset_fetches: addressSealName,
   webhook_secrets: webhookSealName,
+  run_secrets: runSecretSealName,
 }
 
 /** The operator's key is not the one with which values were sealed. */

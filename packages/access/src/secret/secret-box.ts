@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
@@ -17,6 +17,8 @@ export interface SecretBox {
   seal(value: string, belongs_to: string): Buffer
   /** Throws when the value was changed or moved; SealedElsewhere when the box does not have its key. */
   open(sealed: Buffer, belongs_to: string): string
+  /** A hash that only the present key makes: equal for equal values, and of no use to who guesses them. */
+  hash(value: string): string
   /** Whether the box has the key of values with these first bytes; true for the first version, which names no key. */
   hasKeyOf(header: Buffer): boolean
 }
@@ -36,6 +38,7 @@ class SealedElsewhere extends Error {
 export function createSecretBox(secret_key: string, previous: readonly string[] = []): SecretBox {
   const present = deriveKey(secret_key)
   const keys = [present, ...previous.map(deriveKey)]
+  const hashing = Buffer.from(hkdfSync('sha256', secret_key, '', 'assay hashes of secrets', 32))
   return {
     header: present.header,
     seal(value, belongs_to) {
@@ -50,6 +53,7 @@ export function createSecretBox(secret_key: string, previous: readonly string[] 
       if (!found) throw new SealedElsewhere()
       return decipher(found.key, sealed.subarray(headerBytes), belongs_to)
     },
+    hash: (value) => createHmac('sha256', hashing).update(value).digest('hex'),
     hasKeyOf: (header) => header[0] === plainVersion || keys.some((key) => key.header.equals(header)),
   }
 }

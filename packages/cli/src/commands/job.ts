@@ -51,6 +51,17 @@ export function addJobCommands(program: Command, open: OpenSession): void {
       })
     })
 
+  jobs
+    .command('stop')
+    .description('stop a job; what needs it is skipped, and the rest of its run goes on')
+    .argument('<job-id>')
+    .action(async (id: string) => {
+      const { assay, show } = await open()
+      show(await assay.jobs.stop(id), ({ name, state }) =>
+        state === 'running' ? `${name} is running and will be stopped.` : `${name} is ${state}.`,
+      )
+    })
+
   addLogCommand(jobs, open)
   addOutputsCommand(jobs, open)
 

@@ -18,10 +18,16 @@ import type { ScoreTableOptions } from '../table/score-table.ts'
 import { renderFacts, renderTable, wrapText } from '../table/table.ts'
 import { formatScore, formatTime } from '../terminal/number-format.ts'
 import { visible, visibleData, visibleJson } from '../terminal/visible-text.ts'
+import { addGraphCommands } from './run-graph.ts'
 
 interface ExamplesOptions extends ListOptions {
   readonly failed?: boolean
   readonly orderBy?: string
+}
+
+interface RunListOptions extends SharedListOptions {
+  readonly experiment?: string
+  readonly name?: string
 }
 
 /** `assay runs …`. */
@@ -30,15 +36,21 @@ export function addRunCommands(program: Command, open: OpenSession): void {
     .command('runs')
     .description('submissions of one or more jobs; an evaluation is one for each model')
   addReadingCommands(runs, open)
+  addGraphCommands(runs, open)
   addChangingCommands(runs, open)
 }
 
 function addReadingCommands(runs: Command, open: OpenSession): void {
   sharedListCommand(runs, 'list your runs, and those that are shared with you')
     .option('--experiment <id>', 'only those of this experiment')
-    .action(async ({ experiment, ...options }: SharedListOptions & { experiment?: string }) => {
+    .option('--name <name>', 'only those of exactly this name')
+    .action(async ({ experiment, name, ...options }: RunListOptions) => {
       const session = await open()
-      const params = { ...sharedPage(options), ...(experiment !== undefined && { experiment_id: experiment }) }
+      const only = {
+        ...(experiment !== undefined && { experiment_id: experiment }),
+        ...(name !== undefined && { name }),
+      }
+      const params = { ...sharedPage(options), ...only }
       const runs = await takeFirst(session.assay.runs.list(params), options.limit)
       const experiments = session.isJson ? new Map<string, string>() : await namesOfExperiments(session, runs)
       showItems(session, runs, {
@@ -124,15 +136,6 @@ function addChangingCommands(runs: Command, open: OpenSession): void {
     })
 
   runs
-    .command('retry')
-    .description('try a failed or stopped run again, as a new run that reuses what succeeded')
-    .argument('<run-id>')
-    .action(async (id: string) => {
-      const { assay, show } = await open()
-      show(await assay.runs.retry(id), (run) => `${run.name} runs again, as ${run.id}.`)
-    })
-
-  runs
     .command('delete')
     .description('delete a run that has ended')
     .argument('<run-id>')
@@ -165,6 +168,7 @@ function renderRun(run: RunDetail, options: ScoreTableOptions): string {
       options,
     ),
     renderTable(rows, { head: ['Job', 'Name', 'State', 'Done>', 'Of>', ''], ...options }),
+    ...(run.jobs_total > jobs.length ? [`${run.jobs_total - jobs.length} more: assay runs graph ${id}`] : []),
   ]
   if (state === 'succeeded') parts.push(...renderResults([run], options))
   const notes = [...shortfalls(run), ...failures(run)].map((note) => wrapText(note, options))

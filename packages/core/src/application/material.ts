@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type AccessDeps, expectRoom, revealSecret } from '@assay/access'
+import { type AccessDeps, expectRoom, revealSecretOfRun } from '@assay/access'
 import { type AttemptJob, findAttemptJob, findBlob, findBoundOutputs, isBlobOfAttempt } from '@assay/db'
 import {
   type ApplicationSpec,
@@ -21,25 +21,14 @@ export type OwnAttempt = HeldAttempt & Pick<ClaimedJob, 'worker_id'>
 
 type Deps = Pick<RunDeps, 'db' | 'storage' | 'settings'> & Pick<AccessDeps, 'secret_box'>
 
-export interface MaterialOptions {
-  /** The value of a secret that was given for one run only; undefined: none was. */
-  readonly givenSecret?: (run_id: string, name: string) => Promise<string | undefined>
-}
-
 /**
  * All that an attempt is given besides the spec of its job. Throws ATTEMPT_SUPERSEDED, SECRET_NOT_FOUND;
  * OUTPUT_NOT_FOUND where a job that it needs has left nothing, or no longer has it.
  */
-export async function readMaterial(
-  deps: Deps,
-  attempt: OwnAttempt,
-  { givenSecret }: MaterialOptions = {},
-): Promise<JobMaterial> {
+export async function readMaterial(deps: Deps, attempt: OwnAttempt): Promise<JobMaterial> {
   const { owner_id, run_id, spec: kept } = await requireAttempt(deps, attempt, { isSpecWanted: true })
   const spec = applicationSpec.parse(kept)
-  async function reveal(name: string): Promise<string> {
-    return (await givenSecret?.(run_id, name)) ?? (await revealSecret(deps, { owner_id, name }))
-  }
+  const reveal = (name: string) => revealSecretOfRun(deps, { run_id, owner_id, name })
   const secrets: Record<string, string> = {}
   for (const { secret, environment, optional } of spec.secrets) {
     const value = await reveal(secret).catch((error: unknown) => {

@@ -7,13 +7,14 @@ import {
   getWritableExperiment,
   holdExperiment,
   insertEvaluations,
+  insertFingerprints,
   type JobRow,
   listNamedModels,
   readTime,
 } from '@assay/db'
 import { fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
-import type { EvaluationSpec, Experiment, evaluateInput, InferenceSpec, Run } from '@assay/schemas'
+import type { EvaluationSpec, Experiment, evaluateInput, FingerprintParts, InferenceSpec, Run } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
@@ -21,6 +22,7 @@ import { toRun } from '../run/run.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
 import { resolveModels } from './model.ts'
+import { evaluationParts, inferenceParts } from './parts.ts'
 import { type NamedModel, nameModels } from './run-name.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
@@ -73,6 +75,12 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
       trx,
       planned.map(({ evaluation }, at) => ({ run_id: ids[at] ?? '', ...evaluation })),
     )
+    await insertFingerprints(
+      trx,
+      planned.flatMap(({ parts }, at) =>
+        parts.map((one) => ({ ...one, run_id: ids[at] ?? '', forced: input.force_rerun })),
+      ),
+    )
     return findRunsByIds(trx, ids)
   })
   return { items: runs.map(toRun) }
@@ -95,6 +103,19 @@ interface PlannedRun {
     readonly model: string
     readonly metrics: string[]
   }
+  readonly parts: readonly JobParts[]
+}
+
+interface JobParts {
+  readonly name: string
+  readonly subject: string
+  readonly parts: FingerprintParts
+}
+
+/** A job to submit, and what it is made of. */
+interface PlannedJob {
+  readonly job: JobSubmission
+  readonly parts: FingerprintParts
 }
 
 function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
@@ -126,18 +147,20 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
     predictions: spec.provider === 'dataset' ? 'column' : 'inference',
     seed: input.seed,
   })
+  const jobs = [...inferences, scoring]
   return {
+    parts: jobs.map(({ job, parts }) => ({ name: job.name, subject: job.kind, parts })),
     submission: {
-      ...{ owner_id, group_id: experiment.id, name, jobs: [...inferences, scoring] },
+      ...{ owner_id, group_id: experiment.id, name, jobs: jobs.map(({ job }) => job) },
       deadline_at: input.deadline_at,
     },
     evaluation: { experiment_id: experiment.id, model: JSON.stringify(spec), metrics: [...plan.asked] },
   }
 }
 
-function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): JobSubmission {
+function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): PlannedJob {
   const { dataset_id: _, answers_since: __, ...matters } = spec
-  return {
+  const job = {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',
     spec,
@@ -145,26 +168,30 @@ function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): Jo
     needs: [],
     priority: input.priority,
     fingerprint: fingerprintOf({ content, ...matters }),
-  }
+  } as const
+  return { job, parts: inferenceParts({ spec, content }) }
 }
 
 function planEvaluation(
   { content, input, metrics, kinds }: Plan,
-  inferences: readonly JobSubmission[],
+  inferences: readonly PlannedJob[],
   spec: EvaluationSpec,
-): JobSubmission {
+): PlannedJob {
   const { dataset_id: _, ...matters } = spec
   const versions = metrics.map((metric) => [metric.name, metric.version])
-  const predictions = inferences.map((job) => job.fingerprint)
-  return {
+  const predictions = inferences.map(({ job }) => job.fingerprint)
+  const upstream = Object.fromEntries(inferences.map(({ job }) => [job.name, job.fingerprint ?? '']))
+  const parts = evaluationParts({ spec, content, versions: Object.fromEntries(versions), evaluation, upstream })
+  const job = {
     name: 'evaluation',
     kind: 'evaluation',
     spec,
     placement: kinds.evaluation.placement,
-    needs: inferences.map((job) => job.name),
+    needs: inferences.map(({ job }) => job.name),
     priority: input.priority,
     fingerprint: fingerprintOf({ evaluation, content, ...matters, versions, predictions }),
-  }
+  } as const
+  return { job, parts }
 }
 
 /** Marks what the owner has had computed before; a job only when everything that it needs is reused too. */
@@ -176,9 +203,9 @@ async function reuseEarlier(
     submission.jobs.flatMap(({ fingerprint }) => fingerprint ?? []),
   )
   const earlier = await findReusableJobs(trx, { owner_id, fingerprints })
-  return plans.map(({ submission, evaluation }) => ({
+  return plans.map(({ submission, ...rest }) => ({
+    ...rest,
     submission: { ...submission, jobs: markReused(submission.jobs, earlier) },
-    evaluation,
   }))
 }
 

@@ -6,6 +6,7 @@ import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
 export const inferenceKind: JobKinds['inference'] = {
   placement: 'platform',
   usesSecret: ({ model }) => needsSecret(model),
+  givenSecrets: () => [],
   outputPath: (_, name) => name,
   // a model's answers can contain the input: only those who may see the examples may have them
   async checkDownload(db, { run_id, spec }, viewer) {
@@ -18,6 +19,7 @@ export const inferenceKind: JobKinds['inference'] = {
 export const evaluationKind: JobKinds['evaluation'] = {
   placement: 'platform',
   usesSecret: () => false,
+  givenSecrets: () => [],
   outputPath: (_, name) => name,
   async checkDownload() {},
   holdForRetry: holdWhatIsEvaluated,

@@ -4,7 +4,10 @@ import type { FileDeps } from '../file/deps.ts'
 import type { JobKinds } from './job-kind.ts'
 import type { SharedLogReading } from './log/shared-reading.ts'
 
-export interface RunDeps extends EngineDeps, Pick<AccessDeps, 'queue' | 'settings'>, Pick<FileDeps, 'storage'> {
+export interface RunDeps
+  extends EngineDeps,
+    Pick<AccessDeps, 'queue' | 'settings' | 'secret_box'>,
+    Pick<FileDeps, 'storage'> {
   readonly kinds: JobKinds
   readonly logs: SharedLogReading
 }

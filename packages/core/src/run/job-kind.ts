@@ -1,3 +1,4 @@
+import type { GivenSecrets } from '@assay/access'
 import type { Database, RunDetailRow, Viewer } from '@assay/db'
 import type { JobKind, JobOf, Placement } from '@assay/schemas'
 import type { Kysely, Transaction } from 'kysely'
@@ -11,16 +12,22 @@ export type KindedJob<Kind extends JobKind = JobKind> = {
 /** A run to be tried again, as the jobs of one kind see it. */
 export interface HeldForRetry<Spec> extends Retry {
   readonly specs: readonly Spec[]
+  /** Those that run again. */
+  readonly again: readonly { readonly name: string; readonly spec: Spec }[]
 }
 
 interface Retry {
   readonly run: RunDetailRow
   readonly owner: Viewer
+  /** Secrets for the new run only. */
+  readonly given: GivenSecrets
 }
 
 interface KindRules<Spec> {
   readonly placement: Placement
   usesSecret(spec: Spec): boolean
+  /** Names of the secrets whose values can be given for one run. */
+  givenSecrets(spec: Spec): readonly string[]
   /** Where an output stands below the folder of the job; empty: it is that folder. */
   outputPath(spec: Spec, name: string): string
   /** Throws unless the viewer, who may read the job but does not own it, may have this output. */
@@ -41,6 +48,13 @@ export function usesSecret<Kind extends JobKind>(kinds: JobKinds, { kind, spec }
   return kinds[kind].usesSecret(spec)
 }
 
+export function givenSecrets<Kind extends JobKind>(
+  kinds: JobKinds,
+  { kind, spec }: KindedJob<Kind>,
+): readonly string[] {
+  return kinds[kind].givenSecrets(spec)
+}
+
 export async function checkDownload<Kind extends JobKind>(
   { db, kinds }: { readonly db: Kysely<Database>; readonly kinds: JobKinds },
   { job, name, viewer }: { readonly job: KindedJob<Kind>; readonly name: string; readonly viewer: Viewer },
@@ -51,14 +65,22 @@ export async function checkDownload<Kind extends JobKind>(
 export async function holdForRetry<Kind extends JobKind>(
   { db, kinds }: { readonly db: Transaction<Database>; readonly kinds: JobKinds },
   kind: Kind,
-  { jobs, ...retry }: Retry & { readonly jobs: readonly KindedJob[] },
+  { jobs, again, ...retry }: Retry & RetriedJobs,
 ): Promise<void> {
+  const ofKind = jobs.flatMap((job) => (isOfKind(job, kind) ? [job] : []))
   await kinds[kind].holdForRetry(db, {
     ...retry,
-    specs: jobs.flatMap((job) => (isOfKind(job, kind) ? [job.spec] : [])),
+    specs: ofKind.map(({ spec }) => spec),
+    again: ofKind.flatMap(({ name, spec }) => (again.has(name) ? [{ name, spec }] : [])),
   })
 }
 
-function isOfKind<Kind extends JobKind>(job: KindedJob, kind: Kind): job is KindedJob & KindedJob<Kind> {
+interface RetriedJobs {
+  readonly jobs: readonly (KindedJob & { readonly name: string })[]
+  /** Names of those that run again. */
+  readonly again: ReadonlySet<string>
+}
+
+function isOfKind<Kind extends JobKind, Job extends KindedJob>(job: Job, kind: Kind): job is Job & KindedJob<Kind> {
   return job.kind === kind
 }

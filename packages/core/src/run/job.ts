@@ -1,5 +1,6 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
-import { getReadableJob, getReadableRun, type JobDetailRow, listJobs } from '@assay/db'
+import { getEndableRun, getReadableJob, getReadableRun, type JobDetailRow, listJobs } from '@assay/db'
+import { requestJobStop, transactAround } from '@assay/engine'
 import { type Job, type JobDetail, jobKinds, type jobListInput, type Page } from '@assay/schemas'
 import type { z } from 'zod'
 import type { RunDeps } from './deps.ts'
@@ -21,6 +22,18 @@ export async function listOwnJobs(
   if (run_id !== undefined) await getReadableRun(deps.db, { id: run_id, viewer })
   const rows = await listJobs(deps.db, { viewer, scope, run_id, state, kind }, page)
   return { ...rows, items: rows.items.map(toJob) }
+}
+
+/** What waits is stopped at once, what runs as soon as its worker has confirmed it; what needs it is skipped. */
+export async function stopJob(deps: RunDeps, actor: Actor, { job_id }: { job_id: string }): Promise<Job> {
+  const viewer = viewerOf(actor)
+  const row = await transactAround(deps, async (held, trx) => {
+    const { run_id } = await getReadableJob(trx, { id: job_id, viewer })
+    await getEndableRun(trx, { id: run_id, viewer })
+    await requestJobStop(held, { run_id, job_id })
+    return getReadableJob(trx, { id: job_id, viewer })
+  })
+  return toJob(row)
 }
 
 /** Columns that are not in the contract are removed from the answer by its schema. */

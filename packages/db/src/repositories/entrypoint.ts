@@ -43,6 +43,24 @@ export async function findEntrypointFiles(
     .execute()
 }
 
+/** From then on they never change. */
+export async function noteEntrypointsUsed(db: Kysely<Database>, ids: readonly string[]): Promise<void> {
+  await sql`
+    update entrypoints set used_at = now() where id = any(${ids}::uuid[]) and used_at is null`.execute(db)
+}
+
+/** What versions there are, as maps/1; a thousand of them at most. */
+export async function findVersionNames(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('entrypoints')
+    .select(['application', 'version'])
+    .distinct()
+    .where('removed_at', 'is', null)
+    .limit(1000)
+    .execute()
+  return rows.map(({ application, version }) => `${application}/${version}`)
+}
+
 type Version = Pick<EntrypointRow, 'application' | 'version'>
 type Named = Version & Pick<EntrypointRow, 'entrypoint'>
 

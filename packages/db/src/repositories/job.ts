@@ -108,6 +108,50 @@ export async function findJobsOfRuns(db: Kysely<Database>, run_ids: readonly str
     .execute()
 }
 
+/** Whether all that a job left is there; what an application leaves may expire or be deleted file by file. */
+const isIntact = sql<boolean>`(jobs.kind <> 'application' or coalesce((jobs.result->>'output_files')::int, -1) = (
+  select count(*) from job_outputs o where o.job_id = jobs.id))`
+
+/** Those of a run whose outputs are not all there any more. */
+export async function findJobsWithoutOutputs(db: Kysely<Database>, run_id: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('run_id', '=', run_id)
+    .where('state', '=', 'succeeded')
+    .where(sql<boolean>`not ${isIntact}`)
+    .execute()
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Some jobs of a run in order of creation, from behind one of them on. */
+export async function listJobsOfRun(
+  db: Kysely<Database>,
+  run_id: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<JobDetailRow[]> {
+  const query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs]).where('run_id', '=', run_id)
+  const rest = after === undefined ? query : query.where('id', '>', after)
+  return rest.orderBy('id').limit(limit).$castTo<JobDetailRow>().execute()
+}
+
+/** Names of the jobs of a run that were not reused. */
+export async function findRanJobs(db: Kysely<Database>, run_id: string): Promise<Set<string>> {
+  const query = db.selectFrom('jobs').select('name').where('run_id', '=', run_id).where('reused_from', 'is', null)
+  return new Set((await query.execute()).map(({ name }) => name))
+}
+
+export async function findReusedJobIds(db: Kysely<Database>, run_id: string): Promise<string[]> {
+  const query = db.selectFrom('jobs').select('id').where('run_id', '=', run_id).where('reused_from', 'is not', null)
+  return (await query.execute()).map(({ id }) => id)
+}
+
+/** The first job of a run that failed. */
+export async function findFailedJob(db: Kysely<Database>, run_id: string): Promise<JobRow | undefined> {
+  const query = db.selectFrom('jobs').selectAll().where('run_id', '=', run_id).where('state', '=', 'failed')
+  return query.orderBy('id').limit(1).$castTo<JobRow>().executeTakeFirst()
+}
+
 /**
  * The newest succeeded job of the owner for each of these fingerprints, locked: until the transaction ends, a deletion
  * of their runs waits, and cannot remove the outputs that are to be reused.
@@ -122,8 +166,9 @@ export async function findReusableJobs(
     .distinctOn('fingerprint')
     .select('id')
     .where('owner_id', '=', owner_id)
-    .where('fingerprint', 'in', fingerprints)
+    .where(sql<boolean>`fingerprint = any(${fingerprints}::text[])`)
     .where('state', '=', 'succeeded')
+    .where(isIntact)
     .orderBy('fingerprint')
     .orderBy('id', 'desc')
   const found = db.selectFrom('jobs').selectAll().where('id', 'in', newest).orderBy('id').forKeyShare()

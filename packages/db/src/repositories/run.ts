@@ -94,12 +94,16 @@ export async function listRuns(
     scope?: ListScope
     group_id?: string | undefined
     state?: JobState | undefined
+    name?: string | undefined
   },
   page: PageInput,
 ): Promise<Page<RunDetailRow>> {
-  const { viewer, scope, group_id, state } = filter
+  const { viewer, scope, group_id, state, name } = filter
   const query = selectRuns(db)
-  const where = state === undefined ? [] : [isIn[state]]
+  const where = [
+    ...(state === undefined ? [] : [isIn[state]]),
+    ...(name === undefined ? [] : [sql<boolean>`runs.name = ${name}`]),
+  ]
   if (group_id === undefined) return paginateVisible(db, { query, table: 'runs', where, viewer, scope, page })
   const of = { column: 'group_id', id: group_id } as const
   const all = where.reduce((rest, wanted) => rest.where(wanted), query)

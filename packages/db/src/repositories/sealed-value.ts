@@ -7,7 +7,13 @@ export interface SealedValue {
   readonly sealed: Buffer
 }
 
-export const sealedPlaces = ['secrets', 'idempotency_keys', 'dataset_fetches', 'webhook_secrets'] as const
+export const sealedPlaces = [
+  'secrets',
+  'idempotency_keys',
+  'dataset_fetches',
+  'webhook_secrets',
+  'run_secrets',
+] as const
 
 export type SealedPlace = (typeof sealedPlaces)[number]
 
@@ -44,6 +50,12 @@ const columns: Readonly<Record<SealedPlace, Columns>> = {
     name: sql`id::text`,
     column: sql.ref('secret'),
     sealed: sql.ref('secret'),
+    written: sql`sealed`,
+  },
+  run_secrets: {
+    name: sql`run_id::text || '/' || name`,
+    column: sql.ref('ciphertext'),
+    sealed: sql.ref('ciphertext'),
     written: sql`sealed`,
   },
 }

@@ -45,3 +45,18 @@ export async function deleteSecret(
     .executeTakeFirstOrThrow()
   return numDeletedRows > 0n
 }
+
+/** Those of these names that the owner has stored. */
+export async function findSecretNames(
+  db: Kysely<Database>,
+  { owner_id, names }: { owner_id: string; names: readonly string[] },
+): Promise<Set<string>> {
+  if (names.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('secrets')
+    .select('name')
+    .where('owner_id', '=', owner_id)
+    .where('name', 'in', names)
+    .execute()
+  return new Set(rows.map((row) => row.name))
+}

@@ -60,6 +60,9 @@ export async function deleteFilesOfUser(db: Kysely<Database>, user_id: string): 
 /** Deletes what else a user stores; returns the objects that nothing knows any more, to be deleted after the commit. */
 export async function deleteStoredByUser(db: Transaction<Database>, user_id: string): Promise<LeftObject[]> {
   const { objects } = await deleteUploadsOfUser(db, user_id)
+  // jobs of others that were given files of the user fail when they begin
+  await sql`
+    delete from job_inputs using blobs where blobs.id = job_inputs.blob_id and blobs.owner_id = ${user_id}`.execute(db)
   const blobs = await db.deleteFrom('blobs').where('owner_id', '=', user_id).returning('object_key').execute()
   return [...objects, ...blobs]
 }

@@ -8,6 +8,7 @@ import type { EvaluationTable } from './evaluation.ts'
 import type { EventTable } from './event.ts'
 import type { ExperimentTable } from './experiment.ts'
 import type { FileTable } from './file.ts'
+import type { FingerprintTable, ImageDigestTable, RunSecretTable } from './fingerprint.ts'
 import type { IdempotencyKeyTable } from './idempotency-key.ts'
 import type { IdentityTable } from './identity.ts'
 import type { InstallationTable } from './installation.ts'
@@ -42,8 +43,10 @@ export interface Database {
   events: EventTable
   experiments: ExperimentTable
   files: FileTable
+  fingerprints: FingerprintTable
   idempotency_keys: IdempotencyKeyTable
   identities: IdentityTable
+  image_digests: ImageDigestTable
   installation: InstallationTable
   job_inputs: JobInputTable
   job_needs: JobNeedTable
@@ -56,6 +59,7 @@ export interface Database {
   notices: NoticeTable
   notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
+  run_secrets: RunSecretTable
   runs: RunTable
   secrets: SecretTable
   sessions: SessionTable

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { didYouMean, entry, nearest, quoted } from './entry.ts'
 
-/** Errors about applications. */
+/** Errors about the catalogue of applications. */
 export const applicationErrors = {
   APPLICATION_NOT_FOUND: entry({
     status: 404,

@@ -6,8 +6,14 @@ export const fileErrors = {
   FILE_NOT_FOUND: entry({
     status: 404,
     retryable: false,
-    data: z.object({ path: z.string() }),
-    message: ({ path }) => `There is no file or folder "${path}", or it is not shared with you. Check the path.`,
+    data: z.object({
+      path: z.string(),
+      job: z.string().optional().describe('the job whose input it was to be'),
+      input: z.string().optional().describe('the input that it was to be'),
+    }),
+    message: ({ path, job, input }) =>
+      `There is no file or folder "${path}", or it is not shared with you. ` +
+      `${input === undefined ? '' : `It was to be the input "${input}" of the job "${job}". `}Check the path.`,
   }),
   PATH_TAKEN: entry({
     status: 409,

@@ -82,7 +82,17 @@ export const runErrors = {
     status: 409,
     retryable: false,
     data: z.object({ run_id: z.string(), state: z.string() }),
-    message: ({ state }) => `Only a failed or stopped run can be retried; this one is ${state}.`,
+    message: ({ state }) =>
+      `Only a failed or stopped run can be retried as it is; this one is ${state}.${
+        state === 'succeeded' ? ' Name the jobs that are to run again with "from", or all of them with "force".' : ''
+      }`,
+  }),
+  JOB_INPUT_GONE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ job: z.string(), path: z.string() }),
+    message: ({ job, path }) =>
+      `The job "${job}" cannot run again: the bytes of its input "${path}" are gone. Submit a new run.`,
   }),
   GRAPH_INVALID: entry({
     status: 400,

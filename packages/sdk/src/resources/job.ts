@@ -91,6 +91,16 @@ export class Jobs {
   }
 
   /**
+   * Stops a job, at once if it waits; what needs it is skipped, and the rest of its run goes on. Throws JOB_NOT_FOUND.
+   *
+   * @example
+   * const { state } = await assay.jobs.stop(job.id)
+   */
+  stop(job_id: string, options?: CallOptions): AssayPromise<Job> {
+    return this.#connection.call(options, (rpc, how) => rpc.jobs.stop.mutate({ job_id }, how))
+  }
+
+  /**
    * Reads the log of a job line by line; with `follow`, waits for what is yet to come. A lost connection is taken up by
    * itself, without gap or repetition. Throws JOB_NOT_FOUND.
    *

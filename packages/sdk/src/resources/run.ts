@@ -1,4 +1,19 @@
-import type { Event, Run, RunDetail, RunExample, RunExamples, runExamplesInput, runListInput } from '@assay/schemas'
+import type {
+  Event,
+  GraphNode,
+  JobExplanation,
+  Run,
+  RunDetail,
+  RunExample,
+  RunExamples,
+  RunExplanation,
+  RunGraph,
+  RunRetryPlan,
+  runCreateInput,
+  runExamplesInput,
+  runListInput,
+  runRetryInput,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import type { AssayPromise } from '../assay-promise.ts'
 import type { CallOptions, Connection } from '../connection.ts'
@@ -11,11 +26,21 @@ import { List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
 import { settle, type WaitOptions, waitForEach } from '../settling.ts'
 
-/** Which runs to list: `experiment_id`, `state`, `scope`, `limit`, `cursor`, `include_total`. */
+/** Which runs to list: `experiment_id`, `name`, `state`, `scope`, `limit`, `cursor`, `include_total`. */
 export type RunListParams = z.input<typeof runListInput>
 
 /** Which examples to read: `only_failed`, `order_by` (a score), `after`, `limit`. */
 export type RunExamplesParams = Omit<z.input<typeof runExamplesInput>, 'run_id'>
+
+/**
+ * What to run: `application` (as `maps/1`) with `entrypoints` and their `parameters`, `inputs`, `arguments` and
+ * `matrix`, or a list of `jobs`; and for either `name`, `environment`, `secrets`, `priority` (0 to 5),
+ * `timeout_seconds`, `deadline_at` and `force_rerun`.
+ */
+export type RunCreateParams = z.input<typeof runCreateInput>
+
+/** What to try again: `from` (names of jobs), `force`, and `secrets` for the new run only. */
+export type RunRetryParams = Omit<z.input<typeof runRetryInput>, 'run_id'>
 
 /** How to wait for a run. */
 export interface RunWaitOptions extends WaitOptions<RunDetail> {
@@ -42,6 +67,23 @@ export class Runs {
   /** @internal */
   constructor(connection: Connection) {
     this.#connection = connection
+  }
+
+  /**
+   * Submits a run: entrypoints of an application with all that they require, or a list of jobs with what they need.
+   * Jobs that succeeded before with equal inputs are reused. Throws APPLICATION_NOT_FOUND, GRAPH_INVALID,
+   * FILE_NOT_FOUND, DATASET_NOT_FOUND, SECRET_NOT_FOUND, INPUT_INVALID, QUOTA_REACHED.
+   *
+   * @example
+   * const run = await assay.runs.create({
+   *   application: 'maps/1',
+   *   entrypoints: ['map_crop'],
+   *   parameters: { map: 'peach' },
+   * })
+   * await assay.runs.wait(run.id, { throwOnFailure: true })
+   */
+  create(params: RunCreateParams, options?: CallOptions): AssayPromise<Run> {
+    return this.#connection.call(options, (rpc, how) => rpc.runs.create.mutate(params, how).then(showRun))
   }
 
   /**
@@ -81,14 +123,67 @@ export class Runs {
   }
 
   /**
-   * Tries a failed or stopped run again, as a new run that reuses what succeeded. Throws RUN_NOT_RETRYABLE.
+   * Tries a failed or stopped run again, as a new run that reuses what succeeded; with `from` or `force`, any run that
+   * has ended. Throws RUN_NOT_RETRYABLE, JOB_INPUT_GONE.
    *
    * @example
-   * const again = await assay.runs.retry(run.id)
+   * const again = await assay.runs.retry(run.id, { from: ['map_crop'] })
    * await assay.runs.wait(again.id)
    */
-  retry(run_id: string, options?: CallOptions): AssayPromise<Run> {
-    return this.#connection.call(options, (rpc, how) => rpc.runs.retry.mutate({ run_id }, how).then(showRun))
+  retry(run_id: string, params: RunRetryParams = {}, options?: CallOptions): AssayPromise<Run> {
+    return this.#connection.call(options, (rpc, how) => rpc.runs.retry.mutate({ ...params, run_id }, how).then(showRun))
+  }
+
+  /**
+   * Says what a retry would do, and does nothing. Throws RUN_NOT_RETRYABLE.
+   *
+   * @example
+   * const { items } = await assay.runs.planRetry(run.id, { from: ['map_crop'] })
+   * console.log(items.filter(({ action }) => action === 'run').map(({ name }) => name))
+   */
+  planRetry(
+    run_id: string,
+    params: Omit<RunRetryParams, 'secrets'> = {},
+    options?: CallOptions,
+  ): AssayPromise<RunRetryPlan> {
+    return this.#connection.call(options, (rpc, how) => rpc.runs.plan_retry.query({ ...params, run_id }, how))
+  }
+
+  /**
+   * Reads the jobs of a run with what they need, each after that. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * for await (const { name, state, needs } of assay.runs.graph(run.id)) console.log(name, state, needs)
+   */
+  graph(run_id: string, params: { limit?: number } = {}, options?: CallOptions): List<GraphNode, RunGraph> {
+    return new List({
+      read: (after) =>
+        this.#connection.call(options, (rpc, how) =>
+          rpc.runs.graph.query({ ...params, run_id, ...behind(after) }, how),
+        ),
+      next: (page) => page.next_after,
+    })
+  }
+
+  /**
+   * Says of each job of a run why it ran, or did not need to: what differs from the nearest earlier one. Throws
+   * RUN_NOT_FOUND.
+   *
+   * @example
+   * for await (const { name, sentence } of assay.runs.explain(run.id)) console.log(name, sentence)
+   */
+  explain(
+    run_id: string,
+    params: { limit?: number } = {},
+    options?: CallOptions,
+  ): List<JobExplanation, RunExplanation> {
+    return new List({
+      read: (after) =>
+        this.#connection.call(options, (rpc, how) =>
+          rpc.runs.explain.query({ ...params, run_id, ...behind(after) }, how),
+        ),
+      next: (page) => page.next_after,
+    })
   }
 
   /**
@@ -188,4 +283,8 @@ export class Runs {
       next: (page) => page.next_after,
     })
   }
+}
+
+function behind(after: string | number | undefined): { readonly after?: string } {
+  return after === undefined ? {} : { after: String(after) }
 }

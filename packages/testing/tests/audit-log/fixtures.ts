@@ -2,6 +2,7 @@ import { prepareFirstStart } from '@assay/access'
 import { z } from 'zod'
 import {
   type Answer,
+  addEntrypoint,
   addPerson,
   adminAccount,
   call,
@@ -209,6 +210,14 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'comparisons.create': (scene) => ({
     input: { run_ids: [keptId(scene, 'run 0'), keptId(scene, 'run 1')], level: 0.9 },
   }),
+  async 'runs.create'(scene) {
+    await addEntrypoint(scene)
+    return { input: { application: 'walk/1', entrypoints: ['ALL'] }, remember: keep(scene, 'created run') }
+  },
+  async 'jobs.stop'(scene) {
+    const { jobs } = await scene.user.client.runs.get(keptId(scene, 'created run'))
+    return { input: { job_id: jobs[0]?.id ?? '' } }
+  },
   'runs.stop': (scene) => ({ input: { run_id: keptId(scene, 'run 0') } }),
   'runs.retry': async (scene) => ({
     input: { run_id: await stoppedRun(scene, keptId(scene, 'experiment')) },

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { abandonMessage, listDeadLetters } from '@assay/core'
 import { newId } from '@assay/db'
 import { startConsumer } from '@assay/queue'
-import { DomainError } from '@assay/schemas'
+import { applicationEntry, DomainError } from '@assay/schemas'
 import type { Worker } from '@assay/worker'
 import { z } from 'zod'
 import { newsCsv, type Platform, type TestUser } from '../../src/index.ts'
@@ -101,6 +101,16 @@ export async function sendBytes(scene: Scene, upload_id: string): Promise<number
     body,
   })
   return Buffer.byteLength(body)
+}
+
+/** An application with one entrypoint. */
+export async function addEntrypoint({ platform }: Scene): Promise<void> {
+  const named = { application: 'walk', version: '1', entrypoint: 'only' }
+  const definition = JSON.stringify(applicationEntry.parse({ ...named, command: ['true'] }))
+  await platform.core.db
+    .insertInto('entrypoints')
+    .values({ id: newId(), ...named, position: 0, definition, applied_by: null })
+    .execute()
 }
 
 /** A run that was stopped before any of its jobs began. */

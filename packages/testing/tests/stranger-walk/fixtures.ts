@@ -211,7 +211,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'comparisons.export': { asked: () => ({ query: { format: 'md' } }) },
   'comparisons.verify': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }), status: 422 },
 
+  // nothing is in the catalogue
+  'runs.create': { asked: () => ({ body: { application: 'walk/1', entrypoints: ['ALL'] } }), status: 404 },
   'runs.get': {},
+  'runs.graph': {},
+  'runs.explain': {},
+  // a run that succeeded is tried again where that is asked for
+  'runs.plan_retry': { asked: () => ({ body: { force: true } }) },
   'runs.list': { asked: (ids) => ({ query: { experiment_id: ids['experiment_id'] ?? '' } }) },
   'runs.examples': {},
   'runs.events': {},
@@ -240,6 +246,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.delete': {
     asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '', recursive: 'true' } }),
   },
+  'jobs.stop': {},
   'runs.stop': {},
   'runs.retry': { status: 409 },
   'runs.delete': {},

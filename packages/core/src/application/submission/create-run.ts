@@ -1,0 +1,141 @@
+import { type Actor, keepRunSecrets, requireRoom } from '@assay/access'
+import {
+  type Database,
+  findBlobsById,
+  findReusedJobIds,
+  findRunsByIds,
+  holdBlobs,
+  insertFingerprints,
+  insertJobInputs,
+  noteEntrypointsUsed,
+} from '@assay/db'
+import { type JobSubmission, submitRuns, transactAround } from '@assay/engine'
+import { DomainError, type Run, type RunCreate } from '@assay/schemas'
+import type { Transaction } from 'kysely'
+import { toRun } from '../../run/run.ts'
+import { requirementsOf } from '../job-requirements.ts'
+import { placeOutputs } from '../placed-outputs.ts'
+import type { SubmissionDeps } from './deps.ts'
+import { Issues } from './issues.ts'
+import { planJobs } from './plan.ts'
+import type { PlannedJob } from './planned-job.ts'
+import { findReused } from './reuse.ts'
+import { checkGiven, hashSecrets } from './secrets.ts'
+import { wantApplication } from './want-application.ts'
+import { wantList } from './want-list.ts'
+import type { WantedJob } from './wanted-job.ts'
+
+const mostJobs = 10_000
+
+/**
+ * Submits a run of jobs of applications. Everything that it names is looked up first, and what is wrong is told before
+ * anything is queued; what succeeded before with equal inputs is reused.
+ */
+export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCreate): Promise<Run> {
+  const { user_id: owner_id } = actor
+  const jobs = await planRun(deps, actor, input)
+  await requireRoom(deps, { owner_id, bytes: 1 })
+  const isForced = forcedBy(input, jobs)
+  const row = await transactAround(deps, async (held, trx) => {
+    await holdStaged(trx, jobs)
+    const reused = await findReused(trx, { owner_id, jobs, isForced })
+    const submissions = jobs.map((job) => toSubmission(job, reused.get(job.wanted.name)))
+    const run = { owner_id, name: nameOf(input), deadline_at: input.deadline_at ?? null }
+    const [id = ''] = await submitRuns(held, [{ ...run, jobs: submissions }])
+    await insertJobInputs(trx, id)
+    if (reused.size > 0) await placeReused(trx, id)
+    await insertFingerprints(
+      trx,
+      jobs.map((job) => ({ ...fingerprintRow(job), run_id: id, forced: isForced(job) })),
+    )
+    await noteEntrypointsUsed(trx, [...new Set(jobs.map(({ wanted }) => wanted.entry.id))])
+    if (reused.size < jobs.length) await keepRunSecrets(held, { run_id: id, owner_id }, input.secrets)
+    const [submitted] = await findRunsByIds(trx, [id])
+    if (!submitted) throw new TypeError('a run that was submitted is not there')
+    return submitted
+  })
+  return toRun(row)
+}
+
+async function planRun(deps: SubmissionDeps, actor: Actor, input: RunCreate): Promise<PlannedJob[]> {
+  const issues = new Issues()
+  const asked = { input, issues }
+  const wanted = await (input.jobs ? wantList(deps, actor, asked) : wantApplication(deps, actor, asked))
+  if (wanted.length > mostJobs) {
+    throw new DomainError('GRAPH_INVALID', {
+      reason: `it has ${wanted.length} jobs, and a run has at most ${mostJobs}.`,
+    })
+  }
+  checkForced(input, wanted, issues)
+  const given = { jobs: wanted, given: input.secrets }
+  checkGiven(given, issues)
+  issues.throwAny()
+  const secrets = await hashSecrets(deps, actor, given)
+  return planJobs(deps, actor, { jobs: wanted, secrets, issues })
+}
+
+function checkForced({ force_rerun }: RunCreate, jobs: readonly WantedJob[], issues: Issues): void {
+  if (typeof force_rerun === 'boolean') return
+  const names = new Set(jobs.flatMap(({ name, family }) => [name, family]))
+  for (const name of force_rerun) if (!names.has(name)) issues.add('force_rerun', `"${name}" is no job of this run`)
+}
+
+/** Jobs that are named, and all that need them. */
+function forcedBy({ force_rerun }: RunCreate, jobs: readonly PlannedJob[]): (job: PlannedJob) => boolean {
+  if (typeof force_rerun === 'boolean') return () => force_rerun
+  const named = new Set(force_rerun)
+  const forced = new Set(jobs.filter(({ wanted }) => named.has(wanted.name) || named.has(wanted.family)))
+  return (job) => forced.has(job)
+}
+
+/** What is reused stands in the tree of the new run too. */
+async function placeReused(trx: Transaction<Database>, run_id: string): Promise<void> {
+  await placeOutputs(trx, await findReusedJobIds(trx, run_id))
+}
+
+/** Until the transaction ends nobody deletes what the jobs are to find. Throws FILE_NOT_FOUND. */
+async function holdStaged(trx: Transaction<Database>, jobs: readonly PlannedJob[]): Promise<void> {
+  const staged = jobs.flatMap(({ spec, wanted }) => spec.inputs.map((file) => ({ ...file, job: wanted.name })))
+  const ids = [...new Set(staged.map(({ blob_id }) => blob_id))]
+  if (await holdBlobs(trx, ids)) return
+  const there = new Set((await findBlobsById(trx, ids)).map(({ id }) => id))
+  const gone = staged.find(({ blob_id }) => !there.has(blob_id))
+  if (gone) throw new DomainError('FILE_NOT_FOUND', { path: gone.from ?? gone.path, job: gone.job })
+}
+
+function toSubmission(
+  { wanted, needs, spec, fingerprint }: PlannedJob,
+  reuse: JobSubmission['reuse'] | undefined,
+): JobSubmission {
+  const { definition } = wanted.entry
+  return {
+    ...{ name: wanted.name, kind: spec.kind, spec, needs, fingerprint },
+    priority: wanted.priority,
+    placement: definition.placement,
+    ...placingOf(wanted),
+    requires: requirementsOf(spec),
+    max_attempts: spec.retry.max_attempts,
+    unplaceable_seconds: spec.timeout_seconds,
+    ...(reuse && { reuse }),
+  }
+}
+
+function placingOf({ entry: { application, version, entrypoint, definition } }: WantedJob) {
+  const { prefer_worker_seconds, max_running: running } = definition
+  const { other_worker, memory_factor } = definition.retry
+  const limit = running === undefined ? null : { key: `${application}/${version}/${entrypoint}`, running }
+  return { prefer_worker_seconds, other_worker, memory_factor, limit }
+}
+
+function fingerprintRow({ wanted, parts }: PlannedJob) {
+  const { application, entrypoint } = wanted.entry
+  return { name: wanted.name, subject: `${application}/${entrypoint}`, parts }
+}
+
+/** As it is named, or what it executes. */
+function nameOf({ name, application, entrypoints, jobs }: RunCreate): string {
+  if (name !== undefined) return name
+  if (application === undefined) return jobs?.[0]?.application ?? ''
+  const [first, ...others] = entrypoints ?? []
+  return others.length === 0 ? `${application}/${first}` : application
+}

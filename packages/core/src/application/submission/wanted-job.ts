@@ -1,0 +1,33 @@
+import type { JobInput, ParameterValue } from '@assay/schemas'
+import type { CatalogueEntry } from './catalogue-entry.ts'
+
+/** An input that is a file or folder of a tree or a dataset. */
+export type FileInput = Exclude<JobInput, { readonly job: string }>
+
+/** An input that is the output of other jobs of the run. */
+export interface BoundInput {
+  readonly jobs: readonly string[]
+  readonly output: string
+  /** Whether each of them has a folder of its own below the mount. */
+  readonly is_gathered: boolean
+}
+
+/** A job as it was asked for, before anything of it is looked up. */
+export interface WantedJob {
+  readonly name: string
+  /** What it was called before a matrix made several of it. */
+  readonly family: string
+  readonly entry: CatalogueEntry
+  readonly parameters: Readonly<Record<string, ParameterValue>>
+  readonly environment: Readonly<Record<string, string>>
+  readonly arguments: readonly string[]
+  readonly inputs: Readonly<Record<string, FileInput | BoundInput>>
+  /** Those of its inputs are not among them. */
+  readonly needs: readonly string[]
+  readonly priority: number
+  readonly timeout_seconds: number | undefined
+}
+
+export function isBound(input: FileInput | BoundInput): input is BoundInput {
+  return 'jobs' in input
+}
