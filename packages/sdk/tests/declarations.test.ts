@@ -74,8 +74,8 @@ test('the built declarations need no other package, and mention nothing of what 
 
 test('nothing in the built declarations is any', async () => {
   const text = await readDeclarations()
-  // the parameter of a type that DOM declares just so
-  expect(text.replace('ReadableStream<R = any>', '')).not.toMatch(/\bany\b/)
+  // the parameter of a type that DOM declares just so, and a value of placement
+  expect(text.replace('ReadableStream<R = any>', '').replaceAll('"any"', '')).not.toMatch(/\bany\b/)
 })
 
 test('a field of the built declarations says what its schema says of it', async () => {
