@@ -66,6 +66,7 @@ const accepts: Readonly<Record<string, (type: string) => boolean>> = {
   int4: (type) => type === 'number',
   int8: (type) => type === 'number',
   float8: (type) => type === 'number',
+  json: (type) => !['string', 'number', 'boolean'].includes(type),
   jsonb: (type) => !['string', 'number', 'boolean'].includes(type),
   _text: (type) => type.endsWith('[]'),
   _uuid: (type) => type === 'string[]',

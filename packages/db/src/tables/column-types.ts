@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely'
 
-/** jsonb: read as a value, written as JSON text (the driver would turn an array into a Postgres array). */
+/** jsonb, or json: read as a value, written as JSON text (the driver would turn an array into a Postgres array). */
 export type Json<Value> = ColumnType<Value, string, string>
 
 export type NullableJson<Value> = ColumnType<Value | null, string | null | undefined, string | null>
