@@ -25,7 +25,7 @@ export async function startWorkers(
   const engine = opened.use(await openEngine(url))
   const slots = 16
   const dispatcher = new Dispatcher({
-    source: await openOwnWork(engine, { name: 'bench', slots }),
+    source: await openOwnWork(engine, { name: 'bench', slots, kinds: [noOpKind] }),
     slots,
     log: engine.log,
     runners: {

@@ -19,7 +19,7 @@ export async function engineRound(engine: Engine, owner_id: string, shape: Shape
   const all = Promise.withResolvers<void>()
   let left = jobs
   const dispatcher = new Dispatcher({
-    source: await openOwnWork(engine, { name: 'bench', slots }),
+    source: await openOwnWork(engine, { name: 'bench', slots, kinds: [noOpKind] }),
     slots,
     log: engine.log,
     runners: {

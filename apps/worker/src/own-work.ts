@@ -26,6 +26,9 @@ export interface OwnWorkOptions {
   readonly slots: number
   /** What its jobs may require in all; absent: it takes what requires nothing. */
   readonly offers?: Offers | undefined
+  /** The kinds of jobs that it takes. */
+  readonly kinds: readonly string[]
+  readonly version?: string | undefined
   /** Jobs of a user that run at once, unless the user has a number of their own; absent: any number. */
   readonly max_running_jobs_per_user?: number | undefined
   /** How long the session may go without renewal, in seconds; 20 unless given. It is renewed four times as often. */
@@ -36,9 +39,18 @@ export interface OwnWorkOptions {
 
 /** Opens a session of a worker that has the database. */
 export async function openOwnWork(deps: EngineDeps, options: OwnWorkOptions): Promise<WorkSource> {
-  const { name, slots, offers, max_running_jobs_per_user, lease_seconds = leaseSeconds, onLogs } = options
+  const {
+    name,
+    slots,
+    offers,
+    kinds,
+    version,
+    max_running_jobs_per_user,
+    lease_seconds = leaseSeconds,
+    onLogs,
+  } = options
   const { db, signals } = deps
-  const session = { name, slots, lease_seconds }
+  const session = { name, slots, lease_seconds, offers, kinds, version }
   const worker_id = await openWorkerSession(db, session)
   return {
     worker_id,

@@ -63,7 +63,8 @@ export async function startWorker(
   const engine = { ...deps, db }
   const onLogs = async (logs: readonly LogIdentity[]) =>
     db.transaction().execute((trx) => deps.queue.enqueueAll(trx, 'log.store', logs))
-  const own = await openOwnWork(engine, { name, slots, max_running_jobs_per_user, onLogs, ...session })
+  const kinds = Object.keys(runners)
+  const own = await openOwnWork(engine, { name, slots, kinds, max_running_jobs_per_user, onLogs, ...session })
   const source = whileStored(own, deps)
   const { worker_id } = source
   const dispatcher = new Dispatcher({ source, slots, runners, log: deps.log })

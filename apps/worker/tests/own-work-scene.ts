@@ -54,7 +54,7 @@ export class OwnWorkScene implements WorkScene {
   }
 
   async open(): Promise<WorkSource> {
-    const source = await openOwnWork(this.#deps, { name: 'a worker', slots: 4, lease_seconds: 2 })
+    const source = await openOwnWork(this.#deps, { name: 'a worker', slots: 4, kinds: ['step'], lease_seconds: 2 })
     return {
       ...source,
       claim: async (wanted) => {

@@ -16,6 +16,8 @@ const job: ClaimedJob = {
   name: 'only',
   kind: 'step',
   spec: {},
+  requires: null,
+  gpus: null,
   attempt: 1,
 }
 

@@ -1,5 +1,6 @@
+export type { ClaimRequest } from './candidates.ts'
 export { type Channel, channels } from './channel.ts'
-export { type ClaimRequest, claimJobs } from './claim.ts'
+export { claimJobs } from './claim.ts'
 export type { EngineDeps } from './deps.ts'
 export { fingerprintOf } from './fingerprint.ts'
 export { json } from './json.ts'
@@ -16,6 +17,7 @@ export { settleAndClaim } from './turn.ts'
 export { waitUntil } from './wait.ts'
 export {
   closeWorkerSession,
+  givesUpSeconds,
   leaseSeconds,
   listHeldAttempts,
   openWorkerSession,

@@ -1,4 +1,5 @@
-import { type Claimed, type ClaimRequest, claimInto } from './claim.ts'
+import type { ClaimRequest } from './candidates.ts'
+import { type Claimed, claimInto } from './claim.ts'
 import type { EngineDeps } from './deps.ts'
 import { RunLedger } from './run-ledger.ts'
 import { type Settlement, settleInto } from './settle.ts'

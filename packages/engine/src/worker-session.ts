@@ -1,6 +1,7 @@
 import { type Database, newId } from '@assay/db'
-import type { HeldAttempt, JobState, Requirements } from '@assay/schemas'
+import type { HeldAttempt, JobState, Offers, Placement, Requirements } from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { platformPlacements } from './candidates.ts'
 import type { EngineDeps } from './deps.ts'
 import { legalMoves } from './legal-moves.ts'
 import { freeOf, lockWorker, type Offering, Room } from './room.ts'
@@ -10,10 +11,29 @@ import { transactAround } from './transact.ts'
 /** How long a session may go without renewal before its attempts are lost, in seconds, unless it says otherwise. */
 export const leaseSeconds = 20
 
+/**
+ * How long a worker may be out of reach before it kills what it executes, in seconds, unless its session says otherwise:
+ * after that, nothing of it can be alive.
+ */
+export const givesUpSeconds = 900
+
 export interface WorkerSession {
   readonly name: string
   readonly slots: number
   readonly lease_seconds: number
+  /** How long it may be out of reach before it kills what it executes; 900 unless given. */
+  readonly gives_up_seconds?: number | undefined
+  /** What it has in all; absent: it takes what requires nothing. */
+  readonly offers?: Offers | undefined
+  /** The kinds of jobs that it takes. */
+  readonly kinds?: readonly string[] | undefined
+  /** Which jobs are meant for it; those of the platform unless given. */
+  readonly placements?: readonly Placement[] | undefined
+  readonly version?: string | undefined
+}
+
+interface OpenSession extends WorkerSession {
+  readonly id: string
 }
 
 /** Opens a session: one narrow row whose renewal keeps every attempt of the worker, however many they are. */
@@ -21,19 +41,24 @@ export async function openWorkerSession(db: Kysely<Database>, session: WorkerSes
   const id = newId()
   await db
     .insertInto('workers')
-    .values({ id, ...session })
+    .values(rowOf({ id, ...session }))
     .execute()
   return id
 }
 
+function rowOf({ offers, kinds = [], placements = platformPlacements, ...session }: OpenSession) {
+  const { id, name, slots, lease_seconds, gives_up_seconds = givesUpSeconds, version = null } = session
+  const taken = { kinds: [...kinds], placements: [...placements], offers: offers ? JSON.stringify(offers) : null }
+  return { id, name, slots, lease_seconds, gives_up_seconds, version, ...taken }
+}
+
 /** Renews a session by the database's clock. A session that was deleted in between is opened again under its id. */
-export async function renewWorkerSession(
-  db: Kysely<Database>,
-  { id, name, slots, lease_seconds }: WorkerSession & { readonly id: string },
-): Promise<void> {
-  await sql`
-    insert into workers (id, name, slots, lease_seconds) values (${id}, ${name}, ${slots}, ${lease_seconds})
-    on conflict (id) do update set renewed_at = clock_timestamp()`.execute(db)
+export async function renewWorkerSession(db: Kysely<Database>, session: OpenSession): Promise<void> {
+  await db
+    .insertInto('workers')
+    .values(rowOf(session))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ renewed_at: sql<string>`clock_timestamp()` }))
+    .execute()
 }
 
 /** What a worker holds by our rows, to which its own view must yield. */
@@ -85,10 +110,10 @@ async function fittingOf(
 ): Promise<readonly HeldAttempt[]> {
   if (!offers) return attempts
   const ids = attempts.map(({ job_id }) => job_id)
-  const { rows } = await sql<{ id: string; requires: Requirements | null }>`
-    select id, requires from jobs where id = any(${ids}::uuid[])`.execute(trx)
+  const { rows } = await sql<{ id: string; requires: Requirements | null; gpus: number[] | null }>`
+    select id, requires, gpus from jobs where id = any(${ids}::uuid[])`.execute(trx)
   const room = new Room(await freeOf(trx, { worker_id, offers }))
-  const fit = new Set(room.fill(rows).map(({ id }) => id))
+  const fit = new Set(rows.filter((job) => room.takeBack(job)).map(({ id }) => id))
   return attempts.filter(({ job_id }) => fit.has(job_id))
 }
 

@@ -9,10 +9,11 @@ import { addUser, addWorker, claim, ended, job, settle, submit, unheard } from '
 import { readoptAttempts } from '../src/worker-session.ts'
 
 const gibibyte = 1024 ** 3
-const nothing: Offers = { cpu: 0, memory_bytes: 0, gpu: 0, labels: [] }
+const nothing: Offers = { cpu: 0, memory_bytes: 0, gpus: [], labels: [] }
+const gpu = { model: null, arch: null, memory_bytes: 0 }
 
 function needing(name: string, requires: Partial<Requirements>) {
-  return job(name, [], { requires: { ...nothing, ...requires } })
+  return job(name, [], { requires: { cpu: 0, memory_bytes: 0, gpu: 0, labels: [], ...requires } })
 }
 
 const namesOf = (jobs: readonly { readonly name: string }[]) => jobs.map(({ name }) => name)
@@ -45,7 +46,7 @@ it('books what a worker executes until that has ended', async () => {
   const { db } = database
   await submit(db, await addUser(db), [needing('first', { gpu: 1 }), needing('second', { gpu: 1 })])
   const worker_id = await addWorker(db)
-  const offers = { ...nothing, gpu: 1 }
+  const offers = { ...nothing, gpus: [gpu] }
   const [first] = await claim(db, worker_id, 10, { offers })
   expect(await claim(db, worker_id, 10, { offers })).toEqual([])
   expect(namesOf(await claim(db, await addWorker(db), 0, { offers }))).toEqual([])
@@ -133,7 +134,7 @@ it('never over-commits a worker, however many claims it makes at once', async ()
         owner_id,
         amounts.map((requires, index) => needing(`job-${index}`, requires)),
       )
-      const offers = { ...nothing, cpu: 4, gpu: 1 }
+      const offers = { ...nothing, cpu: 4, gpus: [gpu] }
       const worker_id = await addWorker(db)
       for (let open = amounts.length; open > 0; ) {
         const claims = await Promise.all([5, 3, 8].map((slots) => claim(db, worker_id, slots, { offers })))

@@ -5,21 +5,35 @@ import { jobError } from './job.ts'
 const amounts = {
   cpu: z.number().min(0).default(0).describe('cores'),
   memory_bytes: z.number().int().min(0).default(0).describe('memory, in bytes'),
-  gpu: z.number().int().min(0).default(0).describe('GPUs'),
 }
 
 /** What a job needs of the worker that executes it, for itself alone; nothing unless given. */
 export const requirements = z.object({
   ...amounts,
+  gpu: z.number().int().min(0).default(0).describe('GPUs'),
+  gpu_model: z.string().max(200).optional().describe('the model that each of them must be; absent: any'),
+  gpu_arch: z.string().max(200).optional().describe('the architecture that each must have; absent: any'),
+  gpu_memory_bytes: z.number().int().min(0).optional().describe('the least memory of each, in bytes'),
   labels: z.array(z.string().min(1).max(200)).max(100).default([]).describe('what the worker must all be labelled'),
 })
 
 /** What a job needs of the worker that executes it. */
 export type Requirements = z.infer<typeof requirements>
 
+/** A GPU of a worker. */
+export const gpu = z.object({
+  model: z.string().max(200).nullable().default(null).describe('as "NVIDIA A100"; null: not known'),
+  arch: z.string().max(200).nullable().default(null).describe('its architecture; null: not known'),
+  memory_bytes: z.number().int().min(0).default(0).describe('its memory, in bytes; 0: not known'),
+})
+
+/** A GPU of a worker. */
+export type Gpu = z.infer<typeof gpu>
+
 /** What a worker has in all, and is labelled; nothing unless given. */
 export const offers = z.object({
   ...amounts,
+  gpus: z.array(gpu).max(64).default([]).describe('its GPUs, always in the same order'),
   labels: z.array(z.string().min(1).max(200)).max(100).default([]).describe('what the worker is labelled'),
 })
 
@@ -42,6 +56,8 @@ export const claimedJob = z.object({
   name: givenName.describe('unique in its run'),
   kind: z.string().describe('the kind of job'),
   spec: z.unknown().describe('what it does, by kind'),
+  requires: requirements.nullable().describe('what of the worker is booked for it; null: nothing'),
+  gpus: z.array(z.number().int()).nullable().describe('which GPUs, by their 0-based place in what the worker offers'),
   attempt: z.number().int().describe('number of the attempt'),
   worker_id: id.describe('who executes it'),
 })
@@ -82,6 +98,10 @@ export const attemptEnd = z.discriminatedUnion('kind', [
   end('failed').extend({
     error: jobError,
     retryable: z.boolean().describe('whether another attempt may succeed'),
+    more_memory: z
+      .boolean()
+      .optional()
+      .describe('whether it ran out of memory, so that another attempt may succeed where the job then gets more'),
   }),
   end('stopped'),
   end('handed_back'),

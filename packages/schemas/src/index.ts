@@ -53,6 +53,8 @@ export {
   attemptProgress,
   type ClaimedJob,
   claimedJob,
+  type Gpu,
+  gpu,
   type HeldAttempt,
   heldAttempt,
   type Offers,

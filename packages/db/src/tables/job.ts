@@ -15,6 +15,22 @@ export interface JobTable {
   placement: Defaulted<Placement>
   /** Null: nothing. */
   requires: NullableJson<Requirements>
+  /** Which of its worker's GPUs are booked for its attempt, by their place in what the worker offers. */
+  gpus: Defaulted<number[] | null>
+  /** Placed anywhere: how long it waits for a pull worker before one of the platform may take it. */
+  prefer_worker_seconds: Defaulted<number | null>
+  /** Whether to prefer another worker after one was lost. */
+  other_worker: Defaulted<boolean>
+  /** Name of the worker that was lost with its last attempt. */
+  lost_on: Defaulted<string | null>
+  /** How much more memory it asks for after an attempt that ran out of it. */
+  memory_factor: Defaulted<number>
+  /** So many jobs of one key run at once; what the key stands for, only who submits knows. */
+  limit_key: Defaulted<string | null>
+  limit_running: Defaulted<number | null>
+  /** How long it waits once no known worker can fit it. */
+  unplaceable_seconds: Defaulted<number>
+  unplaceable_since: NullableTime
   waits_for: Defaulted<number>
   priority: Defaulted<number>
   attempt: Defaulted<number>
@@ -26,6 +42,8 @@ export interface JobTable {
   phase: Defaulted<string | null>
   available_at: NullableTime
   stop_requested_at: NullableTime
+  /** Why somebody other than a user asked for its end. */
+  stop_error: NullableJson<JobError>
   progress_done: Defaulted<number | null>
   progress_total: Defaulted<number | null>
   /** How far any attempt has come. */
@@ -36,6 +54,7 @@ export interface JobTable {
   error: NullableJson<JobError>
   reused_from: Defaulted<string | null>
   created_at: CreatedAt
+  queued_at: NullableTime
   started_at: NullableTime
   finished_at: NullableTime
 }

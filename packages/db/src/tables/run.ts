@@ -16,6 +16,8 @@ export interface RunTable {
   event_seq: Defaulted<number>
   retry_of: Defaulted<string | null>
   stop_requested_at: NullableTime
+  /** When what has not ended is stopped. */
+  deadline_at: NullableTime
   created_at: CreatedAt
   started_at: NullableTime
   finished_at: NullableTime

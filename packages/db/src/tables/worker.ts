@@ -1,5 +1,6 @@
+import type { Offers, Placement } from '@assay/schemas'
 import type { ColumnType, Selectable } from 'kysely'
-import type { CreatedAt, Defaulted } from './column-types.ts'
+import type { CreatedAt, Defaulted, NullableJson, NullableTime } from './column-types.ts'
 
 /** A worker session; kept narrow, because it is renewed every few seconds. */
 export interface WorkerTable {
@@ -7,6 +8,14 @@ export interface WorkerTable {
   name: string
   slots: number
   lease_seconds: Defaulted<number>
+  /** How long it may be out of reach before it kills what it executes. */
+  gives_up_seconds: Defaulted<number>
+  /** Null: it takes what requires nothing. */
+  offers: NullableJson<Offers>
+  kinds: Defaulted<string[]>
+  placements: Defaulted<Placement[]>
+  version: Defaulted<string | null>
+  draining_at: NullableTime
   renewed_at: ColumnType<string, string | undefined, string>
   created_at: CreatedAt
 }

@@ -114,7 +114,7 @@ export class MemoryWork implements WorkScene {
       throw new Outage('the answer was lost')
     }
     const jobs = taken.map(({ id, run_id, name, kind, attempt }): ClaimedJob => {
-      return { id, run_id, owner_id, name, kind, spec: {}, attempt, worker_id }
+      return { id, run_id, owner_id, name, kind, spec: {}, requires: null, gpus: null, attempt, worker_id }
     })
     return { jobs, is_partial: false }
   }

@@ -1,7 +1,8 @@
 import { type Database, type Hints, newId } from '@assay/db'
 import type { AttemptEnd, ClaimedJob, JobState } from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { type ClaimRequest, claimJobs } from '../claim.ts'
+import type { ClaimRequest } from '../candidates.ts'
+import { claimJobs } from '../claim.ts'
 import { RunLedger } from '../run-ledger.ts'
 import { type Settlement, settleAttempts } from '../settle.ts'
 import { requestStop } from '../stop.ts'
@@ -80,7 +81,10 @@ export function failed(retryable: boolean): AttemptEnd {
 }
 
 /** How a claimed job ended. */
-export function ended({ id, run_id, attempt, worker_id }: ClaimedJob, end: Settlement['end'] = succeeded): Settlement {
+export function ended(
+  { id, run_id, attempt, worker_id }: Pick<ClaimedJob, 'id' | 'run_id' | 'attempt' | 'worker_id'>,
+  end: Settlement['end'] = succeeded,
+): Settlement {
   return { job_id: id, run_id, attempt, worker_id, end }
 }
 

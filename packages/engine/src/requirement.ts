@@ -1,0 +1,39 @@
+import type { Offers } from '@assay/schemas'
+import { type RawBuilder, sql } from 'kysely'
+
+type Expressions = { readonly [Name in keyof Offers]: RawBuilder<unknown> }
+
+/** Whether what a row of `jobs` requires is within amounts, and the labels within labels. */
+export function meets(offered: Expressions): RawBuilder<boolean> {
+  return sql`((jobs.requires ->> 'cpu')::float8 <= ${offered.cpu}
+    and (jobs.requires ->> 'memory_bytes')::float8 <= ${offered.memory_bytes}
+    and jobs.requires -> 'labels' <@ ${offered.labels}
+    and ((jobs.requires ->> 'gpu')::int = 0 or (jobs.requires ->> 'gpu')::int <= ${suitingGpus(offered)}))`
+}
+
+function suitingGpus({ gpus }: Pick<Expressions, 'gpus'>): RawBuilder<number> {
+  return sql`(
+    select count(*) from jsonb_to_recordset(${gpus}) as gpu(model text, arch text, memory_bytes float8)
+    where (jobs.requires ->> 'gpu_model' is null or gpu.model = jobs.requires ->> 'gpu_model')
+      and (jobs.requires ->> 'gpu_arch' is null or gpu.arch = jobs.requires ->> 'gpu_arch')
+      and (jobs.requires ->> 'gpu_memory_bytes' is null
+        or gpu.memory_bytes >= (jobs.requires ->> 'gpu_memory_bytes')::float8))`
+}
+
+const ofWorker: Expressions = {
+  cpu: sql`(workers.offers ->> 'cpu')::float8`,
+  memory_bytes: sql`(workers.offers ->> 'memory_bytes')::float8`,
+  gpus: sql`(workers.offers -> 'gpus')`,
+  labels: sql`(workers.offers -> 'labels')`,
+}
+
+/** Whether a row of `jobs` is meant for a row of `workers`. */
+export const isMeantFor = sql<boolean>`(
+  jobs.kind = any(workers.kinds) and jobs.placement = any(workers.placements) and workers.draining_at is null)`
+
+/** Whether a row of `workers` has what a row of `jobs` requires, were all of it free. */
+export const couldFit = sql<boolean>`(jobs.requires is null or (workers.offers is not null and ${meets(ofWorker)}))`
+
+/** Whether a row of `workers` has been renewed within its lease. */
+export const isAlive = sql<boolean>`(
+  workers.renewed_at > clock_timestamp() - workers.lease_seconds * interval '1 second')`
