@@ -44,6 +44,7 @@ const rooms = {
   data: ['file'],
   run: ['file'],
   application: ['file', 'run'],
+  work: ['file', 'run', 'application'],
   evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],

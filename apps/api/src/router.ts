@@ -17,6 +17,8 @@ import { session, sessions } from './router/session.ts'
 import { shares } from './router/share.ts'
 import { uploads } from './router/upload.ts'
 import { users } from './router/user.ts'
+import { work } from './router/work.ts'
+import { workers } from './router/worker.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -37,6 +39,8 @@ export const appRouter = router({
   comparisons,
   runs,
   jobs,
+  workers,
+  work,
   shares,
   audit,
   usage,

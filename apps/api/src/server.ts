@@ -23,6 +23,7 @@ import { addJobLogRoute } from './plain/job-log.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUploadRoutes } from './plain/upload.ts'
+import { addWorkRoutes } from './plain/work.ts'
 import { addZipRoutes } from './plain/zip.ts'
 import { createPlatform, type Platform } from './platform.ts'
 import { checkProcedures } from './procedure-check.ts'
@@ -55,6 +56,7 @@ const routes: readonly Part[] = [
   addZipRoutes,
   addExportRoute,
   addJobLogRoute,
+  addWorkRoutes,
   addAuditExportRoute,
   addRestRoutes,
   addRpcRoutes,

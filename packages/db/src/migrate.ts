@@ -20,6 +20,7 @@ import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blo
 import { up as logs } from './migrations/2026-12-02-logs.ts'
 import { up as applications } from './migrations/2026-12-03-applications.ts'
 import { up as placement } from './migrations/2026-12-03-placement.ts'
+import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-02-logs': { up: logs },
   '2026-12-03-applications': { up: applications },
   '2026-12-03-placement': { up: placement },
+  '2026-12-03-pull-workers': { up: pullWorkers },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

@@ -20,6 +20,7 @@ type Listed =
   | 'shares'
   | 'uploads'
   | 'users'
+  | 'worker_registrations'
 
 interface List<Table extends Listed, Row> {
   readonly query: SelectQueryBuilder<Database, Table, Row>

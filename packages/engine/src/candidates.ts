@@ -1,5 +1,5 @@
 import type { Database } from '@assay/db'
-import type { JobState, Placement, Requirements } from '@assay/schemas'
+import type { Group, JobState, Placement, Requirements } from '@assay/schemas'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Limited } from './limits.ts'
 import { couldFit, isAlive, isMeantFor, meets } from './requirement.ts'
@@ -13,7 +13,11 @@ export interface ClaimRequest extends Offering {
   readonly placements?: readonly Placement[] | undefined
   /** Jobs that run at once for each owner, who may have a number of their own; absent: any number. */
   readonly max_running_per_owner?: number | undefined
+  /** Whose jobs it takes; absent: everybody's. */
+  readonly owners?: Owners | undefined
 }
+
+export type Owners = { readonly user_id: string } | { readonly group: Group }
 
 export interface Candidate extends Limited {
   readonly id: string
@@ -91,7 +95,7 @@ export async function nextCandidates(
 }
 
 function isClaimable(
-  { kinds, placements = platformPlacements, worker_id }: ClaimRequest,
+  { kinds, placements = platformPlacements, worker_id, owners }: ClaimRequest,
   free: Amounts | undefined,
 ): RawBuilder<boolean> {
   return sql`jobs.state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
@@ -99,7 +103,13 @@ function isClaimable(
     and (limit_key is null or limit_running > coalesce(
       (select limited.jobs from limited where limited.limit_key = jobs.limit_key), 0))
     ${placements.includes('worker') ? sql`` : sql`and ${hasWaitedForPullWorkers}`}
-    and (lost_on is null or ${mayReturnTo(worker_id)})`
+    and (lost_on is null or ${mayReturnTo(worker_id)}) ${isOf(owners)}`
+}
+
+function isOf(owners: Owners | undefined): RawBuilder<unknown> {
+  if (!owners) return sql``
+  if ('user_id' in owners) return sql`and jobs.owner_id = ${owners.user_id}`
+  return sql`and exists (select from users where users.id = jobs.owner_id and ${owners.group} = any(users.groups))`
 }
 
 const hasWaitedForPullWorkers = sql`(prefer_worker_seconds is null or placement <> 'any'

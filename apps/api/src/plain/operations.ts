@@ -9,6 +9,7 @@ import { formUpload } from './form-upload.ts'
 import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
+import { workInput, workOutput } from './work.ts'
 import { datasetZip, filesZip } from './zip.ts'
 
 const described = [
@@ -24,6 +25,8 @@ const described = [
   datasetFile,
   jobOutput,
   jobLog,
+  workInput,
+  workOutput,
   auditExport,
   comparisonExport,
 ]

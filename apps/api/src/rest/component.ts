@@ -17,6 +17,9 @@ import {
   secret,
   upload,
   user,
+  worker,
+  workOutput,
+  workSession,
 } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
@@ -42,6 +45,9 @@ const nouns: Readonly<Record<string, z.ZodType>> = {
   Secret: secret,
   Upload: upload,
   User: user,
+  Worker: worker,
+  WorkOutput: workOutput,
+  WorkSession: workSession,
 }
 
 const componentPath = '#/components/schemas/'

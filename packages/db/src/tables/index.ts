@@ -1,4 +1,5 @@
 import type { ApiKeyTable } from './api-key.ts'
+import type { AttemptOutputTable } from './attempt-output.ts'
 import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
@@ -23,9 +24,11 @@ import type { ShareTable } from './share.ts'
 import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WorkerTable } from './worker.ts'
+import type { WorkerRegistrationTable } from './worker-registration.ts'
 
 export interface Database {
   api_keys: ApiKeyTable
+  attempt_outputs: AttemptOutputTable
   audit_entries: AuditEntryTable
   blobs: BlobTable
   comparisons: ComparisonTable
@@ -61,5 +64,6 @@ export interface Database {
   upload_parts: UploadPartTable
   announced_parts: AnnouncedPartTable
   users: UserTable
+  worker_registrations: WorkerRegistrationTable
   workers: WorkerTable
 }
