@@ -32,9 +32,17 @@ export function startAttempt(job: ClaimedJob, run: Runner, { note, logs, ...arou
   const mask = new SecretMask()
   const hide = (secret: string) => mask.hide(secret)
   const attempt = { job_id: job.id, run_id: job.run_id, attempt: job.attempt }
-  const log = logs.open({ attempt, mask, onProgress: note })
-  const progress: AttemptContext['progress'] = (done, total, waiting_for = null) => note({ done, total, waiting_for })
-  const begin = async () => run(job, { signal: controller.signal, progress, hide, log })
+  let reached: AttemptNote = { done: 0, total: null }
+  const onProgress = (said: AttemptNote) => {
+    reached = said
+    note(said)
+  }
+  const log = logs.open({ attempt, mask, onProgress })
+  const progress: AttemptContext['progress'] = (done, total, waiting_for = null) =>
+    onProgress({ done, total, waiting_for })
+  const phase: AttemptContext['phase'] = (waiting_for) =>
+    note({ done: reached.done, total: reached.total, waiting_for })
+  const begin = async () => run(job, { signal: controller.signal, progress, phase, hide, log })
   const ended = begin().then(
     ({ result, outputs }): AttemptEnd => ({ kind: 'succeeded', result: mask.data(result), outputs: [...outputs] }),
     (error: unknown) => {
@@ -62,7 +70,12 @@ function failure(thrown: unknown, { job, mask, log, isOutage }: Failed): Attempt
   // a source that was out of reach is no fault of the attempt, which is not to count
   if (isOutage(thrown)) return { kind: 'handed_back' }
   if (DomainError.is(thrown)) {
-    return { kind: 'failed', error: jobError.parse(mask.data(toJobError(thrown))), retryable: thrown.retryable }
+    return {
+      kind: 'failed',
+      error: jobError.parse(mask.data(toJobError(thrown))),
+      retryable: thrown.retryable,
+      ...(thrown.code === 'OUT_OF_MEMORY' && { more_memory: true }),
+    }
   }
   log.error({ error: mask.error(thrown), job_id: job.id, attempt: job.attempt }, 'an attempt met an unexpected error')
   return { kind: 'failed', error: toJobError(thrown, { job_id: job.id }), retryable: true }

@@ -7,6 +7,8 @@ export interface AttemptContext {
   readonly signal: AbortSignal
   /** Notes how far it has come, and why it waits if it does; cheap, may be called for every example. */
   readonly progress: (done: number, total: number | null, waiting_for?: string | null) => void
+  /** Notes what it is about before and after it makes progress; null: nothing but that. */
+  readonly phase: (phase: string | null) => void
   /** Hides a secret that the job was given from all that is told of the attempt. */
   readonly hide: (secret: string) => void
   /** Takes what the job writes, without the secrets that are hidden. */

@@ -1,1 +1,7 @@
-export type { JobBytes, LeftFile } from './job-bytes.ts'
+export {
+  type ApplicationRunnerOptions,
+  createApplicationRunner,
+  type Executors,
+} from './application-runner.ts'
+export type { JobBytes, LeftFile, OwnAttempt } from './job-bytes.ts'
+export { openWorkDirectory, type WorkDirectory } from './work-directory.ts'

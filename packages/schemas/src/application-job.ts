@@ -81,6 +81,10 @@ export const applicationResult = z.object({
   gpu_utilization: z.number().nullable().describe('mean use of graphics processors, 0 to 1; null: not known'),
   output_files: z.number().int().describe('how many files were collected'),
   output_bytes: z.number().int().describe('their size'),
+  notices: z
+    .array(z.string())
+    .default([])
+    .describe('what it left and was not collected, and why: at most the first 20'),
 })
 
 /** What a job of an application came to. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accountErrors } from './error/account-errors.ts'
+import { applicationErrors } from './error/application-errors.ts'
 import { comparisonErrors } from './error/comparison-errors.ts'
 import { datasetErrors } from './error/dataset-errors.ts'
 import { fileErrors } from './error/file-errors.ts'
@@ -14,7 +15,9 @@ import { type Need, need } from './need.ts'
 
 it('has no code in two groups, of which one would be lost', () => {
   const groups = [requestErrors, serverErrors, signInErrors, accountErrors, uploadErrors, fileErrors, tableErrors]
-  const codes = [...groups, datasetErrors, runErrors, comparisonErrors].flatMap((group) => Object.keys(group))
+  const codes = [...groups, datasetErrors, runErrors, applicationErrors, comparisonErrors].flatMap((group) =>
+    Object.keys(group),
+  )
   expect(codes).toEqual(Object.keys(errorCatalogue))
 })
 

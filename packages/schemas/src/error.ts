@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountErrors } from './error/account-errors.ts'
+import { applicationErrors } from './error/application-errors.ts'
 import { comparisonErrors } from './error/comparison-errors.ts'
 import { datasetErrors } from './error/dataset-errors.ts'
 import type { ErrorEntry } from './error/entry.ts'
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...tableErrors,
   ...datasetErrors,
   ...runErrors,
+  ...applicationErrors,
   ...comparisonErrors,
   ...workErrors,
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
@@ -54,13 +56,18 @@ export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly retryable: boolean
   readonly [marker] = true
 
-  constructor(code: Code, data: ErrorData<Code>, options?: ErrorOptions) {
+  /** `retryable`: where that depends on more than the code. */
+  constructor(
+    code: Code,
+    data: ErrorData<Code>,
+    { retryable, ...options }: ErrorOptions & { readonly retryable?: boolean } = {},
+  ) {
     const declared: ErrorEntry<z.ZodType> = errorCatalogue[code]
     super(declared.message(data), options)
     this.code = code
     this.data = data
     this.status = declared.status
-    this.retryable = declared.retryable
+    this.retryable = retryable ?? declared.retryable
   }
 
   /** Tells a DomainError by its marker, so that two copies of this package agree; with a code, one of that code. */

@@ -72,6 +72,26 @@ describe('the lines of a log', () => {
     expect(ended()).toEqual(['::group::fold 1', '::endgroup::', '::progress 40'])
   })
 
+  it('hide what a line tells to hide, however the bytes are cut into pieces', () => {
+    const whole = '::add-mask::a-word-of-ours\r\nit is a-word-of-ours\n'
+    fc.assert(
+      fc.property(fc.array(fc.nat(whole.length), { maxLength: 5 }), (cuts) => {
+        const { text, ended } = openText()
+        const at = [0, ...cuts.toSorted((a, b) => a - b), whole.length]
+        for (const [index, end] of at.slice(1).entries()) text.write('stdout', whole.slice(at[index], end))
+        expect(ended()).toEqual(['it is (secret)'])
+      }),
+    )
+  })
+
+  it('tell the last of a stream, one without an end included', () => {
+    const { text, ended } = openText()
+    text.write('stderr', Array.from({ length: 30 }, (_, index) => `${index}\n`).join(''))
+    text.write('stderr', 'no end')
+    expect([text.lastLines('stderr').length, text.lastLines('stderr').at(-1)]).toEqual([20, 'no end'])
+    expect(ended()).toHaveLength(31)
+  })
+
   it('keep the head and the end of a log that is too long, and say what is left out', () => {
     const { text, lines, ended } = openText({ max_lines: 3 })
     const wide = 'x'.repeat(32_767)

@@ -121,6 +121,11 @@ export function createLogWriter({ source, log, bounds }: LogWriterDeps): LogWrit
             await room.promise
           }
         },
+        lastLines(stream) {
+          const last = text.lastLines(stream)
+          look(each)
+          return last
+        },
         async close() {
           if (each.state !== 'open') return each.written.promise
           text.end()

@@ -1,0 +1,139 @@
+import type { AttemptContext, Runner } from '@assay/dispatch'
+import type { Ending, Executor, Phase, Work, WorkFolders, WorkLimits } from '@assay/executors'
+import {
+  type ApplicationResult,
+  type ApplicationSpec,
+  applicationSpec,
+  type ClaimedJob,
+  DomainError,
+  type JobMaterial,
+} from '@assay/schemas'
+import { asRefusal, failureOf } from './failure.ts'
+import type { JobBytes, OwnAttempt } from './job-bytes.ts'
+import { keepOutputs } from './keeping.ts'
+import { type LeftBehind, lookAtOutputs } from './left-behind.ts'
+import { createPhases, type Phases } from './phases.ts'
+import { stage } from './staging.ts'
+import type { WorkDirectory } from './work-directory.ts'
+
+/** How a worker executes applications; it is given only jobs whose executor is among these. */
+export type Executors = Readonly<Partial<Record<ApplicationSpec['executor'], Executor>>>
+
+export interface ApplicationRunnerOptions {
+  readonly executors: Executors
+  readonly bytes: JobBytes
+  readonly work_directory: WorkDirectory
+  /** What a job may write that does not say how much. Default: 10 GiB. */
+  readonly disk_bytes?: number
+  /** The most processes and threads of a job. Default: 1,024. */
+  readonly pids?: number
+}
+
+const gibibyte = 1024 ** 3
+
+/** Executes a job of an application in folders of its own, and keeps what it leaves. */
+export function createApplicationRunner(options: ApplicationRunnerOptions): Runner {
+  return async (job, context) => {
+    const spec = applicationSpec.parse(job.spec)
+    const attempt = attemptOf(job)
+    using phases = createPhases(context)
+    await using folder = await options.work_directory.open(attempt)
+    const running: Running = { options, spec, attempt, context, phases, folders: folder.folders }
+    const work = await prepare(running)
+    const ending = await execute(running, work)
+    context.signal.throwIfAborted()
+    const stderr = context.log.lastLines('stderr')
+    const failure = failureOf({ spec, limits: work.limits, ending, stderr })
+    if (failure) throw failure
+    phases.enter('collecting')
+    const left = await lookAtOutputs(work.folders.output, spec)
+    await tell(context, left.notices)
+    const outputs = await keepOutputs({ attempt, bytes: options.bytes, signal: context.signal }, left)
+    context.signal.throwIfAborted()
+    return { result: { ...resultOf(ending, left) }, outputs }
+  }
+}
+
+interface Running {
+  readonly options: ApplicationRunnerOptions
+  readonly spec: ApplicationSpec
+  readonly attempt: OwnAttempt
+  readonly context: AttemptContext
+  readonly phases: Phases
+  readonly folders: WorkFolders
+}
+
+function attemptOf({ id, run_id, attempt, worker_id }: ClaimedJob): OwnAttempt {
+  return { job_id: id, run_id, attempt, worker_id }
+}
+
+async function prepare({ options, spec, attempt, context, phases, folders }: Running): Promise<Work> {
+  const { bytes } = options
+  const { signal, hide } = context
+  phases.enter('preparing')
+  const material = await bytes.material(attempt)
+  for (const secret of Object.values(material.secrets)) hide(secret)
+  if (material.registry) hide(material.registry.password)
+  await stage({ attempt, bytes, folders, signal }, spec, material)
+  return workOf({ spec, material, folders, limits: limitsOf(spec, options) })
+}
+
+interface Prepared {
+  readonly spec: ApplicationSpec
+  readonly material: JobMaterial
+  readonly folders: WorkFolders
+  readonly limits: WorkLimits
+}
+
+function workOf({ spec, material, folders, limits }: Prepared): Work {
+  const { command, environment, network, executor, image, user } = spec
+  const open = ['INPUT_DIR', 'OUTPUT_DIR', 'TEMP_DIR'].map((name) => [name, `\${${name}}`])
+  return {
+    command,
+    environment: { ...environment, ...Object.fromEntries(open) },
+    secrets: material.secrets,
+    folders,
+    limits,
+    network,
+    container: executor === 'docker' && image !== null ? { image, user, registry: material.registry } : null,
+  }
+}
+
+function limitsOf({ resources, timeout_seconds }: ApplicationSpec, options: ApplicationRunnerOptions): WorkLimits {
+  const { cpu, memory_bytes, disk_bytes = options.disk_bytes ?? 10 * gibibyte, gpu } = resources
+  return { cpu, memory_bytes, disk_bytes, gpu, timeout_seconds, pids: options.pids ?? 1024 }
+}
+
+async function execute({ options, spec, context, phases }: Running, work: Work): Promise<Ending> {
+  const executor = options.executors[spec.executor]
+  if (!executor) throw new DomainError('WORK_REFUSED', { reason: `It has nothing to execute ${spec.executor} with.` })
+  const { signal, log } = context
+  signal.throwIfAborted()
+  if (!work.container) phases.enter(null)
+  try {
+    return await executor.execute(work, {
+      signal,
+      onLog: (stream, bytes) => log.write(stream, bytes),
+      onPhase: (phase) => phases.enter(nameOf(phase)),
+    })
+  } catch (error) {
+    throw asRefusal(error)
+  }
+}
+
+function nameOf({ phase, progress }: Phase): string | null {
+  if (phase === 'running') return null
+  return progress === undefined ? phase : `${phase} ${Math.floor(progress * 100)} %`
+}
+
+async function tell({ log }: AttemptContext, notices: readonly string[]): Promise<void> {
+  for (const notice of notices) await log.write('system', `Not kept among the outputs: ${notice}\n`)
+}
+
+function resultOf({ usage, image_digest }: Ending, { files, bytes, notices }: LeftBehind): ApplicationResult {
+  return {
+    ...{ exit_code: 0, image_digest, gpu_peak_memory_bytes: null, gpu_utilization: null },
+    ...usage,
+    ...{ output_files: files, output_bytes: bytes, notices: [...notices] },
+  }
+}

@@ -1,0 +1,151 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type CollectedFile, collect, type RefusedEntry } from '@assay/executors'
+import { type ApplicationSpec, DomainError } from '@assay/schemas'
+import { filledPath, pathBelow } from './name-template.ts'
+import { makeReadable } from './removal.ts'
+
+/** How many files a job may leave. */
+export const mostOutputs = 100_000
+/** Of files and of what is refused, so many are named. */
+const mostNamed = 20
+const mostNotices = 20
+
+type Declared = Pick<ApplicationSpec, 'outputs' | 'checks' | 'parameters'>
+
+/** An output that was declared, with how much of it there is. */
+interface Expected {
+  readonly name: string
+  readonly path: string
+  readonly optional: boolean
+  files: number
+}
+
+interface Check {
+  readonly path: string
+  readonly least: number
+  readonly of: 'bytes' | 'files'
+  /** Bytes of the file, or files below the folder; undefined: it is not there. */
+  found: number | undefined
+}
+
+/** What a command that ended well has left. */
+export interface LeftBehind {
+  readonly files: number
+  readonly bytes: number
+  /** What was refused, of the first ones. */
+  readonly notices: readonly string[]
+  /** Each file with the outputs that it is a part of, and where it stands in them. */
+  readonly open: () => AsyncGenerator<LeftOutput>
+}
+
+export interface LeftOutput {
+  readonly name: string
+  readonly path: string
+  readonly file: CollectedFile
+}
+
+/**
+ * Looks at the folder of outputs of a job that has ended. Throws OUTPUT_MISSING, CHECK_FAILED, TOO_MANY_OUTPUTS.
+ */
+export async function lookAtOutputs(folder: string, declared: Declared): Promise<LeftBehind> {
+  if (process.getuid?.() !== 0) await makeReadable(folder)
+  const outputs = Object.entries(declared.outputs).map(
+    ([name, { path, optional }]): Expected => ({
+      ...{ name, path: filledPath(path, declared.parameters), optional, files: 0 },
+    }),
+  )
+  const checks = declared.checks.map((check) => toCheck(check, declared.parameters))
+  const seen = new Tally(outputs, checks)
+  for await (const entry of collect(folder)) seen.add(entry)
+  for (const output of outputs) await requireOutput(folder, output, seen.refused)
+  for (const check of checks) await requireCheck(folder, check, seen.named)
+  const { files, bytes, refused, refusedInAll } = seen
+  const more = refusedInAll > refused.length ? [`and ${refusedInAll - refused.length} more`] : []
+  return { files, bytes, notices: [...refused, ...more], open: () => openOutputs(folder, outputs) }
+}
+
+/** Counts what is there, with bounded memory however much it is. */
+class Tally {
+  readonly #outputs: readonly Expected[]
+  readonly #checks: readonly Check[]
+  files = 0
+  bytes = 0
+  readonly named: string[] = []
+  readonly refused: string[] = []
+  refusedInAll = 0
+
+  constructor(outputs: readonly Expected[], checks: readonly Check[]) {
+    this.#outputs = outputs
+    this.#checks = checks
+  }
+
+  add(entry: CollectedFile | RefusedEntry): void {
+    if ('refused' in entry) {
+      this.refusedInAll += 1
+      if (this.refused.length < mostNotices) this.refused.push(`"${entry.path}" ${entry.refused}`)
+      return
+    }
+    if (this.named.length < mostNamed) this.named.push(entry.path)
+    for (const check of this.#checks) countFor(check, entry)
+    for (const output of this.#outputs) {
+      if (pathBelow(entry.path, output.path) === undefined) continue
+      output.files += 1
+      this.files += 1
+      this.bytes += entry.size_bytes
+    }
+    if (this.files > mostOutputs) throw new DomainError('TOO_MANY_OUTPUTS', { most: mostOutputs })
+  }
+}
+
+function toCheck(check: ApplicationSpec['checks'][number], parameters: Declared['parameters']): Check {
+  if ('file' in check) {
+    return { path: filledPath(check.file, parameters), least: check.min_bytes, of: 'bytes', found: undefined }
+  }
+  return { path: filledPath(check.folder, parameters), least: check.min_files, of: 'files', found: undefined }
+}
+
+function countFor(check: Check, { path, size_bytes }: CollectedFile): void {
+  const below = pathBelow(path, check.path)
+  if (below === undefined) return
+  if (check.of === 'files' && below !== '') check.found = (check.found ?? 0) + 1
+  if (check.of === 'bytes' && below === '') check.found = size_bytes
+}
+
+async function requireOutput(folder: string, output: Expected, refused: readonly string[]): Promise<void> {
+  const { name, path, optional, files } = output
+  if (optional || files > 0 || (await isFolder(folder, path))) return
+  const there = refused.filter((one) => one.startsWith(`"${path}"`) || one.startsWith(`"${path}/`))
+  throw new DomainError('OUTPUT_MISSING', { output: name, path, refused: there })
+}
+
+async function requireCheck(folder: string, check: Check, named: readonly string[]): Promise<void> {
+  const { path, least, of } = check
+  const found = check.found ?? (of === 'files' && (await isFolder(folder, path)) ? 0 : undefined)
+  if (found !== undefined && found >= least) return
+  const missing = of === 'files' ? 'is no folder that is there' : 'is no file that is there'
+  const reason = found === undefined ? missing : `has ${found} ${of}, and must have ${least} at least`
+  throw new DomainError('CHECK_FAILED', { path, reason, found: [...named] })
+}
+
+/** Whether a folder is there, and every folder above it: what a job has left may be a link to anywhere. */
+async function isFolder(top: string, path: string): Promise<boolean> {
+  let folder = top
+  for (const name of path === '.' ? [] : path.split('/')) {
+    if (name === '..') return false
+    folder = join(folder, name)
+    const found = await lstat(folder).catch(() => undefined)
+    if (!found?.isDirectory()) return false
+  }
+  return true
+}
+
+async function* openOutputs(folder: string, outputs: readonly Expected[]): AsyncGenerator<LeftOutput> {
+  for await (const entry of collect(folder)) {
+    if ('refused' in entry) continue
+    for (const { name, path } of outputs) {
+      const below = pathBelow(entry.path, path)
+      if (below !== undefined) yield { name, path: below, file: entry }
+    }
+  }
+}
