@@ -28,6 +28,7 @@ const arrows = {
     ...['schemas', 'settings', 'db', 'engine', 'access', 'compute', 'dispatch', 'executors', 'runners'],
     ...['queue', 'storage', 'tables', 'metrics', 'models', 'outgoing', 'core', 'program'],
   ],
+  'pull-worker': ['schemas', 'sdk', 'dispatch', 'executors', 'runners'],
   sdk: ['schemas', 'api'],
   cli: ['schemas', 'sdk'],
   standalone: [

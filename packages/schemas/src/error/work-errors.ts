@@ -16,10 +16,4 @@ export const workErrors = {
     data: z.object({ blob_id: z.string() }),
     message: () => 'The job is given no such file. Its material lists what it is given.',
   }),
-  ATTEMPT_SUPERSEDED: entry({
-    status: 409,
-    retryable: false,
-    data: z.object({ job_id: z.string(), attempt: z.number().int() }),
-    message: () => 'This attempt is over: the job was given to another worker, was stopped, or has ended.',
-  }),
 } as const
