@@ -49,6 +49,20 @@ const engines: readonly Engine[] = [
     probe: '',
   },
   {
+    name: 'Docker',
+    source: { debian: 'docker.io' },
+    variable: 'ASSAY_TEST_DOCKERD',
+    paths: ['/usr/sbin/dockerd', '/usr/bin/dockerd'],
+    probe: '',
+  },
+  {
+    name: 'busybox',
+    source: { debian: 'busybox-static' },
+    variable: 'ASSAY_TEST_BUSYBOX',
+    paths: ['/bin/busybox', '/usr/bin/busybox'],
+    probe: '',
+  },
+  {
     name: 'ONNX runtime',
     source: { npm: transformers },
     variable: 'ASSAY_TEST_TRANSFORMERS',

@@ -17,16 +17,26 @@ export const jobFolders = {
   temp: '/files/temp',
 } as const
 
-/** The command with its folders where the job finds them, and the whole environment that it gets. */
-export function commandOf(work: Work, at: Work['folders']): Command {
+/** Where commands of a machine find programs, and in what language they speak. */
+export const standardEnvironment = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+} as const
+
+/** The command with its folders where the job finds them, and the environment that it gets. */
+export function commandOf(
+  work: Work,
+  at: Work['folders'],
+  standard: Readonly<Record<string, string>> = standardEnvironment,
+): Command {
   const open: JobFolders = { INPUT_DIR: at.input, OUTPUT_DIR: at.output, TEMP_DIR: at.temp }
   const declared = Object.entries(work.environment).map(([key, text]) => [key, fillFolders(text, open)])
-  const standard = {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  const given: Record<string, string> = {
+    ...standard,
     HOME: at.temp,
-    LANG: 'C.UTF-8',
+    ...Object.fromEntries(declared),
+    ...work.secrets,
   }
-  const given: Record<string, string> = { ...standard, ...Object.fromEntries(declared), ...work.secrets }
   const argv = work.command.map((argument) => fillFolders(argument, open))
   const wrong = Object.keys(given).find((key) => !name.test(key))
   if (wrong !== undefined) throw new WorkRefused(`"${wrong}" cannot be the name of a variable.`)

@@ -61,6 +61,10 @@ export interface Usage {
   readonly seconds: number
   readonly cpu_seconds: number | null
   readonly peak_memory_bytes: number | null
+  /** Most memory of its graphics processors together. */
+  readonly gpu_peak_memory_bytes: number | null
+  /** Mean use of its graphics processors, 0 to 1. */
+  readonly gpu_utilization: number | null
 }
 
 export type Outcome =

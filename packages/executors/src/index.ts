@@ -1,4 +1,5 @@
 export { type CollectedFile, collect, type RefusedEntry } from './collect.ts'
+export { type DockerOptions, openDockerExecutor } from './docker/docker-executor.ts'
 export type {
   Container,
   Ending,

@@ -3,12 +3,12 @@ import { commandOf } from '../command.ts'
 import type { Ending, Executor, Listener, Work } from '../executor.ts'
 import type { Quota } from '../folder-size.ts'
 import { WorkRefused } from '../refusal.ts'
+import { writable } from '../room.ts'
 import { openControlGroup, removeAbandonedGroups } from './control-group.ts'
 import { openPipes, type Pipes } from './pipes.ts'
 import { run } from './run.ts'
 import type { JobUser, Sandbox } from './sandbox.ts'
 import { openSandbox, type SandboxName } from './sandboxes.ts'
-import { writable } from './watch.ts'
 
 export interface ProcessOptions {
   /** The first of them that works is taken. Without any, work is refused. Default: bubblewrap, unshare. */

@@ -3,14 +3,16 @@ import { once } from 'node:events'
 import { Readable, Writable } from 'node:stream'
 import type { Ending, Listener, Outcome, Work } from '../executor.ts'
 import { isOver, type Quota } from '../folder-size.ts'
+import { noGpus } from '../gpu.ts'
 import { pumpLog } from '../log-pump.ts'
 import { outcomeOfProcess } from '../outcome.ts'
 import { ExecutorAway } from '../refusal.ts'
+import { writable } from '../room.ts'
 import type { ControlGroup } from './control-group.ts'
 import { type Known, kill, killTree, knownProcess, untilDead } from './kill.ts'
 import type { Pipe, Pipes } from './pipes.ts'
 import type { Launch } from './sandbox.ts'
-import { type Watch, watch, writable } from './watch.ts'
+import { type Watch, watch } from './watch.ts'
 
 export interface Running {
   readonly work: Work
@@ -48,7 +50,7 @@ export async function run(running: Running): Promise<Ending> {
 const longestTimer = 2 ** 31 - 1
 const neverRun: Ending = {
   outcome: { how: 'stopped' },
-  usage: { seconds: 0, cpu_seconds: 0, peak_memory_bytes: 0 },
+  usage: { seconds: 0, cpu_seconds: 0, peak_memory_bytes: 0, ...noGpus },
   image_digest: null,
 }
 

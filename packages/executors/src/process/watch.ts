@@ -1,5 +1,7 @@
 import type { Usage, Work } from '../executor.ts'
-import { isOver, type Quota } from '../folder-size.ts'
+import type { Quota } from '../folder-size.ts'
+import { noGpus } from '../gpu.ts'
+import { roomGauge } from '../room.ts'
 import type { ControlGroup } from './control-group.ts'
 import { descendantsOf, proportionalBytes, useOf } from './process-tree.ts'
 
@@ -18,17 +20,17 @@ export interface Watch {
 }
 
 const intervalMilliseconds = 200
-/** Looking at folders takes at most this part of the time. */
-const lookingShare = 0.05
 
 /** Looks at what a job uses until it is stopped. */
 export function watch(watched: Watched): Watch {
   const started = performance.now()
-  const use: Use = { cpu: 0, peak: 0, nextLook: 0 }
+  const use: Use = { cpu: 0, peak: 0 }
+  const isFull = roomGauge(watched.work, watched.quota)
   let looking: Promise<void> = Promise.resolve()
   let isStopped = false
   const look = () => {
-    looking = lookAt(watched, use).then(() => {
+    looking = lookAt(watched, use).then(async () => {
+      if (await isFull()) watched.exceeded('disk_full')
       if (!isStopped) timer = setTimeout(look, intervalMilliseconds)
     })
   }
@@ -43,6 +45,7 @@ export function watch(watched: Watched): Watch {
       seconds: (performance.now() - started) / 1000,
       cpu_seconds: (await watched.group.cpuSeconds()) ?? (use.peak > 0 ? use.cpu : null),
       peak_memory_bytes: (await watched.group.peakMemoryBytes()) ?? (use.peak > 0 ? use.peak : null),
+      ...noGpus,
     }),
   }
 }
@@ -50,10 +53,9 @@ export function watch(watched: Watched): Watch {
 interface Use {
   cpu: number
   peak: number
-  nextLook: number
 }
 
-async function lookAt({ work, group, quota, first, exceeded }: Watched, use: Use): Promise<void> {
+async function lookAt({ work, group, first, exceeded }: Watched, use: Use): Promise<void> {
   const pid = first()
   if (!group.holdsMemory && pid !== undefined) {
     const pids = [pid, ...(await descendantsOf(pid))]
@@ -63,14 +65,4 @@ async function lookAt({ work, group, quota, first, exceeded }: Watched, use: Use
     const most = work.limits.memory_bytes
     if (resident_bytes > most && ((await proportionalBytes(pids)) ?? resident_bytes) > most) exceeded('out_of_memory')
   } else if (await group.outOfMemory()) exceeded('out_of_memory')
-  const now = performance.now()
-  if (now < use.nextLook) return
-  if (await isOver(writable(work), quota)) exceeded('disk_full')
-  const took = performance.now() - now
-  use.nextLook = now + took / lookingShare
-}
-
-/** The folders that count. */
-export function writable({ folders }: Work): string[] {
-  return [folders.working, folders.output, folders.temp]
 }

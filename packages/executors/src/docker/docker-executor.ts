@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, chown } from 'node:fs/promises'
+import { isAbsolute, join, relative } from 'node:path'
+import type Docker from 'dockerode'
+import { commandOf, jobFolders } from '../command.ts'
+import type { Container, Ending, Executor, Listener, Work, WorkFolders } from '../executor.ts'
+import { type Gpus, noGpus, openGpus } from '../gpu.ts'
+import { WorkRefused } from '../refusal.ts'
+import { writable } from '../room.ts'
+import { containerOptions } from './container-options.ts'
+import { asked, openDaemon } from './daemon.ts'
+import { identityOf, type JobIdentity } from './identity.ts'
+import { type Image, provideImage } from './image.ts'
+import { labelsOf, type Owner, removeContainer, removeLeftovers } from './leftovers.ts'
+import { networkOf } from './network.ts'
+import { runContainer } from './run.ts'
+
+export interface DockerOptions {
+  /** Marks its containers: what a worker of this name has left, it removes when it is back. */
+  readonly worker: string
+  /** Socket of the daemon. Default: that of DOCKER_HOST, else of the system. */
+  readonly socket?: string
+  /** Network of containers that ask for one. Default: one of their own, in which they do not reach each other. */
+  readonly network?: string
+  /** Where the daemon finds the folder `here` of this process, if that is in a container itself. */
+  readonly folders?: { readonly here: string; readonly there: string }
+  /** The most files and folders that work may write. Default: a million. */
+  readonly mostFiles?: number
+  /** How long work has between SIGTERM and SIGKILL. Default: 5,000. */
+  readonly graceMilliseconds?: number
+  /** The program that tells of graphics processors. Default: `nvidia-smi`. */
+  readonly nvidiaSmi?: string
+}
+
+interface Opened {
+  readonly docker: Docker
+  readonly options: DockerOptions
+  readonly owner: Owner
+  readonly gpus: Gpus
+}
+
+/** Executes work in containers of a Docker daemon. */
+export async function openDockerExecutor(options: DockerOptions): Promise<Executor> {
+  const owner: Owner = { worker: options.worker, session: randomUUID() }
+  const opened: Opened = { docker: openDaemon(options.socket), options, owner, gpus: openGpus(options.nvidiaSmi) }
+  let swept: Promise<void> | undefined
+  async function sweep(): Promise<void> {
+    swept ??= removeLeftovers(opened.docker, owner)
+    await swept.catch((error: unknown) => {
+      swept = undefined
+      throw error
+    })
+  }
+  // a daemon that is away is swept before its first work
+  await sweep().catch(() => undefined)
+  return {
+    containment: 'docker',
+    async execute(work, listener) {
+      const container = allowed(work)
+      if (listener.signal.aborted) return neverRun(null)
+      await sweep()
+      return await executeIn(opened, { work, container, listener })
+    },
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function allowed({ container }: Work): Container {
+  if (!container) throw new WorkRefused('There is no image to make a container of.')
+  return container
+}
+
+interface Asked {
+  readonly work: Work
+  readonly container: Container
+  readonly listener: Listener
+}
+
+async function executeIn(opened: Opened, asked_: Asked): Promise<Ending> {
+  const { docker, options, gpus } = opened
+  const { work, container, listener } = asked_
+  const identity = await identityOf(docker, container.user)
+  const image = await provideImage(docker, container, listener)
+  if (!image || listener.signal.aborted) return neverRun(image?.digest ?? null)
+  using taken = await gpus.take(work.limits.gpu)
+  await giveFolders(work, identity)
+  const id = await create(opened, { work, image, identity, gpus: taken.ids })
+  const quota = { bytes: work.limits.disk_bytes, files: options.mostFiles ?? 1_000_000 }
+  const graceMilliseconds = options.graceMilliseconds ?? 5000
+  try {
+    if (listener.signal.aborted) return neverRun(image.digest)
+    const running = { docker, container: docker.getContainer(id), work, listener, quota, gpus, taken }
+    return await runContainer({ ...running, digest: image.digest, graceMilliseconds })
+  } finally {
+    await removeContainer(docker, id)
+  }
+}
+
+function neverRun(digest: string | null): Ending {
+  const usage = { seconds: 0, cpu_seconds: 0, peak_memory_bytes: 0, ...noGpus }
+  return { outcome: { how: 'stopped' }, usage, image_digest: digest }
+}
+
+async function giveFolders(work: Work, { owns }: JobIdentity): Promise<void> {
+  if (owns === 'already') return
+  const give = (folder: string) => (owns === 'anybody' ? chmod(folder, 0o777) : chown(folder, owns.uid, owns.gid))
+  await Promise.all(writable(work).map(give))
+}
+
+interface Creating {
+  readonly work: Work
+  readonly image: Image
+  readonly identity: JobIdentity
+  readonly gpus: readonly string[]
+}
+
+async function create({ docker, options, owner }: Opened, { work, image, identity, gpus }: Creating): Promise<string> {
+  const standard = image.variables.has('LANG') ? {} : { LANG: 'C.UTF-8' }
+  const contained = {
+    ...{ work, image, gpus, user: identity.user },
+    command: commandOf(work, jobFolders, standard),
+    folders: foldersThere(work.folders, options.folders),
+    network: work.network ? await networkOf(docker, options.network ?? null) : 'none',
+    labels: labelsOf(owner),
+  }
+  return (await asked(docker.createContainer(containerOptions(contained)))).id
+}
+
+function foldersThere(folders: WorkFolders, seen: DockerOptions['folders']): WorkFolders {
+  if (!seen) return folders
+  const there = (folder: string) => {
+    const path = relative(seen.here, folder)
+    return path.startsWith('..') || isAbsolute(path) ? folder : join(seen.there, path)
+  }
+  const { working, input, output, temp } = folders
+  return { working: there(working), input: there(input), output: there(output), temp: there(temp) }
+}
