@@ -62,7 +62,8 @@ export function createHttpBytes({ url, token, reach }: HttpBytesOptions): JobByt
       await reach.back()
       return jobMaterial.parse(await (await request(addressOf(attempt, 'material'), {})).json())
     },
-    read: async (attempt, blob_id) => Readable.from(read(addressOf(attempt, `inputs/${blob_id}`)), { objectMode: false }),
+    read: async (attempt, blob_id) =>
+      Readable.from(read(addressOf(attempt, `inputs/${blob_id}`)), { objectMode: false }),
     async write(attempt, { name, path, size_bytes, bytes }) {
       await reach.back()
       const query = new URLSearchParams(path === '' ? {} : { path })

@@ -47,8 +47,7 @@ const nothing: Claimed = { jobs: [], is_partial: false }
 /** Opens a session over HTTP. Throws what the server answers. */
 export async function openHttpWork(options: HttpWorkOptions): Promise<HttpWork> {
   const { url, token: apiKey, slots, kinds, lease_seconds = leaseSeconds, wait_seconds = waitSeconds, log } = options
-  const rpcOf = (timeout: number): Work =>
-    new Assay({ url, apiKey, timeout, maxRetries: 0, logLevel: 'off' }).trpc.work
+  const rpcOf = (timeout: number): Work => new Assay({ url, apiKey, timeout, maxRetries: 0, logLevel: 'off' }).trpc.work
   const [quick, slow] = [rpcOf(quickMs), rpcOf(slowMs)]
   const reach = createReach(log)
   const draining = new AbortController()

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '@assay/dispatch'
-import { AssayError } from '@assay/sdk'
 import { DomainError } from '@assay/schemas'
+import { AssayError } from '@assay/sdk'
 
 const firstPauseMs = 250
 const longestPauseMs = 10_000
