@@ -24,6 +24,8 @@ import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
 import { addUserCommands } from './commands/user.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
+import { addWorkerCommand } from './commands/work.ts'
+import { addWorkerCommands } from './commands/worker.ts'
 import { explain, toFailure } from './explain.ts'
 import {
   type CommonOptions,
@@ -106,6 +108,8 @@ function createProgram(
   addSessionCommands(program, open)
   addUserCommands(program, open)
   addInvitationCommands(program, open)
+  addWorkerCommands(program, open)
+  addWorkerCommand(program)
   addAuditCommands(program, open)
   addAdminCommand(program, isJson)
   completion(program, { completionCommandName: 'completion' })

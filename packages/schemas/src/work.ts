@@ -117,7 +117,7 @@ export const workLogInput = workSessionRef.extend({ entries: z.array(logEntry).m
 /** Names an attempt that a session holds. */
 export const workAttemptRef = workSessionRef.extend({
   job_id: id,
-  attempt: z.coerce.number().int().min(1).describe('number of the attempt'),
+  attempt: z.number().int().min(1).max(1_000_000).describe('number of the attempt'),
 })
 
 /** Names a file among what the job is given. */

@@ -14,6 +14,7 @@ export type {
   CreatedApiKey,
   CreatedDataset,
   CreatedInvitation,
+  CreatedWorker,
   CurrentUser,
   Dataset,
   DatasetFile,
@@ -78,6 +79,7 @@ export type {
   Usage,
   User,
   Verdict,
+  Worker,
 } from '@assay/schemas'
 export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
@@ -164,6 +166,7 @@ export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
+export type { WorkerCreateParams, WorkerListParams, Workers, WorkerUpdateParams } from './resources/worker.ts'
 export type { AssayRpc, RpcMutation, RpcObserver, RpcOptions, RpcQuery, RpcSubscription } from './rpc.ts'
 export type { SaveOptions } from './saving.ts'
 export type { SendOptions, UploadProgress } from './sending.ts'

@@ -1,3 +1,4 @@
+export { applicationSpecOf } from './application-spec.ts'
 export { type MailServer, type ReceivedMail, startMailServer, type Verdict } from './mail-server.ts'
 export { type Behaviour, type ModelEndpoint, type SeenRequest, startModelEndpoint } from './model-endpoint.ts'
 export { newsCsv } from './news.ts'

@@ -12,6 +12,8 @@ import { plainRoute } from './plain-route.ts'
 import { whileAllowed } from './while-allowed.ts'
 
 const attempt = '/work/sessions/{session_id}/jobs/{job_id}/attempts/{attempt}'
+/** Addresses hold text only. */
+const attemptNumber = { attempt: z.coerce.number().pipe(workInputRef.shape.attempt) }
 const digest = z.string().optional().transform(readDigest)
 
 export const workInput = plainRoute({
@@ -19,7 +21,7 @@ export const workInput = plainRoute({
   method: 'GET',
   path: `${attempt}/inputs/{blob_id}`,
   summary: 'Read a file that a job is given',
-  params: workInputRef,
+  params: workInputRef.extend(attemptNumber),
   headers,
   answers: {
     ...answers,
@@ -33,7 +35,7 @@ export const workOutput = plainRoute({
   method: 'PUT',
   path: `${attempt}/outputs/{name}`,
   summary: 'Store a file that a job leaves',
-  params: workOutputRef,
+  params: workOutputRef.extend(attemptNumber),
   query: z.object({
     path: z.string().max(1000).default('').describe('where it stands below the output; absent: it is the output'),
   }),
