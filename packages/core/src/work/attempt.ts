@@ -48,8 +48,8 @@ export async function requireHeldJob(deps: RunDeps, actor: Actor, attempt: Attem
   const held = await findHeldJob(deps.db, attempt)
   if (held) return held
   const { job_id, attempt: number } = attempt
-  const back = await takeBack(deps, session, [{ job_id, run_id: '', attempt: number }])
-  const again = back.size > 0 ? await findHeldJob(deps.db, attempt) : undefined
+  await takeBack(deps, session, [{ job_id, run_id: '', attempt: number }])
+  const again = await findHeldJob(deps.db, attempt)
   if (!again) throw new DomainError('ATTEMPT_SUPERSEDED', { job_id, attempt: number })
   return again
 }

@@ -133,9 +133,12 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
 /** A job that a worker of the owner's executes, with a file that it is given. */
 async function makeWork({ core, url, user }: Platform, token: string): Promise<Ids> {
   const { work } = new Assay({ url, apiKey: token, logLevel: 'off' }).trpc
-  const { id: work_session_id } = await work.open.mutate({ name: 'walk', slots: 2, kinds: ['application'] })
+  const { id: work_session_id } = await work.open.mutate({
+    ...{ name: 'walk', slots: 2, kinds: ['application'] },
+    lease_seconds: 600,
+  })
   const [blob_id, object_key] = [newId(), newObjectKey()]
-  const stored = await core.storage.put(object_key, Readable.from(['walked']))
+  const stored = await core.storage.put(object_key, Readable.from([Buffer.from('walked')]))
   await core.db
     .insertInto('blobs')
     .values({ id: blob_id, owner_id: user.actor.user_id, object_key, ...stored })
