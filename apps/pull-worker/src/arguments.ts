@@ -29,7 +29,6 @@ Everything goes over HTTP, from here to there. Ctrl-C and SIGTERM let what runs 
   --cpu <n>               cores for jobs; default: all
   --memory-bytes <n>      memory for jobs; default: nine tenths
   --lease-seconds <n>     after so long without a sign of life its jobs go to others; default: 20
-  --once                  end when the first jobs that it gets have ended
   --help`
 
 function list<const Names extends readonly string[]>(names: Names, fallback: string) {
@@ -60,7 +59,6 @@ const given = z.object({
   cpu: z.coerce.number().positive().optional(),
   'memory-bytes': z.coerce.number().int().positive().optional(),
   'lease-seconds': z.coerce.number().int().min(2).max(3600).default(20),
-  once: z.boolean().default(false),
 })
 
 export type Given = z.output<typeof given>
@@ -71,7 +69,6 @@ interface Surroundings {
 }
 
 const text = { type: 'string' } as const
-const flag = { type: 'boolean' } as const
 
 /** What the program is told; undefined: somebody asks for help. Throws WrongUsage. */
 export function readArguments(args: readonly string[], { url, token }: Surroundings): Given | undefined {
@@ -91,7 +88,7 @@ function parse(args: readonly string[]) {
       options: {
         ...{ url: text, token: text, 'token-file': text, slots: text, labels: text, name: text, 'work-dir': text },
         ...{ executors: text, sandbox: text, cpu: text, 'memory-bytes': text, 'lease-seconds': text },
-        ...{ once: flag, help: { ...flag, short: 'h' } },
+        help: { type: 'boolean', short: 'h' },
       },
     }).values
   } catch (error) {

@@ -7,7 +7,7 @@ import { readEnvironment } from './env.ts'
 import { createLog } from './log.ts'
 import { startPullWorker } from './pull-worker.ts'
 
-/** Works until `stopped` resolves, or there is nothing more to do. */
+/** Works until `stopped` resolves, or the server no longer knows the token. */
 export async function run(args: readonly string[], stopped: Promise<void>): Promise<void> {
   const given = readArguments(args, readEnvironment())
   if (!given) {
@@ -18,16 +18,16 @@ export async function run(args: readonly string[], stopped: Promise<void>): Prom
   await using stack = new AsyncDisposableStack()
   const executors = await openExecutors(given, stack)
   const offers = await offersOf(given)
-  const { url, token, name, slots, once, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
+  const { url, token, name, slots, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
   const machine = { name, slots, offers, version: pullWorker.version, work_directory, executors, lease_seconds }
-  const worker = await startPullWorker({ url, token, ...machine, once, log })
+  const worker = await startPullWorker({ url, token, ...machine, log })
   const { cpu, memory_bytes, gpus, labels } = offers
   const containment = Object.entries(executors).map(([executor, { containment: by }]) => `${executor} (${by})`)
   log.info(
     { cpu, memory_bytes, gpus: gpus.length, labels, executors: containment },
     `worker ${name} has ${slots} slots`,
   )
-  await Promise.race([stopped, worker.finished]).finally(async () => {
+  await Promise.race([stopped, worker.refused]).finally(async () => {
     log.info({}, 'takes no more jobs, and waits for what runs')
     await worker.drain({ timeout_ms: 25_000 })
   })
