@@ -1,6 +1,6 @@
 import { Dispatcher, type Log, type Runner, type Runners } from '@assay/dispatch'
 import { createApplicationRunner, type Executors, openWorkDirectory } from '@assay/runners'
-import type { ClaimedJob, JobKind, Offers } from '@assay/schemas'
+import type { JobKind, Offers } from '@assay/schemas'
 import { createHttpBytes } from './http-bytes.ts'
 import { type HttpWork, openHttpWork } from './http-work.ts'
 

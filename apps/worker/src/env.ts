@@ -11,7 +11,16 @@ import {
 const read = settings
   .pick({
     ...{ data_dir: true, database_url: true, storage_url: true, secret_key: true, secret_key_previous: true },
-    ...{ workers: true, worker_name: true, metrics: true, model_dir: true, metric_seconds: true, log_level: true },
+    ...{
+      workers: true,
+      worker_name: true,
+      work_directory: true,
+      sandbox: true,
+      metrics: true,
+      model_dir: true,
+      metric_seconds: true,
+      log_level: true,
+    },
     ...{ allow_private_urls: true, proxy: true, max_running_jobs_per_user: true },
     ...{ max_upload_bytes: true, max_storage_bytes: true },
     ...{ smtp_url: true, mail_from: true, public_url: true },

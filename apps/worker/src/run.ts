@@ -32,7 +32,9 @@ export async function run(stopped: Promise<void>): Promise<void> {
   await requireTiedStorage({ ...core, storage_url })
   await checkSecretKey(core)
   await using outgoing = createModelFetch(targets)
-  const options = { name: env.worker_name, slots: env.workers, database_url }
+  const { worker_name: name, workers: slots, sandbox } = env
+  const work_directory = env.work_directory ?? join(env.data_dir, 'work')
+  const options = { name, slots, sandbox, work_directory, database_url }
   const worker = await startWorker({ ...core, fetch: outgoing.fetch }, options)
   say(`worker ${worker.worker_id} has ${env.workers} slots`)
   await Promise.race([stopped, place.excluded]).finally(() => worker.drain({ timeout_ms: drainMs }))

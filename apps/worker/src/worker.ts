@@ -1,13 +1,17 @@
+import { join } from 'node:path'
 import { abandonMessage } from '@assay/core'
 import { type Database, type LogIdentity, openDatabase } from '@assay/db'
-import { Dispatcher, type Runner } from '@assay/dispatch'
+import { Dispatcher, type Runner, type Runners } from '@assay/dispatch'
 import { sweepPredecessors } from '@assay/engine'
 import { startConsumer } from '@assay/queue'
+import { createApplicationRunner, openWorkDirectory } from '@assay/runners'
 import type { JobKind, Offers } from '@assay/schemas'
+import { type OpenExecutors, offersOf, openExecutors, type SandboxChoice } from './executors.ts'
 import { createHandlers } from './handlers.ts'
 import { createEvaluationRunner } from './jobs/evaluation.ts'
 import { createInferenceRunner } from './jobs/inference.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
+import { createPlatformBytes } from './jobs/platform-bytes.ts'
 import { openOwnWork } from './own-work.ts'
 import { unlessAway, whileStored } from './stored-work.ts'
 
@@ -15,8 +19,12 @@ export interface WorkerOptions {
   /** The name that other sessions see. */
   readonly name: string
   readonly slots: number
-  /** What its jobs may require in all; absent: it takes only jobs that require nothing. */
+  /** What its jobs may require in all; what the machine has unless given. */
   readonly offers?: Offers
+  /** Where jobs of applications have their folders; among the throw-away files unless given. */
+  readonly work_directory?: string | undefined
+  /** What contains commands of applications; the first that works unless given. */
+  readonly sandbox?: SandboxChoice
   /** Dispatch and queue have database connections of their own: requests cannot cost the worker its lease. */
   readonly database_url: string
   /** Whether no other process can have this name, so that what it held before is known to be dead. */
@@ -36,13 +44,12 @@ const dispatchConnections = 4
 
 export async function startWorker(
   deps: JobDeps,
-  { name, slots, database_url, is_only_one = false, ...session }: WorkerOptions,
+  { name, slots, database_url, is_only_one = false, work_directory, sandbox = 'auto', ...session }: WorkerOptions,
 ): Promise<Worker> {
   await using stack = new AsyncDisposableStack()
-  const runners = {
-    inference: unlessAway(deps, createInferenceRunner(deps)),
-    evaluation: unlessAway(deps, createEvaluationRunner(deps)),
-  } satisfies Partial<Record<JobKind, Runner>>
+  const directory = work_directory ?? join(deps.scratch_directory, 'work')
+  const executors = stack.use(await openExecutors(sandbox, deps.log))
+  const runners = await openRunners(deps, { stack, executors, directory })
   const db = stack.use(
     openDatabase<Database>({
       url: database_url,
@@ -64,7 +71,10 @@ export async function startWorker(
   const onLogs = async (logs: readonly LogIdentity[]) =>
     db.transaction().execute((trx) => deps.queue.enqueueAll(trx, 'log.store', logs))
   const kinds = Object.keys(runners)
-  const own = await openOwnWork(engine, { name, slots, kinds, max_running_jobs_per_user, onLogs, ...session })
+  const own = await openOwnWork(engine, {
+    ...{ name, slots, kinds, max_running_jobs_per_user, onLogs, offers: offersOf(executors) },
+    ...session,
+  })
   const source = whileStored(own, deps)
   const { worker_id } = source
   const dispatcher = new Dispatcher({ source, slots, runners, log: deps.log })
@@ -76,4 +86,22 @@ export async function startWorker(
     await running.disposeAsync()
   }
   return { worker_id, drain: (options) => (drained ??= drain(options)) }
+}
+
+interface Opening {
+  readonly stack: AsyncDisposableStack
+  readonly executors: OpenExecutors
+  readonly directory: string
+}
+
+/** Jobs that nothing here could execute are not claimed. */
+async function openRunners(deps: JobDeps, { stack, executors, directory }: Opening): Promise<Runners> {
+  const work_directory = stack.use(await openWorkDirectory(directory, deps.log))
+  const bytes = createPlatformBytes(deps)
+  const { application, ...others } = {
+    inference: unlessAway(deps, createInferenceRunner(deps)),
+    evaluation: unlessAway(deps, createEvaluationRunner(deps)),
+    application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
+  } satisfies Record<JobKind, Runner>
+  return executors.process || executors.docker ? { ...others, application } : others
 }

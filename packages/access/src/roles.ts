@@ -140,10 +140,13 @@ export const roles = {
   'runs.delete': users('runs:write'),
   'runs.examples': users('runs:read'),
   'runs.events': users('runs:read'),
+  'runs.outputs_zip': users('runs:read'),
 
   'jobs.get': users('runs:read'),
   'jobs.list': users('runs:read'),
   'jobs.output': users('runs:read'),
+  'jobs.outputs': users('runs:read'),
+  'jobs.outputs_zip': users('runs:read'),
   'jobs.logs': users('runs:read'),
   'jobs.log_lines': users('runs:read'),
   'jobs.search_log': users('runs:read'),

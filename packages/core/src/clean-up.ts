@@ -12,6 +12,7 @@ import { deleteStaleSessions } from '@assay/engine'
 import type { MessagePayload } from '@assay/queue'
 import type { PartedUpload } from '@assay/storage'
 import { abandonMessage } from './abandon.ts'
+import { sweepOutputs } from './application/expired-outputs.ts'
 import type { CoreDeps } from './deps.ts'
 import { objectPrefix } from './file/object-key.ts'
 import { releaseBlobs, releaseObjects } from './file/release.ts'
@@ -84,8 +85,9 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
 }
 
 /**
- * Deletes what has expired: uploads, idempotency keys, sessions of workers and of browsers, logins of devices. Fails
- * what waits for messages whose worker died so often that they became dead letters without anybody to say so.
+ * Deletes what has expired: uploads, outputs of jobs, idempotency keys, sessions of workers and of browsers, logins of
+ * devices. Fails what waits for messages whose worker died so often that they became dead letters without anybody to
+ * say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
@@ -94,6 +96,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
     await releaseBlobs(deps, trx, blob_ids)
   })
   await sweepLogs(deps)
+  await sweepOutputs(deps)
   await deleteOldIdempotencyKeys(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)

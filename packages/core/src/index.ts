@@ -1,4 +1,14 @@
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { executorLabel, requirementsOf } from './application/job-requirements.ts'
+export {
+  type MaterialOptions,
+  type OwnAttempt,
+  openMaterial,
+  readMaterial,
+  type WrittenOutput,
+  writeOutput,
+} from './application/material.ts'
+export { placeOutputs } from './application/placed-outputs.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'
 export { getOwnComparison, listOwnComparisons } from './comparison/comparison.ts'
 export { computeComparison } from './comparison/compute.ts'
@@ -64,7 +74,8 @@ export { followLog } from './run/log/following.ts'
 export { checkLog, type LogText, openLogText, readLogPage } from './run/log/log.ts'
 export { searchLog } from './run/log/search.ts'
 export { storeLog } from './run/log/storing.ts'
-export { downloadJobOutput } from './run/output.ts'
+export { downloadJobOutput, listOutputs } from './run/output.ts'
+export { zipJobOutputs, zipRunOutputs } from './run/output-zip.ts'
 export { getRunDetail, listOwnRuns, removeRun, retryRun, stopRun } from './run/run.ts'
 export { prepareSample } from './sample.ts'
 export { logWork, noteWork } from './work/attempt.ts'

@@ -5,6 +5,7 @@ import { createGuardedFetch } from '@assay/outgoing'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
 import { Places } from '@assay/turns'
+import { placeOutputs } from './application/placed-outputs.ts'
 import { fetchLimits } from './data/fetch/limits.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { Arrivals } from './file/arrivals.ts'
@@ -58,6 +59,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     scratch_directory,
     metrics,
     kinds,
+    onSettled: placeOutputs,
     logs: new SharedLogReading(),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }

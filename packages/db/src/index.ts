@@ -32,6 +32,7 @@ export {
   type OwnedApiKey,
   rotateApiKey,
 } from './repositories/api-key.ts'
+export { type AttemptJob, findAttemptJob, findBoundOutputs, isBlobOfAttempt } from './repositories/attempt.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
   type BlobUse,
@@ -178,7 +179,14 @@ export {
   type JobDetailRow,
   listJobs,
 } from './repositories/job.ts'
-export { findBlobIdsOfRuns, findJobOutput, findNeededOutputs, findOutputsOfJobs } from './repositories/job-output.ts'
+export {
+  findBlobIdsOfRuns,
+  findJobOutput,
+  findNeededOutputs,
+  findOutputsOfJobs,
+  type JobOutputDetail,
+  listJobOutputs,
+} from './repositories/job-output.ts'
 export {
   closeLog,
   countLogLinesWith,
@@ -206,6 +214,22 @@ export {
   setMailedTokenHash,
   type TokenPurpose,
 } from './repositories/one-time-token.ts'
+export {
+  type DeletedFile,
+  deleteEmptyFolders,
+  deleteOutputs,
+  type ExpiredJob,
+  findExpiredJobs,
+  findPlaceableJobs,
+  findPlaceableOutputs,
+  forgetOutputs,
+  type PlaceableJob,
+  type PlaceableOutput,
+  type PlacedFile,
+  placeFiles,
+  placeFolders,
+  setExpiryOfOutputs,
+} from './repositories/placed-output.ts'
 export {
   findByShortId,
   findDatasetsByName,
@@ -263,6 +287,7 @@ export {
   type ShareDetailRow,
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
+export { measureUse, type StoredUse, type UseKind, useKinds } from './repositories/stored-use.ts'
 export {
   completeLockedUpload,
   deleteExpiredUploads,
@@ -288,7 +313,6 @@ export {
   restartUpload,
   sealUpload,
 } from './repositories/upload.ts'
-
 export {
   countRunningJobs,
   countStoredBytes,
@@ -325,7 +349,6 @@ export {
 } from './repositories/user-deletion.ts'
 export {
   type AttemptIdentity,
-  findBlobOfJob,
   findGivenTo,
   findHeldJob,
   findJobsOfAttempts,

@@ -19,6 +19,7 @@ import { up as sharesOfFiles } from './migrations/2026-12-01-shares-of-files.ts'
 import { up as uploadsWithBlobs } from './migrations/2026-12-01-uploads-with-blobs.ts'
 import { up as logs } from './migrations/2026-12-02-logs.ts'
 import { up as applications } from './migrations/2026-12-03-applications.ts'
+import { up as outputsOfApplications } from './migrations/2026-12-03-outputs-of-applications.ts'
 import { up as placement } from './migrations/2026-12-03-placement.ts'
 import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-01-uploads-with-blobs': { up: uploadsWithBlobs },
   '2026-12-02-logs': { up: logs },
   '2026-12-03-applications': { up: applications },
+  '2026-12-03-outputs-of-applications': { up: outputsOfApplications },
   '2026-12-03-placement': { up: placement },
   '2026-12-03-pull-workers': { up: pullWorkers },
 }

@@ -110,6 +110,11 @@ export class RunLedger {
     if (isTerminal(job.state)) this.#jobEnded(run, job.state)
   }
 
+  /** Notes what happened to a job without moving it. */
+  told(job: { readonly run_id: string; readonly id: string }, type: EventType, data: Record<string, unknown>): void {
+    this.#append(this.#get(job.run_id), { job_id: job.id, type, data })
+  }
+
   #jobEnded(run: LockedRun, state: JobState): void {
     run.jobs_open -= 1
     if (state === 'failed') run.jobs_failed += 1

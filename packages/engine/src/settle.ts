@@ -60,12 +60,12 @@ const retryCapMs = 60_000
  * among those that moved, so that a late worker learns that it was late. The ids of the jobs that moved.
  */
 export async function settleAttempts(
-  deps: Pick<EngineDeps, 'db' | 'hints'>,
+  deps: Pick<EngineDeps, 'db' | 'hints' | 'onSettled'>,
   settlements: readonly Settlement[],
 ): Promise<ReadonlySet<string>> {
   return transactAround(deps, async (held) => {
     const ledger = new RunLedger(held)
-    const moved = await settleInto(ledger, { trx: held.db, settlements })
+    const moved = await settleInto(ledger, { trx: held.db, settlements, onSettled: deps.onSettled })
     await ledger.flush()
     return moved
   })
@@ -74,10 +74,14 @@ export async function settleAttempts(
 interface Settling {
   readonly trx: Transaction<Database>
   readonly settlements: readonly Settlement[]
+  readonly onSettled?: EngineDeps['onSettled']
 }
 
 /** The same, as a part of what a transaction does that holds no run yet. */
-export async function settleInto(ledger: RunLedger, { trx, settlements }: Settling): Promise<ReadonlySet<string>> {
+export async function settleInto(
+  ledger: RunLedger,
+  { trx, settlements, onSettled }: Settling,
+): Promise<ReadonlySet<string>> {
   if (settlements.length === 0) return new Set()
   await ledger.lock(
     settlements.map((settlement) => settlement.run_id),
@@ -85,14 +89,18 @@ export async function settleInto(ledger: RunLedger, { trx, settlements }: Settli
   )
   const steps = planSteps(await readHeld(trx, settlements), settlements)
   await moveJobs(trx, steps)
+  await keepOutputs(trx, steps)
+  const leave = steps.filter(leavesFiles).map(({ job }) => job.id)
+  const notices = onSettled && leave.length > 0 ? await onSettled(trx, leave) : undefined
   for (const step of steps) {
+    const notice = notices?.get(step.job.id)
     ledger.jobMoved({ ...step.job, state: legalMoves[step.cause].to }, legalMoves[step.cause].event, {
       attempt: step.job.attempt,
       name: step.job.name,
       ...(step.error && { error: step.error }),
+      ...(notice !== undefined && { notice }),
     })
   }
-  await keepOutputs(trx, steps)
   if (ledger.has_graphs) {
     await freeDependents(trx, ledger, idsThat(steps, 'succeeded'))
     await skipDependents(trx, ledger, [...idsThat(steps, 'failed'), ...idsThat(steps, 'stopped')])
@@ -213,6 +221,11 @@ async function keepOutputs(trx: Transaction<Database>, steps: readonly Step[]): 
     insert into job_outputs (job_id, name, path, blob_id) select job_id, name, coalesce(path, ''), id from o`.execute(
     trx,
   )
+}
+
+/** An output that is one object has no path. */
+function leavesFiles({ settlement: { end } }: Step): boolean {
+  return end.kind === 'succeeded' && end.outputs.some(({ path }) => path !== undefined)
 }
 
 function idsThat(steps: readonly Step[], state: JobState): string[] {

@@ -15,12 +15,12 @@ interface Turn extends Claimed {
  * commits. The claim waits for nobody, as runs are held already: lock order allows no waiting then.
  */
 export async function settleAndClaim(
-  deps: Pick<EngineDeps, 'db' | 'hints'>,
+  deps: Pick<EngineDeps, 'db' | 'hints' | 'onSettled'>,
   { settlements, request }: { readonly settlements: readonly Settlement[]; readonly request: ClaimRequest },
 ): Promise<Turn> {
   return transactAround(deps, async (held) => {
     const ledger = new RunLedger(held)
-    const moved = await settleInto(ledger, { trx: held.db, settlements })
+    const moved = await settleInto(ledger, { trx: held.db, settlements, onSettled: deps.onSettled })
     const claimed = await claimInto(ledger, { trx: held.db, request, locking: { skip_locked: true } })
     await ledger.flush()
     return { moved, ...claimed }

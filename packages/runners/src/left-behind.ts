@@ -6,7 +6,7 @@ import { filledPath, pathBelow } from './name-template.ts'
 import { makeReadable } from './removal.ts'
 
 /** How many files a job may leave. */
-export const mostOutputs = 100_000
+const mostOutputs = 100_000
 /** Of files and of what is refused, so many are named. */
 const mostNamed = 20
 const mostNotices = 20

@@ -8,7 +8,7 @@ import { hold, isAbandoned } from './holder.ts'
 import { removeTree } from './removal.ts'
 
 /** The folders of an attempt, which are gone when it is disposed of. */
-export interface AttemptFolder extends AsyncDisposable {
+interface AttemptFolder extends AsyncDisposable {
   readonly folders: WorkFolders
 }
 

@@ -21,6 +21,7 @@ export const eventType = z
     'job.failed',
     'job.stopped',
     'job.skipped',
+    'job.outputs_expired',
   ])
   .describe('what happened')
 
@@ -36,7 +37,7 @@ export const event = z
     type: eventType,
     data: z
       .record(z.string(), json)
-      .describe('facts: attempt, worker_id, done, total, waiting_for, message, error, name'),
+      .describe('facts: attempt, worker_id, done, total, waiting_for, message, notice, files, error, name'),
     created_at: time,
   })
   .describe('An event.')

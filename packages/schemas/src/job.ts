@@ -94,8 +94,39 @@ export const jobListInput = sharedPageInput.extend({
 /** A page of jobs. */
 export const jobPage = pageOf(job)
 
-/** Names an output of a job. */
+const outputName = z.string().min(1).max(200).describe('name of the output, as in its "outputs"')
+const outputPath = z.string().min(1).max(1024)
+
+/** Names an output of a job, or a file of one. */
 export const jobOutputRef = z.object({
   job_id: shortId,
-  name: z.string().min(1).max(200).describe('name of the output, as in its "outputs"'),
+  name: outputName,
+  path: outputPath
+    .optional()
+    .describe('the file, as the list of outputs has it; absent: the only one that the output has'),
 })
+
+/** A file of an output of a job. */
+export const jobOutput = z
+  .object({
+    name: outputName,
+    path: z.string().describe('where it stood for the job below its folder of outputs'),
+    size_bytes: z.number().int().describe('size'),
+    sha256: z.string().nullable().describe('SHA-256 of the bytes, hexadecimal; null: not computed yet'),
+    content_type: z.string().describe('media type, by its name'),
+  })
+  .describe('A file of an output of a job.')
+
+/** A file of an output of a job. */
+export type JobOutput = z.infer<typeof jobOutput>
+
+/** Lists the files of the outputs of a job. */
+export const jobOutputListInput = z.object({
+  job_id: shortId,
+  name: outputName.optional().describe('only those of this output'),
+  limit: z.number().int().min(1).max(1000).default(200).describe('items on a page, 1 to 1,000'),
+  cursor: z.string().max(4000).optional().describe('next_cursor of the page before; absent: the first page'),
+})
+
+/** A page of files of outputs. */
+export const jobOutputPage = pageOf(jobOutput, 'in order of output and path').omit({ total: true })

@@ -41,6 +41,7 @@ export type {
   JobError,
   JobKind,
   JobOf,
+  JobOutput,
   JobResult,
   JobSpec,
   JobState,
@@ -151,7 +152,7 @@ export type {
   FileZipOptions,
 } from './resources/file.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
-export type { JobListParams, Jobs } from './resources/job.ts'
+export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type {

@@ -14,7 +14,7 @@ const inWords: Readonly<Record<string, string>> = {
 }
 
 /** What an app makes for itself where it is absent. */
-const made = ['`storage` in the data directory', 'made on the first start']
+const made = ['`storage` in the data directory', '`work` in the data directory', 'made on the first start']
 
 function toldDefault(value: unknown): string {
   if (value === undefined) return 'absent'

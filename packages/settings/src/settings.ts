@@ -37,6 +37,11 @@ export const settings = z.object({
   secret_key_lost: flag.default(false),
   sample: flag.default(true),
   workers: whole(1, 1000).default(4).meta({ unit: 'jobs' }),
+  work_directory: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
+  sandbox: z.enum(['auto', 'bubblewrap', 'unshare', 'none']).default('auto'),
   worker_name: z
     .string()
     .max(200, 'must have at most 200 characters')

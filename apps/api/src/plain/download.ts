@@ -64,7 +64,8 @@ export const jobOutput = plainRoute({
   method: 'GET',
   path: '/jobs/{job_id}/outputs/{name}',
   summary: 'Download an output of a job',
-  params: jobOutputRef,
+  params: jobOutputRef.omit({ path: true }),
+  query: jobOutputRef.pick({ path: true }),
   headers,
   answers,
   errors: ['OUTPUT_NOT_FOUND', 'DATASET_NOT_FOUND', 'RANGE_INVALID', 'REFERENCE_AMBIGUOUS'],
@@ -102,7 +103,8 @@ export function addDownloadRoutes(app: FastifyInstance, platform: Platform): voi
     handler: async (request, reply) => {
       const { deps, actor } = await platform.enter(request, jobOutput.name)
       const output = await resolveReferences(deps, actor, parseInput(jobOutput.params, request.params))
-      return sendDownload(await downloadJobOutput(deps, actor, output), { request, reply })
+      const { path } = parseWhole(jobOutput.query, request.query)
+      return sendDownload(await downloadJobOutput(deps, actor, { ...output, path }), { request, reply })
     },
   })
 }

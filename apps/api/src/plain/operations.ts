@@ -10,7 +10,7 @@ import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { append, offset } from './upload.ts'
 import { workInput, workOutput } from './work.ts'
-import { datasetZip, filesZip } from './zip.ts'
+import { datasetZip, filesZip, jobOutputsZip, runOutputsZip } from './zip.ts'
 
 const described = [
   formUpload,
@@ -24,6 +24,8 @@ const described = [
   datasetDownload,
   datasetFile,
   jobOutput,
+  jobOutputsZip,
+  runOutputsZip,
   jobLog,
   workInput,
   workOutput,

@@ -1,5 +1,13 @@
-import { attachment, type FilesZip, resolveReferences, zipDataset, zipFiles } from '@assay/core'
-import { datasetRef, fileRef } from '@assay/schemas'
+import {
+  attachment,
+  type FilesZip,
+  resolveReferences,
+  zipDataset,
+  zipFiles,
+  zipJobOutputs,
+  zipRunOutputs,
+} from '@assay/core'
+import { datasetRef, fileRef, jobRef, runRef } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseInput, parseWhole } from '../error.ts'
@@ -42,6 +50,28 @@ export const datasetZip = plainRoute({
   errors: ['OBJECT_DAMAGED', 'REFERENCE_AMBIGUOUS'],
 })
 
+export const jobOutputsZip = plainRoute({
+  name: 'jobs.outputs_zip',
+  method: 'GET',
+  path: '/jobs/{job_id}/outputs.zip',
+  summary: 'Download the outputs of a job as a zip',
+  description,
+  params: jobRef,
+  answers,
+  errors: ['DATASET_NOT_FOUND', 'OBJECT_DAMAGED', 'REFERENCE_AMBIGUOUS'],
+})
+
+export const runOutputsZip = plainRoute({
+  name: 'runs.outputs_zip',
+  method: 'GET',
+  path: '/runs/{run_id}/outputs.zip',
+  summary: 'Download the outputs of all jobs of a run as a zip',
+  description,
+  params: runRef,
+  answers,
+  errors: ['DATASET_NOT_FOUND', 'OBJECT_DAMAGED', 'REFERENCE_AMBIGUOUS'],
+})
+
 /** There is no HEAD of them: nobody knows how long they will be. */
 export function addZipRoutes(app: FastifyInstance, platform: Platform): void {
   addZipRoute(app, filesZip, async (request) => {
@@ -54,11 +84,21 @@ export function addZipRoutes(app: FastifyInstance, platform: Platform): void {
     const { dataset_id } = await resolveReferences(deps, actor, parseInput(datasetZip.params, request.params))
     return zipDataset(deps, actor, { dataset_id })
   })
+  addZipRoute(app, jobOutputsZip, async (request) => {
+    const { deps, actor } = await platform.enter(request, jobOutputsZip.name)
+    const { job_id } = await resolveReferences(deps, actor, parseInput(jobOutputsZip.params, request.params))
+    return zipJobOutputs(deps, actor, { job_id })
+  })
+  addZipRoute(app, runOutputsZip, async (request) => {
+    const { deps, actor } = await platform.enter(request, runOutputsZip.name)
+    const { run_id } = await resolveReferences(deps, actor, parseInput(runOutputsZip.params, request.params))
+    return zipRunOutputs(deps, actor, { run_id })
+  })
 }
 
 function addZipRoute(
   app: FastifyInstance,
-  { name, method, url }: typeof filesZip | typeof datasetZip,
+  { name, method, url }: typeof filesZip | typeof datasetZip | typeof jobOutputsZip | typeof runOutputsZip,
   make: (request: FastifyRequest) => Promise<FilesZip>,
 ): void {
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {

@@ -121,10 +121,15 @@ const descriptions = {
   'runs.delete': 'With its events and outputs. Not while it goes on.',
   'runs.examples': 'Input, reference, prediction and scores side by side; of a run that failed, what it failed on.',
   'runs.events': 'Server-sent events. After a lost connection `Last-Event-ID` goes on without gap or repetition.',
+  'runs.outputs_zip': 'Those of each job in a folder of its own; made while it is sent, nothing compressed.',
 
   'jobs.get': 'With its spec, progress, result and outputs.',
   'jobs.list': 'By run, state and kind.',
-  'jobs.output': 'A file of a job, such as `predictions` or `scores`, as Parquet. Ranges are honoured.',
+  'jobs.output':
+    'A file of a job, such as `predictions` or `scores`, as Parquet, or what an application left. Ranges are honoured.',
+  'jobs.outputs': 'By output and path, with sizes and SHA-256.',
+  'jobs.outputs_zip':
+    'All files where they stood below the folder of outputs; made while it is sent, nothing compressed.',
   'jobs.logs': 'Server-sent events, each with lines. `Last-Event-ID` goes on without gap or repetition.',
   'jobs.log_lines': 'By pages from any line on, while the job runs and after.',
   'jobs.search_log': 'Lines that hold exactly a text, and how many of them there are in all.',

@@ -1,7 +1,9 @@
-import { getJob, listOwnJobs, readLogPage, searchLog } from '@assay/core'
+import { getJob, listOutputs, listOwnJobs, readLogPage, searchLog } from '@assay/core'
 import {
   job,
   jobListInput,
+  jobOutputListInput,
+  jobOutputPage,
   jobPage,
   jobRef,
   logLinesInput,
@@ -25,6 +27,16 @@ export const jobs = router({
     .input(jobListInput)
     .output(jobPage)
     .query(read(listOwnJobs)),
+  outputs: procedure
+    .meta({
+      method: 'GET',
+      path: '/jobs/{job_id}/outputs',
+      summary: 'List the files of the outputs of a job',
+      errors: ['DATASET_NOT_FOUND'],
+    })
+    .input(jobOutputListInput)
+    .output(jobOutputPage)
+    .query(read(listOutputs)),
   logs: procedure
     .meta({
       method: 'GET',

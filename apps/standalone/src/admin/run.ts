@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addExportCommand } from './export.ts'
 import { addImportCommand } from './import.ts'
 import { addStorageCommands } from './storage.ts'
+import { addUsageCommand } from './usage.ts'
 
 const wrongUsage = 2
 
@@ -10,13 +11,17 @@ export async function run(stopped: Promise<void>): Promise<void> {
   const interrupted = new AbortController()
   stopped.then(() => interrupted.abort())
   const program = new Command('assay admin')
-    .description('Moves house: everything of a server into one archive and back, its objects to another storage.')
+    .description(
+      'Moves house: everything of a server into one archive and back, its objects to another storage. Tells who ' +
+        'stores what.',
+    )
     .exitOverride()
     .showHelpAfterError('"--help" says more.')
     .addHelpText('after', settingsHelp)
   addExportCommand(program, interrupted.signal)
   addImportCommand(program, interrupted.signal)
   addStorageCommands(program, interrupted.signal)
+  addUsageCommand(program, interrupted.signal)
   try {
     await program.parseAsync()
   } catch (error) {

@@ -1,13 +1,14 @@
-import type { LogLine } from '@assay/sdk'
+import type { Job, LogLine } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
 import { wholeNumber } from '../option/option.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { renderFacts } from '../table/table.ts'
-import { formatTime } from '../terminal/number-format.ts'
+import { formatBytes, formatTime } from '../terminal/number-format.ts'
 import { visible, visibleJson } from '../terminal/visible-text.ts'
 import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
+import { addOutputsCommand } from './job-outputs.ts'
 
 /** `assay jobs …`. */
 export function addJobCommands(program: Command, open: OpenSession): void {
@@ -35,21 +36,21 @@ export function addJobCommands(program: Command, open: OpenSession): void {
     .argument('<job-id>')
     .action(async (id: string) => {
       const { assay, show, terminal } = await open()
-      show(
-        await assay.jobs.get(id),
-        ({ name, kind, state, run_id, attempt, outputs, reused_from, error, finished_at }) => {
-          const facts = { id, name, kind, state, run: run_id, attempt: String(attempt), outputs: outputs.join(', ') }
-          const more = {
-            'reused from': reused_from ?? undefined,
-            finished: formatTime(finished_at),
-            error: error?.message,
-          }
-          return renderFacts({ ...facts, ...more }, terminal)
-        },
-      )
+      show(await assay.jobs.get(id), (job) => {
+        const { name, kind, state, run_id, attempt, outputs, reused_from, error, finished_at } = job
+        const facts = { id, name, kind, state, run: run_id, attempt: String(attempt), outputs: outputs.join(', ') }
+        const more = {
+          'reused from': reused_from ?? undefined,
+          finished: formatTime(finished_at),
+          error: error?.message,
+          ...usageOf(job),
+        }
+        return renderFacts({ ...facts, ...more }, terminal)
+      })
     })
 
   addLogCommand(jobs, open)
+  addOutputsCommand(jobs, open)
 
   jobs
     .command('output')
@@ -63,6 +64,20 @@ export function addJobCommands(program: Command, open: OpenSession): void {
       const output = name ?? onlyOne((await session.assay.jobs.get(id)).outputs)
       await saveDownload(session, await session.assay.jobs.output(id, output), options)
     })
+}
+
+/** What a command has used. */
+function usageOf({ kind, result }: Job): Record<string, string | undefined> {
+  if (kind !== 'application' || result === null) return {}
+  const { seconds, cpu_seconds, peak_memory_bytes, gpu_peak_memory_bytes, gpu_utilization } = result
+  return {
+    took: `${seconds.toFixed(1)} s`,
+    processors: cpu_seconds === null ? undefined : `${cpu_seconds.toFixed(1)} s`,
+    memory: peak_memory_bytes === null ? undefined : `${formatBytes(peak_memory_bytes)} at most`,
+    'graphics memory': gpu_peak_memory_bytes === null ? undefined : `${formatBytes(gpu_peak_memory_bytes)} at most`,
+    'graphics processors': gpu_utilization === null ? undefined : `${Math.round(gpu_utilization * 100)} % used`,
+    'not kept': result.notices.length === 0 ? undefined : result.notices.join('; '),
+  }
 }
 
 interface LogOptions {

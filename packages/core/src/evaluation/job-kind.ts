@@ -6,6 +6,7 @@ import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
 export const inferenceKind: JobKinds['inference'] = {
   placement: 'platform',
   usesSecret: ({ model }) => needsSecret(model),
+  outputPath: (_, name) => name,
   // a model's answers can contain the input: only those who may see the examples may have them
   async checkDownload(db, { run_id, spec }, viewer) {
     await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
@@ -17,6 +18,7 @@ export const inferenceKind: JobKinds['inference'] = {
 export const evaluationKind: JobKinds['evaluation'] = {
   placement: 'platform',
   usesSecret: () => false,
+  outputPath: (_, name) => name,
   async checkDownload() {},
   holdForRetry: holdWhatIsEvaluated,
   copyToRetry: copyEvaluation,

@@ -1,5 +1,13 @@
 import type { Actor } from '@assay/access'
-import { type Database, deleteFile, deleteFilesBelow, type FilePlace, listFiles } from '@assay/db'
+import {
+  type Database,
+  type DeletedFile,
+  deleteFile,
+  deleteFilesBelow,
+  type FilePlace,
+  forgetOutputs,
+  listFiles,
+} from '@assay/db'
 import { transact } from '@assay/engine'
 import { DomainError, type fileDeleteInput } from '@assay/schemas'
 import type { Transaction } from 'kysely'
@@ -20,12 +28,12 @@ export async function removeFile(
 ): Promise<void> {
   await transact(deps, async (trx) => {
     const place = await holdEntry({ db: trx }, actor, { path, owner })
-    const { id, blob_id } = await getEntry({ db: trx }, place)
+    const { id, blob_id, job_id } = await getEntry({ db: trx }, place)
     if (!recursive) await requireRemovable(trx, place)
     await removeBelow(deps, trx, place)
     if (isRoot(path)) return
     await deleteFile(trx, id)
-    if (blob_id !== null) await releaseFiles(deps, trx, [blob_id])
+    await release(deps, trx, [{ job_id, blob_id }])
   })
 }
 
@@ -38,8 +46,15 @@ async function requireRemovable(trx: Transaction<Database>, { owner_id, path }: 
 
 async function removeBelow(deps: Deps, trx: Transaction<Database>, place: FilePlace): Promise<void> {
   for (;;) {
-    const { count, blob_ids } = await deleteFilesBelow(trx, place)
+    const { count, files } = await deleteFilesBelow(trx, place)
     if (count === 0) return
-    await releaseFiles(deps, trx, blob_ids)
+    await release(deps, trx, files)
   }
+}
+
+/** What a job had left is no output of it any more either, so that its bytes go. */
+async function release(deps: Deps, trx: Transaction<Database>, files: readonly DeletedFile[]): Promise<void> {
+  await forgetOutputs(trx, files)
+  const blob_ids = files.flatMap(({ blob_id }) => blob_id ?? [])
+  if (blob_ids.length > 0) await releaseFiles(deps, trx, blob_ids)
 }

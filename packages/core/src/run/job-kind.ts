@@ -21,6 +21,8 @@ interface Retry {
 interface KindRules<Spec> {
   readonly placement: Placement
   usesSecret(spec: Spec): boolean
+  /** Where an output stands below the folder of the job; empty: it is that folder. */
+  outputPath(spec: Spec, name: string): string
   /** Throws unless the viewer, who may read the job but does not own it, may have this output. */
   checkDownload(
     db: Kysely<Database>,

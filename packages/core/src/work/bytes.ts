@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Actor } from '@assay/access'
-import { type AttemptIdentity, findBlobOfJob, putAttemptOutput } from '@assay/db'
+import { type AttemptIdentity, findBlob, isBlobOfAttempt, putAttemptOutput } from '@assay/db'
 import { applicationSpec, DomainError, faultOfPath, type workOutput } from '@assay/schemas'
 import type { z } from 'zod'
 import { attachment } from '../file/content-disposition.ts'
@@ -29,10 +29,9 @@ export async function openWorkInput(
   actor: Actor,
   { blob_id, ...attempt }: Attempt & { readonly blob_id: string },
 ): Promise<WorkInput> {
-  const { id: job_id, spec } = await requireHeldJob(deps, actor, attempt)
-  const files = applicationSpec.pick({ files: true }).safeParse(spec).data?.files ?? []
-  const isOfCatalogue = files.some((file) => file.blob_id === blob_id)
-  const blob = await findBlobOfJob(deps.db, { job_id, blob_id, isOfCatalogue })
+  const { run_id } = await requireHeldJob(deps, actor, attempt)
+  const isGiven = await isBlobOfAttempt(deps.db, { ...attempt, run_id, worker_id: attempt.session_id, blob_id })
+  const blob = isGiven ? await findBlob(deps.db, blob_id) : undefined
   if (!blob) throw new DomainError('INPUT_NOT_FOUND', { blob_id })
   return {
     ...toDownload(deps, blob, blob.id),

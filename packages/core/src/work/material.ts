@@ -1,6 +1,7 @@
 import type { AccessDeps, Actor } from '@assay/access'
 import type { AttemptIdentity } from '@assay/db'
-import { applicationSpec, DomainError, type JobMaterial } from '@assay/schemas'
+import type { JobMaterial } from '@assay/schemas'
+import { readMaterial } from '../application/material.ts'
 import type { RunDeps } from '../run/deps.ts'
 import { requireHeldJob } from './attempt.ts'
 import type { InSession } from './session.ts'
@@ -9,11 +10,8 @@ import type { InSession } from './session.ts'
 export async function getWorkMaterial(
   deps: RunDeps & Pick<AccessDeps, 'secret_box'>,
   actor: Actor,
-  attempt: AttemptIdentity & InSession,
+  { session_id, ...attempt }: AttemptIdentity & InSession,
 ): Promise<JobMaterial> {
-  const { spec } = await requireHeldJob(deps, actor, attempt)
-  const read = applicationSpec.safeParse(spec)
-  if (!read.success)
-    throw new DomainError('INPUT_INVALID', { issues: [{ path: 'job_id', message: 'has no material' }] })
-  return { inputs: read.data.inputs, secrets: {}, registry: null }
+  const { run_id } = await requireHeldJob(deps, actor, { session_id, ...attempt })
+  return readMaterial(deps, { ...attempt, run_id, worker_id: session_id })
 }

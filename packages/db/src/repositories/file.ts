@@ -6,6 +6,7 @@ import type { BlobRow } from '../tables/blob.ts'
 import type { FileRow, FileTable } from '../tables/file.ts'
 import type { Database } from '../tables/index.ts'
 import { newId } from '../uuid.ts'
+import type { DeletedFile } from './placed-output.ts'
 
 export interface FilePlace {
   readonly owner_id: string
@@ -222,12 +223,12 @@ export async function findObjectsOfFiles(
 export async function deleteFilesBelow(
   db: Transaction<Database>,
   { owner_id, path }: FilePlace,
-): Promise<{ readonly blob_ids: string[]; readonly count: number }> {
-  const { rows } = await sql<Pick<FileRow, 'blob_id'>>`
+): Promise<{ readonly files: readonly DeletedFile[]; readonly count: number }> {
+  const { rows } = await sql<DeletedFile>`
     delete from files where id = any(array(
       select id from files where owner_id = ${owner_id} and ${isBelow(path)} limit 5000))
-    returning blob_id`.execute(db)
-  return { blob_ids: rows.flatMap(({ blob_id }) => blob_id ?? []), count: rows.length }
+    returning job_id, blob_id`.execute(db)
+  return { files: rows, count: rows.length }
 }
 
 export async function deleteFile(db: Transaction<Database>, id: string): Promise<void> {

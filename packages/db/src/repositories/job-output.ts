@@ -2,23 +2,49 @@ import { type Kysely, sql } from 'kysely'
 import type { BlobRow } from '../tables/blob.ts'
 import type { Database } from '../tables/index.ts'
 
+/** The file of an output at a path; without one, its only file. */
 export async function findJobOutput(
   db: Kysely<Database>,
-  { job_id, name }: { job_id: string; name: string },
+  { job_id, name, path }: { job_id: string; name: string; path: string | undefined },
 ): Promise<BlobRow | undefined> {
-  return db
+  const query = db
     .selectFrom('job_outputs')
     .innerJoin('blobs', 'blobs.id', 'job_outputs.blob_id')
     .selectAll('blobs')
     .where('job_outputs.job_id', '=', job_id)
     .where('job_outputs.name', '=', name)
-    .where('job_outputs.path', '=', '')
-    .executeTakeFirst()
+  if (path !== undefined) return query.where('job_outputs.path', '=', path).executeTakeFirst()
+  const [first, second] = await query.limit(2).execute()
+  return second === undefined ? first : undefined
+}
+
+export interface JobOutputDetail extends Pick<BlobRow, 'size_bytes' | 'sha256' | 'object_key'> {
+  readonly name: string
+  readonly path: string
+}
+
+/** In order of output and path, from behind one of them on. */
+export async function listJobOutputs(
+  db: Kysely<Database>,
+  { job_id, name }: { readonly job_id: string; readonly name?: string | undefined },
+  { after, limit }: { readonly after: Pick<JobOutputDetail, 'name' | 'path'> | undefined; readonly limit: number },
+): Promise<JobOutputDetail[]> {
+  const behind = after && sql<boolean>`(job_outputs.name, job_outputs.path) > (${after.name}, ${after.path})`
+  const query = db
+    .selectFrom('job_outputs')
+    .innerJoin('blobs', 'blobs.id', 'job_outputs.blob_id')
+    .select(['job_outputs.name', 'job_outputs.path', 'size_bytes', 'sha256', 'object_key'])
+    .where('job_id', '=', job_id)
+    .orderBy('job_outputs.name')
+    .orderBy('job_outputs.path')
+    .limit(limit)
+  const named = name === undefined ? query : query.where('job_outputs.name', '=', name)
+  return (behind ? named.where(behind) : named).execute()
 }
 
 /**
- * Those of inputs, of outputs and of logs. However many they are: the ids are one parameter, where a list of them would have a
- * limit.
+ * Those of inputs, of outputs and of logs. However many they are: the ids are one parameter, where a list of them would
+ * have a limit.
  */
 export async function findBlobIdsOfRuns(db: Kysely<Database>, run_ids: readonly string[]): Promise<string[]> {
   if (run_ids.length === 0) return []

@@ -1,6 +1,5 @@
 import type { AttemptOutput, HeldAttempt } from '@assay/schemas'
 import { type Kysely, sql } from 'kysely'
-import type { BlobRow } from '../tables/blob.ts'
 import type { Database } from '../tables/index.ts'
 import type { JobRow } from '../tables/job.ts'
 import type { WorkerRow } from '../tables/worker.ts'
@@ -80,30 +79,6 @@ export async function findGivenTo<Attempt extends HeldAttempt>(
       and e.data ->> 'worker_id' = ${session_id} and (e.data ->> 'attempt')::int = a.attempt`.execute(db)
   const given = new Set(rows.map(({ job_id, attempt }) => `${job_id}/${attempt}`))
   return attempts.filter(({ job_id, attempt }) => given.has(`${job_id}/${attempt}`))
-}
-
-interface BlobOfJob {
-  readonly job_id: string
-  readonly blob_id: string
-  readonly isOfCatalogue: boolean
-}
-
-/** A blob that a job is given: one of its inputs, an output of a job that it needs, or one of the catalogue. */
-export async function findBlobOfJob(
-  db: Kysely<Database>,
-  { job_id, blob_id, isOfCatalogue }: BlobOfJob,
-): Promise<BlobRow | undefined> {
-  return db
-    .selectFrom('blobs')
-    .selectAll()
-    .where('id', '=', blob_id)
-    .where(
-      sql<boolean>`(${isOfCatalogue}
-        or exists (select from job_inputs where job_id = ${job_id} and blob_id = blobs.id)
-        or exists (select from job_needs join job_outputs on job_outputs.job_id = job_needs.needs_job_id
-          where job_needs.job_id = ${job_id} and job_outputs.blob_id = blobs.id))`,
-    )
-    .executeTakeFirst()
 }
 
 /** Notes a file that an attempt has stored, in place of one that it has stored before. */

@@ -53,6 +53,8 @@ export interface JobTable {
   result: NullableJson<JobResult>
   error: NullableJson<JobError>
   reused_from: Defaulted<string | null>
+  /** Null: never, or there are none. */
+  outputs_expire_at: NullableTime
   created_at: CreatedAt
   queued_at: NullableTime
   started_at: NullableTime

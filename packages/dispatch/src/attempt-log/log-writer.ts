@@ -122,6 +122,7 @@ export function createLogWriter({ source, log, bounds }: LogWriterDeps): LogWrit
           }
         },
         lastLines(stream) {
+          if (isEmpty) return []
           const last = text.lastLines(stream)
           look(each)
           return last

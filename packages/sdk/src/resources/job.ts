@@ -1,4 +1,13 @@
-import type { Job, jobListInput, LogLine, LogLines, LogPage, LogSearch } from '@assay/schemas'
+import type {
+  Job,
+  JobOutput,
+  jobListInput,
+  jobOutputListInput,
+  LogLine,
+  LogLines,
+  LogPage,
+  LogSearch,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import type { AssayPromise } from '../assay-promise.ts'
 import type { CallOptions, Connection } from '../connection.ts'
@@ -9,6 +18,9 @@ import type { RequestOptions } from '../request-options.ts'
 
 /** Which jobs to list: `run_id`, `state`, `kind`, `scope`, `limit`, `cursor`, `include_total`. */
 export type JobListParams = z.input<typeof jobListInput>
+
+/** Which files of outputs to list: `name` of the output, `limit` (1 to 1,000 on a page), `cursor`. */
+export type JobOutputListParams = Omit<z.input<typeof jobOutputListInput>, 'job_id'>
 
 /** Which attempt's log. */
 export interface LogRefOptions extends RequestOptions {
@@ -146,7 +158,49 @@ export class Jobs {
   }
 
   /**
-   * Downloads an output of a job; `job.outputs` names them. Throws JOB_NOT_FOUND, OUTPUT_NOT_FOUND.
+   * Lists the files of the outputs of a job, in order of output and path. Throws JOB_NOT_FOUND.
+   *
+   * @example
+   * for await (const { name, path, size_bytes } of assay.jobs.outputs(job.id)) console.log(name, path, size_bytes)
+   */
+  outputs(job_id: string, params: JobOutputListParams = {}, options?: CallOptions): List<JobOutput> {
+    return listByCursor((cursor = params.cursor) =>
+      this.#connection.call(options, (rpc, how) => rpc.jobs.outputs.query({ ...params, job_id, cursor }, how)),
+    )
+  }
+
+  /**
+   * Downloads one of the files that `outputs` lists. Throws JOB_NOT_FOUND, OUTPUT_NOT_FOUND.
+   *
+   * @example
+   * for await (const file of assay.jobs.outputs(job.id)) {
+   *   await (await assay.jobs.downloadOutput(job.id, file)).saveTo(file.path.replaceAll('/', '_'))
+   * }
+   */
+  downloadOutput(
+    job_id: string,
+    { name, path }: Pick<JobOutput, 'name' | 'path'>,
+    options?: RequestOptions,
+  ): AssayPromise<Download> {
+    const query = new URLSearchParams({ path })
+    const url = `/api/v1/jobs/${encodeURIComponent(job_id)}/outputs/${encodeURIComponent(name)}?${query}`
+    return this.#connection.work(options, ({ transport }) => download(transport, url, options))
+  }
+
+  /**
+   * Downloads all outputs of a job as a zip that is made as it is read. Throws JOB_NOT_FOUND.
+   *
+   * @example
+   * await (await assay.jobs.downloadOutputs(job.id)).saveTo('outputs.zip')
+   */
+  downloadOutputs(job_id: string, options?: RequestOptions): AssayPromise<Download> {
+    const url = `/api/v1/jobs/${encodeURIComponent(job_id)}/outputs.zip`
+    return this.#connection.work(options, ({ transport }) => download(transport, url, options))
+  }
+
+  /**
+   * Downloads an output of a job; `job.outputs` names them. One of several files
+   * is downloaded by `downloadOutput`. Throws JOB_NOT_FOUND, OUTPUT_NOT_FOUND.
    *
    * @example
    * const output = await assay.jobs.output(job.id, 'predictions.parquet')

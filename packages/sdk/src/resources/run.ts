@@ -4,6 +4,7 @@ import type { AssayPromise } from '../assay-promise.ts'
 import type { CallOptions, Connection } from '../connection.ts'
 import { showEach } from '../display/list-view.ts'
 import { showRun, showRuns } from '../display/run-view.ts'
+import { type Download, download } from '../download.ts'
 import { AssayRunError } from '../error/run-error.ts'
 import { follow } from '../event-stream.ts'
 import { List, listByCursor } from '../list.ts'
@@ -143,6 +144,18 @@ export class Runs {
         showRuns,
       )
     })
+  }
+
+  /**
+   * Downloads the outputs of all jobs of a run as a zip that is made as it is read, those of each job in a folder of
+   * its own. Throws RUN_NOT_FOUND.
+   *
+   * @example
+   * await (await assay.runs.downloadOutputs(run.id)).saveTo('run.zip')
+   */
+  downloadOutputs(run_id: string, options?: RequestOptions): AssayPromise<Download> {
+    const url = `/api/v1/runs/${encodeURIComponent(run_id)}/outputs.zip`
+    return this.#connection.work(options, ({ transport }) => download(transport, url, options))
   }
 
   /**
