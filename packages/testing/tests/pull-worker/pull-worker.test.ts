@@ -172,7 +172,8 @@ describe('a pull worker', { timeout: 60_000 }, () => {
     await worker.exited
     await using _other = await startWorker('heir')
     await until('moved', 'succeeded', 25_000)
-    expect(await see('moved')).toMatchObject({ attempt: 2 })
+    // on a busy machine the heir may lose its short lease too
+    expect((await see('moved')).attempt).toBeGreaterThan(1)
   })
 
   it('takes jobs of nobody but whom it is for, and none once it is drained', async () => {

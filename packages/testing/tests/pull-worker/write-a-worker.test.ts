@@ -12,7 +12,7 @@ const execute = promisify(execFile)
 const guide = join(import.meta.dirname, '../../../../docs/guides/write-a-worker.md')
 
 it('is a page of Python: a job is claimed, its log streamed, its output stored, its end told', async () => {
-  const [, script = ''] = /^```python\n([^]*?)^```$/m.exec(await readFile(guide, 'utf8')) ?? []
+  const [, script = ''] = /^```python\n([\s\S]*?)^```$/m.exec(await readFile(guide, 'utf8')) ?? []
   await using platform = await startPlatform({ worker: false })
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'assay-own-worker-'))
