@@ -28,6 +28,7 @@ const arrows = {
     ...['schemas', 'settings', 'db', 'engine', 'access', 'compute', 'dispatch', 'executors', 'runners'],
     ...['queue', 'storage', 'tables', 'metrics', 'models', 'outgoing', 'core', 'program'],
   ],
+  'pull-worker': ['schemas', 'sdk', 'dispatch', 'executors', 'runners'],
   sdk: ['schemas', 'api'],
   cli: ['schemas', 'sdk'],
   standalone: [
@@ -46,6 +47,7 @@ const rooms = {
   run: ['file'],
   notification: [],
   application: ['builtin-user.ts', 'file', 'data', 'run'],
+  work: ['file', 'run', 'application'],
   evaluation: ['file', 'data', 'run'],
   'comparison/deps.ts': ['data', 'evaluation'],
   'comparison/comparison.ts': ['comparison/deps.ts'],

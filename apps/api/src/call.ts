@@ -50,6 +50,29 @@ export function change<Input, Result>(core: CoreFunction<Input, Result>) {
   }
 }
 
+/**
+ * Calls core for the program of a worker. What comes of it are events of runs; the audit log has no entry, as there are
+ * several calls a second.
+ */
+export function work<Input, Result>(core: CoreFunction<Input, Result>) {
+  return async ({ ctx, input }: Call<Input>): Promise<Result> => {
+    const request = RequestContext.of(ctx)
+    return core(request.deps, await request.authenticate(), input)
+  }
+}
+
+/** The same for what waits: until the caller has left, may no longer call it, or the server closes. */
+export function workWaiting<Input extends object, Result>(
+  core: CoreFunction<Input & { readonly signal: AbortSignal }, Result>,
+) {
+  return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
+    const request = RequestContext.of(ctx)
+    const actor = await request.authenticate()
+    using waiting = request.whileWaiting(path)
+    return core(request.deps, actor, { ...input, signal: waiting.signal })
+  }
+}
+
 interface OwnAudit {
   readonly visitor: Visitor
   readonly call: AuditedCall

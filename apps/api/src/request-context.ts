@@ -126,6 +126,21 @@ export class RequestContext implements OpaqueContext {
     return watchRevocation({ signals, check: () => this.#recheck(procedure), every_seconds })
   }
 
+  /** Aborts, with the error, when there is nobody left to wait for an answer, or the server closes. */
+  whileWaiting(procedure: string): Revocation {
+    const revocation = this.untilRevoked(procedure)
+    const closing = new AbortController()
+    const close = () => closing.abort(new DomainError('UNAVAILABLE', { retry_after_seconds: 1 }))
+    this.closing.addEventListener('abort', close, { once: true })
+    return {
+      signal: AbortSignal.any([revocation.signal, closing.signal, this.#request.whenLeft()]),
+      [Symbol.dispose]: () => {
+        this.closing.removeEventListener('abort', close)
+        revocation[Symbol.dispose]()
+      },
+    }
+  }
+
   async #recheck(procedure: string): Promise<void> {
     const { authenticator } = this.#request
     const { credential } = await this.authenticate()

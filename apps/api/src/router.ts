@@ -20,6 +20,8 @@ import { shares } from './router/share.ts'
 import { uploads } from './router/upload.ts'
 import { users } from './router/user.ts'
 import { webhooks } from './router/webhook.ts'
+import { work } from './router/work.ts'
+import { workers } from './router/worker.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -41,6 +43,8 @@ export const appRouter = router({
   comparisons,
   runs,
   jobs,
+  workers,
+  work,
   shares,
   webhooks,
   notifications,

@@ -25,6 +25,7 @@ import { addMetricsRoute } from './plain/metrics.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUnsubscribeRoutes } from './plain/unsubscribe.ts'
 import { addUploadRoutes } from './plain/upload.ts'
+import { addWorkRoutes } from './plain/work.ts'
 import { addZipRoutes } from './plain/zip.ts'
 import { createPlatform, type Platform } from './platform.ts'
 import { checkProcedures } from './procedure-check.ts'
@@ -59,6 +60,7 @@ const routes: readonly Part[] = [
   addJobLogRoute,
   addUnsubscribeRoutes,
   addApplicationRoutes,
+  addWorkRoutes,
   addAuditExportRoute,
   addRestRoutes,
   addRpcRoutes,

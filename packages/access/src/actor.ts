@@ -15,6 +15,8 @@ export interface Actor {
   readonly counted_with?: string | undefined
   /** Which groups the credential is limited to, now and later; absent: it is not. */
   readonly only_groups?: readonly Group[] | undefined
+  /** Whose token this is: it does what workers do, and nothing else; absent: a user. */
+  readonly worker_id?: string | undefined
   /** Until when what the credential makes may be good, in milliseconds of the epoch; absent: for ever. */
   readonly until?: number | undefined
 }

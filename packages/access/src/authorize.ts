@@ -9,9 +9,13 @@ export function isForAnyone(procedure: string): boolean {
 }
 
 /** Lets the actor call a procedure, or throws FORBIDDEN with the group or scope that is missing. */
-export function authorize({ groups, scopes }: Actor, procedure: string): void {
+export function authorize({ groups, scopes, worker_id }: Actor, procedure: string): void {
   const role = roleOf(procedure)
   if (role.groups === 'anyone') return
+  if (role.groups === 'worker_tokens') {
+    if (worker_id === undefined) throw new DomainError('FORBIDDEN', { needs: { credential: 'worker' } })
+    return
+  }
   const mayEver = groups.includes('admin') || role.groups.some((group) => groups.includes(group))
   if (!mayEver) throw new DomainError('FORBIDDEN', { needs: { group: role.groups[0] ?? 'admin' } })
   const enough = [role.scope, role.or].filter((scope) => scope != null)

@@ -27,6 +27,15 @@ export {
   signOut,
   type Visitor,
 } from './credential/session.ts'
+export {
+  createWorker,
+  drainWorker,
+  editWorker,
+  listOwnWorkers,
+  readWorker,
+  removeWorker,
+  rotateWorker,
+} from './credential/worker.ts'
 export type { AccessDeps, AccessSettings } from './deps.ts'
 export { type IssuerSettings, issuerList } from './issuers/issuer-settings.ts'
 export { createIssuers, type Issuers, listIssuers } from './issuers/issuers.ts'

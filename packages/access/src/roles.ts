@@ -3,8 +3,11 @@ import type { Access, Group, ScopeNoun } from '@assay/schemas'
 export type NeededScope = `${ScopeNoun}:${Access}` | 'admin'
 
 export interface Role {
-  /** One of these groups; admins are in all of them. `anyone`: nobody needs to be signed in. */
-  readonly groups: 'anyone' | readonly Group[]
+  /**
+   * One of these groups; admins are in all of them. `anyone`: nobody needs to be signed in; `worker_tokens`: no user,
+   * but the token of a worker.
+   */
+  readonly groups: 'anyone' | 'worker_tokens' | readonly Group[]
   /** What the credential must allow; null: any will do. */
   readonly scope: NeededScope | null
   /** What will do instead. */
@@ -15,6 +18,9 @@ const anyone = { groups: 'anyone', scope: null } as const
 const signedIn = { groups: ['users', 'workers', 'admin'], scope: null } as const
 /** The account itself is beyond `read` and `write`: a stolen key must not be able to take it over. */
 const ownAccount = { groups: ['users', 'workers', 'admin'], scope: 'admin' } as const
+/** A worker is a way to the data of whose jobs it takes, beyond `read` and `write`. */
+const registrars = { groups: ['users', 'admin'], scope: 'admin' } as const
+const workerTokens = { groups: 'worker_tokens', scope: null } as const
 const admins = { groups: ['admin'], scope: 'admin' } as const
 
 /** What is on its way in may become the one or the other. */
@@ -174,6 +180,27 @@ export const roles = {
   'jobs.log_lines': users('runs:read'),
   'jobs.search_log': users('runs:read'),
   'jobs.log': users('runs:read'),
+
+  'workers.create': registrars,
+  'workers.list': registrars,
+  'workers.get': registrars,
+  'workers.update': registrars,
+  'workers.rotate': registrars,
+  'workers.drain': registrars,
+  'workers.remove': registrars,
+
+  'work.open': workerTokens,
+  'work.renew': workerTokens,
+  'work.claim': workerTokens,
+  'work.held': workerTokens,
+  'work.readopt': workerTokens,
+  'work.settle': workerTokens,
+  'work.note': workerTokens,
+  'work.log': workerTokens,
+  'work.material': workerTokens,
+  'work.input': workerTokens,
+  'work.output': workerTokens,
+  'work.close': workerTokens,
 
   'shares.create': users('shares:write'),
   'shares.list': users('shares:read'),

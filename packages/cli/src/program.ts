@@ -28,6 +28,8 @@ import { addSignInCommands } from './commands/sign-in.ts'
 import { addUserCommands } from './commands/user.ts'
 import { addWebhookCommands } from './commands/webhook.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
+import { addWorkerCommand } from './commands/work.ts'
+import { addWorkerCommands } from './commands/worker.ts'
 import { explain, toFailure } from './explain.ts'
 import {
   type CommonOptions,
@@ -114,6 +116,8 @@ function createProgram(
   addSessionCommands(program, open)
   addUserCommands(program, open)
   addInvitationCommands(program, open)
+  addWorkerCommands(program, open)
+  addWorkerCommand(program)
   addAuditCommands(program, open)
   addAdminCommand(program, isJson)
   completion(program, { completionCommandName: 'completion' })

@@ -428,6 +428,31 @@ export {
   renewDeliveries,
   renewDelivery,
 } from './repositories/webhook-delivery.ts'
+export {
+  type AttemptIdentity,
+  findGivenTo,
+  findHeldJob,
+  findJobsOfAttempts,
+  findWorkSession,
+  forgetAttemptOutputs,
+  listAttemptOutputs,
+  putAttemptOutput,
+  renewWorkSession,
+} from './repositories/work.ts'
+export {
+  deleteWorker,
+  drainSessionsOfWorker,
+  findWorker,
+  findWorkerByHash,
+  insertWorker,
+  listSessionsOfWorkers,
+  listWorkers,
+  ownersOf,
+  updateWorker,
+  type WorkerChange,
+  type WorkerDetailRow,
+  type WorkerSessionRow,
+} from './repositories/worker.ts'
 export { storableJson } from './storable-json.ts'
 export type { ApiKeyRow } from './tables/api-key.ts'
 export type { AuditEntryRow } from './tables/audit-entry.ts'
@@ -450,6 +475,7 @@ export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WebhookDeliveryRow, WebhookRow, WebhookSecretRow } from './tables/webhook.ts'
 export type { WorkerRow } from './tables/worker.ts'
+export type { WorkerRegistrationRow } from './tables/worker-registration.ts'
 export { type Occupation, readOccupation } from './transfer/occupation.ts'
 export type { StoredSequence, StoredTable } from './transfer/relation.ts'
 export { type Restoration, restoreDatabase, type TableIntake } from './transfer/restoration.ts'

@@ -23,6 +23,7 @@ import { up as catalogue } from './migrations/2026-12-03-catalogue.ts'
 import { up as notifications } from './migrations/2026-12-03-notifications.ts'
 import { up as outputsOfApplications } from './migrations/2026-12-03-outputs-of-applications.ts'
 import { up as placement } from './migrations/2026-12-03-placement.ts'
+import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
 
 const migrations: Record<string, Migration> = {
@@ -50,6 +51,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-03-placement': { up: placement },
   '2026-12-03-catalogue': { up: catalogue },
   '2026-12-03-reuse': { up: reuse },
+  '2026-12-03-pull-workers': { up: pullWorkers },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

@@ -23,6 +23,7 @@ type Listed =
   | 'users'
   | 'webhook_deliveries'
   | 'webhooks'
+  | 'worker_registrations'
 
 interface List<Table extends Listed, Row> {
   readonly query: SelectQueryBuilder<Database, Table, Row>

@@ -1,5 +1,5 @@
 import type { Database } from '@assay/db'
-import type { JobState, Placement, Requirements } from '@assay/schemas'
+import type { Group, JobState, Placement, Requirements } from '@assay/schemas'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Limited } from './limits.ts'
 import { meets } from './requirement.ts'
@@ -13,7 +13,11 @@ export interface ClaimRequest extends Offering {
   readonly placements?: readonly Placement[] | undefined
   /** Jobs that run at once for each owner, who may have a number of their own; absent: any number. */
   readonly max_running_per_owner?: number | undefined
+  /** Whose jobs it takes; absent: everybody's. */
+  readonly owners?: Owners | undefined
 }
+
+export type Owners = { readonly user_id: string } | { readonly group: Group }
 
 export interface Candidate extends Limited {
   readonly id: string
@@ -47,7 +51,7 @@ export async function nextCandidates(
     ) end, ${max_running_per_owner ?? null}::int)`
   const isLive = sql`jobs.state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
     and stop_requested_at is null
-    and (available_at is null or available_at <= now())`
+    and (available_at is null or available_at <= now()) ${isOf(request.owners)}`
   const claimable = sql`${isLive} and (${isPlain} or ${mayHave(request, free)})`
   const { rows } = await sql<Candidate>`
     with recursive limited as (
@@ -107,6 +111,12 @@ function mayHave(
     ${placements.includes('worker') ? sql`` : sql`and ${hasWaitedForPullWorkers}`}
     and (lost_on is null or lost_on is distinct from (
       select mine.name from workers as mine where mine.id = ${worker_id})))`
+}
+
+function isOf(owners: Owners | undefined): RawBuilder<unknown> {
+  if (!owners) return sql``
+  if ('user_id' in owners) return sql`and jobs.owner_id = ${owners.user_id}`
+  return sql`and exists (select from users where users.id = jobs.owner_id and ${owners.group} = any(users.groups))`
 }
 
 const hasWaitedForPullWorkers = sql`(prefer_worker_seconds is null or placement <> 'any'

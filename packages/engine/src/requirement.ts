@@ -33,7 +33,10 @@ const ofWorker: Expressions = {
 
 /** Whether a row of `jobs` is meant for a row of `workers`. */
 export const isMeantFor = sql<boolean>`(
-  jobs.kind = any(workers.kinds) and jobs.placement = any(workers.placements) and workers.draining_at is null)`
+  jobs.kind = any(workers.kinds) and jobs.placement = any(workers.placements) and workers.draining_at is null
+  and (workers.for_user_id is null or workers.for_user_id = jobs.owner_id)
+  and (workers.for_group is null or exists (
+    select from users where users.id = jobs.owner_id and workers.for_group = any(users.groups))))`
 
 /** Whether a row of `workers` has what a row of `jobs` requires, were all of it free. */
 export const couldFit = sql<boolean>`(jobs.requires is null or (workers.offers is not null and ${meets(ofWorker)}))`

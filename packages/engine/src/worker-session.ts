@@ -1,7 +1,7 @@
 import { type Database, newId } from '@assay/db'
 import type { HeldAttempt, JobState, Offers, Placement, Requirements } from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { platformPlacements } from './candidates.ts'
+import { type Owners, platformPlacements } from './candidates.ts'
 import type { EngineDeps } from './deps.ts'
 import { givesUpSeconds } from './giving-up.ts'
 import { legalMoves } from './legal-moves.ts'
@@ -25,6 +25,12 @@ export interface WorkerSession {
   /** Which jobs are meant for it; those of the platform unless given. */
   readonly placements?: readonly Placement[] | undefined
   readonly version?: string | undefined
+  /** Absent: a worker of the platform. */
+  readonly registration_id?: string | undefined
+  /** Whose jobs it takes; absent: everybody's. */
+  readonly owners?: Owners | undefined
+  /** Whether it is given no jobs; false unless given. */
+  readonly is_draining?: boolean | undefined
 }
 
 interface OpenSession extends WorkerSession {
@@ -41,10 +47,16 @@ export async function openWorkerSession(db: Kysely<Database>, session: WorkerSes
   return id
 }
 
-function rowOf({ offers, kinds = [], placements = platformPlacements, ...session }: OpenSession) {
+function rowOf({ offers, kinds = [], placements = platformPlacements, owners, ...session }: OpenSession) {
   const { id, name, slots, lease_seconds, gives_up_seconds = givesUpSeconds, version = null } = session
+  const { registration_id = null, is_draining = false } = session
   const taken = { kinds: [...kinds], placements: [...placements], offers: offers ? JSON.stringify(offers) : null }
-  return { id, name, slots, lease_seconds, gives_up_seconds, version, ...taken }
+  const draining_at = is_draining ? new Date().toISOString() : null
+  const whose = {
+    for_user_id: owners && 'user_id' in owners ? owners.user_id : null,
+    for_group: owners && 'group' in owners ? owners.group : null,
+  }
+  return { id, name, slots, lease_seconds, gives_up_seconds, version, registration_id, ...taken, ...whose, draining_at }
 }
 
 /** Renews a session by the database's clock. A session that was deleted in between is opened again under its id. */

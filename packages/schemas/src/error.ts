@@ -12,6 +12,7 @@ import { serverErrors } from './error/server-errors.ts'
 import { signInErrors } from './error/sign-in-errors.ts'
 import { tableErrors } from './error/table-errors.ts'
 import { uploadErrors } from './error/upload-errors.ts'
+import { workErrors } from './error/work-errors.ts'
 
 /** Every error that Assay answers with: code → HTTP status, retryable, typed data, message. */
 export const errorCatalogue = {
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...applicationErrors,
   ...commandErrors,
   ...comparisonErrors,
+  ...workErrors,
 } as const satisfies Record<string, ErrorEntry<z.ZodType>>
 
 type Catalogue = typeof errorCatalogue

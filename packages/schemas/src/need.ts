@@ -18,10 +18,10 @@ export const need = z.union([
   }),
   z.object({
     credential: z
-      .enum(['session', 'unlimited'])
+      .enum(['session', 'unlimited', 'worker'])
       .describe(
         'session: that of a browser that is signed in; unlimited: one that goes as far as its user and does not ' +
-          'end soon',
+          'end soon; worker: the token of a worker',
       ),
   }),
   z.object({ credential_until: time.nullable().describe('until when the credential itself would have to be good') }),
@@ -55,6 +55,7 @@ export function describeNeed(needs: Need): string {
 
 const credentials = {
   session: 'the session of a browser',
+  worker: 'the token of a worker, as "workers.create" gives it',
   unlimited: 'a credential without a limit that does not end soon, such as a session that was begun with a password',
 }
 

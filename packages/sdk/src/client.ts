@@ -24,6 +24,7 @@ import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
 import { Users } from './resources/user.ts'
 import { Webhooks } from './resources/webhook.ts'
+import { Workers } from './resources/worker.ts'
 import { type AssayRpc, createRpc } from './rpc.ts'
 import { createTransport } from './transport.ts'
 
@@ -96,6 +97,8 @@ export class Assay {
   readonly users: Users
   /** Who is asked to make an account; for admins. */
   readonly invitations: Invitations
+  /** Workers: machines that get their jobs over HTTP. */
+  readonly workers: Workers
   /** Who changed what, and when; for admins. */
   readonly audit: Audit
   readonly #options: AssayOptions
@@ -129,6 +132,7 @@ export class Assay {
     this.deviceLogins = new DeviceLogins(connection)
     this.users = new Users(connection)
     this.invitations = new Invitations(connection)
+    this.workers = new Workers(connection)
     this.audit = new Audit(connection)
   }
 

@@ -20,6 +20,7 @@ export type {
   CreatedDataset,
   CreatedInvitation,
   CreatedWebhook,
+  CreatedWorker,
   CurrentUser,
   Dataset,
   DatasetFile,
@@ -100,6 +101,7 @@ export type {
   WebhookDelivery,
   WebhookEvent,
   WebhookPayload,
+  Worker,
 } from '@assay/schemas'
 export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
@@ -200,6 +202,7 @@ export type {
   WebhookTestParams,
   WebhookUpdateParams,
 } from './resources/webhook.ts'
+export type { WorkerCreateParams, WorkerListParams, Workers, WorkerUpdateParams } from './resources/worker.ts'
 export type { AssayRpc, RpcMutation, RpcObserver, RpcOptions, RpcQuery, RpcSubscription } from './rpc.ts'
 export type { SaveOptions } from './saving.ts'
 export type { SendOptions, UploadProgress } from './sending.ts'

@@ -11,6 +11,7 @@ import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
 import { unsubscribePage, unsubscribing } from './unsubscribe.ts'
 import { append, offset } from './upload.ts'
+import { workInput, workOutput } from './work.ts'
 import { datasetZip, filesZip, jobOutputsZip, runOutputsZip } from './zip.ts'
 
 const described = [
@@ -32,6 +33,8 @@ const described = [
   unsubscribing,
   entrypointFile,
   entrypointOpenApi,
+  workInput,
+  workOutput,
   auditExport,
   comparisonExport,
 ]

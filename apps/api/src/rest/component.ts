@@ -20,6 +20,9 @@ import {
   secret,
   upload,
   user,
+  worker,
+  workOutput,
+  workSession,
 } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
@@ -48,6 +51,9 @@ const nouns: Readonly<Record<string, z.ZodType>> = {
   Secret: secret,
   Upload: upload,
   User: user,
+  Worker: worker,
+  WorkOutput: workOutput,
+  WorkSession: workSession,
 }
 
 const componentPath = '#/components/schemas/'

@@ -10,6 +10,8 @@ export const groups: readonly { readonly name: string; readonly description: str
   { name: 'runs', description: 'One submission each: of an evaluation, one model.' },
   { name: 'jobs', description: 'Units of execution in a run, and their files.' },
   { name: 'comparisons', description: 'Scores with intervals, tests, and which model to trust.' },
+  { name: 'workers', description: 'Machines that get their jobs over HTTP, wherever they stand.' },
+  { name: 'work', description: 'What the program of a worker does, with its token: take jobs, report on them.' },
   { name: 'shares', description: 'Who else may see or change what is yours.' },
   { name: 'webhooks', description: 'Addresses that are called when runs or jobs end.' },
   { name: 'notifications', description: 'What is mailed to you when it ends.' },

@@ -150,6 +150,31 @@ const descriptions = {
   'jobs.search_log': 'Lines that hold exactly a text, and how many of them there are in all.',
   'jobs.log': 'All lines of an attempt, as text.',
 
+  'workers.create': 'For your own jobs; admins register one for those of others, of a group or of everybody.',
+  'workers.list': 'With what works under the token of each, and what it executes. `all` is for admins.',
+  'workers.get': 'With what works under its token, what that has, and what it executes.',
+  'workers.update': 'Labels count from the next session on.',
+  'workers.rotate': 'Sessions go on under the new token.',
+  'workers.drain': 'What it executes goes on to its end.',
+  'workers.remove': 'What it executes goes to others.',
+
+  'work.open':
+    'Everything else of `work` names the session. After `lease_seconds` without a renewal its jobs go to others.',
+  'work.renew': 'Four times in each lease. `draining` says that there will be no more jobs.',
+  'work.claim':
+    'Each job comes with a new attempt, which counts from now on. An answer that got lost is made up by `held`.',
+  'work.held':
+    'What the program executes and is not listed, it takes back by `readopt` or kills. What is listed and it does not know, it hands back by `settle`.',
+  'work.readopt': 'After the program was out of reach for longer than its lease. What it does not get back it kills.',
+  'work.settle': 'All of it, or nothing; safe to send again. The outputs are what was stored for the attempt before.',
+  'work.note': 'At most twice a second. Notes of attempts that are over are dropped.',
+  'work.log':
+    'Each chunk counts once, by the number of its first line. What comes of attempts that are over is dropped.',
+  'work.material': 'Inputs by their blobs, and the values of secrets, which the program keeps to itself.',
+  'work.input': 'Some of the bytes for a `Range`. May lead to the store itself.',
+  'work.output': 'The same name and path again replaces it.',
+  'work.close': 'The program has ended.',
+
   'shares.create': 'Lets one user or everybody read a thing, or change it too. What belongs to it is seen with it.',
   'shares.list': 'Of things that are yours, or with you.',
   'shares.delete': 'Takes effect with the next request.',
@@ -168,8 +193,13 @@ export function describeOperation(name: string): string | undefined {
   const role = byName.get(name)
   if (!role) return undefined
   const { groups, scope } = role
-  const who =
-    groups === 'anyone' ? 'Nobody needs to be signed in.' : groups.join() === 'admin' ? 'For admins.' : undefined
+  const who = whoOf(groups)
   const needed = scope === null ? undefined : `Needs the scope \`${scope}\`.`
   return [sentences.get(name), who, needed].filter((said) => said !== undefined).join(' ')
+}
+
+function whoOf(groups: Role['groups']): string | undefined {
+  if (groups === 'anyone') return 'Nobody needs to be signed in.'
+  if (groups === 'worker_tokens') return 'For programs that present the token of a worker.'
+  return groups.join() === 'admin' ? 'For admins.' : undefined
 }

@@ -7,6 +7,7 @@ import { verifyToken } from '../issuers/verify-token.ts'
 import { type CheckedCredential, type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
 import { RecentChecks } from './recent-checks.ts'
 import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
+import { isWorkerToken, verifyWorkerToken } from './worker.ts'
 
 const rememberedSeconds = 30
 
@@ -77,7 +78,10 @@ async function verify(
 ): Promise<CheckedCredential> {
   const { address } = origin
   const attempt = { name, address }
-  if (credential.kind === 'key') return deps.limits.token(attempt, () => verifyKey(deps.db, credential.key))
+  if (credential.kind === 'key') {
+    const verifyText = isWorkerToken(credential.key) ? verifyWorkerToken : verifyKey
+    return deps.limits.token(attempt, () => verifyText(deps.db, credential.key))
+  }
   if (credential.kind === 'token') {
     return deps.limits.token(attempt, () => verifyToken(deps, credential.token, origin))
   }

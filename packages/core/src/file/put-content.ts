@@ -53,11 +53,12 @@ export async function putFileContent(
   }
 }
 
-interface Storing extends FileContent {
+interface Storing extends Pick<FileContent, 'body' | 'size_bytes'> {
   readonly owner_id: string
 }
 
-async function storeBody(deps: FileDeps, { owner_id, body, size_bytes }: Storing): Promise<StoredBlob> {
+/** Stores a body as an object that nothing refers to yet. Throws UPLOAD_TOO_LARGE, QUOTA_REACHED, STORAGE_FULL. */
+export async function storeBody(deps: FileDeps, { owner_id, body, size_bytes }: Storing): Promise<StoredBlob> {
   const most = deps.settings.max_upload_bytes
   if (size_bytes !== undefined && size_bytes > most) throw new DomainError('UPLOAD_TOO_LARGE', { limit_bytes: most })
   const room = await roomFor(deps, { owner_id })

@@ -1,4 +1,5 @@
 import type { ApiKeyTable } from './api-key.ts'
+import type { AttemptOutputTable } from './attempt-output.ts'
 import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
@@ -26,9 +27,11 @@ import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WebhookDeliveryTable, WebhookSecretTable, WebhookTable } from './webhook.ts'
 import type { WorkerTable } from './worker.ts'
+import type { WorkerRegistrationTable } from './worker-registration.ts'
 
 export interface Database {
   api_keys: ApiKeyTable
+  attempt_outputs: AttemptOutputTable
   audit_entries: AuditEntryTable
   blobs: BlobTable
   comparisons: ComparisonTable
@@ -72,5 +75,6 @@ export interface Database {
   webhook_deliveries: WebhookDeliveryTable
   webhook_secrets: WebhookSecretTable
   webhooks: WebhookTable
+  worker_registrations: WorkerRegistrationTable
   workers: WorkerTable
 }

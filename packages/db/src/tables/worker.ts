@@ -1,4 +1,4 @@
-import type { Offers, Placement } from '@assay/schemas'
+import type { Group, Offers, Placement } from '@assay/schemas'
 import type { ColumnType, Selectable } from 'kysely'
 import type { CreatedAt, Defaulted, NullableJson, NullableTime } from './column-types.ts'
 
@@ -16,6 +16,11 @@ export interface WorkerTable {
   placements: Defaulted<Placement[]>
   version: Defaulted<string | null>
   draining_at: NullableTime
+  /** Null: a worker of the platform. */
+  registration_id: Defaulted<string | null>
+  /** Whose jobs it takes; with `for_group` null: everybody's. */
+  for_user_id: Defaulted<string | null>
+  for_group: Defaulted<Group | null>
   renewed_at: ColumnType<string, string | undefined, string>
   created_at: CreatedAt
 }

@@ -1,4 +1,5 @@
 import { prepareFirstStart } from '@assay/access'
+import { newId } from '@assay/db'
 import { z } from 'zod'
 import {
   type Answer,
@@ -36,6 +37,16 @@ const keep =
   ({ kept }: Scene, name: string, field = 'id') =>
   ({ data }: Answer) =>
     void kept.set(name, z.string().parse(data[field]))
+
+const nothingHeld = { job_id: newId(), run_id: newId(), attempt: 1 }
+
+function tokenHeaders(scene: Scene): Headers {
+  return { authorization: `Bearer ${keptId(scene, 'worker token')}` }
+}
+
+const inSession =
+  (input: object): Fixture =>
+  (scene) => ({ input: { session_id: keptId(scene, 'work session'), ...input }, headers: tokenHeaders(scene) })
 
 /** One for each mutation, in the order in which they are called. The test fails where one is missing. */
 export const fixtures: Readonly<Record<string, Fixture>> = {
@@ -146,6 +157,29 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     headers: admin,
   }),
   'applications.remove': ({ admin }) => ({ input: { application: 'audited', version: '1' }, headers: admin }),
+  'workers.create': (scene) => ({
+    input: { name: 'lab' },
+    remember: (answer) => {
+      keep(scene, 'worker')(answer)
+      keep(scene, 'worker token', 'token')(answer)
+    },
+  }),
+  'work.open': (scene) => ({
+    input: { name: 'lab', slots: 1, kinds: ['application'] },
+    headers: tokenHeaders(scene),
+    remember: keep(scene, 'work session'),
+  }),
+  'work.renew': inSession({}),
+  'work.claim': inSession({ slots: 1 }),
+  'work.readopt': inSession({ attempts: [] }),
+  'work.settle': inSession({ endings: [{ ...nothingHeld, end: { kind: 'handed_back' } }] }),
+  'work.note': inSession({ notes: [] }),
+  'work.log': inSession({ entries: [] }),
+  'work.close': inSession({}),
+  'workers.update': (scene) => ({ input: { worker_id: keptId(scene, 'worker'), labels: ['a100'] } }),
+  'workers.drain': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
+  'workers.rotate': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
+  'workers.remove': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
 
   'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
   'secrets.delete': () => ({ input: { name: 'openai' } }),

@@ -22,6 +22,17 @@ function form(): string {
 }
 
 const walked = { application: 'walk', version: '1', entrypoint: 'walk', command: ['./walk.sh'], files: ['walk.sh'] }
+function inSession(ids: Ids) {
+  return { path: { session_id: ids['work_session_id'] ?? '' } }
+}
+
+function ofAttempt(ids: Ids) {
+  return { path: { ...inSession(ids).path, job_id: ids['work_job_id'] ?? '', attempt: '1' } }
+}
+
+function heldBy(ids: Ids) {
+  return { job_id: ids['work_job_id'], run_id: ids['work_run_id'], attempt: 1 }
+}
 
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
@@ -232,6 +243,33 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'jobs.outputs_zip': {},
   'jobs.output': { asked: (ids) => ({ path: { name: ids['output_name'] ?? '' } }) },
 
+  'workers.create': { asked: () => ({ body: { name: 'another' } }) },
+  'workers.list': {},
+  'workers.get': {},
+  'workers.update': { asked: () => ({ body: { name: 'renamed' } }) },
+  'workers.drain': { asked: () => ({ body: {} }) },
+
+  'work.open': { asked: () => ({ body: { name: 'walk', slots: 1, kinds: ['application'] } }) },
+  'work.renew': { asked: inSession },
+  'work.held': { asked: inSession },
+  'work.claim': { asked: (ids) => ({ ...inSession(ids), body: { slots: 1 } }) },
+  'work.material': { asked: ofAttempt },
+  'work.input': { asked: ofAttempt },
+  'work.output': { asked: (ids) => ({ path: { ...ofAttempt(ids).path, name: 'result' }, body: 'bytes' }) },
+  'work.note': { asked: (ids) => ({ ...inSession(ids), body: { notes: [{ ...heldBy(ids), done: 1, total: 2 }] } }) },
+  'work.log': {
+    asked: (ids) => ({
+      ...inSession(ids),
+      body: { entries: [{ ...heldBy(ids), chunk: null, left_out: 0, is_last: false }] },
+    }),
+  },
+  'work.readopt': { asked: (ids) => ({ ...inSession(ids), body: { attempts: [heldBy(ids)] } }) },
+  'work.settle': {
+    asked: (ids) => ({ ...inSession(ids), body: { endings: [{ ...heldBy(ids), end: { kind: 'handed_back' } }] } }),
+  },
+  'work.close': { asked: inSession },
+  'workers.rotate': {},
+
   'shares.create': {
     asked: (ids) => ({ body: { dataset_id: ids['dataset_id'], with: { group: 'workers' } } }),
   },
@@ -242,6 +280,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'dead_letters.list': {},
   'dead_letters.redrive': { status: 404 },
 
+  'workers.remove': {},
   'shares.delete': {},
   'files.delete': {
     asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '', recursive: 'true' } }),

@@ -1,8 +1,11 @@
-import { type Actor, createApiKey, createInvitation, openSession } from '@assay/access'
-import { unsubscribeUrl } from '@assay/core'
+import { Readable } from 'node:stream'
+import { type Actor, createApiKey, createInvitation, createWorker, openSession, rotateWorker } from '@assay/access'
+import { newObjectKey, unsubscribeUrl } from '@assay/core'
 import { getUser, insertUser, newId } from '@assay/db'
+import { submitRuns, transactAround } from '@assay/engine'
 import type { Group, Scope } from '@assay/schemas'
-import { newsCsv, type Platform } from '../../src/index.ts'
+import { Assay } from '@assay/sdk'
+import { applicationSpecOf, newsCsv, type Platform } from '../../src/index.ts'
 
 /** What stands for each parameter that a route can have. */
 export type Ids = Readonly<Record<string, string>>
@@ -24,6 +27,11 @@ export interface Scene {
   /** The owner, with a key that is no longer good. */
   readonly expired: Visitor
   readonly revoked: Visitor
+  /** A worker of the owner's, by its token. */
+  readonly machine: Visitor
+  /** One of somebody else, and one whose token is no longer good. */
+  readonly strange_machine: Visitor
+  readonly revoked_machine: Visitor
   /** The owner, with a key of these scopes. */
   limited(scopes: readonly Scope[]): Promise<Visitor>
 }
@@ -43,11 +51,19 @@ export async function prepareScene(platform: Platform): Promise<Scene> {
   const admin = await addActor(platform, ['users', 'admin'])
   const invitation = await createInvitation(core, admin, { email: 'expected@example.org', groups: ['users'] })
   const { user_id } = await addActor(platform, ['users'])
+  const stranger = await addActor(platform, ['users'])
+  const machineOf = (actor: Actor) => createWorker(core, actor, { name: 'walk', labels: [] })
+  const [mine, strange, old] = [await machineOf(user.actor), await machineOf(stranger), await machineOf(user.actor)]
+  await rotateWorker(core, user.actor, { worker_id: old.id })
+  const work = await makeWork(platform, mine.token)
   return {
-    ids: { ...(await makeOneOfEach(platform)), invitation_id: invitation.id, user_id },
+    ids: { ...(await makeOneOfEach(platform)), ...work, worker_id: mine.id, invitation_id: invitation.id, user_id },
+    machine: withKey(mine.token),
+    strange_machine: withKey(strange.token),
+    revoked_machine: withKey(old.token),
     owner: withKey(user.key),
     admin: await visitor(admin),
-    stranger: await visitor(await addActor(platform, ['users'])),
+    stranger: await visitor(stranger),
     worker: await visitor(await addActor(platform, ['workers'])),
     nobody: { authorization: undefined },
     expired: withKey(expired.key),
@@ -117,4 +133,27 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
     session_id: await openOne(core, user.actor.user_id),
     api_key_id: (await client.apiKeys.create({ name: 'to be revoked' })).id,
   }
+}
+
+/** A job that a worker of the owner's executes, with a file that it is given. */
+async function makeWork({ core, url, user }: Platform, token: string): Promise<Ids> {
+  const { work } = new Assay({ url, apiKey: token, logLevel: 'off' }).trpc
+  const { id: work_session_id } = await work.open.mutate({
+    ...{ name: 'walk', slots: 2, kinds: ['application'] },
+    lease_seconds: 600,
+  })
+  const [blob_id, object_key] = [newId(), newObjectKey()]
+  const stored = await core.storage.put(object_key, Readable.from([Buffer.from('walked')]))
+  await core.db
+    .insertInto('blobs')
+    .values({ id: blob_id, owner_id: user.actor.user_id, object_key, ...stored })
+    .execute()
+  const job = { name: 'walk', kind: 'application', spec: applicationSpecOf({}), needs: [], fingerprint: null }
+  const run = { owner_id: user.actor.user_id, name: 'walk', jobs: [{ ...job, placement: 'worker' as const }] }
+  await transactAround(core, (held) => submitRuns(held, [run]))
+  const { jobs } = await work.claim.mutate({ session_id: work_session_id, slots: 1, wait_seconds: 5 })
+  const [claimed] = jobs
+  if (!claimed) throw new Error('the worker was given nothing')
+  await core.db.insertInto('job_inputs').values({ job_id: claimed.id, path: 'a.txt', blob_id }).execute()
+  return { work_session_id, work_job_id: claimed.id, work_run_id: claimed.run_id, blob_id }
 }

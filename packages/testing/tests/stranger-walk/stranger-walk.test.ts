@@ -99,6 +99,36 @@ describe.each(guarded)('%s', (procedure) => {
   })
 })
 
+function visitorFor(groups: Role['groups']): Visitor {
+  if (groups === 'worker_tokens') return scene.machine
+  return groups === 'anyone' || groups.includes('users') ? scene.owner : scene.admin
+}
+
+describe('a worker', () => {
+  const work = walked.filter((procedure) => roleOf(procedure).groups === 'worker_tokens')
+  const others = guarded.filter((procedure) => !work.includes(procedure))
+
+  it.each(others)('reaches nothing of the users by its token: %s', async (procedure) => {
+    for (const { status } of await ask(procedure, scene.machine)) expect(status).toBe(403)
+  })
+
+  it.each(work)('with a token that is no longer good is told to sign in: %s', async (procedure) => {
+    for (const { status } of await ask(procedure, scene.revoked_machine)) expect(status).toBe(401)
+  })
+
+  it.each(work)('is told of the jobs of another as of those that are not: %s', async (procedure) => {
+    const ids = randomIds()
+    const ofRandom = comparable(await ask(procedure, scene.strange_machine, ids), ids)
+    expect(comparable(await ask(procedure, scene.strange_machine), scene.ids)).toEqual(ofRandom)
+  })
+
+  it.each(work)('is no user, whatever the key: %s', async (procedure) => {
+    for (const visitor of [scene.owner, scene.admin, scene.worker]) {
+      for (const { status } of await ask(procedure, visitor)) expect(status).toBe(403)
+    }
+  })
+})
+
 const scoped = guarded.filter((procedure) => roleOf(procedure).scope !== null)
 
 it.each(scoped)('names the scope that a key lacks for %s', async (procedure) => {
@@ -146,7 +176,7 @@ it('serves those whom it is for', async () => {
   const wanted: Record<string, number[]> = {}
   for (const procedure of walked) {
     const { groups } = roleOf(procedure)
-    const visitor = groups !== 'anyone' && !groups.includes('users') ? scene.admin : scene.owner
+    const visitor = visitorFor(groups)
     const answers = await ask(procedure, visitor)
     found[procedure] = answers.map(({ status }) => (status < 400 ? served : status))
     wanted[procedure] = answers.map(() => fixtures[procedure]?.status ?? served)

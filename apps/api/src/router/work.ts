@@ -1,0 +1,92 @@
+import {
+  claimWork,
+  closeWork,
+  getWorkMaterial,
+  listHeldWork,
+  logWork,
+  noteWork,
+  openWork,
+  readoptWork,
+  renewWork,
+  settleWork,
+} from '@assay/core'
+import {
+  claimedWork,
+  heldWork,
+  jobMaterial,
+  readoptedWork,
+  settledWork,
+  workAttemptRef,
+  workClaimInput,
+  workHeldInput,
+  workLogInput,
+  workNoteInput,
+  workOpenInput,
+  workReadoptInput,
+  workSession,
+  workSessionRef,
+  workSettleInput,
+} from '@assay/schemas'
+import { work as call, done, quietly, workWaiting } from '../call.ts'
+import { procedure, router } from '../trpc.ts'
+
+const session = '/work/sessions/{session_id}'
+const attempt = `${session}/jobs/{job_id}/attempts/{attempt}` as const
+
+export const work = router({
+  open: procedure
+    .meta({ method: 'POST', path: '/work/sessions', summary: 'Open a session, in which a program takes jobs' })
+    .input(workOpenInput)
+    .output(workSession)
+    .mutation(call(openWork)),
+  renew: procedure
+    .meta({ method: 'POST', path: `${session}/renew`, summary: 'Keep a session, and what it holds' })
+    .input(workSessionRef)
+    .output(workSession)
+    .mutation(call(renewWork)),
+  claim: procedure
+    .meta({ method: 'POST', path: `${session}/claim`, summary: 'Take the next jobs, or wait for one' })
+    .input(workClaimInput)
+    .output(claimedWork)
+    .mutation(workWaiting(claimWork)),
+  held: procedure
+    .meta({ method: 'GET', path: `${session}/held`, summary: 'See what a session holds, and what of it is to stop' })
+    .input(workHeldInput)
+    .output(heldWork)
+    .query(workWaiting(listHeldWork)),
+  readopt: procedure
+    .meta({ method: 'POST', path: `${session}/readopt`, summary: 'Take back attempts that were declared lost' })
+    .input(workReadoptInput)
+    .output(readoptedWork)
+    .mutation(call(readoptWork)),
+  settle: procedure
+    .meta({ method: 'POST', path: `${session}/settle`, summary: 'End attempts, and take the next jobs' })
+    .input(workSettleInput)
+    .output(settledWork)
+    .mutation(call(settleWork)),
+  note: procedure
+    .meta({ method: 'POST', path: `${session}/note`, summary: 'Say how far attempts have come' })
+    .input(workNoteInput)
+    .output(done)
+    .mutation(call(quietly(noteWork))),
+  log: procedure
+    .meta({ method: 'POST', path: `${session}/log`, summary: 'Add to the logs of attempts' })
+    .input(workLogInput)
+    .output(done)
+    .mutation(call(quietly(logWork))),
+  material: procedure
+    .meta({
+      method: 'GET',
+      path: `${attempt}/material`,
+      summary: 'Get what a job is given besides its spec',
+      errors: ['ATTEMPT_SUPERSEDED', 'SECRET_NOT_FOUND'],
+    })
+    .input(workAttemptRef)
+    .output(jobMaterial)
+    .query(call(getWorkMaterial)),
+  close: procedure
+    .meta({ method: 'DELETE', path: session, summary: 'Close a session; what it holds is handed back' })
+    .input(workSessionRef)
+    .output(done)
+    .mutation(call(quietly(closeWork))),
+})

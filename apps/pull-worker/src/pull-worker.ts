@@ -1,0 +1,76 @@
+import { Dispatcher, type Log, type Runner, type Runners } from '@assay/dispatch'
+import { createApplicationRunner, type Executors, openWorkDirectory } from '@assay/runners'
+import type { JobKind, Offers } from '@assay/schemas'
+import { createHttpBytes } from './http-bytes.ts'
+import { type HttpWork, openHttpWork } from './http-work.ts'
+
+export interface PullWorkerOptions {
+  readonly url: string
+  readonly token: string
+  /** What this machine is called. */
+  readonly name: string
+  readonly slots: number
+  readonly offers: Offers
+  readonly version?: string | undefined
+  /** Where jobs have their folders. */
+  readonly work_directory: string
+  readonly executors: Executors
+  /** How long the session may go without renewal, in seconds; 20 unless given. */
+  readonly lease_seconds?: number | undefined
+  readonly log: Log
+}
+
+export interface PullWorker {
+  readonly session_id: string
+  /** Rejects when the server no longer knows the token. */
+  readonly refused: Promise<never>
+  /** Takes no more jobs, waits for what runs, and after `timeout_ms` (30,000 unless given) hands it back. */
+  drain(options?: { readonly timeout_ms?: number }): Promise<void>
+}
+
+/** Takes jobs over HTTP and executes them. Throws what the server answers. */
+export async function startPullWorker(options: PullWorkerOptions): Promise<PullWorker> {
+  const { url, token, slots, log } = options
+  await using stack = new AsyncDisposableStack()
+  const work_directory = stack.use(await openWorkDirectory(options.work_directory, log))
+  const runnersOf = (work: HttpWork) => {
+    const bytes = createHttpBytes({ url, token, reach: work.reach })
+    const run = createApplicationRunner({ executors: options.executors, bytes, work_directory })
+    return { application: told(run, log) } satisfies Partial<Record<JobKind, Runner>>
+  }
+  const work = await openHttpWork({ ...options, kinds: ['application'] })
+  const refused = Promise.withResolvers<never>()
+  work.refused.addEventListener('abort', () => refused.reject(work.refused.reason), { once: true })
+  refused.promise.catch(() => {})
+  const runners: Runners = runnersOf(work)
+  const dispatcher = new Dispatcher({ source: work, slots, runners, log })
+  const running = stack.move()
+  let drained: Promise<void> | undefined
+  async function drain(how: { readonly timeout_ms?: number } | undefined): Promise<void> {
+    work.drain()
+    await dispatcher.drain(how)
+    await running.disposeAsync()
+  }
+  return {
+    session_id: work.worker_id,
+    refused: refused.promise,
+    drain: (how) => (drained ??= drain(how)),
+  }
+}
+
+function told(run: Runner, log: Log): Runner {
+  return async (job, context) => {
+    const facts = { job: job.name, job_id: job.id, attempt: job.attempt }
+    log.info(facts, 'begins')
+    const begun = performance.now()
+    const seconds = () => Number(((performance.now() - begun) / 1000).toFixed(1))
+    try {
+      const result = await run(job, context)
+      log.info({ ...facts, seconds: seconds(), outputs: result.outputs.length }, 'has succeeded')
+      return result
+    } catch (error) {
+      log.info({ ...facts, seconds: seconds(), why: error }, 'has not succeeded')
+      throw error
+    }
+  }
+}

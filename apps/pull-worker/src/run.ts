@@ -1,0 +1,52 @@
+import { openDockerExecutor, openProcessExecutor } from '@assay/executors'
+import type { Executors } from '@assay/runners'
+import pullWorker from '../package.json' with { type: 'json' }
+import { type Given, readArguments, usage } from './arguments.ts'
+import { findCapacity } from './capacity.ts'
+import { readEnvironment } from './env.ts'
+import { createLog } from './log.ts'
+import { startPullWorker } from './pull-worker.ts'
+
+/** Works until `stopped` resolves, or the server no longer knows the token. */
+export async function run(args: readonly string[], stopped: Promise<void>): Promise<void> {
+  const given = readArguments(args, readEnvironment())
+  if (!given) {
+    process.stdout.write(`${usage}\n`)
+    return
+  }
+  const log = createLog((line) => process.stdout.write(line))
+  await using stack = new AsyncDisposableStack()
+  const executors = await openExecutors(given, stack)
+  const offers = await offersOf(given)
+  const { url, token, name, slots, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
+  const machine = { name, slots, offers, version: pullWorker.version, work_directory, executors, lease_seconds }
+  const worker = await startPullWorker({ url, token, ...machine, log })
+  const { cpu, memory_bytes, gpus, labels } = offers
+  const containment = Object.entries(executors).map(([executor, { containment: by }]) => `${executor} (${by})`)
+  log.info(
+    { cpu, memory_bytes, gpus: gpus.length, labels, executors: containment },
+    `worker ${name} has ${slots} slots`,
+  )
+  await Promise.race([stopped, worker.refused]).finally(async () => {
+    log.info({}, 'takes no more jobs, and waits for what runs')
+    await worker.drain({ timeout_ms: 25_000 })
+  })
+}
+
+async function openExecutors({ executors, sandbox, name }: Given, stack: AsyncDisposableStack): Promise<Executors> {
+  return {
+    ...(executors.includes('process') && { process: stack.use(await openProcessExecutor({ sandboxes: sandbox })) }),
+    ...(executors.includes('docker') && { docker: stack.use(await openDockerExecutor({ worker: name })) }),
+  }
+}
+
+/** Only containers get graphics processors. */
+async function offersOf({ labels, executors, cpu, 'memory-bytes': memory_bytes }: Given) {
+  const found = await findCapacity(labels)
+  return {
+    ...found,
+    cpu: cpu ?? found.cpu,
+    memory_bytes: memory_bytes ?? found.memory_bytes,
+    gpus: executors.includes('docker') ? found.gpus : [],
+  }
+}
