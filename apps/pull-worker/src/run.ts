@@ -1,8 +1,9 @@
-import { openDockerExecutor, openProcessExecutor } from '@assay/executors'
-import type { Executors } from '@assay/runners'
+import { join } from 'node:path'
+import { type Executor, openDockerExecutor, openProcessExecutor } from '@assay/executors'
+import { type Executors, findCapacity, takeNumberedPlace } from '@assay/runners'
+import { executorLabel } from '@assay/schemas'
 import pullWorker from '../package.json' with { type: 'json' }
 import { type Given, readArguments, usage } from './arguments.ts'
-import { findCapacity } from './capacity.ts'
 import { readEnvironment } from './env.ts'
 import { createLog } from './log.ts'
 import { startPullWorker } from './pull-worker.ts'
@@ -33,16 +34,23 @@ export async function run(args: readonly string[], stopped: Promise<void>): Prom
   })
 }
 
-async function openExecutors({ executors, sandbox, name }: Given, stack: AsyncDisposableStack): Promise<Executors> {
+async function openExecutors(given: Given, stack: AsyncDisposableStack): Promise<Executors> {
+  const { executors, sandbox } = given
   return {
     ...(executors.includes('process') && { process: stack.use(await openProcessExecutor({ sandboxes: sandbox })) }),
-    ...(executors.includes('docker') && { docker: stack.use(await openDockerExecutor({ worker: name })) }),
+    ...(executors.includes('docker') && { docker: await openDocker(given, stack) }),
   }
+}
+
+/** Workers may share a name and a folder: whose containers are left over, only the place tells. */
+async function openDocker({ name, 'work-dir': directory }: Given, stack: AsyncDisposableStack): Promise<Executor> {
+  const { folder } = stack.use(await takeNumberedPlace(directory, 'docker'))
+  return stack.use(await openDockerExecutor({ worker: `${name} ${folder}`, imagesFile: join(folder, 'images.json') }))
 }
 
 /** Only containers get graphics processors. */
 async function offersOf({ labels, executors, cpu, 'memory-bytes': memory_bytes }: Given) {
-  const found = await findCapacity(labels)
+  const found = await findCapacity([...labels, ...executors.map(executorLabel)])
   return {
     ...found,
     cpu: cpu ?? found.cpu,

@@ -54,6 +54,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
       name: await workerName(env.data_dir),
       slots: env.workers,
       sandbox: env.sandbox,
+      docker: env.docker,
       work_directory: env.work_directory ?? join(env.data_dir, 'work'),
       database_url,
       is_only_one: true,

@@ -16,6 +16,7 @@ const read = settings
       worker_name: true,
       work_directory: true,
       sandbox: true,
+      docker: true,
       metrics: true,
       model_dir: true,
       metric_seconds: true,

@@ -6,7 +6,7 @@ import { sweepPredecessors } from '@assay/engine'
 import { startConsumer } from '@assay/queue'
 import { createApplicationRunner, openWorkDirectory } from '@assay/runners'
 import type { JobKind, Offers } from '@assay/schemas'
-import { type OpenExecutors, offersOf, openExecutors, type SandboxChoice } from './executors.ts'
+import { type DockerChoice, type OpenExecutors, offersOf, openExecutors, type SandboxChoice } from './executors.ts'
 import { createHandlers } from './handlers.ts'
 import { createEvaluationRunner } from './jobs/evaluation.ts'
 import { createInferenceRunner } from './jobs/inference.ts'
@@ -25,6 +25,8 @@ export interface WorkerOptions {
   readonly work_directory?: string | undefined
   /** What contains commands of applications; the first that works unless given. */
   readonly sandbox?: SandboxChoice
+  /** Whether containers are executed; not unless given. */
+  readonly docker?: DockerChoice
   /** Dispatch and queue have database connections of their own: requests cannot cost the worker its lease. */
   readonly database_url: string
   /** Whether no other process can have this name, so that what it held before is known to be dead. */
@@ -44,11 +46,20 @@ const dispatchConnections = 4
 
 export async function startWorker(
   deps: JobDeps,
-  { name, slots, database_url, is_only_one = false, work_directory, sandbox = 'auto', ...session }: WorkerOptions,
+  {
+    name,
+    slots,
+    database_url,
+    is_only_one = false,
+    work_directory,
+    sandbox = 'auto',
+    docker = 'off',
+    ...session
+  }: WorkerOptions,
 ): Promise<Worker> {
   await using stack = new AsyncDisposableStack()
   const directory = work_directory ?? join(deps.scratch_directory, 'work')
-  const executors = stack.use(await openExecutors(sandbox, deps.log))
+  const executors = stack.use(await openExecutors({ sandbox, docker, name, work_directory: directory, log: deps.log }))
   const runners = await openRunners(deps, { stack, executors, directory })
   const db = stack.use(
     openDatabase<Database>({
@@ -72,7 +83,7 @@ export async function startWorker(
     db.transaction().execute((trx) => deps.queue.enqueueAll(trx, 'log.store', logs))
   const kinds = Object.keys(runners)
   const own = await openOwnWork(engine, {
-    ...{ name, slots, kinds, max_running_jobs_per_user, onLogs, offers: offersOf(executors) },
+    ...{ name, slots, kinds, max_running_jobs_per_user, onLogs, offers: await offersOf(executors) },
     ...session,
   })
   const source = whileStored(own, deps)

@@ -9,7 +9,7 @@ export {
   removeApplication,
 } from './application/catalogue/catalogue.ts'
 export { parameterSchema } from './application/catalogue/parameter-schema.ts'
-export { executorLabel, requirementsOf } from './application/job-requirements.ts'
+export { requirementsOf } from './application/job-requirements.ts'
 export {
   type OwnAttempt,
   openMaterial,

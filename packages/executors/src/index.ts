@@ -1,4 +1,5 @@
 export { type CollectedFile, collect, type RefusedEntry } from './collect.ts'
+export { dockerAnswers } from './docker/daemon.ts'
 export { type DockerOptions, openDockerExecutor } from './docker/docker-executor.ts'
 export { removeUnusedImages, type UnusedImages } from './docker/pulled-images.ts'
 export type {

@@ -89,3 +89,13 @@ export const applicationResult = z.object({
 
 /** What a job of an application came to. */
 export type ApplicationResult = z.infer<typeof applicationResult>
+
+/**
+ * The label of workers that can execute applications so.
+ *
+ * @example
+ * executorLabel('docker') // 'executor:docker'
+ */
+export function executorLabel(executor: ApplicationSpec['executor']): string {
+  return `executor:${executor}`
+}

@@ -60,6 +60,7 @@ export {
   type ApplicationSpec,
   applicationResult,
   applicationSpec,
+  executorLabel,
   type StagedFile,
   stagedFile,
 } from './application-job.ts'

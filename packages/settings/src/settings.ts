@@ -42,6 +42,7 @@ export const settings = z.object({
     .transform((path) => resolve(path))
     .optional(),
   sandbox: z.enum(['auto', 'bubblewrap', 'unshare', 'none']).default('auto'),
+  docker: z.enum(['auto', 'on', 'off']).default('auto'),
   worker_name: z
     .string()
     .max(200, 'must have at most 200 characters')

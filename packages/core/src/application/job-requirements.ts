@@ -1,9 +1,4 @@
-import type { ApplicationSpec, Requirements } from '@assay/schemas'
-
-/** The label of workers that can execute work so. */
-export function executorLabel(executor: ApplicationSpec['executor']): string {
-  return `executor:${executor}`
-}
+import { type ApplicationSpec, executorLabel, type Requirements } from '@assay/schemas'
 
 /** What a job of an application needs of its worker. */
 export function requirementsOf({

@@ -1,9 +1,25 @@
+import { setTimeout as after } from 'node:timers/promises'
 import Docker from 'dockerode'
 import { ExecutorAway, WorkRefused } from '../refusal.ts'
 
 /** `socket`: absent, the daemon is that of DOCKER_HOST, else of the system. */
 export function openDaemon(socket: string | undefined): Docker {
   return socket === undefined ? new Docker() : new Docker({ socketPath: socket, host: undefined })
+}
+
+const answerMilliseconds = 5_000
+
+/** Whether a daemon is there that this process may use. */
+export async function dockerAnswers(socket?: string): Promise<boolean> {
+  const timer = new AbortController()
+  const time = after(answerMilliseconds, false, { signal: timer.signal }).catch(() => false)
+  const answered = openDaemon(socket)
+    .ping()
+    .then(
+      () => true,
+      () => false,
+    )
+  return await Promise.race([answered, time]).finally(() => timer.abort())
 }
 
 /** The status that the daemon has answered with; undefined: it has not answered. */
