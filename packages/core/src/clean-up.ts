@@ -89,8 +89,8 @@ async function deleteUnknown({ db, storage, queue, log }: SweptDeps, keys: strin
 
 /**
  * Deletes what has expired: uploads, outputs of jobs and what they were given, idempotency keys, sessions of workers
- * and of browsers, logins of devices, what was sent to webhooks. Fails what waits for messages whose worker died so often that they became dead
- * letters without anybody to say so.
+ * and of browsers, logins of devices, what was sent to webhooks. Fails what waits for messages whose worker died so
+ * often that they became dead letters without anybody to say so.
  */
 export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {

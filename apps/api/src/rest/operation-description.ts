@@ -164,7 +164,8 @@ const descriptions = {
   'work.claim':
     'Each job comes with a new attempt, which counts from now on. An answer that got lost is made up by `held`.',
   'work.held':
-    'What the program executes and is not listed, it takes back by `readopt` or kills. What is listed and it does not know, it hands back by `settle`.',
+    'What the program executes and is not listed, it takes back by `readopt` or kills. What is listed and it does ' +
+    'not know, it hands back by `settle`.',
   'work.readopt': 'After the program was out of reach for longer than its lease. What it does not get back it kills.',
   'work.settle': 'All of it, or nothing; safe to send again. The outputs are what was stored for the attempt before.',
   'work.note': 'At most twice a second. Notes of attempts that are over are dropped.',

@@ -105,7 +105,7 @@ export type WorkerSessionRow = Pick<
   'id' | 'name' | 'slots' | 'kinds' | 'offers' | 'version' | 'created_at' | 'renewed_at'
 > & { readonly registration_id: string; readonly is_online: boolean; readonly jobs: readonly WorkerJobRow[] }
 
-export interface WorkerJobRow {
+interface WorkerJobRow {
   readonly job_id: string
   readonly run_id: string
   readonly name: string

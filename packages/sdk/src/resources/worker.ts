@@ -5,8 +5,8 @@ import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
 
 /**
- * What a worker is called, what it is labelled, and whose jobs it takes: `name`; `labels`; `for`, yourself unless given,
- * null for everybody.
+ * What a worker is called, what it is labelled, and whose jobs it takes: `name`; `labels`; `for`, yourself unless
+ * given, null for everybody.
  */
 export type WorkerCreateParams = z.input<typeof workerCreateInput>
 
