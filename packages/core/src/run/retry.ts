@@ -4,20 +4,18 @@ import {
   copyShares,
   type Database,
   findJobsOfRuns,
-  findJobsWithoutOutputs,
-  getReadableRun,
   getUser,
   getWritableRun,
   holdRun,
   type JobDetailRow,
-  type RunDetailRow,
   type Viewer,
 } from '@assay/db'
-import { checkGraph, isTerminal, type JobSubmission, submitRuns, transactAround } from '@assay/engine'
-import { DomainError, type Run, type RunRetry, type RunRetryPlan } from '@assay/schemas'
-import type { Kysely, Transaction } from 'kysely'
+import { checkGraph, type JobSubmission, submitRuns, transactAround } from '@assay/engine'
+import { DomainError, type Run, type RunRetry } from '@assay/schemas'
+import type { Transaction } from 'kysely'
 import type { RunDeps } from './deps.ts'
 import { givenSecrets, holdForRetry, usesSecret } from './job-kind.ts'
+import { jobsToRun } from './retry-plan.ts'
 import { toRun } from './run.ts'
 
 /**
@@ -29,7 +27,7 @@ import { toRun } from './run.ts'
 export async function retryRun(
   deps: RunDeps,
   actor: Actor,
-  { run_id, secrets = {}, ...how }: RetryInput,
+  { run_id, secrets = {}, ...how }: Pick<RunRetry, 'run_id'> & Partial<RunRetry>,
 ): Promise<Run> {
   const row = await transactAround(deps, async (held, trx) => {
     const before = await getWritableRun(trx, { id: run_id, viewer: viewerOf(actor) })
@@ -54,56 +52,6 @@ export async function retryRun(
     return getWritableRun(trx, { id, viewer: owner })
   })
   return toRun(row)
-}
-
-type RetryInput = Pick<RunRetry, 'run_id'> & Partial<RunRetry>
-
-/** What a retry would do. Throws RUN_NOT_RETRYABLE. */
-export async function planRetry(
-  { db }: RunDeps,
-  actor: Actor,
-  { run_id, ...how }: Omit<RetryInput, 'secrets'>,
-): Promise<RunRetryPlan> {
-  const run = await getReadableRun(db, { id: run_id, viewer: viewerOf(actor) })
-  const jobs = await findJobsOfRuns(db, [run_id])
-  const again = await jobsToRun(db, { run, jobs, how })
-  return { items: jobs.map(({ name, state }) => ({ name, state, action: again.has(name) ? 'run' : 'reuse' })) }
-}
-
-interface Wanted {
-  readonly run: RunDetailRow
-  readonly jobs: readonly JobDetailRow[]
-  readonly how: Pick<RetryInput, 'from' | 'force'>
-}
-
-/** Names of the jobs that run again: those that are asked for, those without their outputs, and all that need them. */
-async function jobsToRun(db: Kysely<Database>, { run, jobs, how }: Wanted): Promise<ReadonlySet<string>> {
-  const { id: run_id, state } = run
-  const isAsked = how.force === true || how.from !== undefined
-  if (!isTerminal(state) || (state === 'succeeded' && !isAsked)) {
-    throw new DomainError('RUN_NOT_RETRYABLE', { run_id, state })
-  }
-  const asked = namesAsked(jobs, how)
-  const incomplete = await findJobsWithoutOutputs(db, run_id)
-  const byName = new Map(jobs.map((job) => [job.name, job]))
-  const again = new Set<string>()
-  for (const name of checkGraph(jobs)) {
-    const job = byName.get(name)
-    if (!job) continue
-    const isDone = job.state === 'succeeded' && !incomplete.has(job.id)
-    if (!isDone || asked.has(name) || job.needs.some((needed) => again.has(needed))) again.add(name)
-  }
-  return again
-}
-
-/** Throws INPUT_INVALID. */
-function namesAsked(jobs: readonly JobDetailRow[], { from = [], force = false }: Wanted['how']): ReadonlySet<string> {
-  const names = new Set(jobs.map(({ name }) => name))
-  if (force) return names
-  const unknown = from.filter((name) => !names.has(name))
-  if (unknown.length === 0) return new Set(from)
-  const issues = unknown.map((name) => ({ path: 'from', message: `"${name}" is no job of this run` }))
-  throw new DomainError('INPUT_INVALID', { issues })
 }
 
 function checkGiven(deps: RunDeps, jobs: readonly JobDetailRow[], secrets: GivenSecrets): void {

@@ -5,13 +5,11 @@ import {
   findEntrypointFiles,
   findEntrypoints,
   getEntrypointFile,
-  listCatalogueNames,
   listVersions,
   lockCatalogue,
   removeEntrypoints,
 } from '@assay/db'
 import { transact } from '@assay/engine'
-import { nearestNames } from '@assay/metrics'
 import {
   type Application,
   type ApplicationVersion,
@@ -27,6 +25,7 @@ import type { FileDeps } from '../../file/deps.ts'
 import { type Download, toDownload } from '../../file/download.ts'
 import { withRequirements } from '../requirements.ts'
 import { commonParameterSchema, parameterSchema } from './parameter-schema.ts'
+import { unknownApplication, written } from './unknown-application.ts'
 
 type Deps = Pick<FileDeps, 'db'>
 type Ref = z.output<typeof applicationRef>
@@ -49,7 +48,7 @@ export async function getApplication({ db }: Deps, _actor: Actor, ref: Ref): Pro
   const { application, version } = ref
   const all = await findEntrypoints(db, ref)
   const rows = all.filter(({ entrypoint }) => ref.entrypoint === undefined || entrypoint === ref.entrypoint)
-  if (rows.length === 0) throw await notFound({ db }, ref)
+  if (rows.length === 0) throw await unknownApplication(db, ref)
   const files = await findEntrypointFiles(
     db,
     rows.map(({ id }) => id),
@@ -107,39 +106,10 @@ export async function removeApplication(deps: Deps, _actor: Actor, ref: Ref): Pr
       .filter(({ definition }) => entrypoint !== undefined && definition.requires.includes(entrypoint))
       .map((row) => row.entrypoint)
     const rows = await removeEntrypoints(trx, ref)
-    if (rows.length === 0) throw await notFound({ db: trx }, ref)
+    if (rows.length === 0) throw await unknownApplication(trx, ref)
     if (required_by.length > 0) {
       throw new DomainError('APPLICATION_REQUIRED', { application: written(ref), required_by })
     }
     return { application, version, entrypoints: rows.map((row) => row.entrypoint) }
   })
-}
-
-/** Says what the catalogue has that resembles it, of what it has: the application, the version, or none of it. */
-async function notFound({ db }: Deps, ref: Ref): Promise<DomainError> {
-  const { application, version, entrypoint } = ref
-  const [applications, versions, entrypoints] = await Promise.all([
-    listCatalogueNames(db, {}),
-    listCatalogueNames(db, { application }),
-    listCatalogueNames(db, { application, version }),
-  ])
-  if (versions.length === 0) return unknown(ref, nearestNames(application, applications))
-  if (entrypoints.length === 0)
-    return unknown(
-      ref,
-      versions.slice(-3).map((known) => `${application}/${known}`),
-    )
-  const alike = nearestNames(entrypoint ?? '', entrypoints)
-  return unknown(
-    ref,
-    alike.map((known) => `${application}/${version}/${known}`),
-  )
-}
-
-function unknown(ref: Ref, nearest: string[]): DomainError {
-  return new DomainError('APPLICATION_NOT_FOUND', { application: written(ref), nearest })
-}
-
-function written({ application, version, entrypoint }: Ref): string {
-  return [application, version, ...(entrypoint === undefined ? [] : [entrypoint])].join('/')
 }

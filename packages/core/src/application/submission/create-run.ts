@@ -16,6 +16,7 @@ import { toRun } from '../../run/run.ts'
 import { requirementsOf } from '../job-requirements.ts'
 import { placeOutputs } from '../placed-outputs.ts'
 import type { SubmissionDeps } from './deps.ts'
+import { checkForced, forcedBy } from './forced-jobs.ts'
 import { Issues } from './issues.ts'
 import { planJobs } from './plan.ts'
 import type { PlannedJob } from './planned-job.ts'
@@ -72,20 +73,6 @@ async function planRun(deps: SubmissionDeps, actor: Actor, input: RunCreate): Pr
   issues.throwAny()
   const secrets = await hashSecrets(deps, actor, given)
   return planJobs(deps, actor, { jobs: wanted, secrets, issues })
-}
-
-function checkForced({ force_rerun }: RunCreate, jobs: readonly WantedJob[], issues: Issues): void {
-  if (typeof force_rerun === 'boolean') return
-  const names = new Set(jobs.flatMap(({ name, family }) => [name, family]))
-  for (const name of force_rerun) if (!names.has(name)) issues.add('force_rerun', `"${name}" is no job of this run`)
-}
-
-/** Jobs that are named, and all that need them. */
-function forcedBy({ force_rerun }: RunCreate, jobs: readonly PlannedJob[]): (job: PlannedJob) => boolean {
-  if (typeof force_rerun === 'boolean') return () => force_rerun
-  const named = new Set(force_rerun)
-  const forced = new Set(jobs.filter(({ wanted }) => named.has(wanted.name) || named.has(wanted.family)))
-  return (job) => forced.has(job)
 }
 
 /** What is reused stands in the tree of the new run too. */

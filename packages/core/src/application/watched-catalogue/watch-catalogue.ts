@@ -1,8 +1,7 @@
-import { type FSWatcher, watch } from 'node:fs'
-import { dirname } from 'node:path'
 import type { CatalogueFault } from '@assay/schemas'
 import type { FileDeps } from '../../file/deps.ts'
 import { applyLocal } from './apply-local.ts'
+import { Bell } from './bell.ts'
 import { stateOf } from './file-state.ts'
 import { faultsOf, type LocalCatalogue, readLocalCatalogue } from './local-catalogue.ts'
 
@@ -90,54 +89,5 @@ async function apply(deps: FileDeps, path: string, catalogue: LocalCatalogue): P
     const faults = faultsOf(catalogue, error)
     if (!faults) throw error
     return faults
-  }
-}
-
-/** Rings when something happens in the folder of a file; what it rang for is not forgotten while nobody waits. */
-class Bell {
-  isClosed = false
-  readonly #watcher: FSWatcher | undefined
-  #hasRung = false
-  #wake: (() => void) | undefined
-
-  constructor(path: string) {
-    this.#watcher = openWatcher(path, () => this.#ring())
-  }
-
-  /** Until it rings, or the time is over. */
-  async untilRung(ms: number): Promise<void> {
-    if (!this.#hasRung) await this.rest(ms, () => this.#hasRung)
-    this.#hasRung = false
-  }
-
-  /** However it rings. */
-  async rest(ms: number, isOver = () => false): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#wake = () => (this.isClosed || isOver()) && resolve()
-    const timer = setTimeout(resolve, ms)
-    this.#wake()
-    await promise
-    clearTimeout(timer)
-  }
-
-  close(): void {
-    this.isClosed = true
-    this.#watcher?.close()
-    this.#wake?.()
-  }
-
-  #ring(): void {
-    this.#hasRung = true
-    this.#wake?.()
-  }
-}
-
-/** Undefined where the system tells of nothing: to look now and then will do. */
-function openWatcher(path: string, ring: () => void): FSWatcher | undefined {
-  try {
-    // the folder: editors put another file in the place of the old one
-    return watch(dirname(path), ring).on('error', () => {})
-  } catch {
-    return undefined
   }
 }
