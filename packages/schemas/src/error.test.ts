@@ -4,6 +4,7 @@ import { applicationErrors } from './error/application-errors.ts'
 import { commandErrors } from './error/command-errors.ts'
 import { comparisonErrors } from './error/comparison-errors.ts'
 import { datasetErrors } from './error/dataset-errors.ts'
+import { evaluationErrors } from './error/evaluation-errors.ts'
 import { fileErrors } from './error/file-errors.ts'
 import { requestErrors } from './error/request-errors.ts'
 import { runErrors } from './error/run-errors.ts'
@@ -11,14 +12,16 @@ import { serverErrors } from './error/server-errors.ts'
 import { signInErrors } from './error/sign-in-errors.ts'
 import { tableErrors } from './error/table-errors.ts'
 import { uploadErrors } from './error/upload-errors.ts'
+import { workErrors } from './error/work-errors.ts'
 import { DomainError, errorBody, errorCatalogue, toErrorBody } from './error.ts'
 import { type Need, need } from './need.ts'
 
 it('has no code in two groups, of which one would be lost', () => {
-  const groups = [requestErrors, serverErrors, signInErrors, accountErrors, uploadErrors, fileErrors, tableErrors]
-  const codes = [...groups, datasetErrors, runErrors, applicationErrors, commandErrors, comparisonErrors].flatMap(
-    (group) => Object.keys(group),
-  )
+  const groups = [
+    ...[requestErrors, serverErrors, signInErrors, accountErrors, uploadErrors, fileErrors, tableErrors],
+    ...[datasetErrors, runErrors, evaluationErrors, applicationErrors, commandErrors, comparisonErrors, workErrors],
+  ]
+  const codes = groups.flatMap((group) => Object.keys(group))
   expect(codes).toEqual(Object.keys(errorCatalogue))
 })
 

@@ -5,6 +5,7 @@ import { commandErrors } from './error/command-errors.ts'
 import { comparisonErrors } from './error/comparison-errors.ts'
 import { datasetErrors } from './error/dataset-errors.ts'
 import type { ErrorEntry } from './error/entry.ts'
+import { evaluationErrors } from './error/evaluation-errors.ts'
 import { fileErrors } from './error/file-errors.ts'
 import { requestErrors } from './error/request-errors.ts'
 import { runErrors } from './error/run-errors.ts'
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...tableErrors,
   ...datasetErrors,
   ...runErrors,
+  ...evaluationErrors,
   ...applicationErrors,
   ...commandErrors,
   ...comparisonErrors,

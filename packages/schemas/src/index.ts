@@ -35,23 +35,25 @@ export {
   type ParameterValue,
 } from './application.ts'
 export {
-  type Application,
-  type ApplicationVersion,
   type AppliedFile,
-  application,
   applicationApplyInput,
-  applicationListInput,
-  applicationPage,
-  applicationRef,
-  applicationVersion,
   appliedFile,
   type CatalogueChange,
   catalogueChange,
   type EntrypointChange,
-  entrypoint,
   entrypointChange,
-  entrypointFileRef,
   mostEntries,
+} from './application-apply.ts'
+export {
+  type Application,
+  type ApplicationVersion,
+  application,
+  applicationListInput,
+  applicationPage,
+  applicationRef,
+  applicationVersion,
+  entrypoint,
+  entrypointFileRef,
   type RemovedApplication,
   removedApplication,
 } from './application-catalogue.ts'
@@ -199,7 +201,7 @@ export {
   type StartedDeviceLogin,
   startedDeviceLogin,
 } from './device-login.ts'
-export { failingExamples } from './error/run-errors.ts'
+export { failingExamples } from './error/evaluation-errors.ts'
 export {
   DomainError,
   type ErrorBody,
@@ -279,6 +281,7 @@ export {
   jobRef,
   jobState,
 } from './job.ts'
+export { entrypointAddress, type JobCreate, jobCreateInput } from './job-create.ts'
 export { toJobError } from './job-error.ts'
 export {
   type FingerprintPart,
@@ -298,6 +301,7 @@ export {
   runGraphInput,
 } from './job-explanation.ts'
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
+export { type JobInput, jobInput, jobName } from './job-input.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type JobMaterial, jobMaterial } from './job-material.ts'
 export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
@@ -323,6 +327,7 @@ export {
   logStreams,
   logsInput,
 } from './log.ts'
+export { type Matrix, matrix } from './matrix.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,
@@ -363,23 +368,8 @@ export {
   runPage,
   runRef,
 } from './run.ts'
-export {
-  entrypointAddress,
-  type JobCreate,
-  type JobInput,
-  jobCreateInput,
-  jobInput,
-  jobName,
-  type Matrix,
-  matrix,
-  type RunCreate,
-  type RunRetry,
-  type RunRetryPlan,
-  runCreateInput,
-  runRetryInput,
-  runRetryPlan,
-  versionAddress,
-} from './run-create.ts'
+export { type RunCreate, runCreateInput, versionAddress } from './run-create.ts'
+export { type RunRetry, type RunRetryPlan, runRetryInput, runRetryPlan } from './run-retry.ts'
 export { type Access, type Scope, type ScopeNoun, scope, scopeNouns } from './scope.ts'
 export { type Secret, secret, secretName, secretPutInput, secretRef } from './secret.ts'
 export { isSensitive } from './sensitive.ts'
@@ -462,21 +452,18 @@ export {
   readoptedWork,
   settledWork,
   type WorkSession,
-  workAttemptRef,
   workClaimInput,
   workHeldInput,
-  workInputRef,
   workJob,
   workLogInput,
   workNoteInput,
   workOpenInput,
-  workOutput,
-  workOutputRef,
   workReadoptInput,
   workSession,
   workSessionRef,
   workSettleInput,
 } from './work.ts'
+export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
 export {
   type CreatedWorker,
   createdWorker,

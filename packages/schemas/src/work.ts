@@ -80,17 +80,21 @@ export const workHeldInput = workSessionRef.extend({
 /** What a session holds, to which the program's own view yields. */
 export const heldWork = z
   .object({
-    items: z.array(
-      heldAttempt.extend({ stop_requested: z.boolean().describe('whether somebody has asked for its end') }),
-    ),
+    items: z
+      .array(heldAttempt.extend({ stop_requested: z.boolean().describe('whether somebody has asked for its end') }))
+      .describe('the attempts that it holds'),
   })
   .describe('What a session holds.')
 
 /** Takes back attempts that were declared lost, unless somebody else has them. */
-export const workReadoptInput = workSessionRef.extend({ attempts: z.array(heldAttempt).max(1_000) })
+export const workReadoptInput = workSessionRef.extend({
+  attempts: z.array(heldAttempt).max(1_000).describe('what it executes'),
+})
 
 /** The jobs that the session has again; whatever else it executes must be killed. */
-export const readoptedWork = z.object({ job_ids: z.array(id) }).describe('What the session has again.')
+export const readoptedWork = z
+  .object({ job_ids: z.array(id).describe('whose attempts it has again') })
+  .describe('What the session has again.')
 
 const [succeeded, ...otherEnds] = attemptEnd.options
 
@@ -102,7 +106,7 @@ const workEnding = attemptEnding.extend({
 
 /** Ends attempts, and takes the next jobs where some are wanted. An attempt that was superseded moves nothing. */
 export const workSettleInput = workSessionRef.extend({
-  endings: z.array(workEnding).min(1).max(500),
+  endings: z.array(workEnding).min(1).max(500).describe('attempts that have ended'),
   claim: z.object(wanted).optional().describe('takes the next jobs with it'),
 })
 
@@ -113,30 +117,11 @@ export const settledWork = z
 
 /** Notes how far attempts have come. */
 export const workNoteInput = workSessionRef.extend({
-  notes: z.array(attemptProgress.omit({ worker_id: true })).max(500),
+  notes: z
+    .array(attemptProgress.omit({ worker_id: true }))
+    .max(500)
+    .describe('the last of each attempt'),
 })
 
 /** Adds to the logs of attempts, each chunk once however often it comes. */
-export const workLogInput = workSessionRef.extend({ entries: z.array(logEntry).max(1_000) })
-
-/** Names an attempt that a session holds. */
-export const workAttemptRef = workSessionRef.extend({
-  job_id: id,
-  attempt: z.number().int().min(1).max(1_000_000).describe('number of the attempt'),
-})
-
-/** Names a file among what the job is given. */
-export const workInputRef = workAttemptRef.extend({ blob_id: id })
-
-/** A file that an attempt has stored: an output once the attempt has succeeded. */
-export const workOutput = z
-  .object({
-    name: z.string().describe('name of the output'),
-    path: z.string().describe('where it stands below the output; empty: it is the output'),
-    sha256: z.string().describe('SHA-256 of the bytes, in hex'),
-    size_bytes: z.number().int().describe('how many bytes'),
-  })
-  .describe('A file that an attempt has stored.')
-
-/** Names a file that an attempt leaves. */
-export const workOutputRef = workAttemptRef.extend({ name: z.string().min(1).max(200).describe('name of the output') })
+export const workLogInput = workSessionRef.extend({ entries: z.array(logEntry).max(1_000).describe('chunks of logs') })

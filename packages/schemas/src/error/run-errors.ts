@@ -1,20 +1,8 @@
 import { z } from 'zod'
-import { failures } from '../failure.ts'
 import { lacking, sayLacking } from '../lacking.ts'
-import { didYouMean, entry, nearest, notFound } from './entry.ts'
+import { entry, notFound } from './entry.ts'
 
-/** Examples that failed, and why. */
-export const failingExamples = z.array(
-  z.object({
-    example: z.number().int().describe('0-based number in the dataset'),
-    reason: z.string().describe('why it has no prediction'),
-  }),
-)
-function allowed(ratio: number | undefined): string {
-  return ratio === undefined ? '' : ` (${ratio})`
-}
-
-/** Errors about experiments, runs, jobs, models and metrics. */
+/** Errors about experiments, runs and jobs. */
 export const runErrors = {
   EXPERIMENT_NOT_FOUND: notFound('experiment', 'experiment_id'),
   RUN_NOT_FOUND: notFound('run', 'run_id'),
@@ -24,50 +12,6 @@ export const runErrors = {
     retryable: false,
     data: z.object({ job_id: z.string(), name: z.string() }),
     message: ({ name }) => `This job has no output named "${name}". It may not have finished.`,
-  }),
-  MODEL_UNKNOWN: entry({
-    status: 400,
-    retryable: false,
-    data: z.object({ model: z.string(), nearest }),
-    message: ({ model, nearest: names }) =>
-      `There is no model "${model}" in the catalogue.${didYouMean(names)} A model behind an endpoint needs its ` +
-      'address: provider "openai-compatible" with base_url, or name@https://…/v1 on a command line.',
-  }),
-  METRIC_UNKNOWN: entry({
-    status: 400,
-    retryable: false,
-    data: z.object({
-      metric: z.string(),
-      nearest,
-      known: z.array(z.string()).optional().describe('all names that would do, where they are few'),
-    }),
-    message: ({ metric, nearest: names, known = [] }) =>
-      'There is no metric ' +
-      `"${metric}".${names.length === 0 && known.length > 0 ? ` There are ${known.join(', ')}.` : didYouMean(names)}`,
-  }),
-  METRIC_FAILED: entry({
-    status: 500,
-    retryable: true,
-    data: z.object({ metric: z.string(), reason: z.string() }),
-    message: ({ metric, reason }) => `The metric "${metric}" failed: ${reason}`,
-  }),
-  METRIC_TOO_SLOW: entry({
-    status: 422,
-    retryable: false,
-    data: z.object({
-      metric: z.string(),
-      example: z.number().int().describe('0-based number of the example that it was at'),
-      limit_seconds: z.number(),
-    }),
-    message: ({ metric, example, limit_seconds }) =>
-      `A batch of examples was not scored within ${limit_seconds} s; the metric "${metric}" was at example ` +
-      `${example}. Leave the metric out, shorten the texts, or set ASSAY_METRIC_SECONDS higher.`,
-  }),
-  METRIC_UNAVAILABLE: entry({
-    status: 400,
-    retryable: false,
-    data: z.object({ metric: z.string(), reason: z.string() }),
-    message: ({ metric, reason }) => `The metric "${metric}" is not available here: ${reason}`,
   }),
   RUN_NOT_FINISHED: entry({
     status: 409,
@@ -99,28 +43,6 @@ export const runErrors = {
     retryable: false,
     data: z.object({ reason: z.string() }),
     message: ({ reason }) => `The graph of jobs is not valid: ${reason}`,
-  }),
-  MODEL_CALL_FAILED: entry({
-    status: 502,
-    retryable: true,
-    data: z.object({ status: z.number().nullable(), reason: z.string() }),
-    message: ({ status, reason }) =>
-      `The model endpoint ${status === null ? 'failed' : `answered ${status}`}: ${reason}`,
-  }),
-  TOO_MANY_EXAMPLES_FAILED: entry({
-    status: 422,
-    retryable: false,
-    data: z.object({
-      failed: z.number().int().describe('how many had failed when the job was given up'),
-      total: z.number().int(),
-      first_reason: z.string(),
-      max_failed_ratio: z.number().optional().describe('the share that may fail'),
-      failures: failures.optional(),
-      examples: failingExamples.optional().describe('which failed and why, at most the first 100'),
-    }),
-    message: ({ failed, total, first_reason, max_failed_ratio }) =>
-      `${failed} of ${total} examples failed, more than max_failed_ratio${allowed(max_failed_ratio)} allows: raise ` +
-      `it to go on without them (what was answered is not asked again). The first: ${first_reason}`,
   }),
   WORKER_LOST: entry({
     status: 500,
