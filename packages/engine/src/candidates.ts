@@ -1,23 +1,10 @@
 import type { Database } from '@assay/db'
-import type { Group, JobState, Placement, Requirements } from '@assay/schemas'
+import type { JobState, Requirements } from '@assay/schemas'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { type ClaimRequest, type Owners, platformPlacements } from './claim-request.ts'
 import type { Limited } from './limits.ts'
 import { meets } from './requirement.ts'
-import type { Amounts, Offering } from './room.ts'
-
-export interface ClaimRequest extends Offering {
-  /** How many jobs at most: the worker's free slots. */
-  readonly slots: number
-  readonly kinds: readonly string[]
-  /** Which jobs are meant for such a worker; those of the platform unless given. */
-  readonly placements?: readonly Placement[] | undefined
-  /** Jobs that run at once for each owner, who may have a number of their own; absent: any number. */
-  readonly max_running_per_owner?: number | undefined
-  /** Whose jobs it takes; absent: everybody's. */
-  readonly owners?: Owners | undefined
-}
-
-export type Owners = { readonly user_id: string } | { readonly group: Group }
+import type { Amounts } from './room.ts'
 
 export interface Candidate extends Limited {
   readonly id: string
@@ -25,8 +12,6 @@ export interface Candidate extends Limited {
   readonly state: JobState
   readonly requires: Requirements | null
 }
-
-export const platformPlacements: readonly Placement[] = ['platform', 'any']
 
 /**
  * The fair order: a job's turn is how many jobs its owner has running plus its rank among that owner's queued jobs (by

@@ -1,6 +1,6 @@
-export type { ClaimRequest } from './candidates.ts'
 export { type Channel, channels } from './channel.ts'
 export { claimJobs } from './claim.ts'
+export type { ClaimRequest } from './claim-request.ts'
 export type { EngineDeps, OnSettled } from './deps.ts'
 export type { Ended, EndedJob, EndedRun, OnRunsEnded } from './ended.ts'
 export { canonicalJson, fingerprintOf } from './fingerprint.ts'
@@ -21,7 +21,8 @@ export { deleteStaleSessions, sweep, sweepEverybody, sweepPredecessors } from '.
 export { type HeldHints, type Transacting, transact, transactAround } from './transact.ts'
 export { settleAndClaim } from './turn.ts'
 export { waitUntil } from './wait.ts'
-export { type WaitingFacts, type WaitingJob, whyWaiting } from './waiting.ts'
+export { type WaitingFacts, whyWaiting } from './waiting.ts'
+export type { WaitingJob } from './waiting-cause.ts'
 export {
   closeWorkerSession,
   leaseSeconds,

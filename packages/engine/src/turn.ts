@@ -1,5 +1,5 @@
-import type { ClaimRequest } from './candidates.ts'
 import { type Claimed, claimInto } from './claim.ts'
+import type { ClaimRequest } from './claim-request.ts'
 import type { EngineDeps } from './deps.ts'
 import { RunLedger } from './run-ledger.ts'
 import { settleInto } from './settle.ts'

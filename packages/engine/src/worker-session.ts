@@ -1,7 +1,7 @@
 import { type Database, newId } from '@assay/db'
 import type { HeldAttempt, JobState, Offers, Placement, Requirements } from '@assay/schemas'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { type Owners, platformPlacements } from './candidates.ts'
+import { type Owners, platformPlacements } from './claim-request.ts'
 import type { EngineDeps } from './deps.ts'
 import { givesUpSeconds } from './giving-up.ts'
 import { legalMoves } from './legal-moves.ts'

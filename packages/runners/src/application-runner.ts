@@ -1,12 +1,11 @@
 import type { AttemptContext, Runner } from '@assay/dispatch'
-import type { Ending, Executor, Phase, Work, WorkFolders, WorkLimits } from '@assay/executors'
+import type { Ending, Executor, Phase, Work, WorkFolders } from '@assay/executors'
 import {
   type ApplicationResult,
   type ApplicationSpec,
   applicationSpec,
   type ClaimedJob,
   DomainError,
-  type JobMaterial,
 } from '@assay/schemas'
 import { asRefusal, failureOf } from './failure.ts'
 import type { JobBytes, OwnAttempt } from './job-bytes.ts'
@@ -14,22 +13,17 @@ import { keepOutputs } from './keeping.ts'
 import { type LeftBehind, lookAtOutputs } from './left-behind.ts'
 import { createPhases, type Phases } from './phases.ts'
 import { stage } from './staging.ts'
+import { type DefaultLimits, limitsOf, workOf } from './work.ts'
 import type { WorkDirectory } from './work-directory.ts'
 
 /** How a worker executes applications; it is given only jobs whose executor is among these. */
 export type Executors = Readonly<Partial<Record<ApplicationSpec['executor'], Executor>>>
 
-export interface ApplicationRunnerOptions {
+export interface ApplicationRunnerOptions extends DefaultLimits {
   readonly executors: Executors
   readonly bytes: JobBytes
   readonly work_directory: WorkDirectory
-  /** What a job may write that does not say how much. Default: 10 GiB. */
-  readonly disk_bytes?: number
-  /** The most processes and threads of a job. Default: 1,024. */
-  readonly pids?: number
 }
-
-const gibibyte = 1024 ** 3
 
 /** Executes a job of an application in folders of its own, and keeps what it leaves. */
 export function createApplicationRunner(options: ApplicationRunnerOptions): Runner {
@@ -79,32 +73,6 @@ async function prepare({ options, spec, memory_bytes, attempt, context, phases, 
   if (material.registry) hide(material.registry.password)
   await stage({ attempt, bytes, folders, signal }, spec, material)
   return workOf({ spec, material, folders, limits: { ...limitsOf(spec, options), memory_bytes } })
-}
-
-interface Prepared {
-  readonly spec: ApplicationSpec
-  readonly material: JobMaterial
-  readonly folders: WorkFolders
-  readonly limits: WorkLimits
-}
-
-function workOf({ spec, material, folders, limits }: Prepared): Work {
-  const { command, environment, network, executor, image, user } = spec
-  const open = ['INPUT_DIR', 'OUTPUT_DIR', 'TEMP_DIR'].map((name) => [name, `\${${name}}`])
-  return {
-    command,
-    environment: { ...environment, ...Object.fromEntries(open) },
-    secrets: material.secrets,
-    folders,
-    limits,
-    network,
-    container: executor === 'docker' && image !== null ? { image, user, registry: material.registry } : null,
-  }
-}
-
-function limitsOf({ resources, timeout_seconds }: ApplicationSpec, options: ApplicationRunnerOptions): WorkLimits {
-  const { cpu, memory_bytes, disk_bytes = options.disk_bytes ?? 10 * gibibyte, gpu } = resources
-  return { cpu, memory_bytes, disk_bytes, gpu, timeout_seconds, pids: options.pids ?? 1024 }
 }
 
 async function execute({ options, spec, context, phases }: Running, work: Work): Promise<Ending> {

@@ -1,60 +1,10 @@
-import {
-  apiKey,
-  application,
-  applicationEntry,
-  applicationVersion,
-  comparison,
-  createdApiKey,
-  dataset,
-  errorBody,
-  event,
-  experiment,
-  file,
-  issuer,
-  job,
-  metric,
-  metricName,
-  model,
-  run,
-  runDetail,
-  secret,
-  upload,
-  user,
-  worker,
-  workOutput,
-  workSession,
-} from '@assay/schemas'
+import { metricName } from '@assay/schemas'
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
+import { nouns } from './noun.ts'
 import { withPortablePatterns } from './portable-pattern.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
-
-const nouns: Readonly<Record<string, z.ZodType>> = {
-  ApiKey: apiKey,
-  Application: application,
-  ApplicationEntry: applicationEntry,
-  ApplicationVersion: applicationVersion,
-  CreatedApiKey: createdApiKey,
-  Comparison: comparison,
-  Dataset: dataset,
-  Error: errorBody,
-  Event: event,
-  Experiment: experiment,
-  File: file,
-  Issuer: issuer,
-  Job: job,
-  Metric: metric,
-  Model: model,
-  Run: run,
-  RunDetail: runDetail,
-  Secret: secret,
-  Upload: upload,
-  User: user,
-  Worker: worker,
-  WorkOutput: workOutput,
-  WorkSession: workSession,
-}
 
 const componentPath = '#/components/schemas/'
 const shared = `${componentPath}__shared`

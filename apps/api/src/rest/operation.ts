@@ -1,24 +1,17 @@
 import { isForAnyone } from '@assay/access'
 import { referenceErrors } from '@assay/core'
 import { type ErrorCode, errorCatalogue, event } from '@assay/schemas'
-import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
-import { hasBody } from '../procedure-meta.ts'
 import type { Components, Schema } from './component.ts'
 import { exampleOf } from './example.ts'
 import { describeOperation } from './operation-description.ts'
-import { withPortablePatterns } from './portable-pattern.ts'
+import { heedsIdempotencyKey, parametersOf } from './parameter.ts'
 
 export type Operation = Readonly<Record<string, unknown>>
 
-const inputShape = z.object({
-  properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  required: z.array(z.string()).default([]),
-})
-
 export function toOperation(procedure: ListedProcedure, components: Components): Operation {
   const { name, meta } = procedure
-  const parameters = [...addressParameters(procedure), ...headerParameters(procedure)]
+  const parameters = parametersOf(procedure)
   const body = components.body(procedure)
   const [group = ''] = name.split('.')
   return {
@@ -36,45 +29,6 @@ export function toOperation(procedure: ListedProcedure, components: Components):
     }),
     responses: { ...successOf(procedure, components), ...errorResponses(errorCodes(procedure)) },
   }
-}
-
-/** tRPC's name of the resume id, for which REST has a header. */
-const resumeId = 'lastEventId'
-
-function addressParameters({ meta, input }: ListedProcedure): Schema[] {
-  if (!input) return []
-  const inPath = pathParameters(meta.path)
-  const others = Object.keys(input.shape).filter((name) => !inPath.includes(name) && name !== resumeId)
-  return [...toParameters(input, 'path', inPath), ...toParameters(input, 'query', hasBody(meta.method) ? [] : others)]
-}
-
-export function toParameters(
-  schema: z.ZodObject,
-  place: 'path' | 'query' | 'header',
-  names: readonly string[] = Object.keys(schema.shape),
-): Schema[] {
-  // a header is the text that its schema reads
-  const io = place === 'header' ? 'output' : 'input'
-  const { properties, required } = inputShape.parse(
-    JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' })), withPortablePatterns),
-  )
-  return names.map((field) => {
-    const { description, ...schema } = properties[field] ?? {}
-    const name = place === 'header' ? field.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : field
-    return { name, in: place, required: place === 'path' || required.includes(field), description, schema }
-  })
-}
-
-/** Whether an Idempotency-Key makes a call happen once: keys belong to users, so only for signed-in callers. */
-function heedsIdempotencyKey({ name, type, meta }: ListedProcedure): boolean {
-  return type === 'mutation' && !isForAnyone(name) && meta.takes_password !== true
-}
-
-function headerParameters(procedure: ListedProcedure): Schema[] {
-  const { type } = procedure
-  if (heedsIdempotencyKey(procedure)) return [{ $ref: '#/components/parameters/IdempotencyKey' }]
-  if (type === 'subscription') return [{ $ref: '#/components/parameters/LastEventId' }]
-  return []
 }
 
 function withExample(schema: Schema, making: Parameters<typeof exampleOf>[1]): Operation {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { opendir, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Storage } from '../storage.ts'
 import { Takeover } from '../takeover.ts'
 import { completeUpload, storedParts } from './complete-upload.ts'
-import { makeFolder, syncFolder } from './durable.ts'
+import { makeFolder } from './durable.ts'
 import { EarlySync } from './early-sync.ts'
 import { FileHasher } from './file-hasher.ts'
 import { incomingFolder, pathOf, uploadsFolder } from './layout.ts'
 import { listObjects } from './list-objects.ts'
+import { deleteFile, statFile } from './object-file.ts'
 import { PartRoom } from './part-room.ts'
 import { Presence } from './presence.ts'
 import { copyObject, putObject } from './put-object.ts'
@@ -114,22 +115,6 @@ export async function openFsStorage(root: string, { min_part_bytes = 1 }: FsOpti
     check: (options) => presence.check(options),
     [Symbol.asyncDispose]: () => hasher[Symbol.asyncDispose](),
   }
-}
-
-async function statFile(path: string): Promise<{ size_bytes: number } | undefined> {
-  try {
-    const { size } = await stat(path)
-    return { size_bytes: size }
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined
-    throw error
-  }
-}
-
-async function deleteFile(path: string, presence: Presence): Promise<void> {
-  if ((await statFile(path)) === undefined) return presence.check()
-  await rm(path, { force: true })
-  await syncFolder(dirname(path))
 }
 
 async function removeAbandoned(folder: string): Promise<void> {

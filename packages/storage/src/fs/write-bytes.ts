@@ -4,6 +4,7 @@ import { freeMemory } from '../free-memory.ts'
 import type { Bytes } from '../storage.ts'
 import type { EarlySync } from './early-sync.ts'
 import type { FileHasher } from './file-hasher.ts'
+import { writeAll } from './write-all.ts'
 import { WrittenHash } from './written-hash.ts'
 
 /** As much is collected while what came before is being written: each write is a trip to another thread. */
@@ -120,22 +121,4 @@ class Writer {
 function abortable({ body, signal }: Writing): Readable {
   const readable = body instanceof Readable ? body : Readable.from(body, { objectMode: true })
   return signal ? addAbortSignal(signal, readable) : readable
-}
-
-/** Returns the position after the last byte. */
-async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<number> {
-  const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  if (size === 0) return position
-  const { bytesWritten } = await handle.writev([...pieces], position)
-  if (bytesWritten === size) return position + size
-  return writeAll(handle, behind(pieces, bytesWritten), position + bytesWritten)
-}
-
-function behind(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let left = bytes
-  return pieces.flatMap((piece) => {
-    const skipped = Math.min(left, piece.byteLength)
-    left -= skipped
-    return skipped === piece.byteLength ? [] : [piece.subarray(skipped)]
-  })
 }
