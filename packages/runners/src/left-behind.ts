@@ -1,8 +1,8 @@
-import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type CollectedFile, collect, type RefusedEntry } from '@assay/executors'
 import { type ApplicationSpec, DomainError } from '@assay/schemas'
+import { isFolder } from './left-folder.ts'
 import { filledPath, pathBelow } from './name-template.ts'
+import { type Check, countFor, requireCheck, toCheck } from './output-check.ts'
 import { makeReadable } from './removal.ts'
 
 /** How many files a job may leave. */
@@ -19,14 +19,6 @@ interface Expected {
   readonly path: string
   readonly optional: boolean
   files: number
-}
-
-interface Check {
-  readonly path: string
-  readonly least: number
-  readonly of: 'bytes' | 'files'
-  /** Bytes of the file, or files below the folder; undefined: it is not there. */
-  found: number | undefined
 }
 
 /** What a command that ended well has left. */
@@ -98,46 +90,11 @@ class Tally {
   }
 }
 
-function toCheck(check: ApplicationSpec['checks'][number], parameters: Declared['parameters']): Check {
-  if ('file' in check) {
-    return { path: filledPath(check.file, parameters), least: check.min_bytes, of: 'bytes', found: undefined }
-  }
-  return { path: filledPath(check.folder, parameters), least: check.min_files, of: 'files', found: undefined }
-}
-
-function countFor(check: Check, { path, size_bytes }: CollectedFile): void {
-  const below = pathBelow(path, check.path)
-  if (below === undefined) return
-  if (check.of === 'files' && below !== '') check.found = (check.found ?? 0) + 1
-  if (check.of === 'bytes' && below === '') check.found = size_bytes
-}
-
 async function requireOutput(folder: string, output: Expected, refused: readonly string[]): Promise<void> {
   const { name, path, optional, files } = output
   if (optional || files > 0 || (await isFolder(folder, path))) return
   const there = refused.filter((one) => one.startsWith(`"${path}"`) || one.startsWith(`"${path}/`))
   throw new DomainError('OUTPUT_MISSING', { output: name, path, refused: there })
-}
-
-async function requireCheck(folder: string, check: Check, named: readonly string[]): Promise<void> {
-  const { path, least, of } = check
-  const found = check.found ?? (of === 'files' && (await isFolder(folder, path)) ? 0 : undefined)
-  if (found !== undefined && found >= least) return
-  const missing = of === 'files' ? 'is no folder that is there' : 'is no file that is there'
-  const reason = found === undefined ? missing : `has ${found} ${of}, and must have ${least} at least`
-  throw new DomainError('CHECK_FAILED', { path, reason, found: [...named] })
-}
-
-/** Whether a folder is there, and every folder above it: what a job has left may be a link to anywhere. */
-async function isFolder(top: string, path: string): Promise<boolean> {
-  let folder = top
-  for (const name of path === '.' ? [] : path.split('/')) {
-    if (name === '..') return false
-    folder = join(folder, name)
-    const found = await lstat(folder).catch(() => undefined)
-    if (!found?.isDirectory()) return false
-  }
-  return true
 }
 
 async function* openOutputs(folder: string, outputs: readonly Expected[]): AsyncGenerator<LeftOutput> {

@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, chown } from 'node:fs/promises'
-import { isAbsolute, join, relative } from 'node:path'
 import type Docker from 'dockerode'
-import { commandOf, jobFolders } from '../command.ts'
-import type { Container, Ending, Executor, Listener, Work, WorkFolders } from '../executor.ts'
+import type { Container, Ending, Executor, Listener, Work } from '../executor.ts'
 import { type Gpus, noGpus, openGpus } from '../gpu.ts'
-import { ExecutorAway, WorkRefused } from '../refusal.ts'
+import { WorkRefused } from '../refusal.ts'
 import { writable } from '../room.ts'
-import { containerOptions } from './container-options.ts'
-import { daemonFault, openDaemon, statusOf } from './daemon.ts'
+import { createContainer, type SeenFolders } from './create.ts'
+import { openDaemon } from './daemon.ts'
 import { identityOf, type JobIdentity } from './identity.ts'
-import { type Image, provideImage } from './image.ts'
-import { labelsOf, type Owner, removeContainer, removeLeftovers } from './leftovers.ts'
-import { networkOf } from './network.ts'
+import { provideImage } from './image.ts'
+import { type Owner, removeContainer, removeLeftovers } from './leftovers.ts'
 import { openPulledImages, type PulledImages } from './pulled-images.ts'
 import { runContainer } from './run.ts'
 
@@ -24,7 +21,7 @@ export interface DockerOptions {
   /** Network of containers that ask for one. Default: one of their own, in which they do not reach each other. */
   readonly network?: string
   /** Where the daemon finds the folder `here` of this process, if that is in a container itself. */
-  readonly folders?: { readonly here: string; readonly there: string }
+  readonly folders?: SeenFolders
   /** The most files and folders that work may write. Default: a million. */
   readonly mostFiles?: number
   /** How long work has between SIGTERM and SIGKILL. Default: 5,000. */
@@ -87,7 +84,7 @@ interface Asked {
 }
 
 async function executeIn(opened: Opened, asked: Asked): Promise<Ending> {
-  const { docker, options, gpus, images } = opened
+  const { docker, options, owner, gpus, images } = opened
   const { work, container, listener } = asked
   const identity = await identityOf(docker, container.user)
   const image = await provideImage(docker, container, listener)
@@ -95,7 +92,10 @@ async function executeIn(opened: Opened, asked: Asked): Promise<Ending> {
   await images.used(image)
   using taken = await gpus.take(work.limits.gpu)
   await giveFolders(work, identity)
-  const id = await create(opened, { work, image, identity, gpus: taken.ids })
+  const id = await createContainer({
+    ...{ docker, owner, work, image, identity, gpus: taken.ids },
+    ...{ network: options.network, seen: options.folders },
+  })
   const quota = { bytes: work.limits.disk_bytes, files: options.mostFiles ?? 1_000_000 }
   const graceMilliseconds = options.graceMilliseconds ?? 5000
   try {
@@ -116,38 +116,4 @@ async function giveFolders(work: Work, { owns }: JobIdentity): Promise<void> {
   if (owns === 'already') return
   const give = (folder: string) => (owns === 'anybody' ? chmod(folder, 0o777) : chown(folder, owns.uid, owns.gid))
   await Promise.all(writable(work).map(give))
-}
-
-interface Creating {
-  readonly work: Work
-  readonly image: Image
-  readonly identity: JobIdentity
-  readonly gpus: readonly string[]
-}
-
-async function create({ docker, options, owner }: Opened, { work, image, identity, gpus }: Creating): Promise<string> {
-  const standard = image.variables.has('LANG') ? {} : { LANG: 'C.UTF-8' }
-  const contained = {
-    ...{ work, image, gpus, user: identity.user },
-    command: commandOf(work, jobFolders, standard),
-    folders: foldersThere(work.folders, options.folders),
-    network: work.network ? await networkOf(docker, options.network ?? null) : 'none',
-    labels: labelsOf(owner),
-  }
-  try {
-    return (await docker.createContainer(containerOptions(contained))).id
-  } catch (error) {
-    if (statusOf(error) === 404) throw new ExecutorAway('The image was removed as it was needed.', { cause: error })
-    throw daemonFault(error)
-  }
-}
-
-function foldersThere(folders: WorkFolders, seen: DockerOptions['folders']): WorkFolders {
-  if (!seen) return folders
-  const there = (folder: string) => {
-    const path = relative(seen.here, folder)
-    return path.startsWith('..') || isAbsolute(path) ? folder : join(seen.there, path)
-  }
-  const { working, input, output, temp } = folders
-  return { working: there(working), input: there(input), output: there(output), temp: there(temp) }
 }
