@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { runCreateInput } from '@assay/schemas'
 import type { Application, RunCreateParams } from '@assay/sdk'
 import type { Command } from 'commander'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import { CommandError, wrongUsage } from '../command-error.ts'
 import { readNamed, readParameters } from '../option/parameter-options.ts'
 import { secretsFrom } from '../option/secret-option.ts'
@@ -64,7 +64,10 @@ export async function readGraph(session: Session, options: RunParamsOptions): Pr
   const { file = '' } = options
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) throw new CommandError(`There is no file ${file}.`)
-  const read = runCreateInput.safeParse(parse(text))
+  const document = parseDocument(text)
+  const [wrong] = document.errors
+  if (wrong) throw new CommandError(`${file} is no YAML: ${wrong.message}`)
+  const read = runCreateInput.safeParse(document.toJS())
   if (!read.success) {
     const faults = read.error.issues.map(({ path, message }) => `  ${path.join('.') || 'it'}: ${message}`)
     throw new CommandError(`${file} is no run that can be submitted:\n${faults.join('\n')}`)
