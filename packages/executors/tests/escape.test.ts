@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openProcessExecutor, WorkRefused } from '../src/index.ts'
 import { escapeContract } from './escape.contract.ts'
@@ -14,6 +15,14 @@ describe.each(['bubblewrap', 'unshare'] as const)('a command in %s', (name) => {
     unseen: [...machine, ...shadow],
     reach: (port, socket) =>
       `perl -MIO::Socket -e 'for my $s (IO::Socket::INET->new("127.0.0.1:${port}"), IO::Socket::UNIX->new("${socket}")) { print $s ? <$s> : "refused " }'`,
+  })
+
+  it('finds what programs of the machine need, in folders that it may enter', async () => {
+    const readable = [import.meta.dirname]
+    await using executor = await openProcessExecutor({ sandboxes: [name], readable, ...bubblewrapHere })
+    const folders = ['/etc', '/etc/ssl', '/etc/alternatives', dirname(import.meta.dirname)]
+    const shell = `for folder in ${folders.map((folder) => `'${folder}'`).join(' ')}; do ls "$folder" >/dev/null; done`
+    expect(await executed(executor, await workOf({ shell }))).toMatchObject({ text: '' })
   })
 
   it('reads nothing from the first process of its sandbox', async () => {

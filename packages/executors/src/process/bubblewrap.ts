@@ -30,8 +30,8 @@ function launch(program: string, readable: readonly string[], contained: Contain
   const shown = work.network ? [...readable, ...systemNetwork] : readable
   const options = [
     ...namespaces(work.network, user),
-    ...['--perms', '0755', '--dir', '/etc', '--perms', '0755', '--dir', '/files'],
-    ...shown.filter((path) => existsSync(path)).flatMap(show),
+    ...openFolder('/files'),
+    ...shown.filter((path) => existsSync(path)).flatMap((path) => [...foldersAbove(path), ...show(path)]),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--size', String(sharedMemoryBytes(work)), '--perms', '1777', '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     ...['--ro-bind', work.folders.input, jobFolders.input],
@@ -54,6 +54,16 @@ function namespaces(network: boolean, user: JobUser | undefined): string[] {
     ...(user ? ['--cap-drop', 'ALL', ...caps] : ['--unshare-user', '--uid', '1000', '--gid', '1000']),
     ...['--die-with-parent', '--new-session', '--clearenv'],
   ]
+}
+
+/** Left to itself, as root bubblewrap makes them for root alone. */
+function foldersAbove(path: string): string[] {
+  const names = path.split('/').slice(1, -1)
+  return names.flatMap((_, at) => openFolder(`/${names.slice(0, at + 1).join('/')}`))
+}
+
+function openFolder(path: string): string[] {
+  return ['--perms', '0755', '--dir', path]
 }
 
 function show(path: string): string[] {

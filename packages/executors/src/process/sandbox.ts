@@ -34,7 +34,8 @@ export interface Sandbox extends AsyncDisposable {
 export const systemFolders = [
   ...['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'],
   ...['/etc/alternatives', '/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/localtime'],
-  ...['/etc/fonts', '/etc/mime.types', '/etc/python3', '/etc/R', '/etc/ssl/certs', '/etc/ca-certificates'],
+  ...['/etc/fonts', '/etc/mime.types', '/etc/python3', '/etc/R', '/etc/ssl/certs', '/etc/ssl/openssl.cnf'],
+  '/etc/ca-certificates',
 ]
 
 export const systemNetwork = ['/etc/resolv.conf', '/etc/nsswitch.conf', '/etc/hosts', '/etc/services', '/etc/gai.conf']
