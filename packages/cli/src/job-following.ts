@@ -40,7 +40,7 @@ async function follow({ assay, terminal, isJson }: Session, run: Run, nodes: rea
   const leave = () => leaving.abort()
   process.once('SIGINT', leave)
   try {
-    for (const { id, needs } of nodes) if (needs.length > 0) board.update(id, { ...nothing, phase: 'blocked' })
+    for (const { id, state } of nodes) if (state === 'blocked') board.update(id, { ...nothing, phase: state })
     for await (const event of assay.runs.events(run.id, { signal: leaving.signal })) note(board, event)
   } catch (error) {
     if (!leaving.signal.aborted) throw error

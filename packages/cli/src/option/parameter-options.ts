@@ -1,5 +1,5 @@
 import type { Application } from '@assay/sdk'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 
 type Definition = Application['entrypoints'][number]['definition']
@@ -9,13 +9,12 @@ type Scalar = string | number | boolean
 /** Values of parameters, by name. */
 export type ParameterValues = Record<string, Scalar | Scalar[]>
 
-/** Reads values of the parameters that entrypoints declare: each is an option. Throws what commander does. */
+/** Reads values of the parameters that entrypoints declare, as options of a command. Throws what commander does. */
 export function readParameters(
-  parent: Command,
+  command: Command,
   parameters: Readonly<Record<string, Declared>>,
   words: readonly string[],
 ) {
-  const command = new Command(parent.name()).copyInheritedSettings(parent).helpOption('-h, --help')
   const names = new Map<string, string>()
   for (const [name, declared] of Object.entries(parameters)) {
     for (const option of optionsOf(name, declared)) {
@@ -23,7 +22,7 @@ export function readParameters(
       names.set(option.attributeName(), name)
     }
   }
-  command.allowExcessArguments(false).parse(words.map(dashed), { from: 'user' })
+  command.helpOption('-h, --help').allowExcessArguments(false).parse(words.map(dashed), { from: 'user' })
   const given = Object.entries(command.opts<ParameterValues>())
   return Object.fromEntries(given.map(([attribute, value]) => [names.get(attribute) ?? attribute, value]))
 }
