@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newsCsv, type Platform, startPlatform } from '../src/index.ts'
+import { newsCsv, type Platform, startPlatform, type TestUser } from '../src/index.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const verdict = /^(Trust|Undecided|Equivalent|No )/
@@ -24,8 +25,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function run(script: string, ...args: string[]): Promise<string[]> {
-  const env = { ...process.env, ASSAY_URL: platform.url, ASSAY_API_KEY: platform.user.key }
+const run = (script: string, ...args: readonly string[]) => runAs(platform.user, script, args)
+
+async function runAs({ key }: TestUser, script: string, args: readonly string[]): Promise<string[]> {
+  const env = { ...process.env, ASSAY_URL: platform.url, ASSAY_API_KEY: key }
   const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { env, cwd: root })
   return stdout.trimEnd().split('\n')
 }
@@ -54,3 +57,16 @@ it('reads the scores of a run, as the README of the SDK shows it', async () => {
   const { items } = await platform.client.runs.list({ limit: 1 })
   expect(await run(example, items[0]?.id ?? '')).toContainEqual(expect.stringMatching(/^rougeL 0\.\d+ /))
 })
+
+it('runs nine applications over one map, and again with nothing left to do', async ({ skip }) => {
+  const hasNode = ['/usr/local/bin/node', '/usr/bin/node', '/bin/node'].some((path) => existsSync(path))
+  skip(!hasNode, 'no node in /usr or /usr/local, where the sandbox would find it')
+  const admin = await platform.addUser({ groups: ['users', 'admin'] })
+  const catalogue = join(root, 'examples/applications/maps/applications.yaml')
+  await runAs(admin, join(root, 'packages/cli/src/main.ts'), ['applications', 'apply', catalogue])
+  const example = join(root, 'examples/run-maps.ts')
+  const lines = await runAs(admin, example, [])
+  expect(lines).toContain('map_crop 9 patches')
+  expect(lines).toContain('    "name": "spring"')
+  expect(await runAs(admin, example, [])).toContain('map_crop had nothing to do')
+}, 30_000)

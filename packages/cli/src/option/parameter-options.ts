@@ -43,8 +43,13 @@ export function readNamed(parameters: Readonly<Record<string, Declared>>, words:
   return values
 }
 
+/** What the option of a parameter is called. */
+export function optionOf(name: string): string {
+  return `--${name.replaceAll('_', '-')}`
+}
+
 function optionsOf(name: string, declared: Declared): Option[] {
-  const flag = `--${name.replaceAll('_', '-')}`
+  const flag = optionOf(name)
   const { type, list, description, choices } = declared
   const about = [description, aboutOf(declared)].filter((text) => text !== '').join('; ')
   if (type === 'boolean' && !list) return [new Option(flag, about), new Option(flag.replace(/^--/, '--no-'), `not so`)]
