@@ -79,7 +79,8 @@ export function executorContract({ open, container }: Contract): void {
     })
 
     it('says what was used', async () => {
-      const shell = 'dd if=/dev/zero of=/dev/null bs=40M count=30; i=0; while [ $i -lt 2000000 ]; do i=$((i + 1)); done'
+      const shell =
+        'dd if=/dev/zero of=/dev/null bs=40M count=150; i=0; while [ $i -lt 2000000 ]; do i=$((i + 1)); done'
       const { usage } = await executed(executor, await work({ shell }))
       expect(usage.cpu_seconds).toBeGreaterThan(0.2)
       expect(usage.cpu_seconds).toBeLessThanOrEqual(usage.seconds * 1.5)
