@@ -15,7 +15,7 @@ const mostLive = 40
 
 /** Shows how far each job of a run is until it has ended, then a log. Throws, to exit with 3, when the run failed. */
 export async function followJobs(session: Session, run: Run, { log }: Wanted): Promise<void> {
-  const { assay, terminal, isJson } = session
+  const { assay, isJson } = session
   const nodes: GraphNode[] = []
   for await (const node of assay.runs.graph(run.id)) nodes.push(node)
   if (log !== undefined && !nodes.some(({ name }) => name === log)) {
@@ -25,12 +25,20 @@ export async function followJobs(session: Session, run: Run, { log }: Wanted): P
   const ended = await assay.runs.wait(run.id)
   const chosen = log ?? ended.jobs.find(({ state }) => state === 'failed')?.name
   const node = nodes.find(({ name }) => name === chosen)
-  if (node && !isJson) {
-    terminal.say(`The log of ${visible(node.name)}:`)
-    for await (const { text } of assay.jobs.logs(node.id)) terminal.print(visible(text))
-  }
+  if (node && !isJson) await tellLog(session, node)
   session.show(ended, ({ name, id, state }) => `${name} ${state} (run ${id}).`)
   requireSuccess([ended])
+}
+
+async function tellLog({ assay, terminal }: Session, node: GraphNode): Promise<void> {
+  if (node.reused_from !== null) return terminal.say(reusedLog(node.reused_from))
+  terminal.say(`The log of ${visible(node.name)}:`)
+  for await (const { text } of assay.jobs.logs(node.id)) terminal.print(visible(text))
+}
+
+/** Where the log is of a job that was reused instead of executed. */
+export function reusedLog(reused_from: string): string {
+  return `The job is reused, so it has no log of its own: assay jobs logs ${reused_from}`
 }
 
 async function follow({ assay, terminal, isJson }: Session, run: Run, nodes: readonly GraphNode[]): Promise<void> {

@@ -92,6 +92,13 @@ jobs:
   await endJobs(platform, ['two'])
   expect((await assay('runs', 'graph', run_id)).stdout).toContain('two  failed: It failed.\n└─ one  succeeded')
   expect((await assay('runs', 'explain', run_id)).stdout).toMatch(/one +succeeded +(first|changed)/)
+  const reused = await assay('run', 'maps/1/segment', '--map', 'fig', '--follow', '--log', 'segment')
+  expect(reused).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/no log of its own: assay jobs logs \S+\n$/),
+  })
+  const log = await assay('jobs', 'logs', (await platform.client.jobs.list({ limit: 1 }).toArray())[0]?.id ?? '')
+  expect(log.stderr).toContain('The job is reused')
   const preview = await assay('runs', 'retry', run_id, '--preview')
   expect(preview.stdout).toMatch(/one +succeeded +is reused\s+two +failed +runs again/)
   const again = JSON.parse((await assay('runs', 'retry', run_id, '--from', 'one', '--json')).stdout)
