@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { runCreateInput } from '@assay/schemas'
 import type { Application, RunCreateParams } from '@assay/sdk'
-import type { Command } from 'commander'
+import { Command } from 'commander'
 import { parseDocument } from 'yaml'
 import { CommandError, wrongUsage } from '../command-error.ts'
-import { readNamed, readParameters } from '../option/parameter-options.ts'
+import { optionOf, type ParameterValues, readNamed, readParameters } from '../option/parameter-options.ts'
 import { secretsFrom } from '../option/secret-option.ts'
 import type { Session } from '../session/session.ts'
 
@@ -37,13 +37,27 @@ export async function readApplication(
     throw wrongUsage(`Name an entrypoint, as ${application}/1/name, or ${application}/1/ALL.`)
   const named = entrypoints.split(',')
   const parameters = parametersOf(await session.assay.applications.get(`${application}/${version}`), named)
-  const given = readParameters(command, parameters, words)
+  const ofParameters = new Command(`assay run ${reference}`)
+    .copyInheritedSettings(command)
+    .addHelpText('after', '\nWhat every run takes besides, as --follow: assay run --help')
+  const given = {
+    ...readParameters(ofParameters, parameters, words),
+    ...readNamed(parameters, options.parameter ?? []),
+  }
+  requireAll(parameters, given)
   return {
     application: `${application}/${version}`,
     entrypoints: named,
-    parameters: { ...given, ...readNamed(parameters, options.parameter ?? []) },
+    parameters: given,
     ...commonOf(session, options),
   }
+}
+
+function requireAll(parameters: Parameters, given: ParameterValues): void {
+  const missing = Object.entries(parameters).filter(
+    ([name, { default: value, optional }]) => given[name] === undefined && value === undefined && !optional,
+  )
+  if (missing.length > 0) throw wrongUsage(`Give ${missing.map(([name]) => optionOf(name)).join(', ')}.`)
 }
 
 type Parameters = Application['entrypoints'][number]['definition']['parameters']

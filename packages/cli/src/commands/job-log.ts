@@ -1,6 +1,7 @@
 import type { LogLine } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
+import { reusedLog } from '../job-following.ts'
 import { wholeNumber } from '../option/option.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { visible, visibleJson } from '../terminal/visible-text.ts'
@@ -28,7 +29,12 @@ export function addLogCommand(jobs: Command, open: OpenSession): void {
       const session = await open()
       const show = lineShower(session, times === true)
       if (search === undefined) {
-        for await (const line of session.assay.jobs.logs(id, { follow, sinceLine, attempt })) show(line)
+        let lines = 0
+        for await (const line of session.assay.jobs.logs(id, { follow, sinceLine, attempt })) {
+          show(line)
+          lines++
+        }
+        if (lines === 0) await tellReuse(session, id)
         return
       }
       if (follow) throw wrongUsage('Either --search or --follow.')
@@ -37,6 +43,11 @@ export function addLogCommand(jobs: Command, open: OpenSession): void {
       for await (const line of found) show(line)
       if (!session.isJson) session.terminal.say(`${count} of its lines hold it.`)
     })
+}
+
+async function tellReuse({ assay, terminal, isJson }: Session, id: string): Promise<void> {
+  const { reused_from } = await assay.jobs.get(id)
+  if (reused_from !== null && !isJson) terminal.say(reusedLog(reused_from))
 }
 
 function lineShower({ terminal, isJson }: Session, withTimes: boolean): (line: LogLine) => void {
