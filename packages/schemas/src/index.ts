@@ -231,6 +231,7 @@ export {
 export { columnName, id, name, time, toPlainText } from './field.ts'
 export {
   type File,
+  type FilesMade,
   type FileUsage,
   file,
   fileContentInput,
@@ -241,6 +242,8 @@ export {
   filePage,
   filePutInput,
   fileRef,
+  filesMade,
+  filesManyInput,
   fileUrlInput,
   fileUsage,
   fileUsageInput,
