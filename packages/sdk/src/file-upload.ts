@@ -11,7 +11,7 @@ import { send } from './upload.ts'
 export type FilePlace = Omit<z.input<typeof filePutInput>, 'upload_id'>
 
 /** What is no larger goes in one request, and is held in memory. */
-const smallBytes = 1024 * 1024
+export const smallBytes = 1024 * 1024
 
 /** Sends a file into a tree: a small one in one request, others as an upload. */
 export async function putFile(
@@ -42,7 +42,7 @@ function typeOf(source: UploadSource): string | undefined {
 }
 
 /** All of a small source, or more than a small one has. */
-async function readHead(bytes: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
+export async function readHead(bytes: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
   if ((bytes.size_bytes ?? 0) > smallBytes) return new Uint8Array(smallBytes + 1)
   const head = new Uint8Array(smallBytes + 1)
   let filled = 0
