@@ -4,7 +4,7 @@ import { openSource } from './byte-source.ts'
 import type { Connection } from './connection.ts'
 import { AssayError } from './error/assay-error.ts'
 import { responseInvalid } from './error/read-error.ts'
-import { putFile, readHead, smallBytes } from './file-upload.ts'
+import { putFile, smallBytes } from './file-upload.ts'
 import { type TarFile, tarOf } from './tar.ts'
 
 /** One of many files to send. */
@@ -90,9 +90,8 @@ async function fill(work: Work, { batch, tell }: Filling): Promise<boolean> {
 async function readSmall(body: FileToSend['body']): Promise<Uint8Array | undefined> {
   const source = await openSource(body)
   try {
-    if ((source.size_bytes ?? smallBytes + 1) > smallBytes) return undefined
-    const bytes = await readHead(source)
-    return bytes.length > smallBytes ? undefined : bytes
+    const { size_bytes } = source
+    return size_bytes === null || size_bytes > smallBytes ? undefined : await source.read(size_bytes)
   } finally {
     await source.close()
   }

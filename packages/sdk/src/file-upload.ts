@@ -42,7 +42,7 @@ function typeOf(source: UploadSource): string | undefined {
 }
 
 /** All of a small source, or more than a small one has. */
-export async function readHead(bytes: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
+async function readHead(bytes: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
   if ((bytes.size_bytes ?? 0) > smallBytes) return new Uint8Array(smallBytes + 1)
   const head = new Uint8Array(smallBytes + 1)
   let filled = 0

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { roomFor } from '@assay/access'
 import { type BlobRow, findSameBlobs, newId } from '@assay/db'
 import type { FilesMade } from '@assay/schemas'
@@ -114,6 +113,10 @@ export class Arrival {
     const blob = { id: newId(), owner_id, object_key, sha256, size_bytes: bytes.length, is_new: true }
     this.blobs.set(sha256, blob)
     this.stored.push(blob)
-    await this.#deps.storage.put(object_key, Readable.from([bytes]))
+    await this.#deps.storage.put(object_key, only(bytes))
   }
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
