@@ -15,9 +15,12 @@ export interface FileToSend {
   readonly body: string | Uint8Array | ArrayBuffer | Blob
 }
 
+/** Whose tree many files go into, and what becomes of what is there. */
+export type ManyPlace = Omit<z.input<typeof filesManyInput>, 'path'>
+
 /** How to send many files. */
 export interface ManySending {
-  readonly place: z.input<typeof filesManyInput>
+  readonly place: ManyPlace & { readonly path: string }
   readonly parallel: number
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((made: FilesMade) => void) | undefined

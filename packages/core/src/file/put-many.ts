@@ -29,7 +29,8 @@ export interface ManyFiles extends z.output<typeof filesManyInput> {
 
 /**
  * Makes files of what a tar holds, below a folder: those that can be, in one transaction whose statements do not grow
- * with their number. One that breaks off makes none. Throws FILE_NOT_FOUND, INPUT_INVALID, BODY_TOO_LARGE, STORAGE_FULL.
+ * with their number. One that breaks off makes none. Throws FILE_NOT_FOUND, INPUT_INVALID, BODY_TOO_LARGE,
+ * STORAGE_FULL.
  */
 export async function putManyFiles(deps: FileDeps, actor: Actor, content: ManyFiles): Promise<FilesMade> {
   const { owner_id, path: folder } = await findPlace(deps, actor, { ...content, access: 'write' })

@@ -6,7 +6,6 @@ import type {
   fileDeleteInput,
   fileListInput,
   fileMoveInput,
-  filesManyInput,
   fileUrlInput,
   SignedRequest,
 } from '@assay/schemas'
@@ -15,7 +14,7 @@ import type { AssayPromise } from '../assay-promise.ts'
 import type { UploadSource } from '../byte-source.ts'
 import type { CallOptions, Connection } from '../connection.ts'
 import { type Download, type DownloadOptions, download } from '../download.ts'
-import { type FileToSend, putMany } from '../file-batch.ts'
+import { type FileToSend, type ManyPlace, putMany } from '../file-batch.ts'
 import { type FilePlace, putFile } from '../file-upload.ts'
 import { type List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
@@ -49,7 +48,7 @@ export type FileUrlParams = Omit<z.input<typeof fileUrlInput>, 'path'>
 export interface FileUploadOptions extends Omit<SendOptions, 'filename'>, Omit<FilePlace, 'path'> {}
 
 /** How to send many files, and what becomes of what is there already: `if_exists`, `replace` unless given. */
-export interface FilesUploadOptions extends RequestOptions, Omit<z.input<typeof filesManyInput>, 'path'> {
+export interface FilesUploadOptions extends RequestOptions, ManyPlace {
   /** How many requests at once. Default: 4. */
   readonly parallel?: number | undefined
   /** Called with what has just become of some of them. */
@@ -99,8 +98,8 @@ export class Files {
 
   /**
    * Sends many files below a folder: up to 500 small ones in each request, several requests at once. Files of more than
-   * 1 MiB are sent as `upload` sends them. The same bytes at the same path stay as they are (`present`). What is refused
-   * is in `failed`, and leaves the others alone; what breaks off is thrown, and files that came before it are there.
+   * 1 MiB are sent as `upload` sends them. The same bytes at the same path stay (`present`). What is refused
+   * is in `failed`, and leaves the others alone; what breaks off is thrown, and what came before it stays.
    *
    * Throws FILE_NOT_FOUND where the folder of another user is not shared with you.
    *

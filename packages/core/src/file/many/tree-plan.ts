@@ -22,7 +22,7 @@ export interface PlannedFile {
   readonly there: { readonly id: string; readonly blob_id: string } | undefined
 }
 
-/** What is to be done to a tree for files and folders that have come together. What cannot be is noted, and left out. */
+/** What is to be done to a tree for files that have come together. What cannot be is noted, and left out. */
 export class TreePlan {
   readonly folders: string[] = []
   readonly files: PlannedFile[] = []
