@@ -65,8 +65,12 @@ async function sendTar(url: string, folder: string): Promise<void> {
   answer.resume()
 }
 
-const upload = (assay: Assay, folder: string, round: number) => () =>
-  sendEach(folder, (name) => assay.files.upload(join(folder, name), `data/${round}/${name}`))
+const upload = (assay: Assay, folder: string, round: number) => async () => {
+  const names = await readdir(folder)
+  const sources = names.map((name) => ({ path: name, body: join(folder, name) }))
+  const { items, failed } = await assay.files.uploadMany(sources, `data/${round}`)
+  if (items.length !== names.length) throw new Error(`${failed.length} were refused, as ${failed[0]?.message}`)
+}
 
 const server = opened.use(await startS3Server('versitygw'))
 Object.assign(process.env, server.env)

@@ -17,6 +17,7 @@ import { addDownloadRoutes } from './plain/download.ts'
 import { addExportRoute } from './plain/export.ts'
 import { addFileRoutes } from './plain/file.ts'
 import { addFileUploadRoute } from './plain/file-upload.ts'
+import { addFilesUploadRoute } from './plain/files-upload.ts'
 import { addFormUploadRoute } from './plain/form-upload.ts'
 import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
@@ -52,6 +53,7 @@ const beforeRoutes: readonly Part[] = [
 const routes: readonly Part[] = [
   addUploadRoutes,
   addFileUploadRoute,
+  addFilesUploadRoute,
   addFormUploadRoute,
   addDownloadRoutes,
   addFileRoutes,

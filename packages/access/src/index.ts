@@ -47,7 +47,7 @@ export {
   signInSeconds,
 } from './issuers/sign-in.ts'
 export { createLimits, type Limits } from './limits/limits.ts'
-export { expectRoom, requireRoom, roomFor } from './limits/storage-quota.ts'
+export { expectRoom, holdRoom, requireRoom, roomFor } from './limits/storage-quota.ts'
 export { getOwnUsage } from './limits/usage.ts'
 export { type Letter, letterOf } from './mail/letter.ts'
 export { createMailer, type Mailer, type MailSettings } from './mail/mailer.ts'

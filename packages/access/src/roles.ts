@@ -109,6 +109,7 @@ export const roles = {
   'files.create_folder': users('files:write'),
   'files.put': users('files:write'),
   'files.upload': users('files:write'),
+  'files.upload_many': users('files:write'),
   'files.move': users('files:write'),
   'files.copy': users('files:write'),
   'files.delete': users('files:write'),

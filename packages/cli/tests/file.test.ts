@@ -67,7 +67,7 @@ test('a folder of 300 files goes up, again at no cost, is listed, and comes back
     exitCode: 0,
     stdout: 'Sent 0 files (0 B) to data/run-7/; 300 were there already.\n',
   })
-  expect(gate.passages.filter(({ method }) => method === 'PUT' || method === 'PATCH')).toEqual([])
+  expect(gate.passages.filter(({ path }) => path.startsWith('/api/v1/files'))).toEqual([])
   const listed = JSON.parse((await assay('ls', 'data/', '-r', '--json')).stdout)
   expect(listed.filter(({ kind }: { kind: string }) => kind === 'file')).toHaveLength(300)
   expect((await assay('du', 'data/run-7')).stdout).toBe('300 files, 8 folders, 2.3 kB\n')
@@ -149,6 +149,44 @@ test('after Ctrl-C the same command goes on: what is there stays, and what was h
     const there = await (await user.client.files.download(`data/${name}`)).bytes()
     expect(Buffer.compare(there, content), name).toBe(0)
   }
+})
+
+test('300 small files and a large one go on after Ctrl-C; the small ones go together', async () => {
+  await using lab = await openLab()
+  const { machine, gate, user } = lab
+  const large = bytesOf(3 * mebibyte, 5)
+  const small = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`scans/${at}.txt`, `scan ${at}`]))
+  await write(machine, { ...small, 'scans/large.bin': large })
+  const put = ['files', 'put', 'scans/', 'data/run-7', '--parallel', '2', '--json']
+  const isMany = ({ path }: { path: string }) => path.startsWith('/api/v1/files/many')
+  let kill: ((signal: NodeJS.Signals) => boolean) | undefined
+  // one of the two requests with small files is answered, the other one is not
+  gate.judge = (passage) => {
+    if (!isMany(passage) || gate.passages.filter(isMany).length < 2) return 'pass'
+    kill?.('SIGINT')
+    return 'hold'
+  }
+  const interrupted = await machine.assay(put, {
+    onStart: (end) => {
+      kill = end
+    },
+  })
+  expect(interrupted.exitCode).toBe(130)
+  expect(JSON.parse(interrupted.stderr).message).toMatch(/^Interrupted: \d+ of 301 files are there\./)
+  gate.judge = () => 'pass'
+  gate.passages.length = 0
+  const again = await machine.assay(put)
+  expect(again).toMatchObject({ exitCode: 0, stderr: '' })
+  const { sent, present, failed } = JSON.parse(again.stdout)
+  expect([sent.length + present.length, failed]).toEqual([301, []])
+  expect(sent).toContain('data/run-7/large.bin')
+  expect(gate.passages.filter(isMany).length).toBeLessThanOrEqual(2)
+  expect(await user.client.files.usage('data/run-7')).toMatchObject({ files: 301 })
+  expect(await (await user.client.files.download('data/run-7/299.txt')).text()).toBe('scan 299')
+  gate.passages.length = 0
+  await write(machine, { 'scans/7.txt': 'changed', 'scans/8.txt': 'changed too' })
+  const third = await machine.assay(put)
+  expect(JSON.parse(third.stdout)).toMatchObject({ sent: ['data/run-7/7.txt', 'data/run-7/8.txt'], failed: [] })
 })
 
 test('a download that is killed goes on from the bytes that are here', async () => {

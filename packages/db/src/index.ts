@@ -43,6 +43,7 @@ export {
   findBlobUse,
   findKnownObjectKeys,
   findSameBlob,
+  findSameBlobs,
   getBlob,
   holdBlob,
   holdBlobs,
@@ -171,6 +172,7 @@ export {
   moveFiles,
   replaceFile,
 } from './repositories/file.ts'
+export { type AlikeFile, findAlikeFiles, holdOwnBlobs, replaceFiles } from './repositories/file-batch.ts'
 export {
   countBelow,
   type FileBytesRow,

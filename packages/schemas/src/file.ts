@@ -102,6 +102,40 @@ export const filePutInput = fileRef.extend({
   if_exists: ifExists,
 })
 
+/** Makes files of the entries of a tar: the folder that all of them go below. */
+export const filesManyInput = fileRef.extend({ if_exists: ifExists })
+
+/** What became of many files that were sent together. */
+export const filesMade = z
+  .object({
+    items: z
+      .array(
+        z.object({
+          path: z.string().describe('its path in the tree'),
+          state: z
+            .enum(['made', 'replaced', 'present'])
+            .describe('made: nothing was there; replaced: other bytes were; present: the same bytes were, and stay'),
+          size_bytes: z.number().int().describe('size'),
+          sha256: z.string().describe('SHA-256 of the bytes, hexadecimal, computed by the server'),
+          etag: z.string().describe('changes with the bytes, as in the header ETag'),
+        }),
+      )
+      .describe('the files that are there now, in the order in which they were sent'),
+    failed: z
+      .array(
+        z.object({
+          path: z.string().describe('its path in the tree, or its name where that can be no path'),
+          code: z.string().describe('code of the error, as PATH_TAKEN'),
+          message: z.string().describe('what was wrong, and what to do'),
+        }),
+      )
+      .describe('what was refused; it leaves the others alone'),
+  })
+  .describe('What became of many files that were sent together.')
+
+/** What became of many files that were sent together. */
+export type FilesMade = z.infer<typeof filesMade>
+
 /** Makes a file of the bytes of one request. */
 export const fileContentInput = fileRef.extend({ content_type: contentType, if_exists: ifExists })
 

@@ -233,6 +233,7 @@ export {
 export { columnName, id, name, time, toPlainText } from './field.ts'
 export {
   type File,
+  type FilesMade,
   type FileUsage,
   file,
   fileContentInput,
@@ -243,6 +244,8 @@ export {
   filePage,
   filePutInput,
   fileRef,
+  filesMade,
+  filesManyInput,
   fileUrlInput,
   fileUsage,
   fileUsageInput,

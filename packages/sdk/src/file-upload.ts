@@ -11,7 +11,7 @@ import { send } from './upload.ts'
 export type FilePlace = Omit<z.input<typeof filePutInput>, 'upload_id'>
 
 /** What is no larger goes in one request, and is held in memory. */
-const smallBytes = 1024 * 1024
+export const smallBytes = 1024 * 1024
 
 /** Sends a file into a tree: a small one in one request, others as an upload. */
 export async function putFile(

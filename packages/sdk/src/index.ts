@@ -38,6 +38,7 @@ export type {
   EventType,
   Experiment,
   File,
+  FilesMade,
   FileUsage,
   Filter,
   Front,
@@ -116,6 +117,7 @@ export { AssayConnectionError } from './error/connection-error.ts'
 export { toAssayError } from './error/read-error.ts'
 export { AssayRunError } from './error/run-error.ts'
 export { AssayTimeoutError } from './error/timeout-error.ts'
+export type { FileToSend } from './file-batch.ts'
 export type { List } from './list.ts'
 export type { Logger, LogLevel } from './log.ts'
 export type { AssayOptions } from './options.ts'
@@ -170,6 +172,7 @@ export type {
   FileMoveParams,
   FileOwner,
   Files,
+  FilesUploadOptions,
   FileUploadOptions,
   FileUrlParams,
   FileZipOptions,

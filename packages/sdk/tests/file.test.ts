@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Platform, startPlatform } from '../../testing/src/index.ts'
-import { Assay, type Fetch, type UploadSource } from '../src/index.ts'
+import { Assay, type Fetch, type FilesMade, type UploadSource } from '../src/index.ts'
 
 let platform: Platform
 let folder: string
@@ -248,4 +248,51 @@ test("a colleague works in a folder that is shared, as 'owner'", async () => {
   expect([written.owner_id, written.written_by]).toEqual([mine.user.actor.user_id, theirs.user.actor.user_id])
   const copy = await theirs.assay.files.copy('data/run', 'data/copy', { owner })
   expect(copy.owner_id).toBe(theirs.user.actor.user_id)
+})
+
+test('many files go in few requests, with names of any script and length; large ones go by themselves', async () => {
+  const { assay, sent } = await openClient()
+  const path = join(folder, 'of-many.bin')
+  await writeFile(path, small)
+  const long = `${'deep/'.repeat(20)}${'x'.repeat(120)}.txt`
+  const bodies = new Map<string, string | Blob | Uint8Array>([
+    ['a.bin', path],
+    ['Größe-細胞.txt', new Blob(['größer'])],
+    [long, Buffer.from('long')],
+    ['empty', new Uint8Array()],
+    ['large.bin', large],
+    ...Array.from({ length: 700 }, (_, at) => [`many/${at}.txt`, new Blob([`file ${at}`])] as const),
+  ])
+  const files = [...bodies].map(([name, body]) => ({ path: name, body }))
+  const told: string[] = []
+  const onProgress = ({ items }: FilesMade) => told.push(...items.map((item) => item.path))
+  const first = await assay.files.uploadMany(files, 'data/many/', { onProgress })
+  expect(first.failed).toEqual([])
+  expect(first.items.map((item) => item.path).toSorted()).toEqual(
+    files.map((file) => `data/many/${file.path}`).toSorted(),
+  )
+  expect(told.toSorted()).toEqual(first.items.map((item) => item.path).toSorted())
+  expect(sent.filter((request) => request.path === '/api/v1/files/many').length).toBeLessThanOrEqual(5)
+  for (const name of ['a.bin', 'Größe-細胞.txt', long, 'empty', 'large.bin', 'many/699.txt']) {
+    const there = await (await assay.files.download(`data/many/${name}`)).bytes()
+    const body = bodies.get(name)
+    const here = body === path ? small : Buffer.from(await new Blob([body ?? '']).arrayBuffer())
+    expect(Buffer.compare(there, here), name).toBe(0)
+  }
+  const again = await assay.files.uploadMany(files.slice(0, 4), 'data/many')
+  expect(again.items.map(({ state }) => state)).toEqual(['present', 'present', 'present', 'present'])
+})
+
+test('of many files one that cannot be read or taken leaves the others alone; what breaks off is thrown', async () => {
+  const { assay } = await openClient()
+  const files = [
+    { path: 'gone.txt', body: join(folder, 'nothing-here') },
+    { path: '../up.txt', body: new Blob(['up']) },
+    { path: 'fine.txt', body: new Blob(['fine']) },
+  ]
+  const { items, failed } = await assay.files.uploadMany(files, 'data/some')
+  expect(items).toMatchObject([{ path: 'data/some/fine.txt', state: 'made' }])
+  expect(failed.map(({ code }) => code)).toEqual(['SOURCE_UNREADABLE', 'INPUT_INVALID'])
+  const aborted = assay.files.uploadMany(files.slice(2), 'data/some', { signal: AbortSignal.abort() })
+  await expect(aborted).rejects.toMatchObject({ code: 'ABORTED' })
 })

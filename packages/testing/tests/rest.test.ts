@@ -128,6 +128,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const fileUpload = await upload(contract, 'a file')
   await ask('files.put', { body: { path: 'output/put', upload_id: fileUpload } })
   await ask('files.upload', { query: { path: 'output/sent' }, body: 'another file' })
+  await ask('files.upload_many', { query: { path: 'output' }, body: '\0'.repeat(1024) })
   await ask('files.download', { query: { path: 'output/sent' } })
   await ask('files.zip', { query: { path: 'output' } })
   await ask('files.create_url', { body: { path: 'output/sent' } })

@@ -6,6 +6,7 @@ import { datasetDownload, datasetFile, jobOutput } from './download.ts'
 import { comparisonExport } from './export.ts'
 import { fileDownload, signedDownload } from './file.ts'
 import { fileUpload } from './file-upload.ts'
+import { filesUpload } from './files-upload.ts'
 import { formUpload } from './form-upload.ts'
 import { jobLog } from './job-log.ts'
 import { toPlainOperation } from './plain-route.ts'
@@ -19,6 +20,7 @@ const described = [
   append,
   offset,
   fileUpload,
+  filesUpload,
   fileDownload,
   filesZip,
   datasetZip,

@@ -1,4 +1,5 @@
 import { metricName } from '@assay/schemas'
+
 import { z } from 'zod'
 import { type ListedProcedure, pathParameters } from '../procedure-list.ts'
 import { nouns } from './noun.ts'

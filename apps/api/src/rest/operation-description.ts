@@ -61,6 +61,8 @@ const descriptions = {
   'files.put': 'The upload is used up. With the folders above it; a file that is there gets the new bytes.',
   'files.upload':
     'Upload and file in one call: `curl -T a.tif`. Wholly or not at all; large files take `uploads.create`, to go on.',
+  'files.upload_many':
+    'Up to 1,000 files of at most 1 MiB, as `tar c` writes them; 32 MiB in all. One refused leaves the others be.',
   'files.list':
     'In order of the paths. With `recursive`, what is in its folders too; with `owner`, in the tree of another.',
   'files.get': 'Its size, SHA-256, ETag and media type; who wrote it, and the run that it came from.',

@@ -51,6 +51,14 @@ export async function roomFor(deps: Deps, { id, owner_id }: { readonly id?: stri
   return { bytes: Math.max(0, limit_bytes - used_bytes), reached: quotaReached({ used_bytes, limit_bytes }) }
 }
 
+/** The same in the transaction that fills it: others who ask for the same user wait until it ends. */
+export async function holdRoom(deps: Deps, owner_id: string): ReturnType<typeof roomFor> {
+  return transact(deps, async (trx) => {
+    await lockUsage(trx, owner_id)
+    return roomFor({ ...deps, db: trx }, { owner_id })
+  })
+}
+
 function quotaReached({ used_bytes, limit_bytes }: { used_bytes: number; limit_bytes: number }): DomainError {
   return new DomainError('QUOTA_REACHED', { what: 'storage', used_bytes, limit_bytes })
 }

@@ -1,24 +1,14 @@
 import { resolve } from 'node:path'
-import type { Assay, File, UploadProgress } from '@assay/sdk'
+import type { UploadProgress } from '@assay/sdk'
 import type { Session } from '../session/session.ts'
-import { startTransferBar, type TransferBar } from '../terminal/transfer-bar.ts'
-import { type BegunUploads, openBegunUploads } from './begun-uploads.ts'
-import { hashOfFile } from './file-hash.ts'
+import { startTransferBar } from '../terminal/transfer-bar.ts'
+import { openBegunUploads } from './begun-uploads.ts'
 import { interruptible } from './interruption.ts'
 import { type LeftOut, readLocalTree } from './local-tree.ts'
 import { chooseTarget, findPresent, type Planned, planPut, type Target } from './put-plan.ts'
+import { isPresent, noteFinished, type PutOptions, type Putting } from './putting.ts'
 import { type Failure, sideBySide } from './side-by-side.ts'
-
-/** What to send, and where to. */
-export interface PutOptions {
-  readonly sources: readonly string[]
-  readonly to: string
-  readonly owner?: string | undefined
-  /** Whether files that are there are left as they are. */
-  readonly keep?: boolean | undefined
-  /** How many files at once. */
-  readonly atOnce: number
-}
+import { putSmall, separate } from './small-files.ts'
 
 /** What became of the files that were to be sent. */
 export interface PutReport {
@@ -29,18 +19,6 @@ export interface PutReport {
   readonly present: string[]
   readonly left_out: readonly LeftOut[]
   readonly failed: readonly Failure[]
-}
-
-interface Putting {
-  readonly assay: Assay
-  readonly session: Session
-  readonly options: PutOptions
-  readonly begun: BegunUploads
-  readonly bar: TransferBar
-  readonly signal: AbortSignal
-  /** What is there already, by path. */
-  readonly there: ReadonlyMap<string, File>
-  readonly report: { readonly sent: string[]; sent_bytes: number; readonly present: string[] }
 }
 
 /** Sends files and folders, several at once; what is there already, and what was sent of a file before, stays. */
@@ -61,8 +39,10 @@ export async function putFiles(session: Session, options: PutOptions): Promise<P
     const failed = await interruptible(interrupted, async (signal) => {
       const there = await findPresent(assay, { planned, target, owner: options.owner, signal })
       const putting = { assay, session, options, begun, bar, signal, there, report }
-      const work = { items: planned, atOnce: options.atOnce, pathOf: ({ path }: Planned) => path }
-      const failures = await sideBySide(work, (file) => putOne(putting, file))
+      const { small, others } = separate(planned)
+      const work = { items: others, atOnce: options.atOnce, pathOf: ({ path }: Planned) => path }
+      const failures = small.length > 0 ? await putSmall(putting, small, target) : []
+      failures.push(...(await sideBySide(work, (file) => putOne(putting, file))))
       return [...failures, ...(await makeFolders(putting, tree.folders, target))]
     })
     return { ...report, left_out: tree.leftOut, failed: [...refused, ...unreadable, ...failed] }
@@ -72,16 +52,9 @@ export async function putFiles(session: Session, options: PutOptions): Promise<P
 }
 
 async function putOne(putting: Putting, file: Planned): Promise<void> {
-  const { options, bar, there, report } = putting
-  const { to, size_bytes } = file
-  const found = there.get(to)
-  if (found?.kind === 'file' && (options.keep || (await isSame(file, found)))) report.present.push(to)
-  else {
-    await send(putting, file)
-    report.sent.push(to)
-    report.sent_bytes += size_bytes
-  }
-  bar.finish(to, size_bytes)
+  const isThere = await isPresent(putting, file)
+  if (!isThere) await send(putting, file)
+  noteFinished(putting, file, { isSent: !isThere })
 }
 
 /** Notes the upload as soon as there is one, so that it is gone on with after whatever happens to this process. */
@@ -107,10 +80,6 @@ async function send({ assay, session, options, begun, bar, signal }: Putting, fi
     await noting
   }
   if (noted !== undefined) await begun.forget(what)
-}
-
-async function isSame({ path, size_bytes }: Planned, found: File): Promise<boolean> {
-  return found.sha256 !== null && found.size_bytes === size_bytes && (await hashOfFile(path)) === found.sha256
 }
 
 /** Folders without files are made last: those with files come with them. */

@@ -40,18 +40,28 @@ export async function sideBySide<Item>(
       try {
         await work(item)
       } catch (error) {
-        const failure = toFailure(error, pathOf(item))
-        if (!failure || endOfAll.has(failure.code)) {
-          isOver = true
-          throw error
-        }
-        failures.push(failure)
+        failures.push(failureOf(error, pathOf(item)))
       }
     }
   }
-  const ends = await Promise.allSettled(Array.from({ length: atOnce }, workOn))
+  const end = async () => {
+    try {
+      await workOn()
+    } catch (error) {
+      isOver = true
+      throw error
+    }
+  }
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, end))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   return failures
+}
+
+/** What failed for one of several. Throws the error that would fail for all of them. */
+export function failureOf(error: unknown, path: string): Failure {
+  const failure = toFailure(error, path)
+  if (!failure || endOfAll.has(failure.code)) throw error
+  return failure
 }
 
 function toFailure(error: unknown, path: string): Failure | undefined {

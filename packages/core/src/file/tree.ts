@@ -130,7 +130,7 @@ function requireFolders(there: readonly Pick<FileRow, 'path' | 'kind'>[], paths:
 }
 
 /** Why something that is there keeps one of these paths from being taken. */
-function pathTaken({ path, kind }: Pick<FileRow, 'path' | 'kind'>, wanted: readonly string[]): DomainError {
+export function pathTaken({ path, kind }: Pick<FileRow, 'path' | 'kind'>, wanted: readonly string[]): DomainError {
   return new DomainError('PATH_TAKEN', { path, by: wanted.includes(path) ? kind : 'other_form' })
 }
 
@@ -152,6 +152,6 @@ export function isRoot(path: string): boolean {
   return rootFolders.some((root) => root === path)
 }
 
-function contentTypeOf(path: string): string {
+export function contentTypeOf(path: string): string {
   return mime.getType(path) ?? 'application/octet-stream'
 }

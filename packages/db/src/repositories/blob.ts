@@ -141,6 +141,18 @@ export async function findSameBlob(
     .executeTakeFirst()
 }
 
+/** The same for many hashes, by hash. */
+export async function findSameBlobs(
+  db: Kysely<Database>,
+  owner_id: string,
+  hashes: readonly string[],
+): Promise<Map<string, BlobRow>> {
+  const { rows } = await sql<BlobRow & { readonly sha256: string }>`
+    select distinct on (sha256) * from blobs
+    where owner_id = ${owner_id} and sha256 = any(${hashes}::text[]) order by sha256, id desc`.execute(db)
+  return new Map(rows.map((blob) => [blob.sha256, blob]))
+}
+
 /** Keeps a blob until the transaction ends; undefined: it is gone. */
 export async function holdBlob(db: Transaction<Database>, id: string): Promise<BlobRow | undefined> {
   return db.selectFrom('blobs').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst()

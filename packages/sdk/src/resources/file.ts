@@ -1,5 +1,6 @@
 import type {
   File,
+  FilesMade,
   FileUsage,
   fileCopyInput,
   fileDeleteInput,
@@ -13,6 +14,7 @@ import type { AssayPromise } from '../assay-promise.ts'
 import type { UploadSource } from '../byte-source.ts'
 import type { CallOptions, Connection } from '../connection.ts'
 import { type Download, type DownloadOptions, download } from '../download.ts'
+import { type FileToSend, type ManyPlace, putMany } from '../file-batch.ts'
 import { type FilePlace, putFile } from '../file-upload.ts'
 import { type List, listByCursor } from '../list.ts'
 import type { RequestOptions } from '../request-options.ts'
@@ -44,6 +46,14 @@ export type FileUrlParams = Omit<z.input<typeof fileUrlInput>, 'path'>
  * Blob, else what the name says; `owner`.
  */
 export interface FileUploadOptions extends Omit<SendOptions, 'filename'>, Omit<FilePlace, 'path'> {}
+
+/** How to send many files, and what becomes of what is there already: `if_exists`, `replace` unless given. */
+export interface FilesUploadOptions extends RequestOptions, ManyPlace {
+  /** How many requests at once. Default: 4. */
+  readonly parallel?: number | undefined
+  /** Called with what has just become of some of them. */
+  readonly onProgress?: ((made: FilesMade) => void) | undefined
+}
 
 /** Which bytes to download, and whose file it is. */
 export interface FileDownloadOptions extends DownloadOptions, FileOwner {}
@@ -83,6 +93,32 @@ export class Files {
     const place = { path, owner, content_type, if_exists }
     return this.#connection.work({ timeout, maxRetries, headers }, (connection) =>
       putFile(connection, source, { ...sending, place }),
+    )
+  }
+
+  /**
+   * Sends many files below a folder: up to 500 small ones in each request, several requests at once. Files of more than
+   * 1 MiB are sent as `upload` sends them. The same bytes at the same path stay (`present`). What is refused
+   * is in `failed`, and leaves the others alone; what breaks off is thrown, and what came before it stays.
+   *
+   * Throws FILE_NOT_FOUND where the folder of another user is not shared with you.
+   *
+   * @example
+   * const files = [
+   *   { path: 'a.txt', body: 'scans/a.txt' },
+   *   { path: 'notes/b.json', body: new Blob(['{"threshold": 3}']) },
+   * ]
+   * const { items, failed } = await assay.files.uploadMany(files, 'data/run-7')
+   */
+  uploadMany(
+    files: Iterable<FileToSend> | AsyncIterable<FileToSend>,
+    folder: string,
+    options: FilesUploadOptions = {},
+  ): AssayPromise<FilesMade> {
+    const { owner, if_exists, parallel = 4, signal, onProgress, ...request } = options
+    const place = { path: folder.replace(/\/$/, ''), owner, if_exists }
+    return this.#connection.work(request, (connection) =>
+      putMany(connection, files, { place, parallel, signal, onProgress }),
     )
   }
 

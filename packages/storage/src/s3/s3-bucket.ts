@@ -50,14 +50,15 @@ export class S3Bucket implements Disposable {
   async call<Answer>(ask: (signal: AbortSignal) => Promise<Answer>, patience: Patience = {}): Promise<Answer> {
     const { signal, patience_ms = patienceMs } = patience
     const deadline = new AbortController()
-    const late = new StorageFault(`the store has not answered for ${patience_ms / 1_000} seconds`)
-    const timer = setTimeout(() => deadline.abort(late), patience_ms)
+    // made only when it is needed: its stack costs more than the rest
+    const late = () => new StorageFault(`the store has not answered for ${patience_ms / 1_000} seconds`)
+    const timer = setTimeout(() => deadline.abort(late()), patience_ms)
     try {
       signal?.throwIfAborted()
       return await ask(signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal)
     } catch (error) {
       signal?.throwIfAborted()
-      throw this.explain(deadline.signal.aborted ? new StorageAway({ cause: late }) : error)
+      throw this.explain(deadline.signal.aborted ? new StorageAway({ cause: deadline.signal.reason }) : error)
     } finally {
       clearTimeout(timer)
     }

@@ -182,6 +182,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.upload': {
     asked: (ids) => ({ query: { path: 'data/walk/sent.csv', owner: ids['owner_id'] ?? '' }, body: 'a\n1\n' }),
   },
+  'files.upload_many': {
+    asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '' }, body: '\0'.repeat(1024) }),
+  },
   'datasets.upload': {
     asked: () => ({ headers: { 'content-type': 'multipart/form-data; boundary=edge' }, body: form() }),
   },
