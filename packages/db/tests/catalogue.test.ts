@@ -70,6 +70,7 @@ const accepts: Readonly<Record<string, (type: string) => boolean>> = {
   jsonb: (type) => !['string', 'number', 'boolean'].includes(type),
   _text: (type) => type.endsWith('[]'),
   _uuid: (type) => type === 'string[]',
+  _int4: (type) => type === 'number[]',
 }
 
 it('has exactly the tables and columns that the table types declare, of the same types, nullable where they say so', async () => {
