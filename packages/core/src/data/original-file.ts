@@ -6,6 +6,7 @@ import type { DataDeps } from './deps.ts'
 
 const folder = 'data/datasets'
 const mostBytes = 200
+const invisible = /\p{Default_Ignorable_Code_Point}/gu
 const unfit = /[/\\%\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c]/gu
 
 /**
@@ -49,8 +50,10 @@ export function pathName(text: string): string | undefined {
     .replaceAll(unfit, '_')
     .replace(/^\s+|[\s.]+$/gu, '')
   const short = shorten(trimmed)
-  if (short === '') return undefined
-  return faultOfName(short) === undefined ? short : `_${short}`
+  if (faultOfName(short) === undefined) return short
+  const seen = shorten(trimmed.replaceAll(invisible, ''))
+  if (seen === '') return undefined
+  return faultOfName(seen) === undefined ? seen : `_${seen}`
 }
 
 /** Keeps what stands behind the last dot: it says what a file is. */
