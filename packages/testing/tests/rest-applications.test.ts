@@ -39,7 +39,7 @@ async function work({ ask }: Contract): Promise<void> {
   await ask('work.note', { path: session, body: { notes: [{ ...attempt, done: 1, total: 2 }] } })
   const log = { ...attempt, chunk: null, left_out: 0, is_last: true }
   await ask('work.log', { path: session, body: { entries: [log] } })
-  const end = { kind: 'succeeded', result, outputs: [{ name: 'result', path: 'a.txt' }] }
+  const end = { kind: 'succeeded', result }
   const settled = await ask('work.settle', { path: session, body: { endings: [{ ...attempt, end }] } })
   expect(settled.json).toMatchObject({ moved: [job.id] })
   await ask('work.close', { path: session })
@@ -59,7 +59,7 @@ it('answers about applications, their runs and their workers as its OpenAPI docu
   const admin = await readContract({ url, headers: { authorization: `Bearer ${key}` } })
   const { ask } = admin
 
-  await ask('applications.plan', { body: { entries: [entry], files: [] } })
+  await ask('applications.plan', { body: { entries: [{ ...entry, files: [] }] } })
   await ask('applications.put', { body: { entries: [entry], files } })
   await ask('applications.list')
   const version = { application: 'maps', version: '1' }

@@ -145,7 +145,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   // (rest-access), and about applications (rest-applications)
   const users = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   const applications =
-    /^(applications|notifications|webhooks|workers?)\.|^jobs\.stop$|^runs\.(create|explain|graph|plan_retry|retry)$/
+    /^(applications|notifications|webhooks|work(ers)?)\.|^jobs\.stop$|^runs\.(create|explain|graph|plan_retry|retry)$/
   expect(
     contract
       .unasked()
