@@ -13,7 +13,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1000' },
     first: { type: 'string', default: '1' },
     hours: { type: 'string', default: 'Infinity' },
-    runs: { type: 'string', default: '8' },
+    runs: { type: 'string', default: '14' },
     seconds: { type: 'string', default: '8' },
   },
 })

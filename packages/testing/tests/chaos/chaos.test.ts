@@ -2,7 +2,7 @@ import { createThrowAwayDirectory } from '@assay/db/testing'
 import { expect, it } from 'vitest'
 import { faultsOfChaos } from './chaos.ts'
 
-const { ASSAY_CHAOS_SEED: seed, ASSAY_CHAOS_RUNS: runs = '8', ASSAY_CHAOS_SECONDS: seconds = '8' } = process.env
+const { ASSAY_CHAOS_SEED: seed, ASSAY_CHAOS_RUNS: runs = '14', ASSAY_CHAOS_SECONDS: seconds = '8' } = process.env
 const within_ms = Number(seconds) * 1000
 
 it(

@@ -56,6 +56,8 @@ interface Ended {
 /** What is left once all have been drained, the server last. */
 async function faultsOfRemains(scene: Scene, { submitted, mark }: Ended): Promise<string[]> {
   const { worker, pull_worker, server, work_directories } = scene
+  // who only just starts again knows no SIGTERM yet
+  await Promise.all([worker.says(/has \d+ slots/), pull_worker.says(/has \d+ slots/)])
   const drained = await Promise.all([worker.drain(), pull_worker.drain()])
   const url = await scene.database_url()
   const rows = await faultsOfRows(url, submitted)

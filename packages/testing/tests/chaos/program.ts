@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { faultsOfChaos } from './chaos.ts'
 
 /** One seed, in a process of its own: `program.ts <seed> <runs> <seconds>` prints what is wrong and ends with 1. */
-const [seed = 0, runs = 8, seconds = 8] = process.argv.slice(2).map(Number)
+const [seed = 0, runs = 14, seconds = 8] = process.argv.slice(2).map(Number)
 const directory = await mkdtemp(join(tmpdir(), 'assay-chaos-'))
 await chmod(directory, 0o711)
 try {

@@ -9,6 +9,8 @@ export interface Supervised extends AsyncDisposable {
   /** That which runs at present, or has just ended. */
   readonly now: SpawnedProgram
   readonly starts: number
+  /** Waits until the one that runs says something. */
+  says(pattern: RegExp): Promise<void>
   /** Lets it end by itself, and starts it no more; its exit code, and the last it has written. */
   drain(): Promise<{ readonly code: number | null; readonly stderr: string }>
 }
@@ -47,6 +49,13 @@ export function supervise(start: () => SpawnedProgram): Supervised {
     },
     get starts() {
       return starts
+    },
+    async says(pattern) {
+      for (;;) {
+        const said = await now.says(pattern).catch(() => undefined)
+        if (said) return
+        await delay(pauseMs)
+      }
     },
     drain: () => end('SIGTERM'),
     async [Symbol.asyncDispose]() {
