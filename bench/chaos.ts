@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util'
 import { report } from './measure/report.ts'
 
 /**
- * Kills workers, server and Postgres under load, seed after seed, until so many have been tried or the time is over, and
- * says how many held. What was wrong with the others goes to stderr, with their seeds.
+ * Kills workers, server and Postgres under load, seed after seed, until so many have been tried or the time is over,
+ * and says how many held. What was wrong with the others goes to stderr, with their seeds.
  */
 const { values } = parseArgs({
   options: {

@@ -46,8 +46,8 @@ function drawJobs(drawn: Drawn): DrawnJob[] {
 }
 
 /**
- * The application of all jobs, whose commands carry a mark by which they are found. Where a user stops a run it stays on
- * the platform: a pull worker that dies with such a job keeps it from its end for 15 minutes.
+ * The application of all jobs, whose commands carry a mark by which they are found. Where a user stops a run it stays
+ * on the platform: a pull worker that dies with such a job keeps it from its end for 15 minutes.
  */
 export function chaosEntries(mark: string): ApplicationEntry[] {
   const entry: Omit<ApplicationEntry, 'entrypoint'> = {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -32,6 +32,11 @@ export async function setScene(directory: string): Promise<Scene> {
   const data_dir = folder('data')
   const temporary = folder('temporary')
   await mkdir(temporary)
+  // Postgres, whose user is another, then has its socket in there, at the same place however often it is started
+  for (const path of [directory, data_dir]) {
+    await mkdir(path, { recursive: true })
+    await chmod(path, 0o711)
+  }
   const port = await freePort()
   const shared = {
     ASSAY_STORAGE_URL: pathToFileURL(`${folder('storage')}/`).href,

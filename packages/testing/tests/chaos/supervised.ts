@@ -51,11 +51,13 @@ export function supervise(start: () => SpawnedProgram): Supervised {
       return starts
     },
     async says(pattern) {
-      for (;;) {
+      const most = starts + 20
+      while (starts < most) {
         const said = await now.says(pattern).catch(() => undefined)
         if (said) return
         await delay(pauseMs)
       }
+      throw new Error(`it was started 20 times without ${pattern}:\n${now.stderr}`)
     },
     drain: () => end('SIGTERM'),
     async [Symbol.asyncDispose]() {
