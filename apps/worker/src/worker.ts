@@ -33,6 +33,8 @@ export interface WorkerOptions {
   readonly is_only_one?: boolean
   /** How long the session may go without renewal, in seconds; 20 unless given. */
   readonly lease_seconds?: number
+  /** How long it may be out of reach before it kills what it executes, in seconds; 900 unless given. */
+  readonly gives_up_seconds?: number
 }
 
 export interface Worker {

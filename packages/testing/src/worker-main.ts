@@ -8,6 +8,7 @@ import { pino } from 'pino'
 
 /** A worker as apps/worker starts it, but impatient: its lease ends in two seconds, and it hands back after one. */
 const database_url = process.env['ASSAY_DATABASE_URL'] ?? ''
+const { ASSAY_WORK_DIRECTORY: work_directory, ASSAY_GIVES_UP_SECONDS: gives_up_seconds } = process.env
 const log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2))
 await using core = await openCore({
   name: 'assay test worker',
@@ -22,7 +23,14 @@ await using core = await openCore({
 await using outgoing = createModelFetch({ allow: [], allow_loopback: true })
 const worker = await startWorker(
   { ...core, fetch: outgoing.fetch },
-  { name: 'test worker', slots: 2, database_url, lease_seconds: 2 },
+  {
+    name: 'test worker',
+    slots: 2,
+    database_url,
+    lease_seconds: 2,
+    ...(work_directory !== undefined && { work_directory }),
+    ...(gives_up_seconds !== undefined && { gives_up_seconds: Number(gives_up_seconds) }),
+  },
 )
 process.stdout.write(`worker ${worker.worker_id} has 2 slots\n`)
 const stopped = Promise.withResolvers<void>()

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -10,6 +9,7 @@ import {
   membershipsOf,
 } from '../control-group-use.ts'
 import type { WorkLimits } from '../executor.ts'
+import { isAbandonedGroup, newGroupName } from './group-name.ts'
 
 /** What the kernel holds a job to, where this process may make groups of it. */
 export interface ControlGroup extends GroupUse, AsyncDisposable {
@@ -18,8 +18,6 @@ export interface ControlGroup extends GroupUse, AsyncDisposable {
   readonly holdsMemory: boolean
   readonly holdsPids: boolean
 }
-
-const prefix = 'assay-job-'
 
 /** Makes a group in each controller that lets it; empty where none does. */
 export async function openControlGroup(limits: WorkLimits | undefined): Promise<ControlGroup> {
@@ -35,12 +33,11 @@ export async function openControlGroup(limits: WorkLimits | undefined): Promise<
   }
 }
 
-/** Removes the groups of jobs whose worker was killed: those that hold nobody. */
+/** Removes the groups of jobs whose worker was killed; one that a worker has just made holds nobody yet, and stays. */
 export async function removeAbandonedGroups(): Promise<void> {
   for (const folder of new Set(Object.values(await ownFolders()))) {
     const names = await readdir(folder).catch(() => [])
-    const left = names.filter((name) => name.startsWith(prefix))
-    await Promise.all(left.map((name) => rmdir(join(folder, name)).catch(() => undefined)))
+    for (const name of names) if (await isAbandonedGroup(name)) await remove(join(folder, name))
   }
 }
 
@@ -66,7 +63,7 @@ async function controllersIn(folder: string): Promise<string[]> {
 }
 
 async function makeFolders(parents: GroupFolders, limits: WorkLimits): Promise<GroupFolders> {
-  const name = `${prefix}${randomUUID()}`
+  const name = await newGroupName()
   const made: GroupFolders = {}
   for (const controller of Object.keys(parents).filter(isController)) {
     const folder = join(parents[controller] ?? '', name)
