@@ -43,6 +43,8 @@ export async function setScene(directory: string): Promise<Scene> {
     ASSAY_SECRET_KEY: secret_key,
     ASSAY_LOG_LEVEL: 'warn',
   }
+  // a server that is killed leaves it to its successor
+  stack.defer(() => killPostgres(data_dir))
   const server = stack.use(
     supervise(() =>
       spawnProgram('apps/standalone/src/main.ts', {
@@ -84,10 +86,7 @@ export async function setScene(directory: string): Promise<Scene> {
   return {
     ...{ url, client, server, worker, pull_worker, database_url },
     work_directories: [join(data_dir, 'work'), folder('worker'), folder('pull')],
-    async killPostgres() {
-      const [pid = ''] = await postmasterFile(data_dir)
-      if (Number(pid) > 0) killIfThere(Number(pid))
-    },
+    killPostgres: () => killPostgres(data_dir),
     [Symbol.asyncDispose]: () => scene.disposeAsync(),
   }
 }
@@ -110,6 +109,11 @@ async function postmasterFile(data_dir: string): Promise<string[]> {
 async function readSocketUrl(data_dir: string): Promise<string> {
   const [, , , port = '', socket_dir = ''] = await postmasterFile(data_dir)
   return `postgres://assay@localhost:${port}/assay?host=${encodeURIComponent(socket_dir)}`
+}
+
+async function killPostgres(data_dir: string): Promise<void> {
+  const [pid = ''] = await postmasterFile(data_dir)
+  if (Number(pid) > 0) killIfThere(Number(pid))
 }
 
 function killIfThere(pid: number): void {
