@@ -3,7 +3,7 @@ import { revealSecret } from '@assay/access'
 import { isBaseline } from '@assay/compute'
 import { namesOf, predictionColumns, predictionOutput, scratchDirectory, toPredictionRow } from '@assay/core'
 import type { AttemptContext, Runner } from '@assay/dispatch'
-import { type Answer, type Example, infer, type Model, modelNeeds, openModel } from '@assay/models'
+import { type Answer, type Example, infer, type Model, modelNeeds, openModel, secretOf } from '@assay/models'
 import { type ClaimedJob, type InferenceSpec, inferenceSpec } from '@assay/schemas'
 import type { TableRow } from '@assay/tables'
 import { type DatasetTable, stageDataset, toText } from './dataset-table.ts'
@@ -55,7 +55,7 @@ async function open(
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.scoring.baseline(spec)
-  const name = spec.secret
+  const name = secretOf(spec)
   const api_key = name === undefined ? undefined : await revealSecret(deps, { owner_id: job.owner_id, name })
   if (api_key !== undefined) hide(api_key)
   return openModel(spec, { fetch: deps.fetch, ...(api_key !== undefined && { api_key }) })

@@ -1,7 +1,7 @@
 import type { Actor } from '@assay/access'
 import { requireScope, revealSecret } from '@assay/access'
 import { nearestNames } from '@assay/metrics'
-import { catalogue, findModel, modelNeeds, modelProblems } from '@assay/models'
+import { catalogue, findModel, modelNeeds, modelProblems, secretOf } from '@assay/models'
 import {
   type ChosenModelSpec,
   type Column,
@@ -69,10 +69,11 @@ async function checkSpec(
     requireText(table, { column: roles.input, needed_by: `The model "${spec.model}"` })
     requireAskable(table.columns, roles.input)
   }
-  if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
+  const secret = secretOf(spec)
+  if (secret !== undefined) {
     // somebody who runs a model with a secret can send it anywhere, which is as good as reading it
     requireScope(actor, 'secrets:read')
-    await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
+    await revealSecret(deps, { owner_id: actor.user_id, name: secret })
   }
 }
 
