@@ -55,6 +55,7 @@ export {
   toKeptPrediction,
   toPredictionRow,
 } from './evaluation/prediction-file.ts'
+export { createTask, getTask, listOwnTasks, removeTask } from './evaluation/task.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { hashStoredBlob } from './file/blob-hash.ts'

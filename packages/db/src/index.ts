@@ -344,6 +344,7 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export { measureUse, type StoredUse, type UseKind, useKinds } from './repositories/stored-use.ts'
+export { deleteTask, insertTask, listTasks } from './repositories/task.ts'
 export {
   completeLockedUpload,
   deleteExpiredUploads,
@@ -473,6 +474,7 @@ export type { OneTimeTokenRow } from './tables/one-time-token.ts'
 export type { RunRow } from './tables/run.ts'
 export type { SecretRow } from './tables/secret.ts'
 export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
+export type { TaskRow } from './tables/task.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WebhookDeliveryRow, WebhookRow, WebhookSecretRow } from './tables/webhook.ts'

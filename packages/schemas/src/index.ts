@@ -394,6 +394,7 @@ export {
   shareRef,
 } from './share.ts'
 export { type Task, task } from './task.ts'
+export { ownTaskRef, type TaskEntry, taskCreateInput, taskEntry, taskList, taskRef } from './task-entry.ts'
 export {
   type SignedParts,
   signedParts,

@@ -47,6 +47,10 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('secrets.list')
   await ask('secrets.delete', { path: { name } })
   await ask('models.list')
+  const task_id = await make(contract, 'tasks.create', { body: { name: 'qa_eval', models: ['lead-3'] } })
+  await ask('tasks.list')
+  await ask('tasks.get', { path: { task_id } })
+  await ask('tasks.delete', { path: { task_id } })
   await ask('metrics.list')
   await ask('metrics.explain', { body: { metric: 'rouge', prediction: 'a', references: ['a'] } })
 

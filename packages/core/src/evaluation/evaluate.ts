@@ -20,6 +20,7 @@ import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { withLanguageCodes } from './language.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
 import { resolveModels } from './model.ts'
 import { evaluationParts, inferenceParts } from './parts.ts'
@@ -129,7 +130,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
             kind: 'inference',
             dataset_id: experiment.dataset_id,
             model: spec,
-            task: experiment.task,
+            task: withLanguageCodes(experiment.task),
             columns: experiment.columns,
             max_samples: input.max_samples,
             max_failed_ratio: input.max_failed_ratio,

@@ -1,5 +1,6 @@
 import type { Task } from '@assay/schemas'
 import { type ChatMessage, contentText, type Input } from '../input.ts'
+import { languageName } from '../language/language.ts'
 import { emptyInput, PredictionError } from '../prediction-error.ts'
 import type { PredictionRequest } from '../provider.ts'
 import { fill, placeValues } from './template.ts'
@@ -66,7 +67,7 @@ const defaultSystemPrompts: { readonly [Type in TaskType]: (task: TaskOf<Type>) 
     'language of the text, with its most important facts and nothing that it does not say. Answer with the ' +
     'summary alone.',
   translation: ({ source_language, target_language }) =>
-    `You translate texts from ${source_language} to ${target_language}. Answer with the complete translation of ` +
+    `You translate texts from ${languageName(source_language)} to ${languageName(target_language)}. Answer with the complete translation of ` +
     'the text that you are given and nothing else.',
   'text-generation': () => null,
 }

@@ -120,6 +120,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
 
   'models.list': {},
+  'tasks.create': { asked: () => ({ body: { name: 'another', models: [] } }) },
+  'tasks.list': {},
+  'tasks.get': {},
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
@@ -295,6 +298,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'experiments.delete': {},
   'datasets.delete': { status: 409 },
   'webhooks.delete': {},
+  'tasks.delete': {},
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},
   'users.delete': {},
