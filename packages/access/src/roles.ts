@@ -140,6 +140,9 @@ export const roles = {
   'applications.remove': admins,
 
   'models.list': signedIn,
+  'models.get': signedIn,
+  'models.put': users('experiments:write'),
+  'models.remove': users('experiments:write'),
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 

@@ -1,7 +1,7 @@
 import { DomainError } from '@assay/schemas'
 import { baselineProvider } from './baselines/baseline-provider.ts'
 import { openaiCompatibleProvider } from './openai-compatible/openai-compatible-provider.ts'
-import type { Model, Problem, Provider, ProviderContext, ProviderName, SpecOf } from './provider.ts'
+import type { CallableSpec, Model, Problem, Provider, ProviderContext, ProviderName, SpecOf } from './provider.ts'
 
 type SpecByProvider = { readonly [Name in ProviderName]: SpecOf<Name> }
 
@@ -10,10 +10,15 @@ const providers: { readonly [Name in ProviderName]: Provider<SpecByProvider[Name
   'openai-compatible': openaiCompatibleProvider,
 }
 
-/** Faults of a spec on a dataset with these columns that its schema does not find; empty when it can be opened. */
+/** Whether the models of a spec's provider need no network. */
+export function isOffline({ provider }: CallableSpec): boolean {
+  return providers[provider].offline
+}
+
+/** Faults of a spec, on a dataset with these columns, that its schema does not find; empty when it can be opened. */
 export function modelProblems<Name extends ProviderName>(
   spec: SpecByProvider[Name] & { readonly provider: Name },
-  columns: readonly string[],
+  columns?: readonly string[],
 ): readonly Problem[] {
   return providers[spec.provider].problems(spec, columns)
 }

@@ -2,6 +2,12 @@ import { z } from 'zod'
 import { columnName, name } from './field.ts'
 import { secretName } from './secret.ts'
 
+/** What tokens cost. */
+export const modelPrice = z.object({
+  input_per_million: z.number().min(0).max(1e9).describe('for a million input tokens'),
+  output_per_million: z.number().min(0).max(1e9).describe('for a million output tokens'),
+})
+
 /** A baseline of the catalogue, by name, with its parameters. */
 const baselineModel = z.object({
   provider: z.literal('baseline').describe('a model of the catalogue'),
@@ -46,13 +52,7 @@ const openaiCompatibleModel = z.object({
     .enum(['score', 'fail'])
     .optional()
     .describe('what becomes of an answer that was cut off; score (if absent): it is scored, and counted as cut off'),
-  price: z
-    .object({
-      input_per_million: z.number().min(0).max(1e9).describe('for a million input tokens'),
-      output_per_million: z.number().min(0).max(1e9).describe('for a million output tokens'),
-    })
-    .optional()
-    .describe('to account cost; the currency is yours'),
+  price: modelPrice.optional().describe('to account cost; the currency is yours'),
   revision: z.string().max(200).optional().describe('tells otherwise equal models apart in the cache'),
   timeout_seconds: z.number().positive().max(3600).default(120).describe('for one call'),
   outage_seconds: z
@@ -80,11 +80,22 @@ export const modelSpec = z
 /** A model and how to call it. */
 export type ModelSpec = z.infer<typeof modelSpec>
 
+/** An entry of the catalogue, by name: yours, one for everyone, or a built-in one. */
+const entryModel = z.object({
+  provider: z.literal('entry').describe('an entry of the catalogue, with all that it says'),
+  model: z.string().min(1).max(200).describe('name in the catalogue'),
+})
+
 const named = { name: name.optional().describe('of its run; absent: the model, and what tells it from others') }
 
 const chosenModelSpec = z.discriminatedUnion(
   'provider',
-  [baselineModel.extend(named), openaiCompatibleModel.extend(named), datasetModel.extend(named)],
+  [
+    baselineModel.extend(named),
+    openaiCompatibleModel.extend(named),
+    datasetModel.extend(named),
+    entryModel.extend(named),
+  ],
   unknownProvider,
 )
 
@@ -115,6 +126,3 @@ export const model = z
 
 /** An entry of the model catalogue. */
 export type Model = z.infer<typeof model>
-
-/** All models of the catalogue. */
-export const modelList = z.object({ items: z.array(model).describe('best known first') })

@@ -118,7 +118,7 @@ interface PlannedJob {
   readonly parts: FingerprintParts
 }
 
-function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
+function planRun(plan: Plan, { name, spec, entry }: NamedModel): PlannedRun {
   const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =
@@ -129,6 +129,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
             kind: 'inference',
             dataset_id: experiment.dataset_id,
             model: spec,
+            ...(entry && { entry }),
             task: experiment.task,
             columns: experiment.columns,
             max_samples: input.max_samples,
@@ -159,7 +160,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
 }
 
 function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): PlannedJob {
-  const { dataset_id: _, answers_since: __, ...matters } = spec
+  const { dataset_id: _, answers_since: __, entry: ___, ...matters } = spec
   const job = {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',

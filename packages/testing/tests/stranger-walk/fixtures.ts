@@ -120,6 +120,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
 
   'models.list': {},
+  'models.get': { asked: () => ({ path: { name: 'lead-3' } }) },
+  'models.put': { asked: () => ({ path: { name: 'walk/alias' }, body: { alias_of: 'lead-3' } }) },
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
@@ -295,6 +297,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'experiments.delete': {},
   'datasets.delete': { status: 409 },
   'webhooks.delete': {},
+  'models.remove': { asked: () => ({ path: { name: 'walk/own' } }) },
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},
   'users.delete': {},
