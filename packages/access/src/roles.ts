@@ -144,6 +144,9 @@ export const roles = {
   'tasks.list': signedIn,
   'tasks.get': signedIn,
   'tasks.delete': users('experiments:write'),
+  'models.get': signedIn,
+  'models.put': users('experiments:write'),
+  'models.remove': users('experiments:write'),
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 

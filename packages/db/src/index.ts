@@ -244,6 +244,15 @@ export {
 } from './repositories/log.ts'
 export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
+  countModelEntries,
+  deleteModelEntry,
+  findModelEntry,
+  findModelEntryById,
+  listModelEntries,
+  lockModelEntries,
+  putModelEntry,
+} from './repositories/model-entry.ts'
+export {
   deleteNotices,
   findNotificationSettings,
   hasNotices,
@@ -470,6 +479,7 @@ export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
 export type { LogBlock } from './tables/log.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
+export type { ModelEntryRow } from './tables/model-entry.ts'
 export type { OneTimeTokenRow } from './tables/one-time-token.ts'
 export type { RunRow } from './tables/run.ts'
 export type { SecretRow } from './tables/secret.ts'

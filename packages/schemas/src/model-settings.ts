@@ -56,16 +56,16 @@ export const vendorSettings = {
     .describe('how many tokens it may think, of models that take a number (anthropic, google)'),
 }
 
+/** What tokens cost. */
+export const modelPrice = z.object({
+  input_per_million: z.number().min(0).max(1e9).describe('for a million input tokens'),
+  output_per_million: z.number().min(0).max(1e9).describe('for a million output tokens'),
+})
+
 /** The key of an endpoint, what its calls cost, and how long they may take. */
 export const callSettings = {
   secret: secretName.optional().describe('name of the secret that holds the API key; absent: none is sent'),
-  price: z
-    .object({
-      input_per_million: z.number().min(0).max(1e9).describe('for a million input tokens'),
-      output_per_million: z.number().min(0).max(1e9).describe('for a million output tokens'),
-    })
-    .optional()
-    .describe('to account cost; the currency is yours'),
+  price: modelPrice.optional().describe('to account cost; the currency is yours'),
   revision: z.string().max(200).optional().describe('tells otherwise equal models apart in the cache'),
   timeout_seconds: z.number().positive().max(3600).default(120).describe('for one call'),
   outage_seconds: z

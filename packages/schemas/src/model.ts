@@ -78,6 +78,12 @@ export const modelSpec = z
 /** A model and how to call it. */
 export type ModelSpec = z.infer<typeof modelSpec>
 
+/** An entry of the catalogue, by name: yours, one for everyone, or a built-in one. */
+const entryModel = z.object({
+  provider: z.literal('entry').describe('an entry of the catalogue, with all that it says'),
+  model: z.string().min(1).max(200).describe('name in the catalogue'),
+})
+
 const named = { name: name.optional().describe('of its run; absent: the model, and what tells it from others') }
 
 const chosenModelSpec = z.discriminatedUnion(
@@ -88,6 +94,7 @@ const chosenModelSpec = z.discriminatedUnion(
     vendorModel.extend(named),
     localModel.extend(named),
     datasetModel.extend(named),
+    entryModel.extend(named),
   ],
   unknownProvider,
 )
@@ -119,6 +126,3 @@ export const model = z
 
 /** An entry of the model catalogue. */
 export type Model = z.infer<typeof model>
-
-/** All models of the catalogue. */
-export const modelList = z.object({ items: z.array(model).describe('best known first') })

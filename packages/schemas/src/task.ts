@@ -27,3 +27,11 @@ export const task = z
 
 /** What models are asked to do with each example. */
 export type Task = z.infer<typeof task>
+
+/** What models are asked to do, without its settings. */
+export const taskType = z
+  .enum(task.options.map((option) => option.shape.type.value))
+  .describe('the task: summarization, translation or text-generation')
+
+/** What models are asked to do, without its settings. */
+export type TaskType = z.infer<typeof taskType>

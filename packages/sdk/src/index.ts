@@ -69,6 +69,7 @@ export type {
   MetricExplanation,
   Model,
   ModelChoice,
+  ModelEntry,
   Need,
   Noise,
   NotificationSettings,
@@ -181,7 +182,7 @@ export type {
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
-export type { Models } from './resources/model.ts'
+export type { ModelListParams, ModelPutParams, ModelRemoveParams, Models } from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
 export type {
   RunCreateParams,

@@ -17,6 +17,7 @@ import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
+import type { ModelEntryTable } from './model-entry.ts'
 import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { RunTable } from './run.ts'
@@ -60,6 +61,7 @@ export interface Database {
   log_chunks: LogChunkTable
   logs: LogTable
   model_calls: ModelCallTable
+  model_entries: ModelEntryTable
   notices: NoticeTable
   notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable

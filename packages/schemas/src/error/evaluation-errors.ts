@@ -32,6 +32,24 @@ export const evaluationErrors = {
       `There is no model "${model}" in the catalogue.${didYouMean(names)} A model behind an endpoint needs its ` +
       'address: provider "openai-compatible" with base_url, or name@https://…/v1 on a command line.',
   }),
+  MODEL_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ model: z.string() }),
+    message: ({ model }) => `There is no entry "${model}" in the model catalogue that is yours or for everyone.`,
+  }),
+  MODEL_ALIAS_CYCLE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ model: z.string(), path: z.array(z.string()) }),
+    message: ({ path }) => `The aliases lead in a circle: ${path.join(' → ')}. Point one of them at a model.`,
+  }),
+  TOO_MANY_MODELS: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ most: z.number().int() }),
+    message: ({ most }) => `There are ${most} entries already, as many as there may be. Remove one first.`,
+  }),
   METRIC_UNKNOWN: entry({
     status: 400,
     retryable: false,

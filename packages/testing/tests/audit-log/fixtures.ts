@@ -186,6 +186,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
 
   'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
   'secrets.delete': () => ({ input: { name: 'openai' } }),
+  'models.put': () => ({ input: { name: 'acme/lead', alias_of: 'lead-3' } }),
+  'models.remove': () => ({ input: { name: 'acme/lead' } }),
 
   'webhooks.create': (scene) => ({
     input: { url: 'http://127.0.0.1:9/?key=of-the-audited-webhook' },

@@ -123,6 +123,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'tasks.create': { asked: () => ({ body: { name: 'another', models: [] } }) },
   'tasks.list': {},
   'tasks.get': {},
+  'models.get': { asked: () => ({ path: { name: 'lead-3' } }) },
+  'models.put': { asked: () => ({ path: { name: 'walk/alias' }, body: { alias_of: 'lead-3' } }) },
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
@@ -299,6 +301,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.delete': { status: 409 },
   'webhooks.delete': {},
   'tasks.delete': {},
+  'models.remove': { asked: () => ({ path: { name: 'walk/own' } }) },
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},
   'users.delete': {},
