@@ -47,14 +47,6 @@ export { createExperiment, getOwnExperiment, listOwnExperiments, removeExperimen
 export { explainScore } from './evaluation/explain.ts'
 export { listMetrics } from './evaluation/metric.ts'
 export { listModels } from './evaluation/model.ts'
-export {
-  type KeptPrediction,
-  keptPredictionColumns,
-  predictionColumns,
-  predictionOutput,
-  toKeptPrediction,
-  toPredictionRow,
-} from './evaluation/prediction-file.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { hashStoredBlob } from './file/blob-hash.ts'
@@ -110,6 +102,7 @@ export { getRunDetail, listOwnRuns, removeRun, stopRun } from './run/run.ts'
 export { prepareSample } from './sample.ts'
 export { logWork, noteWork } from './work/attempt.ts'
 export { openWorkInput, putWorkOutput, type WorkInput } from './work/bytes.ts'
+export { findWorkCalls, keepWorkCalls } from './work/calls.ts'
 export { claimWork, listHeldWork, readoptWork } from './work/claim.ts'
 export { getWorkMaterial } from './work/material.ts'
 export { closeWork, openWork, renewWork } from './work/session.ts'
