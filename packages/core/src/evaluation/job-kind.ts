@@ -3,9 +3,11 @@ import { secretOf } from '@assay/models'
 import type { ModelSpec } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
+import { evaluationMaterial, inferenceMaterial } from './material.ts'
 
 export const inferenceKind: JobKinds['inference'] = {
-  placement: 'platform',
+  placement: 'any',
+  material: inferenceMaterial,
   usesSecret: ({ model }) => needsSecret(model),
   givenSecrets: () => [],
   outputPath: (_, name) => name,
@@ -18,7 +20,8 @@ export const inferenceKind: JobKinds['inference'] = {
 }
 
 export const evaluationKind: JobKinds['evaluation'] = {
-  placement: 'platform',
+  placement: 'any',
+  material: evaluationMaterial,
   usesSecret: () => false,
   givenSecrets: () => [],
   outputPath: (_, name) => name,
