@@ -1,5 +1,7 @@
 export { freeMemory } from '@assay/storage'
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { annotateDataset } from './annotation/annotate.ts'
+export { annotatedFileName, annotatedOutput } from './annotation/annotated-version.ts'
 export { applyApplications, planApplications } from './application/catalogue/apply.ts'
 export {
   describeRunParameters,
@@ -48,6 +50,7 @@ export { explainScore } from './evaluation/explain.ts'
 export { listMetrics } from './evaluation/metric.ts'
 export { listModels } from './evaluation/model.ts'
 export {
+  answerColumn,
   type KeptPrediction,
   keptPredictionColumns,
   predictionColumns,

@@ -145,6 +145,7 @@ export type {
   Comparisons,
 } from './resources/comparison.ts'
 export type {
+  AnnotateParams,
   DatasetDownloadOptions,
   DatasetFileListParams,
   DatasetFilesOptions,
