@@ -13,6 +13,7 @@ import {
 import type { JobKind, Offers } from '@assay/schemas'
 import { type DockerChoice, type OpenExecutors, offersOf, openExecutors, type SandboxChoice } from './executors.ts'
 import { createHandlers } from './handlers.ts'
+import { createAnnotationRunner } from './jobs/annotation.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
 import { createPlatformBytes } from './jobs/platform-bytes.ts'
 import { createPlatformStore } from './jobs/platform-store.ts'
@@ -118,6 +119,7 @@ async function openRunners(deps: JobDeps, { stack, executors, directory }: Openi
   const evaluating = { ...deps, store: createPlatformStore(deps) }
   const { application, ...others } = {
     inference: unlessAway(deps, createInferenceRunner(evaluating)),
+    annotation: unlessAway(deps, createAnnotationRunner(evaluating)),
     evaluation: unlessAway(deps, createEvaluationRunner(evaluating)),
     application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
   } satisfies Record<JobKind, Runner>

@@ -1,5 +1,7 @@
 export { freeMemory } from '@assay/storage'
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { annotateDataset } from './annotation/annotate.ts'
+export { annotatedFileName, annotatedOutput } from './annotation/annotated-version.ts'
 export { applyApplications, planApplications } from './application/catalogue/apply.ts'
 export {
   describeRunParameters,

@@ -4,6 +4,7 @@ export {
   type Executors,
 } from './application-runner.ts'
 export { findCapacity } from './capacity.ts'
+export { writeAnswers } from './evaluation/answers.ts'
 export { createEvaluationRunner } from './evaluation/evaluation.ts'
 export type { EvaluationDeps } from './evaluation/evaluation-deps.ts'
 export type { CheckpointParts, DatasetTable, EvaluationStore, LocalFile } from './evaluation/evaluation-store.ts'
