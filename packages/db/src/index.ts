@@ -190,7 +190,12 @@ export {
   type NamedFingerprint,
   noteImageDigests,
 } from './repositories/fingerprint.ts'
-export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
+export {
+  deleteOldIdempotencyKeys,
+  findIdempotentAnswer,
+  keepIdempotentResponse,
+  takeIdempotencyKey,
+} from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
   hasIdentity,
