@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import type { BatchScores } from '@assay/compute'
 import { checkpointPrefix } from '@assay/core'
 import type { Metric } from '@assay/metrics'
-import type { Storage } from '@assay/storage'
+import { ObjectMissing, type Storage } from '@assay/storage'
 import { z } from 'zod'
 import type { JobDeps } from './job-deps.ts'
 
@@ -126,12 +126,21 @@ async function listParts(storage: Storage, folder: string): Promise<StoredPart[]
   return parts.toSorted((a, b) => a.from - b.from)
 }
 
-/** A part that is not as it was kept counts as none: its batches are scored again. */
+/** A part that is not as it was kept, or is listed although it is gone, counts as none: its batches are scored again. */
 async function readPart(storage: Storage, { key, hash }: StoredPart): Promise<ReadonlyMap<string, Finished>> {
-  const bytes = await buffer(await storage.read(key))
-  if (hashOf(bytes) !== hash) return new Map()
+  const bytes = await readWhole(storage, key)
+  if (bytes === undefined || hashOf(bytes) !== hash) return new Map()
   const batches = part.parse(JSON.parse(bytes.toString()))
   return new Map(batches.map((batch) => [nameOf(batch.first, batch.examples), batch]))
+}
+
+async function readWhole(storage: Storage, key: string): Promise<Buffer | undefined> {
+  try {
+    return await buffer(await storage.read(key))
+  } catch (error) {
+    if (error instanceof ObjectMissing) return undefined
+    throw error
+  }
 }
 
 async function putPart(storage: Storage, folder: string, batches: readonly Finished[]): Promise<void> {
