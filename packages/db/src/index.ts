@@ -191,7 +191,12 @@ export {
   type NamedFingerprint,
   noteImageDigests,
 } from './repositories/fingerprint.ts'
-export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
+export {
+  deleteOldIdempotencyKeys,
+  findIdempotentAnswer,
+  keepIdempotentResponse,
+  takeIdempotencyKey,
+} from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
   hasIdentity,

@@ -3,6 +3,7 @@ import { predictionOutput } from '@assay/compute'
 import { checkpointPrefix, revealModelSecret, stageObject } from '@assay/core'
 import { findNeededOutputs } from '@assay/db'
 import type { CheckpointParts, EvaluationStore, LocalFile } from '@assay/runners'
+import { ObjectMissing } from '@assay/storage'
 import { stageDataset } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
 import { createModelCallCache } from './model-calls.ts'
@@ -39,7 +40,14 @@ function checkpointOf({ storage }: Pick<JobDeps, 'storage'>, job_id: string): Ch
       for await (const { key } of storage.list(prefix)) names.push(key.slice(prefix.length))
       return names
     },
-    read: (name) => storage.read(prefix + name),
+    async read(name) {
+      try {
+        return await storage.read(prefix + name)
+      } catch (error) {
+        if (error instanceof ObjectMissing) return undefined
+        throw error
+      }
+    },
     async put(name, bytes) {
       await storage.put(prefix + name, Readable.from([bytes]))
     },
