@@ -78,8 +78,8 @@ describe('a model of the folder', () => {
   it('gives its place to another, where more are asked than are held', async () => {
     await writeTinyGpt(join(directory.path, 'tiny/third'))
     const models = ['tiny/gpt2', 'tiny/third', 'tiny/t5-small'].map((name) => open(name))
-    const answers = await Promise.all(models.map((model) => model.predict({ ...request, input: 'the' })))
-    expect(answers.map(({ output }) => output).slice(0, 2)).toEqual(['cat sat', 'cat sat'])
+    const answers = await Promise.all(models.map((model) => model.predict(request)))
+    expect(answers.map(({ output }) => output)).toEqual(['sat', 'sat', 'cat'])
     expect(local.pids.length).toBeLessThanOrEqual(2)
   })
 
