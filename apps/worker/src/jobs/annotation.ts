@@ -1,9 +1,15 @@
 import { join } from 'node:path'
-import { annotatedFileName, annotatedOutput, predictionOutput, scratchDirectory } from '@assay/core'
+import {
+  annotatedFileName,
+  annotatedOutput,
+  answerColumn,
+  predictionOutput,
+  scratchDirectory,
+  writeAnnotated,
+} from '@assay/core'
 import { newId } from '@assay/db'
 import type { Runner } from '@assay/dispatch'
 import { type AnnotationResult, annotationSpec } from '@assay/schemas'
-import { writeAnnotated } from './annotated-table.ts'
 import { writeAnswers } from './answers.ts'
 import { stageDataset } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
@@ -19,8 +25,9 @@ export function createAnnotationRunner(deps: JobDeps): Runner {
     const answers = join(scratch.path, 'predictions.parquet')
     const asked = { ...spec, repeat: 0 }
     const result = await writeAnswers(deps, { job, context, spec: asked, dataset, output_path: answers })
-    const column = spec.columns.reference
-    const table = await writeAnnotated(deps, { dataset, answers, column, directory: scratch.path, signal })
+    const columns = { [spec.columns.reference]: answerColumn }
+    const directory = scratch.path
+    const table = await writeAnnotated(deps, { dataset, written: answers, columns, directory, signal })
     const written = await keepOutput(deps, { name: annotatedOutput, path: table.path, signal })
     return {
       result: { ...result, dataset_id: newId(), table: table.holds } satisfies AnnotationResult,
