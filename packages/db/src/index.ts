@@ -78,6 +78,7 @@ export {
   findSampleDataset,
   getDatasetOfRuns,
   getReadableDataset,
+  getWritableDataset,
   holdDataset,
   insertDatasetVersion,
   listDatasets,
@@ -307,6 +308,7 @@ export {
   findOwnersOfFiles,
   type ReferenceMatch,
 } from './repositories/reference.ts'
+export { insertReview, listLastReviews, listReviewsOf, type ReviewDetailRow } from './repositories/review.ts'
 export {
   deleteRun,
   findNewestSucceededRuns,

@@ -2,12 +2,13 @@ import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { checkpointPrefix } from '@assay/core'
 import { createThrowAwayDirectory } from '@assay/db/testing'
+import { openCheckpoint } from '@assay/runners'
 import { type ListedObject, openStorage, type Storage } from '@assay/storage'
 import { expect, it } from 'vitest'
-import { openCheckpoint } from './checkpoint.ts'
+import { checkpointOf } from './checkpoint-parts.ts'
 
 const log = { info() {}, warn() {}, error() {} }
-const of = { job_id: 'a-job', metrics: [], repeats: 1 }
+const of = { job_id: 'a-job', metrics: [], repeats: 1, log }
 const batches = [[{ example: 0 }, { example: 1 }], [{ example: 2 }]]
 const scores = { scores: {}, unscored: {}, summands: {} }
 
@@ -22,11 +23,11 @@ it('scores batches again whose parts a store lists although they are gone, or do
     },
   }
   for (const batch of batches) {
-    await using checkpoint = await openCheckpoint({ storage: late, log }, of)
+    await using checkpoint = await openCheckpoint(checkpointOf({ storage: late }, of.job_id), of)
     checkpoint.keep(batch, scores)
   }
   const find = async () => {
-    await using checkpoint = await openCheckpoint({ storage: late, log }, of)
+    await using checkpoint = await openCheckpoint(checkpointOf({ storage: late }, of.job_id), of)
     return Promise.all(batches.map(async (batch) => (await checkpoint.find(batch)) !== undefined))
   }
   expect(await find()).toEqual([false, false])
