@@ -34,6 +34,7 @@ Everything goes over HTTP, from here to there. Ctrl-C and SIGTERM let what runs 
   --cpu <n>               cores for jobs; default: all
   --memory-bytes <n>      memory for jobs; default: nine tenths
   --lease-seconds <n>     after so long without a sign of life its jobs go to others; default: 20
+  --once                  takes what there is, and ends when there is nothing left
   --help`
 
 function list<const Names extends readonly string[]>(names: Names, fallback: string) {
@@ -67,6 +68,7 @@ const given = z.object({
   sandbox: list(sandboxNames, 'bubblewrap,unshare'),
   cpu: z.coerce.number().positive().optional(),
   'memory-bytes': z.coerce.number().int().positive().optional(),
+  once: z.boolean().default(false),
   'lease-seconds': z.coerce.number().int().min(2).max(3600).default(20),
 })
 
@@ -109,6 +111,7 @@ function parse(args: readonly string[]) {
           'memory-bytes': text,
           'lease-seconds': text,
         },
+        once: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values
