@@ -8,7 +8,7 @@ const spec: ApplicationSpec = {
   ...{ application: 'bench', version: '1', entrypoint: 'true', executor: 'process', image: null, user: null },
   ...{ registry_secret: null, command: ['/bin/sh', '-c', 'true'], parameters: {}, files: [], inputs: [], bindings: [] },
   ...{ outputs: entry.outputs, environment: {}, secrets: [], checks: [], labels: [], network: false },
-  ...{ resources: { ...entry.resources, cpu: 0, memory_bytes: 64 << 20 }, deterministic: true },
+  ...{ resources: { ...entry.resources, memory_bytes: 64 << 20 }, deterministic: true },
   ...{ timeout_seconds: 60, retry: entry.retry, retention_days: null },
 }
 

@@ -7,7 +7,7 @@ import { readEnvironment } from './env.ts'
 import { createLog } from './log.ts'
 import { startPullWorker } from './pull-worker.ts'
 
-/** Works until `stopped` resolves, the server no longer knows the token, or there is nothing left, where that is asked. */
+/** Works until `stopped` resolves or the server no longer knows the token; once: until there is nothing left. */
 export async function run(args: readonly string[], stopped: Promise<void>): Promise<void> {
   const given = readArguments(args, readEnvironment())
   if (!given) {
