@@ -30,10 +30,12 @@ Everything goes over HTTP, from here to there. Ctrl-C and SIGTERM let what runs 
   --allow-private-urls <hosts>
                           hosts, addresses and networks on private addresses whose models may be asked, between
                           commas (ASSAY_ALLOW_PRIVATE_URLS)
+  --model-dir <path>      where local models lie (ASSAY_MODEL_DIR)
   --sandbox <names>       which may contain commands: bubblewrap, unshare, none; default: bubblewrap,unshare
   --cpu <n>               cores for jobs; default: all
   --memory-bytes <n>      memory for jobs; default: nine tenths
   --lease-seconds <n>     after so long without a sign of life its jobs go to others; default: 20
+  --once                  takes what there is, and ends when there is nothing left
   --help`
 
 function list<const Names extends readonly string[]>(names: Names, fallback: string) {
@@ -64,9 +66,11 @@ const given = z.object({
   executors: list(executorNames, 'process'),
   kinds: list(kindNames, kindNames.join()),
   'allow-private-urls': words,
+  'model-dir': z.string().optional(),
   sandbox: list(sandboxNames, 'bubblewrap,unshare'),
   cpu: z.coerce.number().positive().optional(),
   'memory-bytes': z.coerce.number().int().positive().optional(),
+  once: z.boolean().default(false),
   'lease-seconds': z.coerce.number().int().min(2).max(3600).default(20),
 })
 
@@ -76,6 +80,7 @@ interface Surroundings {
   readonly url: string | undefined
   readonly token: string | undefined
   readonly allow_private_urls: string | undefined
+  readonly model_directory: string | undefined
 }
 
 const text = { type: 'string' } as const
@@ -83,12 +88,13 @@ const text = { type: 'string' } as const
 /** What the program is told; undefined: somebody asks for help. Throws WrongUsage. */
 export function readArguments(
   args: readonly string[],
-  { url, token, allow_private_urls }: Surroundings,
+  { url, token, allow_private_urls, model_directory }: Surroundings,
 ): Given | undefined {
   const { 'token-file': tokenFile, help, ...values } = parse(args)
   if (help) return undefined
   const held = tokenFile === undefined ? token : readFileSync(tokenFile, 'utf8').trim()
-  const read = given.safeParse({ url, token: held, 'allow-private-urls': allow_private_urls, ...values })
+  const surroundings = { url, token: held, 'allow-private-urls': allow_private_urls, 'model-dir': model_directory }
+  const read = given.safeParse({ ...surroundings, ...values })
   if (read.success) return read.data
   const faults = read.error.issues.map(({ path, message }) => `--${path.join()}: ${message}`)
   throw new WrongUsage(`${faults.join('\n')}\n"--help" says more.`)
@@ -104,11 +110,13 @@ function parse(args: readonly string[]) {
           executors: text,
           kinds: text,
           'allow-private-urls': text,
+          'model-dir': text,
           sandbox: text,
           cpu: text,
           'memory-bytes': text,
           'lease-seconds': text,
         },
+        once: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values

@@ -36,7 +36,7 @@ export function createHttpCalls({ url, token, reach }: HttpCallsOptions): Evalua
       },
       async put(key, prediction) {
         const items = [{ key, prediction: { ...prediction, adaptations: [...prediction.adaptations] } }]
-        await outlast(signal, () => work.keepCalls.mutate({ ...own, items }))
+        await outlast(signal, () => work.keep_calls.mutate({ ...own, items }))
       },
     }
   }

@@ -23,11 +23,15 @@ export interface PullWorkerOptions {
   readonly allow_private_urls: readonly string[]
   /** How long the session may go without renewal, in seconds; 20 unless given. */
   readonly lease_seconds?: number | undefined
+  /** How long a claim waits at the server for a job, in seconds; 25 unless given. */
+  readonly wait_seconds?: number | undefined
   readonly log: Log
 }
 
 export interface PullWorker {
   readonly session_id: string
+  /** Resolves when there is no job to take, and none is executed. */
+  readonly idle: Promise<void>
   /** Rejects when the server no longer knows the token. */
   readonly refused: Promise<never>
   /** Takes no more jobs, waits for what runs, and after `timeout_ms` (30,000 unless given) hands it back. */
@@ -40,7 +44,8 @@ export async function startPullWorker(options: PullWorkerOptions): Promise<PullW
   await using stack = new AsyncDisposableStack()
   const work_directory = stack.use(await openWorkDirectory(options.work_directory, log))
   const runnersOver = await openRunners({ ...options, work_directory, stack })
-  const work = await openHttpWork(options)
+  const idle = Promise.withResolvers<void>()
+  const work = await openHttpWork({ ...options, executors: executorsOf(options), onIdle: idle.resolve })
   const refused = Promise.withResolvers<never>()
   work.refused.addEventListener('abort', () => refused.reject(work.refused.reason), { once: true })
   refused.promise.catch(() => {})
@@ -55,9 +60,14 @@ export async function startPullWorker(options: PullWorkerOptions): Promise<PullW
   }
   return {
     session_id: work.worker_id,
+    idle: idle.promise,
     refused: refused.promise,
     drain: (how) => (drained ??= drain(how)),
   }
+}
+
+function executorsOf({ executors: { process, docker } }: Pick<PullWorkerOptions, 'executors'>) {
+  return [...(process ? (['process'] as const) : []), ...(docker ? (['docker'] as const) : [])]
 }
 
 function toldOf(runners: Runners, log: Log): Runners {

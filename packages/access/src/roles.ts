@@ -214,7 +214,7 @@ export const roles = {
   'work.input': workerTokens,
   'work.output': workerTokens,
   'work.calls': workerTokens,
-  'work.keepCalls': workerTokens,
+  'work.keep_calls': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

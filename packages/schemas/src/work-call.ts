@@ -3,8 +3,9 @@ import { workAttemptRef } from './work-file.ts'
 
 const callKey = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex')
-  .describe('SHA-256, in hex, of all that the answer depends on')
+  .min(1)
+  .max(100)
+  .describe('of all that the answer depends on: a hash of 1 to 100 characters, of which only workers know what it is')
 
 const tokens = z.number().nullable()
 

@@ -99,7 +99,7 @@ export const work = router({
     .input(workCallsInput)
     .output(workCalls)
     .mutation(call(findWorkCalls)),
-  keepCalls: procedure
+  keep_calls: procedure
     .meta({
       method: 'POST',
       path: `${attempt}/calls/keep`,

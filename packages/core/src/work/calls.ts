@@ -1,7 +1,6 @@
 import type { Actor } from '@assay/access'
 import { type AttemptIdentity, findModelCalls, putModelCall } from '@assay/db'
 import {
-  DomainError,
   inferenceSpec,
   modelPrediction,
   type workCalls,
@@ -19,7 +18,7 @@ export async function findWorkCalls(
   actor: Actor,
   { keys, ...attempt }: z.output<typeof workCallsInput>,
 ): Promise<z.infer<typeof workCalls>> {
-  const calls = await requireAsking(deps, actor, attempt)
+  const calls = await callsOf(deps, actor, attempt)
   const found = await findModelCalls(deps.db, { ...calls, keys })
   return { items: [...found].map(([key, prediction]) => ({ key, prediction: modelPrediction.parse(prediction) })) }
 }
@@ -30,16 +29,12 @@ export async function keepWorkCalls(
   actor: Actor,
   { items, ...attempt }: z.output<typeof workCallsKeepInput>,
 ): Promise<void> {
-  const calls = await requireAsking(deps, actor, attempt)
+  const calls = await callsOf(deps, actor, attempt)
   for (const { key, prediction } of items) await putModelCall(deps.db, { ...calls, key, prediction })
 }
 
-/** Whose answers a job may use that asks a model, and from when on. */
-async function requireAsking(deps: RunDeps, actor: Actor, attempt: AttemptIdentity & InSession) {
+/** Whose answers a job may use, and from when on. */
+async function callsOf(deps: RunDeps, actor: Actor, attempt: AttemptIdentity & InSession) {
   const { owner_id, spec } = await requireHeldJob(deps, actor, attempt)
-  const asking = inferenceSpec.pick({ kind: true, answers_since: true }).safeParse(spec)
-  if (asking.success) return { owner_id, since: asking.data.answers_since }
-  throw new DomainError('INPUT_INVALID', {
-    issues: [{ path: 'job_id', message: 'must be of a job that asks a model' }],
-  })
+  return { owner_id, since: inferenceSpec.pick({ answers_since: true }).safeParse(spec).data?.answers_since }
 }

@@ -22,7 +22,7 @@ export interface CheckpointParts {
   remove(): Promise<void>
 }
 
-/** Where jobs of an evaluation get their tables and answers from, and leave theirs: storage and database, or the API. */
+/** Where jobs of an evaluation get tables and answers from, and leave theirs: storage and database, or the API. */
 export interface EvaluationStore {
   /** Throws DATASET_NOT_FOUND when the dataset was deleted meanwhile, OBJECT_DAMAGED. */
   readonly dataset: (

@@ -11,6 +11,7 @@ import {
   deadLetter,
   type Headers,
   headersOf,
+  heldJob,
   keptId,
   make,
   type Scene,
@@ -42,6 +43,11 @@ const nothingHeld = { job_id: newId(), run_id: newId(), attempt: 1 }
 
 function tokenHeaders(scene: Scene): Headers {
   return { authorization: `Bearer ${keptId(scene, 'worker token')}` }
+}
+
+const callKey = 'a'.repeat(64)
+const prediction = {
+  ...{ output: 'a', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
 }
 
 const inSession =
@@ -175,6 +181,15 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.settle': inSession({ endings: [{ ...nothingHeld, end: { kind: 'handed_back' } }] }),
   'work.note': inSession({ notes: [] }),
   'work.log': inSession({ entries: [] }),
+  async 'work.keep_calls'(scene) {
+    const job_id = await heldJob(scene, keptId(scene, 'work session'))
+    const items = [{ key: callKey, prediction }]
+    return {
+      ...(await inSession({ job_id, attempt: 1, items })(scene)),
+      remember: () => scene.kept.set('held job', job_id),
+    }
+  },
+  'work.calls': (scene) => inSession({ job_id: keptId(scene, 'held job'), attempt: 1, keys: [callKey] })(scene),
   'work.close': inSession({}),
   'workers.update': (scene) => ({ input: { worker_id: keptId(scene, 'worker'), labels: ['a100'] } }),
   'workers.drain': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),

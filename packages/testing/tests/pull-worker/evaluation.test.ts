@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorker } from '@assay/access'
-import { AssayError, type EvaluateParams, type RunDetail } from '@assay/sdk'
+import { modelSpec } from '@assay/schemas'
+import { Assay, type EvaluateParams, type RunDetail, toAssayError } from '@assay/sdk'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -16,6 +17,11 @@ import {
 
 const count = 24
 const metrics = ['rouge', 'bleu', 'exact_match']
+
+const prediction = {
+  ...{ input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' as const },
+  ...{ reasoning: null, served_model: null, system_fingerprint: null, adaptations: [], answered_at: null },
+}
 
 let platform: Platform
 let token = ''
@@ -76,9 +82,9 @@ async function workersOf(runs: readonly RunDetail[]): Promise<Set<string | null>
 
 describe('a pull worker', { timeout: 30_000 }, () => {
   it('evaluates a baseline and a model that it alone can reach, with the very scores of the platform', async () => {
-    await platform.client.secrets.put('endpoint', 'a key of the lab')
+    await platform.client.secrets.put('endpoint', 'key-of-the-lab')
     await using endpoint = await startModelEndpoint(({ prompt, authorization }) =>
-      authorization === 'Bearer a key of the lab' ? `Of ${prompt.slice(0, 60)}` : undefined,
+      authorization === 'Bearer key-of-the-lab' ? `Of ${prompt.slice(0, 60)}` : undefined,
     )
     const model = {
       provider: 'openai-compatible',
@@ -114,7 +120,6 @@ describe('a pull worker', { timeout: 30_000 }, () => {
         .select('key')
         .where(sql`prediction ->> 'output'`, 'like', 'About%')
         .execute()
-    await endpoint.seen(count)
     await expect.poll(async () => (await kept()).length, { timeout: 20_000 }).toBe(10)
     doomed.kill('SIGKILL')
     await doomed.exited
@@ -127,7 +132,25 @@ describe('a pull worker', { timeout: 30_000 }, () => {
     expect(endpoint.prompts.slice(asked).filter((prompt) => answered.includes(prompt))).toEqual([])
   })
 
-  it('asks for answers and keeps them for jobs alone that it holds and that ask a model', async () => {
-    void AssayError
+  it('is told of answers, and keeps them, for a job alone that it holds', async () => {
+    const { work } = new Assay({ url: platform.url, apiKey: token, maxRetries: 0 }).trpc
+    const open = () => work.open.mutate({ name: 'by hand', slots: 1, kinds: ['inference'], offers: { labels: [] } })
+    const [{ id: session_id }, { id: other }] = [await open(), await open()]
+    const model = { provider: 'openai-compatible', model: 'm', base_url: 'http://127.0.0.1:9/v1', secret: 'endpoint' }
+    const models = [modelSpec.parse(model)]
+    const [run] = await platform.client.experiments.evaluate(experiment_id, { models, labels: ['lab'] })
+    const { jobs } = await work.claim.mutate({ session_id, slots: 1, wait_seconds: 10 })
+    const attempt = { session_id, job_id: jobs[0]?.id ?? '', attempt: 1 }
+    const { inputs, secrets } = await work.material.query(attempt)
+    expect([inputs.map(({ path }) => path), secrets]).toEqual([['dataset.parquet'], { API_KEY: 'key-of-the-lab' }])
+    const key = 'a'.repeat(64)
+    expect(await work.calls.mutate({ ...attempt, keys: [key] })).toEqual({ items: [] })
+    const [first, second] = ['first', 'second'].map((output) => ({ key, prediction: { ...prediction, output } }))
+    for (const item of [first, second]) await work.keep_calls.mutate({ ...attempt, items: item ? [item] : [] })
+    expect(await work.calls.mutate({ ...attempt, keys: [key] })).toMatchObject({ items: [first] })
+    const refused = work.calls.mutate({ ...attempt, session_id: other, keys: [key] })
+    await expect(refused.catch((error: unknown) => toAssayError(error).code)).resolves.toBe('ATTEMPT_SUPERSEDED')
+    await work.close.mutate({ session_id })
+    await platform.client.runs.stop(run?.id ?? '')
   })
 })

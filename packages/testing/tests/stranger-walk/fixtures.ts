@@ -34,6 +34,11 @@ function ofAttempt(ids: Ids) {
   return { path: { ...inSession(ids).path, job_id: ids['work_job_id'] ?? '', attempt: '1' } }
 }
 
+const callKey = 'a'.repeat(64)
+const callPrediction = {
+  ...{ output: 'a', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
+}
+
 function heldBy(ids: Ids) {
   return { job_id: ids['work_job_id'], run_id: ids['work_run_id'], attempt: 1 }
 }
@@ -273,6 +278,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.material': { asked: ofAttempt },
   'work.input': { asked: ofAttempt },
   'work.output': { asked: (ids) => ({ path: { ...ofAttempt(ids).path, name: 'result' }, body: 'bytes' }) },
+  'work.calls': { asked: (ids) => ({ ...ofAttempt(ids), body: { keys: [callKey] } }) },
+  'work.keep_calls': {
+    asked: (ids) => ({ ...ofAttempt(ids), body: { items: [{ key: callKey, prediction: callPrediction }] } }),
+  },
   'work.note': { asked: (ids) => ({ ...inSession(ids), body: { notes: [{ ...heldBy(ids), done: 1, total: 2 }] } }) },
   'work.log': {
     asked: (ids) => ({
