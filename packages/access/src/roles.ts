@@ -143,6 +143,9 @@ export const roles = {
   'models.get': signedIn,
   'models.put': users('experiments:write'),
   'models.remove': users('experiments:write'),
+  'models.complete': users('runs:write'),
+  'models.stream': users('runs:write'),
+  'models.generate': users('runs:write'),
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 

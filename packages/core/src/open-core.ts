@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { type AccessOptions, openAccess } from '@assay/access'
 import { locateModule, openCompute, openRegistry } from '@assay/compute'
+import { createModelFetch } from '@assay/models'
 import { createGuardedFetch } from '@assay/outgoing'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
@@ -48,6 +49,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const targets = options.outgoing ?? publicOnly
   const web = opened.use(createGuardedFetch({ ...targets, ...fetchLimits }))
   const caller = opened.use(createGuardedFetch({ ...targets, ...callLimits }))
+  const models = opened.use(createModelFetch(targets))
   await storage.check()
   const closing = opened.move()
   return {
@@ -61,6 +63,8 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     tables,
     statistics,
     scoring,
+    model_fetch: models.fetch,
+    completions: new Places({ places: 128, most_held: 8, most_waiting: 16 }),
     recomputations: new Places({ places: 3, most_waiting: 16 }),
     scratch_directory,
     metrics,

@@ -150,6 +150,17 @@ export {
   type Slice,
   slice,
 } from './comparison-slice.ts'
+export {
+  type Completion,
+  type CompletionPart,
+  completion,
+  completionInput,
+  completionPart,
+  type GeneratedList,
+  generated,
+  generatedList,
+  generateInput,
+} from './completion.ts'
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
   type Column,

@@ -106,6 +106,14 @@ const descriptions = {
   'models.list':
     'What `models` of an evaluation can name: your own entries, those for everyone, then the built-in ones, which is ' +
     'the order in which a name is looked up. An evaluation can describe any other model whole.',
+  'models.complete':
+    'One call, without retries and without the cache of answers; when you leave, it ends. Up to eight of your calls ' +
+    'go on at once.',
+  'models.stream':
+    'Pieces of the answer and of the reasoning as they come, at the end the whole, which is what counts: with tokens ' +
+    'and cost. A model that cannot be read piece by piece gives the whole alone. A stream that broke off is not taken ' +
+    'up again: ask anew.',
+  'models.generate': 'Each text is asked about as in an inference, retries included; one without an answer says why.',
   'models.put':
     'The entry keeps all that the model is called with, and a run keeps what the entry said when it began. An alias ' +
     'points at another entry by name. A secret that the model names is that of whoever calls it; only an entry for ' +

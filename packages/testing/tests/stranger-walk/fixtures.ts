@@ -122,6 +122,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'models.list': {},
   'models.get': { asked: () => ({ path: { name: 'lead-3' } }) },
   'models.put': { asked: () => ({ path: { name: 'walk/alias' }, body: { alias_of: 'lead-3' } }) },
+  'models.complete': { asked: () => ({ body: { model: 'lead-3', prompt: 'A text.' } }) },
+  'models.stream': { asked: () => ({ body: { model: 'lead-3', prompt: 'A text.' } }) },
+  'models.generate': { asked: () => ({ body: { model: 'lead-3', texts: ['A text.'] } }) },
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
