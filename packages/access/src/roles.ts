@@ -154,6 +154,7 @@ export const roles = {
   'experiments.list': users('experiments:read'),
   'experiments.delete': users('experiments:write'),
   'experiments.evaluate': users('runs:write'),
+  'experiments.estimate': users('experiments:read'),
   'experiments.compare': users('comparisons:write'),
 
   'comparisons.create': users('comparisons:write'),

@@ -223,6 +223,14 @@ export {
   errorCatalogue,
   toErrorBody,
 } from './error.ts'
+export {
+  type Estimate,
+  type EstimateRange,
+  estimateInput,
+  evaluationEstimate,
+  type ModelEstimate,
+  modelEstimate,
+} from './estimate.ts'
 export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {

@@ -34,6 +34,8 @@ export type {
   EntrypointChange,
   ErrorCode,
   ErrorData,
+  Estimate,
+  EstimateRange,
   EvaluationResult,
   EvaluationSpec,
   Event,
@@ -164,6 +166,7 @@ export type { DeadLetters } from './resources/dead-letter.ts'
 export type { DeviceLoginDecideParams, DeviceLoginStartParams, DeviceLogins } from './resources/device-login.ts'
 export type {
   CompareParams,
+  EstimateParams,
   EvaluateParams,
   ExperimentCreateParams,
   ExperimentListParams,

@@ -139,6 +139,28 @@ it('lists by task and origin, page by page', async () => {
   await expect(client.models.list({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
 })
 
+it('estimates what an evaluation takes before anything is asked', async () => {
+  const { client } = await platform.addUser()
+  const price = { input_per_million: 1, output_per_million: 2 }
+  await client.models.put('priced', { model: modelAt({ price, max_output_tokens: 50 }) })
+  const text = 'The harbour reopens after the storm. '.repeat(20)
+  const dataset = await client.datasets.upload(new Blob([`examples\n${text}\n${text}\n`]), { filename: 'n.csv' })
+  const { id } = await client.experiments.create({
+    name: 'n',
+    dataset_id: dataset.id,
+    task: { type: 'summarization' },
+  })
+  const asked = endpoint.prompts.length
+  const estimate = await client.experiments.estimate(id, { models: ['priced', 'lead-3', modelAt()], repeats: 3 })
+  expect(estimate).toMatchObject({ examples: 2, calls: 18, unpriced: ['llama'] })
+  const [priced] = estimate.models
+  expect(priced).toMatchObject({ name: 'priced', calls: 6, output_tokens: { low: 6, high: 300 } })
+  expect(priced?.input_tokens.low).toBeLessThan(6 * 160)
+  expect(priced?.input_tokens.high).toBeGreaterThan(6 * 180)
+  expect(estimate.cost).toEqual(priced?.cost)
+  expect(endpoint.prompts).toHaveLength(asked)
+})
+
 it.each([
   ['neither a model nor an alias', {}],
   ['predictions of a dataset', { model: { provider: 'dataset' as const } }],

@@ -87,6 +87,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.get', { path })
   await ask('experiments.list', { query: { dataset_id } })
   const models = ['lead-1', 'lead-3']
+  await ask('experiments.estimate', { path, body: { models } })
   const evaluated = await ask('experiments.evaluate', { path, body: { models, metrics: ['rouge'] } })
   expect(evaluated.status).toBe(201)
   const [first, second] = list.parse(evaluated.json).items.map(({ id }) => id)

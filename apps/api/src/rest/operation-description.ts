@@ -125,6 +125,9 @@ const descriptions = {
   'experiments.get': 'Name, dataset version, task, columns, and what the verdict is about.',
   'experiments.list': 'Your own and those that are shared with you.',
   'experiments.delete': 'With its runs, their outputs and comparisons. Not while one of its runs goes on.',
+  'experiments.estimate':
+    'Tokens from the lengths of the texts, cost from the prices of the models, each with its least and its most. ' +
+    'Answers that are known already are not asked for again, so that it can be less.',
   'experiments.evaluate':
     'One run for each model, under names that tell them apart. What was computed before is used again.',
   'experiments.compare':

@@ -5,6 +5,7 @@ import {
   AssayError,
   type CreatedDataset,
   type Dataset,
+  type EvaluateParams,
   type ReadyComparison,
   type Run,
   type RunDetail,
@@ -26,6 +27,7 @@ import { names } from '../option/option.ts'
 import { guessTask } from '../option/task-guess.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
+import { estimateLine } from '../table/estimate-line.ts'
 import { adviseNext, type Evaluation, renderEvaluation } from '../table/evaluation-table.ts'
 import { isWebAddress, requireFormat, uploadDataset } from '../transfer/upload.ts'
 
@@ -114,12 +116,20 @@ async function start(session: Session, source: string | undefined, options: Eval
     const task = chooseTask(session, dataset, options)
     const experiment = known ?? (await assay.experiments.create(toExperimentParams(dataset, task, options)))
     if (!known) undo.unshift(() => assay.experiments.delete(experiment.id))
+    await sayEstimate(session, experiment.id, params)
     return { dataset, experiment, started: await assay.experiments.evaluate(experiment.id, params) }
   } catch (error) {
     // what cannot be taken back either is not what there is to say
     if (isRefusal(error)) for (const one of undo) await Promise.allSettled([one()])
     throw error
   }
+}
+
+async function sayEstimate({ assay, terminal }: Session, experiment_id: string, params: EvaluateParams): Promise<void> {
+  const { models, max_samples, repeats } = params
+  const asked = { ...(models && { models }), ...(max_samples && { max_samples }), ...(repeats && { repeats }) }
+  const line = estimateLine(await assay.experiments.estimate(experiment_id, asked))
+  if (line !== undefined) terminal.say(line)
 }
 
 /** A dataset, and whether it is one that the upload has made. */
