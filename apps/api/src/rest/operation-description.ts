@@ -111,8 +111,8 @@ const descriptions = {
     'go on at once.',
   'models.stream':
     'Pieces of the answer and of the reasoning as they come, at the end the whole, which is what counts: with tokens ' +
-    'and cost. A model that cannot be read piece by piece gives the whole alone. A stream that broke off is not taken ' +
-    'up again: ask anew.',
+    'and cost. A model that cannot be read piece by piece gives the whole alone. A stream that broke off is not ' +
+    'taken up again: ask anew.',
   'models.generate': 'Each text is asked about as in an inference, retries included; one without an answer says why.',
   'models.put':
     'The entry keeps all that the model is called with, and a run keeps what the entry said when it began. An alias ' +
