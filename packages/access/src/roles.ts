@@ -129,6 +129,7 @@ export const roles = {
   'datasets.file': users('datasets:read'),
   'datasets.zip': users('datasets:read'),
   'datasets.download': users('datasets:read'),
+  'datasets.annotate': users('runs:write'),
   'datasets.delete': users('datasets:write'),
 
   'applications.plan': admins,
@@ -140,6 +141,10 @@ export const roles = {
   'applications.remove': admins,
 
   'models.list': signedIn,
+  'tasks.create': users('experiments:write'),
+  'tasks.list': signedIn,
+  'tasks.get': signedIn,
+  'tasks.delete': users('experiments:write'),
   'models.get': signedIn,
   'models.put': users('experiments:write'),
   'models.remove': users('experiments:write'),
@@ -208,6 +213,8 @@ export const roles = {
   'work.material': workerTokens,
   'work.input': workerTokens,
   'work.output': workerTokens,
+  'work.calls': workerTokens,
+  'work.keepCalls': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

@@ -26,6 +26,7 @@ import { addSecretCommands } from './commands/secret.ts'
 import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
+import { addTaskCommands } from './commands/task.ts'
 import { addUserCommands } from './commands/user.ts'
 import { addWebhookCommands } from './commands/webhook.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
@@ -107,6 +108,7 @@ function createProgram(
   addApplicationCommands(program, open)
   addModelCommands(program, open)
   addAskCommand(program, open)
+  addTaskCommands(program, open)
   addMetricCommands(program, open)
   addSecretCommands(program, open)
   addShareCommands(program, open)

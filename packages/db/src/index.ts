@@ -22,6 +22,7 @@ export { compareMigrations, knowsMigrations, listMigrations, migrate } from './m
 export { areObjectsHeld } from './object-hold.ts'
 export { paginate } from './paging.ts'
 export { enter, type Mark, type OtherMark, type Presence, type PresenceOptions } from './presence.ts'
+export { type AnnotatedTable, findAnnotatedTables } from './repositories/annotation.ts'
 export {
   deleteApiKey,
   deleteApiKeysOfUser,
@@ -353,6 +354,7 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export { measureUse, type StoredUse, type UseKind, useKinds } from './repositories/stored-use.ts'
+export { deleteTask, insertTask, listTasks } from './repositories/task.ts'
 export {
   completeLockedUpload,
   deleteExpiredUploads,
@@ -483,6 +485,7 @@ export type { OneTimeTokenRow } from './tables/one-time-token.ts'
 export type { RunRow } from './tables/run.ts'
 export type { SecretRow } from './tables/secret.ts'
 export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
+export type { TaskRow } from './tables/task.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WebhookDeliveryRow, WebhookRow, WebhookSecretRow } from './tables/webhook.ts'

@@ -38,6 +38,11 @@ export const completion = z
       .describe('why it stopped; length: the answer is cut off'),
     input_tokens: z.number().int().nullable().describe('tokens of the prompt; null: not known'),
     output_tokens: z.number().int().nullable().describe('tokens of answer and reasoning; null: not known'),
+    reasoning_tokens: z
+      .number()
+      .int()
+      .nullable()
+      .describe('how many of the output tokens were thought; null: not known'),
     cost: z.number().nullable().describe('in the currency of the price; null: no price or no tokens are known'),
     latency_ms: z.number().describe('how long the call took, in milliseconds'),
     served_model: z.string().nullable().describe('model, as the endpoint named it; null: it did not'),

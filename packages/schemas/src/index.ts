@@ -18,6 +18,15 @@ export {
   signUpResult,
 } from './account.ts'
 export {
+  type AnnotationResult,
+  type AnnotationSpec,
+  annotationResult,
+  annotationSpec,
+  type DatasetAnnotation,
+  datasetAnnotateInput,
+  datasetAnnotation,
+} from './annotation.ts'
+export {
   type ApiKey,
   apiKey,
   apiKeyCreateInput,
@@ -163,9 +172,7 @@ export {
 } from './completion.ts'
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
-  type Column,
   type CreatedDataset,
-  column,
   createdDataset,
   type Dataset,
   type DatasetFile,
@@ -185,19 +192,9 @@ export {
   datasetRowsInput,
   datasetSource,
   datasetUrlInput,
-  decimal,
-  delimiter,
-  encoding,
   type Filter,
   filter,
-  quote,
-  type Reading,
-  type ReadingNotice,
   type ReadingOptions,
-  reading,
-  readingNotice,
-  type TableFormat,
-  tableFormat,
 } from './dataset.ts'
 export { type DeadLetter, deadLetter, deadLetterList, deadLetterRef } from './dead-letter.ts'
 export {
@@ -325,7 +322,7 @@ export {
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobInput, jobInput, jobName } from './job-input.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
-export { type JobMaterial, jobMaterial } from './job-material.ts'
+export { apiKeyVariable, datasetInput, type JobMaterial, jobMaterial, predictionsInput } from './job-material.ts'
 export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
 export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
@@ -425,7 +422,22 @@ export {
   sharePage,
   shareRef,
 } from './share.ts'
+export {
+  type Column,
+  column,
+  decimal,
+  delimiter,
+  encoding,
+  quote,
+  type Reading,
+  type ReadingNotice,
+  reading,
+  readingNotice,
+  type TableFormat,
+  tableFormat,
+} from './table-reading.ts'
 export { type Task, type TaskType, task, taskType } from './task.ts'
+export { ownTaskRef, type TaskEntry, taskCreateInput, taskEntry, taskList, taskRef } from './task-entry.ts'
 export {
   type SignedParts,
   signedParts,
@@ -498,6 +510,7 @@ export {
   workSessionRef,
   workSettleInput,
 } from './work.ts'
+export { modelPrediction, workCalls, workCallsInput, workCallsKeepInput } from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
 export {
   type CreatedWorker,

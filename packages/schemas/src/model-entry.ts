@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, name, time } from './field.ts'
-import { model, modelPrice, modelSpec } from './model.ts'
+import { model, modelSpec } from './model.ts'
+import { modelPrice } from './model-settings.ts'
 import { pageInput, pageOf } from './page.ts'
 import { taskType } from './task.ts'
 

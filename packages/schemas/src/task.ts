@@ -9,8 +9,16 @@ export const task = z
     z
       .object({
         type: z.literal('translation').describe('the task'),
-        source_language: z.string().min(1).max(100).describe('code or English name'),
-        target_language: z.string().min(1).max(100).describe('code or English name'),
+        source_language: z
+          .string()
+          .min(1)
+          .max(100)
+          .describe('English name, code or tag, such as German, de or pt-BR; see tasks.get'),
+        target_language: z
+          .string()
+          .min(1)
+          .max(100)
+          .describe('English name, code or tag, such as German, de or pt-BR; see tasks.get'),
       })
       .describe('the output is the input in another language'),
     z.object({ type: z.literal('text-generation').describe('the task') }).describe('the output answers the input'),

@@ -100,6 +100,7 @@ export type {
   Slice,
   StartedDeviceLogin,
   Task,
+  TaskEntry,
   TextChange,
   Usage,
   User,
@@ -151,6 +152,7 @@ export type {
   Comparisons,
 } from './resources/comparison.ts'
 export type {
+  AnnotateParams,
   DatasetDownloadOptions,
   DatasetFileListParams,
   DatasetFilesOptions,
@@ -210,6 +212,7 @@ export type {
 export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
+export type { TaskCreateParams, Tasks } from './resources/task.ts'
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
 export type {
   WebhookCreateParams,

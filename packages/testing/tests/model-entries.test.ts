@@ -1,4 +1,4 @@
-import { deleteModelCallsOfUser } from '@assay/db'
+import { deleteModelCallsOfUser, newId } from '@assay/db'
 import type { ModelChoice } from '@assay/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ModelEndpoint, type Platform, startModelEndpoint, startPlatform, type TestUser } from '../src/index.ts'
@@ -121,6 +121,22 @@ it('calls an entry for everyone with the secret of the caller, or where its admi
   const again = await platform.client.runs.retry(lent.id, { force: true })
   await platform.client.runs.wait(again.id)
   expect(keys.get('lent')).toBe('Bearer of-the-user')
+})
+
+it('gives a lent secret to no worker but those of the server', async () => {
+  await admin.client.models.put('team/lent-key', {
+    model: modelAt({ secret: 'LLAMA' }),
+    for_everyone: true,
+    shared_secret: true,
+  })
+  const user = await platform.addUser()
+  const [job] = (await evaluateAs(user, 'elsewhere', ['team/lent-key'])).jobs
+  if (job?.kind !== 'inference') throw new Error('no inference')
+  expect([job.state, keys.get('elsewhere')]).toEqual(['succeeded', 'Bearer of-the-admin'])
+  const { core } = platform
+  const attempt = { job_id: job.id, run_id: job.run_id, attempt: 1, worker_id: newId() }
+  const given = { owner_id: user.actor.user_id, spec: job.spec, attempt }
+  await expect(core.kinds.inference.material?.(core, given)).rejects.toMatchObject({ code: 'SECRET_NOT_FOUND' })
 })
 
 it('lists by task and origin, page by page', async () => {

@@ -43,10 +43,10 @@ export async function getDataset(
 export async function listOwnDatasets(
   deps: DataDeps,
   actor: Actor,
-  { name, sample, scope, ...page }: z.output<typeof datasetListInput>,
+  { name, run_id, sample, scope, ...page }: z.output<typeof datasetListInput>,
 ): Promise<Page<Dataset>> {
   checkListScope(actor, scope)
-  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, sample }, page)
+  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, run_id, sample }, page)
   return { ...rows, items: rows.items.map(toDataset) }
 }
 
@@ -139,6 +139,7 @@ export function toDataset(row: DatasetRow): Dataset {
     columns: row.columns,
     reading: row.reading,
     source: row.source,
+    annotation: row.annotation,
     error: row.state === 'failed' ? row.error : null,
     waiting: row.state === 'ingesting' ? row.error : null,
     is_sample: row.is_sample,

@@ -1,5 +1,6 @@
 import { type Actor, requireScope, revealSecret } from '@assay/access'
 import { findModelEntryById } from '@assay/db'
+import { secretOf } from '@assay/models'
 import type { ModelSpec, UsedEntry } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
 
@@ -31,10 +32,6 @@ export async function checkModelSecret(deps: Deps, actor: Actor, model: Omit<Cal
   const lender = await findLender(deps, caller)
   if (lender === undefined) requireScope(actor, 'secrets:read')
   await revealSecret(deps, { owner_id: lender ?? actor.user_id, name })
-}
-
-function secretOf(spec: ModelSpec): string | undefined {
-  return 'secret' in spec ? spec.secret : undefined
 }
 
 /** Whose secret everyone calls the model with, as long as the entry still says so of this very model. */

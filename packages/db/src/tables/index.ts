@@ -24,6 +24,7 @@ import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
 import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
+import type { TaskTable } from './task.ts'
 import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WebhookDeliveryTable, WebhookSecretTable, WebhookTable } from './webhook.ts'
@@ -70,6 +71,7 @@ export interface Database {
   sessions: SessionTable
   shares: ShareTable
   sign_in_links: SignInLinkTable
+  tasks: TaskTable
   uploads: UploadTable
   upload_parts: UploadPartTable
   announced_parts: AnnouncedPartTable

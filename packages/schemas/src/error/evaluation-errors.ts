@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failures } from '../failure.ts'
-import { didYouMean, entry, nearest, none } from './entry.ts'
+import { didYouMean, entry, nearest, none, notFound } from './entry.ts'
 
 /** Examples that failed, and why. */
 export const failingExamples = z.array(
@@ -16,6 +16,14 @@ function allowed(ratio: number | undefined): string {
 
 /** Errors about models, metrics and what they make of examples. */
 export const evaluationErrors = {
+  TASK_NOT_FOUND: notFound('task', 'task_id'),
+  LANGUAGE_UNKNOWN: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ language: z.string(), nearest }),
+    message: ({ language, nearest: names }) =>
+      `There is no language "${language}".${didYouMean(names)} Give an English name or a code: "assay tasks get translation" lists them.`,
+  }),
   MODEL_UNKNOWN: entry({
     status: 400,
     retryable: false,

@@ -120,6 +120,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
 
   'models.list': {},
+  'tasks.create': { asked: () => ({ body: { name: 'another', models: [] } }) },
+  'tasks.list': {},
+  'tasks.get': {},
   'models.get': { asked: () => ({ path: { name: 'lead-3' } }) },
   'models.put': { asked: () => ({ path: { name: 'walk/alias' }, body: { alias_of: 'lead-3' } }) },
   // an answer tells how long it took
@@ -206,6 +209,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },
   'datasets.download': {},
+  'datasets.annotate': { asked: () => ({ body: { model: 'lead-1', task: { type: 'summarization' } } }) },
 
   'experiments.create': {
     asked: (ids) => ({
@@ -302,6 +306,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'experiments.delete': {},
   'datasets.delete': { status: 409 },
   'webhooks.delete': {},
+  'tasks.delete': {},
   'models.remove': { asked: () => ({ path: { name: 'walk/own' } }) },
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},

@@ -115,6 +115,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   const delivery = await client.webhooks.test(webhook.id)
   return {
     owner_id,
+    task_id: (await client.tasks.create({ name: 'walk', models: [] })).id,
     webhook_id: webhook.id,
     delivery_id: delivery.id,
     unsubscribe_token: unsubscribeUrl(core, owner_id).split('/').at(-1) ?? '',

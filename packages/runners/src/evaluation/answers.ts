@@ -1,84 +1,77 @@
-import { join } from 'node:path'
-import { isBaseline } from '@assay/compute'
-import {
-  namesOf,
-  predictionColumns,
-  predictionOutput,
-  revealModelSecret,
-  scratchDirectory,
-  toPredictionRow,
-} from '@assay/core'
-import type { AttemptContext, Runner } from '@assay/dispatch'
+import { isBaseline, predictionColumns, toPredictionRow } from '@assay/compute'
+import type { AttemptContext } from '@assay/dispatch'
 import { type Answer, type Example, infer, type Model, modelNeeds, openModel } from '@assay/models'
-import { type ClaimedJob, type InferenceSpec, inferenceSpec } from '@assay/schemas'
+import type { ClaimedJob, InferenceResult, InferenceSpec } from '@assay/schemas'
 import type { TableRow } from '@assay/tables'
-import { type DatasetTable, stageDataset, toText } from './dataset-table.ts'
+import type { EvaluationDeps } from './evaluation-deps.ts'
+import type { DatasetTable } from './evaluation-store.ts'
 import { InferenceTotals } from './inference-totals.ts'
-import type { JobDeps } from './job-deps.ts'
-import { createModelCallCache } from './model-calls.ts'
-import { keepOutput } from './output.ts'
+import { toText } from './text-value.ts'
 
-/** A model over the examples of a dataset: one row of predictions for each example. */
-export function createInferenceRunner(deps: JobDeps): Runner {
-  return async (job, { signal, progress, hide }) => {
-    const spec = inferenceSpec.parse(job.spec)
-    await using dataset = await stageDataset(deps, spec)
-    await using scratch = await scratchDirectory(deps)
-    const model = await open(deps, { job, hide }, spec)
-    const totals = new InferenceTotals()
-    const limit = { examples: dataset.examples, max_failed_ratio: spec.max_failed_ratio }
-    progress(0, dataset.examples)
-    const answers = infer({
-      model,
-      task: spec.task,
-      examples: await readInputs(deps, dataset, spec),
-      repeat: spec.repeat,
-      seed: spec.seed,
-      signal,
-      on_progress: ({ done, waiting_for }) => progress(done, dataset.examples, waiting_for),
-      ...(model.cacheable && {
-        cache: createModelCallCache(deps, { owner_id: job.owner_id, since: spec.answers_since, signal }),
-      }),
-    })
-    const output_path = join(scratch.path, 'predictions.parquet')
-    await deps.tables.write({
-      output_path,
-      columns: predictionColumns,
-      rows: toRows(answers, (answer) => totals.add(answer, limit)),
-      signal,
-    })
-    return {
-      result: totals.result,
-      outputs: [await keepOutput(deps, { name: predictionOutput, path: output_path, signal })],
-    }
-  }
+/** A model, and what it is asked about. */
+type AskedSpec = Omit<InferenceSpec, 'kind'>
+
+interface Asked {
+  readonly job: ClaimedJob
+  readonly context: AttemptContext
+  readonly spec: AskedSpec
+  readonly dataset: DatasetTable
+  /** Where the answers go: one row for each example. */
+  readonly output_path: string
+}
+
+/** Asks a model about the examples of a dataset. Throws TOO_MANY_EXAMPLES_FAILED. */
+export async function writeAnswers(deps: EvaluationDeps, asked: Asked): Promise<InferenceResult> {
+  const { job, context, spec, dataset, output_path } = asked
+  const { signal, progress } = context
+  const model = await open(deps, { job, hide: context.hide }, spec)
+  const totals = new InferenceTotals()
+  const limit = { examples: dataset.examples, max_failed_ratio: spec.max_failed_ratio }
+  progress(0, dataset.examples)
+  const answers = infer({
+    model,
+    task: spec.task,
+    examples: await readInputs(deps, dataset, spec),
+    repeat: spec.repeat,
+    seed: spec.seed,
+    signal,
+    on_progress: ({ done, waiting_for }) => progress(done, dataset.examples, waiting_for),
+    ...(model.cacheable && { cache: deps.store.calls(job, { since: spec.answers_since, signal }) }),
+  })
+  const rows = toRows(answers, (answer) => totals.add(answer, limit))
+  await deps.tables.write({ output_path, columns: predictionColumns, rows, signal })
+  return totals.result
 }
 
 async function open(
-  deps: JobDeps,
+  deps: EvaluationDeps,
   { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: ClaimedJob },
-  { model: spec, entry }: InferenceSpec,
+  { model: spec, entry }: AskedSpec,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.scoring.baseline(spec)
-  const api_key = await revealModelSecret(deps, { owner_id: job.owner_id, spec, entry })
+  const api_key = await deps.store.apiKey(job, { spec, entry })
   if (api_key !== undefined) hide(api_key)
   return openModel(spec, { fetch: deps.fetch, ...(api_key !== undefined && { api_key }) })
 }
 
 /** What the model is given: the input, where it takes it, and the columns that its prompt names. */
 async function readInputs(
-  deps: JobDeps,
+  deps: EvaluationDeps,
   dataset: DatasetTable,
-  { model, columns: { input } }: InferenceSpec,
+  { model, columns: { input } }: AskedSpec,
 ): Promise<AsyncGenerator<Example>> {
   if (model.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
-  const needs = modelNeeds(model, namesOf(await deps.tables.columns({ path: dataset.path })))
+  const columns = await deps.tables.columns({ path: dataset.path })
+  const needs = modelNeeds(
+    model,
+    columns.flatMap(({ name, fields = [] }) => [name, ...fields]),
+  )
   return toExamples(deps, dataset, { input: needs.input ? input : null, fields: needs.columns })
 }
 
 async function* toExamples(
-  { tables }: JobDeps,
+  { tables }: EvaluationDeps,
   dataset: DatasetTable,
   { input, fields }: { readonly input: string | null; readonly fields: readonly string[] },
 ): AsyncGenerator<Example> {
