@@ -152,6 +152,9 @@ export const roles = {
   'models.get': signedIn,
   'models.put': users('experiments:write'),
   'models.remove': users('experiments:write'),
+  'models.complete': users('runs:write'),
+  'models.stream': users('runs:write'),
+  'models.generate': users('runs:write'),
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 
@@ -160,6 +163,7 @@ export const roles = {
   'experiments.list': users('experiments:read'),
   'experiments.delete': users('experiments:write'),
   'experiments.evaluate': users('runs:write'),
+  'experiments.estimate': users('experiments:read'),
   'experiments.compare': users('comparisons:write'),
 
   'comparisons.create': users('comparisons:write'),

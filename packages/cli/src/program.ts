@@ -6,6 +6,7 @@ import { addAccountCommands } from './commands/account.ts'
 import { addAdminCommand } from './commands/admin.ts'
 import { addKeyCommands } from './commands/api-key.ts'
 import { addApplicationCommands } from './commands/application.ts'
+import { addAskCommand } from './commands/ask.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addCompareCommands } from './commands/compare.ts'
 import { addDatasetCommands } from './commands/dataset.ts'
@@ -108,6 +109,7 @@ function createProgram(
   addJobCommands(program, open)
   addApplicationCommands(program, open)
   addModelCommands(program, open)
+  addAskCommand(program, open)
   addTaskCommands(program, open)
   addMetricCommands(program, open)
   addSecretCommands(program, open)

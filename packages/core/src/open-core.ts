@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { type AccessOptions, openAccess } from '@assay/access'
 import { locateModule, openCompute, openRegistry } from '@assay/compute'
-import { openLocalModels } from '@assay/models'
+import { createModelFetch, openLocalModels } from '@assay/models'
 import { createGuardedFetch } from '@assay/outgoing'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
@@ -51,6 +51,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const targets = options.outgoing ?? publicOnly
   const web = opened.use(createGuardedFetch({ ...targets, ...fetchLimits }))
   const caller = opened.use(createGuardedFetch({ ...targets, ...callLimits }))
+  const models = opened.use(createModelFetch(targets))
   await storage.check()
   const closing = opened.move()
   return {
@@ -65,6 +66,8 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     statistics,
     scoring,
     local_models,
+    model_fetch: models.fetch,
+    completions: new Places({ places: 128, most_held: 8, most_waiting: 16 }),
     recomputations: new Places({ places: 3, most_waiting: 16 }),
     scratch_directory,
     metrics,

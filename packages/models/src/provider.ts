@@ -52,6 +52,13 @@ export interface Prediction {
   readonly answered_at: string | null
 }
 
+/** A piece of an answer that is still being given. */
+export interface PredictionPart {
+  /** `reasoning` is no part of the output. */
+  readonly type: 'text' | 'reasoning'
+  readonly text: string
+}
+
 /** How many calls to a model may be under way: `cpu` models compute in this thread, one at a time. */
 type Concurrency = 'cpu' | { readonly initial: number; readonly max: number }
 
@@ -69,12 +76,17 @@ export interface Model {
    */
   identity(request: PredictionRequest): unknown
   /**
-   * Asks once: no retry, no cache, no limit.
+   * Asks once: no retry, no cache, no limit. Models that answer piece by piece tell `onPart` the pieces; others do not,
+   * and of those that do the whole counts.
    *
    * @throws PredictionError when this example gets no answer; it knows whether to ask again.
    * @throws DomainError when no example can get one, for example `URL_REFUSED`.
    */
-  predict(request: PredictionRequest, signal?: AbortSignal): Promise<Prediction>
+  predict(
+    request: PredictionRequest,
+    signal?: AbortSignal,
+    onPart?: (part: PredictionPart) => void,
+  ): Promise<Prediction>
 }
 
 export interface ProviderContext {

@@ -159,6 +159,17 @@ export {
   type Slice,
   slice,
 } from './comparison-slice.ts'
+export {
+  type Completion,
+  type CompletionPart,
+  completion,
+  completionInput,
+  completionPart,
+  type GeneratedList,
+  generated,
+  generatedList,
+  generateInput,
+} from './completion.ts'
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
   type CreatedDataset,
@@ -209,6 +220,14 @@ export {
   errorCatalogue,
   toErrorBody,
 } from './error.ts'
+export {
+  type Estimate,
+  type EstimateRange,
+  estimateInput,
+  evaluationEstimate,
+  type ModelEstimate,
+  modelEstimate,
+} from './estimate.ts'
 export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {

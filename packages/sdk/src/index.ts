@@ -16,6 +16,8 @@ export type {
   ComparisonSlices,
   ComparisonSummary,
   ComparisonVerification,
+  Completion,
+  CompletionPart,
   CreatedApiKey,
   CreatedDataset,
   CreatedInvitation,
@@ -32,6 +34,8 @@ export type {
   EntrypointChange,
   ErrorCode,
   ErrorData,
+  Estimate,
+  EstimateRange,
   EvaluationResult,
   EvaluationSpec,
   Event,
@@ -42,6 +46,7 @@ export type {
   FileUsage,
   Filter,
   Front,
+  GeneratedList,
   GraphNode,
   Group,
   InferenceResult,
@@ -112,6 +117,7 @@ export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
 export type { CatalogueFiles } from './catalogue-files.ts'
 export { Assay, type ClaimParams } from './client.ts'
+export type { CompletionCall } from './completion-call.ts'
 export type { CallOptions } from './connection.ts'
 export { type Progress, type ProgressDisplay, showProgress } from './display/progress.ts'
 export type { ByteRange, Download, DownloadOptions } from './download.ts'
@@ -165,6 +171,7 @@ export type { DeadLetters } from './resources/dead-letter.ts'
 export type { DeviceLoginDecideParams, DeviceLoginStartParams, DeviceLogins } from './resources/device-login.ts'
 export type {
   CompareParams,
+  EstimateParams,
   EvaluateParams,
   ExperimentCreateParams,
   ExperimentListParams,
@@ -186,7 +193,14 @@ export type {
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
-export type { ModelListParams, ModelPutParams, ModelRemoveParams, Models } from './resources/model.ts'
+export type {
+  CompleteParams,
+  GenerateParams,
+  ModelListParams,
+  ModelPutParams,
+  ModelRemoveParams,
+  Models,
+} from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
 export type {
   ReferenceHistoryParams,

@@ -1,4 +1,4 @@
-import { deleteModelCallsOfUser } from '@assay/db'
+import { deleteModelCallsOfUser, newId } from '@assay/db'
 import type { ModelChoice } from '@assay/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ModelEndpoint, type Platform, startModelEndpoint, startPlatform, type TestUser } from '../src/index.ts'
@@ -123,6 +123,22 @@ it('calls an entry for everyone with the secret of the caller, or where its admi
   expect(keys.get('lent')).toBe('Bearer of-the-user')
 })
 
+it('gives a lent secret to no worker but those of the server', async () => {
+  await admin.client.models.put('team/lent-key', {
+    model: modelAt({ secret: 'LLAMA' }),
+    for_everyone: true,
+    shared_secret: true,
+  })
+  const user = await platform.addUser()
+  const [job] = (await evaluateAs(user, 'elsewhere', ['team/lent-key'])).jobs
+  if (job?.kind !== 'inference') throw new Error('no inference')
+  expect([job.state, keys.get('elsewhere')]).toEqual(['succeeded', 'Bearer of-the-admin'])
+  const { core } = platform
+  const attempt = { job_id: job.id, run_id: job.run_id, attempt: 1, worker_id: newId() }
+  const given = { owner_id: user.actor.user_id, spec: job.spec, attempt }
+  await expect(core.kinds.inference.material?.(core, given)).rejects.toMatchObject({ code: 'SECRET_NOT_FOUND' })
+})
+
 it('lists by task and origin, page by page', async () => {
   const { client } = await platform.addUser()
   await client.models.put('b', { model: modelAt(), tasks: ['translation'] })
@@ -137,6 +153,28 @@ it('lists by task and origin, page by page', async () => {
   const generating = await client.models.list({ task: 'text-generation' }).toArray()
   expect(generating.map(({ name }) => name)).not.toContain('b')
   await expect(client.models.list({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
+})
+
+it('estimates what an evaluation takes before anything is asked', async () => {
+  const { client } = await platform.addUser()
+  const price = { input_per_million: 1, output_per_million: 2 }
+  await client.models.put('priced', { model: modelAt({ price, max_output_tokens: 50 }) })
+  const text = 'The harbour reopens after the storm. '.repeat(20)
+  const dataset = await client.datasets.upload(new Blob([`examples\n${text}\n${text}\n`]), { filename: 'n.csv' })
+  const { id } = await client.experiments.create({
+    name: 'n',
+    dataset_id: dataset.id,
+    task: { type: 'summarization' },
+  })
+  const asked = endpoint.prompts.length
+  const estimate = await client.experiments.estimate(id, { models: ['priced', 'lead-3', modelAt()], repeats: 3 })
+  expect(estimate).toMatchObject({ examples: 2, calls: 18, unpriced: ['llama'] })
+  const [priced] = estimate.models
+  expect(priced).toMatchObject({ name: 'priced', calls: 6, output_tokens: { low: 6, high: 300 } })
+  expect(priced?.input_tokens.low).toBeLessThan(6 * 160)
+  expect(priced?.input_tokens.high).toBeGreaterThan(6 * 180)
+  expect(estimate.cost).toEqual(priced?.cost)
+  expect(endpoint.prompts).toHaveLength(asked)
 })
 
 it.each([

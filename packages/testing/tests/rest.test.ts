@@ -54,6 +54,10 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const entry = { path: { name: 'acme/lead' } }
   await ask('models.put', { ...entry, body: { alias_of: 'lead-3' } })
   await ask('models.get', entry)
+  const prompt = 'The harbour reopens. The ferry sails again.'
+  await ask('models.complete', { body: { model: 'acme/lead', prompt, task: { type: 'summarization' } } })
+  await ask('models.stream', { body: { model: 'acme/lead', prompt } })
+  await ask('models.generate', { body: { model: 'acme/lead', texts: [prompt] } })
   await ask('models.remove', entry)
   await ask('metrics.list')
   await ask('metrics.explain', { body: { metric: 'rouge', prediction: 'a', references: ['a'] } })
@@ -96,6 +100,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('experiments.get', { path })
   await ask('experiments.list', { query: { dataset_id } })
   const models = ['lead-1', 'lead-3']
+  await ask('experiments.estimate', { path, body: { models } })
   const evaluated = await ask('experiments.evaluate', { path, body: { models, metrics: ['rouge'] } })
   expect(evaluated.status).toBe(201)
   const [first, second] = list.parse(evaluated.json).items.map(({ id }) => id)

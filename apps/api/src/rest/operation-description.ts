@@ -106,6 +106,14 @@ const descriptions = {
   'models.list':
     'What `models` of an evaluation can name: your own entries, those for everyone, then the built-in ones, which is ' +
     'the order in which a name is looked up. An evaluation can describe any other model whole.',
+  'models.complete':
+    'One call, without retries and without the cache of answers; when you leave, it ends. Up to eight of your calls ' +
+    'go on at once.',
+  'models.stream':
+    'Pieces of the answer and of the reasoning as they come, at the end the whole, which is what counts: with tokens ' +
+    'and cost. A model that cannot be read piece by piece gives the whole alone. A stream that broke off is not ' +
+    'taken up again: ask anew.',
+  'models.generate': 'Each text is asked about as in an inference, retries included; one without an answer says why.',
   'models.put':
     'The entry keeps all that the model is called with, and a run keeps what the entry said when it began. An alias ' +
     'points at another entry by name. A secret that the model names is that of whoever calls it; only an entry for ' +
@@ -117,6 +125,9 @@ const descriptions = {
   'experiments.get': 'Name, dataset version, task, columns, and what the verdict is about.',
   'experiments.list': 'Your own and those that are shared with you.',
   'experiments.delete': 'With its runs, their outputs and comparisons. Not while one of its runs goes on.',
+  'experiments.estimate':
+    'Tokens from the lengths of the texts, cost from the prices of the models, each with its least and its most. ' +
+    'Answers that are known already are not asked for again, so that it can be less.',
   'experiments.evaluate':
     'One run for each model, under names that tell them apart. What was computed before is used again.',
   'experiments.compare':

@@ -1,5 +1,12 @@
 import { recogniseColumns } from '@assay/schemas'
-import { AssayError, type Dataset, type ReadyComparison, type Run, type RunDetail } from '@assay/sdk'
+import {
+  AssayError,
+  type Dataset,
+  type EvaluateParams,
+  type ReadyComparison,
+  type Run,
+  type RunDetail,
+} from '@assay/sdk'
 import type { Command } from 'commander'
 import { CommandError, wrongUsage } from '../command-error.ts'
 import { margins } from '../option/comparison-option.ts'
@@ -17,6 +24,7 @@ import { names } from '../option/option.ts'
 import { guessTask } from '../option/task-guess.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
+import { estimateLine } from '../table/estimate-line.ts'
 import { adviseNext, type Evaluation, renderEvaluation } from '../table/evaluation-table.ts'
 import { findDataset, requireSource } from '../transfer/find-dataset.ts'
 
@@ -105,12 +113,20 @@ async function start(session: Session, source: string | undefined, options: Eval
     const task = chooseTask(session, dataset, options)
     const experiment = known ?? (await assay.experiments.create(toExperimentParams(dataset, task, options)))
     if (!known) undo.unshift(() => assay.experiments.delete(experiment.id))
+    await sayEstimate(session, experiment.id, params)
     return { dataset, experiment, started: await assay.experiments.evaluate(experiment.id, params) }
   } catch (error) {
     // what cannot be taken back either is not what there is to say
     if (isRefusal(error)) for (const one of undo) await Promise.allSettled([one()])
     throw error
   }
+}
+
+async function sayEstimate({ assay, terminal }: Session, experiment_id: string, params: EvaluateParams): Promise<void> {
+  const { models, max_samples, repeats } = params
+  const asked = { ...(models && { models }), ...(max_samples && { max_samples }), ...(repeats && { repeats }) }
+  const line = estimateLine(await assay.experiments.estimate(experiment_id, asked))
+  if (line !== undefined) terminal.say(line)
 }
 
 function requireDataset({ name, dataset_id }: Evaluation['experiment'], dataset: Dataset): void {

@@ -15,8 +15,9 @@ import { revealModelSecret } from './model-secret.ts'
 
 /** Throws DATASET_NOT_FOUND, SECRET_NOT_FOUND. */
 export async function inferenceMaterial(deps: GivenDeps, { owner_id, spec: kept }: GivenJob): Promise<JobMaterial> {
-  const { dataset_id, model, entry } = inferenceSpec.parse(kept)
-  const api_key = await revealModelSecret(deps, { owner_id, spec: model, entry })
+  const { dataset_id, model } = inferenceSpec.parse(kept)
+  // without its entry: what an admin lends stays with the server, as a worker may be the user's own
+  const api_key = await revealModelSecret(deps, { owner_id, spec: model })
   const secrets = api_key === undefined ? {} : { [apiKeyVariable]: api_key }
   return { inputs: [await findTable(deps, dataset_id)], secrets, registry: null }
 }

@@ -22,8 +22,8 @@ interface Choice {
 
 /**
  * The models that a user chose, ready to run; without a choice, the predictions that the dataset holds.
- * Throws MODEL_UNKNOWN, MODEL_ALIAS_CYCLE, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND,
- * and FORBIDDEN where the actor's credential may not use secrets.
+ * Throws MODEL_UNKNOWN, MODEL_ALIAS_CYCLE, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN,
+ * SECRET_NOT_FOUND, and FORBIDDEN where the actor's credential may not use secrets.
  */
 export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<ChosenModel[]> {
   const catalogue = await readModelCatalogue(deps, { owner_id: actor.user_id })

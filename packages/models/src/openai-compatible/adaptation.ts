@@ -1,7 +1,7 @@
 import type { Saying } from './endpoint-message.ts'
 
 /** How requests to an endpoint differ from the spec, because the endpoint refuses what the spec says. */
-export type Adaptation = 'max_completion_tokens' | 'no_temperature' | 'no_seed'
+export type Adaptation = 'max_completion_tokens' | 'no_temperature' | 'no_seed' | 'no_stream_options'
 
 interface Rule {
   readonly adaptation: Adaptation
@@ -22,6 +22,11 @@ const rules: readonly Rule[] = [
     notice: 'The endpoint does not take this temperature: it was left out, and the endpoint used its own.',
   },
   { adaptation: 'no_seed', field: 'seed', notice: 'The endpoint does not take a seed: it was left out.' },
+  {
+    adaptation: 'no_stream_options',
+    field: 'stream_options',
+    notice: 'The endpoint does not take stream_options: it may not tell the tokens of answers that it streams.',
+  },
 ]
 
 const refusal =

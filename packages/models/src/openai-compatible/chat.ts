@@ -8,8 +8,10 @@ import { type Discretion, fromAnswer, fromBrokenCall } from './endpoint-error.ts
 import { findSaying } from './endpoint-message.ts'
 import { createPost, type HttpAnswer, jsonOf } from './http-answer.ts'
 import { outageMs } from './outage-seconds.ts'
+import { createPartTeller, type PartTeller } from './part-teller.ts'
 import { requireQuestion, toMessages, toPrompt } from './prompt.ts'
 import { toRequestBody } from './request-body.ts'
+import { isEventStream, readStream, streamFields } from './stream.ts'
 import { toPrediction } from './to-prediction.ts'
 
 type Spec = SpecOf<'openai-compatible'>
@@ -21,16 +23,18 @@ export function createChat(spec: Spec, context: ProviderContext): Model['predict
   const mask = new SecretMask(context.api_key === undefined ? [] : [context.api_key])
   const longest_wait_ms = outageMs(spec)
 
-  return async (request, signal) => {
+  return async (request, signal, onPart) => {
     requireQuestion(request)
     const messages = toMessages(toPrompt(spec, request))
     const hidden = [...messages.map(({ content }) => contentText(content)), context.api_key ?? '']
     const discretion = { hidden, mask, longest_wait_ms }
     for (;;) {
       const adaptations = new Set(refused)
-      const body = toRequestBody(spec, { messages, seed: request.seed, adaptations })
+      const plain = toRequestBody(spec, { messages, seed: request.seed, adaptations })
+      const body = onPart ? { ...plain, ...streamFields(adaptations) } : plain
+      const teller = onPart && createPartTeller({ onPart, mask, reasoning: spec.reasoning })
       const started = performance.now()
-      const answer = await call(body, signal)
+      const answer = await call(body, signal, teller)
       const latency_ms = performance.now() - started
       const adaptation = adaptationOf(answer, body)
       if (adaptation === undefined) {
@@ -41,16 +45,23 @@ export function createChat(spec: Spec, context: ProviderContext): Model['predict
   }
 }
 
-type Call = (body: Record<string, unknown>, signal: AbortSignal | undefined) => Promise<HttpAnswer>
+type Call = (
+  body: Record<string, unknown>,
+  signal: AbortSignal | undefined,
+  teller: PartTeller | undefined,
+) => Promise<HttpAnswer>
 
 function createCall(spec: Spec, context: ProviderContext): Call {
   const post = createPost(spec, context)
-  return async (body, signal) => {
+  return async (body, signal, teller) => {
     const timeout = AbortSignal.timeout(spec.timeout_seconds * 1000)
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout
+    const read = (answer: Response) => (teller && isEventStream(answer) ? readStream(answer, teller) : answer.text())
     try {
-      return await post(body, signal ? AbortSignal.any([signal, timeout]) : timeout)
+      return await post(body, either, teller && read)
     } catch (error) {
       signal?.throwIfAborted()
+      if (error instanceof PredictionError) throw error
       if (timeout.aborted) throw tooLate(spec)
       throw fromBrokenCall(error)
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failures } from '../failure.ts'
-import { didYouMean, entry, nearest, notFound } from './entry.ts'
+import { didYouMean, entry, nearest, none, notFound } from './entry.ts'
 
 /** Examples that failed, and why. */
 export const failingExamples = z.array(
@@ -98,6 +98,19 @@ export const evaluationErrors = {
     data: z.object({ status: z.number().nullable(), reason: z.string() }),
     message: ({ status, reason }) =>
       `The model endpoint ${status === null ? 'failed' : `answered ${status}`}: ${reason}`,
+  }),
+  COMPLETION_REFUSED: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ status: z.number().nullable(), reason: z.string() }),
+    message: ({ status, reason }) =>
+      `The model gave no answer${status === null ? '' : ` (${status})`}, and would give none again: ${reason}`,
+  }),
+  COMPLETION_BROKEN: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'An answer that broke off cannot be taken up again. Ask anew.',
   }),
   TOO_MANY_EXAMPLES_FAILED: entry({
     status: 422,

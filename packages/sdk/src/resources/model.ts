@@ -1,8 +1,20 @@
-import type { ModelEntry, modelListInput, modelPutInput, modelRemoveInput } from '@assay/schemas'
+import type {
+  CompletionPart,
+  completionInput,
+  GeneratedList,
+  generateInput,
+  ModelEntry,
+  modelListInput,
+  modelPutInput,
+  modelRemoveInput,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import type { AssayPromise } from '../assay-promise.ts'
+import { CompletionCall } from '../completion-call.ts'
 import type { CallOptions, Connection } from '../connection.ts'
+import { readOnce } from '../event-stream.ts'
 import { type List, listByCursor } from '../list.ts'
+import type { RequestOptions } from '../request-options.ts'
 
 /** Which entries to list: `task`, `origin`, `limit`, `cursor`, `include_total`. */
 export type ModelListParams = z.input<typeof modelListInput>
@@ -15,6 +27,12 @@ export type ModelPutParams = Omit<z.input<typeof modelPutInput>, 'name'>
 
 /** Which entry is removed: yours, or with `for_everyone` the one for everyone. */
 export type ModelRemoveParams = Omit<z.input<typeof modelRemoveInput>, 'name'>
+
+/** What one model is asked: `model`, `prompt` or `messages`; `task`, text generation unless given; `seed`. */
+export type CompleteParams = z.input<typeof completionInput>
+
+/** What one model is asked about: `model`, `texts`; `task`, text generation unless given; `seed`. */
+export type GenerateParams = z.input<typeof generateInput>
 
 /** The model catalogue: your own entries, those for everyone, and the built-in ones. */
 export class Models {
@@ -72,5 +90,33 @@ export class Models {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.models.remove.mutate({ ...params, name }, how)
     })
+  }
+
+  /**
+   * Asks a model once. `await` gives the whole answer, `for await` its parts as they come, with reasoning apart; when
+   * you leave, the call ends. What breaks off is not asked for again. Throws MODEL_UNKNOWN, INPUT_INVALID,
+   * SECRET_NOT_FOUND, MODEL_CALL_FAILED, COMPLETION_REFUSED, LIMIT_REACHED.
+   *
+   * @example
+   * const { output } = await assay.models.complete({ model: 'acme/summarizer', prompt: 'Say hello.' })
+   */
+  complete(params: CompleteParams, options: RequestOptions = {}): CompletionCall {
+    const { signal } = options
+    return new CompletionCall(() =>
+      this.#connection.follow(options, (transport) =>
+        readOnce<CompletionPart>(transport, { path: '/api/v1/models/stream', input: params, signal }),
+      ),
+    )
+  }
+
+  /**
+   * Asks a model about up to 100 texts; one without an answer says why in `error`. Throws MODEL_UNKNOWN, INPUT_INVALID,
+   * SECRET_NOT_FOUND, LIMIT_REACHED.
+   *
+   * @example
+   * const { items } = await assay.models.generate({ model: 'acme/summarizer', texts, task: { type: 'summarization' } })
+   */
+  generate(params: GenerateParams, options?: CallOptions): AssayPromise<GeneratedList> {
+    return this.#connection.call(options, (rpc, how) => rpc.models.generate.query(params, how))
   }
 }

@@ -134,6 +134,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'tasks.get': {},
   'models.get': { asked: () => ({ path: { name: 'lead-3' } }) },
   'models.put': { asked: () => ({ path: { name: 'walk/alias' }, body: { alias_of: 'lead-3' } }) },
+  // an answer tells how long it took
+  'models.complete': { asked: () => ({ body: { model: 'walk/none', prompt: 'A text.' } }), status: 400 },
+  'models.stream': { asked: () => ({ body: { model: 'lead-3', prompt: 'A text.' } }) },
+  'models.generate': { asked: () => ({ body: { model: 'lead-3', texts: ['A text.'] } }) },
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
@@ -227,6 +231,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'experiments.get': {},
   'experiments.list': { asked: (ids) => ({ query: { dataset_id: ids['dataset_id'] ?? '' } }) },
+  'experiments.estimate': { asked: () => ({ body: { models: ['lead-3'] } }) },
   'experiments.evaluate': { asked: () => ({ body: { models: ['lead-3'], metrics: ['rouge'] } }) },
   'experiments.compare': { asked: () => ({ body: {} }) },
 
