@@ -69,6 +69,7 @@ export {
 export {
   type Alike,
   type AlikeDataset,
+  archiveDataset,
   type DatasetUser,
   deleteDataset,
   fillDataset,

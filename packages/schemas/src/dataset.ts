@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { columnName, datasetReference, givenName, id, isWebAddress, type json, name, time } from './field.ts'
 import { fileRef } from './file.ts'
 import { jobError } from './job.ts'
-import { pageInput, pageOf, sharedPageInput } from './page.ts'
+import { archivedFilter, pageInput, pageOf, sharedPageInput } from './page.ts'
 import { sensitive } from './sensitive.ts'
 
 /** The file formats that a dataset can come in. */
@@ -129,6 +129,7 @@ export const dataset = z
     error: jobError.nullable().describe('why the file was refused'),
     waiting: jobError.nullable().describe('why it could not be read yet, such as a full disk; it is tried again'),
     is_sample: z.boolean().describe('whether it is the bundled sample, readable by everyone'),
+    archived_at: time.nullable().describe('since when it is listed only where that is asked for; null: it is not'),
     created_at: time,
   })
   .describe('A dataset: one immutable version.')
@@ -148,6 +149,10 @@ export const datasetCreateInput = z.object({
   encoding: encoding.optional().describe('character encoding of a text file; absent: recognised'),
   quote: quote.optional().describe('whether double quotes enclose fields of CSV and TSV; absent: recognised'),
   decimal: decimal.optional().describe('what stands before decimals in CSV and TSV; absent: recognised'),
+  new_version: z
+    .boolean()
+    .optional()
+    .describe('true: it is a version of its own, also of a file that is here already; absent: no'),
 })
 
 /**
@@ -223,9 +228,18 @@ export type CreatedDataset = z.infer<typeof createdDataset>
 /** Names a dataset version. */
 export const datasetRef = z.object({ dataset_id: datasetReference })
 
+/** Deletes a dataset. */
+export const datasetDeleteInput = datasetRef.extend({
+  when_used: z
+    .enum(['refuse', 'archive'])
+    .optional()
+    .describe('of a dataset that experiments use; archive: they keep it, and it is no longer listed; absent: refuse'),
+})
+
 /** Lists datasets. */
 export const datasetListInput = sharedPageInput.extend({
   name: name.optional().describe('only versions of this family'),
+  archived: archivedFilter,
   sample: z.boolean().default(false).describe('list the bundled sample instead of your own'),
 })
 

@@ -12,6 +12,7 @@ import {
   createdDataset,
   dataset,
   datasetCreateInput,
+  datasetDeleteInput,
   datasetFileListInput,
   datasetFilePage,
   datasetFilesInput,
@@ -101,10 +102,10 @@ export const datasets = router({
     .meta({
       method: 'DELETE',
       path: '/datasets/{dataset_id}',
-      summary: 'Delete a dataset that no experiment uses',
+      summary: 'Delete a dataset that no experiment uses, or archive it',
       errors: ['DATASET_IN_USE'],
     })
-    .input(datasetRef)
+    .input(datasetDeleteInput)
     .output(done)
     .mutation(change(quietly(removeDataset))),
 })

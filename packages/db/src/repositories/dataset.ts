@@ -6,7 +6,7 @@ import { prepared } from '../preparing-client.ts'
 import type { BlobRow } from '../tables/blob.ts'
 import type { DatasetRow, DatasetTable } from '../tables/dataset.ts'
 import type { Database } from '../tables/index.ts'
-import { paginateVisible } from '../visible-list.ts'
+import { isArchived, paginateVisible } from '../visible-list.ts'
 
 /** Nobody else adds to this owner's datasets until the transaction ends. */
 export async function lockFamilies(db: Transaction<Database>, owner_id: string): Promise<void> {
@@ -33,6 +33,7 @@ export async function findAlikeDatasets(db: Kysely<Database>, alike: Alike): Pro
     .where('datasets.format', '=', alike.format)
     .where('datasets.size_bytes', '=', alike.size_bytes)
     .where('datasets.state', '<>', 'failed')
+    .where('datasets.archived_at', 'is', null)
     .where(sql<boolean>`datasets.asked_reading = ${JSON.stringify(alike.asked_reading)}::jsonb`)
     .orderBy('datasets.version', 'desc')
     .execute()
@@ -159,13 +160,24 @@ export async function holdDataset(db: Transaction<Database>, id: string): Promis
   if (!row) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
 }
 
+interface DatasetFilter {
+  readonly viewer: Viewer
+  readonly scope?: ListScope
+  readonly name?: string | undefined
+  readonly archived?: boolean | undefined
+  readonly sample: boolean
+}
+
 export async function listDatasets(
   db: Kysely<Database>,
-  { viewer, scope, name, sample }: { viewer: Viewer; scope?: ListScope; name?: string | undefined; sample: boolean },
+  { viewer, scope, name, archived, sample }: DatasetFilter,
   page: PageInput,
 ): Promise<Page<DatasetRow>> {
   const query = db.selectFrom('datasets').selectAll('datasets')
-  const where = name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]
+  const where = [
+    isArchived('datasets', archived),
+    ...(name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]),
+  ]
   if (!sample) return paginateVisible(db, { query, table: 'datasets', where, viewer, scope, page })
   const ofSample = [sql<boolean>`datasets.is_sample`, ...where].reduce((rest, wanted) => rest.where(wanted), query)
   return paginate(db, { query: ofSample, table: 'datasets', page })
@@ -231,6 +243,12 @@ export async function listDatasetUsers(
     order by is_owner desc, experiments desc, users.email
     limit 20`.execute(db)
   return rows
+}
+
+/** Keeps it for those who use it, and out of the lists. */
+export async function archiveDataset(db: Transaction<Database>, id: string): Promise<void> {
+  const archived_at = sql<string>`coalesce(archived_at, now())`
+  await db.updateTable('datasets').set({ archived_at }).where('id', '=', id).execute()
 }
 
 export async function deleteDataset(db: Transaction<Database>, id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Column, Dataset, DatasetSource, JobError, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
 import type { ColumnType, Selectable } from 'kysely'
-import type { CreatedAt, Defaulted, NullableJson } from './column-types.ts'
+import type { CreatedAt, Defaulted, NullableJson, NullableTime } from './column-types.ts'
 
 export interface DatasetTable {
   id: string
@@ -22,6 +22,7 @@ export interface DatasetTable {
   original_blob_id: string | null
   table_blob_id: Defaulted<string | null>
   is_sample: Defaulted<boolean>
+  archived_at: NullableTime
   created_at: CreatedAt
 }
 

@@ -1,0 +1,77 @@
+import type { Dataset } from '@assay/schemas'
+import { locationOf } from './base.ts'
+import { upload } from './dataset-upload.ts'
+import { notFound, parse, saying } from './error.ts'
+import { body, nullable, text, uuid } from './lax.ts'
+import { listing, readPart } from './listing.ts'
+import type { AddRoute, Asked } from './routes.ts'
+import { signedUrls } from './signed-url.ts'
+
+const ref = body({ dataset_id: uuid })
+const files = ['data-00000-of-00001.arrow', 'dataset_info.json', 'state.json', 'dataset.csv']
+
+export function addDatasetRoutes(add: AddRoute): void {
+  add('POST', '/api/v1/datasets/', async (asked) => {
+    const dataset = toDataset(await upload(asked))
+    asked.reply.code(201).header('location', locationOf(asked.request, `datasets/${dataset.id}`))
+    return dataset
+  })
+  add('GET', '/api/v1/datasets/', async ({ platform, request }) => {
+    const wanted = parse(body(listing), request.query, 'query')
+    const { total, items } = await readPart(wanted, (page) =>
+      platform.call(request, 'datasets.list', { scope: 'own', ...page }),
+    )
+    return { total, items: items.map(toDataset) }
+  })
+  add('GET', '/api/v1/datasets/:dataset_id', async (asked) => toDataset(await findDataset(asked, idOf(asked))))
+  add('DELETE', '/api/v1/datasets/:dataset_id', async (asked) => {
+    await removeDataset(asked, idOf(asked))
+    asked.reply.code(204)
+  })
+  add('GET', '/api/v1/datasets/:dataset_id/download', async (asked) => {
+    const { extension } = parse(body({ extension: nullable(text) }), asked.request.query, 'query')
+    const { id, filename } = await findDataset(asked, idOf(asked), ': error getting dataset download')
+    const ending = (extension ?? '').trim().toLowerCase()
+    const paths = files
+      .filter((name) => name.endsWith(ending))
+      .map((name) => `/datasets/${id}/${encodeURIComponent(filename ?? 'dataset')}/${name}`)
+    return { id, download_urls: await signedUrls(asked, paths) }
+  })
+}
+
+function idOf({ request }: Asked): string {
+  return parse(ref, request.params, 'path').dataset_id
+}
+
+/** An own one that is not archived. Throws a refusal. */
+export async function findDataset({ platform, request }: Asked, id: string, more = ''): Promise<Dataset> {
+  const absent = () => notFound('Dataset', id, more)
+  const dataset = await saying(platform.call(request, 'datasets.get', { dataset_id: id }), {
+    DATASET_NOT_FOUND: absent,
+  })
+  const { user_id } = await platform.contextOf(request).authenticate()
+  if (dataset.archived_at !== null || dataset.owner_id !== user_id) throw absent()
+  return dataset
+}
+
+/** What experiments use goes out of sight, and with the last of them. */
+export async function removeDataset(asked: Asked, id: string): Promise<void> {
+  const { platform, request } = asked
+  await findDataset(asked, id)
+  await platform.call(request, 'datasets.delete', { dataset_id: id, when_used: 'archive' })
+}
+
+export function toDataset({ id, filename, name, size_bytes, columns, created_at }: Dataset) {
+  const reference = columns?.find((column) => column.name === 'ground_truth')
+  return {
+    id,
+    filename: filename ?? name,
+    format: 'job',
+    size: size_bytes,
+    ground_truth: reference !== undefined && (reference.empty ?? 0) === 0,
+    run_id: null,
+    generated: false,
+    generated_by: null,
+    created_at,
+  }
+}

@@ -1,0 +1,64 @@
+import type { Run } from '@assay/schemas'
+import { parse } from './error.ts'
+import { type JobOfRun, toJob, typeOf } from './job-view.ts'
+import { body, lax } from './lax.ts'
+import { listing, readPart } from './listing.ts'
+import type { Asked } from './routes.ts'
+import { type EvaluatedJob, type EvaluatedKind, isEvaluated } from './state.ts'
+
+/** One word or several. */
+const words = lax<string[]>((given) => ({ value: [given].flat().filter((word) => typeof word === 'string') }))
+
+const query = body({ ...listing, job_types: words.prefault([]) })
+
+const kindOf: Readonly<Record<string, EvaluatedKind>> = {
+  inference: 'inference',
+  annotate: 'inference',
+  evaluator: 'evaluation',
+}
+
+/** The caller's jobs, newest first; unknown types have none. */
+export async function listJobs(asked: Asked) {
+  const { job_types, skip, limit } = parse(query, asked.request.query, 'query')
+  const types = job_types.length === 0 ? Object.keys(kindOf) : job_types
+  const kinds = [...new Set(types.flatMap((type) => kindOf[type] ?? []))]
+  const jobs = (await Promise.all(kinds.map((kind) => readAll(asked, kind)))).flat()
+  const found = (await withRuns(asked, jobs)).filter((one) => types.includes(typeOf(one)))
+  const wanted = found.toSorted((a, b) => (a.job.id < b.job.id ? 1 : -1)).slice(Math.max(0, skip))
+  const items = wanted.slice(0, Math.max(0, limit))
+  const names = await datasetNames(asked, items)
+  return {
+    total: found.length,
+    items: items.map((one) => {
+      const { dataset_id: id } = one.job.spec
+      return toJob(one, { id, name: names.get(id) ?? '' })
+    }),
+  }
+}
+
+/** As many as are counted one by one. */
+const most = 10_000
+
+async function readAll({ platform, request }: Asked, kind: EvaluatedKind): Promise<EvaluatedJob[]> {
+  const { items } = await readPart({ skip: 0, limit: most }, (page) =>
+    platform.call(request, 'jobs.list', { scope: 'own', kind, ...page }),
+  )
+  return items.filter(isEvaluated)
+}
+
+async function withRuns({ platform, request }: Asked, jobs: readonly EvaluatedJob[]): Promise<JobOfRun[]> {
+  const { items } = await readPart({ skip: 0, limit: most }, (page) =>
+    platform.call(request, 'runs.list', { scope: 'own', ...page }),
+  )
+  const runs = new Map<string, Run>(items.map((run) => [run.id, run]))
+  return jobs.flatMap((job) => {
+    const run = runs.get(job.run_id)
+    return run ? [{ run, job }] : []
+  })
+}
+
+async function datasetNames({ platform, request }: Asked, items: readonly JobOfRun[]): Promise<Map<string, string>> {
+  const ids = [...new Set(items.map(({ job }) => job.spec.dataset_id))]
+  const found = await Promise.all(ids.map((dataset_id) => platform.call(request, 'datasets.get', { dataset_id })))
+  return new Map(found.map(({ id, filename, name }) => [id, filename ?? name]))
+}
