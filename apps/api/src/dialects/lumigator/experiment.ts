@@ -57,7 +57,7 @@ function idOf({ request }: Asked): string {
 
 async function create(asked: Asked): Promise<Experiment> {
   const { platform, request } = asked
-  const input = parse(given, request.body ?? null, 'body')
+  const input = parse(given, request.body, 'body')
   await findDataset(asked, input.dataset)
   const name = toName(input.name)
   const metadata = { lumigator: { max_samples: input.max_samples } }

@@ -19,12 +19,12 @@ import { defaultPrompt, type TaskDefinition, toTask } from './task.ts'
 
 /** Has a model answer the examples of a dataset, and nothing scored. */
 export async function createInference(asked: Asked): Promise<Run> {
-  return ask(asked, 'inference', parse(inferenceRequest, asked.request.body ?? null, 'body'))
+  return ask(asked, 'inference', parse(inferenceRequest, asked.request.body, 'body'))
 }
 
 /** Has a model write the references of a dataset. */
 export async function createAnnotation(asked: Asked): Promise<Run> {
-  return ask(asked, 'annotate', parse(annotationRequest, asked.request.body ?? null, 'body'))
+  return ask(asked, 'annotate', parse(annotationRequest, asked.request.body, 'body'))
 }
 
 async function ask(asked: Asked, kind: 'inference' | 'annotate', input: AskingRequest): Promise<Run> {
@@ -53,7 +53,7 @@ async function ask(asked: Asked, kind: 'inference' | 'annotate', input: AskingRe
 
 /** Scores the predictions that a dataset has. */
 export async function createEvaluation(asked: Asked): Promise<Run> {
-  const input: EvaluationRequest = parse(evaluationRequest, asked.request.body ?? null, 'body')
+  const input: EvaluationRequest = parse(evaluationRequest, asked.request.body, 'body')
   const { name, description, max_samples, job_config: config } = input
   await requireSecret(asked, name, config.secret_key_name)
   const dataset = await findDataset(asked, input.dataset)
@@ -106,6 +106,7 @@ async function submit({ platform, request }: Asked, submission: Submission): Pro
     max_samples: max_samples > 0 ? max_samples : null,
   })
   const told = saying(run, {
+    MODEL_UNKNOWN: refused,
     COLUMN_MISSING: refused,
     COLUMN_EMPTY: refused,
     COLUMN_UNKNOWN: refused,

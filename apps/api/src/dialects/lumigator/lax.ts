@@ -14,28 +14,40 @@ export const missing: Fault = { type: 'missing', msg: 'Field required' }
 
 /** A field that takes what pydantic takes of clients, such as "10" for a number. */
 export function lax<Value>(read: (given: unknown) => Read<Value>) {
-  return z.unknown().transform((given, context): Value => {
-    const found: Read<Value> = given === undefined ? { fault: missing } : read(given)
-    if ('value' in found) return found.value
-    context.addIssue({ code: 'custom', message: found.fault.msg, params: { ...found.fault }, input: given })
-    return z.NEVER
-  })
+  return z
+    .unknown()
+    .optional()
+    .transform((given, context): Value => {
+      const found: Read<Value> = given === undefined ? { fault: missing } : read(given)
+      if ('value' in found) return found.value
+      context.addIssue({ code: 'custom', message: found.fault.msg, params: { ...found.fault }, input: given })
+      return z.NEVER
+    })
 }
 
 /** A field that may be absent, or null. */
 export function nullable<Value>(field: z.ZodType<Value>) {
-  return z.preprocess((given) => given ?? null, z.null().or(field))
+  return orElse<Value | null>(field, (given) => (given === undefined || given === null ? { value: null } : undefined))
 }
 
 /** A field that may be absent. */
 export function defaulting<Value>(field: z.ZodType<Value>, value: Value) {
-  return z.unknown().transform((given, context): Value => {
-    if (given === undefined) return value
-    const parsed = field.safeParse(given)
-    if (parsed.success) return parsed.data
-    for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] })
-    return z.NEVER
-  })
+  return orElse(field, (given) => (given === undefined ? { value } : undefined))
+}
+
+/** What needs no reading is taken as it is. */
+function orElse<Value>(field: z.ZodType<Value>, takes: (given: unknown) => { readonly value: Value } | undefined) {
+  return z
+    .unknown()
+    .optional()
+    .transform((given, context): Value => {
+      const taken = takes(given)
+      if (taken) return taken.value
+      const parsed = field.safeParse(given)
+      if (parsed.success) return parsed.data
+      for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] })
+      return z.NEVER
+    })
 }
 
 export const text = lax<string>((given) =>

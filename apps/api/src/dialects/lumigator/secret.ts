@@ -13,7 +13,7 @@ export function addSecretRoutes(add: AddRoute): void {
   add('PUT', '/api/v1/settings/secrets/:secret_name', async (asked) => {
     const { platform, request, reply } = asked
     const name = nameOf(asked)
-    const { value, description } = parse(given, request.body ?? null, 'body')
+    const { value, description } = parse(given, request.body, 'body')
     const isKnown = await hasSecret(asked, name)
     await platform.call(request, 'secrets.put', { name, value, description: description.slice(0, 1_000) })
     reply.code(isKnown ? 204 : 201)

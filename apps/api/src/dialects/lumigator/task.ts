@@ -25,18 +25,21 @@ const tag = lax<(typeof kinds)[number]>((given) => {
 })
 
 /** A task; summarization where none is given. */
-export const taskDefinition = z.unknown().transform((given, context): TaskDefinition => {
-  if (given === undefined) return { task: 'summarization' }
-  const kind = readKind(given)
-  if ('fault' in kind) {
-    context.addIssue({ code: 'custom', message: kind.fault.msg, params: { ...kind.fault }, input: given })
+export const taskDefinition = z
+  .unknown()
+  .optional()
+  .transform((given, context): TaskDefinition => {
+    if (given === undefined) return { task: 'summarization' }
+    const kind = readKind(given)
+    if ('fault' in kind) {
+      context.addIssue({ code: 'custom', message: kind.fault.msg, params: { ...kind.fault }, input: given })
+      return z.NEVER
+    }
+    const parsed = shapes[kind.value].safeParse(given)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [kind.value, ...issue.path] })
     return z.NEVER
-  }
-  const parsed = shapes[kind.value].safeParse(given)
-  if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [kind.value, ...issue.path] })
-  return z.NEVER
-})
+  })
 
 function readKind(given: unknown) {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

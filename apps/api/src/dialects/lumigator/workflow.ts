@@ -61,7 +61,7 @@ export function addWorkflowRoutes(add: AddRoute): void {
 
 async function create(asked: Asked) {
   const { platform, request } = asked
-  const input = parse(given, request.body ?? null, 'body')
+  const input = parse(given, request.body, 'body')
   const { name } = input
   const unknown = new Refusal(400, `Cannot create workflow '${name}': No experiment found.`)
   const experiment = await findExperiment(asked, input.experiment_id ?? '', unknown)
@@ -93,6 +93,7 @@ async function create(asked: Asked) {
       }),
     }),
     {
+      MODEL_UNKNOWN: ({ message }) => cannot(message),
       COLUMN_MISSING: ({ message }) => cannot(message),
       COLUMN_EMPTY: ({ message }) => cannot(message),
       INPUT_INVALID: ({ message }) => cannot(message),
