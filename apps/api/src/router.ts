@@ -17,6 +17,7 @@ import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
 import { session, sessions } from './router/session.ts'
 import { shares } from './router/share.ts'
+import { tasks } from './router/task.ts'
 import { uploads } from './router/upload.ts'
 import { users } from './router/user.ts'
 import { webhooks } from './router/webhook.ts'
@@ -38,6 +39,7 @@ export const appRouter = router({
   datasets,
   applications,
   models,
+  tasks,
   metrics,
   experiments,
   comparisons,

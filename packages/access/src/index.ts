@@ -8,7 +8,7 @@ export { changePassword, requestReset, resetPassword } from './account/own-passw
 export { createPasswords, type Passwords } from './account/password.ts'
 export { getAccountOptions, signUp } from './account/sign-up.ts'
 export { listManagedUsers, makeResetLink, readManagedUser, removeUser, updateManagedUser } from './account/user.ts'
-export { type Actor, checkListScope, isAdmin, viewerOf } from './actor.ts'
+export { type Actor, checkListScope, isAdmin, requireAdmin, viewerOf } from './actor.ts'
 export { type AuditedCall, audited, type CallOrigin, listAudit } from './audit/audit.ts'
 export { type AuditExport, exportAudit } from './audit/audit-export.ts'
 export { once } from './audit/idempotency.ts'

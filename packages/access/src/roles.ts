@@ -140,6 +140,13 @@ export const roles = {
   'applications.remove': admins,
 
   'models.list': signedIn,
+  'tasks.create': users('experiments:write'),
+  'tasks.list': signedIn,
+  'tasks.get': signedIn,
+  'tasks.delete': users('experiments:write'),
+  'models.get': signedIn,
+  'models.put': users('experiments:write'),
+  'models.remove': users('experiments:write'),
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 

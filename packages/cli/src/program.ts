@@ -25,6 +25,7 @@ import { addSecretCommands } from './commands/secret.ts'
 import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
+import { addTaskCommands } from './commands/task.ts'
 import { addUserCommands } from './commands/user.ts'
 import { addWebhookCommands } from './commands/webhook.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
@@ -105,6 +106,7 @@ function createProgram(
   addJobCommands(program, open)
   addApplicationCommands(program, open)
   addModelCommands(program, open)
+  addTaskCommands(program, open)
   addMetricCommands(program, open)
   addSecretCommands(program, open)
   addShareCommands(program, open)

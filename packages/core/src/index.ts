@@ -46,7 +46,9 @@ export { readRunExamples } from './evaluation/example.ts'
 export { createExperiment, getOwnExperiment, listOwnExperiments, removeExperiment } from './evaluation/experiment.ts'
 export { explainScore } from './evaluation/explain.ts'
 export { listMetrics } from './evaluation/metric.ts'
-export { listModels } from './evaluation/model.ts'
+export { type FoundModel, readModelCatalogue } from './evaluation/model-catalogue.ts'
+export { getModel, listModels, putModel, removeModel } from './evaluation/model-entry.ts'
+export { revealModelSecret } from './evaluation/model-secret.ts'
 export {
   type KeptPrediction,
   keptPredictionColumns,
@@ -55,6 +57,7 @@ export {
   toKeptPrediction,
   toPredictionRow,
 } from './evaluation/prediction-file.ts'
+export { createTask, getTask, listOwnTasks, removeTask } from './evaluation/task.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { hashStoredBlob } from './file/blob-hash.ts'

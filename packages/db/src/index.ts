@@ -245,6 +245,15 @@ export {
 } from './repositories/log.ts'
 export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
+  countModelEntries,
+  deleteModelEntry,
+  findModelEntry,
+  findModelEntryById,
+  listModelEntries,
+  lockModelEntries,
+  putModelEntry,
+} from './repositories/model-entry.ts'
+export {
   deleteNotices,
   findNotificationSettings,
   hasNotices,
@@ -345,6 +354,7 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export { measureUse, type StoredUse, type UseKind, useKinds } from './repositories/stored-use.ts'
+export { deleteTask, insertTask, listTasks } from './repositories/task.ts'
 export {
   completeLockedUpload,
   deleteExpiredUploads,
@@ -470,10 +480,12 @@ export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
 export type { LogBlock } from './tables/log.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
+export type { ModelEntryRow } from './tables/model-entry.ts'
 export type { OneTimeTokenRow } from './tables/one-time-token.ts'
 export type { RunRow } from './tables/run.ts'
 export type { SecretRow } from './tables/secret.ts'
 export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
+export type { TaskRow } from './tables/task.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WebhookDeliveryRow, WebhookRow, WebhookSecretRow } from './tables/webhook.ts'

@@ -26,6 +26,8 @@ import { up as placement } from './migrations/2026-12-03-placement.ts'
 import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
 import { up as metadataAndArchive } from './migrations/2026-12-04-metadata-and-archive.ts'
+import { up as modelEntries } from './migrations/2026-12-04-model-entries.ts'
+import { up as tasks } from './migrations/2026-12-04-tasks.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -52,8 +54,10 @@ const migrations: Record<string, Migration> = {
   '2026-12-03-placement': { up: placement },
   '2026-12-03-catalogue': { up: catalogue },
   '2026-12-03-reuse': { up: reuse },
+  '2026-12-04-tasks': { up: tasks },
   '2026-12-03-pull-workers': { up: pullWorkers },
   '2026-12-04-metadata-and-archive': { up: metadataAndArchive },
+  '2026-12-04-model-entries': { up: modelEntries },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

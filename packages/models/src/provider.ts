@@ -6,7 +6,13 @@ export type CallableSpec = Exclude<ModelSpec, { provider: 'dataset' }>
 
 export type ProviderName = CallableSpec['provider']
 
-export type SpecOf<Name extends ProviderName> = Extract<CallableSpec, { provider: Name }>
+export type SpecOf<Name extends ProviderName> = CallableSpec extends infer Spec
+  ? Spec extends { readonly provider: string }
+    ? Name extends Spec['provider']
+      ? Spec
+      : never
+    : never
+  : never
 
 export interface PredictionRequest {
   readonly input: Input
@@ -29,6 +35,8 @@ export interface Prediction {
   /** `null` where the endpoint does not say. */
   readonly input_tokens: number | null
   readonly output_tokens: number | null
+  /** How many of the output tokens were thought and not said. */
+  readonly reasoning_tokens: number | null
   /** In the currency of the spec's price; `null` without a price or without tokens. */
   readonly cost: number | null
   /** Of the successful call alone, without retries and waiting. */

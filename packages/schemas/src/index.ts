@@ -341,9 +341,22 @@ export {
   type ModelSpec,
   model,
   modelChoice,
-  modelList,
   modelSpec,
 } from './model.ts'
+export {
+  type ModelEntry,
+  type ModelOrigin,
+  modelEntry,
+  modelEntryPage,
+  modelListInput,
+  modelName,
+  modelOrigin,
+  modelPutInput,
+  modelRef,
+  modelRemoveInput,
+  type UsedEntry,
+  usedEntry,
+} from './model-entry.ts'
 export { type Need, need } from './need.ts'
 export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
@@ -395,7 +408,8 @@ export {
   sharePage,
   shareRef,
 } from './share.ts'
-export { type Task, task } from './task.ts'
+export { type Task, type TaskType, task, taskType } from './task.ts'
+export { ownTaskRef, type TaskEntry, taskCreateInput, taskEntry, taskList, taskRef } from './task-entry.ts'
 export {
   type SignedParts,
   signedParts,

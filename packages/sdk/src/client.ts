@@ -22,6 +22,7 @@ import { Runs } from './resources/run.ts'
 import { Secrets } from './resources/secret.ts'
 import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
+import { Tasks } from './resources/task.ts'
 import { Users } from './resources/user.ts'
 import { Webhooks } from './resources/webhook.ts'
 import { Workers } from './resources/worker.ts'
@@ -73,6 +74,8 @@ export class Assay {
   readonly applications: Applications
   /** The model catalogue. */
   readonly models: Models
+  /** Tasks that models can be given. */
+  readonly tasks: Tasks
   /** The registry of metrics. */
   readonly metrics: Metrics
   /** Secrets: named values that are never given out. */
@@ -120,6 +123,7 @@ export class Assay {
     this.jobs = new Jobs(connection)
     this.applications = new Applications(connection)
     this.models = new Models(connection)
+    this.tasks = new Tasks(connection)
     this.metrics = new Metrics(connection)
     this.secrets = new Secrets(connection)
     this.shares = new Shares(connection)

@@ -69,6 +69,7 @@ export type {
   MetricExplanation,
   Model,
   ModelChoice,
+  ModelEntry,
   Need,
   Noise,
   NotificationSettings,
@@ -94,6 +95,7 @@ export type {
   Slice,
   StartedDeviceLogin,
   Task,
+  TaskEntry,
   TextChange,
   Usage,
   User,
@@ -180,7 +182,7 @@ export type {
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
-export type { Models } from './resources/model.ts'
+export type { ModelListParams, ModelPutParams, ModelRemoveParams, Models } from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
 export type {
   RunCreateParams,
@@ -195,6 +197,7 @@ export type {
 export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
+export type { TaskCreateParams, Tasks } from './resources/task.ts'
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
 export type {
   WebhookCreateParams,

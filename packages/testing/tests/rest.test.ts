@@ -46,7 +46,15 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('secrets.put', { path: { name }, body: { value: 'sk-1' } })
   await ask('secrets.list')
   await ask('secrets.delete', { path: { name } })
-  await ask('models.list')
+  const task_id = await make(contract, 'tasks.create', { body: { name: 'qa_eval', models: ['lead-3'] } })
+  await ask('tasks.list')
+  await ask('tasks.get', { path: { task_id } })
+  await ask('tasks.delete', { path: { task_id } })
+  await ask('models.list', { query: { task: 'summarization', limit: '2', include_total: 'true' } })
+  const entry = { path: { name: 'acme/lead' } }
+  await ask('models.put', { ...entry, body: { alias_of: 'lead-3' } })
+  await ask('models.get', entry)
+  await ask('models.remove', entry)
   await ask('metrics.list')
   await ask('metrics.explain', { body: { metric: 'rouge', prediction: 'a', references: ['a'] } })
 

@@ -103,7 +103,13 @@ const descriptions = {
   'applications.openapi': 'How to submit a run of it: its parameters, and those of all that it requires.',
   'applications.remove': 'Jobs that have used it stay readable, and to apply it again brings it back.',
 
-  'models.list': 'What `models` of an evaluation can name; any model behind an OpenAI-compatible endpoint besides.',
+  'models.list':
+    'What `models` of an evaluation can name: your own entries, those for everyone, then the built-in ones, which is ' +
+    'the order in which a name is looked up. An evaluation can describe any other model whole.',
+  'models.put':
+    'The entry keeps all that the model is called with, and a run keeps what the entry said when it began. An alias ' +
+    'points at another entry by name. A secret that the model names is that of whoever calls it; only an entry for ' +
+    'everyone with `shared_secret` is called with the secret of the admin who made it.',
   'metrics.list': 'What `metrics` of an evaluation can name, with scores, ranges, and what each equals and cites.',
   'metrics.explain': 'Scores one text, and says what the score was made of.',
 

@@ -33,6 +33,7 @@ export const experiments = router({
         'DATASET_NOT_A_TABLE',
         'COLUMN_UNKNOWN',
         'METRIC_UNKNOWN',
+        'LANGUAGE_UNKNOWN',
       ],
       creates: '/experiments',
     })

@@ -1,7 +1,13 @@
 import { join } from 'node:path'
-import { revealSecret } from '@assay/access'
 import { isBaseline } from '@assay/compute'
-import { namesOf, predictionColumns, predictionOutput, scratchDirectory, toPredictionRow } from '@assay/core'
+import {
+  namesOf,
+  predictionColumns,
+  predictionOutput,
+  revealModelSecret,
+  scratchDirectory,
+  toPredictionRow,
+} from '@assay/core'
 import type { AttemptContext, Runner } from '@assay/dispatch'
 import { type Answer, type Example, infer, type Model, modelNeeds, openModel } from '@assay/models'
 import { type ClaimedJob, type InferenceSpec, inferenceSpec } from '@assay/schemas'
@@ -51,12 +57,11 @@ export function createInferenceRunner(deps: JobDeps): Runner {
 async function open(
   deps: JobDeps,
   { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: ClaimedJob },
-  { model: spec }: InferenceSpec,
+  { model: spec, entry }: InferenceSpec,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.scoring.baseline(spec)
-  const name = spec.secret
-  const api_key = name === undefined ? undefined : await revealSecret(deps, { owner_id: job.owner_id, name })
+  const api_key = await revealModelSecret(deps, { owner_id: job.owner_id, spec, entry })
   if (api_key !== undefined) hide(api_key)
   return openModel(spec, { fetch: deps.fetch, ...(api_key !== undefined && { api_key }) })
 }

@@ -8,6 +8,7 @@ const prediction: z.ZodType<Prediction> = z.object({
   output: z.string(),
   input_tokens: z.number().nullable(),
   output_tokens: z.number().nullable(),
+  reasoning_tokens: z.number().nullable().default(null),
   cost: z.number().nullable(),
   latency_ms: z.number(),
   finish_reason: z.enum(['stop', 'length', 'content-filter', 'other']),

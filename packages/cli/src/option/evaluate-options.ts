@@ -122,7 +122,7 @@ export function contenders({ models = [], predictionColumn = [] }: EvaluateOptio
 /** The models, metrics and so on of an evaluation. */
 export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): Promise<EvaluateParams> {
   const { models = [], predictionColumn = [], metrics, maxSamples, maxFailedRatio, repeats, seed, forceRerun } = options
-  const listed = models.length === 0 ? [] : (await assay.models.list()).items
+  const listed = models.length === 0 ? [] : await assay.models.list({ limit: 200 }).toArray()
   const catalogue = new Set(listed.map(({ name }) => name))
   return {
     ...(contenders(options).length > 0 && {

@@ -20,6 +20,7 @@ import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { withLanguageCodes } from './language.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
 import { resolveModels } from './model.ts'
 import { evaluationParts, inferenceParts } from './parts.ts'
@@ -118,7 +119,7 @@ interface PlannedJob {
   readonly parts: FingerprintParts
 }
 
-function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
+function planRun(plan: Plan, { name, spec, entry }: NamedModel): PlannedRun {
   const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =
@@ -129,7 +130,8 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
             kind: 'inference',
             dataset_id: experiment.dataset_id,
             model: spec,
-            task: experiment.task,
+            task: withLanguageCodes(experiment.task),
+            ...(entry && { entry }),
             columns: experiment.columns,
             max_samples: input.max_samples,
             max_failed_ratio: input.max_failed_ratio,
@@ -160,7 +162,7 @@ function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
 }
 
 function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): PlannedJob {
-  const { dataset_id: _, answers_since: __, ...matters } = spec
+  const { dataset_id: _, answers_since: __, entry: ___, ...matters } = spec
   const job = {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',

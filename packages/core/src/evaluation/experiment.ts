@@ -29,11 +29,12 @@ import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { requireKnownLanguages } from './language.ts'
 import { resolveVerdictScore } from './metric.ts'
 
 /**
  * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. Throws
- * COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
+ * COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL, LANGUAGE_UNKNOWN.
  */
 export async function createExperiment(
   deps: EvaluationDeps,
@@ -41,6 +42,7 @@ export async function createExperiment(
   input: z.output<typeof experimentCreateInput>,
 ): Promise<Experiment> {
   const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer: viewerOf(actor) })
+  requireKnownLanguages(input.task)
   const names = namesOf(dataset.columns)
   for (const column of Object.values(input.columns)) if (column !== undefined) requireColumn(names, column)
   const primary_metric = await resolvePrimary(deps, input.primary_metric)

@@ -1,4 +1,5 @@
 import { copyEvaluation, type Database, getDatasetOfRuns, getReadableDataset, holdExperiment } from '@assay/db'
+import { secretOf } from '@assay/models'
 import type { ModelSpec } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
@@ -27,7 +28,7 @@ export const evaluationKind: JobKinds['evaluation'] = {
 }
 
 function needsSecret(spec: ModelSpec): boolean {
-  return spec.provider === 'openai-compatible' && spec.secret !== undefined
+  return secretOf(spec) !== undefined
 }
 
 async function holdWhatIsEvaluated(

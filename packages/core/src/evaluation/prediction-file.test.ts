@@ -15,6 +15,7 @@ const answer = {
   error: null,
   input_tokens: 5,
   output_tokens: 2,
+  reasoning_tokens: 1,
   cost: 0.25,
   latency_ms: 12.5,
   cached: false,
@@ -40,10 +41,11 @@ it('keeps the names under which files are stored, as they are read years later',
     { name: 'finish_reason', type: 'VARCHAR' },
     { name: 'reasoning', type: 'VARCHAR' },
     { name: 'answered_at', type: 'VARCHAR' },
+    { name: 'reasoning_tokens', type: 'BIGINT' },
   ])
   expect(toPredictionRow(answer)).toEqual([
     ...['Yes.', null, 5, 2, 0.25, 12.5, false],
-    ...['length', 'Hm.', '2026-01-01T00:00:00.000Z'],
+    ...['length', 'Hm.', '2026-01-01T00:00:00.000Z', 1],
   ])
 })
 

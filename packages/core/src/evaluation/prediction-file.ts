@@ -23,6 +23,7 @@ const columns = {
   finish_reason: { type: 'VARCHAR', of: ({ finish_reason }) => finish_reason },
   reasoning: { type: 'VARCHAR', of: ({ reasoning }) => reasoning },
   answered_at: { type: 'VARCHAR', of: ({ answered_at }) => answered_at },
+  reasoning_tokens: { type: 'BIGINT', of: ({ reasoning_tokens }) => reasoning_tokens },
 } as const satisfies Record<string, PredictionColumn>
 
 /** One row for each example in one repeat. */

@@ -1,16 +1,20 @@
 import { fingerprintOf } from '@assay/engine'
-import { type ModelSpec, toPlainText } from '@assay/schemas'
+import { type ModelSpec, toPlainText, type UsedEntry } from '@assay/schemas'
 
 /** What is evaluated, and what its run is called. */
 export interface NamedModel {
   readonly name: string
   readonly spec: ModelSpec
+  /** The entry of the catalogue that named it; absent: it was given whole. */
+  readonly entry?: UsedEntry
 }
 
 /** What is to be evaluated; a name only where its user gave one. */
 export interface ChosenModel {
   readonly name: string | undefined
   readonly spec: ModelSpec
+  /** The entry of the catalogue that named it; absent: it was given whole. */
+  readonly entry?: UsedEntry
 }
 
 /**
@@ -20,12 +24,12 @@ export interface ChosenModel {
 export function nameModels(chosen: readonly ChosenModel[], earlier: readonly NamedModel[]): NamedModel[] {
   const known = [...earlier]
   const now = new Set<string>()
-  return chosen.map(({ name, spec }) => {
+  return chosen.map(({ name, spec, ...rest }) => {
     const before = known.find((one) => isSame(one.spec, spec) && (name === undefined || one.name === name))
     const unique = before && !now.has(before.name) ? before.name : newName({ name, spec }, known)
     known.push({ name: unique, spec })
     now.add(unique)
-    return { name: unique, spec }
+    return { name: unique, spec, ...rest }
   })
 }
 

@@ -1,9 +1,12 @@
 import { PredictionError } from '../prediction-error.ts'
-import type { SpecOf } from '../provider.ts'
 import type { Completion } from './completion.ts'
 import { splitReasoning } from './reasoning.ts'
 
-type Spec = Pick<SpecOf<'openai-compatible'>, 'reasoning' | 'cut_off'>
+/** What becomes of reasoning, and of an answer that was cut off. */
+export interface AnswerSettings {
+  readonly reasoning?: 'apart' | 'keep' | undefined
+  readonly cut_off?: 'score' | 'fail' | undefined
+}
 
 interface AnswerText {
   readonly output: string
@@ -11,7 +14,7 @@ interface AnswerText {
 }
 
 /** The text that is scored, and what the model thought before it. Throws PredictionError when there is none. */
-export function toAnswerText(completion: Completion, spec: Spec): AnswerText {
+export function toAnswerText(completion: Completion, spec: AnswerSettings): AnswerText {
   if (completion.finish_reason === 'content-filter') {
     throw new PredictionError('final', 'The endpoint filtered the answer (content_filter).')
   }

@@ -47,7 +47,7 @@ export function createPost({ base_url }: Pick<Spec, 'base_url'>, { api_key, fetc
 }
 
 /** The JSON that an endpoint answered; undefined when it is none. */
-export function jsonOf({ text }: HttpAnswer): unknown {
+export function jsonOf({ text }: Pick<HttpAnswer, 'text'>): unknown {
   try {
     return JSON.parse(text)
   } catch {

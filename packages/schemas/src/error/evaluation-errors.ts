@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failures } from '../failure.ts'
-import { didYouMean, entry, nearest } from './entry.ts'
+import { didYouMean, entry, nearest, notFound } from './entry.ts'
 
 /** Examples that failed, and why. */
 export const failingExamples = z.array(
@@ -16,6 +16,14 @@ function allowed(ratio: number | undefined): string {
 
 /** Errors about models, metrics and what they make of examples. */
 export const evaluationErrors = {
+  TASK_NOT_FOUND: notFound('task', 'task_id'),
+  LANGUAGE_UNKNOWN: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ language: z.string(), nearest }),
+    message: ({ language, nearest: names }) =>
+      `There is no language "${language}".${didYouMean(names)} Give an English name or a code: "assay tasks get translation" lists them.`,
+  }),
   MODEL_UNKNOWN: entry({
     status: 400,
     retryable: false,
@@ -23,6 +31,24 @@ export const evaluationErrors = {
     message: ({ model, nearest: names }) =>
       `There is no model "${model}" in the catalogue.${didYouMean(names)} A model behind an endpoint needs its ` +
       'address: provider "openai-compatible" with base_url, or name@https://…/v1 on a command line.',
+  }),
+  MODEL_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ model: z.string() }),
+    message: ({ model }) => `There is no entry "${model}" in the model catalogue that is yours or for everyone.`,
+  }),
+  MODEL_ALIAS_CYCLE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ model: z.string(), path: z.array(z.string()) }),
+    message: ({ path }) => `The aliases lead in a circle: ${path.join(' → ')}. Point one of them at a model.`,
+  }),
+  TOO_MANY_MODELS: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ most: z.number().int() }),
+    message: ({ most }) => `There are ${most} entries already, as many as there may be. Remove one first.`,
   }),
   METRIC_UNKNOWN: entry({
     status: 400,

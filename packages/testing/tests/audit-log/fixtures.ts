@@ -181,8 +181,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'workers.rotate': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
   'workers.remove': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
 
+  'tasks.create': (scene) => ({ input: { name: 'audited', models: [] }, remember: keep(scene, 'task') }),
+  'tasks.delete': (scene) => ({ input: { task_id: keptId(scene, 'task') } }),
+
   'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
   'secrets.delete': () => ({ input: { name: 'openai' } }),
+  'models.put': () => ({ input: { name: 'acme/lead', alias_of: 'lead-3' } }),
+  'models.remove': () => ({ input: { name: 'acme/lead' } }),
 
   'webhooks.create': (scene) => ({
     input: { url: 'http://127.0.0.1:9/?key=of-the-audited-webhook' },

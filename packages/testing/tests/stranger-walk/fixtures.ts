@@ -120,6 +120,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
 
   'models.list': {},
+  'tasks.create': { asked: () => ({ body: { name: 'another', models: [] } }) },
+  'tasks.list': {},
+  'tasks.get': {},
+  'models.get': { asked: () => ({ path: { name: 'lead-3' } }) },
+  'models.put': { asked: () => ({ path: { name: 'walk/alias' }, body: { alias_of: 'lead-3' } }) },
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
@@ -295,6 +300,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'experiments.delete': {},
   'datasets.delete': { status: 409 },
   'webhooks.delete': {},
+  'tasks.delete': {},
+  'models.remove': { asked: () => ({ path: { name: 'walk/own' } }) },
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},
   'users.delete': {},

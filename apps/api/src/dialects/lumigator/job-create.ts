@@ -32,7 +32,7 @@ async function ask(asked: Asked, kind: 'inference' | 'annotate', input: AskingRe
   await requireSecret(asked, name, config.secret_key_name)
   const dataset = await findDataset(asked, input.dataset)
   const task = toTask(config.task_definition)
-  const system_prompt = config.system_prompt ?? defaultPrompt(task) ?? null
+  const system_prompt = config.system_prompt ?? (await defaultPrompt(asked, task)) ?? null
   const model = await choose(asked, { ...config, system_prompt })
   if (!model) {
     throw new Refusal(

@@ -23,43 +23,46 @@ export interface NamedModel {
   readonly generation_config: z.output<typeof generationConfig>
 }
 
+type Choice = Exclude<ModelChoice, string>
+
 /** Our baselines, which need no provider. */
 const ownProvider = 'assay'
 
-/** Where the providers answer whose addresses clients leave out. */
-const addresses: Readonly<Record<string, string>> = {
-  openai: 'https://api.openai.com/v1',
-  mistral: 'https://api.mistral.ai/v1',
-  deepseek: 'https://api.deepseek.com/v1',
-  hf: 'https://router.huggingface.co/v1',
-}
+/** Those that we know how to ask, by their names there. */
+const vendors = { openai: 'openai', mistral: 'mistral', deepseek: 'deepseek' } as const
 
 /**
- * The model in our words: an entry of the catalogue that is called `provider/model` where there is one, else what
- * answers at an address. Undefined: nobody is known to answer for it.
+ * The model in our words: an entry of the catalogue that is called `provider/model` where there is one, else what is
+ * known to answer by that name. Undefined: nobody is.
  */
-export async function choose(
-  { platform, request }: Asked,
-  named: NamedModel,
-): Promise<Exclude<ModelChoice, string> | undefined> {
+export async function choose({ platform, request }: Asked, named: NamedModel): Promise<Choice | undefined> {
   const { model, provider, base_url } = named
-  if (provider === ownProvider) return { provider: 'baseline', model }
-  const address = base_url ?? addresses[provider]
-  const { items } = await platform.call(request, 'models.list')
-  const entry = items.find(({ name }) => name === `${provider}/${model}`)
-  if (entry) return { provider: 'baseline', model: entry.name }
-  return address === undefined ? undefined : answeringAt(address, named)
+  const name = `${provider}/${model}`
+  const { items } = await platform.call(request, 'models.list', { limit: 200 })
+  if (provider !== ownProvider && items.some((entry) => entry.name === name)) return { provider: 'entry', model: name }
+  if (provider === ownProvider) return { provider: 'entry', model }
+  if (base_url !== null) return { provider: 'openai-compatible', base_url: addressOf(base_url), ...askedOf(named) }
+  if (provider === 'hf') return onTheHub(named)
+  const vendor = Object.entries(vendors).find(([known]) => known === provider)?.[1]
+  return vendor && { provider: vendor, ...askedOf(named) }
 }
 
-function answeringAt(base_url: string, named: NamedModel): Exclude<ModelChoice, string> {
-  const { model, secret_key_name, system_prompt, generation_config } = named
+/** A key is for the service; without one, the model is where the operator has put it. */
+function onTheHub(named: NamedModel): Choice {
+  const { secret, ...asked } = askedOf(named)
+  return secret === undefined ? { provider: 'local', ...asked } : { provider: 'huggingface', secret, ...asked }
+}
+
+function addressOf(base_url: string): string {
+  return /^https?:\/\//.test(base_url) ? base_url : `http://${base_url}`
+}
+
+function askedOf({ model, secret_key_name, system_prompt, generation_config }: NamedModel) {
   const { max_new_tokens, frequency_penalty, temperature, top_p } = generation_config
   return {
-    provider: 'openai-compatible',
     model,
-    base_url: /^https?:\/\//.test(base_url) ? base_url : `http://${base_url}`,
     temperature,
-    max_output_tokens: max_new_tokens > 0 ? max_new_tokens : null,
+    ...(max_new_tokens > 0 && { max_output_tokens: max_new_tokens }),
     ...(secret_key_name !== null && { secret: secret_key_name.toLowerCase() }),
     ...(system_prompt !== null && { system_prompt }),
     ...(top_p > 0 && { top_p }),

@@ -1,6 +1,7 @@
 import type { Task } from '@assay/schemas'
 import { z } from 'zod'
 import { lax, strictBody, text } from './lax.ts'
+import type { Asked } from './routes.ts'
 
 const kinds = ['summarization', 'translation', 'text-generation'] as const
 
@@ -71,15 +72,13 @@ export function toTaskDefinition({ type: task, ...languages }: Task) {
   return { task, ...languages }
 }
 
-const prompts = {
-  summarization: () =>
-    'You write summaries. Say what matters in the text that you are given, in at most two sentences, and add nothing that it does not say.',
-  translation: ({ source_language, target_language }: { source_language: string; target_language: string }) =>
-    `You translate from ${source_language} to ${target_language}. Answer with the translation of the text that you are given, and nothing else.`,
-}
-
 /** What a model is told where nobody says; undefined: text generation has nothing of the kind. */
-export function defaultPrompt(task: Task): string | undefined {
+export async function defaultPrompt({ platform, request }: Asked, task: Task): Promise<string | undefined> {
   if (task.type === 'text-generation') return undefined
-  return task.type === 'translation' ? prompts.translation(task) : prompts.summarization()
+  const { system_prompt } = await platform.call(request, 'tasks.get', { task_id: task.type })
+  const named = Object.entries(task).reduce(
+    (text, [name, value]) => text.replaceAll(`{${name}}`, value),
+    system_prompt ?? '',
+  )
+  return named === '' ? undefined : named
 }

@@ -43,10 +43,18 @@ export async function toWorkflows(asked: Asked, runs: readonly RunWithJobs[]) {
       ...toWorkflowResponse(run),
       jobs: shown,
       metrics: Object.fromEntries(shown.flatMap((job) => job.metrics).map(toEntry)),
-      parameters: Object.fromEntries(shown.flatMap((job) => job.parameters).map(toEntry)),
+      parameters: Object.fromEntries(shown.flatMap(namedParameters).map(toEntry)),
       artifacts_download_url: urlOf.get(run.id) ?? null,
     }
   })
+}
+
+/** The ids of both jobs, which have one name, under names of their own too. */
+function namedParameters({ parameters }: ReturnType<typeof toResults>) {
+  const kind = parameters.some(({ name }) => name === 'eval_output_s3_path') ? 'evaluation' : 'inference'
+  return parameters.flatMap((one) =>
+    one.name === 'ray_job_id' ? [one, { name: `${kind}_ray_job_id`, value: one.value }] : [one],
+  )
 }
 
 function toEntry<Value>({ name, value }: { readonly name: string; readonly value: Value }) {

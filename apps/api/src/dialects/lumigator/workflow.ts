@@ -71,7 +71,7 @@ async function create(asked: Asked) {
   if (secret_key_name !== null && !(await hasSecret(asked, secret_key_name))) {
     throw cannot(`Requested secret key '${secret_key_name}' is not configured.`)
   }
-  const system_prompt = input.system_prompt === '' ? defaultPrompt(experiment.task) : input.system_prompt
+  const system_prompt = input.system_prompt === '' ? await defaultPrompt(asked, experiment.task) : input.system_prompt
   if (system_prompt === undefined)
     throw new Refusal(400, `Default system_prompt not available for ${experiment.task.type}`)
   const model = await choose(asked, { ...input, system_prompt })
