@@ -2,6 +2,7 @@ import type { Experiment } from '@assay/schemas'
 import { z } from 'zod'
 import { findDataset } from './dataset.ts'
 import { notFound, parse, Refusal, saying } from './error.ts'
+import { createOldExperiment, isOldRequest } from './history/experiment.ts'
 import { body, dashed, defaulting, integer, text, uuid } from './lax.ts'
 import { listing, readPart } from './listing.ts'
 import type { AddRoute, Asked } from './routes.ts'
@@ -20,9 +21,9 @@ const kept = z.object({ lumigator: z.object({ max_samples: z.number().int() }) }
 
 export function addExperimentRoutes(add: AddRoute): void {
   add('POST', '/api/v1/experiments/', async (asked) => {
-    const experiment = await create(asked)
     asked.reply.code(201)
-    return toExperiment(experiment, [])
+    if (isOldRequest(asked.request.body)) return createOldExperiment(asked)
+    return toExperiment(await create(asked), [])
   })
   add('GET', '/api/v1/experiments/', list)
   // where the ancestor's SDK looks for the list

@@ -20,12 +20,8 @@ const kindOf: Readonly<Record<string, EvaluatedKind>> = {
 /** The caller's jobs, newest first; unknown types have none. */
 export async function listJobs(asked: Asked) {
   const { job_types, skip, limit } = parse(query, asked.request.query, 'query')
-  const types = job_types.length === 0 ? Object.keys(kindOf) : job_types
-  const kinds = [...new Set(types.flatMap((type) => kindOf[type] ?? []))]
-  const jobs = (await Promise.all(kinds.map((kind) => readAll(asked, kind)))).flat()
-  const found = (await withRuns(asked, jobs)).filter((one) => types.includes(typeOf(one)))
-  const wanted = found.toSorted((a, b) => (a.job.id < b.job.id ? 1 : -1)).slice(Math.max(0, skip))
-  const items = wanted.slice(0, Math.max(0, limit))
+  const found = await readJobs(asked, job_types.length === 0 ? undefined : job_types)
+  const items = found.slice(Math.max(0, skip)).slice(0, Math.max(0, limit))
   const names = await datasetNames(asked, items)
   return {
     total: found.length,
@@ -34,6 +30,14 @@ export async function listJobs(asked: Asked) {
       return toJob(one, { id, name: names.get(id) ?? '' })
     }),
   }
+}
+
+/** All of these types, newest first. */
+export async function readJobs(asked: Asked, types: readonly string[] = Object.keys(kindOf)): Promise<JobOfRun[]> {
+  const kinds = [...new Set(types.flatMap((type) => kindOf[type] ?? []))]
+  const jobs = (await Promise.all(kinds.map((kind) => readAll(asked, kind)))).flat()
+  const found = (await withRuns(asked, jobs)).filter((one) => types.includes(typeOf(one)))
+  return found.toSorted((a, b) => (a.job.id < b.job.id ? 1 : -1))
 }
 
 /** As many as are counted one by one. */

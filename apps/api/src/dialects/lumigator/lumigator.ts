@@ -6,6 +6,9 @@ import { addDocsRoutes } from './docs.ts'
 import { replyInDetail } from './error.ts'
 import { addExperimentRoutes } from './experiment.ts'
 import { addHealthRoutes } from './health.ts'
+import { addOldExperimentRoutes } from './history/experiment.ts'
+import { addOldHealthRoutes } from './history/health.ts'
+import { addTaskRoutes } from './history/task.ts'
 import { addJobRoutes } from './job.ts'
 import { addJsonWithoutType } from './json-body.ts'
 import { addModelRoutes } from './model.ts'
@@ -24,7 +27,7 @@ export async function addLumigatorRoutes(app: FastifyInstance, shared: Platform)
       scope.setErrorHandler(replyInDetail)
       addJsonWithoutType(scope)
       tellWrongVerb(scope)
-      addDocsRoutes(routesOf(scope, platform))
+      await addDocsRoutes(scope)
       await scope.register(async (signed) => addSignedRoutes(signed, shared))
       await scope.register(async (known) => {
         // before anything of a body is read
@@ -37,6 +40,9 @@ export async function addLumigatorRoutes(app: FastifyInstance, shared: Platform)
         addWorkflowRoutes(add)
         addModelRoutes(add)
         addSecretRoutes(add)
+        addTaskRoutes(add)
+        addOldHealthRoutes(add)
+        addOldExperimentRoutes(add)
       })
     },
     { prefix },

@@ -35,6 +35,17 @@ export async function compiledResult(asked: Asked, workflow_id: string) {
   return { metrics: merged('metrics'), parameters: merged('parameters'), artifacts: merged('artifacts') }
 }
 
+/** What was stored of an experiment when that was one job: all on one level. */
+export async function oldResult(asked: Asked, run_id: string) {
+  const { metrics: scores, artifacts } = await compiledResult(asked, run_id)
+  const { rouge, meteor, bertscore } = scores
+  const { inference_time: summarization_time, evaluation_time, examples, ground_truth, predictions, model } = artifacts
+  return {
+    ...{ rouge, meteor, bertscore, summarization_time, evaluation_time },
+    ...{ examples, ground_truth, predictions, model },
+  }
+}
+
 async function readExamples({ platform, request }: Asked, run_id: string): Promise<RunExample[]> {
   const examples: RunExample[] = []
   for (let after: number | null = -1; after !== null; ) {

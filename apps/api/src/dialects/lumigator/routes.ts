@@ -34,7 +34,7 @@ export function routesOf(scope: FastifyInstance, platform: Platform): AddRoute {
       method,
       url: other,
       exposeHeadRoute: false,
-      config: { procedure },
+      config: { procedure, redirects: true },
       onRequest: async (request, reply) => reply.redirect(otherSlash(request), 307),
       handler: async () => undefined,
     })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { parseInput } from '../../error.ts'
 import type { Platform } from '../../platform.ts'
 import { describeDataset, describeState, toArrow, toCsv } from './dataset-file.ts'
-import { compiledResult, jobResult } from './result.ts'
+import { compiledResult, jobResult, oldResult } from './result.ts'
 import type { Asked } from './routes.ts'
 import { signedFolder } from './signed-url.ts'
 
@@ -40,5 +40,8 @@ export function addSignedRoutes(scope: FastifyInstance, shared: Platform): void 
     })
   }
   add('/jobs/results/:job_id/results.json', async (asked, { job_id = '' }) => jobResult(asked, job_id))
+  add('/experiments/results/:name/:run_id/eval_results.json', async (asked, { run_id = '' }) =>
+    oldResult(asked, run_id),
+  )
   add('/workflows/results/:run_id/compiled.json', async (asked, { run_id = '' }) => compiledResult(asked, run_id))
 }

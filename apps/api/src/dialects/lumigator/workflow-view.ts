@@ -34,27 +34,18 @@ export async function toWorkflows(asked: Asked, runs: readonly RunWithJobs[]) {
   )
   const urlOf = new Map(done.map(({ run }, at) => [run.id, urls[at] ?? null]))
   return runs.map(({ run, jobs }) => {
-    const shown = jobs
-      .filter(isEvaluated)
-      .filter(hasBegun)
-      .toSorted(newestFirst)
-      .map((job) => toResults(run, job))
+    const begun = jobs.filter(isEvaluated).filter(hasBegun).toSorted(newestFirst)
+    const shown = begun.map((job) => toResults(run, job))
+    // what both have under one name has one of its own too
+    const own = begun.map((job) => ({ name: `${job.kind}_ray_job_id`, value: job.id }))
     return {
       ...toWorkflowResponse(run),
       jobs: shown,
       metrics: Object.fromEntries(shown.flatMap((job) => job.metrics).map(toEntry)),
-      parameters: Object.fromEntries(shown.flatMap(namedParameters).map(toEntry)),
+      parameters: Object.fromEntries([...shown.flatMap((job) => job.parameters), ...own].map(toEntry)),
       artifacts_download_url: urlOf.get(run.id) ?? null,
     }
   })
-}
-
-/** The ids of both jobs, which have one name, under names of their own too. */
-function namedParameters({ parameters }: ReturnType<typeof toResults>) {
-  const kind = parameters.some(({ name }) => name === 'eval_output_s3_path') ? 'evaluation' : 'inference'
-  return parameters.flatMap((one) =>
-    one.name === 'ray_job_id' ? [one, { name: `${kind}_ray_job_id`, value: one.value }] : [one],
-  )
 }
 
 function toEntry<Value>({ name, value }: { readonly name: string; readonly value: Value }) {
