@@ -8,6 +8,7 @@ import { createApplicationRunner, openWorkDirectory } from '@assay/runners'
 import type { JobKind, Offers } from '@assay/schemas'
 import { type DockerChoice, type OpenExecutors, offersOf, openExecutors, type SandboxChoice } from './executors.ts'
 import { createHandlers } from './handlers.ts'
+import { createAnnotationRunner } from './jobs/annotation.ts'
 import { createEvaluationRunner } from './jobs/evaluation.ts'
 import { createInferenceRunner } from './jobs/inference.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
@@ -113,6 +114,7 @@ async function openRunners(deps: JobDeps, { stack, executors, directory }: Openi
   const bytes = createPlatformBytes(deps)
   const { application, ...others } = {
     inference: unlessAway(deps, createInferenceRunner(deps)),
+    annotation: unlessAway(deps, createAnnotationRunner(deps)),
     evaluation: unlessAway(deps, createEvaluationRunner(deps)),
     application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
   } satisfies Record<JobKind, Runner>

@@ -129,6 +129,7 @@ export const roles = {
   'datasets.file': users('datasets:read'),
   'datasets.zip': users('datasets:read'),
   'datasets.download': users('datasets:read'),
+  'datasets.annotate': users('runs:write'),
   'datasets.delete': users('datasets:write'),
 
   'applications.plan': admins,

@@ -1,5 +1,7 @@
 export { freeMemory } from '@assay/storage'
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { annotateDataset } from './annotation/annotate.ts'
+export { annotatedFileName, annotatedOutput } from './annotation/annotated-version.ts'
 export { applyApplications, planApplications } from './application/catalogue/apply.ts'
 export {
   describeRunParameters,
@@ -50,6 +52,7 @@ export { type FoundModel, readModelCatalogue } from './evaluation/model-catalogu
 export { getModel, listModels, putModel, removeModel } from './evaluation/model-entry.ts'
 export { revealModelSecret } from './evaluation/model-secret.ts'
 export {
+  answerColumn,
   type KeptPrediction,
   keptPredictionColumns,
   predictionColumns,

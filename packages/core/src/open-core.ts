@@ -5,6 +5,7 @@ import { createGuardedFetch } from '@assay/outgoing'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
 import { Places } from '@assay/turns'
+import { keepAnnotated } from './annotation/annotated-version.ts'
 import { settleApplications } from './application/settled.ts'
 import { fetchLimits } from './data/fetch/limits.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
@@ -65,7 +66,10 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     scratch_directory,
     metrics,
     kinds,
-    onSettled: settleApplications,
+    async onSettled(trx, job_ids) {
+      await keepAnnotated(access, trx, job_ids)
+      return settleApplications(trx, job_ids)
+    },
     logs: new SharedLogReading(),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }

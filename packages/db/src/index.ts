@@ -22,6 +22,7 @@ export { compareMigrations, knowsMigrations, listMigrations, migrate } from './m
 export { areObjectsHeld } from './object-hold.ts'
 export { paginate } from './paging.ts'
 export { enter, type Mark, type OtherMark, type Presence, type PresenceOptions } from './presence.ts'
+export { type AnnotatedTable, findAnnotatedTables } from './repositories/annotation.ts'
 export {
   deleteApiKey,
   deleteApiKeysOfUser,

@@ -25,6 +25,7 @@ import { up as outputsOfApplications } from './migrations/2026-12-03-outputs-of-
 import { up as placement } from './migrations/2026-12-03-placement.ts'
 import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
+import { up as annotations } from './migrations/2026-12-04-annotations.ts'
 import { up as metadataAndArchive } from './migrations/2026-12-04-metadata-and-archive.ts'
 import { up as modelEntries } from './migrations/2026-12-04-model-entries.ts'
 import { up as tasks } from './migrations/2026-12-04-tasks.ts'
@@ -54,6 +55,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-03-placement': { up: placement },
   '2026-12-03-catalogue': { up: catalogue },
   '2026-12-03-reuse': { up: reuse },
+  '2026-12-04-annotations': { up: annotations },
   '2026-12-04-tasks': { up: tasks },
   '2026-12-03-pull-workers': { up: pullWorkers },
   '2026-12-04-metadata-and-archive': { up: metadataAndArchive },

@@ -18,6 +18,15 @@ export {
   signUpResult,
 } from './account.ts'
 export {
+  type AnnotationResult,
+  type AnnotationSpec,
+  annotationResult,
+  annotationSpec,
+  type DatasetAnnotation,
+  datasetAnnotateInput,
+  datasetAnnotation,
+} from './annotation.ts'
+export {
   type ApiKey,
   apiKey,
   apiKeyCreateInput,
@@ -152,9 +161,7 @@ export {
 } from './comparison-slice.ts'
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
-  type Column,
   type CreatedDataset,
-  column,
   createdDataset,
   type Dataset,
   type DatasetFile,
@@ -175,19 +182,9 @@ export {
   datasetRowsInput,
   datasetSource,
   datasetUrlInput,
-  decimal,
-  delimiter,
-  encoding,
   type Filter,
   filter,
-  quote,
-  type Reading,
-  type ReadingNotice,
   type ReadingOptions,
-  reading,
-  readingNotice,
-  type TableFormat,
-  tableFormat,
 } from './dataset.ts'
 export { type DeadLetter, deadLetter, deadLetterList, deadLetterRef } from './dead-letter.ts'
 export {
@@ -408,6 +405,20 @@ export {
   sharePage,
   shareRef,
 } from './share.ts'
+export {
+  type Column,
+  column,
+  decimal,
+  delimiter,
+  encoding,
+  quote,
+  type Reading,
+  type ReadingNotice,
+  reading,
+  readingNotice,
+  type TableFormat,
+  tableFormat,
+} from './table-reading.ts'
 export { type Task, type TaskType, task, taskType } from './task.ts'
 export { ownTaskRef, type TaskEntry, taskCreateInput, taskEntry, taskList, taskRef } from './task-entry.ts'
 export {

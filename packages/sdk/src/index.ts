@@ -146,6 +146,7 @@ export type {
   Comparisons,
 } from './resources/comparison.ts'
 export type {
+  AnnotateParams,
   DatasetDownloadOptions,
   DatasetFileListParams,
   DatasetFilesOptions,

@@ -1,4 +1,5 @@
 import {
+  annotateDataset,
   createDataset,
   createDatasetFromFiles,
   createDatasetFromUrl,
@@ -11,6 +12,7 @@ import {
 import {
   createdDataset,
   dataset,
+  datasetAnnotateInput,
   datasetCreateInput,
   datasetDeleteInput,
   datasetFileListInput,
@@ -22,6 +24,7 @@ import {
   datasetRows,
   datasetRowsInput,
   datasetUrlInput,
+  run,
 } from '@assay/schemas'
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
@@ -98,6 +101,29 @@ export const datasets = router({
     .input(datasetRowsInput)
     .output(datasetRows)
     .query(read(readDatasetRows)),
+  annotate: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/{dataset_id}/annotations',
+      summary: 'Have a model write the references: a run that makes a new version',
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'LANGUAGE_UNKNOWN',
+        'MODEL_UNKNOWN',
+        'COLUMN_MISSING',
+        'COLUMN_EMPTY',
+        'COLUMN_NESTED',
+        'COLUMN_UNKNOWN',
+        'SECRET_NOT_FOUND',
+        'QUOTA_REACHED',
+      ],
+      creates: '/runs',
+    })
+    .input(datasetAnnotateInput)
+    .output(run)
+    .mutation(change(annotateDataset)),
   delete: procedure
     .meta({
       method: 'DELETE',

@@ -1,11 +1,12 @@
 import { type StagedObject, stageTable } from '@assay/core'
 import { findDataset } from '@assay/db'
-import { DomainError } from '@assay/schemas'
+import { DomainError, type Reading } from '@assay/schemas'
 import type { JobDeps } from './job-deps.ts'
 
 /** The table of a dataset as a local file, and how many of its examples a job is about. */
 export interface DatasetTable extends StagedObject {
   readonly examples: number
+  readonly reading: Reading | null
 }
 
 /** Throws DATASET_NOT_FOUND when the dataset was deleted meanwhile. */
@@ -17,7 +18,8 @@ export async function stageDataset(
   if (!dataset || dataset.examples === null) throw new DomainError('DATASET_NOT_FOUND', { dataset_id })
   const staged = await stageTable(deps, dataset)
   const examples = Math.min(dataset.examples, max_samples ?? Number.POSITIVE_INFINITY)
-  return { path: staged.path, examples, [Symbol.asyncDispose]: () => staged[Symbol.asyncDispose]() }
+  const { path } = staged
+  return { path, examples, reading: dataset.reading, [Symbol.asyncDispose]: () => staged[Symbol.asyncDispose]() }
 }
 
 /** Whether a text says nothing: writers of CSV make nothing and empty text alike of what is absent. */

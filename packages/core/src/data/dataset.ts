@@ -45,10 +45,10 @@ export async function getDataset(
 export async function listOwnDatasets(
   deps: DataDeps,
   actor: Actor,
-  { name, archived, sample, scope, ...page }: z.output<typeof datasetListInput>,
+  { name, run_id, archived, sample, scope, ...page }: z.output<typeof datasetListInput>,
 ): Promise<Page<Dataset>> {
   checkListScope(actor, scope)
-  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, archived, sample }, page)
+  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, run_id, archived, sample }, page)
   return { ...rows, items: rows.items.map(toDataset) }
 }
 
@@ -143,6 +143,7 @@ export function toDataset(row: DatasetRow): Dataset {
     columns: row.columns,
     reading: row.reading,
     source: row.source,
+    annotation: row.annotation,
     error: row.state === 'failed' ? row.error : null,
     waiting: row.state === 'ingesting' ? row.error : null,
     is_sample: row.is_sample,

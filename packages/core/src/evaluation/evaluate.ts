@@ -3,7 +3,6 @@ import {
   type Database,
   findReusableJobs,
   findRunsByIds,
-  getBlob,
   getWritableExperiment,
   holdExperiment,
   insertEvaluations,
@@ -19,6 +18,7 @@ import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
+import { contentOf } from './content.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { withLanguageCodes } from './language.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
@@ -57,9 +57,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const asked = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
   const metrics = await resolveMetrics(deps.metrics, { names: asked, table: dataset, roles })
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
-  const original = await getBlob(deps.db, dataset.original_blob_id)
-  const { notices: _, ...reading } = dataset.reading ?? { notices: [] }
-  const content = { sha256: original.sha256, format: dataset.format, reading }
+  const content = await contentOf(deps, dataset)
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
   const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, asked, content }
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })

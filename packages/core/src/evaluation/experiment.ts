@@ -14,15 +14,11 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import {
-  type Column,
-  type ColumnRoles,
-  columnRoles,
   DomainError,
   type Experiment,
   type experimentCreateInput,
   type experimentListInput,
   type Page,
-  recogniseColumns,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../data/column.ts'
@@ -31,6 +27,7 @@ import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { requireKnownLanguages } from './language.ts'
 import { resolveVerdictScore } from './metric.ts'
+import { rolesOf } from './roles.ts'
 
 /**
  * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. Throws
@@ -63,16 +60,6 @@ export async function createExperiment(
     })
   })
   return toExperiment(row)
-}
-
-/** Those that were said, else those that the names of columns tell, else the usual ones, which need not be there. */
-function rolesOf(columns: readonly Column[], said: z.output<typeof experimentCreateInput>['columns']): ColumnRoles {
-  const { input, reference, prediction } = recogniseColumns(columns.map(({ name }) => name))
-  return columnRoles.parse({
-    input: said.input ?? input[0],
-    reference: said.reference ?? reference[0],
-    prediction: said.prediction ?? prediction[0],
-  })
 }
 
 async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string | null): Promise<string | null> {

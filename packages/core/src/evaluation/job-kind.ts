@@ -1,21 +1,38 @@
-import { copyEvaluation, type Database, getDatasetOfRuns, getReadableDataset, holdExperiment } from '@assay/db'
+import {
+  copyEvaluation,
+  type Database,
+  getDatasetOfRuns,
+  getReadableDataset,
+  holdExperiment,
+  type Viewer,
+} from '@assay/db'
 import { secretOf } from '@assay/models'
 import type { ModelSpec } from '@assay/schemas'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
 
-export const inferenceKind: JobKinds['inference'] = {
+interface Asking {
+  readonly model: ModelSpec
+  readonly dataset_id: string
+}
+
+/** Whatever asks a model about the examples of a dataset. */
+const asking = {
   placement: 'platform',
-  usesSecret: ({ model }) => needsSecret(model),
+  usesSecret: ({ model }: Asking) => needsSecret(model),
   givenSecrets: () => [],
-  outputPath: (_, name) => name,
+  outputPath: (_: Asking, name: string) => name,
   // a model's answers can contain the input: only those who may see the examples may have them
-  async checkDownload(db, { run_id, spec }, viewer) {
+  async checkDownload(db: Kysely<Database>, { run_id, spec }: { run_id: string; spec: Asking }, viewer: Viewer) {
     await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
   },
   holdForRetry: holdWhatIsEvaluated,
   async copyToRetry() {},
-}
+} as const
+
+export const inferenceKind: JobKinds['inference'] = asking
+
+export const annotationKind: JobKinds['annotation'] = asking
 
 export const evaluationKind: JobKinds['evaluation'] = {
   placement: 'platform',

@@ -1,5 +1,5 @@
 import { DomainError, type ListScope, type Page, type PageInput } from '@assay/schemas'
-import { type Insertable, type Kysely, sql, type Transaction, type Updateable } from 'kysely'
+import { type Insertable, type Kysely, type RawBuilder, sql, type Transaction, type Updateable } from 'kysely'
 import { findReadable, owned, sharedThrough, type Viewer } from '../access.ts'
 import { paginate } from '../paging.ts'
 import { prepared } from '../preparing-client.ts'
@@ -160,23 +160,31 @@ export async function holdDataset(db: Transaction<Database>, id: string): Promis
   if (!row) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
 }
 
-interface DatasetFilter {
+interface ListedDatasets {
   readonly viewer: Viewer
   readonly scope?: ListScope
   readonly name?: string | undefined
+  /** Only versions that this run has made. */
+  readonly run_id?: string | undefined
   readonly archived?: boolean | undefined
   readonly sample: boolean
 }
 
+function madeBy(run_id: string): RawBuilder<boolean> {
+  return sql`datasets.id in (
+    select (result ->> 'dataset_id')::uuid from jobs where run_id = ${run_id}::uuid and kind = 'annotation')`
+}
+
 export async function listDatasets(
   db: Kysely<Database>,
-  { viewer, scope, name, archived, sample }: DatasetFilter,
+  { viewer, scope, name, run_id, archived, sample }: ListedDatasets,
   page: PageInput,
 ): Promise<Page<DatasetRow>> {
   const query = db.selectFrom('datasets').selectAll('datasets')
   const where = [
     isArchived('datasets', archived),
     ...(name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]),
+    ...(run_id === undefined ? [] : [madeBy(run_id)]),
   ]
   if (!sample) return paginateVisible(db, { query, table: 'datasets', where, viewer, scope, page })
   const ofSample = [sql<boolean>`datasets.is_sample`, ...where].reduce((rest, wanted) => rest.where(wanted), query)

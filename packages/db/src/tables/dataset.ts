@@ -1,4 +1,13 @@
-import type { Column, Dataset, DatasetSource, JobError, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
+import type {
+  Column,
+  Dataset,
+  DatasetAnnotation,
+  DatasetSource,
+  JobError,
+  Reading,
+  ReadingOptions,
+  TableFormat,
+} from '@assay/schemas'
 import type { ColumnType, Selectable } from 'kysely'
 import type { CreatedAt, Defaulted, NullableJson, NullableTime } from './column-types.ts'
 
@@ -18,6 +27,7 @@ export interface DatasetTable {
   columns: NullableJson<Column[]>
   error: NullableJson<JobError>
   source: NullableJson<DatasetSource>
+  annotation: NullableJson<DatasetAnnotation>
   /** Null: it is being fetched, or a set of files. */
   original_blob_id: string | null
   table_blob_id: Defaulted<string | null>

@@ -235,6 +235,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })
     return { input: { name: 'news', dataset_id, task: { type: 'summarization' } }, remember: keep(scene, 'experiment') }
   },
+  'datasets.annotate': (scene) => ({
+    input: { dataset_id: keptId(scene, 'dataset'), model: 'lead-1', task: { type: 'summarization' } },
+  }),
   'experiments.evaluate': (scene) => ({
     input: { experiment_id: keptId(scene, 'experiment'), models: ['lead-1', 'lead-3'], metrics: ['rouge'] },
     remember: ({ data }) => {

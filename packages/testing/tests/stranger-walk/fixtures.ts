@@ -205,6 +205,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },
   'datasets.download': {},
+  'datasets.annotate': { asked: () => ({ body: { model: 'lead-1', task: { type: 'summarization' } } }) },
 
   'experiments.create': {
     asked: (ids) => ({
