@@ -17,7 +17,11 @@ const rowsAtOnce = 1_000
 
 type Row = Readonly<Record<string, unknown>>
 
-async function* readRows({ platform, request }: Asked, { id: dataset_id }: Dataset): AsyncGenerator<readonly Row[]> {
+/** Rows of a table, a page at a time. */
+export async function* readRows(
+  { platform, request }: Asked,
+  { id: dataset_id }: Pick<Dataset, 'id'>,
+): AsyncGenerator<readonly Row[]> {
   let after: number | null = -1
   while (after !== null) {
     const page: { readonly items: readonly Row[]; readonly next_after: number | null } = await platform.call(
@@ -47,7 +51,7 @@ function namesOf({ columns }: Dataset): string[] {
   return (columns ?? []).map(({ name }) => name)
 }
 
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

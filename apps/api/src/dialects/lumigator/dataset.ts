@@ -1,7 +1,8 @@
-import type { Dataset } from '@assay/schemas'
+import { type Dataset, DomainError } from '@assay/schemas'
 import { locationOf } from './base.ts'
 import { upload } from './dataset-upload.ts'
-import { notFound, parse, saying } from './error.ts'
+import { notFound, parse, type Refusal, saying } from './error.ts'
+import { keptWith } from './kept.ts'
 import { body, nullable, text, uuid } from './lax.ts'
 import { listing, readPart } from './listing.ts'
 import type { AddRoute, Asked } from './routes.ts'
@@ -12,25 +13,31 @@ const files = ['data-00000-of-00001.arrow', 'dataset_info.json', 'state.json', '
 
 export function addDatasetRoutes(add: AddRoute): void {
   add('POST', '/api/v1/datasets/', async (asked) => {
-    const dataset = toDataset(await upload(asked))
+    const dataset = await toDataset(asked, await upload(asked))
     asked.reply.code(201).header('location', locationOf(asked.request, `datasets/${dataset.id}`))
     return dataset
   })
-  add('GET', '/api/v1/datasets/', async ({ platform, request }) => {
+  add('GET', '/api/v1/datasets/', async (asked) => {
+    const { platform, request } = asked
     const wanted = parse(body(listing), request.query, 'query')
     const { total, items } = await readPart(wanted, (page) =>
       platform.call(request, 'datasets.list', { scope: 'own', ...page }),
     )
-    return { total, items: items.map(toDataset) }
+    return { total, items: await Promise.all(items.map((item) => toDataset(asked, item))) }
   })
-  add('GET', '/api/v1/datasets/:dataset_id', async (asked) => toDataset(await findDataset(asked, idOf(asked))))
+  add('GET', '/api/v1/datasets/:dataset_id', async (asked) => readDataset(asked, idOf(asked)))
   add('DELETE', '/api/v1/datasets/:dataset_id', async (asked) => {
     await removeDataset(asked, idOf(asked))
     asked.reply.code(204)
   })
   add('GET', '/api/v1/datasets/:dataset_id/download', async (asked) => {
     const { extension } = parse(body({ extension: nullable(text) }), asked.request.query, 'query')
-    const { id, filename } = await findDataset(asked, idOf(asked), ': error getting dataset download')
+    const wanted = idOf(asked)
+    const { id, filename } = await findDataset(
+      asked,
+      wanted,
+      notFound('Dataset', wanted, ': error getting dataset download'),
+    )
     const ending = (extension ?? '').trim().toLowerCase()
     const paths = files
       .filter((name) => name.endsWith(ending))
@@ -43,9 +50,13 @@ function idOf({ request }: Asked): string {
   return parse(ref, request.params, 'path').dataset_id
 }
 
+export async function readDataset(asked: Asked, id: string, refusal?: Refusal) {
+  return toDataset(asked, await findDataset(asked, id, refusal))
+}
+
 /** An own one that is not archived. Throws a refusal. */
-export async function findDataset({ platform, request }: Asked, id: string, more = ''): Promise<Dataset> {
-  const absent = () => notFound('Dataset', id, more)
+export async function findDataset({ platform, request }: Asked, id: string, refusal?: Refusal): Promise<Dataset> {
+  const absent = () => refusal ?? notFound('Dataset', id)
   const dataset = await saying(platform.call(request, 'datasets.get', { dataset_id: id }), {
     DATASET_NOT_FOUND: absent,
   })
@@ -61,7 +72,7 @@ export async function removeDataset(asked: Asked, id: string): Promise<void> {
   await platform.call(request, 'datasets.delete', { dataset_id: id, when_used: 'archive' })
 }
 
-export function toDataset({ id, filename, name, size_bytes, columns, created_at }: Dataset) {
+async function toDataset(asked: Asked, { id, filename, name, size_bytes, columns, created_at, annotation }: Dataset) {
   const reference = columns?.find((column) => column.name === 'ground_truth')
   return {
     id,
@@ -69,9 +80,20 @@ export function toDataset({ id, filename, name, size_bytes, columns, created_at 
     format: 'job',
     size: size_bytes,
     ground_truth: reference !== undefined && (reference.empty ?? 0) === 0,
-    run_id: null,
-    generated: false,
-    generated_by: null,
+    ...(await originOf(asked, annotation)),
     created_at,
   }
+}
+
+/** The job that made it, and the model that wrote in it. */
+async function originOf({ platform, request }: Asked, annotation: Dataset['annotation']) {
+  if (annotation?.by !== 'model') return { run_id: null, generated: false, generated_by: null }
+  const { run_id } = annotation
+  const run = await platform.call(request, 'runs.get', { run_id }).catch((error: unknown) => {
+    if (DomainError.is(error, 'RUN_NOT_FOUND')) return undefined
+    throw error
+  })
+  const { model } = annotation.model
+  const named = run && keptWith(run).model
+  return { run_id: run?.jobs[0]?.id ?? null, generated: true, generated_by: named ?? String(model ?? '') }
 }

@@ -5,7 +5,7 @@ import type { EvaluatedJob } from './state.ts'
 
 /** The numbers of a job under one name each: means of scores rounded to three decimals, and numbers of tokens. */
 export function flatMetrics(run: Pick<Run, 'metadata' | 'name' | 'model' | 'metrics'>, job: EvaluatedJob) {
-  return job.kind === 'inference' ? tokenAverages(job) : scoreMeans(run, job)
+  return job.kind === 'evaluation' ? scoreMeans(run, job) : tokenAverages(job)
 }
 
 function scoreMeans(run: Parameters<typeof keptWith>[0], { result }: JobOf<'evaluation'>): Record<string, number> {
@@ -35,7 +35,7 @@ export function round(value: number): number {
 }
 
 /** Of a model that does not count tokens there are none. */
-export function tokenAverages({ result }: JobOf<'inference'>): Record<string, number> {
+export function tokenAverages({ result }: JobOf<'inference' | 'annotation'>): Record<string, number> {
   if (!result || result.input_tokens + result.output_tokens === 0) return {}
   const answered = Math.max(1, result.examples - result.failed)
   const [prompt, completion] = [result.input_tokens / answered, result.output_tokens / answered]

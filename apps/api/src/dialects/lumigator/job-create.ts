@@ -1,4 +1,4 @@
-import type { Experiment, Run } from '@assay/schemas'
+import type { Dataset, DomainError, Experiment, Run, Task } from '@assay/schemas'
 import type { InputOf } from '../../procedure-call.ts'
 import { findDataset } from './dataset.ts'
 import { parse, Refusal, saying } from './error.ts'
@@ -40,15 +40,38 @@ async function ask(asked: Asked, kind: 'inference' | 'annotate', input: AskingRe
       `Cannot create job '${name}': No base_url is given, and the provider '${config.provider}' is not known.`,
     )
   }
+  const kept: Parameters<typeof keep>[0] = {
+    ...{ kind, name, description, model: config.model, system_prompt },
+    ...{ metrics: [], left_out: [], config: askingConfig(input, system_prompt) },
+  }
+  const { max_samples } = input
+  if (config.store_to_dataset)
+    return annotate(asked, { dataset, task, model, kept, max_samples, column: config.output_field })
   return submit(asked, {
-    ...{ name, dataset_id: dataset.id, task: config.task_definition, max_samples: input.max_samples },
-    models: [{ ...model, name: toName(name) }],
-    metrics: [],
-    kept: {
-      ...{ kind, name, description, model: config.model, system_prompt },
-      ...{ metrics: [], left_out: [], config: askingConfig(input, system_prompt) },
-    },
+    ...{ name, dataset_id: dataset.id, task: config.task_definition, max_samples },
+    ...{ models: [{ ...model, name: toName(name) }], metrics: [], kept },
   })
+}
+
+interface Writing {
+  readonly dataset: Dataset
+  readonly task: Task
+  readonly model: InputOf<'datasets.annotate'>['model']
+  readonly kept: Parameters<typeof keep>[0]
+  readonly max_samples: number
+  readonly column: string | null
+}
+
+/** What the model answers becomes a column of a new dataset. */
+async function annotate({ platform, request }: Asked, writing: Writing): Promise<Run> {
+  const { dataset, task, model, kept, max_samples, column } = writing
+  const stem = (dataset.filename ?? dataset.name).replace(/\.[^.]*$/, '')
+  const run = platform.call(request, 'datasets.annotate', {
+    ...{ dataset_id: dataset.id, task, model, metadata: keep(kept), force_rerun: true },
+    ...{ name: toName(`${stem}-annotated`), max_samples: max_samples > 0 ? max_samples : null },
+    columns: { input: 'examples', reference: column ?? 'predictions' },
+  })
+  return saying(run, refusals(kept.name))
 }
 
 /** Scores the predictions that a dataset has. */
@@ -95,7 +118,6 @@ interface Submission {
 /** A run of its own, in an experiment that is in nobody's way. */
 async function submit({ platform, request }: Asked, submission: Submission): Promise<Run> {
   const { name, dataset_id, task, max_samples, models, metrics, kept } = submission
-  const refused = ({ message }: Error) => new Refusal(400, `Cannot create job '${name}': ${message}`)
   const columns = { input: 'examples' }
   const experiment: Experiment = await platform.call(request, 'experiments.create', {
     ...{ name: toName(name), dataset_id, columns, archived: true },
@@ -105,13 +127,7 @@ async function submit({ platform, request }: Asked, submission: Submission): Pro
     ...{ experiment_id: experiment.id, models, metrics, metadata: keep(kept) },
     max_samples: max_samples > 0 ? max_samples : null,
   })
-  const told = saying(run, {
-    MODEL_UNKNOWN: refused,
-    COLUMN_MISSING: refused,
-    COLUMN_EMPTY: refused,
-    COLUMN_UNKNOWN: refused,
-    INPUT_INVALID: refused,
-  })
+  const told = saying(run, refusals(name))
   const { items } = await told.catch(async (error: unknown) => {
     await platform.call(request, 'experiments.delete', { experiment_id: experiment.id })
     throw error
@@ -119,6 +135,15 @@ async function submit({ platform, request }: Asked, submission: Submission): Pro
   const [made] = items
   if (!made) throw new TypeError('an evaluation of one model is one run')
   return made
+}
+
+/** What we refuse at once fails there when it is too late. */
+function refusals(name: string) {
+  const refused = ({ message }: DomainError) => new Refusal(400, `Cannot create job '${name}': ${message}`)
+  return {
+    ...{ MODEL_UNKNOWN: refused, COLUMN_MISSING: refused, COLUMN_EMPTY: refused },
+    ...{ COLUMN_UNKNOWN: refused, INPUT_INVALID: refused },
+  }
 }
 
 function askingConfig({ max_samples, batch_size, job_config }: AskingRequest, system_prompt: string | null) {

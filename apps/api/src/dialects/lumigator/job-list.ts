@@ -11,10 +11,10 @@ const words = lax<string[]>((given) => ({ value: [given].flat().filter((word) =>
 
 const query = body({ ...listing, job_types: words.prefault([]) })
 
-const kindOf: Readonly<Record<string, EvaluatedKind>> = {
-  inference: 'inference',
-  annotate: 'inference',
-  evaluator: 'evaluation',
+const kindsOf: Readonly<Record<string, readonly EvaluatedKind[]>> = {
+  inference: ['inference', 'annotation'],
+  annotate: ['inference', 'annotation'],
+  evaluator: ['evaluation'],
 }
 
 /** The caller's jobs, newest first; unknown types have none. */
@@ -33,8 +33,8 @@ export async function listJobs(asked: Asked) {
 }
 
 /** All of these types, newest first. */
-export async function readJobs(asked: Asked, types: readonly string[] = Object.keys(kindOf)): Promise<JobOfRun[]> {
-  const kinds = [...new Set(types.flatMap((type) => kindOf[type] ?? []))]
+export async function readJobs(asked: Asked, types: readonly string[] = Object.keys(kindsOf)): Promise<JobOfRun[]> {
+  const kinds = [...new Set(types.flatMap((type) => kindsOf[type] ?? []))]
   const jobs = (await Promise.all(kinds.map((kind) => readAll(asked, kind)))).flat()
   const found = (await withRuns(asked, jobs)).filter((one) => types.includes(typeOf(one)))
   return found.toSorted((a, b) => (a.job.id < b.job.id ? 1 : -1))

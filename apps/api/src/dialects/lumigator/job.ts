@@ -1,6 +1,7 @@
 import type { Run } from '@assay/schemas'
 import { locationOf } from './base.ts'
 
+import { readDataset } from './dataset.ts'
 import { notFound, parse, Refusal, saying } from './error.ts'
 import { createAnnotation, createEvaluation, createInference } from './job-create.ts'
 import { listJobs } from './job-list.ts'
@@ -33,7 +34,9 @@ export function addJobRoutes(add: AddRoute): void {
   })
   add('GET', '/api/v1/jobs/:job_id/dataset', async (asked) => {
     const { job } = await findJob(asked)
-    throw new Refusal(422, `Dataset not available: not found using job ID: ${job.id}`)
+    const absent = new Refusal(422, `Dataset not available: not found using job ID: ${job.id}`)
+    if (job.kind !== 'annotation' || job.result === null) throw absent
+    return readDataset(asked, job.result.dataset_id, absent)
   })
   add('GET', '/api/v1/jobs/:job_id/result/download', async (asked) => {
     const { job } = await findJob(asked)

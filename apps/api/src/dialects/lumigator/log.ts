@@ -39,7 +39,7 @@ function endOf(job: EvaluatedJob): string[] {
   if (job.state === 'stopped') return ['The job was stopped.']
   if (job.state !== 'succeeded') return []
   const stored = storedAt(job)
-  return job.kind === 'inference'
-    ? [`Inference results stored at ${stored}`]
-    : [`Storing evaluation results to ${stored}`, `Storing evaluation results for S3 to ${stored}`]
+  return job.kind === 'evaluation'
+    ? [`Storing evaluation results to ${stored}`, `Storing evaluation results for S3 to ${stored}`]
+    : [`Inference results stored at ${stored}`]
 }

@@ -1,4 +1,5 @@
-import type { JobOf, Run, RunExample } from '@assay/schemas'
+import type { Job, JobOf, Run, RunExample } from '@assay/schemas'
+import { readRows, textOf } from './dataset-file.ts'
 import { notFound } from './error.ts'
 import { metricsOf, tokenAverages } from './flat-metrics.ts'
 import { keptWith } from './kept.ts'
@@ -15,6 +16,7 @@ export async function jobResult(asked: Asked, job_id: string) {
   const job = await platform.call(request, 'jobs.get', { job_id })
   const { jobs: _, ...run } = await platform.call(request, 'runs.get', { run_id: job.run_id })
   if (job.state !== 'succeeded') throw notFound('Job', job_id, ': no result')
+  if (job.kind === 'annotation') return inferenceResult({ run, job, examples: await readWritten(asked, job) })
   const examples = await readExamples(asked, run.id)
   if (job.kind === 'inference') return inferenceResult({ run, job, examples })
   if (job.kind === 'evaluation') return evaluationResult({ run, job, examples })
@@ -58,13 +60,31 @@ async function readExamples({ platform, request }: Asked, run_id: string): Promi
   return examples
 }
 
-interface Found<Kind extends 'inference' | 'evaluation'> {
-  readonly run: Run
-  readonly job: JobOf<Kind>
-  readonly examples: readonly RunExample[]
+type Example = Pick<RunExample, 'input' | 'reference' | 'prediction' | 'reasoning' | 'scores'>
+
+/** The examples of a dataset with what a model has written in it. */
+async function readWritten(asked: Asked, { spec, result }: JobOf<'annotation'>): Promise<Example[]> {
+  if (!result) return []
+  const { input, reference } = spec.columns
+  const examples: Example[] = []
+  for await (const rows of readRows(asked, { id: result.dataset_id })) {
+    examples.push(
+      ...rows.map((row) => ({
+        ...{ input: textOf(row[input]), prediction: textOf(row[reference]), reference: textOf(row['ground_truth']) },
+        ...{ reasoning: null, scores: {} },
+      })),
+    )
+  }
+  return examples
 }
 
-function inferenceResult({ run, job, examples }: Found<'inference'>) {
+interface Found<Kind extends 'inference' | 'annotation' | 'evaluation'> {
+  readonly run: Run
+  readonly job: JobOf<Kind>
+  readonly examples: readonly Example[]
+}
+
+function inferenceResult({ run, job, examples }: Found<'inference' | 'annotation'>) {
   const { kind, model, config } = keptWith(run)
   const answers = examples.map(({ prediction }) => prediction)
   const references = examples.map(({ reference }) => reference)
@@ -118,6 +138,6 @@ function scoresOf(
   }
 }
 
-function secondsOf({ started_at, finished_at }: JobOf<'inference' | 'evaluation'>): number {
+function secondsOf({ started_at, finished_at }: Pick<Job, 'started_at' | 'finished_at'>): number {
   return started_at === null || finished_at === null ? 0 : (Date.parse(finished_at) - Date.parse(started_at)) / 1000
 }

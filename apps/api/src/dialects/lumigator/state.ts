@@ -19,16 +19,17 @@ export function workflowStatus({ state, started_at }: Pick<Run, 'state' | 'start
 }
 
 /** Its words for the kinds of jobs. */
-export const jobTypes = { inference: 'inference', evaluation: 'evaluator' } as const
+export const jobTypes = { inference: 'inference', annotation: 'inference', evaluation: 'evaluator' } as const
 
 export type EvaluatedKind = keyof typeof jobTypes
 
 export type EvaluatedJob = Extract<Job, { readonly kind: EvaluatedKind }>
 
+/** Whether Lumigator knows such jobs. */
 export function isEvaluated<Given extends Pick<Job, 'kind'>>(
   job: Given,
 ): job is Extract<Given, { readonly kind: EvaluatedKind }> {
-  return job.kind === 'inference' || job.kind === 'evaluation'
+  return Object.hasOwn(jobTypes, job.kind)
 }
 
 /** Whether there would be such a job there: one that waits for another is made only after that. */

@@ -1,7 +1,7 @@
 import type { RunDetail } from '@assay/schemas'
 import { notFound, parse, Refusal, saying } from './error.ts'
 import { findExperiment, maxSamplesOf, toName } from './experiment.ts'
-import { keep } from './kept.ts'
+import { keep, keptWith } from './kept.ts'
 import { body, dashed, defaulting, nullable, positiveInteger, text, texts, truth } from './lax.ts'
 import { logOfRun } from './log.ts'
 import { chooseMetrics, nativeNames } from './metric-name.ts'
@@ -136,7 +136,7 @@ export async function findRun({ platform, request }: Asked): Promise<RunDetail> 
     RUN_NOT_FOUND: absent,
   })
   const { user_id } = await platform.contextOf(request).authenticate()
-  if (run.owner_id !== user_id) throw absent()
+  if (run.owner_id !== user_id || run.experiment_id === null || keptWith(run).kind !== 'workflow') throw absent()
   return run
 }
 
