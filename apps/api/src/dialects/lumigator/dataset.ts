@@ -1,4 +1,4 @@
-import { type Dataset, DomainError } from '@assay/schemas'
+import { type Dataset, DomainError, type ErrorCode } from '@assay/schemas'
 import { locationOf } from './base.ts'
 import { upload } from './dataset-upload.ts'
 import { notFound, parse, type Refusal, saying } from './error.ts'
@@ -72,6 +72,18 @@ export async function removeDataset(asked: Asked, id: string): Promise<void> {
   await platform.call(request, 'datasets.delete', { dataset_id: id, when_used: 'archive' })
 }
 
+/** What a dataset that may be gone is called. */
+export async function nameOfDataset({ platform, request }: Asked, dataset_id: string): Promise<string> {
+  const dataset = await platform.call(request, 'datasets.get', { dataset_id }).catch(unlessGone('DATASET_NOT_FOUND'))
+  return dataset ? (dataset.filename ?? dataset.name) : ''
+}
+
+function unlessGone(code: ErrorCode) {
+  return (error: unknown): undefined => {
+    if (!DomainError.is(error, code)) throw error
+  }
+}
+
 async function toDataset(asked: Asked, { id, filename, name, size_bytes, columns, created_at, annotation }: Dataset) {
   const reference = columns?.find((column) => column.name === 'ground_truth')
   return {
@@ -89,10 +101,7 @@ async function toDataset(asked: Asked, { id, filename, name, size_bytes, columns
 async function originOf({ platform, request }: Asked, annotation: Dataset['annotation']) {
   if (annotation?.by !== 'model') return { run_id: null, generated: false, generated_by: null }
   const { run_id } = annotation
-  const run = await platform.call(request, 'runs.get', { run_id }).catch((error: unknown) => {
-    if (DomainError.is(error, 'RUN_NOT_FOUND')) return undefined
-    throw error
-  })
+  const run = await platform.call(request, 'runs.get', { run_id }).catch(unlessGone('RUN_NOT_FOUND'))
   const { model } = annotation.model
   const named = run && keptWith(run).model
   return { run_id: run?.jobs[0]?.id ?? null, generated: true, generated_by: named ?? String(model ?? '') }

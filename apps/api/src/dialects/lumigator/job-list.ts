@@ -1,4 +1,5 @@
 import type { Run } from '@assay/schemas'
+import { nameOfDataset } from './dataset.ts'
 import { parse } from './error.ts'
 import { type JobOfRun, toJob, typeOf } from './job-view.ts'
 import { body, lax } from './lax.ts'
@@ -61,8 +62,7 @@ async function withRuns({ platform, request }: Asked, jobs: readonly EvaluatedJo
   })
 }
 
-async function datasetNames({ platform, request }: Asked, items: readonly JobOfRun[]): Promise<Map<string, string>> {
+async function datasetNames(asked: Asked, items: readonly JobOfRun[]): Promise<Map<string, string>> {
   const ids = [...new Set(items.map(({ job }) => job.spec.dataset_id))]
-  const found = await Promise.all(ids.map((dataset_id) => platform.call(request, 'datasets.get', { dataset_id })))
-  return new Map(found.map(({ id, filename, name }) => [id, filename ?? name]))
+  return new Map(await Promise.all(ids.map(async (id) => [id, await nameOfDataset(asked, id)] as const)))
 }

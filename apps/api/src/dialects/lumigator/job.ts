@@ -1,7 +1,7 @@
 import type { Run } from '@assay/schemas'
 import { locationOf } from './base.ts'
 
-import { readDataset } from './dataset.ts'
+import { nameOfDataset, readDataset } from './dataset.ts'
 import { notFound, parse, Refusal, saying } from './error.ts'
 import { createAnnotation, createEvaluation, createInference } from './job-create.ts'
 import { listJobs } from './job-list.ts'
@@ -64,8 +64,7 @@ export async function findJob({ platform, request }: Asked): Promise<JobOfRun> {
   return { run, job }
 }
 
-async function readJob({ platform, request }: Asked, found: JobOfRun) {
-  const { dataset_id } = found.job.spec
-  const dataset = await platform.call(request, 'datasets.get', { dataset_id })
-  return toJob(found, { id: dataset_id, name: dataset.filename ?? dataset.name })
+async function readJob(asked: Asked, found: JobOfRun) {
+  const { dataset_id: id } = found.job.spec
+  return toJob(found, { id, name: await nameOfDataset(asked, id) })
 }
