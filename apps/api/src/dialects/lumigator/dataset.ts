@@ -33,15 +33,15 @@ export function addDatasetRoutes(add: AddRoute): void {
   add('GET', '/api/v1/datasets/:dataset_id/download', async (asked) => {
     const { extension } = parse(body({ extension: nullable(text) }), asked.request.query, 'query')
     const wanted = idOf(asked)
-    const { id, filename } = await findDataset(
-      asked,
-      wanted,
-      notFound('Dataset', wanted, ': error getting dataset download'),
-    )
+    const {
+      id,
+      filename,
+      name: family,
+    } = await findDataset(asked, wanted, notFound('Dataset', wanted, ': error getting dataset download'))
     const ending = (extension ?? '').trim().toLowerCase()
     const paths = files
       .filter((name) => name.endsWith(ending))
-      .map((name) => `/datasets/${id}/${encodeURIComponent(filename ?? 'dataset')}/${name}`)
+      .map((name) => `/datasets/${id}/${encodeURIComponent(filename ?? family)}/${name}`)
     return { id, download_urls: await signedUrls(asked, paths) }
   })
 }
@@ -88,7 +88,8 @@ async function toDataset(asked: Asked, { id, filename, name, size_bytes, columns
   const reference = columns?.find((column) => column.name === 'ground_truth')
   return {
     id,
-    filename: filename ?? name,
+    // what a model has made is read as CSV there
+    filename: annotation ? (filename ?? name).replace(/\.parquet$/, '.csv') : (filename ?? name),
     format: 'job',
     size: size_bytes,
     ground_truth: reference !== undefined && (reference.empty ?? 0) === 0,

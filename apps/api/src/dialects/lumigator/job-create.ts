@@ -65,10 +65,9 @@ interface Writing {
 /** What the model answers becomes a column of a new dataset. */
 async function annotate({ platform, request }: Asked, writing: Writing): Promise<Run> {
   const { dataset, task, model, kept, max_samples, column } = writing
-  const stem = (dataset.filename ?? dataset.name).replace(/\.[^.]*$/, '')
   const run = platform.call(request, 'datasets.annotate', {
     ...{ dataset_id: dataset.id, task, model, metadata: keep(kept), force_rerun: true },
-    ...{ name: toName(`${stem}-annotated`), max_samples: max_samples > 0 ? max_samples : null },
+    max_samples: max_samples > 0 ? max_samples : null,
     columns: { input: 'examples', reference: column ?? 'predictions' },
   })
   return saying(run, refusals(kept.name))

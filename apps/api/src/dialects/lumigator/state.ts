@@ -33,6 +33,7 @@ export function isEvaluated<Given extends Pick<Job, 'kind'>>(
 }
 
 /** Whether there would be such a job there: one that waits for another is made only after that. */
-export function hasBegun({ state }: Pick<Job, 'state'>): boolean {
-  return state !== 'blocked' && state !== 'skipped'
+export function hasBegun({ state, started_at, needs }: Pick<Job, 'state' | 'started_at' | 'needs'>): boolean {
+  const isAwaiting = needs.length > 0 && started_at === null && state !== 'succeeded'
+  return state !== 'skipped' && !isAwaiting
 }
