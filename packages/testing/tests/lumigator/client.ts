@@ -11,7 +11,7 @@ export interface Answer {
   readonly json: z.infer<typeof anything>
 }
 
-/** A client that speaks as the ancestor's does: JSON without a media type, and no credential but that of its address. */
+/** Speaks as the ancestor's client: JSON without a media type, no credential but that of its address. */
 export interface Client {
   /** Below /lumigator. */
   ask(method: string, path: string, body?: unknown): Promise<Answer>

@@ -1,9 +1,9 @@
 import type { Experiment } from '@assay/schemas'
-import { z } from 'zod'
 import { findDataset } from './dataset.ts'
-import { notFound, parse, Refusal, saying } from './error.ts'
+import { parse, Refusal, saying } from './error.ts'
+import { findExperiment, maxSamplesOf, toName } from './found-experiment.ts'
 import { createOldExperiment, isOldRequest } from './history/experiment.ts'
-import { body, dashed, defaulting, integer, text, uuid } from './lax.ts'
+import { body, defaulting, integer, text, uuid } from './lax.ts'
 import { listing, readPart } from './listing.ts'
 import type { AddRoute, Asked } from './routes.ts'
 import { taskDefinition, toTask, toTaskDefinition } from './task.ts'
@@ -16,8 +16,6 @@ const given = body({
   max_samples: defaulting(integer, -1),
   task_definition: taskDefinition,
 })
-
-const kept = z.object({ lumigator: z.object({ max_samples: z.number().int() }) })
 
 export function addExperimentRoutes(add: AddRoute): void {
   add('POST', '/api/v1/experiments/', async (asked) => {
@@ -70,28 +68,6 @@ async function create(asked: Asked): Promise<Experiment> {
   })
 }
 
-/** What we call a thing that has a name of any kind there. */
-export function toName(name: string): string {
-  const plain = name
-    .replaceAll(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, ' ')
-    .trim()
-    .slice(0, 200)
-  return plain === '' ? 'unnamed' : plain
-}
-
-/** An own one. Throws a refusal. */
-export async function findExperiment({ platform, request }: Asked, id: string, refusal?: Refusal): Promise<Experiment> {
-  const absent = () => refusal ?? notFound('Experiment', id)
-  if (!/^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(id)) throw absent()
-  const experiment_id = dashed(id)
-  const experiment = await saying(platform.call(request, 'experiments.get', { experiment_id }), {
-    EXPERIMENT_NOT_FOUND: absent,
-  })
-  const { user_id } = await platform.contextOf(request).authenticate()
-  if (experiment.owner_id !== user_id || experiment.archived_at !== null) throw absent()
-  return experiment
-}
-
 /** What still runs in it is stopped first. */
 async function remove(asked: Asked, id: string): Promise<void> {
   const { platform, request } = asked
@@ -110,10 +86,6 @@ async function remove(asked: Asked, id: string): Promise<void> {
 export async function dropArchived({ platform, request }: Asked, dataset_id: string): Promise<void> {
   const { archived_at } = await platform.call(request, 'datasets.get', { dataset_id })
   if (archived_at !== null) await platform.call(request, 'datasets.delete', { dataset_id, when_used: 'archive' })
-}
-
-export function maxSamplesOf({ metadata }: Experiment): number {
-  return kept.safeParse(metadata).data?.lumigator.max_samples ?? -1
 }
 
 function toExperiment(experiment: Experiment, workflows: readonly Workflow[]) {

@@ -2,7 +2,7 @@ import type { Dataset, DomainError, Experiment, Run, Task } from '@assay/schemas
 import type { InputOf } from '../../procedure-call.ts'
 import { findDataset } from './dataset.ts'
 import { parse, Refusal, saying } from './error.ts'
-import { toName } from './experiment.ts'
+import { toName } from './found-experiment.ts'
 import {
   type AskingRequest,
   annotationRequest,

@@ -1,6 +1,6 @@
 import type { RunDetail } from '@assay/schemas'
 import { notFound, parse, Refusal, saying } from './error.ts'
-import { findExperiment, maxSamplesOf, toName } from './experiment.ts'
+import { findExperiment, maxSamplesOf, toName } from './found-experiment.ts'
 import { keep, keptWith } from './kept.ts'
 import { body, dashed, defaulting, nullable, positiveInteger, text, texts, truth } from './lax.ts'
 import { logOfRun } from './log.ts'

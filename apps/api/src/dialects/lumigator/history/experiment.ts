@@ -1,7 +1,7 @@
 import type { Experiment, Run } from '@assay/schemas'
 import { findDataset } from '../dataset.ts'
 import { parse, Refusal } from '../error.ts'
-import { findExperiment, toName } from '../experiment.ts'
+import { findExperiment, toName } from '../found-experiment.ts'
 import { keep } from '../kept.ts'
 import { body, defaulting, integer, nullable, text, uuid } from '../lax.ts'
 import { chooseMetrics, nativeNames } from '../metric-name.ts'

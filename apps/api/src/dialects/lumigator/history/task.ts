@@ -1,6 +1,6 @@
 import type { TaskEntry } from '@assay/schemas'
 import { parse, Refusal, saying } from '../error.ts'
-import { toName } from '../experiment.ts'
+import { toName } from '../found-experiment.ts'
 import { body, defaulting, text, texts, uuid } from '../lax.ts'
 import { listing } from '../listing.ts'
 import type { AddRoute, Asked } from '../routes.ts'
