@@ -20,7 +20,7 @@ const arrows = {
     ...['models', 'outgoing'],
   ],
   settings: ['schemas', 'metrics'],
-  runners: ['schemas', 'dispatch', 'executors', 'masking'],
+  runners: ['schemas', 'dispatch', 'executors', 'masking', 'compute', 'metrics', 'models', 'tables'],
   program: ['settings', 'db', 'access', 'compute', 'queue', 'storage', 'outgoing', 'core'],
   moving: ['db', 'engine', 'access', 'queue', 'storage', 'program'],
   api: ['schemas', 'settings', 'db', 'engine', 'access', 'outgoing', 'core', 'program'],
@@ -28,7 +28,7 @@ const arrows = {
     ...['schemas', 'settings', 'db', 'engine', 'access', 'compute', 'dispatch', 'executors', 'runners'],
     ...['queue', 'storage', 'tables', 'metrics', 'models', 'outgoing', 'core', 'program'],
   ],
-  'pull-worker': ['schemas', 'sdk', 'dispatch', 'executors', 'runners'],
+  'pull-worker': ['schemas', 'sdk', 'dispatch', 'executors', 'runners', 'compute', 'models', 'tables'],
   sdk: ['schemas', 'api'],
   cli: ['schemas', 'sdk'],
   standalone: [

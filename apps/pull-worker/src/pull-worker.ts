@@ -1,8 +1,8 @@
 import { Dispatcher, type Log, type Runner, type Runners } from '@assay/dispatch'
-import { createApplicationRunner, type Executors, openWorkDirectory } from '@assay/runners'
+import { type Executors, openWorkDirectory } from '@assay/runners'
 import type { JobKind, Offers } from '@assay/schemas'
-import { createHttpBytes } from './http-bytes.ts'
-import { type HttpWork, openHttpWork } from './http-work.ts'
+import { openHttpWork } from './http-work.ts'
+import { openRunners } from './runners.ts'
 
 export interface PullWorkerOptions {
   readonly url: string
@@ -10,11 +10,15 @@ export interface PullWorkerOptions {
   /** What this machine is called. */
   readonly name: string
   readonly slots: number
+  /** The kinds of jobs that it takes. */
+  readonly kinds: readonly JobKind[]
   readonly offers: Offers
   readonly version?: string | undefined
   /** Where jobs have their folders. */
   readonly work_directory: string
   readonly executors: Executors
+  /** Hosts and networks on private addresses whose models may be asked. */
+  readonly allow_private_urls: readonly string[]
   /** How long the session may go without renewal, in seconds; 20 unless given. */
   readonly lease_seconds?: number | undefined
   readonly log: Log
@@ -30,19 +34,15 @@ export interface PullWorker {
 
 /** Takes jobs over HTTP and executes them. Throws what the server answers. */
 export async function startPullWorker(options: PullWorkerOptions): Promise<PullWorker> {
-  const { url, token, slots, log } = options
+  const { slots, log } = options
   await using stack = new AsyncDisposableStack()
   const work_directory = stack.use(await openWorkDirectory(options.work_directory, log))
-  const runnersOf = (work: HttpWork) => {
-    const bytes = createHttpBytes({ url, token, reach: work.reach })
-    const run = createApplicationRunner({ executors: options.executors, bytes, work_directory })
-    return { application: told(run, log) } satisfies Partial<Record<JobKind, Runner>>
-  }
-  const work = await openHttpWork({ ...options, kinds: ['application'] })
+  const runnersOver = await openRunners({ ...options, work_directory, stack })
+  const work = await openHttpWork(options)
   const refused = Promise.withResolvers<never>()
   work.refused.addEventListener('abort', () => refused.reject(work.refused.reason), { once: true })
   refused.promise.catch(() => {})
-  const runners: Runners = runnersOf(work)
+  const runners = toldOf(runnersOver(work.reach), log)
   const dispatcher = new Dispatcher({ source: work, slots, runners, log })
   const running = stack.move()
   let drained: Promise<void> | undefined
@@ -56,6 +56,10 @@ export async function startPullWorker(options: PullWorkerOptions): Promise<PullW
     refused: refused.promise,
     drain: (how) => (drained ??= drain(how)),
   }
+}
+
+function toldOf(runners: Runners, log: Log): Runners {
+  return Object.fromEntries(Object.entries(runners).map(([kind, run]) => [kind, told(run, log)]))
 }
 
 function told(run: Runner, log: Log): Runner {

@@ -19,13 +19,14 @@ export async function run(args: readonly string[], stopped: Promise<void>): Prom
   await using stack = new AsyncDisposableStack()
   const executors = await openExecutors(given, stack)
   const offers = await offersOf(given)
-  const { url, token, name, slots, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
-  const machine = { name, slots, offers, version: pullWorker.version, work_directory, executors, lease_seconds }
-  const worker = await startPullWorker({ url, token, ...machine, log })
+  const { url, token, name, slots, kinds, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
+  const allow_private_urls = given['allow-private-urls']
+  const machine = { name, slots, kinds, offers, version: pullWorker.version, work_directory, executors }
+  const worker = await startPullWorker({ url, token, ...machine, allow_private_urls, lease_seconds, log })
   const { cpu, memory_bytes, gpus, labels } = offers
   const containment = Object.entries(executors).map(([executor, { containment: by }]) => `${executor} (${by})`)
   log.info(
-    { cpu, memory_bytes, gpus: gpus.length, labels, executors: containment },
+    { cpu, memory_bytes, gpus: gpus.length, labels, kinds, executors: containment },
     `worker ${name} has ${slots} slots`,
   )
   await Promise.race([stopped, worker.refused]).finally(async () => {

@@ -209,6 +209,8 @@ export const roles = {
   'work.material': workerTokens,
   'work.input': workerTokens,
   'work.output': workerTokens,
+  'work.calls': workerTokens,
+  'work.keepCalls': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

@@ -51,15 +51,6 @@ export { listMetrics } from './evaluation/metric.ts'
 export { type FoundModel, readModelCatalogue } from './evaluation/model-catalogue.ts'
 export { getModel, listModels, putModel, removeModel } from './evaluation/model-entry.ts'
 export { revealModelSecret } from './evaluation/model-secret.ts'
-export {
-  answerColumn,
-  type KeptPrediction,
-  keptPredictionColumns,
-  predictionColumns,
-  predictionOutput,
-  toKeptPrediction,
-  toPredictionRow,
-} from './evaluation/prediction-file.ts'
 export { createTask, getTask, listOwnTasks, removeTask } from './evaluation/task.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
@@ -116,6 +107,7 @@ export { getRunDetail, listOwnRuns, removeRun, stopRun } from './run/run.ts'
 export { prepareSample } from './sample.ts'
 export { logWork, noteWork } from './work/attempt.ts'
 export { openWorkInput, putWorkOutput, type WorkInput } from './work/bytes.ts'
+export { findWorkCalls, keepWorkCalls } from './work/calls.ts'
 export { claimWork, listHeldWork, readoptWork } from './work/claim.ts'
 export { getWorkMaterial } from './work/material.ts'
 export { closeWork, openWork, renewWork } from './work/session.ts'

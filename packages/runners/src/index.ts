@@ -4,6 +4,12 @@ export {
   type Executors,
 } from './application-runner.ts'
 export { findCapacity } from './capacity.ts'
+export { writeAnswers } from './evaluation/answers.ts'
+export { createEvaluationRunner } from './evaluation/evaluation.ts'
+export type { EvaluationDeps } from './evaluation/evaluation-deps.ts'
+export type { CheckpointParts, DatasetTable, EvaluationStore, LocalFile } from './evaluation/evaluation-store.ts'
+export { createInferenceRunner } from './evaluation/inference.ts'
 export type { JobBytes, LeftFile, OwnAttempt } from './job-bytes.ts'
 export { type NumberedPlace, takeNumberedPlace } from './numbered-place.ts'
+export { asStored } from './staging.ts'
 export { openWorkDirectory, type WorkDirectory } from './work-directory.ts'

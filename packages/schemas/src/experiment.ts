@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { slug } from './application.ts'
 import { columnRoles } from './column-roles.ts'
 import { columnName, datasetReference, givenName, id, name, reference, seed, time } from './field.ts'
 import { metadata } from './metadata.ts'
@@ -91,6 +92,11 @@ export const evaluateInput = z.object({
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),
   seed: seed.default(0),
+  labels: z
+    .array(slug)
+    .max(100)
+    .default([])
+    .describe('only workers with these labels execute it, and call the models: those of a lab, behind its firewall'),
   priority: priority.default(0),
   deadline_at: time.nullable().default(null).describe('when what has not ended is stopped; null: never'),
   metadata: metadata.optional().describe('what you keep with each of the runs; it is given back as it came'),

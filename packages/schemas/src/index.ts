@@ -304,7 +304,7 @@ export {
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobInput, jobInput, jobName } from './job-input.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
-export { type JobMaterial, jobMaterial } from './job-material.ts'
+export { apiKeyVariable, datasetInput, type JobMaterial, jobMaterial, predictionsInput } from './job-material.ts'
 export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
 export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
@@ -493,6 +493,7 @@ export {
   workSessionRef,
   workSettleInput,
 } from './work.ts'
+export { modelPrediction, workCalls, workCallsInput, workCallsKeepInput } from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
 export {
   type CreatedWorker,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newsCsv, type Platform, startModelEndpoint, startPlatform } from '../src/index.ts'
+import { newsCsv, type Platform, startPlatform } from '../src/index.ts'
 
 let platform: Platform
 const task = { type: 'summarization' } as const
@@ -33,5 +33,5 @@ it('has a model write the references of a dataset: a new version that knows who 
   const [scored] = await experiments.evaluate(experiment.id, { models: ['lead-1'] })
   const detail = await runs.wait(scored?.id ?? '', { throwOnFailure: true })
   const evaluation = detail.jobs.find((job) => job.kind === 'evaluation')
-  expect(evaluation?.result?.scores['rougeL']?.mean).toBe(1)
+  expect(evaluation?.result?.scores['rougeL']?.estimate).toBe(1)
 })

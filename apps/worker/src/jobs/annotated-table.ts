@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { answerColumn } from '@assay/core'
+import { answerColumn } from '@assay/compute'
 import type { AnnotationResult } from '@assay/schemas'
-import type { DatasetTable } from './dataset-table.ts'
+import type { ReadTable } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
 
 interface Annotated {
-  readonly dataset: DatasetTable
+  readonly dataset: ReadTable
   /** The file of answers: one row for each example that was asked about. */
   readonly answers: string
   /** The column that they become, in its place where it is there, else the last. */

@@ -1,16 +1,17 @@
 import { join } from 'node:path'
-import { annotatedFileName, annotatedOutput, predictionOutput, scratchDirectory } from '@assay/core'
+import { predictionOutput } from '@assay/compute'
+import { annotatedFileName, annotatedOutput, scratchDirectory } from '@assay/core'
 import { newId } from '@assay/db'
 import type { Runner } from '@assay/dispatch'
+import { type EvaluationDeps, writeAnswers } from '@assay/runners'
 import { type AnnotationResult, annotationSpec } from '@assay/schemas'
 import { writeAnnotated } from './annotated-table.ts'
-import { writeAnswers } from './answers.ts'
 import { stageDataset } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
 import { keepOutput } from './output.ts'
 
 /** A model writes the references of a dataset: its answers, and a table with them, which becomes the new version. */
-export function createAnnotationRunner(deps: JobDeps): Runner {
+export function createAnnotationRunner(deps: JobDeps & EvaluationDeps): Runner {
   return async (job, context) => {
     const { signal } = context
     const spec = annotationSpec.parse(job.spec)

@@ -45,8 +45,7 @@ export async function annotateDataset(deps: EvaluationDeps, actor: Actor, input:
   const { name = dataset.name, max_samples, max_failed_ratio, seed, force_rerun } = input
   const spec: AnnotationSpec = {
     ...{ kind: 'annotation', dataset_id: dataset.id, name, model, task: withLanguageCodes(input.task), columns },
-    ...{ max_samples, max_failed_ratio, seed },
-    ...(entry && { entry }),
+    ...{ max_samples, max_failed_ratio, seed, ...(entry && { entry }) },
     ...(force_rerun && { answers_since: await readTime(deps.db) }),
   }
   return submit(deps, actor, { input, spec, content: await contentOf(deps, dataset) })

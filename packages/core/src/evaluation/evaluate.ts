@@ -24,6 +24,7 @@ import { withLanguageCodes } from './language.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
 import { resolveModels } from './model.ts'
 import { evaluationParts, inferenceParts } from './parts.ts'
+import { placeEvaluation, placeInference } from './placement.ts'
 import { type NamedModel, nameModels } from './run-name.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
@@ -36,7 +37,6 @@ interface Plan {
   /** Models are asked again for what they answered before; undefined: whatever they answered is reused. */
   readonly answers_since: string | undefined
   readonly owner_id: string
-  readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
   /** The metrics and scores that were named. */
@@ -59,7 +59,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
   const content = await contentOf(deps, dataset)
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
-  const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, asked, content }
+  const plan = { input, answers_since, owner_id: actor.user_id, experiment, metrics, asked, content }
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transactAround(deps, async (held, trx) => {
     await holdExperiment(trx, { id: experiment.id, viewer })
@@ -159,13 +159,13 @@ function planRun(plan: Plan, { name, spec, entry }: NamedModel): PlannedRun {
   }
 }
 
-function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): PlannedJob {
+function planInference({ content, input }: Plan, spec: InferenceSpec): PlannedJob {
   const { dataset_id: _, answers_since: __, entry: ___, ...matters } = spec
   const job = {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',
     spec,
-    placement: kinds.inference.placement,
+    ...placeInference(spec, input.labels),
     needs: [],
     priority: input.priority,
     fingerprint: fingerprintOf({ content, ...matters }),
@@ -174,7 +174,7 @@ function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): Pl
 }
 
 function planEvaluation(
-  { content, input, metrics, kinds }: Plan,
+  { content, input, metrics }: Plan,
   inferences: readonly PlannedJob[],
   spec: EvaluationSpec,
 ): PlannedJob {
@@ -187,7 +187,7 @@ function planEvaluation(
     name: 'evaluation',
     kind: 'evaluation',
     spec,
-    placement: kinds.evaluation.placement,
+    ...placeEvaluation(spec, input.labels),
     needs: inferences.map(({ job }) => job.name),
     priority: input.priority,
     fingerprint: fingerprintOf({ evaluation, content, ...matters, versions, predictions }),

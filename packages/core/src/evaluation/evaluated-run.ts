@@ -1,4 +1,4 @@
-import { scoreOutput } from '@assay/compute'
+import { predictionOutput, scoreOutput } from '@assay/compute'
 import { findJobsOfRuns, findOutputsOfJobs, findRunsByIds, type JobDetailRow, type RunDetailRow } from '@assay/db'
 import {
   type ColumnRoles,
@@ -15,7 +15,6 @@ import {
   type ModelSpec,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
-import { predictionOutput } from './prediction-file.ts'
 import { tellApart } from './run-name.ts'
 
 /** What a comparison reads of a run, beside its score file. */

@@ -1,4 +1,5 @@
 import { type Actor, viewerOf } from '@assay/access'
+import { answerColumn, keptPredictionColumns, toKeptPrediction, toldColumns, toldOfPrediction } from '@assay/compute'
 import { type DatasetRow, getReadableRun, type RunRow, type Viewer } from '@assay/db'
 import { nearestNames } from '@assay/metrics'
 import {
@@ -18,13 +19,6 @@ import { stageObject } from '../file/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { findEvaluatedRuns, findPredictedRun, type PredictedRun } from './evaluated-run.ts'
 import { readFailingExamples } from './failing-examples.ts'
-import {
-  answerColumn,
-  keptPredictionColumns,
-  toKeptPrediction,
-  toldColumns,
-  toldOfPrediction,
-} from './prediction-file.ts'
 
 const predictionPrefix = 'p.'
 

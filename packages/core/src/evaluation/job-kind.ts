@@ -10,6 +10,7 @@ import { secretOf } from '@assay/models'
 import type { ModelSpec } from '@assay/schemas'
 import type { Kysely, Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
+import { evaluationMaterial, inferenceMaterial } from './material.ts'
 
 interface Asking {
   readonly model: ModelSpec
@@ -18,7 +19,6 @@ interface Asking {
 
 /** Whatever asks a model about the examples of a dataset. */
 const asking = {
-  placement: 'platform',
   usesSecret: ({ model }: Asking) => needsSecret(model),
   givenSecrets: () => [],
   outputPath: (_: Asking, name: string) => name,
@@ -30,12 +30,13 @@ const asking = {
   async copyToRetry() {},
 } as const
 
-export const inferenceKind: JobKinds['inference'] = asking
+export const inferenceKind: JobKinds['inference'] = { ...asking, placement: 'any', material: inferenceMaterial }
 
-export const annotationKind: JobKinds['annotation'] = asking
+export const annotationKind: JobKinds['annotation'] = { ...asking, placement: 'platform' }
 
 export const evaluationKind: JobKinds['evaluation'] = {
-  placement: 'platform',
+  placement: 'any',
+  material: evaluationMaterial,
   usesSecret: () => false,
   givenSecrets: () => [],
   outputPath: (_, name) => name,

@@ -1,31 +1,28 @@
 import { join } from 'node:path'
-import { scoreFileColumns, scoreOutput } from '@assay/compute'
-import { predictionOutput, scratchDirectory, stageObject } from '@assay/core'
-import { findNeededOutputs } from '@assay/db'
+import { predictionOutput, scoreFileColumns, scoreOutput } from '@assay/compute'
 import type { Runner } from '@assay/dispatch'
 import type { Metric } from '@assay/metrics'
-import { DomainError, type EvaluationSpec, evaluationSpec } from '@assay/schemas'
+import { type ClaimedJob, DomainError, type EvaluationSpec, evaluationSpec } from '@assay/schemas'
 import { openCheckpoint } from './checkpoint.ts'
-import { stageDataset } from './dataset-table.ts'
+import type { EvaluationDeps } from './evaluation-deps.ts'
 import { EvaluationTotals } from './evaluation-totals.ts'
-import type { JobDeps } from './job-deps.ts'
-import { keepOutput } from './output.ts'
 import { readPredicted } from './predicted.ts'
 import { batchSize, scoreBatches } from './score-batches.ts'
 import { scoreNames, scoreRows } from './score-rows.ts'
+import { scratchDirectory } from './scratch.ts'
 
-export function createEvaluationRunner(deps: JobDeps): Runner {
+export function createEvaluationRunner(deps: EvaluationDeps): Runner {
   return async (job, { signal, progress }) => {
     const spec = evaluationSpec.parse(job.spec)
     const metrics = spec.metrics.map((name) => getMetric(deps, name))
     await using stack = new AsyncDisposableStack()
-    const dataset = stack.use(await stageDataset(deps, spec))
+    const dataset = stack.use(await deps.store.dataset(job, spec))
     const scratch = stack.use(await scratchDirectory(deps))
-    const predictions = await stagePredictions(deps, { job_id: job.id, spec, stack })
+    const predictions = await stagePredictions(deps, { job, spec, stack })
     const repeats = Math.max(1, predictions.length)
-    const checkpoint = isWorthKeeping(metrics)
-      ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics, repeats }))
-      : undefined
+    const parts = isWorthKeeping(metrics) ? deps.store.checkpoint(job) : undefined
+    const checkpoint =
+      parts && stack.use(await openCheckpoint(parts, { job_id: job.id, metrics, repeats, log: deps.log }))
     const summands = await deps.scoring.summandNames(spec.metrics, signal)
     const totals = new EvaluationTotals({ metrics, summands, repeats, seed: spec.seed, directory: scratch.path })
     const batch_size = batchSize(metrics, repeats)
@@ -44,7 +41,7 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
       signal,
     })
     const result = await totals.result(deps.scoring, signal)
-    const output = await keepOutput(deps, { name: scoreOutput, path, signal })
+    const output = await deps.store.keep(job, { name: scoreOutput, path, signal })
     await checkpoint?.remove()
     return { result, outputs: [output] }
   }
@@ -55,25 +52,23 @@ function isWorthKeeping(metrics: readonly Metric[]): boolean {
   return metrics.some(({ cost }) => cost !== 'light')
 }
 
-function getMetric({ metrics }: JobDeps, name: string): Metric {
+function getMetric({ metrics }: EvaluationDeps, name: string): Metric {
   const metric = metrics.find(name)
   if (!metric) throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [] })
   return metric
 }
 
 interface Staging {
-  readonly job_id: string
+  readonly job: ClaimedJob
   readonly spec: EvaluationSpec
   readonly stack: AsyncDisposableStack
 }
 
 /** One prediction file for each inference job that this one needs; none when a column holds the predictions. */
-async function stagePredictions(deps: JobDeps, { job_id, spec, stack }: Staging): Promise<string[]> {
+async function stagePredictions(deps: EvaluationDeps, { job, spec, stack }: Staging): Promise<string[]> {
   if (spec.predictions === 'column') return []
-  const paths: string[] = []
-  for (const blob of await findNeededOutputs(deps.db, { job_id, name: predictionOutput })) {
-    paths.push(stack.use(await stageObject(deps, blob.object_key)).path)
-  }
-  if (paths.length === 0) throw new DomainError('OUTPUT_NOT_FOUND', { job_id, name: predictionOutput })
-  return paths
+  const files = await deps.store.predictions(job)
+  for (const file of files) stack.use(file)
+  if (files.length === 0) throw new DomainError('OUTPUT_NOT_FOUND', { job_id: job.id, name: predictionOutput })
+  return files.map(({ path }) => path)
 }

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { BatchScores } from '@assay/compute'
-import { checkpointPrefix } from '@assay/core'
+import type { Log } from '@assay/dispatch'
 import type { Metric } from '@assay/metrics'
-import type { Storage } from '@assay/storage'
 import { z } from 'zod'
-import type { JobDeps } from './job-deps.ts'
+import type { CheckpointParts } from './evaluation-store.ts'
 
 const values = z
   .array(z.number().nullable())
@@ -34,7 +32,7 @@ interface Finished extends BatchScores {
 /** A batch, of which only the numbers of its examples matter here. */
 type Batch = readonly { readonly example: number }[]
 
-/** Batches that attempts of a job have finished, kept in storage so that the next attempt need not score them again. */
+/** Batches that attempts of a job have finished, kept so that the next attempt need not score them again. */
 export interface Checkpoint extends AsyncDisposable {
   /** The scores of a batch, if an earlier attempt finished it. */
   find(batch: Batch): Promise<BatchScores | undefined>
@@ -48,11 +46,12 @@ interface Owner {
   readonly job_id: string
   readonly metrics: readonly Metric[]
   readonly repeats: number
+  readonly log: Log
 }
 
-/** A part in storage, by the first example and the one after the last. */
-interface StoredPart {
-  readonly key: string
+/** A part that is kept, by the first example and the one after the last. */
+interface KeptPart {
+  readonly name: string
   /** Of its bytes, SHA-256. */
   readonly hash: string
   readonly from: number
@@ -61,15 +60,14 @@ interface StoredPart {
 
 /** Reads what earlier attempts left, if they had the same versions of the metrics. */
 export async function openCheckpoint(
-  { storage, log }: Pick<JobDeps, 'storage' | 'log'>,
-  { job_id, metrics, repeats }: Owner,
+  parts: CheckpointParts,
+  { job_id, metrics, repeats, log }: Owner,
 ): Promise<Checkpoint> {
-  const prefix = checkpointPrefix(job_id)
   const versions = JSON.stringify([revision, repeats, ...metrics.map(({ name, version }) => [name, version])])
-  const folder = `${prefix}${createHash('sha256').update(versions).digest('hex').slice(0, 16)}/`
-  const stored = await listParts(storage, folder)
+  const folder = `${createHash('sha256').update(versions).digest('hex').slice(0, 16)}/`
+  const stored = await listParts(parts, folder)
   const started_at = performance.now()
-  let open: { key: string; batches: ReadonlyMap<string, Finished> } | undefined
+  let open: { name: string; batches: ReadonlyMap<string, Finished> } | undefined
   let pending: Finished[] = []
   let timer: NodeJS.Timeout | undefined
   let written = Promise.resolve()
@@ -82,7 +80,7 @@ export async function openCheckpoint(
     pending = []
     if (batches.length > 0) {
       written = written
-        .then(() => putPart(storage, folder, batches))
+        .then(() => putPart(parts, folder, batches))
         .catch((error: unknown) => log.warn({ error, job_id }, 'a part of an evaluation could not be kept'))
     }
     return written
@@ -92,7 +90,7 @@ export async function openCheckpoint(
     async find(batch) {
       const first = batch[0]?.example ?? 0
       for (const kept of stored.filter(({ from, to }) => from <= first && first < to)) {
-        if (open?.key !== kept.key) open = { key: kept.key, batches: await readPart(storage, kept) }
+        if (open?.name !== kept.name) open = { name: kept.name, batches: await readPart(parts, kept) }
         const found = open.batches.get(nameOf(first, batch.length))
         if (found) return found
       }
@@ -106,7 +104,7 @@ export async function openCheckpoint(
       clearTimeout(timer)
       pending = []
       await written
-      for await (const { key } of storage.list(prefix)) await storage.delete(key)
+      await parts.remove()
     },
     [Symbol.asyncDispose]: () => write(),
   }
@@ -117,30 +115,30 @@ function restMs(elapsed_ms: number): number {
   return Math.min(30_000, Math.max(1_000, elapsed_ms / 20))
 }
 
-async function listParts(storage: Storage, folder: string): Promise<StoredPart[]> {
-  const parts: StoredPart[] = []
-  for await (const { key } of storage.list(folder)) {
-    const [from, to, hash] = key.slice(folder.length).split('-')
-    if (hash !== undefined) parts.push({ key, from: Number(from), to: Number(to), hash })
-  }
-  return parts.toSorted((a, b) => a.from - b.from)
+async function listParts(parts: CheckpointParts, folder: string): Promise<KeptPart[]> {
+  const names = (await parts.names()).filter((name) => name.startsWith(folder))
+  const kept = names.flatMap((name): KeptPart[] => {
+    const [from, to, hash] = name.slice(folder.length).split('-')
+    return hash === undefined ? [] : [{ name, from: Number(from), to: Number(to), hash }]
+  })
+  return kept.toSorted((a, b) => a.from - b.from)
 }
 
 /** A part that is not as it was kept counts as none: its batches are scored again. */
-async function readPart(storage: Storage, { key, hash }: StoredPart): Promise<ReadonlyMap<string, Finished>> {
-  const bytes = await buffer(await storage.read(key))
+async function readPart(parts: CheckpointParts, { name, hash }: KeptPart): Promise<ReadonlyMap<string, Finished>> {
+  const bytes = await buffer(await parts.read(name))
   if (hashOf(bytes) !== hash) return new Map()
   const batches = part.parse(JSON.parse(bytes.toString()))
   return new Map(batches.map((batch) => [nameOf(batch.first, batch.examples), batch]))
 }
 
-async function putPart(storage: Storage, folder: string, batches: readonly Finished[]): Promise<void> {
+async function putPart(parts: CheckpointParts, folder: string, batches: readonly Finished[]): Promise<void> {
   const from = Math.min(...batches.map(({ first }) => first))
   const to = Math.max(...batches.map(({ first, examples }) => first + examples))
   const kept = batches.map(({ summands: statistics, ...batch }) => ({ ...batch, statistics }))
   const text = JSON.stringify(kept, (_, value: unknown) => (value instanceof Float64Array ? [...value] : value))
   const bytes = Buffer.from(text)
-  await storage.put(`${folder}${from}-${to}-${hashOf(bytes)}`, Readable.from([bytes]))
+  await parts.put(`${folder}${from}-${to}-${hashOf(bytes)}`, bytes)
 }
 
 function hashOf(bytes: Buffer): string {

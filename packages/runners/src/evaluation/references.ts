@@ -1,4 +1,4 @@
-import { isBlank, toText } from './dataset-table.ts'
+import { isBlank, toText } from './text-value.ts'
 
 /** A list of texts is several references, an absent value or blanks none, anything else one. */
 export function toReferences(value: unknown): readonly string[] {

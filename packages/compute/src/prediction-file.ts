@@ -1,14 +1,16 @@
 import type { Answer } from '@assay/models'
-import type { TableRow, WrittenColumn } from '@assay/tables'
 
 // prediction files are kept for years: names stay as they are, and what is new gets a column of its own
+
+/** A row of a table, by the names of its columns. */
+type Row = Readonly<Record<string, unknown>>
 
 export const predictionOutput = 'predictions'
 
 export const answerColumn = 'prediction'
 
 interface PredictionColumn {
-  readonly type: WrittenColumn['type']
+  readonly type: 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN'
   of(answer: Answer): string | number | boolean | null
 }
 
@@ -27,10 +29,11 @@ const columns = {
 } as const satisfies Record<string, PredictionColumn>
 
 /** One row for each example in one repeat. */
-export const predictionColumns: readonly WrittenColumn[] = Object.entries(columns).map(([name, { type }]) => ({
-  name,
-  type,
-}))
+export const predictionColumns: readonly (Pick<PredictionColumn, 'type'> & { readonly name: string })[] =
+  Object.entries(columns).map(([name, { type }]) => ({
+    name,
+    type,
+  }))
 
 export function toPredictionRow(answer: Answer): unknown[] {
   return Object.values(columns).map(({ of }) => of(answer))
@@ -53,12 +56,12 @@ export interface ToldOfPrediction {
 
 export const toldColumns: readonly (keyof typeof columns)[] = ['finish_reason', 'reasoning']
 
-export function toldOfPrediction(row: TableRow, prefix: string): ToldOfPrediction {
+export function toldOfPrediction(row: Row, prefix: string): ToldOfPrediction {
   const text = (name: keyof typeof columns) => textOf(row[prefix + name])
   return { finish_reason: text('finish_reason'), reasoning: text('reasoning') }
 }
 
-export function toKeptPrediction(row: TableRow, prefix: string): KeptPrediction {
+export function toKeptPrediction(row: Row, prefix: string): KeptPrediction {
   const text = (name: keyof typeof columns) => textOf(row[prefix + name])
   const number = (name: keyof typeof columns) => numberOf(row[prefix + name])
   return {

@@ -1,9 +1,10 @@
-import { type KeptPrediction, keptPredictionColumns, toKeptPrediction } from '@assay/core'
+import { type KeptPrediction, keptPredictionColumns, toKeptPrediction } from '@assay/compute'
 import type { Metric } from '@assay/metrics'
 import type { ColumnRoles } from '@assay/schemas'
 import type { JoinedTable, TableQueries, TableRow, TableSource } from '@assay/tables'
-import { type DatasetTable, toText } from './dataset-table.ts'
+import type { DatasetTable } from './evaluation-store.ts'
 import { toReferences } from './references.ts'
+import { toText } from './text-value.ts'
 
 export interface Predicted {
   readonly example: number

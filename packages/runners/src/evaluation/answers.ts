@@ -1,13 +1,12 @@
-import { isBaseline } from '@assay/compute'
-import { namesOf, predictionColumns, revealModelSecret, toPredictionRow } from '@assay/core'
+import { isBaseline, predictionColumns, toPredictionRow } from '@assay/compute'
 import type { AttemptContext } from '@assay/dispatch'
 import { type Answer, type Example, infer, type Model, modelNeeds, openModel } from '@assay/models'
 import type { ClaimedJob, InferenceResult, InferenceSpec } from '@assay/schemas'
 import type { TableRow } from '@assay/tables'
-import { type DatasetTable, toText } from './dataset-table.ts'
+import type { EvaluationDeps } from './evaluation-deps.ts'
+import type { DatasetTable } from './evaluation-store.ts'
 import { InferenceTotals } from './inference-totals.ts'
-import type { JobDeps } from './job-deps.ts'
-import { createModelCallCache } from './model-calls.ts'
+import { toText } from './text-value.ts'
 
 /** A model, and what it is asked about. */
 type AskedSpec = Omit<InferenceSpec, 'kind'>
@@ -22,7 +21,7 @@ interface Asked {
 }
 
 /** Asks a model about the examples of a dataset. Throws TOO_MANY_EXAMPLES_FAILED. */
-export async function writeAnswers(deps: JobDeps, asked: Asked): Promise<InferenceResult> {
+export async function writeAnswers(deps: EvaluationDeps, asked: Asked): Promise<InferenceResult> {
   const { job, context, spec, dataset, output_path } = asked
   const { signal, progress } = context
   const model = await open(deps, { job, hide: context.hide }, spec)
@@ -37,9 +36,7 @@ export async function writeAnswers(deps: JobDeps, asked: Asked): Promise<Inferen
     seed: spec.seed,
     signal,
     on_progress: ({ done, waiting_for }) => progress(done, dataset.examples, waiting_for),
-    ...(model.cacheable && {
-      cache: createModelCallCache(deps, { owner_id: job.owner_id, since: spec.answers_since, signal }),
-    }),
+    ...(model.cacheable && { cache: deps.store.calls(job, { since: spec.answers_since, signal }) }),
   })
   const rows = toRows(answers, (answer) => totals.add(answer, limit))
   await deps.tables.write({ output_path, columns: predictionColumns, rows, signal })
@@ -47,30 +44,34 @@ export async function writeAnswers(deps: JobDeps, asked: Asked): Promise<Inferen
 }
 
 async function open(
-  deps: JobDeps,
+  deps: EvaluationDeps,
   { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: ClaimedJob },
   { model: spec, entry }: AskedSpec,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.scoring.baseline(spec)
-  const api_key = await revealModelSecret(deps, { owner_id: job.owner_id, spec, entry })
+  const api_key = await deps.store.apiKey(job, { spec, entry })
   if (api_key !== undefined) hide(api_key)
   return openModel(spec, { fetch: deps.fetch, ...(api_key !== undefined && { api_key }) })
 }
 
 /** What the model is given: the input, where it takes it, and the columns that its prompt names. */
 async function readInputs(
-  deps: JobDeps,
+  deps: EvaluationDeps,
   dataset: DatasetTable,
   { model, columns: { input } }: AskedSpec,
 ): Promise<AsyncGenerator<Example>> {
   if (model.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
-  const needs = modelNeeds(model, namesOf(await deps.tables.columns({ path: dataset.path })))
+  const columns = await deps.tables.columns({ path: dataset.path })
+  const needs = modelNeeds(
+    model,
+    columns.flatMap(({ name, fields = [] }) => [name, ...fields]),
+  )
   return toExamples(deps, dataset, { input: needs.input ? input : null, fields: needs.columns })
 }
 
 async function* toExamples(
-  { tables }: JobDeps,
+  { tables }: EvaluationDeps,
   dataset: DatasetTable,
   { input, fields }: { readonly input: string | null; readonly fields: readonly string[] },
 ): AsyncGenerator<Example> {

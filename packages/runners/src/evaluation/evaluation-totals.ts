@@ -3,11 +3,11 @@ import type { Metric } from '@assay/metrics'
 import type { EvaluationResult } from '@assay/schemas'
 import { CaveatCounts } from './caveats.ts'
 import { CorpusTotals } from './corpus-totals.ts'
-import { isBlank } from './dataset-table.ts'
 import { FailureCount } from './failures.ts'
 import { IntervalFiles } from './interval-files.ts'
 import type { Predicted } from './predicted.ts'
 import type { ScoredBatch } from './score-batches.ts'
+import { isBlank } from './text-value.ts'
 
 interface Evaluation {
   readonly metrics: readonly Metric[]
