@@ -13,6 +13,7 @@ import { jobs } from './router/job.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
 import { notifications } from './router/notification.ts'
+import { references } from './router/reference.ts'
 import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
 import { session, sessions } from './router/session.ts'
@@ -37,6 +38,7 @@ export const appRouter = router({
   uploads,
   files,
   datasets,
+  references,
   applications,
   models,
   tasks,

@@ -17,6 +17,8 @@ export interface PullWorkerOptions {
   /** Where jobs have their folders. */
   readonly work_directory: string
   readonly executors: Executors
+  /** Where its models lie; undefined: it has none. */
+  readonly model_directory?: string | undefined
   /** Hosts and networks on private addresses whose models may be asked. */
   readonly allow_private_urls: readonly string[]
   /** How long the session may go without renewal, in seconds; 20 unless given. */

@@ -1,6 +1,6 @@
 import { openCompute, openRegistry } from '@assay/compute'
 import type { Log, Runner, Runners } from '@assay/dispatch'
-import { createModelFetch } from '@assay/models'
+import { createModelFetch, openLocalModels } from '@assay/models'
 import {
   createApplicationRunner,
   createEvaluationRunner,
@@ -21,6 +21,8 @@ interface Opening {
   readonly kinds: readonly JobKind[]
   readonly executors: Executors
   readonly allow_private_urls: readonly string[]
+  /** Where its models lie; undefined: it has none. */
+  readonly model_directory?: string | undefined
   readonly work_directory: WorkDirectory
   readonly log: Log
   readonly stack: AsyncDisposableStack
@@ -37,11 +39,12 @@ export async function openRunners({ log, stack, ...options }: Opening): Promise<
   const { scoring } = stack.use(openCompute({ metrics: builtinMetrics, log }))
   const metrics = await openRegistry(builtinMetrics)
   const { fetch } = stack.use(createModelFetch({ allow: options.allow_private_urls, allow_loopback: false }))
+  const local_models = stack.use(openLocalModels({ directory: options.model_directory }))
   return (reach) => {
     const bytes = createHttpBytes({ url, token, reach })
     const calls = createHttpCalls({ url, token, reach })
     const store = createHttpStore({ bytes, calls, tables, scratch_directory })
-    const evaluating = { store, tables, scoring, metrics, fetch, scratch_directory, log }
+    const evaluating = { store, tables, scoring, metrics, fetch, local_models, scratch_directory, log }
     const all: Partial<Record<JobKind, Runner>> = {
       application: createApplicationRunner({ executors, bytes, work_directory }),
       inference: createInferenceRunner(evaluating),

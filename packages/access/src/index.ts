@@ -11,7 +11,7 @@ export { listManagedUsers, makeResetLink, readManagedUser, removeUser, updateMan
 export { type Actor, checkListScope, isAdmin, requireAdmin, viewerOf } from './actor.ts'
 export { type AuditedCall, audited, type CallOrigin, listAudit } from './audit/audit.ts'
 export { type AuditExport, exportAudit } from './audit/audit-export.ts'
-export { once } from './audit/idempotency.ts'
+export { once, onceOfMany } from './audit/idempotency.ts'
 export { authorize, checkRoles, covers, isForAnyone, requireScope } from './authorize.ts'
 export { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from './credential/api-key.ts'
 export { type Authenticator, createAuthenticator } from './credential/authenticator.ts'

@@ -130,6 +130,10 @@ export const roles = {
   'datasets.zip': users('datasets:read'),
   'datasets.download': users('datasets:read'),
   'datasets.annotate': users('runs:write'),
+  'datasets.apply_reviews': users('datasets:write'),
+  'references.list': users('datasets:read'),
+  'references.history': users('datasets:read'),
+  'references.set': users('datasets:write'),
   'datasets.delete': users('datasets:write'),
 
   'applications.plan': admins,

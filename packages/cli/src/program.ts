@@ -19,6 +19,7 @@ import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
 import { addNotificationCommand } from './commands/notification.ts'
 import { addProfileCommands } from './commands/profile.ts'
+import { addReferenceCommands } from './commands/reference.ts'
 import { addRunCommands } from './commands/run.ts'
 import { addRunCommand } from './commands/run-application.ts'
 import { addSecretCommands } from './commands/secret.ts'
@@ -98,6 +99,7 @@ function createProgram(
   addProfileCommands(program, surroundings)
   addEvaluateCommand(program, open)
   addDatasetCommands(program, open)
+  addReferenceCommands(program, open)
   addFileCommands(program, open)
   addExperimentCommands(program, open)
   addRunCommand(program, open)

@@ -1,7 +1,10 @@
 export { freeMemory } from '@assay/storage'
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
 export { annotateDataset } from './annotation/annotate.ts'
+export { writeAnnotated } from './annotation/annotated-table.ts'
 export { annotatedFileName, annotatedOutput } from './annotation/annotated-version.ts'
+export { applyReviews } from './annotation/apply-reviews.ts'
+export { listReferences, listReviews, reviewReference } from './annotation/review.ts'
 export { applyApplications, planApplications } from './application/catalogue/apply.ts'
 export {
   describeRunParameters,

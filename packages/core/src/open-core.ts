@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { type AccessOptions, openAccess } from '@assay/access'
 import { locateModule, openCompute, openRegistry } from '@assay/compute'
+import { openLocalModels } from '@assay/models'
 import { createGuardedFetch } from '@assay/outgoing'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
@@ -46,6 +47,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const tables = opened.use(await openTables({ directory: scratch_directory }))
   const { metric_seconds, log } = options
   const { statistics, scoring } = opened.use(openCompute({ metrics: metric_settings, metric_seconds, log }))
+  const local_models = opened.use(openLocalModels({ directory: options.model_directory }))
   const targets = options.outgoing ?? publicOnly
   const web = opened.use(createGuardedFetch({ ...targets, ...fetchLimits }))
   const caller = opened.use(createGuardedFetch({ ...targets, ...callLimits }))
@@ -62,6 +64,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     tables,
     statistics,
     scoring,
+    local_models,
     recomputations: new Places({ places: 3, most_waiting: 16 }),
     scratch_directory,
     metrics,

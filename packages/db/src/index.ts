@@ -79,6 +79,7 @@ export {
   findSampleDataset,
   getDatasetOfRuns,
   getReadableDataset,
+  getWritableDataset,
   holdDataset,
   insertDatasetVersion,
   listDatasets,
@@ -192,7 +193,12 @@ export {
   type NamedFingerprint,
   noteImageDigests,
 } from './repositories/fingerprint.ts'
-export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
+export {
+  deleteOldIdempotencyKeys,
+  findIdempotentAnswer,
+  keepIdempotentResponse,
+  takeIdempotencyKey,
+} from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
   hasIdentity,
@@ -303,6 +309,7 @@ export {
   findOwnersOfFiles,
   type ReferenceMatch,
 } from './repositories/reference.ts'
+export { insertReview, listLastReviews, listReviewsOf, type ReviewDetailRow } from './repositories/review.ts'
 export {
   deleteRun,
   findNewestSucceededRuns,

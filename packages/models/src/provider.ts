@@ -1,5 +1,6 @@
 import type { ModelSpec, Task } from '@assay/schemas'
 import type { Input } from './input.ts'
+import type { LocalModels } from './local/local-models.ts'
 
 /** The specs that are models to call; predictions in a column of the dataset are read, not asked for. */
 export type CallableSpec = Exclude<ModelSpec, { provider: 'dataset' }>
@@ -80,6 +81,8 @@ export interface ProviderContext {
   readonly api_key?: string
   /** See `createModelFetch`. */
   readonly fetch: typeof globalThis.fetch
+  /** Where local models are computed; absent: nowhere here. */
+  readonly local?: LocalModels
 }
 
 /** A fault of a spec. */

@@ -5,6 +5,7 @@ export {
 } from './application-runner.ts'
 export { findCapacity } from './capacity.ts'
 export { writeAnswers } from './evaluation/answers.ts'
+export { openCheckpoint } from './evaluation/checkpoint.ts'
 export { createEvaluationRunner } from './evaluation/evaluation.ts'
 export type { EvaluationDeps } from './evaluation/evaluation-deps.ts'
 export type { CheckpointParts, DatasetTable, EvaluationStore, LocalFile } from './evaluation/evaluation-store.ts'

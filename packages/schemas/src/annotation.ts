@@ -47,9 +47,19 @@ const byModel = z.object({
   failed: z.number().int().describe('how many have no reference, because it gave none'),
 })
 
+const byPeople = z.object({
+  by: z.literal('people').describe('people reviewed them'),
+  ...origin,
+  accepted: z.number().int().describe('how many were found good as they were'),
+  corrected: z.number().int().describe('how many were replaced'),
+  rejected: z.number().int().describe('how many were taken away'),
+  unreviewed: z.number().int().describe('how many nobody looked at: they are as before'),
+  reviewers: z.array(z.string()).describe('e-mail addresses of who reviewed them; the column with _author has each'),
+})
+
 /** Who wrote the references of a version of a dataset. */
 export const datasetAnnotation = z
-  .discriminatedUnion('by', [byModel])
+  .discriminatedUnion('by', [byModel, byPeople])
   .describe('Who wrote the references of a version, and of which version it was made.')
 
 /** Who wrote the references of a version of a dataset. */

@@ -358,6 +358,19 @@ export { type Need, need } from './need.ts'
 export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
+  datasetApplyInput,
+  type Reference,
+  type ReferenceList,
+  type Review,
+  reference,
+  referenceList,
+  referenceListInput,
+  referenceRef,
+  referenceSetInput,
+  review,
+  reviewList,
+} from './reference.ts'
+export {
   type Gpu,
   gpu,
   type Offers,

@@ -34,6 +34,10 @@ export const modelEntry = model
     shared_secret: z
       .boolean()
       .describe('true: everyone calls it with the secret of the admin who made it; false: each with their own'),
+    requires_secret: z
+      .string()
+      .nullable()
+      .describe('the secret of yours that it is called with, which must be there; null: none is needed'),
     price: modelPrice.nullable().describe('for a million tokens; null: no price is known'),
     created_at: time.nullable().describe('when it was made; null: it is built in'),
     updated_at: time.nullable().describe('when it was last put; null: it is built in'),

@@ -18,6 +18,7 @@ import { Jobs } from './resources/job.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
 import { Notifications } from './resources/notification.ts'
+import { References } from './resources/reference.ts'
 import { Runs } from './resources/run.ts'
 import { Secrets } from './resources/secret.ts'
 import { Sessions } from './resources/session.ts'
@@ -60,6 +61,8 @@ export class Assay {
   readonly trpc: AssayRpc
   /** Datasets: immutable, versioned tables of examples. */
   readonly datasets: Datasets
+  /** References: what good outputs look like, as people review them. */
+  readonly references: References
   /** Files: each user's tree. */
   readonly files: Files
   /** Experiments: named groups of runs that share data and task. */
@@ -116,6 +119,7 @@ export class Assay {
     this.#options = options
     this.#connection = connection
     this.datasets = new Datasets(connection)
+    this.references = new References(connection)
     this.files = new Files(connection)
     this.experiments = new Experiments(connection)
     this.comparisons = new Comparisons(connection)

@@ -77,8 +77,10 @@ export type {
   Page,
   PolledDeviceLogin,
   ReadyComparison,
+  Reference,
   RemovedApplication,
   ResetLink,
+  Review,
   Run,
   RunDetail,
   RunExample,
@@ -147,6 +149,7 @@ export type {
 } from './resources/comparison.ts'
 export type {
   AnnotateParams,
+  ApplyReviewsParams,
   DatasetDownloadOptions,
   DatasetFileListParams,
   DatasetFilesOptions,
@@ -185,6 +188,12 @@ export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.t
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { ModelListParams, ModelPutParams, ModelRemoveParams, Models } from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
+export type {
+  ReferenceHistoryParams,
+  ReferenceListParams,
+  ReferenceSetParams,
+  References,
+} from './resources/reference.ts'
 export type {
   RunCreateParams,
   RunEventsOptions,

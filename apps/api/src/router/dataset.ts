@@ -1,5 +1,6 @@
 import {
   annotateDataset,
+  applyReviews,
   createDataset,
   createDatasetFromFiles,
   createDatasetFromUrl,
@@ -13,6 +14,7 @@ import {
   createdDataset,
   dataset,
   datasetAnnotateInput,
+  datasetApplyInput,
   datasetCreateInput,
   datasetDeleteInput,
   datasetFileListInput,
@@ -26,7 +28,7 @@ import {
   datasetUrlInput,
   run,
 } from '@assay/schemas'
-import { change, done, quietly, read } from '../call.ts'
+import { change, done, quietly, read, tryChange } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 import { waiting } from './waiting.ts'
 
@@ -124,6 +126,25 @@ export const datasets = router({
     .input(datasetAnnotateInput)
     .output(run)
     .mutation(change(annotateDataset)),
+  apply_reviews: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/{dataset_id}/reviewed',
+      summary: 'Make a new version of what was reviewed, which says who wrote each reference',
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'COLUMN_UNKNOWN',
+        'LIMIT_REACHED',
+        'QUOTA_REACHED',
+        'TABLE_BUSY',
+      ],
+      creates: '/datasets',
+    })
+    .input(datasetApplyInput)
+    .output(dataset)
+    .mutation(tryChange((deps, actor, input, { call }) => applyReviews(deps, actor, { ...input, call }))),
   delete: procedure
     .meta({
       method: 'DELETE',

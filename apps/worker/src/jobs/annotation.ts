@@ -1,11 +1,10 @@
 import { join } from 'node:path'
-import { predictionOutput } from '@assay/compute'
-import { annotatedFileName, annotatedOutput, scratchDirectory } from '@assay/core'
+import { answerColumn, predictionOutput } from '@assay/compute'
+import { annotatedFileName, annotatedOutput, scratchDirectory, writeAnnotated } from '@assay/core'
 import { newId } from '@assay/db'
 import type { Runner } from '@assay/dispatch'
 import { type EvaluationDeps, writeAnswers } from '@assay/runners'
 import { type AnnotationResult, annotationSpec } from '@assay/schemas'
-import { writeAnnotated } from './annotated-table.ts'
 import { stageDataset } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
 import { keepOutput } from './output.ts'
@@ -20,8 +19,9 @@ export function createAnnotationRunner(deps: JobDeps & EvaluationDeps): Runner {
     const answers = join(scratch.path, 'predictions.parquet')
     const asked = { ...spec, repeat: 0 }
     const result = await writeAnswers(deps, { job, context, spec: asked, dataset, output_path: answers })
-    const column = spec.columns.reference
-    const table = await writeAnnotated(deps, { dataset, answers, column, directory: scratch.path, signal })
+    const columns = { [spec.columns.reference]: answerColumn }
+    const directory = scratch.path
+    const table = await writeAnnotated(deps, { dataset, written: answers, columns, directory, signal })
     const written = await keepOutput(deps, { name: annotatedOutput, path: table.path, signal })
     return {
       result: { ...result, dataset_id: newId(), table: table.holds } satisfies AnnotationResult,

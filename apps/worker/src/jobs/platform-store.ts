@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream'
 import { predictionOutput } from '@assay/compute'
-import { checkpointPrefix, revealModelSecret, stageObject } from '@assay/core'
+import { revealModelSecret, stageObject } from '@assay/core'
 import { findNeededOutputs } from '@assay/db'
-import type { CheckpointParts, EvaluationStore, LocalFile } from '@assay/runners'
+import type { EvaluationStore, LocalFile } from '@assay/runners'
+import { checkpointOf } from './checkpoint-parts.ts'
 import { stageDataset } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
 import { createModelCallCache } from './model-calls.ts'
@@ -29,22 +29,4 @@ async function stagePredictions(deps: JobDeps, job_id: string): Promise<readonly
   // from here on they are the caller's
   stack.move()
   return files
-}
-
-function checkpointOf({ storage }: Pick<JobDeps, 'storage'>, job_id: string): CheckpointParts {
-  const prefix = checkpointPrefix(job_id)
-  return {
-    async names() {
-      const names: string[] = []
-      for await (const { key } of storage.list(prefix)) names.push(key.slice(prefix.length))
-      return names
-    },
-    read: (name) => storage.read(prefix + name),
-    async put(name, bytes) {
-      await storage.put(prefix + name, Readable.from([bytes]))
-    },
-    async remove() {
-      for await (const { key } of storage.list(prefix)) await storage.delete(key)
-    },
-  }
 }

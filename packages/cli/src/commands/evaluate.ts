@@ -1,14 +1,5 @@
-import { stat } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
 import { recogniseColumns } from '@assay/schemas'
-import {
-  AssayError,
-  type CreatedDataset,
-  type Dataset,
-  type ReadyComparison,
-  type Run,
-  type RunDetail,
-} from '@assay/sdk'
+import { AssayError, type Dataset, type ReadyComparison, type Run, type RunDetail } from '@assay/sdk'
 import type { Command } from 'commander'
 import { CommandError, wrongUsage } from '../command-error.ts'
 import { margins } from '../option/comparison-option.ts'
@@ -27,7 +18,7 @@ import { guessTask } from '../option/task-guess.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { adviseNext, type Evaluation, renderEvaluation } from '../table/evaluation-table.ts'
-import { isWebAddress, requireFormat, uploadDataset } from '../transfer/upload.ts'
+import { findDataset, requireSource } from '../transfer/find-dataset.ts'
 
 /** `assay evaluate`: from a file to a verdict. */
 export function addEvaluateCommand(program: Command, open: OpenSession): void {
@@ -122,17 +113,6 @@ async function start(session: Session, source: string | undefined, options: Eval
   }
 }
 
-/** A dataset, and whether it is one that the upload has made. */
-async function findDataset(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
-  if (await isUpload(source)) return upload(session, source, options)
-  try {
-    return { ...(await session.assay.datasets.get(source)), is_new: false }
-  } catch (error) {
-    if (!AssayError.is(error, 'DATASET_NOT_FOUND')) throw error
-    throw new CommandError(`There is no file and no dataset ${source}.`)
-  }
-}
-
 function requireDataset({ name, dataset_id }: Evaluation['experiment'], dataset: Dataset): void {
   if (dataset.id === dataset_id) return
   throw new CommandError(
@@ -186,28 +166,6 @@ async function compare(
     if (AssayError.is(error, 'COMPARISON_TOO_FEW')) return null
     throw error
   }
-}
-
-/** Throws, before anybody is asked anything, where there is no such file, or none of a format that is known. */
-async function requireSource(source: string, options: EvaluateOptions): Promise<void> {
-  if (await isUpload(source)) requireFormat(source, options)
-  else if (/[/\\]/.test(source) || extname(source) !== '') throw new CommandError(`There is no file ${source}.`)
-}
-
-/** Whether it is a file, an address, or stdin, rather than a dataset. */
-async function isUpload(source: string): Promise<boolean> {
-  return source === '-' || isWebAddress(source) || (await isFile(source))
-}
-
-async function upload(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
-  const isPath = source !== '-' && !isWebAddress(source)
-  const name = options.name ?? (isPath ? basename(source, extname(source)) : undefined)
-  return uploadDataset(session, source, { ...options, name })
-}
-
-async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  return found !== undefined && !found.isDirectory()
 }
 
 const examples = `

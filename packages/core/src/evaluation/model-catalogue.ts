@@ -1,6 +1,6 @@
 import { listModelEntries, type ModelEntryRow } from '@assay/db'
 import { nearestNames } from '@assay/metrics'
-import { catalogue, isOffline } from '@assay/models'
+import { catalogue, isOffline, secretOf } from '@assay/models'
 import {
   DomainError,
   type ModelEntry,
@@ -32,9 +32,8 @@ const origins = modelOrigin.options
 
 const builtIn: readonly Known[] = catalogue.map((model) => ({
   ...model,
-  ...{ id: null, origin: 'catalogue', alias_of: null, requirements: [], shared_secret: false, price: null },
-  model: { provider: 'baseline', model: model.name, parameters: {} },
-  ...{ created_at: null, updated_at: null },
+  ...{ id: null, origin: 'catalogue', alias_of: null, shared_secret: false },
+  ...{ price: traitsOf(model.model).price, requires_secret: null, created_at: null, updated_at: null },
 }))
 
 /** Names and what they mean. An entry for everyone points at such entries only, so that nobody can redirect it. */
@@ -73,9 +72,9 @@ export class ModelCatalogue {
     }
   }
 
-  /** Throws MODEL_UNKNOWN for a name that no built-in model has. */
+  /** Throws MODEL_UNKNOWN for a name that no baseline has. */
   requireBuiltIn(name: string): void {
-    if (!this.#byOrigin.get('catalogue')?.has(name)) throw this.#unknown(name)
+    if (this.#byOrigin.get('catalogue')?.get(name)?.provider !== 'baseline') throw this.#unknown(name)
   }
 
   /** Every entry that a name can mean, those of one origin first; what another one hides is left out. */
@@ -115,7 +114,9 @@ export class ModelCatalogue {
     const path = this.#follow(entry)
     const target = path.at(-1) ?? entry
     const { provider, offline, parameters, model, price, shared_secret } = target
-    return { ...entry, tasks: tasksAlong(path), provider, offline, parameters, model, price, shared_secret }
+    const requires_secret = (model && !shared_secret && secretOf(model)) || null
+    const traits = { provider, offline, parameters, model, price, shared_secret, requires_secret }
+    return { ...entry, ...traits, tasks: tasksAlong(path) }
   }
 
   #unknown(model: string): DomainError {
@@ -137,6 +138,7 @@ function toKnown(row: ModelEntryRow): Known {
     model,
     origin: owner_id === null ? 'everyone' : 'own',
     shared_secret: secret_owner_id !== null,
+    requires_secret: null,
   }
 }
 

@@ -1,6 +1,6 @@
 import { DomainError, type ListScope, type Page, type PageInput } from '@assay/schemas'
 import { type Insertable, type Kysely, type RawBuilder, sql, type Transaction, type Updateable } from 'kysely'
-import { findReadable, owned, sharedThrough, type Viewer } from '../access.ts'
+import { findReadable, owned, sharedThrough, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
 import { prepared } from '../preparing-client.ts'
 import type { BlobRow } from '../tables/blob.ts'
@@ -146,6 +146,18 @@ export async function lockDataset(
   // who deletes what an id was given for means that, and not what was there before
   if (readable.id !== id) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
   throw new DomainError('FORBIDDEN', { needs: { owner_of: 'dataset' } })
+}
+
+/** One whose references the viewer may review: an own one, or one that is shared for writing. */
+export async function getWritableDataset(
+  db: Kysely<Database>,
+  { id, viewer }: { id: string; viewer: Viewer },
+): Promise<DatasetRow> {
+  const readable = await getReadableDataset(db, { id, viewer })
+  const query = db.selectFrom('datasets').selectAll().where('id', '=', readable.id)
+  const row = await query.where(writable('datasets', viewer)).executeTakeFirst()
+  if (!row) throw new DomainError('FORBIDDEN', { needs: { share: 'dataset', access: 'write' } })
+  return row
 }
 
 /** A dataset that is still being fetched, locked; undefined: it has ended, or is deleted. */

@@ -20,6 +20,7 @@ import type { ModelCallTable } from './model-call.ts'
 import type { ModelEntryTable } from './model-entry.ts'
 import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
+import type { ReferenceReviewTable } from './review.ts'
 import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
 import type { DeviceLoginTable, SessionTable } from './session.ts'
@@ -65,6 +66,7 @@ export interface Database {
   notices: NoticeTable
   notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
+  reference_reviews: ReferenceReviewTable
   run_secrets: RunSecretTable
   runs: RunTable
   secrets: SecretTable

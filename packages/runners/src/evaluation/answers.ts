@@ -52,7 +52,8 @@ async function open(
   if (isBaseline(spec)) return deps.scoring.baseline(spec)
   const api_key = await deps.store.apiKey(job, { spec, entry })
   if (api_key !== undefined) hide(api_key)
-  return openModel(spec, { fetch: deps.fetch, ...(api_key !== undefined && { api_key }) })
+  const { fetch, local_models: local } = deps
+  return openModel(spec, { fetch, local, ...(api_key !== undefined && { api_key }) })
 }
 
 /** What the model is given: the input, where it takes it, and the columns that its prompt names. */

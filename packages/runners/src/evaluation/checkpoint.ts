@@ -124,10 +124,11 @@ async function listParts(parts: CheckpointParts, folder: string): Promise<KeptPa
   return kept.toSorted((a, b) => a.from - b.from)
 }
 
-/** A part that is not as it was kept counts as none: its batches are scored again. */
+/** A part that is not as it was kept, or is listed although it is gone, counts as none: its batches are scored again. */
 async function readPart(parts: CheckpointParts, { name, hash }: KeptPart): Promise<ReadonlyMap<string, Finished>> {
-  const bytes = await buffer(await parts.read(name))
-  if (hashOf(bytes) !== hash) return new Map()
+  const kept = await parts.read(name)
+  const bytes = kept && (await buffer(kept))
+  if (bytes === undefined || hashOf(bytes) !== hash) return new Map()
   const batches = part.parse(JSON.parse(bytes.toString()))
   return new Map(batches.map((batch) => [nameOf(batch.first, batch.examples), batch]))
 }

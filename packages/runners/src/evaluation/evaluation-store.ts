@@ -15,7 +15,8 @@ export interface DatasetTable extends LocalFile {
 /** What attempts of one job have computed so far, as parts by name. */
 export interface CheckpointParts {
   names(): Promise<readonly string[]>
-  read(name: string): Promise<Readable>
+  /** Undefined: it is listed, and gone. */
+  read(name: string): Promise<Readable | undefined>
   put(name: string, bytes: Buffer): Promise<void>
   /** Deletes all parts of the job. */
   remove(): Promise<void>

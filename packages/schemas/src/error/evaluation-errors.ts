@@ -50,6 +50,12 @@ export const evaluationErrors = {
     data: z.object({ most: z.number().int() }),
     message: ({ most }) => `There are ${most} entries already, as many as there may be. Remove one first.`,
   }),
+  MODEL_UNAVAILABLE: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ model: z.string(), reason: z.string().describe('what it lacks, and what to do') }),
+    message: ({ model, reason }) => `The model "${model}" cannot be used here: ${reason}.`,
+  }),
   METRIC_UNKNOWN: entry({
     status: 400,
     retryable: false,

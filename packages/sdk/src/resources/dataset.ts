@@ -4,6 +4,7 @@ import type {
   DatasetFile,
   DatasetRows,
   datasetAnnotateInput,
+  datasetApplyInput,
   datasetCreateInput,
   datasetFileListInput,
   datasetFilesInput,
@@ -28,6 +29,9 @@ import { send } from '../upload.ts'
 
 /** Who writes references, and how: `model`, `task`, and where they differ `columns`, `max_samples`, `name`, `seed`, … */
 export type AnnotateParams = Omit<z.input<typeof datasetAnnotateInput>, 'dataset_id'>
+
+/** What to make of what was reviewed: `column`, `name`. */
+export type ApplyReviewsParams = Omit<z.input<typeof datasetApplyInput>, 'dataset_id'>
 
 /** Which datasets to list: `name`, `run_id`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
@@ -283,6 +287,18 @@ export class Datasets {
   annotate(dataset_id: string, params: AnnotateParams, options?: CallOptions): AssayPromise<Run> {
     const input = { ...params, dataset_id }
     return this.#connection.call(options, (rpc, how) => rpc.datasets.annotate.mutate(input, how).then(showRun))
+  }
+
+  /**
+   * Makes a new version of a dataset of yours with the references as people left them; the column `<references>_author`
+   * says who wrote each. Throws DATASET_NOT_FOUND, FORBIDDEN, QUOTA_REACHED.
+   *
+   * @example
+   * const reviewed = await assay.datasets.applyReviews('news')
+   */
+  applyReviews(dataset_id: string, params: ApplyReviewsParams = {}, options?: CallOptions): AssayPromise<Dataset> {
+    const input = { ...params, dataset_id }
+    return this.#connection.call(options, (rpc, how) => rpc.datasets.apply_reviews.mutate(input, how).then(showDataset))
   }
 
   /**

@@ -235,6 +235,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })
     return { input: { name: 'news', dataset_id, task: { type: 'summarization' } }, remember: keep(scene, 'experiment') }
   },
+  'references.set': (scene) => ({
+    input: { dataset_id: keptId(scene, 'dataset'), example: 0, verdict: 'accepted' },
+  }),
+  'datasets.apply_reviews': (scene) => ({ input: { dataset_id: keptId(scene, 'dataset') } }),
   'datasets.annotate': (scene) => ({
     input: { dataset_id: keptId(scene, 'dataset'), model: 'lead-1', task: { type: 'summarization' } },
   }),

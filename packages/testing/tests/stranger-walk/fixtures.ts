@@ -26,6 +26,10 @@ function inSession(ids: Ids) {
   return { path: { session_id: ids['work_session_id'] ?? '' } }
 }
 
+function exampleOf(ids: Ids) {
+  return { dataset_id: ids['dataset_id'] ?? '', example: '0' }
+}
+
 function ofAttempt(ids: Ids) {
   return { path: { ...inSession(ids).path, job_id: ids['work_job_id'] ?? '', attempt: '1' } }
 }
@@ -205,6 +209,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },
   'datasets.download': {},
+  'references.list': {},
+  'references.set': { asked: (ids) => ({ path: exampleOf(ids), body: { verdict: 'accepted' } }) },
+  'references.history': { asked: (ids) => ({ path: exampleOf(ids) }) },
+  'datasets.apply_reviews': { asked: () => ({ body: {} }) },
   'datasets.annotate': { asked: () => ({ body: { model: 'lead-1', task: { type: 'summarization' } } }) },
 
   'experiments.create': {
