@@ -18,6 +18,7 @@ export { type Authenticator, createAuthenticator } from './credential/authentica
 export type { Credential } from './credential/credential.ts'
 export { delegate, delegation, findDelegate } from './credential/delegation.ts'
 export { decideOnDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from './credential/device-login.ts'
+export { createLinks, type LinkRequest } from './credential/link.ts'
 export {
   endOwnSession,
   listOwnSessions,

@@ -70,6 +70,7 @@ export {
 export {
   type Alike,
   type AlikeDataset,
+  archiveDataset,
   type DatasetUser,
   deleteDataset,
   fillDataset,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { columnName, datasetReference, givenName, id, name, seed, time } from './field.ts'
 import { inferenceResult, inferenceSpec } from './inference.ts'
+import { metadata } from './metadata.ts'
 import { modelChoice } from './model.ts'
 import { priority } from './requirement.ts'
 import { column, reading } from './table-reading.ts'
@@ -90,5 +91,6 @@ export const datasetAnnotateInput = z.object({
   seed: seed.default(0),
   priority: priority.default(0),
   deadline_at: time.nullable().default(null).describe('when it is stopped if it has not ended; null: never'),
+  metadata: metadata.optional().describe('what you keep with the run; it is given back as it came'),
   force_rerun: z.boolean().default(false).describe('write again what was written before, and ask the model anew'),
 })

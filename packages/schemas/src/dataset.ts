@@ -3,7 +3,7 @@ import { datasetAnnotation } from './annotation.ts'
 import { columnName, datasetReference, givenName, id, isWebAddress, type json, name, shortId, time } from './field.ts'
 import { fileRef } from './file.ts'
 import { jobError } from './job.ts'
-import { pageInput, pageOf, sharedPageInput } from './page.ts'
+import { archivedFilter, pageInput, pageOf, sharedPageInput } from './page.ts'
 import { sensitive } from './sensitive.ts'
 import { column, decimal, delimiter, encoding, quote, reading, tableFormat } from './table-reading.ts'
 
@@ -52,6 +52,7 @@ export const dataset = z
     error: jobError.nullable().describe('why the file was refused'),
     waiting: jobError.nullable().describe('why it could not be read yet, such as a full disk; it is tried again'),
     is_sample: z.boolean().describe('whether it is the bundled sample, readable by everyone'),
+    archived_at: time.nullable().describe('since when it is listed only where that is asked for; null: it is not'),
     created_at: time,
   })
   .describe('A dataset: one immutable version.')
@@ -71,6 +72,10 @@ export const datasetCreateInput = z.object({
   encoding: encoding.optional().describe('character encoding of a text file; absent: recognised'),
   quote: quote.optional().describe('whether double quotes enclose fields of CSV and TSV; absent: recognised'),
   decimal: decimal.optional().describe('what stands before decimals in CSV and TSV; absent: recognised'),
+  new_version: z
+    .boolean()
+    .optional()
+    .describe('true: it is a version of its own, also of a file that is here already; absent: no'),
 })
 
 /**
@@ -146,9 +151,18 @@ export type CreatedDataset = z.infer<typeof createdDataset>
 /** Names a dataset version. */
 export const datasetRef = z.object({ dataset_id: datasetReference })
 
+/** Deletes a dataset. */
+export const datasetDeleteInput = datasetRef.extend({
+  when_used: z
+    .enum(['refuse', 'archive'])
+    .optional()
+    .describe('of a dataset that experiments use; archive: they keep it, and it is no longer listed; absent: refuse'),
+})
+
 /** Lists datasets. */
 export const datasetListInput = sharedPageInput.extend({
   name: name.optional().describe('only versions of this family'),
+  archived: archivedFilter,
   run_id: shortId.optional().describe('only the version whose references this run has written'),
   sample: z.boolean().default(false).describe('list the bundled sample instead of your own'),
 })

@@ -180,6 +180,7 @@ export {
   type DatasetSource,
   dataset,
   datasetCreateInput,
+  datasetDeleteInput,
   datasetFile,
   datasetFileListInput,
   datasetFilePage,
@@ -347,6 +348,7 @@ export {
   logsInput,
 } from './log.ts'
 export { type Matrix, matrix } from './matrix.ts'
+export { type Metadata, metadata } from './metadata.ts'
 export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,

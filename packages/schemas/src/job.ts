@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { givenName, id, json, shortId, time } from './field.ts'
+import { givenName, id, json, reference, shortId, time } from './field.ts'
 import { type JobKind, jobKind, jobKinds } from './job-kind.ts'
 import { jobWaiting } from './job-waiting.ts'
 import { pageOf, sharedPageInput } from './page.ts'
@@ -114,6 +114,7 @@ export const jobRef = z.object({ job_id: shortId })
 /** Lists jobs. */
 export const jobListInput = sharedPageInput.extend({
   run_id: shortId.optional().describe('only jobs of this run'),
+  experiment_id: reference.optional().describe('only jobs of the runs of this experiment'),
   state: jobState.optional().describe('only jobs in this state'),
   kind: jobKind.optional().describe('only jobs of this kind'),
 })

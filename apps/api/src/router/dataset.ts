@@ -16,6 +16,7 @@ import {
   datasetAnnotateInput,
   datasetApplyInput,
   datasetCreateInput,
+  datasetDeleteInput,
   datasetFileListInput,
   datasetFilePage,
   datasetFilesInput,
@@ -148,10 +149,10 @@ export const datasets = router({
     .meta({
       method: 'DELETE',
       path: '/datasets/{dataset_id}',
-      summary: 'Delete a dataset that no experiment uses',
+      summary: 'Delete a dataset that no experiment uses, or archive it',
       errors: ['DATASET_IN_USE'],
     })
-    .input(datasetRef)
+    .input(datasetDeleteInput)
     .output(done)
     .mutation(change(quietly(removeDataset))),
 })

@@ -89,7 +89,8 @@ async function submit(deps: EvaluationDeps, actor: Actor, { input, spec, content
   await requireRoom(deps, { owner_id, bytes: 1 })
   const row = await transactAround(deps, async (held, trx) => {
     const reuse = input.force_rerun ? undefined : await findEarlier(trx, { owner_id, fingerprint })
-    const run = { owner_id, name: nameOf(spec), deadline_at: input.deadline_at }
+    const { deadline_at, metadata = {} } = input
+    const run = { owner_id, name: nameOf(spec), deadline_at, metadata }
     const [run_id = ''] = await submitRuns(held, [{ ...run, jobs: [{ ...job, ...(reuse && { reuse }) }] }])
     const parts = inferenceParts({ spec, content })
     await insertFingerprints(trx, [{ name: job.name, subject: job.kind, parts, run_id, forced: input.force_rerun }])

@@ -147,12 +147,13 @@ function planRun(plan: Plan, { name, spec, entry }: NamedModel): PlannedRun {
     predictions: spec.provider === 'dataset' ? 'column' : 'inference',
     seed: input.seed,
   })
-  const jobs = [...inferences, scoring]
+  const jobs = plan.metrics.length === 0 ? inferences : [...inferences, scoring]
   return {
     parts: jobs.map(({ job, parts }) => ({ name: job.name, subject: job.kind, parts })),
     submission: {
       ...{ owner_id, group_id: experiment.id, name, jobs: jobs.map(({ job }) => job) },
       deadline_at: input.deadline_at,
+      ...(input.metadata && { metadata: input.metadata }),
     },
     evaluation: { experiment_id: experiment.id, model: JSON.stringify(spec), metrics: [...plan.asked] },
   }

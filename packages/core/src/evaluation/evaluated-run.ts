@@ -61,6 +61,27 @@ function heldBy({ prediction }: ColumnRoles): ModelSpec {
   return { provider: 'dataset', column: prediction }
 }
 
+/** A run of models that were to answer and not to be scored. */
+export type PredictedRun = Pick<EvaluatedRun, 'dataset_id' | 'columns' | 'prediction_keys'>
+
+/** Undefined: it has not succeeded, or was to be scored. */
+export async function findPredictedRun(
+  { db }: Pick<EvaluationDeps, 'db'>,
+  run_id: string,
+): Promise<PredictedRun | undefined> {
+  const jobs = await findJobsOfRuns(db, [run_id])
+  const ids = jobs.map(({ id }) => id)
+  const prediction_keys = (await findOutputsOfJobs(db, ids))
+    .filter(({ name }) => name === predictionOutput)
+    .toSorted((a, b) => ids.indexOf(a.job_id) - ids.indexOf(b.job_id))
+    .map(({ object_key }) => object_key)
+  const [first] = jobs
+  const isWhole = jobs.every(({ kind, state }) => kind === 'inference' && state === 'succeeded')
+  if (!first || !isWhole) return undefined
+  const { dataset_id, columns } = inferenceSpec.parse(first.spec)
+  return { dataset_id, columns, prediction_keys }
+}
+
 export async function findEvaluatedRuns(
   { db }: Pick<EvaluationDeps, 'db'>,
   run_ids: readonly string[],

@@ -54,6 +54,8 @@ export async function createExperiment(
       task: JSON.stringify(input.task),
       columns: JSON.stringify(rolesOf(dataset.columns, input.columns)),
       primary_metric,
+      metadata: JSON.stringify(input.metadata ?? {}),
+      archived_at: input.archived ? new Date().toISOString() : null,
       is_sample: dataset.is_sample && dataset.owner_id === actor.user_id,
     })
   })
@@ -79,10 +81,10 @@ export async function getOwnExperiment(
 export async function listOwnExperiments(
   deps: EvaluationDeps,
   actor: Actor,
-  { dataset_id, sample, scope, ...page }: z.output<typeof experimentListInput>,
+  { dataset_id, archived, sample, scope, ...page }: z.output<typeof experimentListInput>,
 ): Promise<Page<Experiment>> {
   checkListScope(actor, scope)
-  const rows = await listExperiments(deps.db, { viewer: viewerOf(actor), scope, dataset_id, sample }, page)
+  const rows = await listExperiments(deps.db, { viewer: viewerOf(actor), scope, dataset_id, archived, sample }, page)
   return { ...rows, items: rows.items.map(toExperiment) }
 }
 
@@ -113,6 +115,8 @@ function toExperiment(row: ExperimentRow): Experiment {
     columns: row.columns,
     primary_metric: row.primary_metric,
     is_sample: row.is_sample,
+    metadata: row.metadata,
+    archived_at: row.archived_at,
     created_at: row.created_at,
   }
 }

@@ -31,7 +31,7 @@ export async function openChosenModel(
   const api_key = await revealModelSecret(deps, { owner_id: actor.user_id, spec, entry })
   const model = isBaseline(spec)
     ? deps.scoring.baseline(spec)
-    : openModel(spec, { fetch: deps.model_fetch, ...(api_key !== undefined && { api_key }) })
+    : openModel(spec, { fetch: deps.model_fetch, local: deps.local_models, ...(api_key !== undefined && { api_key }) })
   return { model, spec, entry: entry ?? null }
 }
 

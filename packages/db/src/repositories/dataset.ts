@@ -6,7 +6,7 @@ import { prepared } from '../preparing-client.ts'
 import type { BlobRow } from '../tables/blob.ts'
 import type { DatasetRow, DatasetTable } from '../tables/dataset.ts'
 import type { Database } from '../tables/index.ts'
-import { paginateVisible } from '../visible-list.ts'
+import { isArchived, paginateVisible } from '../visible-list.ts'
 
 /** Nobody else adds to this owner's datasets until the transaction ends. */
 export async function lockFamilies(db: Transaction<Database>, owner_id: string): Promise<void> {
@@ -33,6 +33,7 @@ export async function findAlikeDatasets(db: Kysely<Database>, alike: Alike): Pro
     .where('datasets.format', '=', alike.format)
     .where('datasets.size_bytes', '=', alike.size_bytes)
     .where('datasets.state', '<>', 'failed')
+    .where('datasets.archived_at', 'is', null)
     .where(sql<boolean>`datasets.asked_reading = ${JSON.stringify(alike.asked_reading)}::jsonb`)
     .orderBy('datasets.version', 'desc')
     .execute()
@@ -177,6 +178,7 @@ interface ListedDatasets {
   readonly name?: string | undefined
   /** Only versions that this run has made. */
   readonly run_id?: string | undefined
+  readonly archived?: boolean | undefined
   readonly sample: boolean
 }
 
@@ -187,11 +189,12 @@ function madeBy(run_id: string): RawBuilder<boolean> {
 
 export async function listDatasets(
   db: Kysely<Database>,
-  { viewer, scope, name, run_id, sample }: ListedDatasets,
+  { viewer, scope, name, run_id, archived, sample }: ListedDatasets,
   page: PageInput,
 ): Promise<Page<DatasetRow>> {
   const query = db.selectFrom('datasets').selectAll('datasets')
   const where = [
+    isArchived('datasets', archived),
     ...(name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]),
     ...(run_id === undefined ? [] : [madeBy(run_id)]),
   ]
@@ -260,6 +263,12 @@ export async function listDatasetUsers(
     order by is_owner desc, experiments desc, users.email
     limit 20`.execute(db)
   return rows
+}
+
+/** Keeps it for those who use it, and out of the lists. */
+export async function archiveDataset(db: Transaction<Database>, id: string): Promise<void> {
+  const archived_at = sql<string>`coalesce(archived_at, now())`
+  await db.updateTable('datasets').set({ archived_at }).where('id', '=', id).execute()
 }
 
 export async function deleteDataset(db: Transaction<Database>, id: string): Promise<void> {

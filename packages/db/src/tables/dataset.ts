@@ -9,7 +9,7 @@ import type {
   TableFormat,
 } from '@assay/schemas'
 import type { ColumnType, Selectable } from 'kysely'
-import type { CreatedAt, Defaulted, NullableJson } from './column-types.ts'
+import type { CreatedAt, Defaulted, NullableJson, NullableTime } from './column-types.ts'
 
 export interface DatasetTable {
   id: string
@@ -32,6 +32,7 @@ export interface DatasetTable {
   original_blob_id: string | null
   table_blob_id: Defaulted<string | null>
   is_sample: Defaulted<boolean>
+  archived_at: NullableTime
   created_at: CreatedAt
 }
 
