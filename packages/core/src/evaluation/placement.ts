@@ -11,13 +11,13 @@ const builtin = createRegistry([])
  * Baselines compute the same everywhere. Any other model has an address, which is the server's to call, unless labels
  * say which workers are to call it.
  */
-export function placeInference({ model }: InferenceSpec, labels: readonly string[]): Placed {
+export function placeInference({ model }: Pick<InferenceSpec, 'model'>, labels: readonly string[]): Placed {
   const isOurs = model.provider !== 'dataset' && isBaseline(model)
   return isOurs || labels.length > 0 ? anywhere(labels) : atHome
 }
 
 /** Metrics of an operator's modules, and of language models, are where the operator has put them: at the server. */
-export function placeEvaluation({ metrics }: EvaluationSpec, labels: readonly string[]): Placed {
+export function placeEvaluation({ metrics }: Pick<EvaluationSpec, 'metrics'>, labels: readonly string[]): Placed {
   return metrics.every((metric) => builtin.find(metric) !== undefined) ? anywhere(labels) : atHome
 }
 
