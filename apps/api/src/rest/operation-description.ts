@@ -94,6 +94,14 @@ const descriptions = {
   'datasets.zip': 'All of a set of files, as they were when it was made; made while it is sent, nothing compressed.',
   'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
   'datasets.delete': 'Only while no experiment uses it.',
+  'datasets.annotate':
+    'One job; its `dataset_id`, and `datasets.list` with `run_id`, name the new version. This one stays as it is.',
+  'datasets.apply_reviews': 'By its owner. A column with `_author` behind its name says who wrote each reference.',
+
+  'references.list': 'Each as it is since its last review, with what the version holds and who wrote it.',
+  'references.set':
+    'By the owner, or with a share for writing. The version stays: `datasets.apply_reviews` makes another.',
+  'references.history': 'By whom, when, and what it was before; newest first.',
 
   'applications.plan': 'Compares entries with the catalogue, and says which files it does not have; changes nothing.',
   'applications.put': 'What jobs have used is refused where it differs; what is equal stays as it is.',
@@ -118,6 +126,10 @@ const descriptions = {
     'The entry keeps all that the model is called with, and a run keeps what the entry said when it began. An alias ' +
     'points at another entry by name. A secret that the model names is that of whoever calls it; only an entry for ' +
     'everyone with `shared_secret` is called with the secret of the admin who made it.',
+  'tasks.create': 'Under a name, with names of models that do it.',
+  'tasks.list': 'With what models are told, and the languages that a translation can name.',
+  'tasks.get': 'One of every installation by its name, one of yours by its id.',
+  'tasks.delete': 'One of yours; those of every installation stay.',
   'metrics.list': 'What `metrics` of an evaluation can name, with scores, ranges, and what each equals and cites.',
   'metrics.explain': 'Scores one text, and says what the score was made of.',
 

@@ -38,7 +38,8 @@ const families: readonly Family[] = [
  * the family does not know one of the languages.
  *
  * @example
- * translationCall({ model: 'Helsinki-NLP/opus-mt', source_language: 'en', target_language: 'German' })?.model // …-en-de
+ * const languages = { source_language: 'en', target_language: 'German' }
+ * translationCall({ model: 'Helsinki-NLP/opus-mt', ...languages })?.model // 'Helsinki-NLP/opus-mt-en-de'
  */
 export function translationCall(named: {
   readonly model: string

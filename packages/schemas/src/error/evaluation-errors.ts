@@ -22,7 +22,8 @@ export const evaluationErrors = {
     retryable: false,
     data: z.object({ language: z.string(), nearest }),
     message: ({ language, nearest: names }) =>
-      `There is no language "${language}".${didYouMean(names)} Give an English name or a code: "assay tasks get translation" lists them.`,
+      `There is no language "${language}".${didYouMean(names)} Give an English name or a code: "assay tasks get ` +
+      'translation" lists them.',
   }),
   MODEL_UNKNOWN: entry({
     status: 400,

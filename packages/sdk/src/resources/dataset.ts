@@ -27,7 +27,7 @@ import type { SendOptions, UploadProgress } from '../sending.ts'
 import { settle, type WaitOptions } from '../settling.ts'
 import { send } from '../upload.ts'
 
-/** Who writes references, and how: `model`, `task`, and where they differ `columns`, `max_samples`, `name`, `seed`, … */
+/** Who writes references, and how: `model`, `task`, and where they differ `columns`, `max_samples`, `name`, … */
 export type AnnotateParams = Omit<z.input<typeof datasetAnnotateInput>, 'dataset_id'>
 
 /** What to make of what was reviewed: `column`, `name`. */

@@ -7,7 +7,7 @@ import { List } from '../list.ts'
 /** Which references to list: `column`, `after`, `limit`. */
 export type ReferenceListParams = Omit<z.input<typeof referenceListInput>, 'dataset_id'>
 
-/** What is made of a reference: `verdict`, with `corrected` the `reference` that takes its place, `comment`, `column`. */
+/** What is made of a reference: `verdict`, with `corrected` the `reference` in its place, `comment`, `column`. */
 export type ReferenceSetParams = Omit<z.input<typeof referenceSetInput>, 'dataset_id' | 'example'>
 
 /** Whose history: `column`. */
@@ -58,7 +58,8 @@ export class References {
    * Lists what was made of the reference of an example: by whom, when, and what it was before; newest first.
    *
    * @example
-   * for (const { reviewer_email, before } of await assay.references.history('news', 3)) console.log(reviewer_email, before)
+   * const [last] = await assay.references.history('news', 3)
+   * console.log(last?.reviewer_email, last?.before)
    */
   history(
     dataset_id: string,
