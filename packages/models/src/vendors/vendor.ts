@@ -5,7 +5,7 @@ import type { SpecOf } from '../provider.ts'
 export type VendorSpec = SpecOf<'openai'>
 
 /** What a call goes through; without a key none is sent. */
-export interface VendorConnection {
+interface VendorConnection {
   readonly baseURL: string
   readonly apiKey: string
   readonly fetch: typeof globalThis.fetch
