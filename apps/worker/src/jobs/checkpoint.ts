@@ -126,7 +126,7 @@ async function listParts(storage: Storage, folder: string): Promise<StoredPart[]
   return parts.toSorted((a, b) => a.from - b.from)
 }
 
-/** A part that is not as it was kept, or is listed although it is gone, counts as none: its batches are scored again. */
+/** One that is not as it was kept, or is listed though it is gone, counts as none: its batches are scored again. */
 async function readPart(storage: Storage, { key, hash }: StoredPart): Promise<ReadonlyMap<string, Finished>> {
   const bytes = await readWhole(storage, key)
   if (bytes === undefined || hashOf(bytes) !== hash) return new Map()
