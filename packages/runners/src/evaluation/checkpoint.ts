@@ -124,7 +124,7 @@ async function listParts(parts: CheckpointParts, folder: string): Promise<KeptPa
   return kept.toSorted((a, b) => a.from - b.from)
 }
 
-/** A part that is not as it was kept, or is listed although it is gone, counts as none: its batches are scored again. */
+/** One that is not as it was kept, or is listed though it is gone, counts as none: its batches are scored again. */
 async function readPart(parts: CheckpointParts, { name, hash }: KeptPart): Promise<ReadonlyMap<string, Finished>> {
   const kept = await parts.read(name)
   const bytes = kept && (await buffer(kept))
