@@ -21,7 +21,7 @@ export interface Client {
 export function clientOf({ url }: Pick<Platform, 'url'>, user?: Pick<TestUser, 'key'>): Client {
   const authorization = `Basic ${Buffer.from(`any:${user?.key ?? ''}`).toString('base64')}`
   const headers = new Headers(user && { authorization })
-  async function send(method: string, path: string, body?: BodyInit): Promise<Answer> {
+  async function send(method: string, path: string, body?: FormData | Uint8Array<ArrayBuffer>): Promise<Answer> {
     const answer = await fetch(`${url}/lumigator${path}`, {
       method,
       headers,
