@@ -11,6 +11,7 @@ import { createHandlers } from './handlers.ts'
 import { createEvaluationRunner } from './jobs/evaluation.ts'
 import { createInferenceRunner } from './jobs/inference.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
+import { createJudgementRunner } from './jobs/judgement.ts'
 import { createPlatformBytes } from './jobs/platform-bytes.ts'
 import { openOwnWork } from './own-work.ts'
 import { unlessAway, whileStored } from './stored-work.ts'
@@ -113,6 +114,7 @@ async function openRunners(deps: JobDeps, { stack, executors, directory }: Openi
   const bytes = createPlatformBytes(deps)
   const { application, ...others } = {
     inference: unlessAway(deps, createInferenceRunner(deps)),
+    judgement: unlessAway(deps, createJudgementRunner(deps)),
     evaluation: unlessAway(deps, createEvaluationRunner(deps)),
     application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
   } satisfies Record<JobKind, Runner>

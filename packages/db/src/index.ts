@@ -242,6 +242,14 @@ export {
   listLogChunks,
   listLogChunksWith,
 } from './repositories/log.ts'
+export { deleteJudge, findJudge, insertJudge, listJudgeNames, listJudges } from './repositories/judge.ts'
+export {
+  findLabelSample,
+  findLabels,
+  insertLabelSample,
+  listLabelSamples,
+  putLabel,
+} from './repositories/label.ts'
 export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
   deleteNotices,
@@ -467,6 +475,7 @@ export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'
 export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
+export type { JudgeRow, LabelRow, LabelSampleRow } from './tables/judge.ts'
 export type { LogBlock } from './tables/log.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
 export type { OneTimeTokenRow } from './tables/one-time-token.ts'

@@ -212,7 +212,14 @@ export {
   errorCatalogue,
   toErrorBody,
 } from './error.ts'
-export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
+export {
+  type DeclaredMetric,
+  declaredMetric,
+  type EvaluationResult,
+  type EvaluationSpec,
+  evaluationResult,
+  evaluationSpec,
+} from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {
   type Experiment,
@@ -286,6 +293,20 @@ export {
 } from './job.ts'
 export { entrypointAddress, type JobCreate, jobCreateInput } from './job-create.ts'
 export { toJobError } from './job-error.ts'
+export {
+  type Judge,
+  type JudgeCriterion,
+  type JudgeSpec,
+  judge,
+  judgeCreateInput,
+  judgeCriterion,
+  judgeListInput,
+  judgePage,
+  judgeRef,
+  judgeRemoveInput,
+  judgeSpec,
+} from './judge.ts'
+export { type JudgementResult, type JudgementSpec, judgementResult, judgementSpec } from './judgement.ts'
 export {
   type FingerprintPart,
   type FingerprintParts,

@@ -73,12 +73,13 @@ function jobOf<Kind extends JobKind, Spec extends z.ZodObject, Result extends z.
 
 const jobs = {
   inference: jobOf('inference', jobKinds.inference),
+  judgement: jobOf('judgement', jobKinds.judgement),
   evaluation: jobOf('evaluation', jobKinds.evaluation),
   application: jobOf('application', jobKinds.application),
 } satisfies Record<JobKind, z.ZodObject>
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
-export const job = z.discriminatedUnion('kind', [jobs.inference, jobs.evaluation, jobs.application]).describe('A job.')
+export const job = z.discriminatedUnion('kind', [jobs.inference, jobs.judgement, jobs.evaluation, jobs.application]).describe('A job.')
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
 export type Job = z.infer<typeof job>
@@ -92,13 +93,14 @@ const withWaiting = {
 
 const details = {
   inference: jobs.inference.extend(withWaiting),
+  judgement: jobs.judgement.extend(withWaiting),
   evaluation: jobs.evaluation.extend(withWaiting),
   application: jobs.application.extend(withWaiting),
 } satisfies Record<JobKind, z.ZodObject>
 
 /** A job, and why it waits if it does. */
 export const jobDetail = z
-  .discriminatedUnion('kind', [details.inference, details.evaluation, details.application])
+  .discriminatedUnion('kind', [details.inference, details.judgement, details.evaluation, details.application])
   .describe('A job, and why it waits if it does.')
 
 /** A job, and why it waits if it does. */

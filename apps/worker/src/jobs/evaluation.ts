@@ -1,40 +1,40 @@
 import { join } from 'node:path'
 import { scoreFileColumns, scoreOutput } from '@assay/compute'
-import { predictionOutput, scratchDirectory, stageObject } from '@assay/core'
-import { findNeededOutputs } from '@assay/db'
+import { scratchDirectory } from '@assay/core'
 import type { Runner } from '@assay/dispatch'
 import type { Metric } from '@assay/metrics'
-import { DomainError, type EvaluationSpec, evaluationSpec } from '@assay/schemas'
+import { DomainError, evaluationSpec } from '@assay/schemas'
 import { openCheckpoint } from './checkpoint.ts'
 import { stageDataset } from './dataset-table.ts'
 import { EvaluationTotals } from './evaluation-totals.ts'
 import type { JobDeps } from './job-deps.ts'
 import { keepOutput } from './output.ts'
+import { stageJudges, withJudgements } from './judged-scores.ts'
 import { readPredicted } from './predicted.ts'
 import { batchSize, scoreBatches } from './score-batches.ts'
 import { scoreNames, scoreRows } from './score-rows.ts'
+import { stagePredictions } from './staged-predictions.ts'
 
 export function createEvaluationRunner(deps: JobDeps): Runner {
   return async (job, { signal, progress }) => {
     const spec = evaluationSpec.parse(job.spec)
-    const metrics = spec.metrics.map((name) => getMetric(deps, name))
+    const computed = spec.metrics.map((name) => getMetric(deps, name))
     await using stack = new AsyncDisposableStack()
     const dataset = stack.use(await stageDataset(deps, spec))
     const scratch = stack.use(await scratchDirectory(deps))
     const predictions = await stagePredictions(deps, { job_id: job.id, spec, stack })
+    const judges = await stageJudges(deps, { job_id: job.id, spec, stack })
+    const metrics = [...computed, ...judges.map(({ metric }) => metric)]
     const repeats = Math.max(1, predictions.length)
-    const checkpoint = isWorthKeeping(metrics)
-      ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics, repeats }))
+    const checkpoint = isWorthKeeping(computed)
+      ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics: computed, repeats }))
       : undefined
     const summands = await deps.scoring.summandNames(spec.metrics, signal)
-    const totals = new EvaluationTotals({ metrics, summands, repeats, seed: spec.seed, directory: scratch.path })
-    const batch_size = batchSize(metrics, repeats)
-    const scored = scoreBatches(deps.scoring, {
-      batches: readPredicted(deps.tables, { dataset, predictions, roles: spec.columns, metrics, batch_size }),
-      metrics,
-      checkpoint,
-      signal,
-    })
+    const totals = new EvaluationTotals({ metrics, judges, summands, repeats, seed: spec.seed, directory: scratch.path })
+    const batch_size = batchSize(computed, repeats)
+    const source = { dataset, predictions, judges, roles: spec.columns, metrics, batch_size }
+    const batches = readPredicted(deps.tables, source)
+    const scored = withJudgements(scoreBatches(deps.scoring, { batches, metrics: computed, checkpoint, signal }), judges)
     const path = join(scratch.path, 'scores.parquet')
     progress(0, dataset.examples)
     await deps.tables.write({
@@ -59,21 +59,4 @@ function getMetric({ metrics }: JobDeps, name: string): Metric {
   const metric = metrics.find(name)
   if (!metric) throw new DomainError('METRIC_UNKNOWN', { metric: name, nearest: [] })
   return metric
-}
-
-interface Staging {
-  readonly job_id: string
-  readonly spec: EvaluationSpec
-  readonly stack: AsyncDisposableStack
-}
-
-/** One prediction file for each inference job that this one needs; none when a column holds the predictions. */
-async function stagePredictions(deps: JobDeps, { job_id, spec, stack }: Staging): Promise<string[]> {
-  if (spec.predictions === 'column') return []
-  const paths: string[] = []
-  for (const blob of await findNeededOutputs(deps.db, { job_id, name: predictionOutput })) {
-    paths.push(stack.use(await stageObject(deps, blob.object_key)).path)
-  }
-  if (paths.length === 0) throw new DomainError('OUTPUT_NOT_FOUND', { job_id, name: predictionOutput })
-  return paths
 }

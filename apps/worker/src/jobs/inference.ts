@@ -18,7 +18,7 @@ export function createInferenceRunner(deps: JobDeps): Runner {
     const spec = inferenceSpec.parse(job.spec)
     await using dataset = await stageDataset(deps, spec)
     await using scratch = await scratchDirectory(deps)
-    const model = await open(deps, { job, hide }, spec)
+    const model = await openModelOf(deps, { job, hide }, spec)
     const totals = new InferenceTotals()
     const limit = { examples: dataset.examples, max_failed_ratio: spec.max_failed_ratio }
     progress(0, dataset.examples)
@@ -48,10 +48,11 @@ export function createInferenceRunner(deps: JobDeps): Runner {
   }
 }
 
-async function open(
+/** The model of a job, with its key. */
+export async function openModelOf(
   deps: JobDeps,
   { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: ClaimedJob },
-  { model: spec }: InferenceSpec,
+  { model: spec }: Pick<InferenceSpec, 'model'>,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.scoring.baseline(spec)

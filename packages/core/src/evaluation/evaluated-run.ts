@@ -15,6 +15,7 @@ import {
   type ModelSpec,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
+import { isOfJudge } from './judge/judge-metric.ts'
 import { predictionOutput } from './prediction-file.ts'
 import { tellApart } from './run-name.ts'
 
@@ -75,6 +76,18 @@ export async function findEvaluatedRuns(
     const own = jobs.filter((job) => job.run_id === row.id)
     return toEvaluatedRun(row, { jobs: own, outputs }) ?? []
   })
+}
+
+/** Evaluations that may declare scores of their own: none where only metrics of the registry were asked for. */
+export async function readDeclaring(
+  deps: Pick<EvaluationDeps, 'db'>,
+  rows: readonly RunDetailRow[],
+): Promise<EvaluatedRun[]> {
+  if (!rows.some(({ evaluation }) => evaluation?.metrics.some(isOfJudge))) return []
+  return readEvaluatedRuns(
+    deps,
+    rows.map(({ id }) => id),
+  )
 }
 
 interface Left {
