@@ -10,6 +10,7 @@ import { experiments } from './router/experiment.ts'
 import { files } from './router/file.ts'
 import { invitations } from './router/invitation.ts'
 import { jobs } from './router/job.ts'
+import { judges } from './router/judge.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
 import { notifications } from './router/notification.ts'
@@ -39,6 +40,7 @@ export const appRouter = router({
   applications,
   models,
   metrics,
+  judges,
   experiments,
   comparisons,
   runs,

@@ -143,6 +143,11 @@ export const roles = {
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 
+  'judges.create': users('experiments:write'),
+  'judges.get': users('experiments:read'),
+  'judges.list': users('experiments:read'),
+  'judges.remove': users('experiments:write'),
+
   'experiments.create': users('experiments:write'),
   'experiments.get': users('experiments:read'),
   'experiments.list': users('experiments:read'),

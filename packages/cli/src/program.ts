@@ -15,6 +15,7 @@ import { addExperimentCommands } from './commands/experiment.ts'
 import { addFileCommands } from './commands/file.ts'
 import { addInvitationCommands } from './commands/invitation.ts'
 import { addJobCommands } from './commands/job.ts'
+import { addJudgeCommands } from './commands/judge.ts'
 import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
 import { addNotificationCommand } from './commands/notification.ts'
@@ -106,6 +107,7 @@ function createProgram(
   addApplicationCommands(program, open)
   addModelCommands(program, open)
   addMetricCommands(program, open)
+  addJudgeCommands(program, open)
   addSecretCommands(program, open)
   addShareCommands(program, open)
   addWebhookCommands(program, open)

@@ -44,6 +44,8 @@ export { deleteUserWithAll } from './end-account.ts'
 export { evaluate } from './evaluation/evaluate.ts'
 export { readRunExamples } from './evaluation/example.ts'
 export { createExperiment, getOwnExperiment, listOwnExperiments, removeExperiment } from './evaluation/experiment.ts'
+export { explainScore } from './evaluation/explain.ts'
+export { createJudge, getJudge, listOwnJudges, removeJudge } from './evaluation/judge/judge.ts'
 export { declareJudge, judgedScores, scoreNamesOf, toMetric } from './evaluation/judge/judge-metric.ts'
 export {
   type Judgement,
@@ -56,7 +58,6 @@ export {
 } from './evaluation/judge/judgement-file.ts'
 export { toJudgePrompt } from './evaluation/judge/prompt.ts'
 export { readReply } from './evaluation/judge/reply.ts'
-export { explainScore } from './evaluation/explain.ts'
 export { listMetrics } from './evaluation/metric.ts'
 export { listModels } from './evaluation/model.ts'
 export {

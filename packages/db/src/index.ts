@@ -230,6 +230,14 @@ export {
   type JobOutputDetail,
   listJobOutputs,
 } from './repositories/job-output.ts'
+export { deleteJudge, findJudge, insertJudge, listJudgeNames, listJudges } from './repositories/judge.ts'
+export {
+  findLabelSample,
+  findLabels,
+  insertLabelSample,
+  listLabelSamples,
+  putLabel,
+} from './repositories/label.ts'
 export {
   closeLog,
   countLogLinesWith,
@@ -242,14 +250,6 @@ export {
   listLogChunks,
   listLogChunksWith,
 } from './repositories/log.ts'
-export { deleteJudge, findJudge, insertJudge, listJudgeNames, listJudges } from './repositories/judge.ts'
-export {
-  findLabelSample,
-  findLabels,
-  insertLabelSample,
-  listLabelSamples,
-  putLabel,
-} from './repositories/label.ts'
 export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
   deleteNotices,

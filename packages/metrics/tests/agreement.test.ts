@@ -11,12 +11,15 @@ const others = many.map((rating, at) => Math.min(5, Math.max(1, rating + ((at * 
 it.for([
   ['a few ratings', first, second, 0.5, 0.8821989528795812, 0.8858267716535433],
   ['many ratings', many, others, 0.33125000000000004, 0.8657465495608532, 0.8660817631171993],
-] as const)('finds of %s the coefficients of scikit-learn and krippendorff', ([, ours, theirs, kappa, weighted, alpha]) => {
-  const found = raterAgreement(ours, theirs)
-  expect(found.kappa.estimate).toBeCloseTo(kappa, 12)
-  expect(found.weighted_kappa.estimate).toBeCloseTo(weighted, 12)
-  expect(found.alpha.estimate).toBeCloseTo(alpha, 12)
-})
+] as const)(
+  'finds of %s the coefficients of scikit-learn and krippendorff',
+  ([, ours, theirs, kappa, weighted, alpha]) => {
+    const found = raterAgreement(ours, theirs)
+    expect(found.kappa.estimate).toBeCloseTo(kappa, 12)
+    expect(found.weighted_kappa.estimate).toBeCloseTo(weighted, 12)
+    expect(found.alpha.estimate).toBeCloseTo(alpha, 12)
+  },
+)
 
 it('has the coefficients of the functions that take more raters and levels', () => {
   const matrix = confusionMatrix(many, others)
@@ -42,7 +45,11 @@ it('gives no interval for a handful of examples, or where coefficients are mostl
   expect(raterAgreement([1, 2, 3], [1, 2, 2]).kappa).toMatchObject({ low: null, high: null })
   const same = Array.from({ length: 20 }, () => 0.1)
   const undefinedOne = { estimate: null, low: null, high: null }
-  expect(raterAgreement(same, same)).toMatchObject({ kappa: undefinedOne, weighted_kappa: undefinedOne, alpha: undefinedOne })
+  expect(raterAgreement(same, same)).toMatchObject({
+    kappa: undefinedOne,
+    weighted_kappa: undefinedOne,
+    alpha: undefinedOne,
+  })
   const nearly = [4, ...same.slice(1)]
   expect(raterAgreement(nearly, nearly).kappa).toEqual({ estimate: 1, low: null, high: null })
 })

@@ -12,7 +12,10 @@ export const evaluationSpec = z.object({
   columns: columnRoles.describe('which columns play which part'),
   max_samples: z.number().int().min(1).nullable().describe('only the first so many examples; null: all'),
   metrics: z.array(z.string()).describe('names of metrics'),
-  judges: z.array(judgeSpec).optional().describe('judges whose scores it reads of the jobs that it needs; absent: none'),
+  judges: z
+    .array(judgeSpec)
+    .optional()
+    .describe('judges whose scores it reads of the jobs that it needs; absent: none'),
   predictions: z.enum(['inference', 'column']).describe('inference: of the jobs that it needs; column: of the dataset'),
   seed,
 })
@@ -34,7 +37,8 @@ export const declaredMetric = metric.pick({
 /** What a result itself says of a metric that no registry has. */
 export type DeclaredMetric = z.infer<typeof declaredMetric>
 
-const judgeAgreement = z.object({
+/** How two judges of an evaluation agree. */
+export const judgeAgreement = z.object({
   scores: z.tuple([z.string(), z.string()]).describe('a score of each of two judges, on the same scale'),
   examples: z.number().int().describe('how many have both'),
   same: z.number().describe('share of the examples with the same score, in whole steps of the scale'),
@@ -45,6 +49,9 @@ const judgeAgreement = z.object({
   alpha: z.number().nullable().describe("Krippendorff's alpha for intervals; null: all scores are the same"),
   difference: z.number().describe('mean of the first minus mean of the second'),
 })
+
+/** How two judges of an evaluation agree. */
+export type JudgeAgreement = z.infer<typeof judgeAgreement>
 
 /** What an evaluation job found. */
 export const evaluationResult = z.object({
@@ -108,9 +115,12 @@ export const evaluationResult = z.object({
   metrics: z.record(z.string(), z.string()).describe('metric → version'),
   declared: z
     .array(declaredMetric)
-    .default([])
-    .describe('what is scored here and is no metric of the registry, such as judges'),
-  agreement: z.array(judgeAgreement).default([]).describe('of the judges of this evaluation, two by two'),
+    .optional()
+    .describe('what is scored here and is no metric of the registry, such as judges; absent: nothing'),
+  agreement: z
+    .array(judgeAgreement)
+    .optional()
+    .describe('of the judges of this evaluation, two by two, where their scales are the same; absent: none'),
 })
 
 /** What an evaluation job found. */

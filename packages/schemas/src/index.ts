@@ -219,6 +219,8 @@ export {
   type EvaluationSpec,
   evaluationResult,
   evaluationSpec,
+  type JudgeAgreement,
+  judgeAgreement,
 } from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {
@@ -294,20 +296,6 @@ export {
 export { entrypointAddress, type JobCreate, jobCreateInput } from './job-create.ts'
 export { toJobError } from './job-error.ts'
 export {
-  type Judge,
-  type JudgeCriterion,
-  type JudgeSpec,
-  judge,
-  judgeCreateInput,
-  judgeCriterion,
-  judgeListInput,
-  judgePage,
-  judgeRef,
-  judgeRemoveInput,
-  judgeSpec,
-} from './judge.ts'
-export { type JudgementResult, type JudgementSpec, judgementResult, judgementSpec } from './judgement.ts'
-export {
   type FingerprintPart,
   type FingerprintParts,
   fingerprintPart,
@@ -329,6 +317,20 @@ export { type JobInput, jobInput, jobName } from './job-input.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { type JobMaterial, jobMaterial } from './job-material.ts'
 export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
+export {
+  type Judge,
+  type JudgeCriterion,
+  type JudgeSpec,
+  judge,
+  judgeCreateInput,
+  judgeCriterion,
+  judgeListInput,
+  judgePage,
+  judgeRef,
+  judgeRemoveInput,
+  judgeSpec,
+} from './judge.ts'
+export { type JudgementResult, type JudgementSpec, judgementResult, judgementSpec } from './judgement.ts'
 export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
   type LogChunk,

@@ -79,7 +79,9 @@ const jobs = {
 } satisfies Record<JobKind, z.ZodObject>
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
-export const job = z.discriminatedUnion('kind', [jobs.inference, jobs.judgement, jobs.evaluation, jobs.application]).describe('A job.')
+export const job = z
+  .discriminatedUnion('kind', [jobs.inference, jobs.judgement, jobs.evaluation, jobs.application])
+  .describe('A job.')
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
 export type Job = z.infer<typeof job>

@@ -89,8 +89,8 @@ export const runExample = z.object({
         reply: z.string().nullable().describe('all that the judge answered'),
       }),
     )
-    .default([])
-    .describe('what judges said of it'),
+    .optional()
+    .describe('what judges said of it; absent: none was asked'),
 })
 
 /** Examples of a run. */

@@ -15,6 +15,7 @@ import { Experiments } from './resources/experiment.ts'
 import { Files } from './resources/file.ts'
 import { Invitations } from './resources/invitation.ts'
 import { Jobs } from './resources/job.ts'
+import { Judges } from './resources/judge.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
 import { Notifications } from './resources/notification.ts'
@@ -75,6 +76,8 @@ export class Assay {
   readonly models: Models
   /** The registry of metrics. */
   readonly metrics: Metrics
+  /** Judges: models that score predictions by criteria. */
+  readonly judges: Judges
   /** Secrets: named values that are never given out. */
   readonly secrets: Secrets
   /** Shares: what others let you at, and you let others at. */
@@ -121,6 +124,7 @@ export class Assay {
     this.applications = new Applications(connection)
     this.models = new Models(connection)
     this.metrics = new Metrics(connection)
+    this.judges = new Judges(connection)
     this.secrets = new Secrets(connection)
     this.shares = new Shares(connection)
     this.webhooks = new Webhooks(connection)

@@ -58,6 +58,10 @@ export type {
   JobSpec,
   JobState,
   JobWaiting,
+  Judge,
+  JudgeAgreement,
+  JudgementResult,
+  JudgementSpec,
   LogLine,
   LogLines,
   LogPage,
@@ -179,6 +183,7 @@ export type {
 } from './resources/file.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
+export type { JudgeCreateParams, JudgeListParams, Judges } from './resources/judge.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'

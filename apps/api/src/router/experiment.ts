@@ -33,6 +33,7 @@ export const experiments = router({
         'DATASET_NOT_A_TABLE',
         'COLUMN_UNKNOWN',
         'METRIC_UNKNOWN',
+        'JUDGE_NOT_FOUND',
       ],
       creates: '/experiments',
     })

@@ -8,8 +8,8 @@ import { openCheckpoint } from './checkpoint.ts'
 import { stageDataset } from './dataset-table.ts'
 import { EvaluationTotals } from './evaluation-totals.ts'
 import type { JobDeps } from './job-deps.ts'
-import { keepOutput } from './output.ts'
 import { stageJudges, withJudgements } from './judged-scores.ts'
+import { keepOutput } from './output.ts'
 import { readPredicted } from './predicted.ts'
 import { batchSize, scoreBatches } from './score-batches.ts'
 import { scoreNames, scoreRows } from './score-rows.ts'
@@ -30,11 +30,21 @@ export function createEvaluationRunner(deps: JobDeps): Runner {
       ? stack.use(await openCheckpoint(deps, { job_id: job.id, metrics: computed, repeats }))
       : undefined
     const summands = await deps.scoring.summandNames(spec.metrics, signal)
-    const totals = new EvaluationTotals({ metrics, judges, summands, repeats, seed: spec.seed, directory: scratch.path })
+    const totals = new EvaluationTotals({
+      metrics,
+      judges,
+      summands,
+      repeats,
+      seed: spec.seed,
+      directory: scratch.path,
+    })
     const batch_size = batchSize(computed, repeats)
     const source = { dataset, predictions, judges, roles: spec.columns, metrics, batch_size }
     const batches = readPredicted(deps.tables, source)
-    const scored = withJudgements(scoreBatches(deps.scoring, { batches, metrics: computed, checkpoint, signal }), judges)
+    const scored = withJudgements(
+      scoreBatches(deps.scoring, { batches, metrics: computed, checkpoint, signal }),
+      judges,
+    )
     const path = join(scratch.path, 'scores.parquet')
     progress(0, dataset.examples)
     await deps.tables.write({

@@ -44,7 +44,7 @@ export class Judging {
     }
   }
 
-  #problemOf({ input, references, prediction }: Omit<Predicted, 'example' | 'repeats'> & Predictable) {
+  #problemOf({ input, references, prediction }: Pick<Predicted, 'input' | 'references'> & Predictable) {
     const { needs } = this.#spec.judge
     if (prediction === null) return 'There is no prediction to judge.'
     if (needs.includes('input') && isBlank(input ?? '')) return 'There is no input, which the judge needs.'

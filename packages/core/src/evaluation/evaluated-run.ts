@@ -12,10 +12,13 @@ import {
   type InferenceSpec,
   inferenceResult,
   inferenceSpec,
+  type JudgeSpec,
+  judgementSpec,
   type ModelSpec,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
 import { isOfJudge } from './judge/judge-metric.ts'
+import { judgementOutput } from './judge/judgement-file.ts'
 import { predictionOutput } from './prediction-file.ts'
 import { tellApart } from './run-name.ts'
 
@@ -42,6 +45,8 @@ export interface EvaluatedRun extends ScoredRun {
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
   readonly inference: InferenceSpec | null
   readonly object_key: string
+  /** What judges said of its first repeat. */
+  readonly judgements: readonly { readonly judge: JudgeSpec; readonly object_key: string }[]
 }
 
 /** Reads evaluations in the order of the ids, under names that differ. Throws RUN_NOT_FOUND for a deleted one. */
@@ -115,6 +120,11 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     inference: inferences[0] ? inferenceSpec.parse(inferences[0].spec) : null,
     prediction_keys,
     object_key,
+    judgements: jobs.flatMap((each) => {
+      const spec = each.kind === 'judgement' ? judgementSpec.parse(each.spec) : undefined
+      const key = spec?.repeat === 0 ? keyOf(each, judgementOutput(spec.judge)) : undefined
+      return spec && key !== undefined ? [{ judge: spec.judge, object_key: key }] : []
+    }),
     repeats: Math.max(1, inferences.length),
     evaluation: evaluationResult.parse(job.result),
     answers: answersOf(inferences),

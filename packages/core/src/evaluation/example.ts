@@ -5,6 +5,7 @@ import {
   type ColumnRoles,
   DomainError,
   type Filter,
+  type JudgeSpec,
   type RunExample,
   type RunExamples,
   type runExamplesInput,
@@ -18,6 +19,7 @@ import { stageObject } from '../file/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
 import { readFailingExamples } from './failing-examples.ts'
+import { keptJudgementColumns, toJudgements } from './judge/judgement-file.ts'
 import {
   answerColumn,
   keptPredictionColumns,
@@ -66,6 +68,7 @@ interface View {
     readonly prefix: string
   }[]
   readonly scores: readonly string[]
+  readonly judges: readonly JudgeSpec[]
   readonly input: string | null
   readonly reference: string | null
   readonly prediction: string
@@ -85,8 +88,9 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
   return {
     dataset,
     dataset_columns: columnsOf(roles, shown),
-    outputs: [...firstRepeat(evaluated), { object_key, columns: scores, prefix: 's.' }],
+    outputs: [...firstRepeat(evaluated), { object_key, columns: scores, prefix: 's.' }, ...judgementsOf(evaluated)],
     scores,
+    judges: evaluated.judgements.map(({ judge }) => judge),
     input: shown.includes('input') ? `d.${roles.input}` : null,
     reference: shown.includes('reference') ? `d.${roles.reference}` : null,
     prediction: has_calls ? predictionPrefix + answerColumn : `d.${roles.prediction}`,
@@ -104,6 +108,18 @@ function firstRepeat({ prediction_keys }: EvaluatedRun): View['outputs'] {
     further: toldColumns,
     prefix: predictionPrefix,
   }))
+}
+
+function judgementsOf({ judgements }: EvaluatedRun): View['outputs'] {
+  return judgements.map(({ judge, object_key }, at) => ({
+    object_key,
+    columns: keptJudgementColumns(judge),
+    prefix: judgePrefix(at),
+  }))
+}
+
+function judgePrefix(judge: number): string {
+  return `j${judge}.`
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
@@ -129,5 +145,14 @@ function toExample(row: TableRow, view: View): RunExample {
     ...toldOfPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
     scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
+    ...(view.judges.length > 0 && { judgements: view.judges.flatMap((judge, at) => saidBy(judge, row, at)) }),
   }
+}
+
+function saidBy(judge: JudgeSpec, row: TableRow, at: number): NonNullable<RunExample['judgements']> {
+  return toJudgements(judge, row, judgePrefix(at)).map((said, criterion) => ({
+    judge: judge.name,
+    criterion: judge.criteria[criterion]?.name ?? '',
+    ...said,
+  }))
 }

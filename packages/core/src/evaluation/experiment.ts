@@ -29,6 +29,8 @@ import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
 import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { getJudge, toJudgeSpec } from './judge/judge.ts'
+import { declareJudge, isOfJudge, judgeOf, withDeclared } from './judge/judge-metric.ts'
 import { resolveVerdictScore } from './metric.ts'
 
 /**
@@ -43,7 +45,7 @@ export async function createExperiment(
   const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer: viewerOf(actor) })
   const names = namesOf(dataset.columns)
   for (const column of Object.values(input.columns)) if (column !== undefined) requireColumn(names, column)
-  const primary_metric = await resolvePrimary(deps, input.primary_metric)
+  const primary_metric = await resolvePrimary(deps, actor, input.primary_metric)
   const row = await transact(deps, async (trx) => {
     await holdDataset(trx, dataset.id)
     return insertExperiment(trx, {
@@ -71,11 +73,19 @@ function rolesOf(columns: readonly Column[], said: z.output<typeof experimentCre
   })
 }
 
-async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string | null): Promise<string | null> {
+async function resolvePrimary(deps: EvaluationDeps, actor: Actor, wanted: string | null): Promise<string | null> {
   if (wanted === null) return null
+  const metrics = isOfJudge(wanted) ? await withJudge(deps, actor, wanted) : deps.metrics
   const { name, score } = await resolveVerdictScore(metrics, wanted)
   if (score.direction === 'neutral') throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   return name
+}
+
+/** Which model judges changes nothing of the names of scores. */
+async function withJudge(deps: EvaluationDeps, actor: Actor, wanted: string): Promise<EvaluationDeps['metrics']> {
+  const judge = await getJudge(deps, actor, { name: judgeOf(wanted) })
+  const model = judge.model ?? { provider: 'dataset', column: '' }
+  return withDeclared(deps.metrics, [declareJudge(toJudgeSpec(judge, model))])
 }
 
 export async function getOwnExperiment(

@@ -112,7 +112,10 @@ const ofTranslationsAlone: readonly Asked[] = [
 /** G-Eval for summaries and translations, with and without a reference. */
 export const gEval: readonly BuiltinJudge[] = [
   toBuiltin({ name: 'g_eval_summarization', title: 'G-Eval, summaries', needs: ['input', 'reference'] }, ofSummaries),
-  toBuiltin({ name: 'g_eval_translation', title: 'G-Eval, translations', needs: ['input', 'reference'] }, ofTranslations),
+  toBuiltin(
+    { name: 'g_eval_translation', title: 'G-Eval, translations', needs: ['input', 'reference'] },
+    ofTranslations,
+  ),
   toBuiltin(
     { name: 'g_eval_translation_noref', title: 'G-Eval, translations without reference', needs: ['input'] },
     ofTranslationsAlone,

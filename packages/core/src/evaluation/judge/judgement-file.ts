@@ -39,7 +39,9 @@ type Named = { readonly criteria: readonly { readonly name: string }[] }
 
 /** One row for each example: for each criterion what was said, and what it took. */
 export function judgementColumns({ criteria }: Named): WrittenColumn[] {
-  const said = criteria.flatMap(({ name }) => parts.map((part) => ({ name: columnOf(name, part), type: ofCriterion[part] })))
+  const said = criteria.flatMap(({ name }) =>
+    parts.map((part) => ({ name: columnOf(name, part), type: ofCriterion[part] })),
+  )
   return [...said, ...Object.entries(ofCalls).map(([name, type]) => ({ name, type }))]
 }
 

@@ -6,7 +6,13 @@ export type JudgeReply =
   | { readonly score: null; readonly error: string }
 
 const answer = z.object({
-  score: z.union([z.number(), z.string().regex(/^\s*-?\d+(?:\.\d+)?\s*$/).transform(Number)]),
+  score: z.union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*-?\d+(?:\.\d+)?\s*$/)
+      .transform(Number),
+  ]),
   reason: z.string().nullish(),
 })
 

@@ -1,7 +1,6 @@
 import { acceleratedInterval } from '../interval/bootstrap-interval.ts'
 import { meanInterval } from '../mean-interval.ts'
 import { integerBelow, seededState } from '../random/random.ts'
-import type { ResampleOptions } from '../random/resample.ts'
 import { checkLevel, checkNotEmpty, checkResamples, checkSameLength, finite, type Numbers } from '../sample/check.ts'
 
 /** A coefficient with its interval; null where it is not defined, or too few resamples define it. */
@@ -26,7 +25,11 @@ export interface RaterAgreement {
 }
 
 /** How to bound agreement. */
-export interface RaterAgreementOptions extends ResampleOptions {
+export interface RaterAgreementOptions {
+  /** How many resamples; default 2,000; 0: no intervals of coefficients. */
+  readonly resamples?: number
+  /** Start of the generator, a whole number from 0; default 0. */
+  readonly seed?: number
   /** Confidence level; default 0.95. */
   readonly level?: number
 }
@@ -53,7 +56,7 @@ const defaultResamples = 2000
 export function raterAgreement(first: Numbers, second: Numbers, options: RaterAgreementOptions = {}): RaterAgreement {
   const { level = 0.95, resamples = defaultResamples, seed = 0 } = options
   checkLevel(level)
-  checkResamples(resamples)
+  if (resamples !== 0) checkResamples(resamples)
   const pair = [finite(first, 'first'), finite(second, 'second')] as const
   checkSameLength(...pair, 'first and second')
   checkNotEmpty(pair[0], 'first')
@@ -119,14 +122,18 @@ const leastDefined = 0.95
 function bounded(pair: Pair, statistic: Statistic, drawing: Required<RaterAgreementOptions>): AgreementEstimate {
   const estimate = statistic(...pair)
   const none = { estimate, low: null, high: null }
-  if (estimate === null || pair[0].length < leastExamples) return none
+  if (estimate === null || drawing.resamples === 0 || pair[0].length < leastExamples) return none
   const resampled = defined(resamplesOf(pair, statistic, drawing))
   const jackknife = defined(leaveOneOut(pair, statistic))
   const isEnough = resampled.length >= leastDefined * drawing.resamples && jackknife.length === pair[0].length
   return isEnough ? { ...none, ...acceleratedInterval(resampled, { estimate, jackknife, level: drawing.level }) } : none
 }
 
-function resamplesOf([first, second]: Pair, statistic: Statistic, { seed, resamples }: Required<ResampleOptions>) {
+function resamplesOf(
+  [first, second]: Pair,
+  statistic: Statistic,
+  { seed, resamples }: Required<RaterAgreementOptions>,
+) {
   const state = seededState(seed)
   const n = first.length
   const [ours, theirs] = [new Float64Array(n), new Float64Array(n)]
