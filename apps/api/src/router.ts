@@ -11,6 +11,7 @@ import { files } from './router/file.ts'
 import { invitations } from './router/invitation.ts'
 import { jobs } from './router/job.ts'
 import { judges } from './router/judge.ts'
+import { labels } from './router/label.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
 import { notifications } from './router/notification.ts'
@@ -41,6 +42,7 @@ export const appRouter = router({
   models,
   metrics,
   judges,
+  labels,
   experiments,
   comparisons,
   runs,

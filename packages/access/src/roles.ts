@@ -147,6 +147,13 @@ export const roles = {
   'judges.get': users('experiments:read'),
   'judges.list': users('experiments:read'),
   'judges.remove': users('experiments:write'),
+  'judges.sample': users('experiments:write'),
+  'judges.samples': users('experiments:read'),
+  'judges.calibrate': users('experiments:read'),
+
+  'labels.items': users('runs:read'),
+  'labels.put': users('experiments:write'),
+  'labels.list': users('experiments:read'),
 
   'experiments.create': users('experiments:write'),
   'experiments.get': users('experiments:read'),

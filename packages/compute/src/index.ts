@@ -1,4 +1,5 @@
 export { openCompute } from './compute.ts'
+export type { Calibrated, CalibratedRun } from './contrast/calibration.ts'
 export { type CallScore, callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
 export { type Contrast, contrast, factsOf } from './contrast/contrast.ts'
 export type { CorpusAnswer, CorpusPart, RepeatSummands } from './contrast/corpus-parts.ts'

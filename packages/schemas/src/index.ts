@@ -82,6 +82,7 @@ export {
   heldAttempt,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export { type Calibration, calibration, judgeCalibrateInput } from './calibration.ts'
 export { type CatalogueFault, type CatalogueText, type Place, readCatalogue } from './catalogue-file.ts'
 export {
   type ColumnRoles,
@@ -331,6 +332,23 @@ export {
   judgeSpec,
 } from './judge.ts'
 export { type JudgementResult, type JudgementSpec, judgementResult, judgementSpec } from './judgement.ts'
+export {
+  judgeSampleInput,
+  type Label,
+  type LabelItem,
+  type LabelItems,
+  type LabelSample,
+  label,
+  labelItem,
+  labelItems,
+  labelItemsInput,
+  labelList,
+  labelPutInput,
+  labelSample,
+  labelSampleListInput,
+  labelSamplePage,
+  labelSampleRef,
+} from './label.ts'
 export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
   type LogChunk,

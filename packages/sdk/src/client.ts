@@ -16,6 +16,7 @@ import { Files } from './resources/file.ts'
 import { Invitations } from './resources/invitation.ts'
 import { Jobs } from './resources/job.ts'
 import { Judges } from './resources/judge.ts'
+import { Labels } from './resources/label.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
 import { Notifications } from './resources/notification.ts'
@@ -78,6 +79,8 @@ export class Assay {
   readonly metrics: Metrics
   /** Judges: models that score predictions by criteria. */
   readonly judges: Judges
+  /** Labels: what people say of predictions, by which a judge is calibrated. */
+  readonly labels: Labels
   /** Secrets: named values that are never given out. */
   readonly secrets: Secrets
   /** Shares: what others let you at, and you let others at. */
@@ -125,6 +128,7 @@ export class Assay {
     this.models = new Models(connection)
     this.metrics = new Metrics(connection)
     this.judges = new Judges(connection)
+    this.labels = new Labels(connection)
     this.secrets = new Secrets(connection)
     this.shares = new Shares(connection)
     this.webhooks = new Webhooks(connection)

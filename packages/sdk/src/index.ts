@@ -6,6 +6,7 @@ export type {
   ApplicationParameter,
   ApplicationVersion,
   AuditEntry,
+  Calibration,
   CatalogueChange,
   ChangeEmailResult,
   Column,
@@ -62,6 +63,10 @@ export type {
   JudgeAgreement,
   JudgementResult,
   JudgementSpec,
+  Label,
+  LabelItem,
+  LabelItems,
+  LabelSample,
   LogLine,
   LogLines,
   LogPage,
@@ -183,7 +188,15 @@ export type {
 } from './resources/file.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
-export type { JudgeCreateParams, JudgeListParams, Judges } from './resources/judge.ts'
+export type {
+  JudgeCalibrateParams,
+  JudgeCreateParams,
+  JudgeListParams,
+  JudgeSampleParams,
+  Judges,
+  LabelSampleListParams,
+} from './resources/judge.ts'
+export type { LabelItemsParams, LabelPutParams, Labels } from './resources/label.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type { Models } from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'

@@ -1,5 +1,26 @@
-import { createJudge, getJudge, listOwnJudges, removeJudge } from '@assay/core'
-import { judge, judgeCreateInput, judgeListInput, judgePage, judgeRef, judgeRemoveInput } from '@assay/schemas'
+import {
+  calibrateJudge,
+  createJudge,
+  drawSample,
+  getJudge,
+  listOwnJudges,
+  listOwnSamples,
+  removeJudge,
+} from '@assay/core'
+import {
+  calibration,
+  judge,
+  judgeCalibrateInput,
+  judgeCreateInput,
+  judgeListInput,
+  judgePage,
+  judgeRef,
+  judgeRemoveInput,
+  judgeSampleInput,
+  labelSample,
+  labelSampleListInput,
+  labelSamplePage,
+} from '@assay/schemas'
 import { change, done, quietly, read } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -35,4 +56,30 @@ export const judges = router({
     .input(judgeRemoveInput)
     .output(done)
     .mutation(change(quietly(removeJudge))),
+  sample: procedure
+    .meta({
+      method: 'POST',
+      path: '/judges/{name}/samples',
+      summary: 'Draw examples for people to label',
+      errors: ['RUN_NOT_FOUND', 'EXPERIMENT_NOT_FOUND', 'SCORE_MISSING', 'COMPARISON_DATASETS_DIFFER'],
+      creates: '/label_samples',
+    })
+    .input(judgeSampleInput)
+    .output(labelSample)
+    .mutation(change(drawSample)),
+  samples: procedure
+    .meta({ method: 'GET', path: '/label_samples', summary: 'List your samples for people to label' })
+    .input(labelSampleListInput)
+    .output(labelSamplePage)
+    .query(read(listOwnSamples)),
+  calibrate: procedure
+    .meta({
+      method: 'GET',
+      path: '/label_samples/{sample_id}/calibration',
+      summary: 'Compare a judge with the labels of people',
+      errors: ['SAMPLE_NOT_FOUND', 'RUN_NOT_FOUND', 'SCORE_MISSING'],
+    })
+    .input(judgeCalibrateInput)
+    .output(calibration)
+    .query(read(calibrateJudge)),
 })

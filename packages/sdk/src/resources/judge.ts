@@ -1,4 +1,13 @@
-import type { Judge, judgeCreateInput, judgeListInput } from '@assay/schemas'
+import type {
+  Calibration,
+  Judge,
+  judgeCalibrateInput,
+  judgeCreateInput,
+  judgeListInput,
+  judgeSampleInput,
+  LabelSample,
+  labelSampleListInput,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import type { AssayPromise } from '../assay-promise.ts'
 import type { CallOptions, Connection } from '../connection.ts'
@@ -9,6 +18,15 @@ export type JudgeCreateParams = z.input<typeof judgeCreateInput>
 
 /** Which judges to list: `name` (all its versions), `builtin`, `limit`, `cursor`, `include_total`. */
 export type JudgeListParams = z.input<typeof judgeListInput>
+
+/** What to draw for people to label: `run_ids` or `experiment_id`, `examples`, `seed`. */
+export type JudgeSampleParams = Omit<z.input<typeof judgeSampleInput>, 'name'>
+
+/** Which samples to list: `limit`, `cursor`, `include_total`. */
+export type LabelSampleListParams = z.input<typeof labelSampleListInput>
+
+/** How to calibrate: `criterion`, `level`, `reach`. */
+export type JudgeCalibrateParams = Omit<z.input<typeof judgeCalibrateInput>, 'sample_id'>
 
 /** Judges: models that score predictions by criteria. An evaluation names one among its metrics as `judge/<name>`. */
 export class Judges {
@@ -66,5 +84,40 @@ export class Judges {
     return this.#connection.call(options, async (rpc, how) => {
       await rpc.judges.remove.mutate({ name }, how)
     })
+  }
+
+  /**
+   * Draws examples for people to label, each as likely as any other, out of those that the judge has scored in all of
+   * these runs. Throws RUN_NOT_FOUND, SCORE_MISSING.
+   *
+   * @example
+   * const sample = await assay.judges.sample('tone', { experiment_id: experiment.id, examples: 100 })
+   */
+  sample(name: string, params: JudgeSampleParams, options?: CallOptions): AssayPromise<LabelSample> {
+    return this.#connection.call(options, (rpc, how) => rpc.judges.sample.mutate({ ...params, name }, how))
+  }
+
+  /**
+   * Lists your samples, newest first.
+   *
+   * @example
+   * const [newest] = (await assay.judges.samples({ limit: 1 })).items
+   */
+  samples(params: LabelSampleListParams = {}, options?: CallOptions): List<LabelSample> {
+    return listByCursor((cursor = params.cursor) =>
+      this.#connection.call(options, (rpc, how) => rpc.judges.samples.query({ ...params, cursor }, how)),
+    )
+  }
+
+  /**
+   * Compares a judge with the labels of people: agreement, bias, and means and differences of the runs in which labels
+   * correct the judge. Throws SAMPLE_NOT_FOUND, RUN_NOT_FOUND.
+   *
+   * @example
+   * const { agreement, differences, notices } = await assay.judges.calibrate(sample.id)
+   * for (const { sentence } of differences) console.log(sentence)
+   */
+  calibrate(sample_id: string, params: JudgeCalibrateParams = {}, options?: CallOptions): AssayPromise<Calibration> {
+    return this.#connection.call(options, (rpc, how) => rpc.judges.calibrate.query({ ...params, sample_id }, how))
   }
 }

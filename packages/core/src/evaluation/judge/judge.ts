@@ -123,6 +123,15 @@ function toJudge({ id, name, version, definition, created_at }: JudgeRow): Judge
   return { id, name, version, ...said, scores: scoreNamesOf({ name, criteria }), created_at }
 }
 
+/** The version of a judge that comes with Assay; undefined: there is none of this name. */
+export function builtinVersion(name: string): number | undefined {
+  return builtins.find((one) => one.name === name)?.version
+}
+
+export function specOfRow(row: JudgeRow): JudgeSpec {
+  return toJudgeSpec(toJudge(row), row.definition.model)
+}
+
 /** A judge with its model, as a job executes it; its version tells it from any that could score otherwise. */
 export function toJudgeSpec(judge: Judge, model: ModelSpec): JudgeSpec {
   const { name, title, criteria, needs, system_prompt, prompt, normalised } = judge
