@@ -9,6 +9,7 @@ import { type ListOptions, listCommand, pageSize, showItems, takeFirst } from '.
 import { toJudgeModel } from '../option/judge-model.ts'
 import type { OpenSession } from '../session/session.ts'
 import { renderFacts } from '../table/table.ts'
+import { addCalibrationCommands } from './judge-calibration.ts'
 
 interface CreateOptions {
   readonly model?: string
@@ -21,6 +22,7 @@ export function addJudgeCommands(program: Command, open: OpenSession): void {
     .command('judges')
     .description('models that score predictions by criteria: metrics judge/<name>')
   addCreate(judges, open)
+  addCalibrationCommands(judges, open)
 
   listCommand(judges, 'list your judges')
     .option('--builtin', 'those that come with Assay instead')

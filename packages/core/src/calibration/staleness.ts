@@ -1,7 +1,6 @@
-import { findJudge } from '@assay/db'
 import type { JudgeSpec } from '@assay/schemas'
 import type { EvaluationDeps } from '../evaluation/deps.ts'
-import { builtinVersion, specOfRow } from '../evaluation/judge/judge.ts'
+import { findCurrent } from '../evaluation/judge/judge.ts'
 
 interface Calibrated {
   readonly owner_id: string
@@ -11,19 +10,14 @@ interface Calibrated {
 
 /** How a judge has changed since it judged; null: it has not. */
 export async function staleness(
-  { db }: Pick<EvaluationDeps, 'db'>,
-  { owner_id, judge: { name, version } }: Calibrated,
+  deps: Pick<EvaluationDeps, 'db'>,
+  { owner_id, judge: { name, model, version } }: Calibrated,
 ): Promise<string | null> {
-  const [number = ''] = version.split('-')
-  const builtin = builtinVersion(name)
-  if (builtin !== undefined) {
-    return builtin === Number(number) ? null : `${name} has other words in this version of Assay.`
-  }
-  const row = await findJudge(db, { owner_id, name })
-  if (!row) return `The judge ${name} was removed.`
-  if (specOfRow(row).version === version) return null
+  const current = await findCurrent(deps, { owner_id, name, model })
+  if (!current) return `The judge ${name} was removed.`
+  if (current.spec.version === version) return null
   return (
-    `The judge ${name} has changed: these labels tell of version ${number}, and its newest is ${row.version}. ` +
-    'Evaluate again and draw a new sample.'
+    `The judge ${name} has changed since: its newest version is ${current.number}, and these labels tell of an ` +
+    'earlier one. Evaluate again and draw a new sample.'
   )
 }

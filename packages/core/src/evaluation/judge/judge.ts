@@ -123,13 +123,15 @@ function toJudge({ id, name, version, definition, created_at }: JudgeRow): Judge
   return { id, name, version, ...said, scores: scoreNamesOf({ name, criteria }), created_at }
 }
 
-/** The version of a judge that comes with Assay; undefined: there is none of this name. */
-export function builtinVersion(name: string): number | undefined {
-  return builtins.find((one) => one.name === name)?.version
-}
-
-export function specOfRow(row: JudgeRow): JudgeSpec {
-  return toJudgeSpec(toJudge(row), row.definition.model)
+/** A judge as it is now, with the model that it had; undefined: it is gone. */
+export async function findCurrent(
+  { db }: Pick<EvaluationDeps, 'db'>,
+  { owner_id, name, model }: Pick<JudgeSpec, 'name' | 'model'> & { readonly owner_id: string },
+): Promise<{ readonly number: number; readonly spec: JudgeSpec } | undefined> {
+  const builtin = builtins.find((one) => one.name === name)
+  if (builtin) return { number: builtin.version, spec: toJudgeSpec(fromBuiltin(builtin), model) }
+  const row = await findJudge(db, { owner_id, name })
+  return row && { number: row.version, spec: toJudgeSpec(toJudge(row), row.definition.model) }
 }
 
 /** A judge with its model, as a job executes it; its version tells it from any that could score otherwise. */
@@ -137,7 +139,7 @@ export function toJudgeSpec(judge: Judge, model: ModelSpec): JudgeSpec {
   const { name, title, criteria, needs, system_prompt, prompt, normalised } = judge
   const definition = { name, title, model, criteria, needs, system_prompt, prompt, normalised }
   const { title: _, ...matters } = definition
-  return { ...definition, version: `${judge.version}-${fingerprintOf(withoutCallSettings(matters)).slice(0, 8)}` }
+  return { ...definition, version: fingerprintOf(withoutCallSettings(matters)).slice(0, 12) }
 }
 
 /** Keys and patience change no score. */
