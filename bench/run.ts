@@ -23,6 +23,7 @@ const everything = [
   'evaluation',
   'metrics',
   'compare',
+  'judge',
   'zip',
   'start',
 ]
