@@ -52,8 +52,8 @@ const definition = {
     .min(1)
     .max(100_000)
     .describe(
-      'template with {input}, {reference}, {prediction}, {criterion}, {description}, {steps}, {least} and {greatest}; ' +
-        'how to answer is added to it',
+      'template with {input}, {reference}, {prediction}, {criterion}, {description}, {steps}, {least} and ' +
+        '{greatest}; how to answer is added to it',
     ),
   normalised: z.boolean().describe('whether scores are given as a share of their scale, from 0 to 1'),
 }

@@ -8,7 +8,7 @@ import {
   raterAgreement,
   spearman,
 } from '@assay/metrics'
-import { type FamilyBias, familyBias } from './family-bias.ts'
+import { type FamilyBias, familyBias, type LabelledPair } from './family-bias.ts'
 
 /** The judge's scores of a run, and people's labels of some. A structured clone keeps it, as threads need. */
 export interface CalibratedRun {
@@ -86,14 +86,6 @@ export function calibrate(question: Calibrating): Calibrated {
 
 function finiteOr(value: number | undefined): number | null {
   return value === undefined || !Number.isFinite(value) ? null : value
-}
-
-/** A prediction that the judge has scored and people have labelled. */
-export interface LabelledPair {
-  readonly judged: number
-  readonly label: number
-  readonly length: number
-  readonly is_own_family: boolean | null
 }
 
 function labelledPairs({ judged, labels, lengths, is_own_family }: CalibratedRun): LabelledPair[] {

@@ -1,5 +1,12 @@
 import { meanInterval } from '@assay/metrics'
-import type { LabelledPair } from './calibration.ts'
+
+/** A prediction that the judge has scored and people have labelled. */
+export interface LabelledPair {
+  readonly judged: number
+  readonly label: number
+  readonly length: number
+  readonly is_own_family: boolean | null
+}
 
 export interface FamilyBias {
   readonly own: number

@@ -13,7 +13,7 @@ import type { AssayPromise } from '../assay-promise.ts'
 import type { CallOptions, Connection } from '../connection.ts'
 import { type List, listByCursor } from '../list.ts'
 
-/** A judge: `name`, `model`, `criteria`; where they differ `needs`, `prompt`, `system_prompt`, `normalised`, `title`. */
+/** A judge: `name`, `model`, `criteria`; if you like `needs`, `prompt`, `system_prompt`, `normalised`, `title`. */
 export type JudgeCreateParams = z.input<typeof judgeCreateInput>
 
 /** Which judges to list: `name` (all its versions), `builtin`, `limit`, `cursor`, `include_total`. */

@@ -12,8 +12,8 @@ interface Choice {
 }
 
 /**
- * The judges among metrics that a user named, each once, with their models. Throws METRIC_UNKNOWN, INPUT_INVALID where a
- * judge that comes with Assay is given no model, MODEL_UNKNOWN, SECRET_NOT_FOUND.
+ * The judges among metrics that a user named, each once, with their models. Throws METRIC_UNKNOWN, MODEL_UNKNOWN,
+ * SECRET_NOT_FOUND, and INPUT_INVALID where a judge that comes with Assay is given no model.
  */
 export async function chooseJudges(
   deps: EvaluationDeps,

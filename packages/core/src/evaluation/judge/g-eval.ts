@@ -14,8 +14,10 @@ const ofSummaries: readonly Asked[] = [
   {
     name: 'coherence',
     description:
-      'Coherence: whether the sentences of the summary form one well-ordered whole. 5: each sentence follows from those ' +
-      'before it, and one reads it as a single account. 3: it can be followed, with jumps or repetitions. 1: a heap of ' +
+      'Coherence: whether the sentences of the summary form one well-ordered whole. 5: each sentence follows ' +
+      'from those ' +
+      'before it, and one reads it as a single account. 3: it can be followed, with jumps or repetitions. 1: a ' +
+      'heap of ' +
       'unconnected sentences.',
     steps: steps(
       'Read the text and note its topic and main points.',
@@ -28,7 +30,8 @@ const ofSummaries: readonly Asked[] = [
     name: 'consistency',
     description:
       'Consistency: whether everything that the summary claims is said in the text. 5: each claim is in the text. 3: ' +
-      'some details are changed or added, the main claims hold. 1: main claims are wrong or made up. What the summary ' +
+      'some details are changed or added, the main claims hold. 1: main claims are wrong or made up. What the ' +
+      'summary ' +
       'leaves out does not count here.',
     steps: steps(
       'List the claims of the summary: who did what, when, how much.',
@@ -41,7 +44,8 @@ const ofSummaries: readonly Asked[] = [
     name: 'fluency',
     description:
       'Fluency: how well the summary is written, sentence by sentence, whatever it says. 5: faultless in grammar, ' +
-      'spelling, punctuation and choice of words. 3: faults that do not stand in the way of understanding. 1: hard to ' +
+      'spelling, punctuation and choice of words. 3: faults that do not stand in the way of understanding. 1: ' +
+      'hard to ' +
       'read or not to be understood.',
     steps: steps(
       'Read the summary sentence by sentence.',
@@ -52,8 +56,10 @@ const ofSummaries: readonly Asked[] = [
   {
     name: 'relevance',
     description:
-      'Relevance: whether the summary has what matters of the text and little else. 5: all main points and nothing that ' +
-      'is beside the point. 3: a main point is missing, or a good part is of little weight. 1: it misses what the text ' +
+      'Relevance: whether the summary has what matters of the text and little else. 5: all main points and ' +
+      'nothing that ' +
+      'is beside the point. 3: a main point is missing, or a good part is of little weight. 1: it misses what ' +
+      'the text ' +
       'is about.',
     steps: steps(
       'Read the text and list its main points in order of weight.',
@@ -67,7 +73,8 @@ const ofSummaries: readonly Asked[] = [
 const consistencyOfTranslations = {
   name: 'consistency',
   description:
-    'Consistency: whether the translation says what the source says. 5: the whole meaning, nothing left out and nothing ' +
+    'Consistency: whether the translation says what the source says. 5: the whole meaning, nothing left out ' +
+    'and nothing ' +
     'added. 3: the main meaning, with details lost or changed. 1: another meaning, or not translated at all.',
 }
 

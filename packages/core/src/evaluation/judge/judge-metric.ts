@@ -68,7 +68,7 @@ export function declareJudge(judge: JudgeSpec): DeclaredMetric {
     name: whole,
     version,
     title: shown,
-    description: `What the model ${modelName(model)} says of a prediction by ${criteria.map((one) => one.name).join(', ')}.`,
+    description: `What ${modelName(model)} says of a prediction by ${criteria.map((one) => one.name).join(', ')}.`,
     scores: criteria.length === 1 ? own : [together, ...own],
     columns: [...needs, 'prediction'],
     citation: {

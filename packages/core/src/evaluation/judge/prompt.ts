@@ -46,8 +46,8 @@ export function toJudgePrompt(
   const question = prompt.replaceAll(place, (whole, name: string) => values.get(name) ?? whole)
   const form = `{"reason": "<one or two sentences>", "score": <number from ${least} to ${greatest}>}`
   return (
-    `${question}\n\nGive a score from ${least} to ${greatest}. First say why in one or two sentences, then the score. ` +
-    `Answer with one JSON object and nothing else:\n${form}`
+    `${question}\n\nGive a score from ${least} to ${greatest}. First say why in one or two sentences, then the ` +
+    `score. Answer with one JSON object and nothing else:\n${form}`
   )
 }
 
