@@ -34,7 +34,7 @@ export interface Calibrating {
   readonly reach: number
 }
 
-export interface CorrectedRun {
+interface CorrectedRun {
   readonly run_id: string
   readonly examples: number
   readonly labels: number
@@ -42,7 +42,7 @@ export interface CorrectedRun {
   readonly mean: (CorrectedMean & { readonly needed_labels: number | null }) | null
 }
 
-export interface CorrectedDifference extends Omit<CorrectedRun, 'examples'> {
+interface CorrectedDifference extends Omit<CorrectedRun, 'examples'> {
   readonly baseline_run_id: string
   /** Corrected (Holm) for the number of pairs. */
   readonly p_value: number | null
