@@ -205,28 +205,26 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.rows': { asked: () => ({ body: {} }) },
   'datasets.download': {},
 
+  // a baseline cannot judge
   'judges.create': {
     asked: () => ({
-      body: {
-        name: 'walk',
-        model: { provider: 'openai-compatible', model: 'm', base_url: 'http://127.0.0.1:9/v1' },
-        criteria: [{ name: 'care', description: 'how careful' }],
-      },
+      body: { name: 'walk', model: 'lead-1', criteria: [{ name: 'care', description: 'how careful' }] },
     }),
+    status: 400,
   },
   'judges.get': { asked: () => ({ path: { name: 'g_eval_translation' } }) },
   'judges.list': {},
   // nothing was judged
   'judges.sample': {
     asked: (ids) => ({ path: { name: 'walk' }, body: { run_ids: [ids['run_id']], examples: 10 } }),
-    status: 404,
+    status: 409,
   },
   'judges.samples': {},
   'judges.calibrate': { asked: noSample, status: 404 },
   'labels.items': { asked: noSample, status: 404 },
   'labels.put': { asked: () => ({ ...noSample(), body: { labels: [{ item: 0, score: 1 }] } }), status: 404 },
   'labels.list': { asked: noSample, status: 404 },
-  'judges.remove': { asked: () => ({ path: { name: 'walk' } }) },
+  'judges.remove': { asked: () => ({ path: { name: 'walk' } }), status: 404 },
 
   'experiments.create': {
     asked: (ids) => ({
