@@ -15,6 +15,7 @@ import { type DockerChoice, type OpenExecutors, offersOf, openExecutors, type Sa
 import { createHandlers } from './handlers.ts'
 import { createAnnotationRunner } from './jobs/annotation.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
+import { createJudgementRunner } from './jobs/judgement.ts'
 import { createPlatformBytes } from './jobs/platform-bytes.ts'
 import { createPlatformStore } from './jobs/platform-store.ts'
 import { openOwnWork } from './own-work.ts'
@@ -120,6 +121,7 @@ async function openRunners(deps: JobDeps, { stack, executors, directory }: Openi
   const { application, ...others } = {
     inference: unlessAway(deps, createInferenceRunner(evaluating)),
     annotation: unlessAway(deps, createAnnotationRunner(evaluating)),
+    judgement: unlessAway(deps, createJudgementRunner(evaluating)),
     evaluation: unlessAway(deps, createEvaluationRunner(evaluating)),
     application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
   } satisfies Record<JobKind, Runner>

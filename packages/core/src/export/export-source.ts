@@ -1,5 +1,7 @@
 import { type Actor, viewerOf } from '@assay/access'
+import { metricsOf } from '@assay/compute'
 import { type DatasetRow, getBlob } from '@assay/db'
+import type { ScoreDeclaration } from '@assay/metrics'
 import type { InferenceSpec, ModelSpec, ReadyComparison, TableFormat } from '@assay/schemas'
 import { getReadyComparison } from '../comparison/comparison.ts'
 import { declaredScores } from '../comparison/scores/compared-scores.ts'
@@ -34,6 +36,8 @@ export interface ExportSource {
     readonly object_key: string
   }
   readonly runs: readonly ExportedRun[]
+  /** The scores that its runs may have, and how to read them. */
+  readonly declared: readonly ScoreDeclaration[]
   readonly cited: readonly CitedMetric[]
 }
 
@@ -52,13 +56,15 @@ export async function readExportSource(deps: ExportDeps, actor: Actor, compariso
   const { sha256 } = original
   const { object_key } = table
   const dataset = { id, name, version, filename, format, columns, examples, sha256, object_key }
-  const runs = await readRuns(deps, comparison.run_ids)
-  return { actor, comparison, dataset, runs, cited: citeMetrics(deps.metrics, { comparison, dataset, runs }) }
+  const evaluated = await readEvaluatedRuns(deps, comparison.run_ids)
+  const metrics = metricsOf(deps.metrics, evaluated)
+  const declared = declaredScores(metrics)
+  const runs = exportRuns(evaluated, declared)
+  return { actor, comparison, dataset, runs, declared, cited: citeMetrics(metrics, { comparison, dataset, runs }) }
 }
 
-async function readRuns(deps: ExportDeps, run_ids: readonly string[]): Promise<ExportedRun[]> {
-  const evaluated = await readEvaluatedRuns(deps, run_ids)
-  const declared = declaredScores(deps.metrics).map((score) => score.name)
+function exportRuns(evaluated: readonly EvaluatedRun[], scores: readonly ScoreDeclaration[]): ExportedRun[] {
+  const declared = scores.map(({ name }) => name)
   const labels = uniqueNames(evaluated.map(({ name }) => name))
   return evaluated.map((run, at) => ({
     ...run,
