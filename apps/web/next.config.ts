@@ -1,0 +1,13 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  // whoever serves the pages compresses them, or nobody does
+  compress: true,
+  // `npm run types` says more
+  typescript: { ignoreBuildErrors: true },
+  // the packages of the workspace that have types alone for us
+  serverExternalPackages: ['@assay/api'],
+}
+
+export default config

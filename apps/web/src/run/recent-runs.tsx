@@ -1,0 +1,31 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useApi } from '../data/api.ts'
+import { texts } from '../texts.ts'
+import { Empty } from '../ui/empty.tsx'
+import { Loading } from '../ui/loading.tsx'
+import { Problem } from '../ui/problem.tsx'
+import { StateTag } from '../ui/state-tag.tsx'
+import { Table } from '../ui/table.tsx'
+import { Time } from '../ui/time.tsx'
+
+export function RecentRuns() {
+  const runs = useQuery(useApi().runs.list.queryOptions({ limit: 20 }))
+  if (runs.error) return <Problem error={runs.error} onAgain={() => runs.refetch()} />
+  if (!runs.data) return <Loading />
+  if (runs.data.items.length === 0)
+    return <Empty title={texts.home.none} how={texts.home.how} command="assay datasets upload articles.csv" />
+  return (
+    <Table
+      label={texts.home.recent}
+      rows={runs.data.items}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: texts.run.name, cell: ({ name }) => name },
+        { title: texts.run.state, cell: ({ state }) => <StateTag state={state} /> },
+        { title: texts.run.created, cell: ({ created_at }) => <Time at={created_at} /> },
+      ]}
+    />
+  )
+}
