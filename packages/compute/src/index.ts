@@ -13,6 +13,7 @@ export {
   errorColumn,
   factColumns,
   repeatColumns,
+  reservedNames,
   scoreFileColumns,
   scoreOutput,
   summandColumns,

@@ -87,6 +87,7 @@ export {
   markSampleDataset,
   reopenDataset,
   replaceDataset,
+  setFileTable,
   settleDataset,
 } from './repositories/dataset.ts'
 export {
@@ -225,6 +226,7 @@ export {
 export {
   findBlobIdsOfRuns,
   findJobOutput,
+  findNeededFile,
   findNeededOutputs,
   findOutputsOfJobs,
   type JobOutputDetail,

@@ -29,6 +29,7 @@ export {
 export {
   type ApplicationEntry,
   type ApplicationParameter,
+  type ApplicationScore,
   applicationEntry,
   applicationParameter,
   type CheckedApplicationEntry,
@@ -212,7 +213,14 @@ export {
   errorCatalogue,
   toErrorBody,
 } from './error.ts'
-export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
+export { type EvaluatedModel, evaluatedModel } from './evaluated-model.ts'
+export {
+  type EvaluationResult,
+  type EvaluationSpec,
+  evaluationResult,
+  evaluationSpec,
+  type ScoresOfApplication,
+} from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {
   type Experiment,
@@ -331,7 +339,7 @@ export {
   logsInput,
 } from './log.ts'
 export { type Matrix, matrix } from './matrix.ts'
-export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
+export { type Metric, metric, metricList, metricName, type ScoreDeclaration, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,
   type Model,

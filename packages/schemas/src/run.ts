@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { evaluatedModel } from './evaluated-model.ts'
 import { columnName, givenName, id, reference, shortId, time } from './field.ts'
 import { job, jobError, jobState } from './job.ts'
-import { modelSpec } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
 /** One submission: a graph of one or more jobs. */
@@ -12,7 +12,7 @@ export const run = z
     experiment_id: id.nullable().describe('the experiment that it belongs to'),
     name: givenName.describe('for an evaluation, the model, and what tells it from others of its experiment'),
     state: jobState.describe('derived from its jobs'),
-    model: modelSpec.nullable().describe('what is evaluated'),
+    model: evaluatedModel.nullable().describe('what is evaluated'),
     metrics: z.array(z.string()).describe('names of metrics, or of scores where only they were asked for'),
     jobs_total: z.number().int().describe('how many jobs it has'),
     jobs_open: z.number().int().describe('jobs that have not ended'),

@@ -5,6 +5,7 @@ import { findNeededOutputs } from '@assay/db'
 import type { Runner } from '@assay/dispatch'
 import type { Metric } from '@assay/metrics'
 import { DomainError, type EvaluationSpec, evaluationSpec } from '@assay/schemas'
+import { evaluateApplication } from './application-scores/evaluate-application.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { stageDataset } from './dataset-table.ts'
 import { EvaluationTotals } from './evaluation-totals.ts'
@@ -15,8 +16,11 @@ import { batchSize, scoreBatches } from './score-batches.ts'
 import { scoreNames, scoreRows } from './score-rows.ts'
 
 export function createEvaluationRunner(deps: JobDeps): Runner {
-  return async (job, { signal, progress }) => {
+  return async (job, context) => {
+    const { signal, progress } = context
     const spec = evaluationSpec.parse(job.spec)
+    const { application } = spec
+    if (application) return evaluateApplication(deps, { job_id: job.id, spec, application }, context)
     const metrics = spec.metrics.map((name) => getMetric(deps, name))
     await using stack = new AsyncDisposableStack()
     const dataset = stack.use(await stageDataset(deps, spec))

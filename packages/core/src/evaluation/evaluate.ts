@@ -14,10 +14,18 @@ import {
 } from '@assay/db'
 import { fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
-import type { EvaluationSpec, Experiment, evaluateInput, FingerprintParts, InferenceSpec, Run } from '@assay/schemas'
+import type {
+  EvaluationSpec,
+  Experiment,
+  evaluateInput,
+  FingerprintParts,
+  InferenceSpec,
+  ModelSpec,
+  Run,
+} from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import { getReadyDataset } from '../data/dataset.ts'
+import { getReadyTable } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
@@ -51,7 +59,7 @@ interface Plan {
 export async function evaluate(deps: EvaluationDeps, actor: Actor, input: EvaluateInput): Promise<{ items: Run[] }> {
   const viewer = viewerOf(actor)
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
-  const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
+  const dataset = await getReadyTable(deps, { dataset_id: experiment.dataset_id, viewer })
   const roles = experiment.columns
   const asked = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
   const metrics = await resolveMetrics(deps.metrics, { names: asked, table: dataset, roles })
@@ -118,7 +126,7 @@ interface PlannedJob {
   readonly parts: FingerprintParts
 }
 
-function planRun(plan: Plan, { name, spec }: NamedModel): PlannedRun {
+function planRun(plan: Plan, { name, spec }: NamedModel<ModelSpec>): PlannedRun {
   const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =

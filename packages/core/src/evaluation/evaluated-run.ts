@@ -4,6 +4,7 @@ import {
   type ColumnRoles,
   type ComparedRun,
   DomainError,
+  type EvaluatedModel,
   type EvaluationResult,
   evaluationResult,
   evaluationSpec,
@@ -12,7 +13,7 @@ import {
   type InferenceSpec,
   inferenceResult,
   inferenceSpec,
-  type ModelSpec,
+  type ScoreDeclaration,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
 import { predictionOutput } from './prediction-file.ts'
@@ -35,7 +36,9 @@ export interface ScoredRun {
 /** A run that was evaluated, with the outcome. */
 export interface EvaluatedRun extends ScoredRun {
   readonly dataset_id: string
-  readonly model: ModelSpec | null
+  readonly model: EvaluatedModel | null
+  /** Those that an application gives, as it declares them; null: its metrics are those of the registry. */
+  readonly given: readonly ScoreDeclaration[] | null
   /** What its calls took, one a repeat; none: a column of the dataset holds its predictions. */
   readonly calls: readonly InferenceResult[]
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
@@ -58,7 +61,7 @@ export async function readEvaluatedRuns(
   return runs.map((run, at) => ({ ...run, name: names[at] ?? run.name }))
 }
 
-function heldBy({ prediction }: ColumnRoles): ModelSpec {
+function heldBy({ prediction }: ColumnRoles): EvaluatedModel {
   return { provider: 'dataset', column: prediction }
 }
 
@@ -96,6 +99,7 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     experiment_id: row.evaluation.experiment_id,
     name: row.name,
     model: row.evaluation.model,
+    given: row.evaluation.scores,
     dataset_id,
     columns,
     calls: inferences.map(({ result }) => inferenceResult.parse(result)),

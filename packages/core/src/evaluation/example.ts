@@ -1,4 +1,5 @@
 import { type Actor, viewerOf } from '@assay/access'
+import { errorColumn } from '@assay/compute'
 import { type DatasetRow, getReadableRun, type RunRow, type Viewer } from '@assay/db'
 import { nearestNames } from '@assay/metrics'
 import {
@@ -27,6 +28,7 @@ import {
 } from './prediction-file.ts'
 
 const predictionPrefix = 'p.'
+const scorePrefix = 's.'
 
 type Input = z.output<typeof runExamplesInput>
 
@@ -66,9 +68,13 @@ interface View {
     readonly prefix: string
   }[]
   readonly scores: readonly string[]
+  /** Whether an application was evaluated, which has no predictions. */
+  readonly is_given: boolean
   readonly input: string | null
   readonly reference: string | null
   readonly prediction: string
+  /** Why there is nothing to score. */
+  readonly error: string
 }
 
 async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
@@ -85,11 +91,13 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
   return {
     dataset,
     dataset_columns: columnsOf(roles, shown),
-    outputs: [...firstRepeat(evaluated), { object_key, columns: scores, prefix: 's.' }],
+    outputs: [...firstRepeat(evaluated), { object_key, columns: [errorColumn, ...scores], prefix: scorePrefix }],
     scores,
+    is_given: evaluated.given !== null,
     input: shown.includes('input') ? `d.${roles.input}` : null,
     reference: shown.includes('reference') ? `d.${roles.reference}` : null,
     prediction: has_calls ? predictionPrefix + answerColumn : `d.${roles.prediction}`,
+    error: scorePrefix + errorColumn,
   }
 }
 
@@ -107,12 +115,16 @@ function firstRepeat({ prediction_keys }: EvaluatedRun): View['outputs'] {
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
-  const filters: Filter[] = only_failed ? [{ column: view.prediction, op: 'is_null' }] : []
+  const filters: Filter[] = only_failed ? [failedIn(view)] : []
   if (order_by === undefined) return { filters, after, limit }
   if (!view.scores.includes(order_by)) {
     throw new DomainError('METRIC_UNKNOWN', { metric: order_by, nearest: nearestNames(order_by, view.scores) })
   }
-  return { filters, order: [{ column: `s.${order_by}` }], offset: after + 1, limit }
+  return { filters, order: [{ column: scorePrefix + order_by }], offset: after + 1, limit }
+}
+
+function failedIn({ prediction, error, is_given }: View): Filter {
+  return is_given ? { column: error, op: 'is_null', value: false } : { column: prediction, op: 'is_null' }
 }
 
 function toExample(row: TableRow, view: View): RunExample {
@@ -126,8 +138,9 @@ function toExample(row: TableRow, view: View): RunExample {
     input: text(view.input),
     reference: text(view.reference),
     ...toKeptPrediction(row, predictionPrefix),
+    ...(view.is_given && { error: text(view.error) }),
     ...toldOfPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
-    scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
+    scores: Object.fromEntries(view.scores.map((name) => [name, number(scorePrefix + name)])),
   }
 }

@@ -4,6 +4,7 @@ import {
   type ExperimentRow,
   findBlobIdsOfRuns,
   findOpenRun,
+  getReadableDataset,
   getReadableExperiment,
   holdDataset,
   insertExperiment,
@@ -27,23 +28,27 @@ import {
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
+import { makeFileTable, pathColumn } from '../data/files/file-table.ts'
 import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { resolveVerdictScore } from './metric.ts'
 
 /**
- * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. Throws
- * COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
+ * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. On a set of files,
+ * the scores are those that applications give. Throws COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
  */
 export async function createExperiment(
   deps: EvaluationDeps,
   actor: Actor,
   input: z.output<typeof experimentCreateInput>,
 ): Promise<Experiment> {
-  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer: viewerOf(actor) })
+  const viewer = viewerOf(actor)
+  await makeFileTable(deps, await getReadableDataset(deps.db, { id: input.dataset_id, viewer }))
+  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer })
+  const isFiles = dataset.kind === 'files'
   const names = namesOf(dataset.columns)
   for (const column of Object.values(input.columns)) if (column !== undefined) requireColumn(names, column)
-  const primary_metric = await resolvePrimary(deps, input.primary_metric)
+  const primary_metric = isFiles ? input.primary_metric : await resolvePrimary(deps, input.primary_metric)
   const row = await transact(deps, async (trx) => {
     await holdDataset(trx, dataset.id)
     return insertExperiment(trx, {
@@ -53,7 +58,7 @@ export async function createExperiment(
       description: input.description,
       dataset_id: dataset.id,
       task: JSON.stringify(input.task),
-      columns: JSON.stringify(rolesOf(dataset.columns, input.columns)),
+      columns: JSON.stringify(isFiles ? ofFiles(input.columns) : rolesOf(dataset.columns, input.columns)),
       primary_metric,
       is_sample: dataset.is_sample && dataset.owner_id === actor.user_id,
     })
@@ -61,14 +66,22 @@ export async function createExperiment(
   return toExperiment(row)
 }
 
+type SaidRoles = z.output<typeof experimentCreateInput>['columns']
+
 /** Those that were said, else those that the names of columns tell, else the usual ones, which need not be there. */
-function rolesOf(columns: readonly Column[], said: z.output<typeof experimentCreateInput>['columns']): ColumnRoles {
+function rolesOf(columns: readonly Column[], said: SaidRoles): ColumnRoles {
   const { input, reference, prediction } = recogniseColumns(columns.map(({ name }) => name))
   return columnRoles.parse({
     input: said.input ?? input[0],
     reference: said.reference ?? reference[0],
     prediction: said.prediction ?? prediction[0],
   })
+}
+
+/** A file is shown by its path, also where other examples show what was made of them. */
+function ofFiles(said: SaidRoles): ColumnRoles {
+  const { input = pathColumn, prediction = pathColumn, reference } = said
+  return columnRoles.parse({ input, prediction, reference })
 }
 
 async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string | null): Promise<string | null> {

@@ -30,7 +30,11 @@ interface Choice {
  * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND,
  * and FORBIDDEN where the actor's credential may not use secrets.
  */
-export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<ChosenModel[]> {
+export async function resolveModels(
+  deps: EvaluationDeps,
+  actor: Actor,
+  choice: Choice,
+): Promise<ChosenModel<ModelSpec>[]> {
   const models = (choice.models ?? [datasetPredictions(choice)]).map(toChosen)
   for (const { spec } of models) await checkSpec(deps, actor, { ...choice, spec })
   return models
@@ -41,7 +45,7 @@ function datasetPredictions({ table, roles }: Choice): ModelSpec {
   return { provider: 'dataset', column: roles.prediction }
 }
 
-function toChosen(choice: string | ChosenModelSpec): ChosenModel {
+function toChosen(choice: string | ChosenModelSpec): ChosenModel<ModelSpec> {
   if (typeof choice === 'string') return toChosen({ provider: 'baseline', model: choice, parameters: {} })
   const { name, ...rest } = choice
   const spec = modelSpec.parse(rest)

@@ -196,6 +196,20 @@ export async function settleDataset(
   return numUpdatedRows > 0n
 }
 
+/** Gives a set of files the table of its examples. False: it has one already, or is deleted. */
+export async function setFileTable(
+  db: Transaction<Database>,
+  { id, ...table }: Pick<DatasetRow, 'id' | 'examples' | 'table_blob_id'> & { readonly columns: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('datasets')
+    .set(table)
+    .where('id', '=', id)
+    .where('table_blob_id', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
 /** The newest version of the bundled sample that was not refused. */
 export async function findSampleDataset(db: Kysely<Database>): Promise<DatasetRow | undefined> {
   return db

@@ -1,4 +1,11 @@
-import { DomainError, type JobState, type ListScope, type ModelSpec, type Page, type PageInput } from '@assay/schemas'
+import {
+  DomainError,
+  type EvaluatedModel,
+  type JobState,
+  type ListScope,
+  type Page,
+  type PageInput,
+} from '@assay/schemas'
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
 import { endable, findReadable, readable, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
@@ -12,7 +19,7 @@ type Evaluation = Omit<Selectable<EvaluationTable>, 'run_id'>
 export type RunDetailRow = RunRow & { readonly evaluation: Evaluation | null }
 
 const evaluation = sql<Evaluation | null>`(
-  select json_build_object('experiment_id', experiment_id, 'model', model, 'metrics', metrics)
+  select json_build_object('experiment_id', experiment_id, 'model', model, 'metrics', metrics, 'scores', scores)
   from evaluations where evaluations.run_id = runs.id)`.as('evaluation')
 
 function selectRuns(db: Kysely<Database>) {
@@ -150,7 +157,7 @@ function selectOpenRuns(db: Kysely<Database>, group_id: string) {
 export async function listNamedModels(
   db: Kysely<Database>,
   group_id: string,
-): Promise<{ readonly name: string; readonly spec: ModelSpec }[]> {
+): Promise<{ readonly name: string; readonly spec: EvaluatedModel }[]> {
   const rows = await db
     .selectFrom('runs')
     .innerJoin('evaluations', 'evaluations.run_id', 'runs.id')
