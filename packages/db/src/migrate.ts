@@ -25,6 +25,7 @@ import { up as outputsOfApplications } from './migrations/2026-12-03-outputs-of-
 import { up as placement } from './migrations/2026-12-03-placement.ts'
 import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
+import { up as scoresOfApplications } from './migrations/2026-12-04-scores-of-applications.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -52,6 +53,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-03-catalogue': { up: catalogue },
   '2026-12-03-reuse': { up: reuse },
   '2026-12-03-pull-workers': { up: pullWorkers },
+  '2026-12-04-scores-of-applications': { up: scoresOfApplications },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */
