@@ -84,6 +84,7 @@ export {
   lockDataset,
   lockFamilies,
   lockIngestingDataset,
+  lockUntabled,
   markSampleDataset,
   reopenDataset,
   replaceDataset,

@@ -5,7 +5,7 @@ import { insertEntrypoints, type Platform, startPlatform } from '../src/index.ts
 const files = Array.from({ length: 40 }, (_, at) => {
   const folder = at % 2 === 0 ? 'day' : 'night'
   return `${folder}/${String(at).padStart(2, '0')}.txt`
-})
+}).toSorted()
 
 /** Whether each version finds what is in a file; the second is better by night. */
 const hits = {

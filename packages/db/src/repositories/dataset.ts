@@ -196,18 +196,17 @@ export async function settleDataset(
   return numUpdatedRows > 0n
 }
 
-/** Gives a set of files the table of its examples. False: it has one already, or is deleted. */
+/** Locks a set of files without a table of its files. False: it has one, or is deleted. */
+export async function lockUntabled(db: Transaction<Database>, id: string): Promise<boolean> {
+  const query = db.selectFrom('datasets').select('id').where('id', '=', id).where('table_blob_id', 'is', null)
+  return (await query.forNoKeyUpdate().executeTakeFirst()) !== undefined
+}
+
 export async function setFileTable(
   db: Transaction<Database>,
   { id, ...table }: Pick<DatasetRow, 'id' | 'examples' | 'table_blob_id'> & { readonly columns: string },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('datasets')
-    .set(table)
-    .where('id', '=', id)
-    .where('table_blob_id', 'is', null)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+): Promise<void> {
+  await db.updateTable('datasets').set(table).where('id', '=', id).execute()
 }
 
 /** The newest version of the bundled sample that was not refused. */

@@ -1,6 +1,15 @@
 import { createReadStream } from 'node:fs'
 import { join, posix } from 'node:path'
-import { type DatasetFileDetail, type DatasetRow, insertBlobs, listDatasetFiles, newId, setFileTable } from '@assay/db'
+import {
+  type DatasetFileDetail,
+  type DatasetRow,
+  insertBlobs,
+  listDatasetFiles,
+  lockUntabled,
+  newId,
+  setFileTable,
+} from '@assay/db'
+import { transact } from '@assay/engine'
 import type { WrittenColumn } from '@assay/tables'
 import { newObjectKey } from '../../file/object-key.ts'
 import { scratchDirectory } from '../../file/staged.ts'
@@ -27,7 +36,7 @@ const pageRows = 1000
 
 /** Gives a set of files the table in which each is an example, unless it has that: it is made once. */
 export async function makeFileTable(
-  deps: Pick<DataDeps, 'db' | 'storage' | 'tables' | 'scratch_directory'>,
+  deps: DataDeps,
   { id, kind, owner_id, table_blob_id: made }: DatasetRow,
 ): Promise<void> {
   if (kind !== 'files' || made !== null) return
@@ -38,20 +47,14 @@ export async function makeFileTable(
   const described = JSON.stringify(await deps.tables.columns({ path: output_path }))
   const [table_blob_id, object_key] = [newId(), newObjectKey()]
   const stored = await deps.storage.put(object_key, createReadStream(output_path))
-  await deps.db
-    .transaction()
-    .execute(async (trx) => {
-      await insertBlobs(trx, [{ id: table_blob_id, owner_id, object_key, ...stored }])
-      if (!(await setFileTable(trx, { id, examples, columns: described, table_blob_id }))) throw new Superseded()
-    })
-    .catch(async (error: unknown) => {
-      await deps.storage.delete(object_key)
-      if (!(error instanceof Superseded)) throw error
-    })
+  const isKept = await transact(deps, async (trx) => {
+    if (!(await lockUntabled(trx, id))) return false
+    await insertBlobs(trx, [{ id: table_blob_id, owner_id, object_key, ...stored }])
+    await setFileTable(trx, { id, examples, columns: described, table_blob_id })
+    return true
+  })
+  if (!isKept) await deps.storage.delete(object_key)
 }
-
-/** Somebody else was first, or the dataset was deleted meanwhile. */
-class Superseded extends Error {}
 
 async function* rowsOf({ db }: Pick<DataDeps, 'db'>, id: string): AsyncGenerator<(string | number | null)[][]> {
   let after: string | undefined
