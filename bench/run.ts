@@ -12,6 +12,8 @@ const everything = [
   'job-pickup',
   'job-throughput',
   'claim',
+  'pull-claim',
+  'process-jobs',
   'list-jobs',
   'file-list',
   'file-transfer',
@@ -25,6 +27,7 @@ const everything = [
   'compare',
   'zip',
   'start',
+  'idle-workers',
 ]
 const named = process.argv.slice(2)
 const commands = (named.length > 0 ? named : everything).filter((name) => existsSync(pathOf(name)))

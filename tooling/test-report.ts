@@ -15,11 +15,19 @@ export interface FailedTest {
   readonly message: string
 }
 
+/** How long a file took, in seconds. */
+export interface TimedFile {
+  readonly name: string
+  readonly seconds: number
+}
+
 /** The counts of one vitest run, as {@link TestReporter} writes them. */
 export interface TestReport {
   readonly passed: number
   readonly failed: readonly FailedTest[]
   readonly skipped: readonly SkippedTest[]
+  /** The longest first. */
+  readonly slowest: readonly TimedFile[]
 }
 
 export const reportVariable = 'ASSAY_TEST_REPORT'
@@ -54,6 +62,11 @@ function messageOf(error: unknown): string {
   return inspect(error)
 }
 
+function timedFile(module: TestModule): TimedFile {
+  const { duration, collectDuration } = module.diagnostic()
+  return { name: `${module.project.name} ${module.relativeModuleId}`, seconds: (duration + collectDuration) / 1000 }
+}
+
 /** Writes counts and the reasons of skipped tests to the file that ASSAY_TEST_REPORT names. */
 export default class TestReporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
@@ -61,6 +74,7 @@ export default class TestReporter {
       passed: modules.reduce((sum, module) => sum + [...module.children.allTests('passed')].length, 0),
       failed: [...modules.flatMap(failuresIn), ...unhandled.map(failureOutside)],
       skipped: modules.flatMap((module) => [...module.children.allTests('skipped')].map(skippedTest)),
+      slowest: modules.map(timedFile).sort((one, other) => other.seconds - one.seconds),
     }
     const file = process.env[reportVariable]
     if (file) writeFileSync(file, JSON.stringify(report))

@@ -10,6 +10,7 @@ const verbose = process.argv.includes('--verbose')
 const testArguments = process.argv.slice(2).filter((argument) => argument !== '--verbose')
 const counts = { passed: 0, failed: 0 }
 const mostRunAgain = 5
+const slowestShown = 20
 
 function show(name: string, { ok, output, seconds }: CommandResult, remark = ''): void {
   console.log(
@@ -36,7 +37,7 @@ async function runVitest(filters: readonly string[]): Promise<{ result: CommandR
   })
   const written: TestReport = existsSync(reportFile)
     ? JSON.parse(readFileSync(reportFile, 'utf8'))
-    : { passed: 0, failed: [], skipped: [] }
+    : { passed: 0, failed: [], skipped: [], slowest: [] }
   rmSync(folder, { recursive: true })
   const isUnsaid = !result.ok && written.failed.length === 0
   const failed = isUnsaid ? [{ file: '', name: 'vitest', message: 'it failed and named no test' }] : written.failed
@@ -47,6 +48,7 @@ async function runVitest(filters: readonly string[]): Promise<{ result: CommandR
 async function runTests(): Promise<TestReport> {
   const { result, report } = await runVitest(testArguments)
   show('tests', failuresFirst(result), remarkOn(report))
+  if (testArguments.length === 0) showSlowest(report.slowest)
   for (const failure of report.failed) showFailure('FAILED', failure)
   const files = [...new Set(report.failed.map(({ file }) => file))]
   const isWorthIt = files.length > 0 && files.length <= mostRunAgain && files.every((file) => file !== '')
@@ -68,6 +70,13 @@ function failuresFirst(result: CommandResult): CommandResult {
 
 function remarkOn({ passed, failed, skipped }: TestReport): string {
   return `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`
+}
+
+function showSlowest(files: TestReport['slowest']): void {
+  const sum = files.reduce((total, { seconds }) => total + seconds, 0)
+  console.log(`slowest of ${files.length} files, ${sum.toFixed(0)} s in all:`)
+  for (const { name, seconds } of files.slice(0, slowestShown))
+    console.log(`${seconds.toFixed(1).padStart(8)} s  ${name}`)
 }
 
 function showFailure(mark: string, { file, name, message }: FailedTest): void {

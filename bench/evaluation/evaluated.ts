@@ -51,6 +51,7 @@ export async function evaluateFile({ core, database_url, directory }: Place, pat
     max_failed_ratio: 0,
     repeats: 1,
     seed: 0,
+    labels: [],
     priority: 0,
     deadline_at: null,
     force_rerun: true,

@@ -21,7 +21,8 @@ export async function memoryOfTree(root: number): Promise<TreeMemory> {
   return { processes: tree.size, resident_bytes: sum('Rss'), proportional_bytes: sum('Pss') }
 }
 
-async function parentsOfProcesses(): Promise<Map<number, number>> {
+/** Of each process that there is, the one that started it. */
+export async function parentsOfProcesses(): Promise<Map<number, number>> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const parents = await Promise.all(pids.map(async (pid) => [pid, await parentOf(pid)] as const))
   return new Map(parents)

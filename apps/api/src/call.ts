@@ -1,4 +1,4 @@
-import { type Actor, type AuditedCall, audited, once, type SessionToken, type Visitor } from '@assay/access'
+import { type Actor, type AuditedCall, audited, once, onceOfMany, type SessionToken, type Visitor } from '@assay/access'
 import { type CoreDeps, resolveReferences } from '@assay/core'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
@@ -44,10 +44,13 @@ export function change<Input, Result>(core: CoreFunction<Input, Result>) {
     }
     const key = keyOf(request, batchIndex)
     if (key === undefined) return mutate(request.deps)
-    const answer = await once(request.deps, actor, { key, procedure: path, input, mutate })
-    if (!request.isAnswer<Result>(path, answer)) throw new TypeError(`what was kept is no answer of ${path}`)
-    return answer
+    return answerOf<Result>(request, path, await once(request.deps, actor, { key, procedure: path, input, mutate }))
   }
+}
+
+function answerOf<Result>(request: RequestContext, path: string, answer: unknown): Result {
+  if (!request.isAnswer<Result>(path, answer)) throw new TypeError(`what was kept is no answer of ${path}`)
+  return answer
 }
 
 /**
@@ -94,6 +97,24 @@ export function tryChange<Input, Result>(
     const request = RequestContext.of(ctx)
     const actor = await request.authenticate()
     return core(request.deps, actor, input, { visitor: request.visitor, call: request.audited(path, input, { actor }) })
+  }
+}
+
+/**
+ * The same for what takes longer than a transaction may, and changes nothing when it is asked for again: once for an
+ * Idempotency-Key, as whoever waits for it sees it.
+ */
+export function tryRepeatableChange<Input, Result>(
+  core: (deps: CoreDeps, actor: Actor, input: Input, own: OwnAudit) => Promise<Result>,
+) {
+  const tried = tryChange(core)
+  return async (call: Call<Input>): Promise<Result> => {
+    const { ctx, input, path: procedure, batchIndex } = call
+    const request = RequestContext.of(ctx)
+    const key = keyOf(request, batchIndex)
+    if (key === undefined) return tried(call)
+    const keyed = { key, procedure, input, mutate: () => tried(call) }
+    return answerOf<Result>(request, procedure, await onceOfMany(request.deps, await request.authenticate(), keyed))
   }
 }
 

@@ -1,5 +1,14 @@
 import { issuerList } from '@assay/access'
-import { adminOf, mailOf, proxyOf, readSettings, settings, unknownVariables, type Variables } from '@assay/settings'
+import {
+  adminOf,
+  mailOf,
+  openUserOf,
+  proxyOf,
+  readSettings,
+  settings,
+  unknownVariables,
+  type Variables,
+} from '@assay/settings'
 
 const read = settings
   .pick({
@@ -15,7 +24,14 @@ const read = settings
       smtp_url: true,
       mail_from: true,
     },
-    ...{ public_url: true, trust_proxy: true, cors_origins: true, max_upload_bytes: true },
+    ...{
+      public_url: true,
+      trust_proxy: true,
+      cors_origins: true,
+      max_upload_bytes: true,
+      open_user: true,
+      lumigator_user: true,
+    },
     ...{ max_calls_per_minute: true, max_storage_bytes: true, max_running_jobs_per_user: true },
   })
   .required({ database_url: true, storage_url: true, secret_key: true })
@@ -30,6 +46,7 @@ export function readEnvironment(variables: Variables = process.env) {
     ...values,
     admin: adminOf(values),
     mail: mailOf(values),
+    open_user: openUserOf(values),
     proxy: proxyOf(values, variables),
     unknown: unknownVariables(variables),
   }

@@ -1,5 +1,5 @@
-import { checkLog, followEvents, followLog, getRunDetail, resolveReferences } from '@assay/core'
-import { event, logLines, type logsInput } from '@assay/schemas'
+import { checkLog, followEvents, followLog, getRunDetail, resolveReferences, streamModel } from '@assay/core'
+import { type completionInput, completionPart, DomainError, event, logLines, type logsInput } from '@assay/schemas'
 import { type TrackedEnvelope, tracked } from '@trpc/server'
 import { z } from 'zod'
 import { type OpaqueContext, RequestContext } from './request-context.ts'
@@ -66,6 +66,22 @@ export async function followLines({ ctx, input, signal, path }: Following<z.outp
     for await (const one of followLog(deps, actor, { ...resolved, seen, signal: ending })) {
       yield tracked(`${one.attempt}.${one.lines.at(-1)?.number ?? 0}`, logLines.parse(one))
     }
+  })
+}
+
+/**
+ * The answer of a model, piece by piece. One that breaks off is not taken up again, as it would be asked for, and paid,
+ * twice. Throws what `streamModel` does before it begins.
+ */
+export async function followAnswer({ ctx, input, signal, path }: Following<z.output<typeof completionInput>>) {
+  const request = RequestContext.of(ctx)
+  const actor = await request.authenticate()
+  const { lastEventId, ...asked } = input
+  if (lastEventId !== undefined) throw new DomainError('COMPLETION_BROKEN', {})
+  const answer = await streamModel(request.deps, actor, asked)
+  return track(request, { path, signal }, async function* (ending) {
+    let number = 0
+    for await (const one of answer(ending)) yield tracked(String(++number), completionPart.parse(one))
   })
 }
 

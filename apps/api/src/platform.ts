@@ -1,4 +1,11 @@
-import type { Actor, AuditedCall, Authenticator, Credential } from '@assay/access'
+import {
+  type Actor,
+  type AuditedCall,
+  type Authenticator,
+  type Credential,
+  createLinks,
+  type LinkRequest,
+} from '@assay/access'
 import type { CoreDeps } from '@assay/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -55,6 +62,8 @@ export interface Platform extends Shared {
   ): Promise<AsyncIterable<Yielded<EventOf<Name>>>>
   /** Lets the caller use a function of core that the router does not have. Throws as a procedure does. */
   enter(request: FastifyRequest, name: PlainName): Promise<Entered>
+  /** Tokens by which anybody may read what is at these paths, as the caller may. */
+  links(request: FastifyRequest, wanted: LinkRequest): Promise<string[]>
   contextOf(request: FastifyRequest): RequestContext
   /** The same platform for a scope whose clients present credentials in a way of their own. */
   withCredentials(read: CredentialReader): Platform
@@ -98,6 +107,7 @@ export function createPlatform(shared: Shared, read: CredentialReader = readAuth
         audited: (schema, input) => context.audited(name, input, { actor, schema }),
       }
     },
+    links: async (request, wanted) => createLinks(shared.core, await contextOf(request).authenticate(), wanted),
     withCredentials: (reader) => createPlatform(shared, reader),
   }
 }

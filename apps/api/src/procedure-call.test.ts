@@ -8,7 +8,7 @@ describe('a call by name', () => {
   it('knows what answers once, what yields, and what the router does not have', () => {
     expectTypeOf<'runs.get'>().toExtend<ProcedureName>()
     expectTypeOf<'api_keys.create'>().toExtend<ProcedureName>()
-    expectTypeOf<StreamName>().toEqualTypeOf<'runs.events' | 'jobs.logs'>()
+    expectTypeOf<StreamName>().toEqualTypeOf<'runs.events' | 'jobs.logs' | 'models.stream'>()
     expectTypeOf<'runs.events'>().not.toExtend<ProcedureName>()
     expectTypeOf<'uploads.append' | 'datasets.download' | 'comparisons.export'>().toExtend<PlainName>()
     expectTypeOf<'runs.stop'>().not.toExtend<PlainName>()

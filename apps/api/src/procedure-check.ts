@@ -12,6 +12,8 @@ export interface ListedRoute {
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly procedure?: string
+    /** Whether it only says where the thing is. */
+    readonly redirects?: boolean
   }
   interface FastifyInstance {
     readonly listedRoutes: readonly ListedRoute[]

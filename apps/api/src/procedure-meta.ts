@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@assay/schemas'
+import type { z } from 'zod'
 
 /** Where REST has a procedure, and what it does in a few words. */
 export interface ProcedureMeta {
@@ -10,6 +11,8 @@ export interface ProcedureMeta {
   readonly errors?: readonly ErrorCode[]
   /** For a procedure that makes something: the path below which it can be read, if it can. REST answers 201. */
   readonly creates?: string
+  /** What a stream is of; events of a run unless given. */
+  readonly streams?: z.ZodType
   /** Whether it may set a cookie: an answer that is streamed cannot. */
   readonly sets_cookie?: true
   /** Whether its input has a password, which an answer kept for an Idempotency-Key would let others guess: no keys. */

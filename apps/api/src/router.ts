@@ -13,10 +13,12 @@ import { jobs } from './router/job.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
 import { notifications } from './router/notification.ts'
+import { references } from './router/reference.ts'
 import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
 import { session, sessions } from './router/session.ts'
 import { shares } from './router/share.ts'
+import { tasks } from './router/task.ts'
 import { uploads } from './router/upload.ts'
 import { users } from './router/user.ts'
 import { webhooks } from './router/webhook.ts'
@@ -36,8 +38,10 @@ export const appRouter = router({
   uploads,
   files,
   datasets,
+  references,
   applications,
   models,
+  tasks,
   metrics,
   experiments,
   comparisons,

@@ -14,6 +14,8 @@ export interface ApiSettings {
    * or that of these addresses and networks. What comes before them is what the client says.
    */
   readonly trust_proxy: boolean | number | readonly string[]
+  /** The user as whom dialects let act who comes from this machine without a credential; nobody unless given. */
+  readonly open_user?: string | undefined
   /** How long a credential that was good needs no new check, in seconds; 30 unless given. */
   readonly credential_seconds?: number | undefined
 }

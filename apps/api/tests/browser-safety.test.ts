@@ -59,6 +59,16 @@ describe('a request that changes something with the cookie', () => {
     expect(answer.json().message).toContain('ASSAY_CORS_ORIGINS')
   })
 
+  it('is refused over tRPC with GET too, by which models are asked', async () => {
+    const input = encodeURIComponent(JSON.stringify({ model: 'lead-3', prompt: 'A text.' }))
+    const asked = (site: string) =>
+      api.app.inject({ url: `/trpc/models.complete?input=${input}`, headers: { cookie, 'sec-fetch-site': site } })
+    expect((await asked('cross-site')).json()).toMatchObject({
+      error: { data: { error: { code: 'CROSS_SITE_REQUEST' } } },
+    })
+    expect((await asked('same-origin')).statusCode).toBe(200)
+  })
+
   it('is refused over tRPC in its envelope', async () => {
     const headers = { cookie, 'sec-fetch-site': 'cross-site' }
     const answer = await api.app.inject({ method: 'POST', url: '/trpc/secrets.put', headers, payload: {} })

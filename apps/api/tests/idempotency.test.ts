@@ -93,3 +93,31 @@ it('gives each call of a tRPC batch a key of its own', async () => {
   expect((await send()).json()).toEqual(first.json())
   expect(await count(api, 'uploads')).toBe(2)
 })
+
+it('completes an upload once, and answers so for as long as the key is kept, whatever has become of the upload', async () => {
+  await using api = await startApi()
+  const { headers } = api.user
+  const started = await create(api, 'start')
+  const { id } = started.json()
+  const at = `/api/v1/uploads/${id}`
+  const payload = Buffer.from('a,b\n1,2\n')
+  const patch = { ...headers, 'upload-offset': '0', 'content-type': 'application/octet-stream' }
+  await api.app.inject({ method: 'PATCH', url: at, headers: patch, payload })
+  const complete = (key: string, size_bytes = payload.length) =>
+    api.app.inject({
+      method: 'POST',
+      url: `${at}/complete`,
+      headers: { ...headers, 'idempotency-key': key },
+      payload: { size_bytes },
+    })
+  expect((await complete('other', 1)).json().code).toBe('UPLOAD_INCOMPLETE')
+  const answers = await Promise.all(Array.from({ length: 4 }, () => complete('once')))
+  expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
+  expect(answers[0]?.json()).toMatchObject({ id, state: 'complete' })
+  expect((await complete('once', 1)).json().code).toBe('IDEMPOTENCY_KEY_REUSED')
+  const put = { path: 'data/a.csv', upload_id: id }
+  const used = await api.app.inject({ method: 'POST', url: '/api/v1/files', headers, payload: put })
+  expect(used.statusCode).toBeLessThan(300)
+  expect((await complete('once')).body).toBe(answers[0]?.body)
+  expect((await complete('other')).json().code).toBe('UPLOAD_CLOSED')
+})

@@ -69,7 +69,7 @@ it('answers each call of a batch for itself, and a batch of answers that differ 
   const { jobs, models, uploads } = batchingClient(api)
   const [job, catalogue, unknown] = await Promise.allSettled([
     jobs.get.query({ job_id }),
-    models.list.query(),
+    models.list.query({}),
     jobs.get.query({ job_id: newId() }),
   ])
   expect([job.status, catalogue.status, unknown.status]).toEqual(['fulfilled', 'fulfilled', 'rejected'])

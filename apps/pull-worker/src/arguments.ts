@@ -6,6 +6,7 @@ import { z } from 'zod'
 
 const sandboxNames = ['bubblewrap', 'unshare', 'none'] as const
 const executorNames = ['process', 'docker'] as const
+const kindNames = ['application', 'inference', 'evaluation'] as const
 
 /** Somebody has called the program wrongly. */
 export class WrongUsage extends Error {
@@ -25,10 +26,16 @@ Everything goes over HTTP, from here to there. Ctrl-C and SIGTERM let what runs 
   --name <name>           what this machine is called; default: its host name
   --work-dir <path>       where jobs have their folders; default: .assay-worker in the home folder
   --executors <names>     process, docker; default: process
+  --kinds <names>         jobs of these kinds: application, inference, evaluation; default: all of them
+  --allow-private-urls <hosts>
+                          hosts, addresses and networks on private addresses whose models may be asked, between
+                          commas (ASSAY_ALLOW_PRIVATE_URLS)
+  --model-dir <path>      where local models lie (ASSAY_MODEL_DIR)
   --sandbox <names>       which may contain commands: bubblewrap, unshare, none; default: bubblewrap,unshare
   --cpu <n>               cores for jobs; default: all
   --memory-bytes <n>      memory for jobs; default: nine tenths
   --lease-seconds <n>     after so long without a sign of life its jobs go to others; default: 20
+  --once                  takes what there is, and ends when there is nothing left
   --help`
 
 function list<const Names extends readonly string[]>(names: Names, fallback: string) {
@@ -40,14 +47,16 @@ function list<const Names extends readonly string[]>(names: Names, fallback: str
 }
 
 const slots = z.coerce.number().int().min(1).max(1000)
+const words = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((word) => word.trim() || []))
+
 const given = z.object({
   url: z.url({ protocol: /^https?$/, error: 'must be the address of a server, as https://assay.example.org' }),
   token: z.string('is missing: "assay workers create" gives one').min(1),
   slots: slots.default(() => availableParallelism()),
-  labels: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').flatMap((label) => label.trim() || [])),
+  labels: words,
   name: z
     .string()
     .min(1)
@@ -55,9 +64,13 @@ const given = z.object({
     .default(() => hostname()),
   'work-dir': z.string().default(() => join(homedir(), '.assay-worker')),
   executors: list(executorNames, 'process'),
+  kinds: list(kindNames, kindNames.join()),
+  'allow-private-urls': words,
+  'model-dir': z.string().optional(),
   sandbox: list(sandboxNames, 'bubblewrap,unshare'),
   cpu: z.coerce.number().positive().optional(),
   'memory-bytes': z.coerce.number().int().positive().optional(),
+  once: z.boolean().default(false),
   'lease-seconds': z.coerce.number().int().min(2).max(3600).default(20),
 })
 
@@ -66,16 +79,22 @@ export type Given = z.output<typeof given>
 interface Surroundings {
   readonly url: string | undefined
   readonly token: string | undefined
+  readonly allow_private_urls: string | undefined
+  readonly model_directory: string | undefined
 }
 
 const text = { type: 'string' } as const
 
 /** What the program is told; undefined: somebody asks for help. Throws WrongUsage. */
-export function readArguments(args: readonly string[], { url, token }: Surroundings): Given | undefined {
+export function readArguments(
+  args: readonly string[],
+  { url, token, allow_private_urls, model_directory }: Surroundings,
+): Given | undefined {
   const { 'token-file': tokenFile, help, ...values } = parse(args)
   if (help) return undefined
   const held = tokenFile === undefined ? token : readFileSync(tokenFile, 'utf8').trim()
-  const read = given.safeParse({ url, token: held, ...values })
+  const surroundings = { url, token: held, 'allow-private-urls': allow_private_urls, 'model-dir': model_directory }
+  const read = given.safeParse({ ...surroundings, ...values })
   if (read.success) return read.data
   const faults = read.error.issues.map(({ path, message }) => `--${path.join()}: ${message}`)
   throw new WrongUsage(`${faults.join('\n')}\n"--help" says more.`)
@@ -87,7 +106,17 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         ...{ url: text, token: text, 'token-file': text, slots: text, labels: text, name: text, 'work-dir': text },
-        ...{ executors: text, sandbox: text, cpu: text, 'memory-bytes': text, 'lease-seconds': text },
+        ...{
+          executors: text,
+          kinds: text,
+          'allow-private-urls': text,
+          'model-dir': text,
+          sandbox: text,
+          cpu: text,
+          'memory-bytes': text,
+          'lease-seconds': text,
+        },
+        once: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values

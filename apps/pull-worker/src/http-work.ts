@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Claimed, Log, Wanted, WorkSource } from '@assay/dispatch'
-import type { AttemptEnding, ClaimedJob, LogEntry, Offers } from '@assay/schemas'
+import type { ApplicationSpec, AttemptEnding, ClaimedJob, LogEntry, Offers } from '@assay/schemas'
 import { Assay, AssayError, toAssayError } from '@assay/sdk'
 import { createReach, isOutage, type Reach } from './reach.ts'
 
@@ -14,11 +14,15 @@ export interface HttpWorkOptions {
   readonly slots: number
   readonly kinds: readonly string[]
   readonly offers?: Offers | undefined
+  /** How it executes applications; as processes unless given. */
+  readonly executors?: readonly ApplicationSpec['executor'][] | undefined
   readonly version?: string | undefined
   /** How long the session may go without renewal, in seconds; 20 unless given. It is renewed four times as often. */
   readonly lease_seconds?: number | undefined
   /** How long a claim waits at the server for a job, in seconds; 25 unless given. */
   readonly wait_seconds?: number | undefined
+  /** Called when a claim has found nothing while nothing is executed here. */
+  readonly onIdle?: (() => void) | undefined
   readonly log: Log
 }
 
@@ -53,6 +57,7 @@ export async function openHttpWork(options: HttpWorkOptions): Promise<HttpWork> 
   const draining = new AbortController()
   const refused = new AbortController()
   const ending = new AbortController()
+  const executed = new Set<string>()
   let wakeJobs = () => {}
 
   const ask = <Result>(call: () => Promise<Result>): Promise<Result> => reach.call(() => asked(call))
@@ -70,13 +75,24 @@ export async function openHttpWork(options: HttpWorkOptions): Promise<HttpWork> 
   }
 
   async function open() {
-    const { name, offers, version } = options
-    return ask(() => quick.open.mutate({ name, slots, kinds: [...kinds], offers, version, lease_seconds }))
+    const { name, offers, version, executors } = options
+    return ask(() =>
+      quick.open.mutate({
+        name,
+        slots,
+        kinds: [...kinds],
+        offers,
+        version,
+        lease_seconds,
+        executors: executors && [...executors],
+      }),
+    )
   }
 
   let { id: session_id, gives_up_seconds } = await open()
 
   function toClaimed({ jobs, is_partial }: Awaited<ReturnType<Work['claim']['mutate']>>): Claimed {
+    for (const { id } of jobs) executed.add(id)
     return { jobs: jobs.map((job): ClaimedJob => ({ ...job, worker_id: session_id })), is_partial }
   }
 
@@ -112,6 +128,7 @@ export async function openHttpWork(options: HttpWorkOptions): Promise<HttpWork> 
       if (signal.aborted) return nothing
       const input = { session_id, ...toWanted(wanted), wait_seconds }
       const claimed = await askPatiently(() => slow.claim.mutate(input, { signal }))
+      if (claimed.jobs.length === 0 && !claimed.is_partial && executed.size === 0) options.onIdle?.()
       // it has waited for one, so the next may begin to wait at once
       if (claimed.jobs.length === 0 && wait_seconds > 0) wakeJobs()
       return toClaimed(claimed)
@@ -128,6 +145,7 @@ export async function openHttpWork(options: HttpWorkOptions): Promise<HttpWork> 
       const settled = await askPatiently(() =>
         slow.settle.mutate({ session_id, endings: endings.map(toEnding), ...(claim && { claim }) }),
       )
+      for (const { job_id } of endings) executed.delete(job_id)
       const claimed = toClaimed(settled)
       // where none was ready, a claim of its own waits for one
       const is_partial = claimed.is_partial || (claim !== undefined && claimed.jobs.length === 0)

@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import { type Executor, openDockerExecutor, openProcessExecutor } from '@assay/executors'
 import { type Executors, findCapacity, takeNumberedPlace } from '@assay/runners'
-import { executorLabel } from '@assay/schemas'
 import pullWorker from '../package.json' with { type: 'json' }
 import { type Given, readArguments, usage } from './arguments.ts'
 import { readEnvironment } from './env.ts'
 import { createLog } from './log.ts'
 import { startPullWorker } from './pull-worker.ts'
 
-/** Works until `stopped` resolves, or the server no longer knows the token. */
+/** Works until `stopped` resolves or the server no longer knows the token; once: until there is nothing left. */
 export async function run(args: readonly string[], stopped: Promise<void>): Promise<void> {
   const given = readArguments(args, readEnvironment())
   if (!given) {
@@ -19,16 +18,19 @@ export async function run(args: readonly string[], stopped: Promise<void>): Prom
   await using stack = new AsyncDisposableStack()
   const executors = await openExecutors(given, stack)
   const offers = await offersOf(given)
-  const { url, token, name, slots, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
-  const machine = { name, slots, offers, version: pullWorker.version, work_directory, executors, lease_seconds }
-  const worker = await startPullWorker({ url, token, ...machine, log })
+  const { url, token, name, slots, kinds, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
+  const { 'allow-private-urls': allow_private_urls, 'model-dir': model_directory } = given
+  const wait_seconds = given.once ? 0 : undefined
+  const machine = { name, slots, kinds, offers, version: pullWorker.version, work_directory, executors }
+  const reach = { url, token, allow_private_urls, lease_seconds, wait_seconds }
+  const worker = await startPullWorker({ ...reach, ...machine, model_directory, log })
   const { cpu, memory_bytes, gpus, labels } = offers
   const containment = Object.entries(executors).map(([executor, { containment: by }]) => `${executor} (${by})`)
   log.info(
-    { cpu, memory_bytes, gpus: gpus.length, labels, executors: containment },
+    { cpu, memory_bytes, gpus: gpus.length, labels, kinds, executors: containment },
     `worker ${name} has ${slots} slots`,
   )
-  await Promise.race([stopped, worker.refused]).finally(async () => {
+  await Promise.race([stopped, worker.refused, ...(given.once ? [worker.idle] : [])]).finally(async () => {
     log.info({}, 'takes no more jobs, and waits for what runs')
     await worker.drain({ timeout_ms: 25_000 })
   })
@@ -50,7 +52,7 @@ async function openDocker({ name, 'work-dir': directory }: Given, stack: AsyncDi
 
 /** Only containers get graphics processors. */
 async function offersOf({ labels, executors, cpu, 'memory-bytes': memory_bytes }: Given) {
-  const found = await findCapacity([...labels, ...executors.map(executorLabel)])
+  const found = await findCapacity(labels)
   return {
     ...found,
     cpu: cpu ?? found.cpu,

@@ -1,6 +1,15 @@
 import { pathToFileURL } from 'node:url'
 import { issuerList } from '@assay/access'
-import { adminOf, mailOf, proxyOf, readSettings, settings, unknownVariables, type Variables } from '@assay/settings'
+import {
+  adminOf,
+  mailOf,
+  openUserOf,
+  proxyOf,
+  readSettings,
+  settings,
+  unknownVariables,
+  type Variables,
+} from '@assay/settings'
 import type { z } from 'zod'
 
 const read = settings.omit({ worker_name: true }).extend({ issuers: settings.shape.issuers.pipe(issuerList) })
@@ -20,6 +29,7 @@ export function readEnvironment(variables: Variables = process.env) {
     storage_url: storageUrlOf(values),
     admin: adminOf(values),
     mail: mailOf(values),
+    open_user: openUserOf(values),
     proxy: proxyOf(values, variables),
     unknown: unknownVariables(variables),
   }

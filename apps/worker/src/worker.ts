@@ -4,14 +4,15 @@ import { type Database, type LogIdentity, openDatabase } from '@assay/db'
 import { Dispatcher, type Runner, type Runners } from '@assay/dispatch'
 import { sweepPredecessors } from '@assay/engine'
 import { startConsumer } from '@assay/queue'
-import { createApplicationRunner, openWorkDirectory } from '@assay/runners'
+import { createApplicationRunner, createInferenceRunner, openWorkDirectory } from '@assay/runners'
 import type { JobKind, Offers } from '@assay/schemas'
 import { type DockerChoice, type OpenExecutors, offersOf, openExecutors, type SandboxChoice } from './executors.ts'
 import { createHandlers } from './handlers.ts'
-import { createEvaluationRunner } from './jobs/evaluation.ts'
-import { createInferenceRunner } from './jobs/inference.ts'
+import { createAnnotationRunner } from './jobs/annotation.ts'
+import { createPlatformEvaluationRunner } from './jobs/evaluation.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
 import { createPlatformBytes } from './jobs/platform-bytes.ts'
+import { createPlatformStore } from './jobs/platform-store.ts'
 import { openOwnWork } from './own-work.ts'
 import { unlessAway, whileStored } from './stored-work.ts'
 
@@ -111,9 +112,11 @@ interface Opening {
 async function openRunners(deps: JobDeps, { stack, executors, directory }: Opening): Promise<Runners> {
   const work_directory = stack.use(await openWorkDirectory(directory, deps.log))
   const bytes = createPlatformBytes(deps)
+  const evaluating = { ...deps, store: createPlatformStore(deps) }
   const { application, ...others } = {
-    inference: unlessAway(deps, createInferenceRunner(deps)),
-    evaluation: unlessAway(deps, createEvaluationRunner(deps)),
+    inference: unlessAway(deps, createInferenceRunner(evaluating)),
+    annotation: unlessAway(deps, createAnnotationRunner(evaluating)),
+    evaluation: unlessAway(deps, createPlatformEvaluationRunner(evaluating)),
     application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
   } satisfies Record<JobKind, Runner>
   return executors.process || executors.docker ? { ...others, application } : others

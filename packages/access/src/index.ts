@@ -8,16 +8,17 @@ export { changePassword, requestReset, resetPassword } from './account/own-passw
 export { createPasswords, type Passwords } from './account/password.ts'
 export { getAccountOptions, signUp } from './account/sign-up.ts'
 export { listManagedUsers, makeResetLink, readManagedUser, removeUser, updateManagedUser } from './account/user.ts'
-export { type Actor, checkListScope, isAdmin, viewerOf } from './actor.ts'
+export { type Actor, checkListScope, isAdmin, requireAdmin, viewerOf } from './actor.ts'
 export { type AuditedCall, audited, type CallOrigin, listAudit } from './audit/audit.ts'
 export { type AuditExport, exportAudit } from './audit/audit-export.ts'
-export { once } from './audit/idempotency.ts'
+export { once, onceOfMany } from './audit/idempotency.ts'
 export { authorize, checkRoles, covers, isForAnyone, requireScope } from './authorize.ts'
 export { createApiKey, listOwnApiKeys, revokeApiKey, rotateOwnApiKey } from './credential/api-key.ts'
 export { type Authenticator, createAuthenticator } from './credential/authenticator.ts'
 export type { Credential } from './credential/credential.ts'
 export { delegate, delegation, findDelegate } from './credential/delegation.ts'
 export { decideOnDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from './credential/device-login.ts'
+export { createLinks, type LinkRequest } from './credential/link.ts'
 export {
   endOwnSession,
   listOwnSessions,

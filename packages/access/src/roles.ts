@@ -129,6 +129,11 @@ export const roles = {
   'datasets.file': users('datasets:read'),
   'datasets.zip': users('datasets:read'),
   'datasets.download': users('datasets:read'),
+  'datasets.annotate': users('runs:write'),
+  'datasets.apply_reviews': users('datasets:write'),
+  'references.list': users('datasets:read'),
+  'references.history': users('datasets:read'),
+  'references.set': users('datasets:write'),
   'datasets.delete': users('datasets:write'),
 
   'applications.plan': admins,
@@ -140,6 +145,16 @@ export const roles = {
   'applications.remove': admins,
 
   'models.list': signedIn,
+  'tasks.create': users('experiments:write'),
+  'tasks.list': signedIn,
+  'tasks.get': signedIn,
+  'tasks.delete': users('experiments:write'),
+  'models.get': signedIn,
+  'models.put': users('experiments:write'),
+  'models.remove': users('experiments:write'),
+  'models.complete': users('runs:write'),
+  'models.stream': users('runs:write'),
+  'models.generate': users('runs:write'),
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 
@@ -148,6 +163,7 @@ export const roles = {
   'experiments.list': users('experiments:read'),
   'experiments.delete': users('experiments:write'),
   'experiments.evaluate': users('runs:write'),
+  'experiments.estimate': users('experiments:read'),
   'experiments.compare': users('comparisons:write'),
 
   'comparisons.create': users('comparisons:write'),
@@ -201,6 +217,8 @@ export const roles = {
   'work.material': workerTokens,
   'work.input': workerTokens,
   'work.output': workerTokens,
+  'work.calls': workerTokens,
+  'work.keep_calls': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

@@ -6,6 +6,7 @@ import { addAccountCommands } from './commands/account.ts'
 import { addAdminCommand } from './commands/admin.ts'
 import { addKeyCommands } from './commands/api-key.ts'
 import { addApplicationCommands } from './commands/application.ts'
+import { addAskCommand } from './commands/ask.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addCompareCommands } from './commands/compare.ts'
 import { addDatasetCommands } from './commands/dataset.ts'
@@ -19,12 +20,14 @@ import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
 import { addNotificationCommand } from './commands/notification.ts'
 import { addProfileCommands } from './commands/profile.ts'
+import { addReferenceCommands } from './commands/reference.ts'
 import { addRunCommands } from './commands/run.ts'
 import { addRunCommand } from './commands/run-application.ts'
 import { addSecretCommands } from './commands/secret.ts'
 import { addSessionCommands } from './commands/session.ts'
 import { addShareCommands } from './commands/share.ts'
 import { addSignInCommands } from './commands/sign-in.ts'
+import { addTaskCommands } from './commands/task.ts'
 import { addUserCommands } from './commands/user.ts'
 import { addWebhookCommands } from './commands/webhook.ts'
 import { addWhoAmICommand } from './commands/who-am-i.ts'
@@ -97,6 +100,7 @@ function createProgram(
   addProfileCommands(program, surroundings)
   addEvaluateCommand(program, open)
   addDatasetCommands(program, open)
+  addReferenceCommands(program, open)
   addFileCommands(program, open)
   addExperimentCommands(program, open)
   addRunCommand(program, open)
@@ -105,6 +109,8 @@ function createProgram(
   addJobCommands(program, open)
   addApplicationCommands(program, open)
   addModelCommands(program, open)
+  addAskCommand(program, open)
+  addTaskCommands(program, open)
   addMetricCommands(program, open)
   addSecretCommands(program, open)
   addShareCommands(program, open)

@@ -97,15 +97,21 @@ test('names that cannot be taken are listed at the end, links are left out, and 
   await using lab = await openLab()
   const { machine, here, assay, user } = lab
   await write(machine, { 'in/a.txt': 'a', 'in/con.txt': 'b', 'in/ends with a dot.': 'c', 'in/z.txt': 'd', secret: 'e' })
-  await write(machine, { 'in/\u00e9.txt': 'composed', 'in/e\u0301.txt': 'decomposed', 'in/bidi\u202ecod.exe': 'f' })
+  await write(machine, {
+    'in/\u00e9.txt': 'composed',
+    'in/e\u0301.txt': 'decomposed',
+    'in/bidi\u202ecod.exe': 'f',
+    'in/two\nlines': 'g',
+  })
   await symlink('../secret', here('in/link'))
   const { exitCode, stdout, stderr } = await assay('put', here('in/'), 'data')
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/^Sent 3 files/)
   expect(stderr).toContain(`Left out: ${here('in/link')}, which is a symbolic link.`)
-  expect(stderr).toContain('4 of them were not sent:')
+  expect(stderr).toContain('5 of them were not sent:')
   expect(stderr).toContain('in/con.txt: its path there must have no name that is a device of Windows')
   expect(stderr).toContain('in/bidi<U+202E>cod.exe')
+  expect(stderr).toContain('in/two␊lines: its path there must have no control characters')
   const there = await user.client.files.list('data').toArray()
   expect(there.map(({ name }) => name)).toEqual(['a.txt', 'e\u0301.txt', 'z.txt'])
 })
@@ -278,12 +284,19 @@ test('files are made folders for, moved, copied, told, given out by an address, 
   const stat = JSON.parse((await assay('stat', 'data/run-7/raw/b.txt', '--json')).stdout)
   expect(stat).toMatchObject({ size_bytes: 3, kind: 'file', content_type: expect.stringContaining('text/plain') })
   expect((await machine.assay(['files', 'cat', 'data/run-7/raw/b.txt'])).stdout).toBe('abc')
+  expect((await machine.assay(['files', 'get', 'data/run-7/raw/b.txt', '-'])).stdout).toBe('abc')
+  const two = await assay('get', 'data/run-7/raw/b.txt', 'data/run-7/raw', '-')
+  expect(two).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('One file can go to stdout') })
   const url = await assay('url', 'data/run-7/raw/b.txt', '--expires', '1h')
   expect(await (await fetch(platform.url + new URL(url.stdout.trim()).pathname)).text()).toBe('abc')
   expect(url.stderr).toContain('Whoever has it can download data/run-7/raw/b.txt until ')
   const zip = await assay('get', 'data/run-7/', `${machine.folder}/`, '--zip', '--json')
   expect(JSON.parse(zip.stdout)).toEqual({ path: expect.stringContaining('run-7.zip'), size_bytes: expect.any(Number) })
   expect((await readFile(here('run-7.zip'))).subarray(0, 2).toString()).toBe('PK')
+  const again = await assay('get', 'data/run-7/', `${machine.folder}/`, '--zip')
+  expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Name another, or give --force.') })
+  const tooLong = await assay('url', 'data/run-7/raw/b.txt', '--expires', '30d')
+  expect(tooLong.stderr).toContain('--expires: must be at most 604800, which are 7 days')
 })
 
 test('a folder is shared by its path, and a colleague works in it', async () => {

@@ -11,6 +11,9 @@ export function assayInside(environment: Readonly<Record<string, string>>) {
       print: (text: string) => {
         stdout += `${visible(text)}\n`
       },
+      write: (text: string) => {
+        stdout += visible(text)
+      },
       say: (text: string) => {
         stderr += `${visible(text)}\n`
       },

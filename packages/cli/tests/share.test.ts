@@ -49,10 +49,6 @@ test('what cannot be shared is said', async () => {
   await using lab = await openLab()
   const share = (...args: string[]) => lab.mine.assay(['share', 'dataset', lab.dataset_id, ...args])
   expect(await share('--with', 'lab')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is no e-mail') })
-  expect(await share('--with', 'users', '--write')).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining('must be "read" for a dataset'),
-  })
   expect(await share('--with', 'nobody@example.org')).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('There is no such user.'),

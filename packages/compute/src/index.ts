@@ -10,6 +10,17 @@ export { MetricModuleError } from './metric-modules/error.ts'
 export { locateModule } from './metric-modules/locate.ts'
 export { openRegistry } from './metric-modules/open-registry.ts'
 export {
+  answerColumn,
+  type KeptPrediction,
+  keptPredictionColumns,
+  predictionColumns,
+  predictionOutput,
+  toKeptPrediction,
+  toldColumns,
+  toldOfPrediction,
+  toPredictionRow,
+} from './prediction-file.ts'
+export {
   errorColumn,
   factColumns,
   repeatColumns,

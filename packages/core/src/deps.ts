@@ -1,5 +1,6 @@
 import type { AccessDeps } from '@assay/access'
 import type { Scoring, Statistics } from '@assay/compute'
+import type { LocalModels } from '@assay/models'
 import type { EvaluationDeps } from './evaluation/deps.ts'
 import type { ExportDeps } from './export/deps.ts'
 import type { FileSettings } from './file/deps.ts'
@@ -12,5 +13,6 @@ export type CoreSettings = FileSettings
 export interface CoreDeps extends AccessDeps, RunDeps, EvaluationDeps, ExportDeps, NotificationDeps {
   readonly statistics: Statistics
   readonly scoring: Scoring
+  readonly local_models: LocalModels
   readonly settings: CoreSettings
 }

@@ -1,5 +1,10 @@
 export { freeMemory } from '@assay/storage'
 export { type AbandonedMessage, abandonMessage } from './abandon.ts'
+export { annotateDataset } from './annotation/annotate.ts'
+export { writeAnnotated } from './annotation/annotated-table.ts'
+export { annotatedFileName, annotatedOutput } from './annotation/annotated-version.ts'
+export { applyReviews } from './annotation/apply-reviews.ts'
+export { listReferences, listReviews, reviewReference } from './annotation/review.ts'
 export { applyApplications, planApplications } from './application/catalogue/apply.ts'
 export {
   describeRunParameters,
@@ -44,20 +49,18 @@ export { listDeadLetters, redriveDeadLetter } from './dead-letter.ts'
 export type { CoreDeps, CoreSettings } from './deps.ts'
 export { deleteUserWithAll } from './end-account.ts'
 export { applicationMetric } from './evaluation/application-metric.ts'
+export { completeModel, streamModel } from './evaluation/completion.ts'
+export { estimateEvaluation } from './evaluation/estimate.ts'
 export { evaluate } from './evaluation/evaluate.ts'
 export { readRunExamples } from './evaluation/example.ts'
 export { createExperiment, getOwnExperiment, listOwnExperiments, removeExperiment } from './evaluation/experiment.ts'
 export { explainScore } from './evaluation/explain.ts'
+export { generateTexts } from './evaluation/generate.ts'
 export { listMetrics } from './evaluation/metric.ts'
-export { listModels } from './evaluation/model.ts'
-export {
-  type KeptPrediction,
-  keptPredictionColumns,
-  predictionColumns,
-  predictionOutput,
-  toKeptPrediction,
-  toPredictionRow,
-} from './evaluation/prediction-file.ts'
+export { type FoundModel, readModelCatalogue } from './evaluation/model-catalogue.ts'
+export { getModel, listModels, putModel, removeModel } from './evaluation/model-entry.ts'
+export { revealModelSecret } from './evaluation/model-secret.ts'
+export { createTask, getTask, listOwnTasks, removeTask } from './evaluation/task.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { hashStoredBlob } from './file/blob-hash.ts'
@@ -113,6 +116,7 @@ export { getRunDetail, listOwnRuns, removeRun, stopRun } from './run/run.ts'
 export { prepareSample } from './sample.ts'
 export { logWork, noteWork } from './work/attempt.ts'
 export { openWorkInput, putWorkOutput, type WorkInput } from './work/bytes.ts'
+export { findWorkCalls, keepWorkCalls } from './work/calls.ts'
 export { claimWork, listHeldWork, readoptWork } from './work/claim.ts'
 export { getWorkMaterial } from './work/material.ts'
 export { closeWork, openWork, renewWork } from './work/session.ts'

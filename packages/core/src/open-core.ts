@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { type AccessOptions, openAccess } from '@assay/access'
 import { locateModule, openCompute, openRegistry } from '@assay/compute'
+import { createModelFetch, openLocalModels } from '@assay/models'
 import { createGuardedFetch } from '@assay/outgoing'
 import { openStorage } from '@assay/storage'
 import { openTables } from '@assay/tables'
 import { Places } from '@assay/turns'
+import { keepAnnotated } from './annotation/annotated-version.ts'
 import { settleApplications } from './application/settled.ts'
 import { fetchLimits } from './data/fetch/limits.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
@@ -45,9 +47,11 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
   const tables = opened.use(await openTables({ directory: scratch_directory }))
   const { metric_seconds, log } = options
   const { statistics, scoring } = opened.use(openCompute({ metrics: metric_settings, metric_seconds, log }))
+  const local_models = opened.use(openLocalModels({ directory: options.model_directory }))
   const targets = options.outgoing ?? publicOnly
   const web = opened.use(createGuardedFetch({ ...targets, ...fetchLimits }))
   const caller = opened.use(createGuardedFetch({ ...targets, ...callLimits }))
+  const models = opened.use(createModelFetch(targets))
   await storage.check()
   const closing = opened.move()
   return {
@@ -61,11 +65,17 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     tables,
     statistics,
     scoring,
+    local_models,
+    model_fetch: models.fetch,
+    completions: new Places({ places: 128, most_held: 8, most_waiting: 16 }),
     recomputations: new Places({ places: 3, most_waiting: 16 }),
     scratch_directory,
     metrics,
     kinds,
-    onSettled: settleApplications,
+    async onSettled(trx, job_ids) {
+      await keepAnnotated(access, trx, job_ids)
+      return settleApplications(trx, job_ids)
+    },
     logs: new SharedLogReading(),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }

@@ -41,6 +41,7 @@ export async function prepareSample(deps: CoreDeps, { path }: { path: string }):
     max_failed_ratio: 0.05,
     repeats: 1,
     seed: 0,
+    labels: [],
     priority: 0,
     deadline_at: null,
     force_rerun: false,

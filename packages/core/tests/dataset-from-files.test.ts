@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { type Actor, getOwnUsage } from '@assay/access'
+import { newId } from '@assay/db'
 import type { datasetFilesInput } from '@assay/schemas'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -112,6 +113,40 @@ describe('a dataset of a table file', () => {
       await expect(make(actor, [...paths], making)).rejects.toMatchObject({ code: 'INPUT_INVALID' })
     }
   })
+})
+
+describe('a dataset that is shared', () => {
+  async function shareDataset({ user_id: owner_id }: Actor, dataset_id: string, { user_id: with_user_id }: Actor) {
+    const row = { id: newId(), dataset_id, owner_id, with_user_id, access: 'read' as const }
+    await core.db.insertInto('shares').values(row).execute()
+  }
+
+  it.each(['a table that is not read yet', 'a set of files'])(
+    'as %s can be read by others and deleted by its owner alone, who keeps the files',
+    async (what) => {
+      const [owner, other] = [await scene.addActor(), await scene.addActor()]
+      await put(owner, 'data/run/news.csv', csv)
+      const isTable = what !== 'a set of files'
+      const { id: dataset_id } = await make(owner, [isTable ? 'data/run/news.csv' : 'data/run'])
+      const state = isTable ? 'ingesting' : 'ready'
+      const missing = { code: 'DATASET_NOT_FOUND' }
+      await expect(getDataset(core, other, { dataset_id })).rejects.toMatchObject(missing)
+      await shareDataset(owner, dataset_id, other)
+      expect(await getDataset(core, other, { dataset_id })).toMatchObject({ state, owner_id: owner.user_id })
+      // the share is of the dataset, and not of the files that it was made of
+      await expect(getFile(core, other, { path: 'data/run/news.csv', owner: owner.user_id })).rejects.toMatchObject(
+        gone,
+      )
+      await expect(removeDataset(core, other, { dataset_id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+      await moveFile(core, owner, { path: 'data/run', to: 'data/moved', if_exists: 'refuse' })
+      if (!isTable) expect(await listed(other, dataset_id)).toEqual([['news.csv', csv.length]])
+      await removeDataset(core, owner, { dataset_id })
+      await expect(getDataset(core, other, { dataset_id })).rejects.toMatchObject(missing)
+      // its message comes after it is gone
+      if (isTable) await ingestDataset(core, { dataset_id })
+      expect(await getFile(core, owner, { path: 'data/moved/news.csv' })).toMatchObject({ size_bytes: csv.length })
+    },
+  )
 })
 
 describe('a dataset of files', () => {

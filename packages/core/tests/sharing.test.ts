@@ -142,11 +142,6 @@ describe('a dataset that is shared', () => {
     expect((await listOwnShares(core, other, shareListInput.parse({}))).items).toEqual([])
   })
 
-  it('cannot be shared for writing', async () => {
-    const { owner, other, dataset_id } = await openScene()
-    await expect(share(owner, { dataset_id }, other, 'write')).rejects.toThrow('must be "read" for a dataset')
-  })
-
   it('is not evaluated on any more once that is revoked, in an experiment of the one it was shared with', async () => {
     const { owner, other, dataset_id } = await openScene()
     const { id: share_id } = await share(owner, { dataset_id }, other)

@@ -22,6 +22,7 @@ export { compareMigrations, knowsMigrations, listMigrations, migrate } from './m
 export { areObjectsHeld } from './object-hold.ts'
 export { paginate } from './paging.ts'
 export { enter, type Mark, type OtherMark, type Presence, type PresenceOptions } from './presence.ts'
+export { type AnnotatedTable, findAnnotatedTables } from './repositories/annotation.ts'
 export {
   deleteApiKey,
   deleteApiKeysOfUser,
@@ -69,6 +70,7 @@ export {
 export {
   type Alike,
   type AlikeDataset,
+  archiveDataset,
   type DatasetUser,
   deleteDataset,
   fillDataset,
@@ -77,6 +79,7 @@ export {
   findSampleDataset,
   getDatasetOfRuns,
   getReadableDataset,
+  getWritableDataset,
   holdDataset,
   insertDatasetVersion,
   listDatasets,
@@ -192,7 +195,12 @@ export {
   type NamedFingerprint,
   noteImageDigests,
 } from './repositories/fingerprint.ts'
-export { deleteOldIdempotencyKeys, keepIdempotentResponse, takeIdempotencyKey } from './repositories/idempotency-key.ts'
+export {
+  deleteOldIdempotencyKeys,
+  findIdempotentAnswer,
+  keepIdempotentResponse,
+  takeIdempotencyKey,
+} from './repositories/idempotency-key.ts'
 export {
   findUserByIdentity,
   hasIdentity,
@@ -247,6 +255,15 @@ export {
 } from './repositories/log.ts'
 export { findModelCalls, putModelCall } from './repositories/model-call.ts'
 export {
+  countModelEntries,
+  deleteModelEntry,
+  findModelEntry,
+  findModelEntryById,
+  listModelEntries,
+  lockModelEntries,
+  putModelEntry,
+} from './repositories/model-entry.ts'
+export {
   deleteNotices,
   findNotificationSettings,
   hasNotices,
@@ -295,6 +312,7 @@ export {
   findOwnersOfFiles,
   type ReferenceMatch,
 } from './repositories/reference.ts'
+export { insertReview, listLastReviews, listReviewsOf, type ReviewDetailRow } from './repositories/review.ts'
 export {
   deleteRun,
   findNewestSucceededRuns,
@@ -347,6 +365,7 @@ export {
 } from './repositories/share.ts'
 export { redeemSignInLink, replaceSignInLink } from './repositories/sign-in-link.ts'
 export { measureUse, type StoredUse, type UseKind, useKinds } from './repositories/stored-use.ts'
+export { deleteTask, insertTask, listTasks } from './repositories/task.ts'
 export {
   completeLockedUpload,
   deleteExpiredUploads,
@@ -472,10 +491,12 @@ export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
 export type { LogBlock } from './tables/log.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
+export type { ModelEntryRow } from './tables/model-entry.ts'
 export type { OneTimeTokenRow } from './tables/one-time-token.ts'
 export type { RunRow } from './tables/run.ts'
 export type { SecretRow } from './tables/secret.ts'
 export type { DeviceLoginRow, SessionRow } from './tables/session.ts'
+export type { TaskRow } from './tables/task.ts'
 export type { UploadRow } from './tables/upload.ts'
 export type { UserRow } from './tables/user.ts'
 export type { WebhookDeliveryRow, WebhookRow, WebhookSecretRow } from './tables/webhook.ts'

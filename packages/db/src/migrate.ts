@@ -25,7 +25,12 @@ import { up as outputsOfApplications } from './migrations/2026-12-03-outputs-of-
 import { up as placement } from './migrations/2026-12-03-placement.ts'
 import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
+import { up as annotations } from './migrations/2026-12-04-annotations.ts'
+import { up as lostAttempts } from './migrations/2026-12-04-lost-attempts.ts'
+import { up as metadataAndArchive } from './migrations/2026-12-04-metadata-and-archive.ts'
+import { up as modelEntries } from './migrations/2026-12-04-model-entries.ts'
 import { up as scoresOfApplications } from './migrations/2026-12-04-scores-of-applications.ts'
+import { up as tasks } from './migrations/2026-12-04-tasks.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -52,7 +57,12 @@ const migrations: Record<string, Migration> = {
   '2026-12-03-placement': { up: placement },
   '2026-12-03-catalogue': { up: catalogue },
   '2026-12-03-reuse': { up: reuse },
+  '2026-12-04-annotations': { up: annotations },
+  '2026-12-04-tasks': { up: tasks },
   '2026-12-03-pull-workers': { up: pullWorkers },
+  '2026-12-04-metadata-and-archive': { up: metadataAndArchive },
+  '2026-12-04-model-entries': { up: modelEntries },
+  '2026-12-04-lost-attempts': { up: lostAttempts },
   '2026-12-04-scores-of-applications': { up: scoresOfApplications },
 }
 

@@ -9,6 +9,12 @@ import type { Database } from './tables/index.ts'
 
 type Predicate = RawBuilder<boolean>
 
+/** What is archived is listed apart from the rest. */
+export function isArchived(table: 'datasets' | 'experiments', archived = false): Predicate {
+  const since = sql.ref(`${table}.archived_at`)
+  return archived ? sql`${since} is not null` : sql`${since} is null`
+}
+
 interface Whose<Table extends Guarded> {
   readonly table: Table
   readonly viewer: Viewer

@@ -13,8 +13,8 @@ export type EndReason = 'stopped' | 'superseded' | 'handed_back'
 export interface Attempt extends HeldAttempt {
   /** Tells it to end. */
   end(reason: EndReason): void
-  /** How it ended, when nothing of it runs any more; undefined: superseded, there is nothing to report. */
-  readonly ended: Promise<AttemptEnd | undefined>
+  /** How it ended, when nothing of it runs any more. */
+  readonly ended: Promise<AttemptEnd>
   /** Resolves when all of its log is written down. */
   closeLog(): Promise<void>
 }
@@ -46,7 +46,8 @@ export function startAttempt(job: ClaimedJob, run: Runner, { note, logs, ...arou
   const ended = begin().then(
     ({ result, outputs }): AttemptEnd => ({ kind: 'succeeded', result: mask.data(result), outputs: [...outputs] }),
     (error: unknown) => {
-      if (told !== undefined) return told === 'superseded' ? undefined : ({ kind: told } as const)
+      // nobody waits for one that was superseded, but for the news that it is dead
+      if (told !== undefined) return { kind: told === 'superseded' ? 'handed_back' : told }
       return failure(error, { ...around, job, mask })
     },
   )

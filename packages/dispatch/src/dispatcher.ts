@@ -165,8 +165,7 @@ export class Dispatcher {
       if (this.#attempts.get(job.id) === attempt) this.#attempts.delete(job.id)
       const progress = this.#notes.take(identity)
       // a settle claims too
-      if (end) this.#settler.settle({ ...identity, end, progress })
-      else this.#fill()
+      this.#settler.settle({ ...identity, end, progress })
     })
     this.#closing.add(settled)
     void settled.finally(() => this.#closing.delete(settled))

@@ -37,6 +37,8 @@ export async function nextCandidates(
   const isLive = sql`jobs.state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
     and stop_requested_at is null
     and (available_at is null or available_at <= now()) ${isOf(request.owners)}`
+  // a worker of one user does not look through the jobs of all others
+  const own = request.owners && 'user_id' in request.owners ? isOf(request.owners) : sql``
   const claimable = sql`${isLive} and (${isPlain} or ${mayHave(request, free)})`
   const { rows } = await sql<Candidate>`
     with recursive limited as (
@@ -44,12 +46,13 @@ export async function nextCandidates(
       where state = 'running' and limit_key is not null group by limit_key
     ), owners as (
       (select owner_id, id, (${isLive} and ${isPlain}) as is_claimable
-        from jobs where state = 'queued' order by owner_id, priority desc, id limit 1)
+        from jobs where state = 'queued' ${own} order by owner_id, priority desc, id limit 1)
       union all
       select next.owner_id, next.id, next.is_claimable
       from owners cross join lateral (
         select owner_id, id, (${isLive} and ${isPlain}) as is_claimable
-        from jobs where state = 'queued' and owner_id > owners.owner_id order by owner_id, priority desc, id limit 1
+        from jobs where state = 'queued' and owner_id > owners.owner_id ${own}
+        order by owner_id, priority desc, id limit 1
       ) as next
     ), running as (
       select owner_id, count(*) as jobs from jobs where state = 'running' group by owner_id

@@ -3,6 +3,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { channels } from './channel.ts'
 import type { EngineDeps } from './deps.ts'
 import { killingSeconds } from './giving-up.ts'
+import { lostAttempt } from './lost-attempts.ts'
 import { couldFit, isAlive, isMeantFor } from './requirement.ts'
 import { RunLedger } from './run-ledger.ts'
 import type { Decision, HeldJob } from './settlement.ts'
@@ -25,15 +26,17 @@ interface Step extends Decision {
 export async function noteLosses(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
   const lost = steps.filter(({ cause, may_live }) => cause === 'lost' && may_live)
   if (lost.length === 0) return
-  const attempts = JSON.stringify(lost.map(({ job: { id, worker_id } }) => ({ id, worker_id })))
+  const attempts = JSON.stringify(lost.map(({ job: { id, worker_id, attempt } }) => ({ id, worker_id, attempt })))
+  const identity = { attempt: sql<number>`lost.attempt`, worker_id: sql<string>`lost.worker_id` }
   await sql`
     update jobs set
       lost_on = case when other_worker and ${thereIsAnother(sql`lost.name`)} then lost.name end,
-      may_live_until = greatest(may_live_until, lost.until)
+      may_live_until = greatest(may_live_until, lost.until),
+      lost_attempts = coalesce(lost_attempts, '[]') || ${lostAttempt(identity, sql`lost.until`)}
     from (
-      select attempts.id, workers.name,
+      select attempts.id, attempts.attempt, attempts.worker_id, workers.name,
         workers.renewed_at + (workers.gives_up_seconds + ${killingSeconds}) * interval '1 second' as until
-      from json_to_recordset(${attempts}::json) as attempts(id uuid, worker_id uuid)
+      from json_to_recordset(${attempts}::json) as attempts(id uuid, worker_id uuid, attempt int)
       join workers on workers.id = attempts.worker_id
     ) as lost
     where jobs.id = lost.id`.execute(trx)

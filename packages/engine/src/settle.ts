@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import { freeDependents, skipDependents } from './dependents.ts'
 import type { EngineDeps } from './deps.ts'
 import { isTerminal, legalMoves } from './legal-moves.ts'
+import { noteDead } from './lost-attempts.ts'
 import { withMoreMemory } from './more-memory.ts'
 import { noteLosses } from './other-worker.ts'
 import { RunLedger } from './run-ledger.ts'
@@ -57,6 +58,7 @@ export async function settleInto(
   const leave = steps.filter(leavesFiles).map(({ job }) => job.id)
   const notices = onSettled && leave.length > 0 ? await onSettled(trx, leave) : undefined
   await noteLosses(trx, steps)
+  await noteDead(trx, settlements.filter(isLate(steps)))
   for (const step of steps) {
     const notice = notices?.get(step.job.id)
     ledger.jobMoved({ ...step.job, state: legalMoves[step.cause].to }, legalMoves[step.cause].event, {
@@ -92,6 +94,12 @@ async function readHeld(
       requires, memory_factor, other_worker
     from jobs where id = any(${ids}::uuid[])`.execute(trx)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Whether an attempt was over before it ended: its worker, whom nobody waits for any more, says so. */
+function isLate(steps: readonly Step[]): (settlement: Settlement) => boolean {
+  const settled = new Set(steps.map(({ settlement }) => settlement))
+  return (settlement) => settlement.end.kind !== 'lost' && !settled.has(settlement)
 }
 
 function planSteps(held: ReadonlyMap<string, HeldJob>, settlements: readonly Settlement[]): Step[] {

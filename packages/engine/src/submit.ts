@@ -46,6 +46,8 @@ export interface RunSubmission {
   readonly retry_of?: string | null
   /** When what has not ended is stopped, in ISO 8601; never unless given. */
   readonly deadline_at?: string | null
+  /** What its user keeps with it; nothing unless given. */
+  readonly metadata?: object
   readonly jobs: readonly JobSubmission[]
 }
 
@@ -82,7 +84,7 @@ interface PlannedJob {
 
 function planRun(submission: RunSubmission) {
   const run_id = newId()
-  const { owner_id, name, group_id = null, retry_of = null, deadline_at = null } = submission
+  const { owner_id, name, group_id = null, retry_of = null, deadline_at = null, metadata = {} } = submission
   const ids = new Map(submission.jobs.map((job) => [job.name, newId()]))
   const open = new Set(submission.jobs.filter((job) => !job.reuse).map((job) => job.name))
   const jobs = submission.jobs.map((job) => {
@@ -118,6 +120,7 @@ function planRun(submission: RunSubmission) {
       event_seq: events.length,
       retry_of,
       deadline_at,
+      metadata,
     },
     jobs,
     needs: submission.jobs.flatMap((job) =>
@@ -169,12 +172,12 @@ async function insertAll(trx: Transaction<Database>, planned: readonly ReturnTyp
   await sql`
     with submitted as (
       insert into runs (id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, deadline_at,
-        finished_at)
+        metadata, finished_at)
       select id, owner_id, group_id, name, state, jobs_total, jobs_open, event_seq, retry_of, deadline_at,
-        case when jobs_open = 0 then now() end
+        metadata, case when jobs_open = 0 then now() end
       from json_to_recordset(${runs}::json) as r(
         id uuid, owner_id uuid, group_id uuid, name text, state text, jobs_total int, jobs_open int, event_seq bigint,
-        retry_of uuid, deadline_at timestamptz)
+        retry_of uuid, deadline_at timestamptz, metadata jsonb)
     ), nodes as (
       insert into jobs (id, run_id, owner_id, group_id, name, kind, state, spec, fingerprint, placement, requires,
         prefer_worker_seconds, other_worker, memory_factor, limit_key, limit_running, unplaceable_seconds,

@@ -5,6 +5,7 @@ import { type Owners, platformPlacements } from './claim-request.ts'
 import type { EngineDeps } from './deps.ts'
 import { givesUpSeconds } from './giving-up.ts'
 import { legalMoves } from './legal-moves.ts'
+import { withoutLost } from './lost-attempts.ts'
 import { freeOf, lockWorker, type Offering, Room } from './room.ts'
 import { RunLedger } from './run-ledger.ts'
 import { transactAround } from './transact.ts'
@@ -97,8 +98,9 @@ export async function readoptAttempts(
     )
     const fitting = await fittingOf(trx, attempts, worker)
     const { from, to, event } = legalMoves.readopted
+    const own = { attempt: sql<number>`jobs.attempt`, worker_id: sql<string>`${worker.worker_id}::uuid` }
     const { rows } = await sql<{ id: string; run_id: string; name: string; state: JobState; attempt: number }>`
-      update jobs set state = ${to}, worker_id = ${worker.worker_id}, may_live_until = null
+      update jobs set state = ${to}, worker_id = ${worker.worker_id}, ${withoutLost(own)}
       from json_to_recordset(${JSON.stringify(fitting)}::json) as a(job_id uuid, attempt int)
       where jobs.id = a.job_id and jobs.attempt = a.attempt and jobs.state = any(${from}::text[])
       returning jobs.id, jobs.run_id, jobs.name, jobs.state, jobs.attempt`.execute(trx)

@@ -161,6 +161,28 @@ it('takes the word of a worker that comes back for the end of a job that was to 
   expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', run: 'stopped' })
 })
 
+it('takes the word of a worker that comes back for the death of what another has got, of that attempt alone', async () => {
+  await using database = await createTestDatabase()
+  const { db } = database
+  const run_id = await submit(db, await addUser(db), [job('a')])
+  const attempts = []
+  for (const worker_id of [await addWorker(db), await addWorker(db)]) {
+    attempts.push(...(await claim(db, worker_id)))
+    await age(db, worker_id, leaseSeconds + 1)
+    await sweepLostAttempts(unheard(db), { standing_ms })
+    await passTime(db, 60)
+  }
+  const [first, second] = attempts
+  if (!first || !second) throw new Error('nothing was claimed')
+  await stop(db, run_id)
+  await settle(db, [ended(first, { kind: 'handed_back' })])
+  await sweep(unheard(db), { standing_ms })
+  expect(await statesOf(db, run_id)).toEqual({ a: 'queued', run: 'running' })
+  await settle(db, [ended(second, { kind: 'handed_back' })])
+  await sweep(unheard(db), { standing_ms })
+  expect(await statesOf(db, run_id)).toEqual({ a: 'stopped', run: 'stopped' })
+})
+
 it('stops what was lost before somebody asked for its end only when nothing of it can be alive', async () => {
   await using database = await createTestDatabase()
   const { db } = database

@@ -131,6 +131,7 @@ const nothing = {
   reasoning: null,
   input_tokens: null,
   output_tokens: null,
+  reasoning_tokens: null,
   cost: null,
   latency_ms: null,
   finish_reason: null,

@@ -1,12 +1,19 @@
 import type { ModelSpec, Task } from '@assay/schemas'
 import type { Input } from './input.ts'
+import type { LocalModels } from './local/local-models.ts'
 
 /** The specs that are models to call; predictions in a column of the dataset are read, not asked for. */
 export type CallableSpec = Exclude<ModelSpec, { provider: 'dataset' }>
 
 export type ProviderName = CallableSpec['provider']
 
-export type SpecOf<Name extends ProviderName> = Extract<CallableSpec, { provider: Name }>
+export type SpecOf<Name extends ProviderName> = CallableSpec extends infer Spec
+  ? Spec extends { readonly provider: string }
+    ? Name extends Spec['provider']
+      ? Spec
+      : never
+    : never
+  : never
 
 export interface PredictionRequest {
   readonly input: Input
@@ -29,6 +36,8 @@ export interface Prediction {
   /** `null` where the endpoint does not say. */
   readonly input_tokens: number | null
   readonly output_tokens: number | null
+  /** How many of the output tokens were thought and not said. */
+  readonly reasoning_tokens: number | null
   /** In the currency of the spec's price; `null` without a price or without tokens. */
   readonly cost: number | null
   /** Of the successful call alone, without retries and waiting. */
@@ -41,6 +50,13 @@ export interface Prediction {
   readonly adaptations: readonly string[]
   /** When the answer was given, as ISO 8601 in UTC; `null`: nobody noted it. */
   readonly answered_at: string | null
+}
+
+/** A piece of an answer that is still being given. */
+export interface PredictionPart {
+  /** `reasoning` is no part of the output. */
+  readonly type: 'text' | 'reasoning'
+  readonly text: string
 }
 
 /** How many calls to a model may be under way: `cpu` models compute in this thread, one at a time. */
@@ -60,18 +76,25 @@ export interface Model {
    */
   identity(request: PredictionRequest): unknown
   /**
-   * Asks once: no retry, no cache, no limit.
+   * Asks once: no retry, no cache, no limit. Models that answer piece by piece tell `onPart` the pieces; others do not,
+   * and of those that do the whole counts.
    *
    * @throws PredictionError when this example gets no answer; it knows whether to ask again.
    * @throws DomainError when no example can get one, for example `URL_REFUSED`.
    */
-  predict(request: PredictionRequest, signal?: AbortSignal): Promise<Prediction>
+  predict(
+    request: PredictionRequest,
+    signal?: AbortSignal,
+    onPart?: (part: PredictionPart) => void,
+  ): Promise<Prediction>
 }
 
 export interface ProviderContext {
   readonly api_key?: string
   /** See `createModelFetch`. */
   readonly fetch: typeof globalThis.fetch
+  /** Where local models are computed; absent: nowhere here. */
+  readonly local?: LocalModels
 }
 
 /** A fault of a spec. */

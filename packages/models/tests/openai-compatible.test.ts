@@ -25,6 +25,7 @@ describe('a call', () => {
       cost: (10 * 2 + 5 * 8) / 1e6,
       finish_reason: 'stop',
       reasoning: null,
+      reasoning_tokens: null,
       served_model: 'm',
       system_fingerprint: null,
       adaptations: [],

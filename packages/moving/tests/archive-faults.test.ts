@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { createTestDatabase, createThrowAwayDirectory, type TestDatabase } from '@assay/db/testing'
@@ -266,5 +267,56 @@ describe('an object that is damaged', () => {
     await storage.delete(object_key)
     await expect(exported()).rejects.toThrow(`"${object_key}" in storage is missing`)
     await platform.client.datasets.delete(dataset.id)
+  })
+})
+
+describe('many small objects', () => {
+  it('go beside each other, in the order of the archive, and with the same bytes each time; large and empty ones too', async () => {
+    const { client } = platform
+    for (let at = 0; at < 20; at++) await client.files.upload(new Blob([`${at}`]), `data/small/${at}`)
+    await client.files.upload(new Blob([]), 'data/small/empty')
+    await client.files.upload(new Blob([new Uint8Array(3 << 20).fill(7)]), 'data/small/large')
+    const objectsOf = async () => {
+      const names: string[] = []
+      archive = await exported()
+      await rewritten((members) => {
+        names.push(...members.filter(isObject).map(({ name }) => name))
+        return members
+      })
+      return names
+    }
+    const names = await objectsOf()
+    expect(names.length).toBeGreaterThan(22)
+    expect(names).toEqual(names.toSorted())
+    expect(await objectsOf()).toEqual(names)
+    const target = await openTarget()
+    await importInto(target, archive)
+    for (const name of names) {
+      const key = name.slice('storage/'.length)
+      const [copy, original] = [await target.storage.read(key), await platform.core.storage.read(key)]
+      expect(sha256(await buffer(copy)), key).toBe(sha256(await buffer(original)))
+    }
+  })
+
+  it('leave none behind that is still being stored when an import fails', async () => {
+    const target = await openTarget()
+    let [begun, putting] = [0, 0]
+    const slow: Storage = {
+      ...target.storage,
+      async put(key, body, options) {
+        if (!key.startsWith('objects/')) return target.storage.put(key, body, options)
+        begun += 1
+        putting += 1
+        try {
+          if (begun === 3) throw new Error('the disk is gone')
+          return await target.storage.put(key, body, options)
+        } finally {
+          putting -= 1
+        }
+      },
+    }
+    await expect(importInto({ ...target, storage: slow }, archive)).rejects.toThrow('the disk is gone')
+    expect(putting).toBe(0)
+    expect(await rowsIn(target)).toBe(0)
   })
 })

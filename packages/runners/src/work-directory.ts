@@ -14,6 +14,8 @@ interface AttemptFolder extends AsyncDisposable {
 
 /** Where the attempts of one worker have their folders. */
 export interface WorkDirectory extends AsyncDisposable {
+  /** A folder of its own, which whoever comes next removes when this process has died. */
+  readonly path: string
   open(attempt: HeldAttempt): Promise<AttemptFolder>
 }
 
@@ -38,6 +40,7 @@ export async function openWorkDirectory(path: string, log: Log): Promise<WorkDir
   await mkdir(own, { mode: 0o700 })
   const held = await hold(own)
   return {
+    path: own,
     async open({ job_id, attempt }) {
       const top = join(own, `${job_id}-${attempt}`)
       const folders = await makeFolders(top)

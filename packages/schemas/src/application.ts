@@ -158,7 +158,7 @@ export const applicationSecret = z.strictObject({
 })
 
 /** A score that an entrypoint gives of each file of a dataset, and how to read it. */
-export const applicationScore = z
+const applicationScore = z
   .strictObject({
     title: plainText.min(1).optional().describe('how people write it; absent: its name'),
     direction,

@@ -1,91 +1,11 @@
 import { z } from 'zod'
-import { columnName, datasetReference, givenName, id, isWebAddress, type json, name, time } from './field.ts'
+import { datasetAnnotation } from './annotation.ts'
+import { columnName, datasetReference, givenName, id, isWebAddress, type json, name, shortId, time } from './field.ts'
 import { fileRef } from './file.ts'
 import { jobError } from './job.ts'
-import { pageInput, pageOf, sharedPageInput } from './page.ts'
+import { archivedFilter, pageInput, pageOf, sharedPageInput } from './page.ts'
 import { sensitive } from './sensitive.ts'
-
-/** The file formats that a dataset can come in. */
-export const tableFormat = z.enum(['csv', 'tsv', 'jsonl', 'json', 'parquet']).describe('file format')
-
-/** The file formats that a dataset can come in. */
-export type TableFormat = z.infer<typeof tableFormat>
-
-/** The character encodings that a text file can come in. */
-export const encoding = z
-  .enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'latin-1'])
-  .describe('character encoding of a text file; latin-1 is read as windows-1252, which holds all of it')
-
-/** What stands between the fields of a CSV or TSV file. */
-export const delimiter = z.enum([',', ';', '\t', '|']).describe('what stands between the fields of a row')
-
-/** How the fields of a CSV or TSV file are quoted. */
-export const quote = z
-  .enum(['double', 'none'])
-  .describe('double: fields may stand between double quotes; none: double quotes are text like any other')
-
-/** What stands before the decimals of numbers. */
-export const decimal = z.enum(['.', ',']).describe('what stands before the decimals of numbers')
-
-/** Something that a user should know about how a file was read. */
-export const readingNotice = z
-  .object({
-    code: z
-      .enum([
-        'recognised',
-        'ambiguous',
-        'columns_renamed',
-        'column_index',
-        'columns_recognised',
-        'rows_filled',
-        'decimal_commas',
-        'reference_absent',
-        'input_absent',
-        'prediction_absent',
-        'list_like',
-        'duplicates',
-      ])
-      .describe('what it is about'),
-    message: z.string().describe('what was done or found, and what can be changed'),
-  })
-  .describe('something to know about how a file was read')
-
-/** Something that a user should know about how a file was read. */
-export type ReadingNotice = z.infer<typeof readingNotice>
-
-/** How a file was read: as was said, or as was recognised. */
-export const reading = z
-  .object({
-    delimiter: delimiter.nullable().describe('what stands between fields; null: the format has none'),
-    encoding: encoding.exclude(['latin-1']).nullable().describe('character encoding; null: the format is no text'),
-    quote: quote.nullable().describe('how fields are quoted; null: the format has its own way'),
-    decimal: decimal
-      .nullable()
-      .describe('what stands before decimals where texts are compared as numbers; null: the format has its own way'),
-    notices: z.array(readingNotice).describe('what to know about it, such as what was recognised or filled in'),
-  })
-  .describe('how the file was read, as said or recognised')
-
-/** How a file was read: as was said, or as was recognised. */
-export type Reading = z.infer<typeof reading>
-
-/** A column of a dataset. */
-export const column = z.object({
-  name: columnName,
-  type: z.string().describe('type of its values, as DuckDB names it'),
-  empty: z
-    .number()
-    .int()
-    .optional()
-    .describe('how many rows hold nothing in it: no value, empty text or blanks; absent: not counted'),
-  fields: z
-    .array(z.string())
-    .optional()
-    .describe('where it holds objects: the paths of their fields, each of which can be named like a column'),
-})
-
-/** A column of a dataset. */
-export type Column = z.infer<typeof column>
+import { column, decimal, delimiter, encoding, quote, reading, tableFormat } from './table-reading.ts'
 
 /** Where a dataset was fetched from. */
 export const datasetSource = z
@@ -135,9 +55,13 @@ export const dataset = z
       .describe('in file order; null until ready; of a set of files, what tells its files apart, as "examples"'),
     reading: reading.nullable().describe('how the file was read; null until ready, and for a set of files'),
     source: datasetSource.nullable().describe('where it was fetched from; null: it was not'),
+    annotation: datasetAnnotation
+      .nullable()
+      .describe('who wrote the references of this version, and of which version it was made; null: it came with them'),
     error: jobError.nullable().describe('why the file was refused'),
     waiting: jobError.nullable().describe('why it could not be read yet, such as a full disk; it is tried again'),
     is_sample: z.boolean().describe('whether it is the bundled sample, readable by everyone'),
+    archived_at: time.nullable().describe('since when it is listed only where that is asked for; null: it is not'),
     created_at: time,
   })
   .describe('A dataset: one immutable version.')
@@ -157,6 +81,10 @@ export const datasetCreateInput = z.object({
   encoding: encoding.optional().describe('character encoding of a text file; absent: recognised'),
   quote: quote.optional().describe('whether double quotes enclose fields of CSV and TSV; absent: recognised'),
   decimal: decimal.optional().describe('what stands before decimals in CSV and TSV; absent: recognised'),
+  new_version: z
+    .boolean()
+    .optional()
+    .describe('true: it is a version of its own, also of a file that is here already; absent: no'),
 })
 
 /**
@@ -232,9 +160,19 @@ export type CreatedDataset = z.infer<typeof createdDataset>
 /** Names a dataset version. */
 export const datasetRef = z.object({ dataset_id: datasetReference })
 
+/** Deletes a dataset. */
+export const datasetDeleteInput = datasetRef.extend({
+  when_used: z
+    .enum(['refuse', 'archive'])
+    .optional()
+    .describe('of a dataset that experiments use; archive: they keep it, and it is no longer listed; absent: refuse'),
+})
+
 /** Lists datasets. */
 export const datasetListInput = sharedPageInput.extend({
   name: name.optional().describe('only versions of this family'),
+  archived: archivedFilter,
+  run_id: shortId.optional().describe('only the version whose references this run has written'),
   sample: z.boolean().default(false).describe('list the bundled sample instead of your own'),
 })
 

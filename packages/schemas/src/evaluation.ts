@@ -5,7 +5,7 @@ import { id, seed } from './field.ts'
 import { scoreDeclaration } from './metric.ts'
 
 /** Where scores stand that an application has given: a table with a row for each file of the dataset. */
-export const scoresOfApplication = z.object({
+const scoresOfApplication = z.object({
   job: z.string().describe('name of the job that gives them'),
   output: z.string().describe('the output of that job'),
   path: z.string().describe('the table in it: .csv, .tsv, .jsonl, .json or .parquet'),
@@ -16,7 +16,8 @@ export const scoresOfApplication = z.object({
 /** Where scores stand that an application has given. */
 export type ScoresOfApplication = z.infer<typeof scoresOfApplication>
 
-/** What an evaluation job does: metrics over the predictions of the inference jobs it needs, or of a column; or none, as
+/**
+ * What an evaluation job does: metrics over the predictions of the inference jobs it needs, or of a column; or none, as
  * an application has scored files.
  */
 export const evaluationSpec = z.object({

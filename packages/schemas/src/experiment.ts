@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { slug } from './application.ts'
 import { columnRoles } from './column-roles.ts'
 import { columnName, datasetReference, givenName, id, name, reference, seed, time } from './field.ts'
+import { metadata } from './metadata.ts'
 import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
-import { pageOf, sharedPageInput } from './page.ts'
+import { archivedFilter, pageOf, sharedPageInput } from './page.ts'
 import { priority } from './requirement.ts'
 import { task } from './task.ts'
 
@@ -22,6 +24,8 @@ export const experiment = z
       .nullable()
       .describe('the score that the verdict is about; null: ROUGE-L F where the runs have it, else their first score'),
     is_sample: z.boolean().describe('whether it belongs to the bundled sample, readable by everyone'),
+    metadata,
+    archived_at: time.nullable().describe('since when it is listed only where that is asked for; null: it is not'),
     created_at: time,
   })
   .describe('An experiment.')
@@ -43,6 +47,8 @@ export const experimentCreateInput = z.object({
     })
     .default({})
     .describe('which columns play which part; a field within objects is named by its path, such as expected.answer'),
+  metadata: metadata.optional(),
+  archived: z.boolean().optional().describe('true: it is listed only where archived ones are asked for; absent: no'),
   primary_metric: z
     .string()
     .min(1)
@@ -61,6 +67,7 @@ export const experimentRef = z.object({ experiment_id: reference })
 /** Lists experiments. */
 export const experimentListInput = sharedPageInput.extend({
   dataset_id: datasetReference.optional().describe('only experiments on this dataset version'),
+  archived: archivedFilter,
   sample: z.boolean().default(false).describe('list those of the bundled sample instead of your own'),
 })
 
@@ -76,12 +83,22 @@ export const evaluateInput = z.object({
     .max(100)
     .optional()
     .describe('absent: the predictions that the dataset holds already'),
-  metrics: z.array(metricName).min(1).max(100).default(['rouge']).describe('names of metrics or scores'),
+  metrics: z
+    .array(metricName)
+    .max(100)
+    .default(['rouge'])
+    .describe('names of metrics or scores; none: the models answer, and nothing is scored'),
   max_samples: z.number().int().min(1).nullable().default(null).describe('only the first so many examples; null: all'),
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),
   seed: seed.default(0),
+  labels: z
+    .array(slug)
+    .max(100)
+    .default([])
+    .describe('only workers with these labels execute it, and call the models: those of a lab, behind its firewall'),
   priority: priority.default(0),
   deadline_at: time.nullable().default(null).describe('when what has not ended is stopped; null: never'),
+  metadata: metadata.optional().describe('what you keep with each of the runs; it is given back as it came'),
   force_rerun: z.boolean().default(false).describe('run again what succeeded before, and ask models anew'),
 })

@@ -182,7 +182,7 @@ export const fileUrlInput = fileRef.extend({
     .number()
     .int()
     .min(1)
-    .max(7 * 86_400)
+    .max(7 * 86_400, 'must be at most 604800, which are 7 days')
     .default(3600)
     .describe('for how long: up to 604,800 (7 days)'),
 })

@@ -18,6 +18,15 @@ export {
   signUpResult,
 } from './account.ts'
 export {
+  type AnnotationResult,
+  type AnnotationSpec,
+  annotationResult,
+  annotationSpec,
+  type DatasetAnnotation,
+  datasetAnnotateInput,
+  datasetAnnotation,
+} from './annotation.ts'
+export {
   type ApiKey,
   apiKey,
   apiKeyCreateInput,
@@ -151,11 +160,20 @@ export {
   type Slice,
   slice,
 } from './comparison-slice.ts'
+export {
+  type Completion,
+  type CompletionPart,
+  completion,
+  completionInput,
+  completionPart,
+  type GeneratedList,
+  generated,
+  generatedList,
+  generateInput,
+} from './completion.ts'
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
-  type Column,
   type CreatedDataset,
-  column,
   createdDataset,
   type Dataset,
   type DatasetFile,
@@ -163,6 +181,7 @@ export {
   type DatasetSource,
   dataset,
   datasetCreateInput,
+  datasetDeleteInput,
   datasetFile,
   datasetFileListInput,
   datasetFilePage,
@@ -175,19 +194,9 @@ export {
   datasetRowsInput,
   datasetSource,
   datasetUrlInput,
-  decimal,
-  delimiter,
-  encoding,
   type Filter,
   filter,
-  quote,
-  type Reading,
-  type ReadingNotice,
   type ReadingOptions,
-  reading,
-  readingNotice,
-  type TableFormat,
-  tableFormat,
 } from './dataset.ts'
 export { type DeadLetter, deadLetter, deadLetterList, deadLetterRef } from './dead-letter.ts'
 export {
@@ -213,6 +222,14 @@ export {
   errorCatalogue,
   toErrorBody,
 } from './error.ts'
+export {
+  type Estimate,
+  type EstimateRange,
+  estimateInput,
+  evaluationEstimate,
+  type ModelEstimate,
+  modelEstimate,
+} from './estimate.ts'
 export { type EvaluatedModel, evaluatedModel } from './evaluated-model.ts'
 export {
   type EvaluationResult,
@@ -314,7 +331,7 @@ export {
 export { fillFolders, isFolderVariable, type JobFolders } from './job-folder.ts'
 export { type JobInput, jobInput, jobName } from './job-input.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
-export { type JobMaterial, jobMaterial } from './job-material.ts'
+export { apiKeyVariable, datasetInput, type JobMaterial, jobMaterial, predictionsInput } from './job-material.ts'
 export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
 export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
@@ -339,6 +356,7 @@ export {
   logsInput,
 } from './log.ts'
 export { type Matrix, matrix } from './matrix.ts'
+export { type Metadata, metadata } from './metadata.ts'
 export { type Metric, metric, metricList, metricName, type ScoreDeclaration, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,
@@ -347,12 +365,38 @@ export {
   type ModelSpec,
   model,
   modelChoice,
-  modelList,
   modelSpec,
 } from './model.ts'
+export {
+  type ModelEntry,
+  type ModelOrigin,
+  modelEntry,
+  modelEntryPage,
+  modelListInput,
+  modelName,
+  modelOrigin,
+  modelPutInput,
+  modelRef,
+  modelRemoveInput,
+  type UsedEntry,
+  usedEntry,
+} from './model-entry.ts'
 export { type Need, need } from './need.ts'
 export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
+export {
+  datasetApplyInput,
+  type Reference,
+  type ReferenceList,
+  type Review,
+  reference,
+  referenceList,
+  referenceListInput,
+  referenceRef,
+  referenceSetInput,
+  review,
+  reviewList,
+} from './reference.ts'
 export {
   type Gpu,
   gpu,
@@ -401,7 +445,22 @@ export {
   sharePage,
   shareRef,
 } from './share.ts'
-export { type Task, task } from './task.ts'
+export {
+  type Column,
+  column,
+  decimal,
+  delimiter,
+  encoding,
+  quote,
+  type Reading,
+  type ReadingNotice,
+  reading,
+  readingNotice,
+  type TableFormat,
+  tableFormat,
+} from './table-reading.ts'
+export { type Task, type TaskType, task, taskType } from './task.ts'
+export { ownTaskRef, type TaskEntry, taskCreateInput, taskEntry, taskList, taskRef } from './task-entry.ts'
 export {
   type SignedParts,
   signedParts,
@@ -474,6 +533,7 @@ export {
   workSessionRef,
   workSettleInput,
 } from './work.ts'
+export { modelPrediction, workCalls, workCallsInput, workCallsKeepInput } from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
 export {
   type CreatedWorker,

@@ -3,6 +3,7 @@ import { columnRoles } from './column-roles.ts'
 import { failures } from './failure.ts'
 import { id, seed, time } from './field.ts'
 import { modelSpec } from './model.ts'
+import { usedEntry } from './model-entry.ts'
 import { task } from './task.ts'
 
 /** What an inference job does: a model over the examples of a dataset. */
@@ -10,6 +11,7 @@ export const inferenceSpec = z.object({
   kind: z.literal('inference').describe('the kind of job'),
   dataset_id: id,
   model: modelSpec,
+  entry: usedEntry.optional().describe('the entry of the catalogue that named the model; absent: it was given whole'),
   task,
   columns: columnRoles.describe('which columns play which part'),
   max_samples: z.number().int().min(1).nullable().describe('only the first so many examples; null: all'),

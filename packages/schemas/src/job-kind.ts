@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { annotationResult, annotationSpec } from './annotation.ts'
 import { applicationResult, applicationSpec } from './application-job.ts'
 import { evaluationResult, evaluationSpec } from './evaluation.ts'
 import { inferenceResult, inferenceSpec } from './inference.ts'
@@ -16,8 +17,11 @@ interface JobKindContract {
 
 /** The kinds of job: those that a worker executes. */
 export const jobKind = z
-  .enum(['inference', 'evaluation', 'application'])
-  .describe('inference: a model over examples; evaluation: metrics over predictions; application: a command on files')
+  .enum(['inference', 'annotation', 'evaluation', 'application'])
+  .describe(
+    'inference: a model over examples; annotation: a model that writes references; evaluation: metrics over ' +
+      'predictions; application: a command on files',
+  )
 
 /** The kinds of job. */
 export type JobKind = z.infer<typeof jobKind>
@@ -25,6 +29,7 @@ export type JobKind = z.infer<typeof jobKind>
 /** What each kind of job promises. */
 export const jobKinds = {
   inference: { title: 'inference', counts: 'examples', spec: inferenceSpec, result: inferenceResult },
+  annotation: { title: 'annotation', counts: 'examples', spec: annotationSpec, result: annotationResult },
   evaluation: { title: 'scoring', counts: 'examples', spec: evaluationSpec, result: evaluationResult },
   application: { title: 'application', counts: 'steps', spec: applicationSpec, result: applicationResult },
 } as const satisfies Record<JobKind, JobKindContract>

@@ -14,3 +14,14 @@ export const jobMaterial = z.object({
 
 /** What a job is given besides its spec. */
 export type JobMaterial = z.infer<typeof jobMaterial>
+
+/** Where a job of an evaluation finds the table of its dataset, as Parquet. */
+export const datasetInput = 'dataset.parquet'
+
+/** Where an evaluation finds the predictions of a repeat, as Parquet. */
+export function predictionsInput(repeat: number): string {
+  return `predictions-${repeat + 1}.parquet`
+}
+
+/** The variable in which an inference finds the key of its model's endpoint. */
+export const apiKeyVariable = 'API_KEY'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { givenName, id, json, shortId, time } from './field.ts'
+import { givenName, id, json, reference, shortId, time } from './field.ts'
 import { type JobKind, jobKind, jobKinds } from './job-kind.ts'
 import { jobWaiting } from './job-waiting.ts'
 import { pageOf, sharedPageInput } from './page.ts'
@@ -73,12 +73,15 @@ function jobOf<Kind extends JobKind, Spec extends z.ZodObject, Result extends z.
 
 const jobs = {
   inference: jobOf('inference', jobKinds.inference),
+  annotation: jobOf('annotation', jobKinds.annotation),
   evaluation: jobOf('evaluation', jobKinds.evaluation),
   application: jobOf('application', jobKinds.application),
 } satisfies Record<JobKind, z.ZodObject>
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
-export const job = z.discriminatedUnion('kind', [jobs.inference, jobs.evaluation, jobs.application]).describe('A job.')
+export const job = z
+  .discriminatedUnion('kind', [jobs.inference, jobs.annotation, jobs.evaluation, jobs.application])
+  .describe('A job.')
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
 export type Job = z.infer<typeof job>
@@ -92,13 +95,14 @@ const withWaiting = {
 
 const details = {
   inference: jobs.inference.extend(withWaiting),
+  annotation: jobs.annotation.extend(withWaiting),
   evaluation: jobs.evaluation.extend(withWaiting),
   application: jobs.application.extend(withWaiting),
 } satisfies Record<JobKind, z.ZodObject>
 
 /** A job, and why it waits if it does. */
 export const jobDetail = z
-  .discriminatedUnion('kind', [details.inference, details.evaluation, details.application])
+  .discriminatedUnion('kind', [details.inference, details.annotation, details.evaluation, details.application])
   .describe('A job, and why it waits if it does.')
 
 /** A job, and why it waits if it does. */
@@ -110,6 +114,7 @@ export const jobRef = z.object({ job_id: shortId })
 /** Lists jobs. */
 export const jobListInput = sharedPageInput.extend({
   run_id: shortId.optional().describe('only jobs of this run'),
+  experiment_id: reference.optional().describe('only jobs of the runs of this experiment'),
   state: jobState.optional().describe('only jobs in this state'),
   kind: jobKind.optional().describe('only jobs of this kind'),
 })

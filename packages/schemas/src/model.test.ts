@@ -8,14 +8,18 @@ function issuesOf(choice: unknown) {
 }
 
 describe('a model', () => {
-  it.each([{ model: 'm' }, { provider: 'openai', model: 'm' }, 5])(
+  it.each([{ model: 'm' }, { provider: 'nobody', model: 'm' }, 5])(
     'that is %j is told which providers there are',
     (choice) => {
       expect(issuesOf(choice)).toEqual([
-        { path: [], message: expect.stringMatching(/"openai-compatible", "baseline", "dataset"/) },
+        { path: [], message: expect.stringMatching(/"baseline", "openai-compatible", "openai", .*"local", "dataset"/) },
       ])
     },
   )
+
+  it.each(['../secrets', '/etc', 'a//b', '.hidden', 'a/..', 'a\\b', ''])('has no local files at %j', (model) => {
+    expect(issuesOf({ provider: 'local', model })).toMatchObject([{ path: ['model'] }])
+  })
 
   it('is told which of its fields is wrong', () => {
     expect(issuesOf({ ...endpoint, temperature: 9 })).toMatchObject([{ path: ['temperature'] }])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { columnName, name } from './field.ts'
-import { secretName } from './secret.ts'
+import { baseUrl, callSettings, promptSettings, samplingSettings, vendorSettings } from './model-settings.ts'
 
 /** A baseline of the catalogue, by name, with its parameters. */
 const baselineModel = z.object({
@@ -13,54 +13,46 @@ const baselineModel = z.object({
 const openaiCompatibleModel = z.object({
   provider: z.literal('openai-compatible').describe('a model behind an endpoint'),
   model: z.string().min(1).max(200).describe('model name, as the endpoint knows it'),
-  base_url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .describe('base URL of the API, usually ending in /v1; that of its chat completions will do'),
-  secret: secretName.optional().describe('name of the secret that holds the API key; absent: none is sent'),
-  system_prompt: z.string().max(100_000).optional().describe('absent: one that fits the task'),
-  prompt: z
+  base_url: baseUrl.describe('base URL of the API, usually ending in /v1; that of its chat completions will do'),
+  ...promptSettings,
+  ...samplingSettings,
+  ...callSettings,
+})
+
+/** A model that a company serves under an API of its own. */
+const vendorModel = z.object({
+  provider: z
+    .enum(['openai', 'mistral', 'deepseek', 'anthropic', 'google', 'huggingface'])
+    .describe('who serves the model'),
+  model: z.string().min(1).max(200).describe('model name, as the provider knows it'),
+  base_url: baseUrl.optional().describe("base URL of the API; absent: the provider's own"),
+  ...promptSettings,
+  ...samplingSettings,
+  ...vendorSettings,
+  ...callSettings,
+})
+
+/** A model whose files the operator has put on the workers. */
+const localModel = z.object({
+  provider: z.literal('local').describe('a model of which the workers have the files'),
+  model: z
     .string()
-    .max(100_000)
+    .max(200)
+    .regex(
+      /^(?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*$/,
+      'must be a folder below the folder of models, as t5-small or org/name',
+    )
+    .describe('its folder in the folder of models (ASSAY_MODEL_DIR)'),
+  ...promptSettings,
+  ...samplingSettings,
+  max_output_tokens: samplingSettings.max_output_tokens.unwrap().unwrap().default(256).describe('an answer ends here'),
+  parameters: samplingSettings.parameters.describe('further settings of its generation, such as num_beams'),
+  precision: z
+    .enum(['fp32', 'fp16', 'q8', 'q4'])
     .optional()
-    .describe('template with {input} and {<column>} of the dataset; absent: the input alone'),
-  temperature: z.number().min(0).max(2).nullable().default(0).describe('0: the most probable answer; null: not sent'),
-  top_p: z.number().gt(0).max(1).optional().describe('nucleus sampling; absent: that of the endpoint'),
-  max_output_tokens: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .nullable()
-    .default(1024)
-    .describe('an answer is cut off here, reasoning included; null: not sent'),
-  parameters: z
-    .record(z.string().min(1).max(200), z.json())
-    .optional()
-    .describe('further fields of each request, such as stop or reasoning_effort'),
-  reasoning: z
-    .enum(['apart', 'keep'])
-    .optional()
-    .describe('apart (if absent): <think>…</think> is no part of the answer; keep: the answer is scored as it came'),
-  cut_off: z
-    .enum(['score', 'fail'])
-    .optional()
-    .describe('what becomes of an answer that was cut off; score (if absent): it is scored, and counted as cut off'),
-  price: z
-    .object({
-      input_per_million: z.number().min(0).max(1e9).describe('for a million input tokens'),
-      output_per_million: z.number().min(0).max(1e9).describe('for a million output tokens'),
-    })
-    .optional()
-    .describe('to account cost; the currency is yours'),
-  revision: z.string().max(200).optional().describe('tells otherwise equal models apart in the cache'),
-  timeout_seconds: z.number().positive().max(3600).default(120).describe('for one call'),
-  outage_seconds: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .optional()
-    .describe('how long to wait for an endpoint that fails every call; absent: 300'),
+    .describe('which of its files are computed with; absent: fp32'),
+  revision: callSettings.revision,
+  timeout_seconds: callSettings.timeout_seconds.unwrap().default(600).describe('for one answer'),
 })
 
 /** Predictions that a column of the dataset holds already. */
@@ -69,22 +61,41 @@ const datasetModel = z.object({
   column: columnName.default('predictions').describe('the column that holds the predictions'),
 })
 
-const providers = [openaiCompatibleModel, baselineModel, datasetModel].map(({ shape }) => `"${shape.provider.value}"`)
-const unknownProvider = `must be a name in the catalogue, or have a "provider", one of ${providers.join(', ')}`
+const specs = [baselineModel, openaiCompatibleModel, vendorModel, localModel, datasetModel] as const
+
+const providers = specs.flatMap(({ shape: { provider } }) =>
+  'value' in provider ? [provider.value] : [...provider.options],
+)
+const unknownProvider =
+  'must be a name in the catalogue, or have a "provider", one of ' +
+  providers.map((provider) => `"${provider}"`).join(', ')
 
 /** A model and how to call it. */
 export const modelSpec = z
-  .discriminatedUnion('provider', [baselineModel, openaiCompatibleModel, datasetModel], unknownProvider)
+  .discriminatedUnion('provider', specs, unknownProvider)
   .describe('A model and how to call it.')
 
 /** A model and how to call it. */
 export type ModelSpec = z.infer<typeof modelSpec>
 
+/** An entry of the catalogue, by name: yours, one for everyone, or a built-in one. */
+const entryModel = z.object({
+  provider: z.literal('entry').describe('an entry of the catalogue, with all that it says'),
+  model: z.string().min(1).max(200).describe('name in the catalogue'),
+})
+
 const named = { name: name.optional().describe('of its run; absent: the model, and what tells it from others') }
 
 const chosenModelSpec = z.discriminatedUnion(
   'provider',
-  [baselineModel.extend(named), openaiCompatibleModel.extend(named), datasetModel.extend(named)],
+  [
+    baselineModel.extend(named),
+    openaiCompatibleModel.extend(named),
+    vendorModel.extend(named),
+    localModel.extend(named),
+    datasetModel.extend(named),
+    entryModel.extend(named),
+  ],
   unknownProvider,
 )
 
@@ -115,6 +126,3 @@ export const model = z
 
 /** An entry of the model catalogue. */
 export type Model = z.infer<typeof model>
-
-/** All models of the catalogue. */
-export const modelList = z.object({ items: z.array(model).describe('best known first') })

@@ -20,6 +20,12 @@ export const sharedPageInput = pageInput.extend({
     ),
 })
 
+/** What lists accept of what can be archived. */
+export const archivedFilter = z
+  .boolean()
+  .optional()
+  .describe('true: list archived ones, and no others; absent: none of them')
+
 /** Whose rows a list is to show; absent: the reader's own and those that others share. */
 export type ListScope = z.infer<typeof sharedPageInput>['scope']
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { evaluatedModel } from './evaluated-model.ts'
 import { columnName, givenName, id, reference, shortId, time } from './field.ts'
 import { job, jobError, jobState } from './job.ts'
+import { metadata } from './metadata.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
 /** One submission: a graph of one or more jobs. */
@@ -18,6 +19,7 @@ export const run = z
     jobs_open: z.number().int().describe('jobs that have not ended'),
     retry_of: id.nullable().describe('the run that this one tries again'),
     deadline_at: time.nullable().describe('when what has not ended is stopped; null: never'),
+    metadata,
     stop_requested_at: time.nullable().describe('when somebody asked for its end'),
     created_at: time,
     started_at: time.nullable().describe('when its first job began'),

@@ -10,7 +10,7 @@ export const secretName = z
 
 /** A named, encrypted, write-only value. */
 export const secret = z
-  .object({ name: secretName, created_at: time, updated_at: time })
+  .object({ name: secretName, description: z.string().describe('what it is for'), created_at: time, updated_at: time })
   .describe('A secret. Its value is never given out.')
 
 /** A named, encrypted, write-only value. */
@@ -19,6 +19,7 @@ export type Secret = z.infer<typeof secret>
 /** Stores a secret, or replaces its value. */
 export const secretPutInput = z.object({
   name: secretName,
+  description: z.string().max(1_000).optional().describe('what it is for; absent: as it was'),
   value: sensitive(wholeText.min(1).max(10_000).describe('1 to 10,000 characters; stored encrypted, never given out')),
 })
 

@@ -9,7 +9,7 @@ import { email, group } from './user.ts'
  * in each table of nouns, and a test of the database for its column.
  */
 const shareables = [
-  { noun: 'dataset', gives: 'a dataset, for reading only' },
+  { noun: 'dataset', gives: 'a dataset' },
   { noun: 'experiment', gives: 'an experiment with its runs, comparisons and, if yours, its dataset' },
   { noun: 'run', gives: 'a run with its jobs, events, outputs and examples' },
   { noun: 'file', gives: 'a file, or a folder with all that is in it, now and later' },
@@ -42,7 +42,8 @@ function ofEach<Field>(make: (shareable: Shareable) => Field): Record<ShareableF
 const access = z
   .enum(['read', 'write'])
   .describe(
-    'read: to see it and all that belongs to it; write: of an experiment, also to evaluate and compare in it; of ' +
+    'read: to see it and all that belongs to it; write: of a dataset, also to review its references; of an ' +
+      'experiment, also to evaluate and compare in it; of ' +
       'a run, also to stop, retry and delete it; of a file, also to replace it, of a folder, also to add, change and ' +
       'delete what is in it',
   )

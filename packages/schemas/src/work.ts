@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { executor } from './application.ts'
 import { attemptEnd, attemptEnding, attemptProgress, claimedJob, heldAttempt } from './attempt.ts'
 import { id, name } from './field.ts'
 import { logEntry } from './log.ts'
@@ -13,6 +14,11 @@ export const workOpenInput = z.object({
   slots,
   kinds,
   offers: offers.optional().describe('what it has in all; absent: it takes what requires nothing'),
+  executors: z
+    .array(executor)
+    .max(10)
+    .default(['process'])
+    .describe('how it executes applications: process, docker; it is given only such jobs'),
   version: z.string().max(100).optional().describe('of the program'),
   lease_seconds: z
     .number()

@@ -18,10 +18,12 @@ import { Jobs } from './resources/job.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
 import { Notifications } from './resources/notification.ts'
+import { References } from './resources/reference.ts'
 import { Runs } from './resources/run.ts'
 import { Secrets } from './resources/secret.ts'
 import { Sessions } from './resources/session.ts'
 import { Shares } from './resources/share.ts'
+import { Tasks } from './resources/task.ts'
 import { Users } from './resources/user.ts'
 import { Webhooks } from './resources/webhook.ts'
 import { Workers } from './resources/worker.ts'
@@ -59,6 +61,8 @@ export class Assay {
   readonly trpc: AssayRpc
   /** Datasets: immutable, versioned tables of examples. */
   readonly datasets: Datasets
+  /** References: what good outputs look like, as people review them. */
+  readonly references: References
   /** Files: each user's tree. */
   readonly files: Files
   /** Experiments: named groups of runs that share data and task. */
@@ -73,6 +77,8 @@ export class Assay {
   readonly applications: Applications
   /** The model catalogue. */
   readonly models: Models
+  /** Tasks that models can be given. */
+  readonly tasks: Tasks
   /** The registry of metrics. */
   readonly metrics: Metrics
   /** Secrets: named values that are never given out. */
@@ -113,6 +119,7 @@ export class Assay {
     this.#options = options
     this.#connection = connection
     this.datasets = new Datasets(connection)
+    this.references = new References(connection)
     this.files = new Files(connection)
     this.experiments = new Experiments(connection)
     this.comparisons = new Comparisons(connection)
@@ -120,6 +127,7 @@ export class Assay {
     this.jobs = new Jobs(connection)
     this.applications = new Applications(connection)
     this.models = new Models(connection)
+    this.tasks = new Tasks(connection)
     this.metrics = new Metrics(connection)
     this.secrets = new Secrets(connection)
     this.shares = new Shares(connection)

@@ -2,7 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { abortedBy } from './error/abort-error.ts'
 import { AssayError } from './error/assay-error.ts'
 import { AssayConnectionError } from './error/connection-error.ts'
-import { readStreamError, responseInvalid } from './error/read-error.ts'
+import { readErrorEvent, readStreamError, responseInvalid } from './error/read-error.ts'
 import { iterate } from './stream.ts'
 import type { Transport } from './transport.ts'
 
@@ -45,6 +45,34 @@ export async function* follow<Data>(transport: Transport, subscription: Subscrip
   }
 }
 
+/** Asks for what comes once, piece by piece: what breaks off is not asked for again. Throws CONNECTION_FAILED. */
+export async function* readOnce<Data>(
+  transport: Transport,
+  { path, input, signal }: Subscription,
+): AsyncGenerator<Data, void> {
+  const silence = new SilenceAlarm(longestSilenceMs)
+  try {
+    const response = await transport.openOnce(path, {
+      method: 'POST',
+      headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+      signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
+    })
+    for await (const { event, data } of readMessages(response, () => silence.postpone())) {
+      if (event === 'end') return
+      if (event === 'error') throw readErrorEvent(data)
+      yield JSON.parse(data)
+    }
+  } catch (error) {
+    if (signal?.aborted) throw abortedBy(signal)
+    if (AssayError.is(error) && error.code !== 'ABORTED') throw error
+    throw new AssayConnectionError(transport.url, error)
+  } finally {
+    silence.stop()
+  }
+  throw new AssayConnectionError(transport.url)
+}
+
 /** One connection, until the end of the stream. Throws CONNECTION_FAILED when it breaks before. */
 async function* connect<Data>(
   transport: Transport,
@@ -77,11 +105,13 @@ async function* connect<Data>(
   throw new AssayConnectionError(transport.url)
 }
 
-function readMessages({ body, headers }: Response) {
+function readMessages({ body, headers }: Response, onComment?: () => void) {
   if (!body || headers.get('content-type')?.startsWith('text/event-stream') !== true) {
     throw responseInvalid('it is no event stream')
   }
-  return iterate(body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()))
+  return iterate(
+    body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream(onComment && { onComment })),
+  )
 }
 
 /** Aborts when nothing was heard for so long. */

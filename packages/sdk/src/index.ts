@@ -16,6 +16,8 @@ export type {
   ComparisonSlices,
   ComparisonSummary,
   ComparisonVerification,
+  Completion,
+  CompletionPart,
   CreatedApiKey,
   CreatedDataset,
   CreatedInvitation,
@@ -32,6 +34,8 @@ export type {
   EntrypointChange,
   ErrorCode,
   ErrorData,
+  Estimate,
+  EstimateRange,
   EvaluationResult,
   EvaluationSpec,
   Event,
@@ -42,6 +46,7 @@ export type {
   FileUsage,
   Filter,
   Front,
+  GeneratedList,
   GraphNode,
   Group,
   InferenceResult,
@@ -69,6 +74,7 @@ export type {
   MetricExplanation,
   Model,
   ModelChoice,
+  ModelEntry,
   Need,
   Noise,
   NotificationSettings,
@@ -76,8 +82,10 @@ export type {
   Page,
   PolledDeviceLogin,
   ReadyComparison,
+  Reference,
   RemovedApplication,
   ResetLink,
+  Review,
   Run,
   RunDetail,
   RunExample,
@@ -94,6 +102,7 @@ export type {
   Slice,
   StartedDeviceLogin,
   Task,
+  TaskEntry,
   TextChange,
   Usage,
   User,
@@ -108,6 +117,7 @@ export type { AssayPromise, WithResponse } from './assay-promise.ts'
 export type { UploadSource } from './byte-source.ts'
 export type { CatalogueFiles } from './catalogue-files.ts'
 export { Assay, type ClaimParams } from './client.ts'
+export type { CompletionCall } from './completion-call.ts'
 export type { CallOptions } from './connection.ts'
 export { type Progress, type ProgressDisplay, showProgress } from './display/progress.ts'
 export type { ByteRange, Download, DownloadOptions } from './download.ts'
@@ -144,6 +154,8 @@ export type {
   Comparisons,
 } from './resources/comparison.ts'
 export type {
+  AnnotateParams,
+  ApplyReviewsParams,
   DatasetDownloadOptions,
   DatasetFileListParams,
   DatasetFilesOptions,
@@ -159,6 +171,7 @@ export type { DeadLetters } from './resources/dead-letter.ts'
 export type { DeviceLoginDecideParams, DeviceLoginStartParams, DeviceLogins } from './resources/device-login.ts'
 export type {
   CompareParams,
+  EstimateParams,
   EvaluateParams,
   ExperimentCreateParams,
   ExperimentListParams,
@@ -180,8 +193,21 @@ export type {
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
-export type { Models } from './resources/model.ts'
+export type {
+  CompleteParams,
+  GenerateParams,
+  ModelListParams,
+  ModelPutParams,
+  ModelRemoveParams,
+  Models,
+} from './resources/model.ts'
 export type { Notifications, NotificationUpdateParams } from './resources/notification.ts'
+export type {
+  ReferenceHistoryParams,
+  ReferenceListParams,
+  ReferenceSetParams,
+  References,
+} from './resources/reference.ts'
 export type {
   RunCreateParams,
   RunEventsOptions,
@@ -195,6 +221,7 @@ export type {
 export type { Secrets } from './resources/secret.ts'
 export type { SessionListParams, Sessions } from './resources/session.ts'
 export type { ShareCreateParams, ShareListParams, Shares } from './resources/share.ts'
+export type { TaskCreateParams, Tasks } from './resources/task.ts'
 export type { UserDeleteParams, UserListParams, Users, UserUpdateParams } from './resources/user.ts'
 export type {
   WebhookCreateParams,

@@ -67,7 +67,7 @@ async function attempt<Result>(path: string, work: (fs: Files) => Promise<Result
 
 function reasonOf(cause: unknown, path: string): string {
   if (!(cause instanceof Error)) return `${path} cannot be written.`
-  if ('code' in cause && cause.code === 'EEXIST') return `${path} is there already. Name another, or give overwrite.`
+  if ('code' in cause && cause.code === 'EEXIST') return `${path} is there already. Name another, or give "overwrite".`
   return `${path} cannot be written: ${cause.message}.`
 }
 

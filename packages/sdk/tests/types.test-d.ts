@@ -68,13 +68,13 @@ export async function jobs(assay: Assay): Promise<void> {
   isNot(evaluation, false)
   const progress: string | undefined = job?.progress?.noun
   isNot(progress, false)
-  const kinds = { inference: 1, evaluation: 2, application: 3 } satisfies Record<JobKind, number>
+  const kinds = { inference: 1, annotation: 2, evaluation: 3, application: 4 } satisfies Record<JobKind, number>
   isNot(kinds, false)
   for await (const one of assay.jobs.list({ kind: 'evaluation' })) isNot(one.spec, false)
   // @ts-expect-error which kind it is must be asked first
   job?.spec.metrics
   // @ts-expect-error there is no such kind
-  assay.jobs.list({ kind: 'annotation' })
+  assay.jobs.list({ kind: 'scoring' })
   // @ts-expect-error a job is of no such kind
   job?.kind === 'scoring'
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import { SettingsError, type Variables } from './read-settings.ts'
 import { list, proxyUrl } from './values.ts'
 
@@ -43,6 +44,26 @@ export function proxyOf({ proxy }: { readonly proxy?: string | undefined }, vari
       throw new SettingsError(`${name} is no address of a proxy. Set ASSAY_PROXY=off to ignore it.`)
     return data
   }
+}
+
+interface OpenSettings {
+  readonly host: string
+  readonly open_user?: string | undefined
+  readonly lumigator_user?: string | undefined
+}
+
+/**
+ * The user as whom clients act that present nothing; undefined: none. Throws SettingsError unless only this machine can
+ * connect.
+ */
+export function openUserOf({ host, open_user, lumigator_user }: OpenSettings): string | undefined {
+  const user = open_user ?? lumigator_user
+  if (user === undefined || isLoopback(host)) return user
+  throw new SettingsError('ASSAY_OPEN_USER lets anybody who can connect be that user: it needs ASSAY_HOST=127.0.0.1.')
+}
+
+function isLoopback(host: string): boolean {
+  return ['localhost', '::1'].includes(host) || (isIPv4(host) && host.startsWith('127.'))
 }
 
 interface AdminSettings {

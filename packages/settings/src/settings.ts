@@ -71,6 +71,8 @@ export const settings = z.object({
   public_url: siteUrl.optional(),
   trust_proxy: trustedProxies.default(false),
   cors_origins: origins.default([]),
+  open_user: email.optional(),
+  lumigator_user: email.optional(),
   max_upload_bytes: whole(1)
     .default(10 * gibibyte)
     .meta({ unit: 'bytes' }),

@@ -64,6 +64,8 @@ export interface PlatformOptions {
   readonly storage_url?: string
   /** What an operator has set besides. */
   readonly settings?: Partial<CoreSettings>
+  /** The user as whom clients of dialects act that present nothing; nobody unless given. */
+  readonly open_user?: string
   /** Silent unless given. */
   readonly log?: Logger
 }
@@ -83,6 +85,7 @@ export async function startPlatform({
   metric_seconds,
   storage_url: given_storage_url,
   settings = {},
+  open_user,
   log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2)),
 }: PlatformOptions = {}): Promise<Platform> {
   await using stack = new AsyncDisposableStack()
@@ -116,7 +119,8 @@ export async function startPlatform({
   }
 
   const running = stack.use(new AsyncDisposableStack())
-  const api = await createApi({ core, settings: { host: '127.0.0.1', cors_origins: [], trust_proxy: false }, log })
+  const reached = { host: '127.0.0.1', cors_origins: [], trust_proxy: false, open_user }
+  const api = await createApi({ core, settings: reached, log })
   running.defer(() => api.close())
   const url = await api.listen({ host: '127.0.0.1', port: 0 })
   const addUser = (options?: TestUserOptions) => createUser(core, url, options)

@@ -56,7 +56,7 @@ async function keepDown(data_dir: string): Promise<{ allow(): Promise<void> }> {
 function load({ url, headers }: Served, run_id: string) {
   const ending = new AbortController()
   const statuses = new Map<number, number>()
-  const paths = ['/api/v1/me', `/api/v1/runs/${run_id}`, '/trpc/datasets.list?input={}', '/trpc/models.list']
+  const paths = ['/api/v1/me', `/api/v1/runs/${run_id}`, '/trpc/datasets.list?input={}', '/trpc/models.list?input={}']
   const ask = async (path: string) => {
     while (!ending.signal.aborted) {
       const answer = await fetch(url + path, { headers })

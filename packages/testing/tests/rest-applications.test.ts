@@ -36,6 +36,9 @@ async function work({ ask }: Contract): Promise<void> {
   const [input] = material.parse((await ask('work.material', { path })).json).inputs
   expect((await ask('work.input', { path: { ...path, blob_id: input?.blob_id ?? '' } })).text).toBe('a map')
   await ask('work.output', { path: { ...path, name: 'result' }, query: { path: 'a.txt' }, body: 'found' })
+  const key = 'a'.repeat(64)
+  await ask('work.keep_calls', { path, body: { items: [{ key, prediction }] } })
+  expect((await ask('work.calls', { path, body: { keys: [key] } })).json).toMatchObject({ items: [{ key }] })
   await ask('work.note', { path: session, body: { notes: [{ ...attempt, done: 1, total: 2 }] } })
   const log = { ...attempt, chunk: null, left_out: 0, is_last: true }
   await ask('work.log', { path: session, body: { entries: [log] } })
@@ -46,6 +49,9 @@ async function work({ ask }: Contract): Promise<void> {
 }
 
 const claim = z.object({ id: z.string(), run_id: z.string(), attempt: z.number() })
+const prediction = {
+  ...{ output: 'Yes.', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
+}
 const machine = { cpu: 4, memory_bytes: 2 ** 33, labels: ['executor:process'] }
 const result = {
   ...{ exit_code: 0, image_digest: null, seconds: 1, cpu_seconds: null, peak_memory_bytes: null },

@@ -46,7 +46,19 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('secrets.put', { path: { name }, body: { value: 'sk-1' } })
   await ask('secrets.list')
   await ask('secrets.delete', { path: { name } })
-  await ask('models.list')
+  const task_id = await make(contract, 'tasks.create', { body: { name: 'qa_eval', models: ['lead-3'] } })
+  await ask('tasks.list')
+  await ask('tasks.get', { path: { task_id } })
+  await ask('tasks.delete', { path: { task_id } })
+  await ask('models.list', { query: { task: 'summarization', limit: '2', include_total: 'true' } })
+  const entry = { path: { name: 'acme/lead' } }
+  await ask('models.put', { ...entry, body: { alias_of: 'lead-3' } })
+  await ask('models.get', entry)
+  const prompt = 'The harbour reopens. The ferry sails again.'
+  await ask('models.complete', { body: { model: 'acme/lead', prompt, task: { type: 'summarization' } } })
+  await ask('models.stream', { body: { model: 'acme/lead', prompt } })
+  await ask('models.generate', { body: { model: 'acme/lead', texts: [prompt] } })
+  await ask('models.remove', entry)
   await ask('metrics.list')
   await ask('metrics.explain', { body: { metric: 'rouge', prediction: 'a', references: ['a'] } })
 
@@ -74,11 +86,21 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   expect((await ask('datasets.get', { path: elsewhere })).json).toMatchObject({ source: { url: closedAddress } })
 
   const task = { type: 'summarization' }
+  const annotation = { path: { dataset_id }, body: { model: 'lead-1', task } }
+  const annotating = { run_id: await make(contract, 'datasets.annotate', annotation) }
+  await ask('runs.get', { path: annotating, query: { wait_seconds: '60' } })
+  expect((await ask('datasets.list', { query: annotating })).json['items']).toMatchObject([{ version: 2 }])
+  await ask('references.list', { path: { dataset_id }, query: { limit: '2' } })
+  const reviewed = { dataset_id, example: '0' }
+  await ask('references.set', { path: reviewed, body: { verdict: 'corrected', reference: 'A boat.' } })
+  await ask('references.history', { path: reviewed })
+  await make(contract, 'datasets.apply_reviews', { path: { dataset_id }, body: {} })
   const experiment_id = await make(contract, 'experiments.create', { body: { name: 'news', dataset_id, task } })
   const path = { experiment_id }
   await ask('experiments.get', { path })
   await ask('experiments.list', { query: { dataset_id } })
   const models = ['lead-1', 'lead-3']
+  await ask('experiments.estimate', { path, body: { models } })
   const evaluated = await ask('experiments.evaluate', { path, body: { models, metrics: ['rouge'] } })
   expect(evaluated.status).toBe(201)
   const [first, second] = list.parse(evaluated.json).items.map(({ id }) => id)

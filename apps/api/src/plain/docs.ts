@@ -4,8 +4,19 @@ import type { FastifyInstance } from 'fastify'
 import { protectPages } from '../protection.ts'
 import { restPrefix } from '../rest/prefix.ts'
 
-/** /docs: the OpenAPI document, to read and to try, with its script: nothing is loaded from elsewhere. */
+/** /docs: the OpenAPI document, to read and to try. */
 export async function addDocsRoute(app: FastifyInstance): Promise<void> {
+  await addApiBrowser(app, { path: '/docs', document: `${restPrefix}/openapi.json`, title: 'Assay API' })
+}
+
+interface Shown {
+  readonly path: `/${string}`
+  readonly document: string
+  readonly title: string
+}
+
+/** A page that shows an OpenAPI document, with its script: nothing is loaded from elsewhere. */
+export async function addApiBrowser(app: FastifyInstance, { path, document, title }: Shown): Promise<void> {
   await app.register(async (scope) => {
     await protectPages(scope, { written_by: 'others' })
     scope.addHook('onRoute', (route) => {
@@ -16,10 +27,10 @@ export async function addDocsRoute(app: FastifyInstance): Promise<void> {
       reply.header('content-security-policy', allowInlineScripts(reply.getHeader('content-security-policy'), payload))
     })
     await scope.register(apiReference, {
-      routePrefix: '/docs',
+      routePrefix: path,
       configuration: {
-        url: `${restPrefix}/openapi.json`,
-        pageTitle: 'Assay API',
+        url: document,
+        pageTitle: title,
         favicon: 'data:,',
         withDefaultFonts: false,
         telemetry: false,

@@ -94,6 +94,14 @@ const descriptions = {
   'datasets.zip': 'All of a set of files, as they were when it was made; made while it is sent, nothing compressed.',
   'datasets.download': 'The file as it was uploaded, or the checked table as Parquet. Ranges are honoured.',
   'datasets.delete': 'Only while no experiment uses it.',
+  'datasets.annotate':
+    'One job; its `dataset_id`, and `datasets.list` with `run_id`, name the new version. This one stays as it is.',
+  'datasets.apply_reviews': 'By its owner. A column with `_author` behind its name says who wrote each reference.',
+
+  'references.list': 'Each as it is since its last review, with what the version holds and who wrote it.',
+  'references.set':
+    'By the owner, or with a share for writing. The version stays: `datasets.apply_reviews` makes another.',
+  'references.history': 'By whom, when, and what it was before; newest first.',
 
   'applications.plan': 'Compares entries with the catalogue, and says which files it does not have; changes nothing.',
   'applications.put': 'What jobs have used is refused where it differs; what is equal stays as it is.',
@@ -103,7 +111,25 @@ const descriptions = {
   'applications.openapi': 'How to submit a run of it: its parameters, and those of all that it requires.',
   'applications.remove': 'Jobs that have used it stay readable, and to apply it again brings it back.',
 
-  'models.list': 'What `models` of an evaluation can name; any model behind an OpenAI-compatible endpoint besides.',
+  'models.list':
+    'What `models` of an evaluation can name: your own entries, those for everyone, then the built-in ones, which is ' +
+    'the order in which a name is looked up. An evaluation can describe any other model whole.',
+  'models.complete':
+    'One call, without retries and without the cache of answers; when you leave, it ends. Up to eight of your calls ' +
+    'go on at once.',
+  'models.stream':
+    'Pieces of the answer and of the reasoning as they come, at the end the whole, which is what counts: with tokens ' +
+    'and cost. A model that cannot be read piece by piece gives the whole alone. A stream that broke off is not ' +
+    'taken up again: ask anew.',
+  'models.generate': 'Each text is asked about as in an inference, retries included; one without an answer says why.',
+  'models.put':
+    'The entry keeps all that the model is called with, and a run keeps what the entry said when it began. An alias ' +
+    'points at another entry by name. A secret that the model names is that of whoever calls it; only an entry for ' +
+    'everyone with `shared_secret` is called with the secret of the admin who made it.',
+  'tasks.create': 'Under a name, with names of models that do it.',
+  'tasks.list': 'With what models are told, and the languages that a translation can name.',
+  'tasks.get': 'One of every installation by its name, one of yours by its id.',
+  'tasks.delete': 'One of yours; those of every installation stay.',
   'metrics.list': 'What `metrics` of an evaluation can name, with scores, ranges, and what each equals and cites.',
   'metrics.explain': 'Scores one text, and says what the score was made of.',
 
@@ -111,6 +137,9 @@ const descriptions = {
   'experiments.get': 'Name, dataset version, task, columns, and what the verdict is about.',
   'experiments.list': 'Your own and those that are shared with you.',
   'experiments.delete': 'With its runs, their outputs and comparisons. Not while one of its runs goes on.',
+  'experiments.estimate':
+    'Tokens from the lengths of the texts, cost from the prices of the models, each with its least and its most. ' +
+    'Answers that are known already are not asked for again, so that it can be less.',
   'experiments.evaluate':
     'One run for each model, under names that tell them apart. What was computed before is used again.',
   'experiments.compare':

@@ -37,8 +37,8 @@ function withExample(schema: Schema, making: Parameters<typeof exampleOf>[1]): O
 
 function successOf({ name, meta, output }: ListedProcedure, components: Components): Operation {
   if (!output) {
-    const schema = components.answer(event)
-    const description = 'Each event under its seq as id, its data one JSON object; at the end an event "end".'
+    const schema = components.answer(meta.streams ?? event)
+    const description = 'Each event under its id, its data one JSON object; at the end an event "end".'
     return { 200: { description, content: { 'text/event-stream': { schema } } } }
   }
   const [group = ''] = name.split('.')

@@ -1,4 +1,6 @@
 import {
+  annotateDataset,
+  applyReviews,
   createDataset,
   createDatasetFromFiles,
   createDatasetFromUrl,
@@ -11,7 +13,10 @@ import {
 import {
   createdDataset,
   dataset,
+  datasetAnnotateInput,
+  datasetApplyInput,
   datasetCreateInput,
+  datasetDeleteInput,
   datasetFileListInput,
   datasetFilePage,
   datasetFilesInput,
@@ -21,8 +26,9 @@ import {
   datasetRows,
   datasetRowsInput,
   datasetUrlInput,
+  run,
 } from '@assay/schemas'
-import { change, done, quietly, read } from '../call.ts'
+import { change, done, quietly, read, tryChange } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 import { waiting } from './waiting.ts'
 
@@ -97,14 +103,56 @@ export const datasets = router({
     .input(datasetRowsInput)
     .output(datasetRows)
     .query(read(readDatasetRows)),
+  annotate: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/{dataset_id}/annotations',
+      summary: 'Have a model write the references: a run that makes a new version',
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'LANGUAGE_UNKNOWN',
+        'MODEL_UNKNOWN',
+        'COLUMN_MISSING',
+        'COLUMN_EMPTY',
+        'COLUMN_NESTED',
+        'COLUMN_UNKNOWN',
+        'SECRET_NOT_FOUND',
+        'QUOTA_REACHED',
+      ],
+      creates: '/runs',
+    })
+    .input(datasetAnnotateInput)
+    .output(run)
+    .mutation(change(annotateDataset)),
+  apply_reviews: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/{dataset_id}/reviewed',
+      summary: 'Make a new version of what was reviewed, which says who wrote each reference',
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'COLUMN_UNKNOWN',
+        'LIMIT_REACHED',
+        'QUOTA_REACHED',
+        'TABLE_BUSY',
+      ],
+      creates: '/datasets',
+    })
+    .input(datasetApplyInput)
+    .output(dataset)
+    .mutation(tryChange((deps, actor, input, { call }) => applyReviews(deps, actor, { ...input, call }))),
   delete: procedure
     .meta({
       method: 'DELETE',
       path: '/datasets/{dataset_id}',
-      summary: 'Delete a dataset that no experiment uses',
+      summary: 'Delete a dataset that no experiment uses, or archive it',
       errors: ['DATASET_IN_USE'],
     })
-    .input(datasetRef)
+    .input(datasetDeleteInput)
     .output(done)
     .mutation(change(quietly(removeDataset))),
 })

@@ -1,6 +1,7 @@
 import {
   compareRuns,
   createExperiment,
+  estimateEvaluation,
   evaluate,
   getOwnExperiment,
   listOwnExperiments,
@@ -9,7 +10,9 @@ import {
 import {
   compareInput,
   comparison,
+  estimateInput,
   evaluateInput,
+  evaluationEstimate,
   experiment,
   experimentCreateInput,
   experimentListInput,
@@ -33,6 +36,7 @@ export const experiments = router({
         'DATASET_NOT_A_TABLE',
         'COLUMN_UNKNOWN',
         'METRIC_UNKNOWN',
+        'LANGUAGE_UNKNOWN',
       ],
       creates: '/experiments',
     })
@@ -59,6 +63,19 @@ export const experiments = router({
     .input(experimentRef)
     .output(done)
     .mutation(change(quietly(removeExperiment))),
+  estimate: procedure
+    .meta({
+      method: 'POST',
+      path: '/experiments/{experiment_id}/estimate',
+      summary: 'Estimate what an evaluation would take: calls, tokens, cost, time',
+      errors: [
+        ...['DATASET_NOT_FOUND', 'MODEL_UNKNOWN', 'MODEL_ALIAS_CYCLE', 'SECRET_NOT_FOUND', 'COLUMN_MISSING'],
+        ...['COLUMN_NESTED', 'COLUMN_EMPTY', 'COLUMN_UNKNOWN', 'TABLE_BUSY', 'TABLE_TIMEOUT'],
+      ] as const,
+    })
+    .input(estimateInput)
+    .output(evaluationEstimate)
+    .query(read(estimateEvaluation)),
   evaluate: procedure
     .meta({
       method: 'POST',
@@ -69,6 +86,7 @@ export const experiments = router({
         'DATASET_NOT_READY',
         'DATASET_FAILED',
         'MODEL_UNKNOWN',
+        'MODEL_ALIAS_CYCLE',
         'METRIC_UNKNOWN',
         'METRIC_UNAVAILABLE',
         'COLUMN_MISSING',

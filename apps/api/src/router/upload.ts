@@ -1,6 +1,6 @@
 import { completeUpload, createUpload, getOwnUpload, signUploadParts } from '@assay/core'
 import { signedParts, upload, uploadCompleteInput, uploadCreateInput, uploadRef, uploadSignInput } from '@assay/schemas'
-import { change, read, tryChange } from '../call.ts'
+import { change, read, tryRepeatableChange } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const uploads = router({
@@ -39,5 +39,5 @@ export const uploads = router({
     })
     .input(uploadCompleteInput)
     .output(upload)
-    .mutation(tryChange(completeUpload)),
+    .mutation(tryRepeatableChange(completeUpload)),
 })

@@ -1,7 +1,9 @@
 import {
   claimWork,
   closeWork,
+  findWorkCalls,
   getWorkMaterial,
+  keepWorkCalls,
   listHeldWork,
   logWork,
   noteWork,
@@ -17,6 +19,9 @@ import {
   readoptedWork,
   settledWork,
   workAttemptRef,
+  workCalls,
+  workCallsInput,
+  workCallsKeepInput,
   workClaimInput,
   workHeldInput,
   workLogInput,
@@ -84,6 +89,26 @@ export const work = router({
     .input(workAttemptRef)
     .output(jobMaterial)
     .query(call(getWorkMaterial)),
+  calls: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/calls`,
+      summary: 'See what a model answered before',
+      errors: ['ATTEMPT_SUPERSEDED'],
+    })
+    .input(workCallsInput)
+    .output(workCalls)
+    .mutation(call(findWorkCalls)),
+  keep_calls: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/calls/keep`,
+      summary: 'Keep what a model answered, so that it need not be asked again',
+      errors: ['ATTEMPT_SUPERSEDED'],
+    })
+    .input(workCallsKeepInput)
+    .output(done)
+    .mutation(call(quietly(keepWorkCalls))),
   close: procedure
     .meta({ method: 'DELETE', path: session, summary: 'Close a session; what it holds is handed back' })
     .input(workSessionRef)

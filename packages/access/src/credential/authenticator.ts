@@ -4,7 +4,15 @@ import type { Actor } from '../actor.ts'
 import type { CallOrigin } from '../audit/audit.ts'
 import type { AccessDeps } from '../deps.ts'
 import { verifyToken } from '../issuers/verify-token.ts'
-import { type CheckedCredential, type Credential, checkPassword, toActor, verifyKey } from './credential.ts'
+import {
+  type CheckedCredential,
+  type Credential,
+  checkPassword,
+  findOpenUser,
+  toActor,
+  verifyKey,
+} from './credential.ts'
+import { openLink } from './link.ts'
 import { RecentChecks } from './recent-checks.ts'
 import { findSessionActor, type ResumedSession, resumeSession } from './session.ts'
 import { isWorkerToken, verifyWorkerToken } from './worker.ts'
@@ -13,7 +21,7 @@ const rememberedSeconds = 30
 
 type AuthenticatorDeps = Pick<
   AccessDeps,
-  'db' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log' | 'issuers' | 'settings'
+  'db' | 'secret_box' | 'signals' | 'limits' | 'passwords' | 'hints' | 'log' | 'issuers' | 'settings'
 >
 
 export interface Authenticator extends Disposable {
@@ -62,8 +70,8 @@ export function createAuthenticator(
 }
 
 function nameOf(credential: Credential): string {
-  if (credential.kind === 'key') return digest([credential.key])
-  return digest(credential.kind === 'token' ? [credential.token] : [credential.email, credential.password])
+  const { kind, ...presented } = credential
+  return digest([kind, ...Object.values(presented)])
 }
 
 function digest(texts: readonly string[]): string {
@@ -85,6 +93,8 @@ async function verify(
   if (credential.kind === 'token') {
     return deps.limits.token(attempt, () => verifyToken(deps, credential.token, origin))
   }
+  if (credential.kind === 'link') return openLink(deps, credential)
+  if (credential.kind === 'open') return findOpenUser(deps, credential.email)
   const user = await checkPassword(deps, { ...credential, address })
   return { actor: { ...toActor(user), credential: { kind: 'password', id: null } } }
 }

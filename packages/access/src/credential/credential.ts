@@ -10,6 +10,10 @@ export type Credential =
   /** A JWT of an outside issuer. */
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'password'; readonly email: string; readonly password: string }
+  /** What `createLink` gave out, for the path that it was given out for. */
+  | { readonly kind: 'link'; readonly token: string; readonly path: string }
+  /** No credential at all, where the operator lets a user be whoever asks from this machine. */
+  | { readonly kind: 'open'; readonly email: string }
 
 /**
  * The user of an e-mail address and a password. Throws CREDENTIALS_INVALID; LIMIT_REACHED after too many that were
@@ -66,6 +70,13 @@ function endOf({ key_hash, expires_at, previous_expires_at }: ApiKeyRow, present
 export function toActor({ id, email, groups }: UserRow, only_groups: readonly Group[] | null = null): Actor {
   if (only_groups === null) return { user_id: id, email, groups }
   return { user_id: id, email, groups: commonGroups(groups, only_groups), only_groups }
+}
+
+/** The user as whom an operator lets everybody act. Throws CREDENTIALS_INVALID. */
+export async function findOpenUser({ db }: Pick<AccessDeps, 'db'>, email: string): Promise<CheckedCredential> {
+  const user = await findUserByEmail(db, email.toLowerCase())
+  if (!user || user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})
+  return { actor: toActor(user) }
 }
 
 /** How keys and tokens are stored: they have 32 random bytes, so a plain SHA-256 is enough. */

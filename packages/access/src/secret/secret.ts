@@ -6,11 +6,11 @@ import type { AccessDeps } from '../deps.ts'
 export async function storeSecret(
   deps: AccessDeps,
   actor: Actor,
-  { name, value }: { name: string; value: string },
+  { name, description, value }: { name: string; description?: string | undefined; value: string },
 ): Promise<Secret> {
   const owner_id = actor.user_id
   const ciphertext = deps.secret_box.seal(value, secretSealName(owner_id, name))
-  return toSecret(await putSecret(deps.db, { owner_id, name, ciphertext }))
+  return toSecret(await putSecret(deps.db, { owner_id, name, description, ciphertext }))
 }
 
 export async function listOwnSecrets(deps: AccessDeps, actor: Actor): Promise<{ items: Secret[] }> {
@@ -38,6 +38,6 @@ export function secretSealName(owner_id: string, name: string): string {
   return `${owner_id}/${name}`
 }
 
-function toSecret({ name, created_at, updated_at }: SecretRow): Secret {
-  return { name, created_at, updated_at }
+function toSecret({ name, description, created_at, updated_at }: SecretRow): Secret {
+  return { name, description, created_at, updated_at }
 }

@@ -27,11 +27,6 @@ import { type Actor, requireAdmin, viewerOf } from '../actor.ts'
 import { requireScope } from '../authorize.ts'
 import type { AccessDeps } from '../deps.ts'
 
-/** Nouns that are shared for reading only, and why. */
-const readOnly: { readonly [Noun in ShareableNoun]?: string } = {
-  dataset: 'a version never changes, and only its owner adds others',
-}
-
 type ShareInput = z.output<typeof shareCreateInput>
 
 /**
@@ -49,10 +44,6 @@ export async function createShare(deps: AccessDeps, actor: Actor, input: ShareIn
     const owner_id = await holdOwnThing(trx, thing, viewer)
     const side = await resolveSide(trx, input.with, deps)
     if (side.with_user_id === owner_id) throw refused('with', 'is whose it is already')
-    const why = readOnly[thing.noun]
-    if (why !== undefined && input.access === 'write') {
-      throw refused('access', `must be "read" for a ${thing.noun}: ${why}`)
-    }
     const { with: _, ...what } = input
     const id = await putShare(trx, { owner_id, ...what, ...side })
     return toShare(await getReadableShare(trx, { id, viewer }))

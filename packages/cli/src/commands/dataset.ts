@@ -16,6 +16,7 @@ import { formatBytes, formatTime } from '../terminal/number-format.ts'
 import type { Paper } from '../terminal/terminal.ts'
 import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
 import { addUploadOptions, makeOfFiles, type UploadOptions, uploadDataset } from '../transfer/upload.ts'
+import { addDatasetAnnotate } from './dataset-annotate.ts'
 
 const kinds = ['table', 'files'] as const
 
@@ -84,6 +85,19 @@ export function addDatasetCommands(program: Command, open: OpenSession): void {
         : await uploadDataset(session, file, options)
     session.show(dataset, (uploaded) => renderDataset(uploaded, session.terminal))
   })
+
+  addDatasetAnnotate(datasets, open)
+
+  datasets
+    .command('apply-reviews')
+    .description('make a new version with the references as people left them, and who wrote each')
+    .argument('<dataset-id>')
+    .option('--column <column>', 'that holds the references; default: as it is called')
+    .option('--name <name>', 'of the new version; default: that of the dataset')
+    .action(async (id: string, options: { readonly column?: string; readonly name?: string }) => {
+      const { assay, show, terminal } = await open()
+      show(await assay.datasets.applyReviews(id, options), (dataset) => renderDataset(dataset, terminal))
+    })
 
   datasets
     .command('files')

@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
 import { recogniseColumns } from '@assay/schemas'
 import {
   AssayError,
-  type CreatedDataset,
   type Dataset,
+  type EvaluateParams,
   type ReadyComparison,
   type Run,
   type RunDetail,
@@ -26,8 +24,9 @@ import { names } from '../option/option.ts'
 import { guessTask } from '../option/task-guess.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
 import type { OpenSession, Session } from '../session/session.ts'
+import { estimateLine } from '../table/estimate-line.ts'
 import { adviseNext, type Evaluation, renderEvaluation } from '../table/evaluation-table.ts'
-import { isWebAddress, requireFormat, uploadDataset } from '../transfer/upload.ts'
+import { findDataset, requireSource } from '../transfer/find-dataset.ts'
 
 /** `assay evaluate`: from a file to a verdict. */
 export function addEvaluateCommand(program: Command, open: OpenSession): void {
@@ -114,6 +113,7 @@ async function start(session: Session, source: string | undefined, options: Eval
     const task = chooseTask(session, dataset, options)
     const experiment = known ?? (await assay.experiments.create(toExperimentParams(dataset, task, options)))
     if (!known) undo.unshift(() => assay.experiments.delete(experiment.id))
+    await sayEstimate(session, experiment.id, params)
     return { dataset, experiment, started: await assay.experiments.evaluate(experiment.id, params) }
   } catch (error) {
     // what cannot be taken back either is not what there is to say
@@ -122,15 +122,11 @@ async function start(session: Session, source: string | undefined, options: Eval
   }
 }
 
-/** A dataset, and whether it is one that the upload has made. */
-async function findDataset(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
-  if (await isUpload(source)) return upload(session, source, options)
-  try {
-    return { ...(await session.assay.datasets.get(source)), is_new: false }
-  } catch (error) {
-    if (!AssayError.is(error, 'DATASET_NOT_FOUND')) throw error
-    throw new CommandError(`There is no file and no dataset ${source}.`)
-  }
+async function sayEstimate({ assay, terminal }: Session, experiment_id: string, params: EvaluateParams): Promise<void> {
+  const { models, max_samples, repeats } = params
+  const asked = { ...(models && { models }), ...(max_samples && { max_samples }), ...(repeats && { repeats }) }
+  const line = estimateLine(await assay.experiments.estimate(experiment_id, asked))
+  if (line !== undefined) terminal.say(line)
 }
 
 function requireDataset({ name, dataset_id }: Evaluation['experiment'], dataset: Dataset): void {
@@ -186,28 +182,6 @@ async function compare(
     if (AssayError.is(error, 'COMPARISON_TOO_FEW')) return null
     throw error
   }
-}
-
-/** Throws, before anybody is asked anything, where there is no such file, or none of a format that is known. */
-async function requireSource(source: string, options: EvaluateOptions): Promise<void> {
-  if (await isUpload(source)) requireFormat(source, options)
-  else if (/[/\\]/.test(source) || extname(source) !== '') throw new CommandError(`There is no file ${source}.`)
-}
-
-/** Whether it is a file, an address, or stdin, rather than a dataset. */
-async function isUpload(source: string): Promise<boolean> {
-  return source === '-' || isWebAddress(source) || (await isFile(source))
-}
-
-async function upload(session: Session, source: string, options: EvaluateOptions): Promise<CreatedDataset> {
-  const isPath = source !== '-' && !isWebAddress(source)
-  const name = options.name ?? (isPath ? basename(source, extname(source)) : undefined)
-  return uploadDataset(session, source, { ...options, name })
-}
-
-async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  return found !== undefined && !found.isDirectory()
 }
 
 const examples = `

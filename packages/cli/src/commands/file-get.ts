@@ -19,7 +19,7 @@ interface GetCommandOptions extends FileOptions {
 /** `assay files get`, `assay files cat`, `assay files url`. */
 export function addFileGetCommands(files: Command, open: OpenSession): void {
   fileCommand(files, 'get', 'save files and folders here')
-    .argument('<paths...>', 'files and folders, and last, if there are several, where to')
+    .argument('<paths...>', 'files and folders, and last, if there are several, where to; -: to stdout')
     .usage('[options] <path...> [local]')
     .option('--zip', 'as one zip')
     .option('--force', 'replace files that are here')
@@ -29,6 +29,7 @@ export function addFileGetCommands(files: Command, open: OpenSession): void {
       const { paths, to } = split(given)
       const session = await open()
       if (zip) return saveZip(session, { paths, to, owner, force })
+      if (to === '-') return writeFile(session, onlyOf(paths), { owner })
       const report = await getFiles(session, { paths, to, owner, force, atOnce: parallel })
       session.show(report, renderReport)
       requireNoFailures(report.failed, 'saved')
@@ -37,14 +38,13 @@ export function addFileGetCommands(files: Command, open: OpenSession): void {
   fileCommand(files, 'cat', 'write a file to stdout')
     .argument('<path>')
     .action(async (path: string, { owner }: FileOptions) => {
-      const session = await open()
-      await saveDownload(session, await session.assay.files.download(path, { owner }), { output: '-' })
+      await writeFile(await open(), path, { owner })
     })
 
   fileCommand(files, 'url', 'make an address at which anybody can download a file for a while')
     .argument('<path>')
-    .option('--expires <duration>', 'for how long, as 15m, 1h or 7d', seconds, 3600)
-    .action(async (path: string, { owner, expires }: FileOptions & { readonly expires: number }) => {
+    .option('--expires <duration>', 'for how long, as 15m, 1h or 7d; default: 1h', seconds)
+    .action(async (path: string, { owner, expires }: FileOptions & { readonly expires?: number }) => {
       const { assay, show, terminal, isJson } = await open()
       const signed = await assay.files.createUrl(path, { owner, expires_seconds: expires })
       show(signed, ({ url }) => url)
@@ -60,13 +60,24 @@ with other bytes is replaced only by --force. Nothing is written outside of the 
 Examples:
   assay files get data/run-7/a.tif               # here
   assay files get output/run-7/ results/         # results/report.html, …
-  assay files get output/run-7/ --zip            # run-7.zip`
+  assay files get output/run-7/ --zip            # run-7.zip
+  assay files get data/run-7/a.csv - | wc -l     # to stdout, as assay files cat does`
 
 /** Of several the last one says where to. */
 function split(given: readonly string[]): { readonly paths: string[]; readonly to: string | undefined } {
   const [last, ...others] = given.toReversed()
   if (last === undefined) throw wrongUsage('Name a file or folder.')
   return others.length === 0 ? { paths: [last], to: undefined } : { paths: others.toReversed(), to: last }
+}
+
+function onlyOf(paths: readonly string[]): string {
+  const [path, ...others] = paths
+  if (path === undefined || others.length > 0) throw wrongUsage('One file can go to stdout, or several with --zip.')
+  return path
+}
+
+async function writeFile(session: Session, path: string, { owner }: Pick<Zipping, 'owner'>): Promise<void> {
+  await saveDownload(session, await session.assay.files.download(path, { owner }), { output: '-' })
 }
 
 interface Zipping {

@@ -3,6 +3,7 @@ import { wrongUsage } from '../command-error.ts'
 import { wholeNumber } from '../option/option.ts'
 import type { OpenSession, Session } from '../session/session.ts'
 import { formatBytes } from '../terminal/number-format.ts'
+import { visibleName } from '../terminal/visible-text.ts'
 import { type PutReport, putFiles } from '../transfer/file-put.ts'
 import { requireNoFailures } from '../transfer/side-by-side.ts'
 import { type FileOptions, fileCommand } from './file-command.ts'
@@ -51,5 +52,5 @@ function renderReport({ sent, sent_bytes, present }: PutReport, to: string): str
 
 function sayLeftOut({ terminal, isJson }: Session, { left_out }: PutReport): void {
   if (isJson) return
-  for (const { path, reason } of left_out) terminal.say(`Left out: ${path}, which is ${reason}.`)
+  for (const { path, reason } of left_out) terminal.say(`Left out: ${visibleName(path)}, which is ${reason}.`)
 }

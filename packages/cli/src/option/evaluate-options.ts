@@ -23,6 +23,7 @@ export interface EvaluateOptions extends UploadOptions, EndpointOptions, Judgeme
   readonly maxSamples?: number
   readonly maxFailedRatio?: number
   readonly repeats?: number
+  readonly labels?: string[]
   readonly seed?: number
   readonly forceRerun?: boolean
   readonly details?: boolean
@@ -76,6 +77,7 @@ function addRunOptions(command: Command): void {
     .option('--max-samples <n>', 'only the first so many examples', wholeNumber(1))
     .option('--max-failed-ratio <share>', 'share of examples that may fail; default: 0.05', numberBetween(0, 1))
     .option('--repeats <n>', 'ask each model so often, with different seeds', wholeNumber(1))
+    .option('--labels <labels>', 'between commas: only workers with these labels do it, and call the models', names)
     .option('--seed <n>', 'for what is random; default: 0', wholeNumber(0))
     .option('--force-rerun', 'run again what succeeded before, and ask the models anew')
     .option('--details', 'print scores that only explain others, too')
@@ -121,8 +123,18 @@ export function contenders({ models = [], predictionColumn = [] }: EvaluateOptio
 
 /** The models, metrics and so on of an evaluation. */
 export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): Promise<EvaluateParams> {
-  const { models = [], predictionColumn = [], metrics, maxSamples, maxFailedRatio, repeats, seed, forceRerun } = options
-  const listed = models.length === 0 ? [] : (await assay.models.list()).items
+  const {
+    models = [],
+    predictionColumn = [],
+    metrics,
+    maxSamples,
+    maxFailedRatio,
+    repeats,
+    seed,
+    forceRerun,
+    labels,
+  } = options
+  const listed = models.length === 0 ? [] : await assay.models.list({ limit: 200 }).toArray()
   const catalogue = new Set(listed.map(({ name }) => name))
   return {
     ...(contenders(options).length > 0 && {
@@ -135,6 +147,7 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
     ...(maxSamples !== undefined && { max_samples: maxSamples }),
     ...(maxFailedRatio !== undefined && { max_failed_ratio: maxFailedRatio }),
     ...(repeats !== undefined && { repeats }),
+    ...(labels && { labels }),
     ...(seed !== undefined && { seed }),
     ...(forceRerun && { force_rerun: true }),
   }

@@ -18,7 +18,7 @@ test('a name that is neither is refused, with what is meant or how an endpoint i
 
 test('a run is called what stands before the equals sign', () => {
   expect(toModelChoices(['first=lead-3', 'polite=a=b@http://a/v1'], { catalogue })).toEqual([
-    { provider: 'baseline', model: 'lead-3', name: 'first' },
+    { provider: 'entry', model: 'lead-3', name: 'first' },
     { provider, model: 'a=b', base_url: 'http://a/v1', name: 'polite' },
   ])
 })

@@ -28,7 +28,7 @@ function toModelChoice(text: string, choosing: Choosing): ModelChoice {
   if (name === undefined || rest === undefined || catalogue.has(text)) return toUnnamed(text, choosing)
   const choice = toUnnamed(rest, choosing)
   return typeof choice === 'string'
-    ? { provider: 'baseline', model: choice, name: name.trim() }
+    ? { provider: 'entry', model: choice, name: name.trim() }
     : { ...choice, name: name.trim() }
 }
 

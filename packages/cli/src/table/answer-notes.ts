@@ -21,3 +21,18 @@ export function renderAnswers(jobs: Inferences): string {
   })
   return [...new Set(notes)].join('\n')
 }
+
+type Annotations = readonly {
+  readonly run: string
+  readonly job: Pick<JobOf<'annotation'>, 'result' | 'reused_from'>
+}[]
+
+/** Which versions hold the references that were written, and what to know of them. */
+export function renderReferences(jobs: Annotations): string {
+  const written = jobs.flatMap(({ job: { result } }) => {
+    if (result === null) return []
+    const { dataset_id, examples, failed, table } = result
+    return `${dataset_id}: ${table.examples} examples, ${examples - failed} with a reference, ${failed} failed.`
+  })
+  return [...written, renderAnswers(jobs)].filter((line) => line !== '').join('\n')
+}

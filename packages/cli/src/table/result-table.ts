@@ -1,6 +1,6 @@
 import { jobKind } from '@assay/schemas'
 import type { Job, JobKind, JobOf, RunDetail } from '@assay/sdk'
-import { renderAnswers } from './answer-notes.ts'
+import { renderAnswers, renderReferences } from './answer-notes.ts'
 import { renderScores, type ScoreTableOptions } from './score-table.ts'
 
 /** A job of one kind, and the name of its run. */
@@ -19,6 +19,7 @@ type Finished = Pick<RunDetail, 'name' | 'jobs'>
 const tables: Tables = {
   // predictions are read by "assay runs examples"
   inference: renderAnswers,
+  annotation: renderReferences,
   evaluation: renderScores,
   // outputs are read by "assay jobs outputs"
   application: null,

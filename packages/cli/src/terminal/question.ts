@@ -60,7 +60,7 @@ function given(answer: string | symbol | undefined): string {
 }
 
 /** All of stdin, without the line end that `echo` adds. */
-async function readInput(): Promise<string> {
+export async function readInput(): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)

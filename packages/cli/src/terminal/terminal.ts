@@ -15,6 +15,8 @@ export interface Paper {
 export interface Terminal extends Paper {
   /** Writes a line of data. */
   print(text: string): void
+  /** Writes data that goes on. */
+  write(text: string): void
   /** Writes a line for whoever watches. */
   say(text: string): void
   /** Whether somebody watches stderr, so that lines may move. */
@@ -39,6 +41,7 @@ export function processTerminal({ columns, command = 'assay' }: Caller = {}): Te
   const sayColours = coloursOf(stderr)
   return {
     print: (text) => stdout.write(`${shown(text, colours)}\n`),
+    write: (text) => stdout.write(shown(text, colours)),
     say: (text) => stderr.write(`${shown(pasteable(text, command), sayColours)}\n`),
     isWatched: stderr.isTTY === true,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { visible, visibleData, visibleInColour, visibleJson } from './visible-text.ts'
+import { visible, visibleData, visibleInColour, visibleJson, visibleName } from './visible-text.ts'
 
 test.each([
   ['ESC', '\u001b[2Jgone', '␛[2Jgone'],
@@ -16,6 +16,10 @@ test.each([
 test('lines, tabs, letters of every script and joined emoji stay as they are', () => {
   const text = 'one\ntwo\r\nthree\tגשם ماء می‌خواهم 👩‍🚒 naïve'
   expect(visible(text)).toBe(text)
+})
+
+test('a name is shown on one line', () => {
+  expect(visibleName('two\r\nlines\u001b\tand a tab')).toBe('two␍␊lines␛␉and a tab')
 })
 
 test('only the colours of this program stay in what it has painted', () => {

@@ -14,6 +14,11 @@ export function visible(text: string): string {
   return text.replace(hidden, markOf)
 }
 
+/** The same of a name, which may have ends of lines in it. */
+export function visibleName(name: string): string {
+  return visible(name).replace(/[\t\n\r]/g, markOf)
+}
+
 /** The same of text that this program has painted: its own colours stay. */
 export function visibleInColour(text: string): string {
   return text

@@ -1,5 +1,6 @@
 import { AssayError } from '@assay/sdk'
 import { CommandError } from '../command-error.ts'
+import { visibleName } from '../terminal/visible-text.ts'
 
 /** What could not be sent or saved, and why. */
 export interface Failure {
@@ -73,7 +74,7 @@ function toFailure(error: unknown, path: string): Failure | undefined {
 /** Says what failed, in data or in lines. */
 export function requireNoFailures(failures: readonly Failure[], what: string): void {
   if (failures.length === 0) return
-  const shown = failures.slice(0, mostLines).map(({ path, message }) => `  ${path}: ${message}`)
+  const shown = failures.slice(0, mostLines).map(({ path, message }) => `  ${visibleName(path)}: ${message}`)
   const more = failures.length - shown.length
   const lines = more > 0 ? [...shown, `  and ${more} more`] : shown
   const count = failures.length === 1 ? '1 of them was' : `${failures.length} of them were`

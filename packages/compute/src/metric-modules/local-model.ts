@@ -4,8 +4,8 @@ import { access, open, readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { OnnxModelOptions, Transformers } from '@assay/metrics/embeddings'
+import { locateTransformers, transformersPackage } from '@assay/models'
 
-const peer = '@huggingface/transformers'
 const settings = ['config.json', 'tokenizer.json', 'tokenizer_config.json']
 const how = 'docs/guides/local-models.md shows how.'
 
@@ -28,8 +28,8 @@ export async function localModel<Loaded>(
     model: directory === undefined || fault !== undefined ? 'without model' : await identify(join(directory, folder)),
     async missing() {
       if (fault !== undefined) return `${fault}; ${how}`
-      if (locatePeer(directory) !== undefined) return undefined
-      return `Install the npm package "${peer}" in ASSAY_MODEL_DIR or next to Assay; ${how}`
+      if (locateTransformers(directory) !== undefined) return undefined
+      return `Install the npm package "${transformersPackage}" in ASSAY_MODEL_DIR or next to Assay; ${how}`
     },
     load() {
       loading ??= open({ modelDirectory: directory ?? '', model: folder, ...loadPeer(directory) })
@@ -82,20 +82,7 @@ async function sample(hash: Hash, path: string): Promise<void> {
   }
 }
 
-/** The optional peer dependency: in the model directory, or next to this package. */
-function locatePeer(directory: string | undefined): string | undefined {
-  const places = [...(directory === undefined ? [] : [join(directory, 'package.json')]), import.meta.url]
-  for (const place of places) {
-    try {
-      return createRequire(place).resolve(peer)
-    } catch {
-      // not there
-    }
-  }
-  return undefined
-}
-
 function loadPeer(directory: string | undefined): { readonly transformers?: Transformers } {
-  const path = locatePeer(directory)
+  const path = locateTransformers(directory)
   return path === undefined ? {} : { transformers: createRequire(import.meta.url)(path) }
 }

@@ -4,10 +4,12 @@ import { type ApplicationSpec, DomainError } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
 import { pathOfOutput } from './declared-output.ts'
+import { readMaterial } from './material.ts'
 import { placeOutputs } from './placed-outputs.ts'
 
 export const applicationKind: JobKinds['application'] = {
   placement: 'any',
+  material: (deps, { attempt }) => readMaterial(deps, attempt),
   usesSecret: ({ secrets, registry_secret }) => secrets.length > 0 || registry_secret !== null,
   givenSecrets: (spec) => secretsOf(spec).map(({ name }) => name),
   outputPath: pathOfOutput,

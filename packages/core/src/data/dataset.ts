@@ -1,5 +1,6 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
 import {
+  archiveDataset,
   type DatasetRow,
   type DatasetUser,
   deleteDataset,
@@ -16,6 +17,7 @@ import {
   type Dataset,
   type DatasetRows,
   DomainError,
+  type datasetDeleteInput,
   type datasetListInput,
   type datasetRowsInput,
   type Page,
@@ -43,10 +45,10 @@ export async function getDataset(
 export async function listOwnDatasets(
   deps: DataDeps,
   actor: Actor,
-  { name, sample, scope, ...page }: z.output<typeof datasetListInput>,
+  { name, run_id, archived, sample, scope, ...page }: z.output<typeof datasetListInput>,
 ): Promise<Page<Dataset>> {
   checkListScope(actor, scope)
-  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, sample }, page)
+  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, run_id, archived, sample }, page)
   return { ...rows, items: rows.items.map(toDataset) }
 }
 
@@ -116,14 +118,16 @@ export async function readDatasetRows(
   return deps.tables.page({ path: table.path, filters, decimal, after, limit, ...(columns && { columns }) })
 }
 
+/** Throws DATASET_IN_USE, unless it is to be archived then. */
 export async function removeDataset(
   deps: DataDeps,
   actor: Actor,
-  { dataset_id }: { dataset_id: string },
+  { dataset_id, when_used }: z.output<typeof datasetDeleteInput>,
 ): Promise<void> {
   await transact(deps, async (trx) => {
     const row = await lockDataset(trx, { id: dataset_id, viewer: viewerOf(actor) })
     const used = await listDatasetUsers(trx, row)
+    if (used.length > 0 && when_used === 'archive') return archiveDataset(trx, dataset_id)
     if (used.length > 0) throw inUse(dataset_id, used)
     await dropFetch(deps, trx, dataset_id)
     const file_blob_ids = await deleteDatasetFiles(trx, dataset_id)
@@ -155,9 +159,11 @@ export function toDataset(row: DatasetRow): Dataset {
     columns: row.columns,
     reading: row.reading,
     source: row.source,
+    annotation: row.annotation,
     error: row.state === 'failed' ? row.error : null,
     waiting: row.state === 'ingesting' ? row.error : null,
     is_sample: row.is_sample,
+    archived_at: row.archived_at,
     created_at: row.created_at,
   }
 }

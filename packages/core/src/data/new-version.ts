@@ -35,6 +35,7 @@ export async function createDataset(deps: DataDeps, actor: Actor, input: Input):
   const alike = alikeOf(upload, input)
   return settleVersion(deps, {
     alike,
+    ...(input.new_version && { is_own: true }),
     bytes: await getBlob(deps.db, upload.blob_id),
     async hold(trx) {
       requireComplete(await lockUpload(trx, { id: upload.id, owner_id }))
@@ -47,7 +48,10 @@ export async function createDataset(deps: DataDeps, actor: Actor, input: Input):
   })
 }
 
-function alikeOf({ owner_id, filename, received_bytes }: UploadRow, { name, format, ...reading }: Input): Alike {
+function alikeOf(
+  { owner_id, filename, received_bytes }: UploadRow,
+  { name, format, new_version: _, ...reading }: Input,
+): Alike {
   const asked_reading = askedReading(reading)
   const found = format ?? formatOf(filename)
   requireFitting(found, asked_reading)

@@ -10,7 +10,7 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import type { CreatedDataset } from '@assay/schemas'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { hashBlob } from '../file/blob-hash.ts'
 import { toDataset } from './dataset.ts'
 import type { DataDeps } from './deps.ts'
@@ -18,6 +18,8 @@ import type { DataDeps } from './deps.ts'
 /** A table file that is to become a version, wherever its bytes came from. */
 export interface Candidate {
   readonly alike: Alike
+  /** Whether it is a version of its own, whatever is here. */
+  readonly is_own?: boolean
   readonly bytes: Pick<BlobRow, 'id' | 'object_key' | 'sha256'>
   /** Locks what the bytes came in, and makes sure that it is there. */
   hold(trx: Transaction<Database>): Promise<void>
@@ -30,7 +32,7 @@ export interface Candidate {
 /** The version that was made of the same bytes, to be read alike, where there is one; else a new one. */
 export async function settleVersion(deps: DataDeps, candidate: Candidate): Promise<CreatedDataset> {
   for (;;) {
-    const known = await findAlikeDatasets(deps.db, candidate.alike)
+    const known = await findAlike(deps.db, candidate)
     const same = await findSame(deps, { known, bytes: candidate.bytes })
     const made = await transact(deps, (trx) => settle(trx, { candidate, known, same }))
     if (made) return made
@@ -52,13 +54,17 @@ async function settle(
   await lockTree(trx, candidate.alike.owner_id, 'shared')
   await candidate.hold(trx)
   await lockFamilies(trx, candidate.alike.owner_id)
-  const present = (await findAlikeDatasets(trx, candidate.alike)).map(({ dataset }) => dataset)
+  const present = (await findAlike(trx, candidate)).map(({ dataset }) => dataset)
   const here = present.find((dataset) => dataset.id === same?.id)
   const isKnown = present.every((dataset) => known.some((one) => one.dataset.id === dataset.id))
   if (!isKnown || (same && !here)) return undefined
   if (!here) return { ...toDataset(await candidate.make(trx)), is_new: true }
   await candidate.leave(trx, here)
   return { ...toDataset(here), is_new: false }
+}
+
+async function findAlike(db: Kysely<Database>, { alike, is_own }: Candidate): Promise<AlikeDataset[]> {
+  return is_own ? [] : findAlikeDatasets(db, alike)
 }
 
 /** The version with these bytes; files are read for that only where one has their size. */

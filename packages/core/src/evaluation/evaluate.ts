@@ -3,7 +3,6 @@ import {
   type Database,
   findReusableJobs,
   findRunsByIds,
-  getBlob,
   getWritableExperiment,
   holdExperiment,
   insertEvaluations,
@@ -27,10 +26,13 @@ import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { getReadyTable } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
+import { contentOf } from './content.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { withLanguageCodes } from './language.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
 import { resolveModels } from './model.ts'
 import { evaluationParts, inferenceParts } from './parts.ts'
+import { placeEvaluation, placeInference } from './placement.ts'
 import { type NamedModel, nameModels } from './run-name.ts'
 
 /** Changes with the outputs of an evaluation: earlier ones are then not reused. */
@@ -43,7 +45,6 @@ interface Plan {
   /** Models are asked again for what they answered before; undefined: whatever they answered is reused. */
   readonly answers_since: string | undefined
   readonly owner_id: string
-  readonly kinds: EvaluationDeps['kinds']
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
   /** The metrics and scores that were named. */
@@ -64,11 +65,9 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const asked = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
   const metrics = await resolveMetrics(deps.metrics, { names: asked, table: dataset, roles })
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
-  const original = await getBlob(deps.db, dataset.original_blob_id)
-  const { notices: _, ...reading } = dataset.reading ?? { notices: [] }
-  const content = { sha256: original.sha256, format: dataset.format, reading }
+  const content = await contentOf(deps, dataset)
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
-  const plan = { input, answers_since, owner_id: actor.user_id, kinds: deps.kinds, experiment, metrics, asked, content }
+  const plan = { input, answers_since, owner_id: actor.user_id, experiment, metrics, asked, content }
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transactAround(deps, async (held, trx) => {
     await holdExperiment(trx, { id: experiment.id, viewer })
@@ -126,7 +125,7 @@ interface PlannedJob {
   readonly parts: FingerprintParts
 }
 
-function planRun(plan: Plan, { name, spec }: NamedModel<ModelSpec>): PlannedRun {
+function planRun(plan: Plan, { name, spec, entry }: NamedModel<ModelSpec>): PlannedRun {
   const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =
@@ -137,7 +136,8 @@ function planRun(plan: Plan, { name, spec }: NamedModel<ModelSpec>): PlannedRun 
             kind: 'inference',
             dataset_id: experiment.dataset_id,
             model: spec,
-            task: experiment.task,
+            task: withLanguageCodes(experiment.task),
+            ...(entry && { entry }),
             columns: experiment.columns,
             max_samples: input.max_samples,
             max_failed_ratio: input.max_failed_ratio,
@@ -155,24 +155,25 @@ function planRun(plan: Plan, { name, spec }: NamedModel<ModelSpec>): PlannedRun 
     predictions: spec.provider === 'dataset' ? 'column' : 'inference',
     seed: input.seed,
   })
-  const jobs = [...inferences, scoring]
+  const jobs = plan.metrics.length === 0 ? inferences : [...inferences, scoring]
   return {
     parts: jobs.map(({ job, parts }) => ({ name: job.name, subject: job.kind, parts })),
     submission: {
       ...{ owner_id, group_id: experiment.id, name, jobs: jobs.map(({ job }) => job) },
       deadline_at: input.deadline_at,
+      ...(input.metadata && { metadata: input.metadata }),
     },
     evaluation: { experiment_id: experiment.id, model: JSON.stringify(spec), metrics: [...plan.asked] },
   }
 }
 
-function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): PlannedJob {
-  const { dataset_id: _, answers_since: __, ...matters } = spec
+function planInference({ content, input }: Plan, spec: InferenceSpec): PlannedJob {
+  const { dataset_id: _, answers_since: __, entry: ___, ...matters } = spec
   const job = {
     name: spec.repeat === 0 ? 'inference' : `inference-${spec.repeat + 1}`,
     kind: 'inference',
     spec,
-    placement: kinds.inference.placement,
+    ...placeInference(spec, input.labels),
     needs: [],
     priority: input.priority,
     fingerprint: fingerprintOf({ content, ...matters }),
@@ -181,7 +182,7 @@ function planInference({ content, input, kinds }: Plan, spec: InferenceSpec): Pl
 }
 
 function planEvaluation(
-  { content, input, metrics, kinds }: Plan,
+  { content, input, metrics }: Plan,
   inferences: readonly PlannedJob[],
   spec: EvaluationSpec,
 ): PlannedJob {
@@ -194,7 +195,7 @@ function planEvaluation(
     name: 'evaluation',
     kind: 'evaluation',
     spec,
-    placement: kinds.evaluation.placement,
+    ...placeEvaluation(spec, input.labels),
     needs: inferences.map(({ job }) => job.name),
     priority: input.priority,
     fingerprint: fingerprintOf({ evaluation, content, ...matters, versions, predictions }),

@@ -1,4 +1,4 @@
-import { scoreOutput } from '@assay/compute'
+import { predictionOutput, scoreOutput } from '@assay/compute'
 import { findJobsOfRuns, findOutputsOfJobs, findRunsByIds, type JobDetailRow, type RunDetailRow } from '@assay/db'
 import {
   type ColumnRoles,
@@ -16,7 +16,6 @@ import {
   type ScoreDeclaration,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
-import { predictionOutput } from './prediction-file.ts'
 import { tellApart } from './run-name.ts'
 
 /** What a comparison reads of a run, beside its score file. */
@@ -63,6 +62,27 @@ export async function readEvaluatedRuns(
 
 function heldBy({ prediction }: ColumnRoles): EvaluatedModel {
   return { provider: 'dataset', column: prediction }
+}
+
+/** A run of models that were to answer and not to be scored. */
+export type PredictedRun = Pick<EvaluatedRun, 'dataset_id' | 'columns' | 'prediction_keys'>
+
+/** Undefined: it has not succeeded, or was to be scored. */
+export async function findPredictedRun(
+  { db }: Pick<EvaluationDeps, 'db'>,
+  run_id: string,
+): Promise<PredictedRun | undefined> {
+  const jobs = await findJobsOfRuns(db, [run_id])
+  const ids = jobs.map(({ id }) => id)
+  const prediction_keys = (await findOutputsOfJobs(db, ids))
+    .filter(({ name }) => name === predictionOutput)
+    .toSorted((a, b) => ids.indexOf(a.job_id) - ids.indexOf(b.job_id))
+    .map(({ object_key }) => object_key)
+  const [first] = jobs
+  const isWhole = jobs.every(({ kind, state }) => kind === 'inference' && state === 'succeeded')
+  if (!first || !isWhole) return undefined
+  const { dataset_id, columns } = inferenceSpec.parse(first.spec)
+  return { dataset_id, columns, prediction_keys }
 }
 
 export async function findEvaluatedRuns(

@@ -1,5 +1,12 @@
 import { type Actor, viewerOf } from '@assay/access'
-import { errorColumn } from '@assay/compute'
+import {
+  answerColumn,
+  errorColumn,
+  keptPredictionColumns,
+  toKeptPrediction,
+  toldColumns,
+  toldOfPrediction,
+} from '@assay/compute'
 import { type DatasetRow, getReadableRun, type RunRow, type Viewer } from '@assay/db'
 import { nearestNames } from '@assay/metrics'
 import {
@@ -17,15 +24,8 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageTable } from '../data/staged-table.ts'
 import { stageObject } from '../file/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
-import { type EvaluatedRun, findEvaluatedRuns } from './evaluated-run.ts'
+import { findEvaluatedRuns, findPredictedRun, type PredictedRun } from './evaluated-run.ts'
 import { readFailingExamples } from './failing-examples.ts'
-import {
-  answerColumn,
-  keptPredictionColumns,
-  toKeptPrediction,
-  toldColumns,
-  toldOfPrediction,
-} from './prediction-file.ts'
 
 const predictionPrefix = 'p.'
 const scorePrefix = 's.'
@@ -78,22 +78,26 @@ interface View {
 }
 
 async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
-  const [evaluated] = await findEvaluatedRuns(deps, [run.id])
+  const [scored] = await findEvaluatedRuns(deps, [run.id])
+  const evaluated = scored ?? (await findPredictedRun(deps, run.id))
   if (!evaluated) throw new DomainError('RUN_NOT_FINISHED', { run_id: run.id, state: run.state })
-  const { columns: roles, dataset_id, object_key, prediction_keys } = evaluated
+  const { columns: roles, dataset_id, prediction_keys } = evaluated
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [run.id] })
   const names = namesOf(dataset.columns)
   const has_calls = prediction_keys.length > 0
   const shown = (['input', 'reference', ...(has_calls ? [] : ['prediction' as const])] as const).filter((role) =>
     names.includes(roles[role]),
   )
-  const scores = Object.keys(evaluated.evaluation.scores)
+  const scores = Object.keys(scored?.evaluation.scores ?? {})
+  const scoring = scored
+    ? [{ object_key: scored.object_key, columns: [errorColumn, ...scores], prefix: scorePrefix }]
+    : []
   return {
     dataset,
     dataset_columns: columnsOf(roles, shown),
-    outputs: [...firstRepeat(evaluated), { object_key, columns: [errorColumn, ...scores], prefix: scorePrefix }],
+    outputs: [...firstRepeat(evaluated), ...scoring],
     scores,
-    is_given: evaluated.given !== null,
+    is_given: (scored?.given ?? null) !== null,
     input: shown.includes('input') ? `d.${roles.input}` : null,
     reference: shown.includes('reference') ? `d.${roles.reference}` : null,
     prediction: has_calls ? predictionPrefix + answerColumn : `d.${roles.prediction}`,
@@ -105,7 +109,7 @@ function columnsOf(roles: ColumnRoles, shown: readonly (keyof ColumnRoles)[]): s
   return [...new Set(shown.map((role) => roles[role]))]
 }
 
-function firstRepeat({ prediction_keys }: EvaluatedRun): View['outputs'] {
+function firstRepeat({ prediction_keys }: PredictedRun): View['outputs'] {
   return prediction_keys.slice(0, 1).map((object_key) => ({
     object_key,
     columns: keptPredictionColumns,

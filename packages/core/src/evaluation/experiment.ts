@@ -15,7 +15,6 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import {
-  type Column,
   type ColumnRoles,
   columnRoles,
   DomainError,
@@ -23,7 +22,6 @@ import {
   type experimentCreateInput,
   type experimentListInput,
   type Page,
-  recogniseColumns,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../data/column.ts'
@@ -31,11 +29,14 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { makeFileTable, pathColumn } from '../data/files/file-table.ts'
 import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { requireKnownLanguages } from './language.ts'
 import { resolveVerdictScore } from './metric.ts'
+import { rolesOf } from './roles.ts'
 
 /**
- * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. On a set of files,
- * the scores are those that applications give. Throws COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL.
+ * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. On a set of
+ * files, the scores are those that applications give. Throws COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL,
+ * LANGUAGE_UNKNOWN.
  */
 export async function createExperiment(
   deps: EvaluationDeps,
@@ -45,6 +46,7 @@ export async function createExperiment(
   const viewer = viewerOf(actor)
   await makeFileTable(deps, await getReadableDataset(deps.db, { id: input.dataset_id, viewer }))
   const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer })
+  requireKnownLanguages(input.task)
   const isFiles = dataset.kind === 'files'
   const names = namesOf(dataset.columns)
   for (const column of Object.values(input.columns)) if (column !== undefined) requireColumn(names, column)
@@ -60,6 +62,8 @@ export async function createExperiment(
       task: JSON.stringify(input.task),
       columns: JSON.stringify(isFiles ? ofFiles(input.columns) : rolesOf(dataset.columns, input.columns)),
       primary_metric,
+      metadata: JSON.stringify(input.metadata ?? {}),
+      archived_at: input.archived ? new Date().toISOString() : null,
       is_sample: dataset.is_sample && dataset.owner_id === actor.user_id,
     })
   })
@@ -67,16 +71,6 @@ export async function createExperiment(
 }
 
 type SaidRoles = z.output<typeof experimentCreateInput>['columns']
-
-/** Those that were said, else those that the names of columns tell, else the usual ones, which need not be there. */
-function rolesOf(columns: readonly Column[], said: SaidRoles): ColumnRoles {
-  const { input, reference, prediction } = recogniseColumns(columns.map(({ name }) => name))
-  return columnRoles.parse({
-    input: said.input ?? input[0],
-    reference: said.reference ?? reference[0],
-    prediction: said.prediction ?? prediction[0],
-  })
-}
 
 /** A file is shown by its path, also where other examples show what was made of them. */
 function ofFiles(said: SaidRoles): ColumnRoles {
@@ -103,10 +97,10 @@ export async function getOwnExperiment(
 export async function listOwnExperiments(
   deps: EvaluationDeps,
   actor: Actor,
-  { dataset_id, sample, scope, ...page }: z.output<typeof experimentListInput>,
+  { dataset_id, archived, sample, scope, ...page }: z.output<typeof experimentListInput>,
 ): Promise<Page<Experiment>> {
   checkListScope(actor, scope)
-  const rows = await listExperiments(deps.db, { viewer: viewerOf(actor), scope, dataset_id, sample }, page)
+  const rows = await listExperiments(deps.db, { viewer: viewerOf(actor), scope, dataset_id, archived, sample }, page)
   return { ...rows, items: rows.items.map(toExperiment) }
 }
 
@@ -137,6 +131,8 @@ function toExperiment(row: ExperimentRow): Experiment {
     columns: row.columns,
     primary_metric: row.primary_metric,
     is_sample: row.is_sample,
+    metadata: row.metadata,
+    archived_at: row.archived_at,
     created_at: row.created_at,
   }
 }

@@ -1,23 +1,42 @@
-import { copyEvaluation, type Database, getDatasetOfRuns, getReadableDataset, holdExperiment } from '@assay/db'
+import {
+  copyEvaluation,
+  type Database,
+  getDatasetOfRuns,
+  getReadableDataset,
+  holdExperiment,
+  type Viewer,
+} from '@assay/db'
+import { secretOf } from '@assay/models'
 import type { ModelSpec } from '@assay/schemas'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
+import { evaluationMaterial, inferenceMaterial } from './material.ts'
 
-export const inferenceKind: JobKinds['inference'] = {
-  placement: 'platform',
-  usesSecret: ({ model }) => needsSecret(model),
+interface Asking {
+  readonly model: ModelSpec
+  readonly dataset_id: string
+}
+
+/** Whatever asks a model about the examples of a dataset. */
+const asking = {
+  usesSecret: ({ model }: Asking) => needsSecret(model),
   givenSecrets: () => [],
-  outputPath: (_, name) => name,
+  outputPath: (_: Asking, name: string) => name,
   // a model's answers can contain the input: only those who may see the examples may have them
-  async checkDownload(db, { run_id, spec }, viewer) {
+  async checkDownload(db: Kysely<Database>, { run_id, spec }: { run_id: string; spec: Asking }, viewer: Viewer) {
     await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
   },
   holdForRetry: holdWhatIsEvaluated,
   async copyToRetry() {},
-}
+} as const
+
+export const inferenceKind: JobKinds['inference'] = { ...asking, placement: 'any', material: inferenceMaterial }
+
+export const annotationKind: JobKinds['annotation'] = { ...asking, placement: 'platform' }
 
 export const evaluationKind: JobKinds['evaluation'] = {
-  placement: 'platform',
+  placement: 'any',
+  material: evaluationMaterial,
   usesSecret: () => false,
   givenSecrets: () => [],
   outputPath: (_, name) => name,
@@ -27,7 +46,7 @@ export const evaluationKind: JobKinds['evaluation'] = {
 }
 
 function needsSecret(spec: ModelSpec): boolean {
-  return spec.provider === 'openai-compatible' && spec.secret !== undefined
+  return secretOf(spec) !== undefined
 }
 
 async function holdWhatIsEvaluated(

@@ -1,23 +1,18 @@
 import type { Actor } from '@assay/access'
-import { requireScope, revealSecret } from '@assay/access'
-import { nearestNames } from '@assay/metrics'
-import { catalogue, findModel, modelNeeds, modelProblems } from '@assay/models'
+import { modelNeeds, modelProblems } from '@assay/models'
 import {
   type ChosenModelSpec,
   type Column,
   type ColumnRoles,
   DomainError,
-  type Model,
   type ModelSpec,
   modelSpec,
 } from '@assay/schemas'
 import { namesOf, requireColumn, requireText, type TextColumns } from '../data/column.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { type ModelCatalogue, readModelCatalogue } from './model-catalogue.ts'
+import { checkModelSecret } from './model-secret.ts'
 import type { ChosenModel } from './run-name.ts'
-
-export function listModels(): { items: Model[] } {
-  return { items: [...catalogue] }
-}
 
 interface Choice {
   readonly models: readonly (string | ChosenModelSpec)[] | undefined
@@ -27,17 +22,28 @@ interface Choice {
 
 /**
  * The models that a user chose, ready to run; without a choice, the predictions that the dataset holds.
- * Throws MODEL_UNKNOWN, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN, SECRET_NOT_FOUND,
- * and FORBIDDEN where the actor's credential may not use secrets.
+ * Throws MODEL_UNKNOWN, MODEL_ALIAS_CYCLE, INPUT_INVALID, COLUMN_MISSING, COLUMN_NESTED, COLUMN_EMPTY, COLUMN_UNKNOWN,
+ * SECRET_NOT_FOUND, and FORBIDDEN where the actor's credential may not use secrets.
  */
-export async function resolveModels(
+export async function resolveModels(deps: EvaluationDeps, actor: Actor, choice: Choice): Promise<ChosenModel[]> {
+  const catalogue = await readModelCatalogue(deps, { owner_id: actor.user_id })
+  const models = (choice.models ?? [datasetPredictions(choice)]).map((model) => toChosen(catalogue, model))
+  for (const model of models) await checkModel(deps, actor, { ...choice, ...model })
+  return models
+}
+
+/**
+ * A model that a user chose where there is no dataset. Throws MODEL_UNKNOWN, MODEL_ALIAS_CYCLE, INPUT_INVALID,
+ * SECRET_NOT_FOUND, FORBIDDEN.
+ */
+export async function resolveModel(
   deps: EvaluationDeps,
   actor: Actor,
-  choice: Choice,
-): Promise<ChosenModel<ModelSpec>[]> {
-  const models = (choice.models ?? [datasetPredictions(choice)]).map(toChosen)
-  for (const { spec } of models) await checkSpec(deps, actor, { ...choice, spec })
-  return models
+  choice: string | ChosenModelSpec,
+): Promise<ChosenModel> {
+  const model = toChosen(await readModelCatalogue(deps, { owner_id: actor.user_id }), choice)
+  await checkModelSecret(deps, actor, model)
+  return model
 }
 
 function datasetPredictions({ table, roles }: Choice): ModelSpec {
@@ -45,22 +51,24 @@ function datasetPredictions({ table, roles }: Choice): ModelSpec {
   return { provider: 'dataset', column: roles.prediction }
 }
 
-function toChosen(choice: string | ChosenModelSpec): ChosenModel<ModelSpec> {
-  if (typeof choice === 'string') return toChosen({ provider: 'baseline', model: choice, parameters: {} })
+function toChosen(catalogue: ModelCatalogue, choice: string | ChosenModelSpec): ChosenModel {
+  if (typeof choice === 'string') return toChosen(catalogue, { provider: 'entry', model: choice })
   const { name, ...rest } = choice
-  const spec = modelSpec.parse(rest)
-  if (spec.provider === 'baseline' && !findModel(spec.model)) {
-    const known = catalogue.map((model) => model.name)
-    throw new DomainError('MODEL_UNKNOWN', { model: spec.model, nearest: nearestNames(spec.model, known) })
+  if (rest.provider === 'entry') {
+    const { spec, entry } = catalogue.resolve(rest.model)
+    return { name: name ?? (entry.origin === 'catalogue' ? undefined : entry.name), spec, entry }
   }
+  const spec = modelSpec.parse(rest)
+  if (spec.provider === 'baseline') catalogue.requireBuiltIn(spec.model)
   return { name, spec }
 }
 
-async function checkSpec(
+async function checkModel(
   deps: EvaluationDeps,
   actor: Actor,
-  { spec, table, roles }: Choice & { readonly spec: ModelSpec },
+  { table, roles, ...model }: Pick<Choice, 'table' | 'roles'> & ChosenModel,
 ): Promise<void> {
+  const { spec } = model
   const names = namesOf(table.columns)
   if (spec.provider === 'dataset') {
     requireColumn(names, spec.column)
@@ -73,11 +81,7 @@ async function checkSpec(
     requireText(table, { column: roles.input, needed_by: `The model "${spec.model}"` })
     requireAskable(table.columns, roles.input)
   }
-  if (spec.provider === 'openai-compatible' && spec.secret !== undefined) {
-    // somebody who runs a model with a secret can send it anywhere, which is as good as reading it
-    requireScope(actor, 'secrets:read')
-    await revealSecret(deps, { owner_id: actor.user_id, name: spec.secret })
-  }
+  await checkModelSecret(deps, actor, model)
 }
 
 /** The type of a column of lists that are not of objects, such as chat messages; what JSON holds is seen later. */

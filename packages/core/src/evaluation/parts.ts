@@ -2,7 +2,7 @@ import type { EvaluationSpec, FingerprintParts, InferenceSpec } from '@assay/sch
 import { eachShortly, shortly } from '../run/part.ts'
 
 interface Inference {
-  readonly spec: InferenceSpec
+  readonly spec: Omit<InferenceSpec, 'kind' | 'repeat'> & Partial<Pick<InferenceSpec, 'repeat'>>
   /** Identifies the dataset's content. */
   readonly content: Record<string, unknown>
 }

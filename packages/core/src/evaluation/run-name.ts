@@ -1,16 +1,20 @@
 import { fingerprintOf } from '@assay/engine'
-import { type EvaluatedModel, toPlainText } from '@assay/schemas'
+import { type EvaluatedModel, type ModelSpec, toPlainText, type UsedEntry } from '@assay/schemas'
 
 /** What is evaluated, and what its run is called. */
 export interface NamedModel<Spec extends EvaluatedModel = EvaluatedModel> {
   readonly name: string
   readonly spec: Spec
+  /** The entry of the catalogue that named it; absent: it was given whole. */
+  readonly entry?: UsedEntry
 }
 
 /** What is to be evaluated; a name only where its user gave one. */
-export interface ChosenModel<Spec extends EvaluatedModel = EvaluatedModel> {
+export interface ChosenModel<Spec extends EvaluatedModel = ModelSpec> {
   readonly name: string | undefined
   readonly spec: Spec
+  /** The entry of the catalogue that named it; absent: it was given whole. */
+  readonly entry?: UsedEntry
 }
 
 /**
@@ -23,16 +27,16 @@ export function nameModels<Spec extends EvaluatedModel>(
 ): NamedModel<Spec>[] {
   const known = [...earlier]
   const now = new Set<string>()
-  return chosen.map(({ name, spec }) => {
+  return chosen.map(({ name, spec, ...rest }) => {
     const before = known.find((one) => isSame(one.spec, spec) && (name === undefined || one.name === name))
     const unique = before && !now.has(before.name) ? before.name : newName({ name, spec }, known)
     known.push({ name: unique, spec })
     now.add(unique)
-    return { name: unique, spec }
+    return { name: unique, spec, ...rest }
   })
 }
 
-function newName({ name, spec }: ChosenModel, known: readonly NamedModel[]): string {
+function newName({ name, spec }: ChosenModel<EvaluatedModel>, known: readonly NamedModel[]): string {
   const wanted = name ?? nameOf(spec)
   return apartFrom({ name: wanted, spec }, known)
 }

@@ -1,6 +1,5 @@
-import { factColumns, repeatColumns } from '@assay/compute'
+import { answerColumn, factColumns, repeatColumns } from '@assay/compute'
 import { namesOf } from '../data/column.ts'
-import { answerColumn } from '../evaluation/prediction-file.ts'
 import type { ExportedRun, ExportSource } from './export-source.ts'
 
 export interface ExportedTable {

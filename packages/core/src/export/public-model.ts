@@ -2,9 +2,9 @@ import type { EvaluatedModel } from '@assay/schemas'
 
 /** A model as others may see it: without the name of its secret, and without credentials in its address. */
 export function publicModel(spec: EvaluatedModel): EvaluatedModel {
-  if (spec.provider !== 'openai-compatible') return spec
+  if (!('secret' in spec) && !('base_url' in spec)) return spec
   const { secret: _, ...rest } = spec
-  return { ...rest, base_url: publicAddress(spec.base_url) }
+  return rest.base_url === undefined ? rest : { ...rest, base_url: publicAddress(rest.base_url) }
 }
 
 /** Some gateways take keys as user and password, or in the query. */

@@ -1,7 +1,8 @@
-import type { GivenSecrets } from '@assay/access'
+import type { AccessDeps, GivenSecrets } from '@assay/access'
 import type { Database, RunDetailRow, Viewer } from '@assay/db'
-import type { JobKind, JobOf, Placement } from '@assay/schemas'
+import type { ClaimedJob, HeldAttempt, JobKind, JobMaterial, JobOf, Placement } from '@assay/schemas'
 import type { Kysely, Transaction } from 'kysely'
+import type { FileDeps } from '../file/deps.ts'
 
 type Specs = { [Kind in JobKind]: JobOf<Kind>['spec'] }
 
@@ -23,8 +24,20 @@ interface Retry {
   readonly given: GivenSecrets
 }
 
+export type GivenDeps = Pick<FileDeps, 'db' | 'storage'> & Pick<AccessDeps, 'settings' | 'secret_box'>
+
+/** A job of an attempt that stands. */
+export interface GivenJob {
+  readonly attempt: HeldAttempt & Pick<ClaimedJob, 'worker_id'>
+  readonly owner_id: string
+  readonly spec: unknown
+}
+
 interface KindRules<Spec> {
+  /** Who may execute jobs of the kind. */
   readonly placement: Placement
+  /** What a job is given over HTTP besides its spec; absent: only workers of the platform execute jobs of the kind. */
+  material?(deps: GivenDeps, job: GivenJob): Promise<JobMaterial>
   usesSecret(spec: Spec): boolean
   /** Names of the secrets whose values can be given for one run. */
   givenSecrets(spec: Spec): readonly string[]

@@ -1,5 +1,12 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
-import { getEndableRun, getReadableJob, getReadableRun, type JobDetailRow, listJobs } from '@assay/db'
+import {
+  getEndableRun,
+  getReadableExperiment,
+  getReadableJob,
+  getReadableRun,
+  type JobDetailRow,
+  listJobs,
+} from '@assay/db'
 import { requestJobStop, transactAround } from '@assay/engine'
 import { type Job, type JobDetail, jobKinds, type jobListInput, type Page } from '@assay/schemas'
 import type { z } from 'zod'
@@ -15,12 +22,13 @@ export async function getJob(deps: RunDeps, actor: Actor, { job_id }: { job_id: 
 export async function listOwnJobs(
   deps: RunDeps,
   actor: Actor,
-  { run_id, state, kind, scope, ...page }: z.output<typeof jobListInput>,
+  { run_id, experiment_id, state, kind, scope, ...page }: z.output<typeof jobListInput>,
 ): Promise<Page<Job>> {
   checkListScope(actor, scope)
   const viewer = viewerOf(actor)
   if (run_id !== undefined) await getReadableRun(deps.db, { id: run_id, viewer })
-  const rows = await listJobs(deps.db, { viewer, scope, run_id, state, kind }, page)
+  if (experiment_id !== undefined) await getReadableExperiment(deps.db, { id: experiment_id, viewer })
+  const rows = await listJobs(deps.db, { viewer, scope, run_id, group_id: experiment_id, state, kind }, page)
   return { ...rows, items: rows.items.map(toJob) }
 }
 

@@ -41,10 +41,11 @@ export async function retryRun(
     const kinds = new Set(jobs.map((job) => job.kind))
     for (const kind of kinds) await holdForRetry(held, kind, { run: before, owner, jobs, again, given: secrets })
     await holdRun(trx, run_id)
-    const { owner_id, name, group_id } = before
+    const { owner_id, name, group_id, metadata } = before
     const stale = jobsWithSecrets(deps, jobs, again)
     const submitted = jobs.map((job) => toSubmission(job, { again, stale }))
-    const [id = ''] = await submitRuns(held, [{ owner_id, name, group_id, retry_of: run_id, jobs: submitted }])
+    const retry = { owner_id, name, group_id, metadata, retry_of: run_id, jobs: submitted }
+    const [id = ''] = await submitRuns(held, [retry])
     for (const kind of kinds) await deps.kinds[kind].copyToRetry(trx, { from: run_id, to: id })
     await copyFingerprints(trx, { from: run_id, to: id, forced: how.force ? [...again] : (how.from ?? []) })
     await copyShares(trx, { from: run_id, to: [id] })

@@ -92,6 +92,7 @@ export function toRun(row: RunDetailRow): Run {
     jobs_open: row.jobs_open,
     retry_of: row.retry_of,
     deadline_at: row.deadline_at,
+    metadata: row.metadata,
     stop_requested_at: row.stop_requested_at,
     created_at: row.created_at,
     started_at: row.started_at,

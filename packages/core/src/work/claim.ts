@@ -16,8 +16,8 @@ import type { z } from 'zod'
 import type { RunDeps } from '../run/deps.ts'
 import { requireSession } from './session.ts'
 
-/** Retries come due without a hint, and hints may be missed. */
-const lookAgainMs = 1_000
+/** Retries come due without a hint, and hints may be missed; many idle workers that look often cost a server much. */
+const lookAgainMs = 4_000
 
 /**
  * Takes the next jobs that fit the session; where there is none, waits for one until the time is up or the signal

@@ -1,7 +1,7 @@
 import type { Actor } from '@assay/access'
 import { findWorker, findWorkSession, ownersOf, renewWorkSession, type WorkerRow } from '@assay/db'
 import { closeWorkerSession, listHeldAttempts, openWorkerSession, settleAttempts } from '@assay/engine'
-import { DomainError, type WorkSession, type workOpenInput } from '@assay/schemas'
+import { DomainError, executorLabel, type WorkSession, type workOpenInput } from '@assay/schemas'
 import type { z } from 'zod'
 import type { RunDeps } from '../run/deps.ts'
 
@@ -13,7 +13,7 @@ export interface InSession {
 export async function openWork(
   { db }: Pick<RunDeps, 'db'>,
   actor: Actor,
-  { offers, ...session }: z.output<typeof workOpenInput>,
+  { offers, executors, ...session }: z.output<typeof workOpenInput>,
 ): Promise<WorkSession> {
   const worker_id = workerOf(actor)
   const worker = await findWorker(db, { id: worker_id, owner_id: null })
@@ -22,7 +22,10 @@ export async function openWork(
     ...session,
     registration_id: worker_id,
     owners: ownersOf(worker),
-    offers: offers && { ...offers, labels: [...new Set([...offers.labels, ...worker.labels])] },
+    offers: offers && {
+      ...offers,
+      labels: [...new Set([...offers.labels, ...worker.labels, ...executors.map(executorLabel)])],
+    },
     placements: ['worker', 'any'],
     is_draining: worker.draining_at !== null,
   })

@@ -35,6 +35,9 @@ export async function isBlobOfAttempt(
         select from job_outputs o join job_needs n on n.needs_job_id = o.job_id
         where o.blob_id = ${blob_id} and n.job_id = jobs.id)
       or exists (
+        select from datasets d
+        where d.id = (spec ->> 'dataset_id')::uuid and d.table_blob_id = ${blob_id})
+      or exists (
         select from jsonb_array_elements((spec -> 'files') || (spec -> 'inputs')) as staged
         where staged ->> 'blob_id' = ${blob_id}))`.execute(db)
   return rows.length > 0

@@ -1,12 +1,12 @@
 import { DomainError, type ListScope, type Page, type PageInput } from '@assay/schemas'
-import { type Insertable, type Kysely, sql, type Transaction, type Updateable } from 'kysely'
-import { findReadable, owned, sharedThrough, type Viewer } from '../access.ts'
+import { type Insertable, type Kysely, type RawBuilder, sql, type Transaction, type Updateable } from 'kysely'
+import { findReadable, owned, sharedThrough, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
 import { prepared } from '../preparing-client.ts'
 import type { BlobRow } from '../tables/blob.ts'
 import type { DatasetRow, DatasetTable } from '../tables/dataset.ts'
 import type { Database } from '../tables/index.ts'
-import { paginateVisible } from '../visible-list.ts'
+import { isArchived, paginateVisible } from '../visible-list.ts'
 
 /** Nobody else adds to this owner's datasets until the transaction ends. */
 export async function lockFamilies(db: Transaction<Database>, owner_id: string): Promise<void> {
@@ -33,6 +33,7 @@ export async function findAlikeDatasets(db: Kysely<Database>, alike: Alike): Pro
     .where('datasets.format', '=', alike.format)
     .where('datasets.size_bytes', '=', alike.size_bytes)
     .where('datasets.state', '<>', 'failed')
+    .where('datasets.archived_at', 'is', null)
     .where(sql<boolean>`datasets.asked_reading = ${JSON.stringify(alike.asked_reading)}::jsonb`)
     .orderBy('datasets.version', 'desc')
     .execute()
@@ -147,6 +148,18 @@ export async function lockDataset(
   throw new DomainError('FORBIDDEN', { needs: { owner_of: 'dataset' } })
 }
 
+/** One whose references the viewer may review: an own one, or one that is shared for writing. */
+export async function getWritableDataset(
+  db: Kysely<Database>,
+  { id, viewer }: { id: string; viewer: Viewer },
+): Promise<DatasetRow> {
+  const readable = await getReadableDataset(db, { id, viewer })
+  const query = db.selectFrom('datasets').selectAll().where('id', '=', readable.id)
+  const row = await query.where(writable('datasets', viewer)).executeTakeFirst()
+  if (!row) throw new DomainError('FORBIDDEN', { needs: { share: 'dataset', access: 'write' } })
+  return row
+}
+
 /** A dataset that is still being fetched, locked; undefined: it has ended, or is deleted. */
 export async function lockIngestingDataset(db: Transaction<Database>, id: string): Promise<DatasetRow | undefined> {
   const query = db.selectFrom('datasets').selectAll().where('id', '=', id).where('state', '=', 'ingesting')
@@ -159,13 +172,32 @@ export async function holdDataset(db: Transaction<Database>, id: string): Promis
   if (!row) throw new DomainError('DATASET_NOT_FOUND', { dataset_id: id })
 }
 
+interface ListedDatasets {
+  readonly viewer: Viewer
+  readonly scope?: ListScope
+  readonly name?: string | undefined
+  /** Only versions that this run has made. */
+  readonly run_id?: string | undefined
+  readonly archived?: boolean | undefined
+  readonly sample: boolean
+}
+
+function madeBy(run_id: string): RawBuilder<boolean> {
+  return sql`datasets.id in (
+    select (result ->> 'dataset_id')::uuid from jobs where run_id = ${run_id}::uuid and kind = 'annotation')`
+}
+
 export async function listDatasets(
   db: Kysely<Database>,
-  { viewer, scope, name, sample }: { viewer: Viewer; scope?: ListScope; name?: string | undefined; sample: boolean },
+  { viewer, scope, name, run_id, archived, sample }: ListedDatasets,
   page: PageInput,
 ): Promise<Page<DatasetRow>> {
   const query = db.selectFrom('datasets').selectAll('datasets')
-  const where = name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]
+  const where = [
+    isArchived('datasets', archived),
+    ...(name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]),
+    ...(run_id === undefined ? [] : [madeBy(run_id)]),
+  ]
   if (!sample) return paginateVisible(db, { query, table: 'datasets', where, viewer, scope, page })
   const ofSample = [sql<boolean>`datasets.is_sample`, ...where].reduce((rest, wanted) => rest.where(wanted), query)
   return paginate(db, { query: ofSample, table: 'datasets', page })
@@ -244,6 +276,12 @@ export async function listDatasetUsers(
     order by is_owner desc, experiments desc, users.email
     limit 20`.execute(db)
   return rows
+}
+
+/** Keeps it for those who use it, and out of the lists. */
+export async function archiveDataset(db: Transaction<Database>, id: string): Promise<void> {
+  const archived_at = sql<string>`coalesce(archived_at, now())`
+  await db.updateTable('datasets').set({ archived_at }).where('id', '=', id).execute()
 }
 
 export async function deleteDataset(db: Transaction<Database>, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import { findReadable, owned, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
 import type { ExperimentRow, ExperimentTable } from '../tables/experiment.ts'
 import type { Database } from '../tables/index.ts'
-import { paginateVisible } from '../visible-list.ts'
+import { isArchived, paginateVisible } from '../visible-list.ts'
 
 interface Viewed {
   readonly id: string
@@ -74,12 +74,21 @@ export async function findSampleExperiment(db: Kysely<Database>): Promise<Experi
 
 export async function listExperiments(
   db: Kysely<Database>,
-  filter: { viewer: Viewer; scope?: ListScope; dataset_id?: string | undefined; sample: boolean },
+  filter: {
+    viewer: Viewer
+    scope?: ListScope
+    dataset_id?: string | undefined
+    archived?: boolean | undefined
+    sample: boolean
+  },
   page: PageInput,
 ): Promise<Page<ExperimentRow>> {
-  const { viewer, scope, dataset_id, sample } = filter
+  const { viewer, scope, dataset_id, archived, sample } = filter
   const query = db.selectFrom('experiments').selectAll('experiments')
-  const where = dataset_id === undefined ? [] : [sql<boolean>`experiments.dataset_id = ${dataset_id}`]
+  const where = [
+    isArchived('experiments', archived),
+    ...(dataset_id === undefined ? [] : [sql<boolean>`experiments.dataset_id = ${dataset_id}`]),
+  ]
   if (!sample) return paginateVisible(db, { query, table: 'experiments', where, viewer, scope, page })
   const ofSample = [sql<boolean>`experiments.is_sample`, ...where].reduce((rest, wanted) => rest.where(wanted), query)
   return paginate(db, { query: ofSample, table: 'experiments', page })

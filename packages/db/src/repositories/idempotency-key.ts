@@ -21,12 +21,23 @@ export async function takeIdempotencyKey(
     .returning('key')
     .executeTakeFirst()
   if (taken) return undefined
+  return answerOf(db, { owner_id, key }).executeTakeFirstOrThrow()
+}
+
+/** The answer to a request that has committed; undefined: there is none with the key. */
+export async function findIdempotentAnswer(
+  db: Kysely<Database>,
+  ref: KeyRef,
+): Promise<{ request_hash: string; response: unknown } | undefined> {
+  return answerOf(db, ref).executeTakeFirst()
+}
+
+function answerOf(db: Kysely<Database>, { owner_id, key }: KeyRef) {
   return db
     .selectFrom('idempotency_keys')
     .select(['request_hash', 'response'])
     .where('owner_id', '=', owner_id)
     .where('key', '=', key)
-    .executeTakeFirstOrThrow()
 }
 
 export async function keepIdempotentResponse(

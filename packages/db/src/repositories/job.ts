@@ -59,22 +59,31 @@ export async function listJobs(
     viewer: Viewer
     scope?: ListScope
     run_id?: string | undefined
+    /** All runs of one group that the viewer may read. */
+    group_id?: string | undefined
     state?: JobState | undefined
     kind?: JobKind | undefined
   },
   page: PageInput,
 ): Promise<Page<JobDetailRow>> {
-  const { viewer, scope, run_id, state, kind } = filter
+  const { viewer, scope, run_id, group_id, state, kind } = filter
   const query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs]).$castTo<JobDetailRow>()
   const where = [
     ...(state === undefined ? [] : [sql<boolean>`jobs.state = ${sql.lit(state)}`]),
     ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${sql.lit(kind)}`]),
   ]
   const list = { query, table: 'jobs', where, stretches: stretchesOf({ state, kind }), viewer, scope, page } as const
-  if (run_id === undefined) return paginateVisible(db, list)
-  const of = { column: 'run_id', id: run_id } as const
-  const all = where.reduce((rest, wanted) => rest.where(wanted), query)
-  return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', of, page })
+  if (run_id === undefined && group_id === undefined) return paginateVisible(db, list)
+  const of = run_id === undefined ? undefined : ({ column: 'run_id', id: run_id } as const)
+  const within = group_id === undefined ? where : [...where, isOfGroup(group_id)]
+  const all = within.reduce((rest, wanted) => rest.where(wanted), query)
+  return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', ...(of && { of }), page })
+}
+
+/** By the index of runs of a group, and that of jobs of a run. */
+function isOfGroup(group_id: string) {
+  return sql<boolean>`jobs.id in (
+    select of_run.id from runs join jobs of_run on of_run.run_id = runs.id where runs.group_id = ${group_id})`
 }
 
 /**

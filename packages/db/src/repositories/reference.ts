@@ -48,7 +48,8 @@ export async function findExperimentsByName(
   { viewer, most }: Omit<Search, 'table'>,
   name: string,
 ): Promise<ReferenceMatch[]> {
-  const named = (seen: RawBuilder<boolean>) => find(db, { table: 'experiments', most }, sql`name = ${name} and ${seen}`)
+  const named = (seen: RawBuilder<boolean>) =>
+    find(db, { table: 'experiments', most }, sql`name = ${name} and archived_at is null and ${seen}`)
   const own = await named(isOwn('experiments', viewer))
   return own.length > 0 ? own : named(readable('experiments', viewer))
 }
@@ -66,7 +67,7 @@ export async function findDatasetsByName(
   const named = async (seen: RawBuilder<boolean>) => {
     const { rows } = await sql<ReferenceMatch>`
       select distinct on (owner_id) id, name, created_at from datasets
-      where name = ${name} and ${ofVersion} and ${seen}
+      where name = ${name} and archived_at is null and ${ofVersion} and ${seen}
       order by owner_id, state = 'failed', version desc limit ${most}`.execute(db)
     return rows
   }

@@ -126,6 +126,8 @@ export async function findNewestSucceededRuns(db: Kysely<Database>, group_id: st
     .select('runs.id')
     .where('runs.group_id', '=', group_id)
     .where('runs.state', '=', 'succeeded')
+    // without metrics there is nothing to compare
+    .where(sql<boolean>`cardinality(evaluations.metrics) > 0`)
     .orderBy('runs.name')
     .orderBy('evaluations.model')
     .orderBy('runs.id', 'desc')

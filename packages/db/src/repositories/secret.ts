@@ -4,15 +4,16 @@ import type { SecretRow } from '../tables/secret.ts'
 
 export async function putSecret(
   db: Kysely<Database>,
-  secret: { owner_id: string; name: string; ciphertext: Buffer },
+  { description, ...secret }: { owner_id: string; name: string; description?: string | undefined; ciphertext: Buffer },
 ): Promise<SecretRow> {
+  const told = description === undefined ? {} : { description }
   return db
     .insertInto('secrets')
-    .values(secret)
+    .values({ ...secret, ...told })
     .onConflict((conflict) =>
       conflict
         .columns(['owner_id', 'name'])
-        .doUpdateSet({ ciphertext: secret.ciphertext, updated_at: sql<string>`now()` }),
+        .doUpdateSet({ ...told, ciphertext: secret.ciphertext, updated_at: sql<string>`now()` }),
     )
     .returningAll()
     .executeTakeFirstOrThrow()

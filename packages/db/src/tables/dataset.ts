@@ -1,6 +1,15 @@
-import type { Column, Dataset, DatasetSource, JobError, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
+import type {
+  Column,
+  Dataset,
+  DatasetAnnotation,
+  DatasetSource,
+  JobError,
+  Reading,
+  ReadingOptions,
+  TableFormat,
+} from '@assay/schemas'
 import type { ColumnType, Selectable } from 'kysely'
-import type { CreatedAt, Defaulted, NullableJson } from './column-types.ts'
+import type { CreatedAt, Defaulted, NullableJson, NullableTime } from './column-types.ts'
 
 export interface DatasetTable {
   id: string
@@ -18,10 +27,12 @@ export interface DatasetTable {
   columns: NullableJson<Column[]>
   error: NullableJson<JobError>
   source: NullableJson<DatasetSource>
+  annotation: NullableJson<DatasetAnnotation>
   /** Null: it is being fetched, or a set of files. */
   original_blob_id: string | null
   table_blob_id: Defaulted<string | null>
   is_sample: Defaulted<boolean>
+  archived_at: NullableTime
   created_at: CreatedAt
 }
 

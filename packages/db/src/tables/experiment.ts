@@ -1,6 +1,6 @@
-import type { ColumnRoles, Task } from '@assay/schemas'
-import type { Selectable } from 'kysely'
-import type { CreatedAt, Defaulted, Json } from './column-types.ts'
+import type { ColumnRoles, Metadata, Task } from '@assay/schemas'
+import type { ColumnType, Selectable } from 'kysely'
+import type { CreatedAt, Defaulted, Json, NullableTime } from './column-types.ts'
 
 export interface ExperimentTable {
   id: string
@@ -12,6 +12,8 @@ export interface ExperimentTable {
   columns: Json<ColumnRoles>
   primary_metric: string | null
   is_sample: Defaulted<boolean>
+  metadata: ColumnType<Metadata, string | undefined, never>
+  archived_at: NullableTime
   created_at: CreatedAt
 }
 

@@ -17,12 +17,15 @@ import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
+import type { ModelEntryTable } from './model-entry.ts'
 import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
+import type { ReferenceReviewTable } from './review.ts'
 import type { RunTable } from './run.ts'
 import type { SecretTable } from './secret.ts'
 import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
+import type { TaskTable } from './task.ts'
 import type { AnnouncedPartTable, UploadPartTable, UploadTable } from './upload.ts'
 import type { SignInLinkTable, UserTable } from './user.ts'
 import type { WebhookDeliveryTable, WebhookSecretTable, WebhookTable } from './webhook.ts'
@@ -59,15 +62,18 @@ export interface Database {
   log_chunks: LogChunkTable
   logs: LogTable
   model_calls: ModelCallTable
+  model_entries: ModelEntryTable
   notices: NoticeTable
   notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
+  reference_reviews: ReferenceReviewTable
   run_secrets: RunSecretTable
   runs: RunTable
   secrets: SecretTable
   sessions: SessionTable
   shares: ShareTable
   sign_in_links: SignInLinkTable
+  tasks: TaskTable
   uploads: UploadTable
   upload_parts: UploadPartTable
   announced_parts: AnnouncedPartTable

@@ -44,6 +44,10 @@ export interface JobTable {
   stop_requested_at: NullableTime
   /** Until when an attempt of it that was lost may be alive. */
   may_live_until: NullableTime
+  /** Attempts that were lost and may be alive. */
+  lost_attempts: NullableJson<
+    readonly { readonly attempt: number; readonly worker_id: string; readonly until: string }[]
+  >
   /** Why somebody other than a user asked for its end. */
   stop_error: NullableJson<JobError>
   progress_done: Defaulted<number | null>

@@ -1,5 +1,5 @@
-import type { JobState } from '@assay/schemas'
-import type { Selectable } from 'kysely'
+import type { JobState, Metadata } from '@assay/schemas'
+import type { ColumnType, Selectable } from 'kysely'
 import type { CreatedAt, Defaulted, NullableTime } from './column-types.ts'
 
 export interface RunTable {
@@ -18,6 +18,7 @@ export interface RunTable {
   stop_requested_at: NullableTime
   /** When what has not ended is stopped. */
   deadline_at: NullableTime
+  metadata: ColumnType<Metadata, string | undefined, never>
   created_at: CreatedAt
   started_at: NullableTime
   finished_at: NullableTime

@@ -1,2 +1,3 @@
 export { createModelDirectory, type ModelDirectory, onnxMissing } from './model-directory.ts'
+export { type OnnxGraph, onnxFile } from './onnx-file.ts'
 export { tinyLength, tinyVectors, writeTinyComet, writeTinyModel } from './tiny-model.ts'

@@ -9,6 +9,7 @@ const untold = {
   reasoning: null,
   input_tokens: null,
   output_tokens: null,
+  reasoning_tokens: null,
   served_model: null,
   system_fingerprint: null,
   adaptations: [],

@@ -1,7 +1,7 @@
 import type { Saying } from './endpoint-message.ts'
 
 /** How requests to an endpoint differ from the spec, because the endpoint refuses what the spec says. */
-export type Adaptation = 'max_completion_tokens' | 'no_temperature' | 'no_seed'
+export type Adaptation = 'max_completion_tokens' | 'no_temperature' | 'no_seed' | 'no_stream_options'
 
 interface Rule {
   readonly adaptation: Adaptation
@@ -22,6 +22,11 @@ const rules: readonly Rule[] = [
     notice: 'The endpoint does not take this temperature: it was left out, and the endpoint used its own.',
   },
   { adaptation: 'no_seed', field: 'seed', notice: 'The endpoint does not take a seed: it was left out.' },
+  {
+    adaptation: 'no_stream_options',
+    field: 'stream_options',
+    notice: 'The endpoint does not take stream_options: it may not tell the tokens of answers that it streams.',
+  },
 ]
 
 const refusal =
@@ -43,7 +48,25 @@ function isRefused(field: string, { message, param }: Saying): boolean {
   return isNamed && refusal.test(message) && !/too (large|high|many)|maximum|at most|less than|exceed/i.test(message)
 }
 
+/** What the packages of vendors call settings, where we have another word. */
+const settings = new Map([
+  ['topP', 'top_p'],
+  ['topK', 'top_k'],
+  ['stopSequences', 'stop'],
+  ['frequencyPenalty', 'frequency_penalty'],
+  ['presencePenalty', 'presence_penalty'],
+  ['reasoning', 'reasoning_effort'],
+])
+const mark = 'unsupported:'
+
+/** A setting that a model does not take as it was set. */
+export function unsupported(feature: string): string {
+  const rule = rules.find(({ field }) => field === feature)
+  return rule?.adaptation ?? `${mark}${settings.get(feature) ?? feature}`
+}
+
 /** What to know of answers that were asked for in another way than the spec says. */
 export function adaptationNotice(adaptation: string): string | undefined {
-  return rules.find((rule) => rule.adaptation === adaptation)?.notice
+  if (!adaptation.startsWith(mark)) return rules.find((rule) => rule.adaptation === adaptation)?.notice
+  return `The model does not take ${adaptation.slice(mark.length)} as it was set: it was left out, or changed.`
 }

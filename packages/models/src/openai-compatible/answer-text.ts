@@ -1,9 +1,14 @@
 import { PredictionError } from '../prediction-error.ts'
-import type { SpecOf } from '../provider.ts'
 import type { Completion } from './completion.ts'
 import { splitReasoning } from './reasoning.ts'
 
-type Spec = Pick<SpecOf<'openai-compatible'>, 'reasoning' | 'cut_off'>
+/** What becomes of reasoning, and of an answer that was cut off. */
+export interface AnswerSettings {
+  readonly reasoning?: 'apart' | 'keep' | undefined
+  readonly cut_off?: 'score' | 'fail' | undefined
+}
+
+type Said = Pick<Completion, 'text' | 'reasoning' | 'refusal' | 'finish_reason'>
 
 interface AnswerText {
   readonly output: string
@@ -11,7 +16,7 @@ interface AnswerText {
 }
 
 /** The text that is scored, and what the model thought before it. Throws PredictionError when there is none. */
-export function toAnswerText(completion: Completion, spec: Spec): AnswerText {
+export function toAnswerText(completion: Said, spec: AnswerSettings): AnswerText {
   if (completion.finish_reason === 'content-filter') {
     throw new PredictionError('final', 'The endpoint filtered the answer (content_filter).')
   }
@@ -24,18 +29,18 @@ export function toAnswerText(completion: Completion, spec: Spec): AnswerText {
 }
 
 /** A server that takes the reasoning apart may have taken the answer for it. */
-function asItCame({ text, reasoning }: Completion): AnswerText {
+function asItCame({ text, reasoning }: Said): AnswerText {
   return text.trim() === '' && reasoning !== null ? { output: reasoning, reasoning: null } : { output: text, reasoning }
 }
 
-function withoutReasoning({ text, reasoning }: Completion): AnswerText {
+function withoutReasoning({ text, reasoning }: Said): AnswerText {
   const split = splitReasoning(text)
   const thoughts = [reasoning, split.reasoning].filter((each) => each !== null && each !== '')
   const isSplit = split.reasoning !== null
   return { output: split.answer, reasoning: thoughts.length === 0 && !isSplit ? null : thoughts.join('\n\n') }
 }
 
-function emptyAnswer({ finish_reason, refusal }: Completion, { reasoning }: AnswerText): PredictionError {
+function emptyAnswer({ finish_reason, refusal }: Said, { reasoning }: AnswerText): PredictionError {
   if (finish_reason === 'length') {
     const spent = reasoning === null ? 'used all its tokens' : 'used all its tokens to reason'
     return new PredictionError('final', `The model ${spent} before it answered. Raise max_output_tokens.`)

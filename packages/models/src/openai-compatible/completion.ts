@@ -25,11 +25,18 @@ const remark = z.string().nullish().catch(null)
 
 const message = z.object({ content, reasoning_content: remark, reasoning: remark, refusal: remark })
 
+const details = z.object({ reasoning_tokens: z.number().int().min(0).max(mostTokens).nullish().catch(null) })
+const usage = z.object({
+  prompt_tokens: tokens.optional(),
+  completion_tokens: tokens.optional(),
+  completion_tokens_details: details.nullish().catch(null),
+})
+
 const answer = z.object({
   choices: z.array(z.unknown()).min(1),
   model: name.optional(),
   system_fingerprint: name.optional(),
-  usage: z.object({ prompt_tokens: tokens.optional(), completion_tokens: tokens.optional() }).nullish().catch(null),
+  usage: usage.nullish().catch(null),
 })
 const choice = z.object({ message, finish_reason: z.string().nullish().catch(null) })
 
@@ -45,6 +52,7 @@ export interface Completion {
   readonly system_fingerprint: string | null
   readonly input_tokens: number | null
   readonly output_tokens: number | null
+  readonly reasoning_tokens: number | null
 }
 
 /** Reads a chat completion; undefined for anything else. */
@@ -63,6 +71,7 @@ export function readCompletion(body: unknown): Completion | undefined {
     system_fingerprint: read.system_fingerprint ?? null,
     input_tokens: read.usage?.prompt_tokens ?? null,
     output_tokens: read.usage?.completion_tokens ?? null,
+    reasoning_tokens: read.usage?.completion_tokens_details?.reasoning_tokens ?? null,
   }
 }
 
@@ -79,7 +88,7 @@ function thoughtsIn(said: Content): string {
 }
 
 /** Valid Unicode without the character NUL, which neither Postgres nor much else can store. */
-function plainText(text: string): string {
+export function plainText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 

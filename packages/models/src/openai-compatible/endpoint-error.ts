@@ -31,6 +31,8 @@ const meanings = new Map<number, StatusMeaning>([
   [429, { kind: 'overload', reason: 'too many requests' }],
   [501, { kind: 'final', reason: 'it takes no questions there', scope: 'address' }],
   [503, { kind: 'overload', reason: 'overloaded', scope: 'endpoint' }],
+  // as Anthropic says it
+  [529, { kind: 'overload', reason: 'overloaded', scope: 'endpoint' }],
 ])
 
 /** Endpoints repeat parts of keys when they refuse them. */

@@ -30,24 +30,27 @@ function completionsOf(base_url: string): URL {
   return url
 }
 
+/** Reads what came, whole; the text of the answer unless it is told otherwise. */
+export type ReadAnswer = (answer: Response) => Promise<string>
+
 /** Makes the call of an endpoint, once. */
 export function createPost({ base_url }: Pick<Spec, 'base_url'>, { api_key, fetch }: ProviderContext) {
   const url = completionsOf(base_url)
   const headers = {
     'content-type': 'application/json',
-    accept: 'application/json',
     ...(api_key !== undefined && { authorization: `Bearer ${api_key}` }),
   }
-  return async (body: Record<string, unknown>, signal: AbortSignal): Promise<HttpAnswer> => {
-    const request = { method: 'POST', headers, body: JSON.stringify(body), redirect: 'manual' } as const
-    const answer = await fetch(url.href, { ...request, signal })
-    const text = await answer.text()
+  return async (body: Record<string, unknown>, signal: AbortSignal, read?: ReadAnswer): Promise<HttpAnswer> => {
+    const accept = read ? 'text/event-stream, application/json' : 'application/json'
+    const request = { method: 'POST', headers: { ...headers, accept }, redirect: 'manual' } as const
+    const answer = await fetch(url.href, { ...request, body: JSON.stringify(body), signal })
+    const text = await (read ? read(answer) : answer.text())
     return { status: answer.status, headers: answer.headers, text, address: `${url.origin}${url.pathname}` }
   }
 }
 
 /** The JSON that an endpoint answered; undefined when it is none. */
-export function jsonOf({ text }: HttpAnswer): unknown {
+export function jsonOf({ text }: Pick<HttpAnswer, 'text'>): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,11 +1,11 @@
-import { DomainError } from '@assay/schemas'
-import type { Problem, Provider, SpecOf } from '../provider.ts'
+import type { Provider, SpecOf } from '../provider.ts'
+import { addressProblems, requireKey } from './address.ts'
 import { createChat } from './chat.ts'
 import { baseOf } from './http-answer.ts'
 import { outageMs } from './outage-seconds.ts'
 import { type Prompt, toPrompt } from './prompt.ts'
+import { promptNeeds, promptProblems } from './prompt-columns.ts'
 import { parameterProblems } from './request-body.ts'
-import { columnsIn, strayPlaces, takesInput } from './template.ts'
 
 type Spec = SpecOf<'openai-compatible'>
 
@@ -14,25 +14,13 @@ export const openaiCompatibleProvider: Provider<SpecOf<'openai-compatible'>> = {
   offline: false,
 
   problems(spec, columns) {
-    const { username, password } = new URL(spec.base_url)
-    return [
-      ...(username || password ? [{ path: 'base_url', message: 'must not hold credentials; use "secret"' }] : []),
-      ...(columns === undefined ? [] : promptProblems(spec, columns)),
-      ...parameterProblems(spec),
-    ]
+    return [...addressProblems(spec.base_url), ...promptProblems(spec, columns), ...parameterProblems(spec)]
   },
 
-  needs: ({ prompt }, columns) =>
-    prompt === undefined
-      ? { input: true, columns: [] }
-      : { input: takesInput(prompt), columns: columnsIn(prompt, columns) },
+  needs: promptNeeds,
 
   open(spec, context) {
-    if (context.api_key !== undefined && !/^[\x21-\x7e]+$/.test(context.api_key)) {
-      const message =
-        'its value is no API key: it is empty, or holds a space, a line break or a character outside ASCII'
-      throw new DomainError('INPUT_INVALID', { issues: [{ path: 'secret', message }] })
-    }
+    requireKey(context)
     return {
       concurrency: { initial: 4, max: 64 },
       deterministic: false,
@@ -42,16 +30,6 @@ export const openaiCompatibleProvider: Provider<SpecOf<'openai-compatible'>> = {
       predict: createChat(spec, context),
     }
   },
-}
-
-function promptProblems({ prompt }: Spec, columns: readonly string[]): Problem[] {
-  if (prompt === undefined) return []
-  const stray = strayPlaces(prompt, columns).map((name) => {
-    const message = `has {${name}}, and the dataset no such column: it has ${columns.join(', ')}. `
-    return { path: 'prompt', message: `${message}For the text itself, write \\{${name}}` }
-  })
-  if (stray.length > 0 || takesInput(prompt) || columnsIn(prompt, columns).length > 0) return stray
-  return [{ path: 'prompt', message: 'must contain {input}, or a column as {name}' }]
 }
 
 function identity(spec: Spec, prompt: Prompt): unknown {

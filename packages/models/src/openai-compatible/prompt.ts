@@ -1,16 +1,21 @@
 import type { Task } from '@assay/schemas'
 import { type ChatMessage, contentText, type Input } from '../input.ts'
+import { languageName } from '../language/language.ts'
 import { emptyInput, PredictionError } from '../prediction-error.ts'
-import type { PredictionRequest, SpecOf } from '../provider.ts'
+import type { PredictionRequest } from '../provider.ts'
 import { fill, placeValues } from './template.ts'
 
-type Spec = SpecOf<'openai-compatible'>
+/** The user's own words for what is asked. */
+export interface PromptSettings {
+  readonly system_prompt?: string | undefined
+  readonly prompt?: string | undefined
+}
 
 /** What an endpoint is sent: a text with its instructions, or a chat as the dataset holds it. */
 export type Prompt = { readonly system: string | null; readonly user: string } | { readonly chat: ChatMessage[] }
 
 /** The full prompt of an example, as valid Unicode: the user's own, or one that fits the task. */
-export function toPrompt(spec: Spec, { task, input, fields = {} }: PredictionRequest): Prompt {
+export function toPrompt(spec: PromptSettings, { task, input, fields = {} }: PredictionRequest): Prompt {
   if (typeof input !== 'string') return { chat: toChat(spec, input, fields) }
   const system = spec.system_prompt ?? defaultSystemPrompt(task)
   const user = spec.prompt === undefined ? input : fill(spec.prompt, placeValues(input, fields))
@@ -18,7 +23,11 @@ export function toPrompt(spec: Spec, { task, input, fields = {} }: PredictionReq
 }
 
 /** A chat brings its own instructions, which only a system prompt of the spec replaces. */
-function toChat({ system_prompt, prompt }: Spec, input: Exclude<Input, string>, fields: Record<string, string>) {
+function toChat(
+  { system_prompt, prompt }: PromptSettings,
+  input: Exclude<Input, string>,
+  fields: Record<string, string>,
+) {
   const chat = system_prompt === undefined ? input : input.filter(({ role }) => !isInstruction(role))
   const last = chat.findLastIndex(({ role }) => role === 'user')
   return [
@@ -58,7 +67,7 @@ const defaultSystemPrompts: { readonly [Type in TaskType]: (task: TaskOf<Type>) 
     'language of the text, with its most important facts and nothing that it does not say. Answer with the ' +
     'summary alone.',
   translation: ({ source_language, target_language }) =>
-    `You translate texts from ${source_language} to ${target_language}. Answer with the complete translation of ` +
+    `You translate texts from ${languageName(source_language)} to ${languageName(target_language)}. Answer with the complete translation of ` +
     'the text that you are given and nothing else.',
   'text-generation': () => null,
 }

@@ -1,4 +1,5 @@
-const marks = [
+/** What thoughts begin and end with. */
+export const marks = [
   ['<think>', '</think>'],
   ['<thinking>', '</thinking>'],
   ['<thought>', '</thought>'],
@@ -9,7 +10,7 @@ const marks = [
 ] as const
 
 /** Before what follows the reasoning, in the raw format of gpt-oss. */
-const final = /^<\|start\|>assistant<\|channel\|>final<\|message\|>/
+export const finalMark = '<|start|>assistant<|channel|>final<|message|>'
 
 export interface Split {
   readonly answer: string
@@ -30,7 +31,7 @@ export function splitReasoning(text: string): Split {
     thoughts.push(rest.slice(begin.length, close === -1 ? undefined : close).trim())
     rest = close === -1 ? '' : rest.slice(close + end.length).trimStart()
   }
-  rest = rest.replace(final, '')
+  if (rest.startsWith(finalMark)) rest = rest.slice(finalMark.length)
   const [[, end]] = marks
   const close = thoughts.length === 0 ? rest.indexOf(end) : -1
   if (close !== -1) return { answer: rest.slice(close + end.length).trim(), reasoning: rest.slice(0, close).trim() }

@@ -5,7 +5,7 @@ import { type HttpAnswer, jsonOf } from './http-answer.ts'
 const beginning = 1000
 const mostNames = 5
 /** One of these is in whatever a model answers, were it a failure. */
-const ownFields = ['choices', 'error', 'errors']
+const ownFields = ['choices', 'content', 'candidates', 'promptFeedback', 'error', 'errors']
 
 export const page = 'the endpoint answered a web page (text/html)'
 

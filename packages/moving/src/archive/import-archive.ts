@@ -80,7 +80,7 @@ async function takeAll(
   restoration: Restoration,
 ): Promise<Imported> {
   const rows = new RowTaker(restoration)
-  const objects = new ObjectTaker({ storage, total_bytes: manifest.objects.size_bytes, tell })
+  await using objects = new ObjectTaker({ storage, total_bytes: manifest.objects.size_bytes, tell })
   const places = await placesOf(manifest, restoration)
   const unknown = new Set<string>()
   for await (const member of all) {
@@ -93,6 +93,7 @@ async function takeAll(
     else for await (const _ of member.body) unknown.add(folder)
   }
   await rows.end()
+  await objects.end()
   const ending = readEnding()
   requireCounts(ending, { rows: rows.counts, places, manifest, objects: objects.count })
   await restoration.close(manifest.sequences)

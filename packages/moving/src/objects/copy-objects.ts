@@ -2,6 +2,7 @@ import { type Database, findKnownObjectKeys, type KnownObject, listKnownObjects 
 import { ObjectDamaged, type Storage } from '@assay/storage'
 import type { Kysely } from 'kysely'
 import pLimit from 'p-limit'
+import { atOnce } from './small-objects.ts'
 import { readWhole } from './whole-bytes.ts'
 
 export interface CopyRound {
@@ -24,7 +25,6 @@ export interface RoundOutcome {
 type Fate = 'copied' | 'there' | 'gone' | 'damaged'
 
 const pageSize = 500
-const atOnce = 8
 
 /** Brings all objects that the database knows into the target, unless they are there. */
 export async function copyObjects(round: CopyRound): Promise<RoundOutcome> {

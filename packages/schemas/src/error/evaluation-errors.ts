@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failures } from '../failure.ts'
-import { didYouMean, entry, nearest } from './entry.ts'
+import { didYouMean, entry, nearest, none, notFound } from './entry.ts'
 
 /** Examples that failed, and why. */
 export const failingExamples = z.array(
@@ -16,6 +16,15 @@ function allowed(ratio: number | undefined): string {
 
 /** Errors about models, metrics and what they make of examples. */
 export const evaluationErrors = {
+  TASK_NOT_FOUND: notFound('task', 'task_id'),
+  LANGUAGE_UNKNOWN: entry({
+    status: 400,
+    retryable: false,
+    data: z.object({ language: z.string(), nearest }),
+    message: ({ language, nearest: names }) =>
+      `There is no language "${language}".${didYouMean(names)} Give an English name or a code: "assay tasks get ` +
+      'translation" lists them.',
+  }),
   MODEL_UNKNOWN: entry({
     status: 400,
     retryable: false,
@@ -23,6 +32,30 @@ export const evaluationErrors = {
     message: ({ model, nearest: names }) =>
       `There is no model "${model}" in the catalogue.${didYouMean(names)} A model behind an endpoint needs its ` +
       'address: provider "openai-compatible" with base_url, or name@https://…/v1 on a command line.',
+  }),
+  MODEL_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ model: z.string() }),
+    message: ({ model }) => `There is no entry "${model}" in the model catalogue that is yours or for everyone.`,
+  }),
+  MODEL_ALIAS_CYCLE: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ model: z.string(), path: z.array(z.string()) }),
+    message: ({ path }) => `The aliases lead in a circle: ${path.join(' → ')}. Point one of them at a model.`,
+  }),
+  TOO_MANY_MODELS: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ most: z.number().int() }),
+    message: ({ most }) => `There are ${most} entries already, as many as there may be. Remove one first.`,
+  }),
+  MODEL_UNAVAILABLE: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ model: z.string(), reason: z.string().describe('what it lacks, and what to do') }),
+    message: ({ model, reason }) => `The model "${model}" cannot be used here: ${reason}.`,
   }),
   METRIC_UNKNOWN: entry({
     status: 400,
@@ -78,6 +111,19 @@ export const evaluationErrors = {
     data: z.object({ status: z.number().nullable(), reason: z.string() }),
     message: ({ status, reason }) =>
       `The model endpoint ${status === null ? 'failed' : `answered ${status}`}: ${reason}`,
+  }),
+  COMPLETION_REFUSED: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({ status: z.number().nullable(), reason: z.string() }),
+    message: ({ status, reason }) =>
+      `The model gave no answer${status === null ? '' : ` (${status})`}, and would give none again: ${reason}`,
+  }),
+  COMPLETION_BROKEN: entry({
+    status: 409,
+    retryable: false,
+    data: none,
+    message: () => 'An answer that broke off cannot be taken up again. Ask anew.',
   }),
   TOO_MANY_EXAMPLES_FAILED: entry({
     status: 422,

@@ -27,6 +27,12 @@ export function readStreamError(text: string): AssayError {
   return new AssayError({ ...factsOf(body), status: statusOf(value) })
 }
 
+/** The error that a stream ended with, bare as REST sends it. */
+export function readErrorEvent(text: string): AssayError {
+  const body = findErrorBody(parse(text))
+  return body ? new AssayError(factsOf(body)) : responseInvalid('an event stream ended with an error of another kind')
+}
+
 /** Whatever answers there is not Assay. */
 export function responseInvalid(what: string): AssayError<'RESPONSE_INVALID'> {
   const message = `This is not an answer of Assay: ${what}. Check the address.`

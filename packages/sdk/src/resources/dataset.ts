@@ -3,11 +3,14 @@ import type {
   Dataset,
   DatasetFile,
   DatasetRows,
+  datasetAnnotateInput,
+  datasetApplyInput,
   datasetCreateInput,
   datasetFileListInput,
   datasetFilesInput,
   datasetListInput,
   datasetRowsInput,
+  Run,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { AssayPromise } from '../assay-promise.ts'
@@ -15,6 +18,7 @@ import type { UploadSource } from '../byte-source.ts'
 import type { CallOptions, Connection } from '../connection.ts'
 import { showDataset } from '../display/dataset-view.ts'
 import { showEach } from '../display/list-view.ts'
+import { showRun } from '../display/run-view.ts'
 import { type Download, download } from '../download.ts'
 import { AssayError } from '../error/assay-error.ts'
 import { List, listByCursor } from '../list.ts'
@@ -23,7 +27,13 @@ import type { SendOptions, UploadProgress } from '../sending.ts'
 import { settle, type WaitOptions } from '../settling.ts'
 import { send } from '../upload.ts'
 
-/** Which datasets to list: `name`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
+/** Who writes references, and how: `model`, `task`, and where they differ `columns`, `max_samples`, `name`, … */
+export type AnnotateParams = Omit<z.input<typeof datasetAnnotateInput>, 'dataset_id'>
+
+/** What to make of what was reviewed: `column`, `name`. */
+export type ApplyReviewsParams = Omit<z.input<typeof datasetApplyInput>, 'dataset_id'>
+
+/** Which datasets to list: `name`, `run_id`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
 
 /** Which rows to read: `columns`, `filters` (all must hold), `after`, `limit`. */
@@ -262,6 +272,33 @@ export class Datasets {
   download(dataset_id: string, { as = 'original', ...options }: DatasetDownloadOptions = {}): AssayPromise<Download> {
     const path = `/api/v1/datasets/${encodeURIComponent(dataset_id)}/download?as=${as}`
     return this.#connection.work(options, ({ transport }) => download(transport, path, options))
+  }
+
+  /**
+   * Has a model write the references of a dataset, and answers with the run at once. When it has succeeded, there is a
+   * new version, whose `annotation` says who wrote them: `list({ run_id })` finds it. This version stays as it is.
+   * Throws LANGUAGE_UNKNOWN, MODEL_UNKNOWN, COLUMN_MISSING before anything runs.
+   *
+   * @example
+   * const run = await assay.datasets.annotate('news', { model: 'lead-3', task: { type: 'summarization' } })
+   * await assay.runs.wait(run.id, { throwOnFailure: true })
+   * const [annotated] = await assay.datasets.list({ run_id: run.id }).toArray()
+   */
+  annotate(dataset_id: string, params: AnnotateParams, options?: CallOptions): AssayPromise<Run> {
+    const input = { ...params, dataset_id }
+    return this.#connection.call(options, (rpc, how) => rpc.datasets.annotate.mutate(input, how).then(showRun))
+  }
+
+  /**
+   * Makes a new version of a dataset of yours with the references as people left them; the column `<references>_author`
+   * says who wrote each. Throws DATASET_NOT_FOUND, FORBIDDEN, QUOTA_REACHED.
+   *
+   * @example
+   * const reviewed = await assay.datasets.applyReviews('news')
+   */
+  applyReviews(dataset_id: string, params: ApplyReviewsParams = {}, options?: CallOptions): AssayPromise<Dataset> {
+    const input = { ...params, dataset_id }
+    return this.#connection.call(options, (rpc, how) => rpc.datasets.apply_reviews.mutate(input, how).then(showDataset))
   }
 
   /**

@@ -1,6 +1,8 @@
 import type {
   compareInput,
+  Estimate,
   Experiment,
+  estimateInput,
   evaluateInput,
   experimentCreateInput,
   experimentListInput,
@@ -22,6 +24,9 @@ export type ExperimentListParams = z.input<typeof experimentListInput>
 
 /** What to evaluate: `models`, `metrics`, `max_samples`, `repeats`, `seed`, … */
 export type EvaluateParams = Omit<z.input<typeof evaluateInput>, 'experiment_id'>
+
+/** What to estimate: `models`, `max_samples`, `repeats`. */
+export type EstimateParams = Omit<z.input<typeof estimateInput>, 'experiment_id'>
 
 /**
  * What to compare: `run_ids`, `baseline_run_id`, `primary_metric`, `margins`, `level`, `seed`, `method`,
@@ -99,6 +104,18 @@ export class Experiments {
       const { items } = await rpc.experiments.evaluate.mutate(input, how)
       return showRuns(items)
     })
+  }
+
+  /**
+   * Estimates what an evaluation would take, each amount with its least and its most; nothing is asked. Throws
+   * EXPERIMENT_NOT_FOUND, MODEL_UNKNOWN, COLUMN_MISSING.
+   *
+   * @example
+   * const { calls, cost } = await assay.experiments.estimate(experiment.id, { models: ['acme/summarizer'] })
+   */
+  estimate(experiment_id: string, params: EstimateParams = {}, options?: CallOptions): AssayPromise<Estimate> {
+    const input = { ...params, experiment_id }
+    return this.#connection.call(options, (rpc, how) => rpc.experiments.estimate.query(input, how))
   }
 
   /**

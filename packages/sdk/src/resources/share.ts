@@ -32,7 +32,7 @@ export class Shares {
    * Shares a thing of yours; to share it again with the same side changes how far that goes. Whoever reads an
    * experiment reads its runs and comparisons, and its dataset if that is yours too; who writes evaluates and compares
    * in it. Who writes a run may stop, retry and delete it; who writes a folder may add, change and delete what is in
-   * it; datasets are shared for reading only. Throws USER_NOT_FOUND, FORBIDDEN.
+   * it; of a dataset, `write` is to review its references. Throws USER_NOT_FOUND, FORBIDDEN.
    *
    * @example
    * await assay.shares.create({ experiment_id: experiment.id, with: 'colleague@example.org', access: 'write' })

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
-/** So much is worth a trip to the disk. */
-const leastBytes = 64 * 1024 * 1024
+/** So much is worth a trip to the disk: while one is under way, who reads the file to hash it is slow. */
+const leastBytes = 512 * 1024 * 1024
 
 /** Brings large files to the disk while they grow, one at a time: each of them holds a thread that others wait for. */
 export class EarlySync {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { piecesOf } from '../body.ts'
-import type { Bytes } from '../storage.ts'
+import { freeMemory } from '../free-memory.ts'
+import type { Bytes, Part } from '../storage.ts'
 
 export interface Piece {
   readonly bytes: Uint8Array
@@ -11,13 +12,15 @@ export interface Piece {
 export class Body {
   readonly #body: Bytes
   readonly #signal: AbortSignal | undefined
+  readonly #isGiven: boolean
   readonly #hash = createHash('sha256')
   #fault: { readonly error: unknown } | undefined
   size_bytes = 0
 
-  constructor(body: Bytes, signal: AbortSignal | undefined) {
+  constructor({ body, signal, is_given = false }: Pick<Part, 'body' | 'signal' | 'is_given'>) {
     this.#body = body
     this.#signal = signal
+    this.#isGiven = is_given
   }
 
   /** Throws what the body has thrown. */
@@ -30,7 +33,7 @@ export class Body {
     return this.#hash.digest('hex')
   }
 
-  /** In pieces of one size; only the last is smaller. At least one. */
+  /** In pieces of one size, each with memory of its own; only the last is smaller. At least one. */
   async *pieces(size_bytes: number): AsyncGenerator<Piece> {
     let held: Uint8Array[] = []
     let held_bytes = 0
@@ -38,13 +41,21 @@ export class Body {
       held.push(bytes)
       held_bytes += bytes.byteLength
       while (held_bytes > size_bytes) {
-        const whole = Buffer.concat(held)
-        yield { bytes: whole.subarray(0, size_bytes), is_last: false }
-        held = [whole.subarray(size_bytes)]
-        held_bytes -= size_bytes
+        const over = held_bytes - size_bytes
+        const last = held.pop() ?? bytes
+        const rest = last.subarray(last.byteLength - over)
+        yield { bytes: this.#joined([...held, last.subarray(0, last.byteLength - over)]), is_last: false }
+        held = [rest]
+        held_bytes = over
       }
     }
-    yield { bytes: Buffer.concat(held), is_last: true }
+    yield { bytes: this.#joined(held), is_last: true }
+  }
+
+  #joined(held: readonly Uint8Array[]): Uint8Array {
+    const bytes = Buffer.concat(held)
+    if (this.#isGiven) for (const one of held) freeMemory(one)
+    return bytes
   }
 
   async *#bytes(): AsyncGenerator<Uint8Array> {

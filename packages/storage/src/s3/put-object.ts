@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { freeMemory } from '../free-memory.ts'
 import { ObjectExists } from '../object-exists.ts'
 import type { Bytes, PartedUpload, PutOptions, StoredObject } from '../storage.ts'
 import { headObject, toBase64 } from './head-object.ts'
@@ -19,9 +20,10 @@ export interface Put extends PutOptions {
 }
 
 /** Small bodies in one call, others in parts. */
-export async function putObject(bucket: S3Bucket, { key, body, signal, if_absent }: Put): Promise<StoredObject> {
+export async function putObject(bucket: S3Bucket, put: Put): Promise<StoredObject> {
+  const { key, signal, if_absent } = put
   const wish = { key, signal, if_absent }
-  const incoming = new Body(body, signal)
+  const incoming = new Body(put)
   bucket.at(key)
   try {
     const pieces = incoming.pieces(pieceBytes)
@@ -105,7 +107,17 @@ async function sendPiece(
   crc.writeUInt32BE(crc32(bytes))
   const checksum = { ChecksumCRC32: crc.toString('base64') }
   const size_bytes = bytes.byteLength
-  return sendPart(bucket, upload, { number, size_bytes, checksum, read: () => bytes, is_stream: false, signal })
+  const sent = await sendPart(bucket, upload, {
+    number,
+    size_bytes,
+    checksum,
+    read: () => bytes,
+    is_stream: false,
+    signal,
+  })
+  // the store has all of it
+  freeMemory(bytes)
+  return sent
 }
 
 function ifAbsent(if_absent: boolean | undefined): { IfNoneMatch?: string } {

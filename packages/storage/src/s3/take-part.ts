@@ -18,10 +18,11 @@ interface Taking {
 export async function takePart(
   { bucket, scratch_directory }: Taking,
   upload: PartedUpload,
-  { number, body, signal }: Part,
+  part: Part,
 ): Promise<StoredPart> {
+  const { number, signal } = part
   named(bucket, upload)
-  const incoming = new Body(body, signal)
+  const incoming = new Body(part)
   try {
     const pieces = incoming.pieces(pieceBytes)
     const { value: first } = await pieces.next()

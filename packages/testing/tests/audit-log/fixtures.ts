@@ -11,6 +11,7 @@ import {
   deadLetter,
   type Headers,
   headersOf,
+  heldJob,
   keptId,
   make,
   type Scene,
@@ -42,6 +43,11 @@ const nothingHeld = { job_id: newId(), run_id: newId(), attempt: 1 }
 
 function tokenHeaders(scene: Scene): Headers {
   return { authorization: `Bearer ${keptId(scene, 'worker token')}` }
+}
+
+const callKey = 'a'.repeat(64)
+const prediction = {
+  ...{ output: 'a', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
 }
 
 const inSession =
@@ -175,14 +181,28 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.settle': inSession({ endings: [{ ...nothingHeld, end: { kind: 'handed_back' } }] }),
   'work.note': inSession({ notes: [] }),
   'work.log': inSession({ entries: [] }),
+  async 'work.keep_calls'(scene) {
+    const job_id = await heldJob(scene, keptId(scene, 'work session'))
+    const items = [{ key: callKey, prediction }]
+    return {
+      ...(await inSession({ job_id, attempt: 1, items })(scene)),
+      remember: () => scene.kept.set('held job', job_id),
+    }
+  },
+  'work.calls': (scene) => inSession({ job_id: keptId(scene, 'held job'), attempt: 1, keys: [callKey] })(scene),
   'work.close': inSession({}),
   'workers.update': (scene) => ({ input: { worker_id: keptId(scene, 'worker'), labels: ['a100'] } }),
   'workers.drain': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
   'workers.rotate': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
   'workers.remove': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
 
+  'tasks.create': (scene) => ({ input: { name: 'audited', models: [] }, remember: keep(scene, 'task') }),
+  'tasks.delete': (scene) => ({ input: { task_id: keptId(scene, 'task') } }),
+
   'secrets.put': () => ({ input: { name: 'openai', value: 'sk-of-the-audited-user' } }),
   'secrets.delete': () => ({ input: { name: 'openai' } }),
+  'models.put': () => ({ input: { name: 'acme/lead', alias_of: 'lead-3' } }),
+  'models.remove': () => ({ input: { name: 'acme/lead' } }),
 
   'webhooks.create': (scene) => ({
     input: { url: 'http://127.0.0.1:9/?key=of-the-audited-webhook' },
@@ -230,6 +250,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })
     return { input: { name: 'news', dataset_id, task: { type: 'summarization' } }, remember: keep(scene, 'experiment') }
   },
+  'references.set': (scene) => ({
+    input: { dataset_id: keptId(scene, 'dataset'), example: 0, verdict: 'accepted' },
+  }),
+  'datasets.apply_reviews': (scene) => ({ input: { dataset_id: keptId(scene, 'dataset') } }),
+  'datasets.annotate': (scene) => ({
+    input: { dataset_id: keptId(scene, 'dataset'), model: 'lead-1', task: { type: 'summarization' } },
+  }),
   'experiments.evaluate': (scene) => ({
     input: { experiment_id: keptId(scene, 'experiment'), models: ['lead-1', 'lead-3'], metrics: ['rouge'] },
     remember: ({ data }) => {

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { abandonMessage, listDeadLetters } from '@assay/core'
 import { newId } from '@assay/db'
+import { submitRuns, transactAround } from '@assay/engine'
+import { claim } from '@assay/engine/testing'
 import { startConsumer } from '@assay/queue'
 import { applicationEntry, DomainError } from '@assay/schemas'
 import type { Worker } from '@assay/worker'
 import { z } from 'zod'
-import { newsCsv, type Platform, type TestUser } from '../../src/index.ts'
+import { applicationSpecOf, newsCsv, type Platform, type TestUser } from '../../src/index.ts'
 
 const answered = z.object({ result: z.object({ data: z.record(z.string(), z.unknown()) }) })
 
@@ -123,6 +125,16 @@ export async function stoppedRun({ platform, user }: Scene, experiment_id: strin
   await user.client.runs.stop(run?.id ?? '')
   await allow(null)
   return run?.id ?? ''
+}
+
+/** A job of the user that a session of a worker holds. */
+export async function heldJob({ platform, user }: Scene, session_id: string): Promise<string> {
+  const { core } = platform
+  const job = { name: 'held', kind: 'application', spec: applicationSpecOf({}), needs: [], fingerprint: null }
+  const run = { owner_id: user.actor.user_id, name: 'held', jobs: [{ ...job, placement: 'worker' as const }] }
+  await transactAround(core, (held) => submitRuns(held, [run]))
+  const [claimed] = await claim(core.db, session_id, 1, { kinds: ['application'], placements: ['worker'] })
+  return claimed?.id ?? ''
 }
 
 /** A message whose handling failed for good; the worker is gone afterwards. */

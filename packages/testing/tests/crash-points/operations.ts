@@ -8,9 +8,11 @@ import {
   moveFile,
   putFile,
   putFileContent,
+  putManyFiles,
   removeFile,
 } from '@assay/core'
-import { fileContentInput } from '@assay/schemas'
+import { fileContentInput, filesManyInput } from '@assay/schemas'
+import { pack } from 'tar-stream'
 
 /** What is done to files before a process may be killed, and while it may. */
 export interface Operation {
@@ -55,6 +57,17 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
     run: (core, actor) => write(core, actor, 'data/a/b.txt', later),
   },
+  'put of many files': {
+    prepare: twoFiles,
+    run(core, actor) {
+      const tar = pack()
+      for (const name of ['b.txt', 'c.txt', 'd/e.txt']) tar.entry({ name }, later)
+      tar.finalize()
+      const call = { ...callOf(actor), procedure: 'files.upload_many', schema: filesManyInput }
+      const body = Readable.from(tar, { objectMode: false })
+      return putManyFiles(core, actor, { path: 'data/a', if_exists: 'replace', body, call })
+    },
+  },
   rename: {
     prepare: twoFiles,
     run: (core, actor) => moveFile(core, actor, { path: 'data/a', to: 'output/moved', if_exists: 'refuse' }),
@@ -76,7 +89,10 @@ async function twoFiles(core: CoreDeps, actor: Actor): Promise<string> {
 }
 
 async function write(core: CoreDeps, actor: Actor, path: string, words: string): Promise<void> {
-  const procedure = 'files.upload'
-  const call = { actor, procedure, input: {}, schema: fileContentInput, address: '', request_id: 'crash' }
+  const call = { ...callOf(actor), procedure: 'files.upload', schema: fileContentInput }
   await putFileContent(core, actor, { path, if_exists: 'replace', body: bytes(words), sha256: [], call })
+}
+
+function callOf(actor: Actor) {
+  return { actor, input: {}, address: '', request_id: 'crash' }
 }

@@ -46,6 +46,8 @@ const watched = {
     ...storage,
     put: counted(storage.put),
     read: counted(storage.read),
+    stat: counted(storage.stat),
+    verify: counted(storage.verify),
     begin: counted(storage.begin),
     part: counted(storage.part),
     complete: counted(storage.complete),

@@ -123,7 +123,7 @@ describe('a pull worker', { timeout: 60_000 }, () => {
           is_online: true,
           slots: 2,
           offers: { labels: expect.arrayContaining(['executor:process', 'lab-2']) },
-          kinds: ['application'],
+          kinds: ['application', 'inference', 'evaluation'],
         },
       ],
     })
@@ -169,9 +169,8 @@ describe('a pull worker', { timeout: 60_000 }, () => {
     await worker.says(/has not succeeded/)
     const { run_id } = await see('contested')
     await transactAround(platform.core, (held) => requestStop(held, run_id))
-    // the first worker could be alive for as long as it may be out of reach
-    await until('contested', 'queued')
-    expect(await see('contested')).toMatchObject({ attempt: 2, stop_requested_at: expect.any(String) })
+    // the first worker could be alive, but has said that it has ended it
+    await until('contested', 'stopped')
   })
 
   it('may be killed: its job runs again on another', async () => {
@@ -205,6 +204,14 @@ describe('a pull worker', { timeout: 60_000 }, () => {
     await submit({ name: 'waits', command: 'true' })
     await platform.client.workers.resume(worker_id)
     await until('waits', 'succeeded')
+  })
+
+  it('takes what there is and ends, where it is to do so once', async () => {
+    await submit({ name: 'last but one', command: 'true' })
+    await submit({ name: 'last', command: 'sleep 1' })
+    await using worker = await startWorker('for once', '--once', '--slots', '1')
+    expect(await worker.exited).toBe(0)
+    expect([(await see('last but one')).state, (await see('last')).state]).toEqual(['succeeded', 'succeeded'])
   })
 
   it('ends when its token does', async () => {

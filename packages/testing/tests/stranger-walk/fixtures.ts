@@ -26,8 +26,17 @@ function inSession(ids: Ids) {
   return { path: { session_id: ids['work_session_id'] ?? '' } }
 }
 
+function exampleOf(ids: Ids) {
+  return { dataset_id: ids['dataset_id'] ?? '', example: '0' }
+}
+
 function ofAttempt(ids: Ids) {
   return { path: { ...inSession(ids).path, job_id: ids['work_job_id'] ?? '', attempt: '1' } }
+}
+
+const callKey = 'a'.repeat(64)
+const callPrediction = {
+  ...{ output: 'a', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
 }
 
 function heldBy(ids: Ids) {
@@ -120,6 +129,15 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'applications.remove': { asked: () => ({ path: { application: 'walk', version: '1' } }) },
 
   'models.list': {},
+  'tasks.create': { asked: () => ({ body: { name: 'another', models: [] } }) },
+  'tasks.list': {},
+  'tasks.get': {},
+  'models.get': { asked: () => ({ path: { name: 'lead-3' } }) },
+  'models.put': { asked: () => ({ path: { name: 'walk/alias' }, body: { alias_of: 'lead-3' } }) },
+  // an answer tells how long it took
+  'models.complete': { asked: () => ({ body: { model: 'walk/none', prompt: 'A text.' } }), status: 400 },
+  'models.stream': { asked: () => ({ body: { model: 'lead-3', prompt: 'A text.' } }) },
+  'models.generate': { asked: () => ({ body: { model: 'lead-3', texts: ['A text.'] } }) },
   'metrics.list': {},
   'metrics.explain': { asked: () => ({ body: { metric: 'rouge', prediction: 'a', references: ['a'] } }) },
 
@@ -200,6 +218,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },
   'datasets.download': {},
+  'references.list': {},
+  'references.set': { asked: (ids) => ({ path: exampleOf(ids), body: { verdict: 'accepted' } }) },
+  'references.history': { asked: (ids) => ({ path: exampleOf(ids) }) },
+  'datasets.apply_reviews': { asked: () => ({ body: {} }) },
+  'datasets.annotate': { asked: () => ({ body: { model: 'lead-1', task: { type: 'summarization' } } }) },
 
   'experiments.create': {
     asked: (ids) => ({
@@ -208,6 +231,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'experiments.get': {},
   'experiments.list': { asked: (ids) => ({ query: { dataset_id: ids['dataset_id'] ?? '' } }) },
+  'experiments.estimate': { asked: () => ({ body: { models: ['lead-3'] } }) },
   'experiments.evaluate': { asked: () => ({ body: { models: ['lead-3'], metrics: ['rouge'] } }) },
   'experiments.compare': { asked: () => ({ body: {} }) },
 
@@ -259,6 +283,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.material': { asked: ofAttempt },
   'work.input': { asked: ofAttempt },
   'work.output': { asked: (ids) => ({ path: { ...ofAttempt(ids).path, name: 'result' }, body: 'bytes' }) },
+  'work.calls': { asked: (ids) => ({ ...ofAttempt(ids), body: { keys: [callKey] } }) },
+  'work.keep_calls': {
+    asked: (ids) => ({ ...ofAttempt(ids), body: { items: [{ key: callKey, prediction: callPrediction }] } }),
+  },
   'work.note': { asked: (ids) => ({ ...inSession(ids), body: { notes: [{ ...heldBy(ids), done: 1, total: 2 }] } }) },
   'work.log': {
     asked: (ids) => ({
@@ -295,6 +323,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'experiments.delete': {},
   'datasets.delete': { status: 409 },
   'webhooks.delete': {},
+  'tasks.delete': {},
+  'models.remove': { asked: () => ({ path: { name: 'walk/own' } }) },
   'secrets.delete': { asked: (ids) => ({ path: { name: ids['secret_name'] ?? '' } }) },
   'api_keys.revoke': {},
   'users.delete': {},

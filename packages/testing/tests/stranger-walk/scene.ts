@@ -104,6 +104,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   const { jobs } = await client.runs.get(run.id)
   const inference = jobs.find((job) => job.kind === 'inference')
   await client.secrets.put('openai', 'sk-walk')
+  await client.models.put('walk/own', { alias_of: 'lead-3' })
   const share = await client.trpc.shares.create.mutate({ run_id: run.id, with: { group: 'workers' } })
   const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
   const owner_id = user.actor.user_id
@@ -114,6 +115,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
   const delivery = await client.webhooks.test(webhook.id)
   return {
     owner_id,
+    task_id: (await client.tasks.create({ name: 'walk', models: [] })).id,
     webhook_id: webhook.id,
     delivery_id: delivery.id,
     unsubscribe_token: unsubscribeUrl(core, owner_id).split('/').at(-1) ?? '',

@@ -1,8 +1,7 @@
 import { pathColumn } from '@assay/core'
+import type { Predicted, ScoredBatch } from '@assay/runners'
 import type { ScoresOfApplication } from '@assay/schemas'
 import type { JobDeps } from '../job-deps.ts'
-import type { Predicted } from '../predicted.ts'
-import type { ScoredBatch } from '../score-batches.ts'
 import type { FileScores } from './score-table.ts'
 
 interface Given extends Pick<ScoresOfApplication, 'path' | 'scores'> {

@@ -1,11 +1,10 @@
-import { type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
+import { answerColumn, type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
 import type { Viewer } from '@assay/db'
 import type { JoinedTable } from '@assay/tables'
 import { namesOf } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageTable } from '../../data/staged-table.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
-import { answerColumn } from '../../evaluation/prediction-file.ts'
 import { stageObject } from '../../file/staged.ts'
 import type { ComparisonDeps } from '../deps.ts'
 

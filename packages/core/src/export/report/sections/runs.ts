@@ -32,7 +32,7 @@ function factsOf(run: ExportedRun): [string, string][] {
 
 /** What a model is asked where its spec does not say it. */
 function promptFacts(model: EvaluatedModel, task: Task): [string, string][] {
-  if (model.provider !== 'openai-compatible') return []
+  if (!('max_output_tokens' in model)) return []
   const system = model.system_prompt ?? defaultSystemPrompt(task)
   return [
     ...(model.system_prompt === undefined

@@ -1,0 +1,64 @@
+import { type KeptPrediction, keptPredictionColumns, toKeptPrediction } from '@assay/compute'
+import type { Metric } from '@assay/metrics'
+import type { ColumnRoles } from '@assay/schemas'
+import type { JoinedTable, TableQueries, TableRow, TableSource } from '@assay/tables'
+import type { DatasetTable } from './evaluation-store.ts'
+import { toReferences } from './references.ts'
+import { toText } from './text-value.ts'
+
+export interface Predicted {
+  readonly example: number
+  readonly input: string | null
+  /** All equally good. */
+  readonly references: readonly string[]
+  readonly repeats: readonly KeptPrediction[]
+}
+
+export interface PredictionSource {
+  readonly dataset: DatasetTable
+  /** Prediction files, one for each repeat; none: a column of the dataset holds them. */
+  readonly predictions: readonly string[]
+  readonly roles: ColumnRoles
+  readonly metrics: readonly Metric[]
+  readonly batch_size: number
+}
+
+export async function* readPredicted(tables: TableQueries, source: PredictionSource): AsyncGenerator<Predicted[]> {
+  const { dataset, predictions, roles, metrics, batch_size } = source
+  const needed = new Set(metrics.flatMap((metric) => metric.columns))
+  const prediction = predictions.length === 0 ? [roles.prediction] : []
+  const columns = [
+    ...(needed.has('input') ? [roles.input] : []),
+    ...(needed.has('reference') ? [roles.reference] : []),
+    ...prediction,
+  ]
+  const texts = { path: dataset.path, columns: [...new Set(columns)], prefix: 'd.', decimals: 'text' } as const
+  const from: TableSource = { join: [texts, ...predictions.map(toJoined)] }
+  for await (const rows of tables.scan({ ...from, batch_size })) {
+    const batch = rows.filter((row) => row.example < dataset.examples)
+    if (batch.length > 0) yield batch.map((row) => toPredicted(row, source))
+    if (batch.length < rows.length) return
+  }
+}
+
+function toJoined(path: string, repeat: number): JoinedTable {
+  return { path, columns: keptPredictionColumns, prefix: `${repeat}.` }
+}
+
+function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): Predicted {
+  const repeats =
+    predictions.length === 0
+      ? [fromColumn(toText(row[`d.${roles.prediction}`]))]
+      : predictions.map((_, repeat) => toKeptPrediction(row, `${repeat}.`))
+  return {
+    example: row.example,
+    input: toText(row[`d.${roles.input}`]),
+    references: toReferences(row[`d.${roles.reference}`]),
+    repeats,
+  }
+}
+
+/** An absent prediction is an empty answer, as it would be in a file that cannot tell the two apart. */
+function fromColumn(prediction: string | null): KeptPrediction {
+  return { prediction: prediction ?? '', error: null, latency_ms: null, cost: null }
+}
