@@ -25,6 +25,7 @@ const everything = [
   'evaluation',
   'metrics',
   'compare',
+  'judge',
   'zip',
   'start',
   'idle-workers',

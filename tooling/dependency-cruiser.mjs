@@ -69,6 +69,7 @@ const rooms = {
     ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
     'comparison/verdict',
   ],
+  calibration: ['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/scores'],
   export: [
     ...['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
     ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples', 'comparison/slices'],

@@ -54,7 +54,8 @@ export function createHttpStore({ bytes, calls, tables, scratch_directory }: Htt
       const all = await tables.count({ path: file.path })
       return { ...file, examples: Math.min(all, max_samples ?? all) }
     },
-    async predictions(job) {
+    // what judges said does not come here: jobs that need it stay at the server
+    async needed(job) {
       const { inputs } = await materialOf(job)
       await using stack = new AsyncDisposableStack()
       const files: LocalFile[] = []

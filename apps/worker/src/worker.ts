@@ -11,6 +11,7 @@ import { createHandlers } from './handlers.ts'
 import { createAnnotationRunner } from './jobs/annotation.ts'
 import { createPlatformEvaluationRunner } from './jobs/evaluation.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
+import { createJudgementRunner } from './jobs/judgement.ts'
 import { createPlatformBytes } from './jobs/platform-bytes.ts'
 import { createPlatformStore } from './jobs/platform-store.ts'
 import { openOwnWork } from './own-work.ts'
@@ -116,6 +117,7 @@ async function openRunners(deps: JobDeps, { stack, executors, directory }: Openi
   const { application, ...others } = {
     inference: unlessAway(deps, createInferenceRunner(evaluating)),
     annotation: unlessAway(deps, createAnnotationRunner(evaluating)),
+    judgement: unlessAway(deps, createJudgementRunner(evaluating)),
     evaluation: unlessAway(deps, createPlatformEvaluationRunner(evaluating)),
     application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
   } satisfies Record<JobKind, Runner>

@@ -158,6 +158,18 @@ export const roles = {
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 
+  'judges.create': users('experiments:write'),
+  'judges.get': users('experiments:read'),
+  'judges.list': users('experiments:read'),
+  'judges.remove': users('experiments:write'),
+  'judges.sample': users('experiments:write'),
+  'judges.samples': users('experiments:read'),
+  'judges.calibrate': users('experiments:read'),
+
+  'labels.items': users('runs:read'),
+  'labels.put': users('experiments:write'),
+  'labels.list': users('experiments:read'),
+
   'experiments.create': users('experiments:write'),
   'experiments.get': users('experiments:read'),
   'experiments.list': users('experiments:read'),

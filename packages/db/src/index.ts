@@ -241,6 +241,14 @@ export {
   type JobOutputDetail,
   listJobOutputs,
 } from './repositories/job-output.ts'
+export { deleteJudge, findJudge, insertJudge, listJudgeNames, listJudges } from './repositories/judge.ts'
+export {
+  findLabelSample,
+  findLabels,
+  insertLabelSample,
+  listLabelSamples,
+  putLabel,
+} from './repositories/label.ts'
 export {
   closeLog,
   countLogLinesWith,
@@ -489,6 +497,7 @@ export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'
 export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
+export type { JudgeRow, LabelRow, LabelSampleRow } from './tables/judge.ts'
 export type { LogBlock } from './tables/log.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
 export type { ModelEntryRow } from './tables/model-entry.ts'

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { columnRoles } from './column-roles.ts'
 import { failures } from './failure.ts'
 import { id, seed } from './field.ts'
-import { scoreDeclaration } from './metric.ts'
+import { judgeSpec } from './judge.ts'
+import { metric, scoreDeclaration } from './metric.ts'
 
 /** Where scores stand that an application has given: a table with a row for each file of the dataset. */
 const scoresOfApplication = z.object({
@@ -25,7 +26,11 @@ export const evaluationSpec = z.object({
   dataset_id: id,
   columns: columnRoles.describe('which columns play which part'),
   max_samples: z.number().int().min(1).nullable().describe('only the first so many examples; null: all'),
-  metrics: z.array(z.string()).min(1).describe('names of metrics'),
+  metrics: z.array(z.string()).describe('names of metrics'),
+  judges: z
+    .array(judgeSpec)
+    .optional()
+    .describe('judges whose scores it reads of the jobs that it needs; absent: none'),
   predictions: z
     .enum(['inference', 'column', 'application'])
     .describe('inference: of the jobs that it needs; column: of the dataset; application: one has scored its own'),
@@ -35,6 +40,36 @@ export const evaluationSpec = z.object({
 
 /** What an evaluation job does. */
 export type EvaluationSpec = z.infer<typeof evaluationSpec>
+
+/** What a result itself says of a metric that no registry has. */
+export const declaredMetric = metric.pick({
+  name: true,
+  version: true,
+  title: true,
+  description: true,
+  scores: true,
+  columns: true,
+  citation: true,
+})
+
+/** What a result itself says of a metric that no registry has. */
+export type DeclaredMetric = z.infer<typeof declaredMetric>
+
+/** How two judges of an evaluation agree. */
+export const judgeAgreement = z.object({
+  scores: z.tuple([z.string(), z.string()]).describe('a score of each of two judges, on the same scale'),
+  examples: z.number().int().describe('how many have both'),
+  same: z.number().describe('share of the examples with the same score, in whole steps of the scale'),
+  weighted_kappa: z
+    .number()
+    .nullable()
+    .describe("Cohen's kappa with squared weights, in whole steps; null: all scores are the same"),
+  alpha: z.number().nullable().describe("Krippendorff's alpha for intervals; null: all scores are the same"),
+  difference: z.number().describe('mean of the first minus mean of the second'),
+})
+
+/** How two judges of an evaluation agree. */
+export type JudgeAgreement = z.infer<typeof judgeAgreement>
 
 /** What an evaluation job found. */
 export const evaluationResult = z.object({
@@ -96,6 +131,14 @@ export const evaluationResult = z.object({
       'metric → names of the numbers that its corpus score is made of, which its score file keeps of each example',
     ),
   metrics: z.record(z.string(), z.string()).describe('metric → version'),
+  declared: z
+    .array(declaredMetric)
+    .optional()
+    .describe('what is scored here and is no metric of the registry, such as judges; absent: nothing'),
+  agreement: z
+    .array(judgeAgreement)
+    .optional()
+    .describe('of the judges of this evaluation, two by two, where their scales are the same; absent: none'),
 })
 
 /** What an evaluation job found. */

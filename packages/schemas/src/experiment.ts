@@ -87,7 +87,10 @@ export const evaluateInput = z.object({
     .array(metricName)
     .max(100)
     .default(['rouge'])
-    .describe('names of metrics or scores; none: the models answer, and nothing is scored'),
+    .describe('names of metrics or scores, of judges as judge/<name>; none: the models answer, and nothing is scored'),
+  judge_model: modelChoice
+    .optional()
+    .describe('who judges for judges that come with Assay, such as judge/g_eval_summarization'),
   max_samples: z.number().int().min(1).nullable().default(null).describe('only the first so many examples; null: all'),
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),

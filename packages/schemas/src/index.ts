@@ -92,6 +92,7 @@ export {
   heldAttempt,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export { type Calibration, calibration, judgeCalibrateInput } from './calibration.ts'
 export { type CatalogueFault, type CatalogueText, type Place, readCatalogue } from './catalogue-file.ts'
 export {
   type ColumnRoles,
@@ -232,10 +233,14 @@ export {
 } from './estimate.ts'
 export { type EvaluatedModel, evaluatedModel } from './evaluated-model.ts'
 export {
+  type DeclaredMetric,
+  declaredMetric,
   type EvaluationResult,
   type EvaluationSpec,
   evaluationResult,
   evaluationSpec,
+  type JudgeAgreement,
+  judgeAgreement,
   type ScoresOfApplication,
 } from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
@@ -333,6 +338,37 @@ export { type JobInput, jobInput, jobName } from './job-input.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { apiKeyVariable, datasetInput, type JobMaterial, jobMaterial, predictionsInput } from './job-material.ts'
 export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
+export {
+  type Judge,
+  type JudgeCriterion,
+  type JudgeSpec,
+  judge,
+  judgeCreateInput,
+  judgeCriterion,
+  judgeListInput,
+  judgePage,
+  judgeRef,
+  judgeRemoveInput,
+  judgeSpec,
+} from './judge.ts'
+export { type JudgementResult, type JudgementSpec, judgementResult, judgementSpec } from './judgement.ts'
+export {
+  judgeSampleInput,
+  type Label,
+  type LabelItem,
+  type LabelItems,
+  type LabelSample,
+  label,
+  labelItem,
+  labelItems,
+  labelItemsInput,
+  labelList,
+  labelPutInput,
+  labelSample,
+  labelSampleListInput,
+  labelSamplePage,
+  labelSampleRef,
+} from './label.ts'
 export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
   type LogChunk,

@@ -80,6 +80,19 @@ export const runExample = z.object({
   latency_ms: z.number().nullable().describe('of the original call'),
   cost: z.number().nullable().describe('of the original call'),
   scores: z.record(z.string(), z.number().nullable()).describe('by score name'),
+  judgements: z
+    .array(
+      z.object({
+        judge: z.string().describe('name of the judge'),
+        criterion: z.string().describe('name of the criterion'),
+        score: z.number().nullable().describe('on the scale of the criterion; null: none, see error'),
+        reason: z.string().nullable().describe('why, in the words of the judge'),
+        error: z.string().nullable().describe('why there is no score'),
+        reply: z.string().nullable().describe('all that the judge answered'),
+      }),
+    )
+    .optional()
+    .describe('what judges said of it; absent: none was asked'),
 })
 
 /** Examples of a run. */

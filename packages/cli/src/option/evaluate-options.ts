@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { addUploadOptions, type UploadOptions } from '../transfer/upload.ts'
 import { addEndpointOptions, type EndpointOptions } from './endpoint-options.ts'
+import { toJudgeModel } from './judge-model.ts'
 import { addJudgementOptions, type JudgementOptions } from './judgement-options.ts'
 import { toModelChoices } from './model-choice.ts'
 import { names, numberBetween, wholeNumber } from './option.ts'
@@ -11,6 +12,8 @@ import { names, numberBetween, wholeNumber } from './option.ts'
 export interface EvaluateOptions extends UploadOptions, EndpointOptions, JudgementOptions {
   readonly models?: string[]
   readonly metrics?: string[]
+  readonly judgeModel?: string
+  readonly judgeSecret?: string
   readonly task?: Task['type']
   readonly sourceLanguage?: string
   readonly targetLanguage?: string
@@ -39,7 +42,9 @@ export function addEvaluateOptions(command: Command): Command {
       'between commas: of the catalogue, or model@https://…/v1, as name=… if you like; absent: --prediction-column',
       names,
     )
-    .option('--metrics <names>', 'between commas; default: rouge', names)
+    .option('--metrics <names>', 'between commas; judges as judge/<name>; default: rouge', names)
+    .option('--judge-model <model>', 'who judges for judges that come with Assay, as name@https://…/v1')
+    .option('--judge-secret <name>', 'the secret that holds the API key of that model')
     .option('--baseline <name>', 'a model or prediction column that the others are compared with; default: the first')
     .option('--name <name>', 'of dataset and experiment; default: that of the file')
     .option('--experiment <experiment>', 'one that there is, by name or id: more runs in it, on its dataset')
@@ -134,6 +139,7 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
     forceRerun,
     labels,
   } = options
+  const { judgeModel, judgeSecret } = options
   const listed = models.length === 0 ? [] : await assay.models.list({ limit: 200 }).toArray()
   const catalogue = new Set(listed.map(({ name }) => name))
   return {
@@ -144,6 +150,7 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
       ],
     }),
     ...(metrics && { metrics }),
+    ...(judgeModel !== undefined && { judge_model: toJudgeModel(judgeModel, judgeSecret) }),
     ...(maxSamples !== undefined && { max_samples: maxSamples }),
     ...(maxFailedRatio !== undefined && { max_failed_ratio: maxFailedRatio }),
     ...(repeats !== undefined && { repeats }),

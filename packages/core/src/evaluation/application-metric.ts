@@ -1,13 +1,16 @@
+import { metricsOf } from '@assay/compute'
 import { type Metric, MetricError, type MetricRegistry, type ScoreDeclaration } from '@assay/metrics'
 
-interface Scored {
+type Declaring = Parameters<typeof metricsOf>[1][number]
+
+interface Scored extends Declaring {
   /** Scores that an application gives, as it declares them; null: they are those of metrics. */
   readonly given: readonly ScoreDeclaration[] | null
 }
 
-/** The metrics that runs can have: those of the registry, or the scores that applications give, if these agree. */
-export function metricsOf(registry: MetricRegistry, runs: readonly Scored[]): MetricRegistry {
-  if (runs.every(({ given }) => given === null)) return registry
+/** The metrics that runs can have: those of the registry and of judges, or what applications give, if these agree. */
+export function metricsOfRuns(registry: MetricRegistry, runs: readonly Scored[]): MetricRegistry {
+  if (runs.every(({ given }) => given === null)) return metricsOf(registry, runs)
   const [first = [], ...others] = runs.map(({ given }) => given ?? [])
   const shared = first.filter((score) => others.every((scores) => scores.some((other) => isAlike(score, other))))
   return registryOf(shared.map((score) => applicationMetric(score, '')))

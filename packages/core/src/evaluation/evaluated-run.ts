@@ -1,4 +1,4 @@
-import { predictionOutput, scoreOutput } from '@assay/compute'
+import { isOfJudge, judgementOutput, predictionOutput, scoreOutput } from '@assay/compute'
 import { findJobsOfRuns, findOutputsOfJobs, findRunsByIds, type JobDetailRow, type RunDetailRow } from '@assay/db'
 import {
   type ColumnRoles,
@@ -13,6 +13,8 @@ import {
   type InferenceSpec,
   inferenceResult,
   inferenceSpec,
+  type JudgeSpec,
+  judgementSpec,
   type ScoreDeclaration,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
@@ -43,6 +45,8 @@ export interface EvaluatedRun extends ScoredRun {
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
   readonly inference: InferenceSpec | null
   readonly object_key: string
+  /** What judges said of its first repeat. */
+  readonly judgements: readonly { readonly judge: JudgeSpec; readonly object_key: string }[]
 }
 
 /** Reads evaluations in the order of the ids, under names that differ. Throws RUN_NOT_FOUND for a deleted one. */
@@ -100,6 +104,18 @@ export async function findEvaluatedRuns(
   })
 }
 
+/** Evaluations that may declare scores of their own: none where only metrics of the registry were asked for. */
+export async function readDeclaring(
+  deps: Pick<EvaluationDeps, 'db'>,
+  rows: readonly RunDetailRow[],
+): Promise<EvaluatedRun[]> {
+  if (!rows.some(({ evaluation }) => evaluation?.scores || evaluation?.metrics.some(isOfJudge))) return []
+  return readEvaluatedRuns(
+    deps,
+    rows.map(({ id }) => id),
+  )
+}
+
 interface Left {
   readonly jobs: readonly JobDetailRow[]
   readonly outputs: Awaited<ReturnType<typeof findOutputsOfJobs>>
@@ -126,6 +142,11 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     inference: inferences[0] ? inferenceSpec.parse(inferences[0].spec) : null,
     prediction_keys,
     object_key,
+    judgements: jobs.flatMap((each) => {
+      const spec = each.kind === 'judgement' ? judgementSpec.parse(each.spec) : undefined
+      const key = spec?.repeat === 0 ? keyOf(each, judgementOutput(spec.judge)) : undefined
+      return spec && key !== undefined ? [{ judge: spec.judge, object_key: key }] : []
+    }),
     repeats: Math.max(1, inferences.length),
     evaluation: evaluationResult.parse(job.result),
     answers: answersOf(inferences),

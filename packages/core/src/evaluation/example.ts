@@ -2,7 +2,9 @@ import { type Actor, viewerOf } from '@assay/access'
 import {
   answerColumn,
   errorColumn,
+  keptJudgementColumns,
   keptPredictionColumns,
+  toJudgements,
   toKeptPrediction,
   toldColumns,
   toldOfPrediction,
@@ -13,6 +15,7 @@ import {
   type ColumnRoles,
   DomainError,
   type Filter,
+  type JudgeSpec,
   type RunExample,
   type RunExamples,
   type runExamplesInput,
@@ -24,7 +27,7 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageTable } from '../data/staged-table.ts'
 import { stageObject } from '../file/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
-import { findEvaluatedRuns, findPredictedRun, type PredictedRun } from './evaluated-run.ts'
+import { type EvaluatedRun, findEvaluatedRuns, findPredictedRun, type PredictedRun } from './evaluated-run.ts'
 import { readFailingExamples } from './failing-examples.ts'
 
 const predictionPrefix = 'p.'
@@ -68,6 +71,7 @@ interface View {
     readonly prefix: string
   }[]
   readonly scores: readonly string[]
+  readonly judges: readonly JudgeSpec[]
   /** Whether an application was evaluated, which has no predictions. */
   readonly is_given: boolean
   readonly input: string | null
@@ -95,8 +99,9 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
   return {
     dataset,
     dataset_columns: columnsOf(roles, shown),
-    outputs: [...firstRepeat(evaluated), ...scoring],
+    outputs: [...firstRepeat(evaluated), ...scoring, ...judgementsOf(scored?.judgements ?? [])],
     scores,
+    judges: (scored?.judgements ?? []).map(({ judge }) => judge),
     is_given: (scored?.given ?? null) !== null,
     input: shown.includes('input') ? `d.${roles.input}` : null,
     reference: shown.includes('reference') ? `d.${roles.reference}` : null,
@@ -116,6 +121,18 @@ function firstRepeat({ prediction_keys }: PredictedRun): View['outputs'] {
     further: toldColumns,
     prefix: predictionPrefix,
   }))
+}
+
+function judgementsOf(judgements: EvaluatedRun['judgements']): View['outputs'] {
+  return judgements.map(({ judge, object_key }, at) => ({
+    object_key,
+    columns: keptJudgementColumns(judge),
+    prefix: judgePrefix(at),
+  }))
+}
+
+function judgePrefix(judge: number): string {
+  return `j${judge}.`
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
@@ -146,5 +163,14 @@ function toExample(row: TableRow, view: View): RunExample {
     ...toldOfPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
     scores: Object.fromEntries(view.scores.map((name) => [name, number(scorePrefix + name)])),
+    ...(view.judges.length > 0 && { judgements: view.judges.flatMap((judge, at) => saidBy(judge, row, at)) }),
   }
+}
+
+function saidBy(judge: JudgeSpec, row: TableRow, at: number): NonNullable<RunExample['judgements']> {
+  return toJudgements(judge, row, judgePrefix(at)).map((said, criterion) => ({
+    judge: judge.name,
+    criterion: judge.criteria[criterion]?.name ?? '',
+    ...said,
+  }))
 }

@@ -1,4 +1,5 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
+import { declareJudge, isOfJudge, judgeOf, withDeclared } from '@assay/compute'
 import {
   deleteExperiment,
   type ExperimentRow,
@@ -29,6 +30,7 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { makeFileTable, pathColumn } from '../data/files/file-table.ts'
 import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { getJudge, toJudgeSpec } from './judge/judge.ts'
 import { requireKnownLanguages } from './language.ts'
 import { resolveVerdictScore } from './metric.ts'
 import { rolesOf } from './roles.ts'
@@ -50,7 +52,7 @@ export async function createExperiment(
   const isFiles = dataset.kind === 'files'
   const names = namesOf(dataset.columns)
   for (const column of Object.values(input.columns)) if (column !== undefined) requireColumn(names, column)
-  const primary_metric = isFiles ? input.primary_metric : await resolvePrimary(deps, input.primary_metric)
+  const primary_metric = isFiles ? input.primary_metric : await resolvePrimary(deps, actor, input.primary_metric)
   const row = await transact(deps, async (trx) => {
     await holdDataset(trx, dataset.id)
     return insertExperiment(trx, {
@@ -78,11 +80,19 @@ function ofFiles(said: SaidRoles): ColumnRoles {
   return columnRoles.parse({ input, prediction, reference })
 }
 
-async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string | null): Promise<string | null> {
+async function resolvePrimary(deps: EvaluationDeps, actor: Actor, wanted: string | null): Promise<string | null> {
   if (wanted === null) return null
+  const metrics = isOfJudge(wanted) ? await withJudge(deps, actor, wanted) : deps.metrics
   const { name, score } = await resolveVerdictScore(metrics, wanted)
   if (score.direction === 'neutral') throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   return name
+}
+
+/** Which model judges changes nothing of the names of scores. */
+async function withJudge(deps: EvaluationDeps, actor: Actor, wanted: string): Promise<EvaluationDeps['metrics']> {
+  const judge = await getJudge(deps, actor, { name: judgeOf(wanted) })
+  const model = judge.model ?? { provider: 'dataset', column: '' }
+  return withDeclared(deps.metrics, [declareJudge(toJudgeSpec(judge, model))])
 }
 
 export async function getOwnExperiment(

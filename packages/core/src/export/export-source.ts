@@ -5,7 +5,7 @@ import type { EvaluatedModel, InferenceSpec, ReadyComparison, TableFormat } from
 import { getReadyComparison } from '../comparison/comparison.ts'
 import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
-import { metricsOf } from '../evaluation/application-metric.ts'
+import { metricsOfRuns } from '../evaluation/application-metric.ts'
 import { type EvaluatedRun, readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
 import { type CitedMetric, citeMetrics } from './cited-metric.ts'
 import type { ExportDeps } from './deps.ts'
@@ -47,7 +47,7 @@ export async function readExportSource(deps: ExportDeps, actor: Actor, compariso
   const { dataset_id } = comparison
   const dataset = await readDataset(deps, await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) }))
   const evaluated = await readEvaluatedRuns(deps, comparison.run_ids)
-  const metrics = metricsOf(deps.metrics, evaluated)
+  const metrics = metricsOfRuns(deps.metrics, evaluated)
   const declared = declaredScores(metrics)
   const runs = exportRuns(evaluated, declared)
   return { actor, comparison, dataset, runs, declared, cited: citeMetrics(metrics, { comparison, dataset, runs }) }

@@ -14,6 +14,7 @@ import type { IdempotencyKeyTable } from './idempotency-key.ts'
 import type { IdentityTable } from './identity.ts'
 import type { InstallationTable } from './installation.ts'
 import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
+import type { JudgeTable, LabelSampleTable, LabelTable } from './judge.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
@@ -58,6 +59,9 @@ export interface Database {
   job_needs: JobNeedTable
   job_outputs: JobOutputTable
   jobs: JobTable
+  judges: JudgeTable
+  label_samples: LabelSampleTable
+  labels: LabelTable
   limit_counts: LimitCountTable
   log_chunks: LogChunkTable
   logs: LogTable

@@ -24,7 +24,7 @@ interface Asked {
 export async function writeAnswers(deps: EvaluationDeps, asked: Asked): Promise<InferenceResult> {
   const { job, context, spec, dataset, output_path } = asked
   const { signal, progress } = context
-  const model = await open(deps, { job, hide: context.hide }, spec)
+  const model = await openModelOf(deps, { job, hide: context.hide }, spec)
   const totals = new InferenceTotals()
   const limit = { examples: dataset.examples, max_failed_ratio: spec.max_failed_ratio }
   progress(0, dataset.examples)
@@ -43,10 +43,11 @@ export async function writeAnswers(deps: EvaluationDeps, asked: Asked): Promise<
   return totals.result
 }
 
-async function open(
+/** The model of a job, with its key. */
+export async function openModelOf(
   deps: EvaluationDeps,
   { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: ClaimedJob },
-  { model: spec, entry }: AskedSpec,
+  { model: spec, entry }: Pick<InferenceSpec, 'model' | 'entry'>,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.scoring.baseline(spec)

@@ -29,8 +29,8 @@ export interface EvaluationStore {
     job: ClaimedJob,
     asked: { readonly dataset_id: string; readonly max_samples: number | null },
   ) => Promise<DatasetTable>
-  /** The predictions of each inference that the job needs, in their order. */
-  readonly predictions: (job: ClaimedJob) => Promise<readonly LocalFile[]>
+  /** The outputs of this name of the jobs that the job needs, in their order. */
+  readonly needed: (job: ClaimedJob, name: string) => Promise<readonly LocalFile[]>
   /** What a model is called with; undefined: it needs nothing. Throws SECRET_NOT_FOUND. */
   readonly apiKey: (
     job: ClaimedJob,

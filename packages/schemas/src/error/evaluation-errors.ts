@@ -69,6 +69,18 @@ export const evaluationErrors = {
       'There is no metric ' +
       `"${metric}".${names.length === 0 && known.length > 0 ? ` There are ${known.join(', ')}.` : didYouMean(names)}`,
   }),
+  JUDGE_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ judge: z.string(), nearest }),
+    message: ({ judge, nearest: names }) => `There is no judge "${judge}".${didYouMean(names)}`,
+  }),
+  SAMPLE_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ sample_id: z.string() }),
+    message: ({ sample_id }) => `There is no sample ${sample_id}.`,
+  }),
   METRIC_FAILED: entry({
     status: 500,
     retryable: true,

@@ -1,6 +1,7 @@
 import { prepareFirstStart } from '@assay/access'
 import { newId } from '@assay/db'
 import { z } from 'zod'
+import { startModelEndpoint } from '../../src/index.ts'
 import {
   type Answer,
   addEntrypoint,
@@ -245,6 +246,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   'datasets.create_from_files': () => ({ input: { paths: ['data/datasets'], name: 'files' } }),
+  'judges.create': () => ({
+    input: {
+      name: 'care',
+      model: { provider: 'openai-compatible', model: 'm', base_url: 'http://127.0.0.1:9/v1' },
+      criteria: [{ name: 'care', description: 'how careful' }],
+    },
+  }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')
     await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })
@@ -271,6 +279,20 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'comparisons.create': (scene) => ({
     input: { run_ids: [keptId(scene, 'run 0'), keptId(scene, 'run 1')], level: 0.9 },
   }),
+  async 'judges.sample'(scene) {
+    const { judges, experiments, runs } = scene.user.client
+    await using endpoint = await startModelEndpoint(() => '{"score": 3}')
+    const model = { provider: 'openai-compatible', model: 'm', base_url: endpoint.base_url } as const
+    await judges.create({ name: 'care', model, criteria: [{ name: 'care', description: 'how careful' }] })
+    const asked = { models: ['lead-1'], metrics: ['judge/care'] }
+    const [run] = await experiments.evaluate(keptId(scene, 'experiment'), asked)
+    await runs.wait(run?.id ?? '')
+    return { input: { name: 'care', run_ids: [run?.id ?? ''], examples: 2 }, remember: keep(scene, 'sample') }
+  },
+  'labels.put': (scene) => ({
+    input: { sample_id: keptId(scene, 'sample'), labels: [{ item: 0, score: 4, comment: 'of the audited user' }] },
+  }),
+  'judges.remove': () => ({ input: { name: 'care' } }),
   async 'runs.create'(scene) {
     await addEntrypoint(scene)
     return { input: { application: 'walk/1', entrypoints: ['ALL'] }, remember: keep(scene, 'created run') }

@@ -43,6 +43,10 @@ function heldBy(ids: Ids) {
   return { job_id: ids['work_job_id'], run_id: ids['work_run_id'], attempt: 1 }
 }
 
+function noSample() {
+  return { path: { sample_id: '00000000-0000-7000-8000-000000000001' } }
+}
+
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
  * takes away comes after what needs it.
@@ -223,6 +227,27 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'references.history': { asked: (ids) => ({ path: exampleOf(ids) }) },
   'datasets.apply_reviews': { asked: () => ({ body: {} }) },
   'datasets.annotate': { asked: () => ({ body: { model: 'lead-1', task: { type: 'summarization' } } }) },
+
+  // a baseline cannot judge
+  'judges.create': {
+    asked: () => ({
+      body: { name: 'walk', model: 'lead-1', criteria: [{ name: 'care', description: 'how careful' }] },
+    }),
+    status: 400,
+  },
+  'judges.get': { asked: () => ({ path: { name: 'g_eval_translation' } }) },
+  'judges.list': {},
+  // nothing was judged
+  'judges.sample': {
+    asked: (ids) => ({ path: { name: 'walk' }, body: { run_ids: [ids['run_id']], examples: 10 } }),
+    status: 409,
+  },
+  'judges.samples': {},
+  'judges.calibrate': { asked: noSample, status: 404 },
+  'labels.items': { asked: noSample, status: 404 },
+  'labels.put': { asked: () => ({ ...noSample(), body: { labels: [{ item: 0, score: 1 }] } }), status: 404 },
+  'labels.list': { asked: noSample, status: 404 },
+  'judges.remove': { asked: () => ({ path: { name: 'walk' } }), status: 404 },
 
   'experiments.create': {
     asked: (ids) => ({

@@ -31,7 +31,7 @@ export async function evaluateApplication(
   const files = await readFiles(deps, dataset.path)
   const found = await readScores(deps, { ...application, source_path, directory, files }, signal)
   const metrics = application.scores.map((score) => applicationMetric(score, application.given_by))
-  const totals = new EvaluationTotals({ metrics, summands: {}, repeats: 1, seed: spec.seed, directory })
+  const totals = new EvaluationTotals({ metrics, judges: [], summands: {}, repeats: 1, seed: spec.seed, directory })
   const path = join(directory, 'scores.parquet')
   await deps.tables.write({
     output_path: path,

@@ -50,5 +50,11 @@ interface NamedFile {
 
 function toPredicted(example: number, { file, error }: NamedFile): Predicted {
   const prediction = error === null ? file : null
-  return { example, input: null, references: [], repeats: [{ prediction, error, latency_ms: null, cost: null }] }
+  return {
+    example,
+    input: null,
+    references: [],
+    judgements: [],
+    repeats: [{ prediction, error, latency_ms: null, cost: null }],
+  }
 }

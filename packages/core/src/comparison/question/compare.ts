@@ -7,7 +7,8 @@ import { type Comparison, type compareInput, type comparisonCreateInput, DomainE
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
-import { metricsOf } from '../../evaluation/application-metric.ts'
+import { metricsOfRuns } from '../../evaluation/application-metric.ts'
+import { readDeclaring } from '../../evaluation/evaluated-run.ts'
 import { resolveVerdictScore } from '../../evaluation/metric.ts'
 import { toComparison } from '../comparison.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -52,8 +53,7 @@ async function ask(deps: ComparisonDeps, actor: Actor, { chosen, question }: Ask
     const { columns } = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })
     requireColumn(namesOf(columns), cluster_column)
   }
-  const given = chosen.runs.map(({ evaluation }) => ({ given: evaluation?.scores ?? null }))
-  const metrics = metricsOf(deps.metrics, given)
+  const metrics = metricsOfRuns(deps.metrics, await readDeclaring(deps, chosen.runs))
   const margins = await resolveMargins(metrics, question.margins)
   const primary_metric = await resolvePrimary(metrics, { chosen, question })
   const { experiment, experiment_id } = chosen
