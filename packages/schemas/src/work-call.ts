@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { spent } from './budget.ts'
 import { workAttemptRef } from './work-file.ts'
 
 const callKey = z
@@ -45,3 +46,13 @@ export const workCalls = z
 export const workCallsKeepInput = workAttemptRef.extend({
   items: z.array(keptCall).min(1).max(500).describe('calls that were answered'),
 })
+
+/** Counts what an attempt has spent on models since it said so last. */
+export const workSpendInput = workAttemptRef.extend(spent.shape)
+
+/** Whether a job may go on asking models. */
+export const workSpending = z
+  .object({
+    left: z.boolean().nullable().describe('whether its run has some of its budget left; null: it has none to keep to'),
+  })
+  .describe('Whether a job may go on asking models.')

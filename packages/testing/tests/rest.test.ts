@@ -158,6 +158,10 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
 
   expect((await ask('datasets.delete', { path: { dataset_id } })).json).toMatchObject({ code: 'DATASET_IN_USE' })
   expect((await ask('runs.retry', { path: { run_id } })).json).toMatchObject({ code: 'RUN_NOT_RETRYABLE' })
+  const budget = { tokens: 1 }
+  expect((await ask('runs.raise_budget', { path: { run_id }, body: { budget } })).json).toMatchObject({
+    code: 'INPUT_INVALID',
+  })
   await ask('runs.stop', { path: { run_id } })
   await ask('runs.delete', { path: { run_id } })
   await ask('experiments.delete', { path })
