@@ -159,7 +159,7 @@ const descriptions = {
   'runs.list': 'Your own and those that are shared with you; by experiment, name and state.',
   'runs.stop': 'Queued jobs end at once, running ones within seconds.',
   'runs.raise_budget':
-    'Limits are those in all, what is spent included; limits that are absent stay. What was answered is not asked again.',
+    'Limits are those in all, what is spent included; limits that are absent stay. Answers are not asked for again.',
   'runs.retry':
     'A new run that uses again what had succeeded and what was paid for; `from` names what runs all the same.',
   'runs.plan_retry': 'Changes nothing: which jobs would run, and which would be reused.',
