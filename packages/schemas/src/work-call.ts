@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { spent } from './budget.ts'
 import { workAttemptRef } from './work-file.ts'
 
 const callKey = z
@@ -48,7 +47,11 @@ export const workCallsKeepInput = workAttemptRef.extend({
 })
 
 /** Counts what an attempt has spent on models since it said so last. */
-export const workSpendInput = workAttemptRef.extend(spent.shape)
+export const workSpendInput = workAttemptRef.extend({
+  cost: z.number().min(0).max(1e9).describe('money, in the currency of the prices'),
+  tokens: z.number().int().min(0).max(1e9).describe('tokens of prompts and answers'),
+  seconds: z.number().min(0).max(1e9).describe('time in which it asked models'),
+})
 
 /** Whether a job may go on asking models. */
 export const workSpending = z
