@@ -337,6 +337,7 @@ export {
   listRuns,
   type RunDetailRow,
 } from './repositories/run.ts'
+export { copyBudget, insertBudgets, isSpent, spendBudget } from './repositories/run-budget.ts'
 export { deleteSecretsOfEndedRuns, findRunSecret, insertRunSecrets } from './repositories/run-secret.ts'
 export {
   deleteSeals,

@@ -92,6 +92,15 @@ export {
   heldAttempt,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export {
+  type Budget,
+  budget,
+  type RunBudget,
+  runBudget,
+  runRaiseBudgetInput,
+  type Spent,
+  spent,
+} from './budget.ts'
 export { type Calibration, calibration, judgeCalibrateInput } from './calibration.ts'
 export { type CatalogueFault, type CatalogueText, type Place, readCatalogue } from './catalogue-file.ts'
 export {
@@ -569,7 +578,14 @@ export {
   workSessionRef,
   workSettleInput,
 } from './work.ts'
-export { modelPrediction, workCalls, workCallsInput, workCallsKeepInput } from './work-call.ts'
+export {
+  modelPrediction,
+  workCalls,
+  workCallsInput,
+  workCallsKeepInput,
+  workSpendInput,
+  workSpending,
+} from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
 export {
   type CreatedWorker,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { runBudget } from './budget.ts'
 import { evaluatedModel } from './evaluated-model.ts'
 import { columnName, givenName, id, reference, shortId, time } from './field.ts'
 import { job, jobError, jobState } from './job.ts'
@@ -19,6 +20,7 @@ export const run = z
     jobs_open: z.number().int().describe('jobs that have not ended'),
     retry_of: id.nullable().describe('the run that this one tries again'),
     deadline_at: time.nullable().describe('when what has not ended is stopped; null: never'),
+    budget: runBudget.optional().describe('what it may spend on models; absent: anything'),
     metadata,
     stop_requested_at: time.nullable().describe('when somebody asked for its end'),
     created_at: time,

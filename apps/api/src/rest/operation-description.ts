@@ -158,6 +158,8 @@ const descriptions = {
   'runs.get': 'With its jobs, how far they are, what they found, and why one failed.',
   'runs.list': 'Your own and those that are shared with you; by experiment, name and state.',
   'runs.stop': 'Queued jobs end at once, running ones within seconds.',
+  'runs.raise_budget':
+    'Limits are those in all, what is spent included; limits that are absent stay. Answers are not asked for again.',
   'runs.retry':
     'A new run that uses again what had succeeded and what was paid for; `from` names what runs all the same.',
   'runs.plan_retry': 'Changes nothing: which jobs would run, and which would be reused.',

@@ -6,6 +6,7 @@ import {
   findRunsByIds,
   getWritableExperiment,
   holdExperiment,
+  insertBudgets,
   insertEvaluations,
   insertFingerprints,
   type JobRow,
@@ -29,6 +30,7 @@ import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { getReadyTable } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
+import { requirePrices } from './budget.ts'
 import { contentOf } from './content.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { chooseJudges } from './judge/chosen-judges.ts'
@@ -76,6 +78,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const resolved = await resolveMetrics(known, { names: asked, table: dataset, roles })
   const metrics = resolved.filter(({ name }) => !isOfJudge(name))
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
+  requirePrices(input.budget, [...models.map(({ spec }) => spec), ...judges.map(({ model }) => model)])
   const content = await contentOf(deps, dataset)
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
   const { user_id: owner_id } = actor
@@ -90,6 +93,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
       held,
       planned.map(({ submission }) => submission),
     )
+    await insertBudgets(trx, { run_ids: ids, budget: input.budget })
     await insertEvaluations(
       trx,
       planned.map(({ evaluation }, at) => ({ run_id: ids[at] ?? '', ...evaluation })),

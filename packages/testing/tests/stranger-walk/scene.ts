@@ -96,7 +96,9 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
     dataset_id: dataset.id,
     task: { type: 'summarization' },
   })
-  const runs = await client.experiments.evaluate(experiment.id, { models: ['lead-1', 'lead-3'], metrics: ['rouge'] })
+  const runs = await client.experiments.evaluate(experiment.id, {
+    ...{ models: ['lead-1', 'lead-3'], metrics: ['rouge'], budget: { tokens: 1_000_000 } },
+  })
   for (const run of runs) await client.runs.wait(run.id)
   const comparison = await client.experiments.compare(experiment.id)
   const [run, other] = runs
