@@ -16,7 +16,10 @@ export function placeInference({ model }: Pick<InferenceSpec, 'model'>, labels: 
   return isOurs || labels.length > 0 ? anywhere(labels) : atHome
 }
 
-/** What judges said stays at the server. Metrics of an operator's modules, and of language models, are where the operator has put them: at the server. */
+/**
+ * What judges said stays at the server. Metrics of an operator's modules, and of language models, are where the operator
+ * has put them: at the server.
+ */
 export function placeEvaluation(
   { metrics, judges = [] }: Pick<EvaluationSpec, 'metrics' | 'judges'>,
   labels: readonly string[],
