@@ -114,6 +114,7 @@ const descriptions = {
   'models.list':
     'What `models` of an evaluation can name: your own entries, those for everyone, then the built-in ones, which is ' +
     'the order in which a name is looked up. An evaluation can describe any other model whole.',
+  'models.get': 'By its name, looked up as an evaluation does, or by its id.',
   'models.complete':
     'One call, without retries and without the cache of answers; when you leave, it ends. Up to eight of your calls ' +
     'go on at once.',

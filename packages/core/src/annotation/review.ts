@@ -41,8 +41,9 @@ async function readReferences(deps: DataDeps, dataset: Ready, { column, after, l
   await using table = await stageTable(deps, dataset)
   const author = dataset.columns.filter(({ name }) => name === authorColumn(column)).map(({ name }) => name)
   const { items, next_after } = await deps.tables.page({ path: table.path, columns: [column, ...author], after, limit })
-  const between = { from: after + 1, to: (items.at(-1)?.example ?? after) + 1 }
-  const rows = await listLastReviews(deps.db, { dataset_id: dataset.id, column }, between)
+  const [first, last] = [items[0], items.at(-1)]
+  const between = first && last && { from: first.example, to: last.example + 1 }
+  const rows = between ? await listLastReviews(deps.db, { dataset_id: dataset.id, column }, between) : []
   const reviews = new Map(rows.map((row) => [row.example, row]))
   const { annotation } = dataset
   return { items: items.map((row) => toReference(row, { column, annotation, reviews })), next_after }
