@@ -17,8 +17,7 @@ export function placeInference({ model }: Pick<InferenceSpec, 'model'>, labels: 
 }
 
 /**
- * What judges said stays at the server. Metrics of an operator's modules, and of language models, are where the operator
- * has put them: at the server.
+ * What judges said stays at the server, where the operator has put modules of metrics and language models, too.
  */
 export function placeEvaluation(
   { metrics, judges = [] }: Pick<EvaluationSpec, 'metrics' | 'judges'>,
