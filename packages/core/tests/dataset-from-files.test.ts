@@ -11,7 +11,6 @@ import { downloadFileOfDataset, listFilesOfDataset } from '../src/data/files/dat
 import { createDatasetFromFiles } from '../src/data/files/from-files.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
 import { createDataset } from '../src/data/new-version.ts'
-import { createExperiment } from '../src/evaluation/experiment.ts'
 import { copyFile } from '../src/file/copy.ts'
 import { getFile } from '../src/file/file.ts'
 import { moveFile } from '../src/file/move.ts'
