@@ -21,6 +21,7 @@ const everything = [
   'log-followers',
   'api-get',
   'authentication',
+  'lumigator',
   'csv-ingest',
   'evaluation',
   'metrics',

@@ -16,13 +16,14 @@ import type { TableQueries } from '@assay/tables'
 export interface HttpStoreOptions {
   readonly bytes: JobBytes
   readonly calls: EvaluationStore['calls']
+  readonly spend: EvaluationStore['spend']
   readonly tables: TableQueries
   /** Folder for throw-away files. */
   readonly scratch_directory: string
 }
 
 /** Tables and answers of jobs over HTTP. */
-export function createHttpStore({ bytes, calls, tables, scratch_directory }: HttpStoreOptions): EvaluationStore {
+export function createHttpStore({ bytes, calls, spend, tables, scratch_directory }: HttpStoreOptions): EvaluationStore {
   const materials = new WeakMap<ClaimedJob, Promise<JobMaterial>>()
 
   /** Is asked for once for each attempt. */
@@ -68,6 +69,7 @@ export function createHttpStore({ bytes, calls, tables, scratch_directory }: Htt
     },
     apiKey: async (job) => (await materialOf(job)).secrets[apiKeyVariable],
     calls,
+    spend,
     checkpoint: () => undefined,
     async keep(job, { name, path, signal }) {
       signal.throwIfAborted()

@@ -190,6 +190,7 @@ export const roles = {
   'runs.get': users('runs:read'),
   'runs.list': users('runs:read'),
   'runs.stop': users('runs:write'),
+  'runs.raise_budget': users('runs:write'),
   'runs.retry': users('runs:write'),
   'runs.plan_retry': users('runs:read'),
   'runs.graph': users('runs:read'),
@@ -231,6 +232,7 @@ export const roles = {
   'work.output': workerTokens,
   'work.calls': workerTokens,
   'work.keep_calls': workerTokens,
+  'work.spend': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

@@ -44,6 +44,7 @@ export {
   errorColumn,
   factColumns,
   repeatColumns,
+  reservedNames,
   scoreFileColumns,
   scoreOutput,
   summandColumns,

@@ -87,9 +87,11 @@ export {
   lockDataset,
   lockFamilies,
   lockIngestingDataset,
+  lockUntabled,
   markSampleDataset,
   reopenDataset,
   replaceDataset,
+  setFileTable,
   settleDataset,
 } from './repositories/dataset.ts'
 export {
@@ -233,6 +235,7 @@ export {
 export {
   findBlobIdsOfRuns,
   findJobOutput,
+  findNeededFile,
   findNeededOutputs,
   findOutputsOfJobs,
   type JobOutputDetail,
@@ -334,6 +337,7 @@ export {
   listRuns,
   type RunDetailRow,
 } from './repositories/run.ts'
+export { copyBudget, insertBudgets, isSpent, spendBudget } from './repositories/run-budget.ts'
 export { deleteSecretsOfEndedRuns, findRunSecret, insertRunSecrets } from './repositories/run-secret.ts'
 export {
   deleteSeals,

@@ -46,7 +46,12 @@ export const calibration = z
     items: z.number().int().describe('how many predictions were drawn'),
     labelled: z.number().int().describe('how many of them people have labelled, of which the judge has a score'),
     authors: z
-      .array(z.object({ author_id: id.nullable(), labels: z.number().int() }))
+      .array(
+        z.object({
+          author_id: id.nullable().describe('who labelled; null: a user who is gone'),
+          labels: z.number().int().describe('how many labels are theirs'),
+        }),
+      )
       .describe('who labelled how many'),
     between_people: bound.describe("Krippendorff's alpha for intervals of the authors; null: no two rated the same"),
     agreement: z

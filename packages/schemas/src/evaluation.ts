@@ -3,9 +3,24 @@ import { columnRoles } from './column-roles.ts'
 import { failures } from './failure.ts'
 import { id, seed } from './field.ts'
 import { judgeSpec } from './judge.ts'
-import { metric } from './metric.ts'
+import { metric, scoreDeclaration } from './metric.ts'
 
-/** What an evaluation job does: metrics over the predictions of the inference jobs it needs, or of a column. */
+/** Where scores stand that an application has given: a table with a row for each file of the dataset. */
+const scoresOfApplication = z.object({
+  job: z.string().describe('name of the job that gives them'),
+  output: z.string().describe('the output of that job'),
+  path: z.string().describe('the table in it: .csv, .tsv, .jsonl, .json or .parquet'),
+  given_by: z.string().describe('the entrypoint, as maps/1/score'),
+  scores: z.array(scoreDeclaration).min(1).describe('what the entrypoint declares'),
+})
+
+/** Where scores stand that an application has given. */
+export type ScoresOfApplication = z.infer<typeof scoresOfApplication>
+
+/**
+ * What an evaluation job does: metrics over the predictions of the inference jobs it needs, or of a column; or none, as
+ * an application has scored files.
+ */
 export const evaluationSpec = z.object({
   kind: z.literal('evaluation').describe('the kind of job'),
   dataset_id: id,
@@ -16,7 +31,10 @@ export const evaluationSpec = z.object({
     .array(judgeSpec)
     .optional()
     .describe('judges whose scores it reads of the jobs that it needs; absent: none'),
-  predictions: z.enum(['inference', 'column']).describe('inference: of the jobs that it needs; column: of the dataset'),
+  predictions: z
+    .enum(['inference', 'column', 'application'])
+    .describe('inference: of the jobs that it needs; column: of the dataset; application: one has scored its own'),
+  application: scoresOfApplication.optional().describe('absent: it is no application that is evaluated'),
   seed,
 })
 

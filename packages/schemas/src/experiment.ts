@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { slug } from './application.ts'
+import { budget } from './budget.ts'
 import { columnRoles } from './column-roles.ts'
 import { columnName, datasetReference, givenName, id, name, reference, seed, time } from './field.ts'
 import { metadata } from './metadata.ts'
@@ -101,6 +102,7 @@ export const evaluateInput = z.object({
     .default([])
     .describe('only workers with these labels execute it, and call the models: those of a lab, behind its firewall'),
   priority: priority.default(0),
+  budget: budget.optional(),
   deadline_at: time.nullable().default(null).describe('when what has not ended is stopped; null: never'),
   metadata: metadata.optional().describe('what you keep with each of the runs; it is given back as it came'),
   force_rerun: z.boolean().default(false).describe('run again what succeeded before, and ask models anew'),

@@ -38,6 +38,7 @@ export {
 export {
   type ApplicationEntry,
   type ApplicationParameter,
+  type ApplicationScore,
   applicationEntry,
   applicationParameter,
   type CheckedApplicationEntry,
@@ -91,6 +92,15 @@ export {
   heldAttempt,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export {
+  type Budget,
+  budget,
+  type RunBudget,
+  runBudget,
+  runRaiseBudgetInput,
+  type Spent,
+  spent,
+} from './budget.ts'
 export { type Calibration, calibration, judgeCalibrateInput } from './calibration.ts'
 export { type CatalogueFault, type CatalogueText, type Place, readCatalogue } from './catalogue-file.ts'
 export {
@@ -230,6 +240,7 @@ export {
   type ModelEstimate,
   modelEstimate,
 } from './estimate.ts'
+export { type EvaluatedModel, evaluatedModel } from './evaluated-model.ts'
 export {
   type DeclaredMetric,
   declaredMetric,
@@ -239,6 +250,7 @@ export {
   evaluationSpec,
   type JudgeAgreement,
   judgeAgreement,
+  type ScoresOfApplication,
 } from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {
@@ -390,7 +402,7 @@ export {
 } from './log.ts'
 export { type Matrix, matrix } from './matrix.ts'
 export { type Metadata, metadata } from './metadata.ts'
-export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
+export { type Metric, metric, metricList, metricName, type ScoreDeclaration, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,
   type Model,
@@ -566,7 +578,14 @@ export {
   workSessionRef,
   workSettleInput,
 } from './work.ts'
-export { modelPrediction, workCalls, workCallsInput, workCallsKeepInput } from './work-call.ts'
+export {
+  modelPrediction,
+  workCalls,
+  workCallsInput,
+  workCallsKeepInput,
+  workSpendInput,
+  workSpending,
+} from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
 export {
   type CreatedWorker,

@@ -76,7 +76,7 @@ export const judge = z
   .object({
     id: id.nullable().describe('of this version; null: it comes with Assay'),
     name: judgeName,
-    version: z.number().int().describe('1 for the first of its name; a version never changes'),
+    version: z.int32().describe('1 for the first of its name; a version never changes'),
     model: modelSpec.nullable().describe('who judges; null: whoever uses it says so (judge_model)'),
     ...definition,
     scores: z.array(z.string()).describe('names of its scores; the first is the primary one'),
@@ -102,7 +102,7 @@ export const judgeCreateInput = z.object({
 /** Names a judge. */
 export const judgeRef = z.object({
   name: judgeName,
-  version: z.number().int().min(1).optional().describe('absent: the newest'),
+  version: z.int32().min(1).optional().describe('absent: the newest'),
 })
 
 /** Names a judge with all its versions. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { runBudget } from './budget.ts'
+import { evaluatedModel } from './evaluated-model.ts'
 import { columnName, givenName, id, reference, shortId, time } from './field.ts'
 import { job, jobError, jobState } from './job.ts'
 import { metadata } from './metadata.ts'
-import { modelSpec } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
 /** One submission: a graph of one or more jobs. */
@@ -13,12 +14,13 @@ export const run = z
     experiment_id: id.nullable().describe('the experiment that it belongs to'),
     name: givenName.describe('for an evaluation, the model, and what tells it from others of its experiment'),
     state: jobState.describe('derived from its jobs'),
-    model: modelSpec.nullable().describe('what is evaluated'),
+    model: evaluatedModel.nullable().describe('what is evaluated'),
     metrics: z.array(z.string()).describe('names of metrics, or of scores where only they were asked for'),
     jobs_total: z.number().int().describe('how many jobs it has'),
     jobs_open: z.number().int().describe('jobs that have not ended'),
     retry_of: id.nullable().describe('the run that this one tries again'),
     deadline_at: time.nullable().describe('when what has not ended is stopped; null: never'),
+    budget: runBudget.optional().describe('what it may spend on models; absent: anything'),
     metadata,
     stop_requested_at: time.nullable().describe('when somebody asked for its end'),
     created_at: time,

@@ -227,6 +227,7 @@ export type {
   References,
 } from './resources/reference.ts'
 export type {
+  RunBudgetParams,
   RunCreateParams,
   RunEventsOptions,
   RunExamplesParams,

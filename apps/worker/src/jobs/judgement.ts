@@ -3,7 +3,7 @@ import { judgementColumns, judgementOutput, toJudgementRow } from '@assay/comput
 import { scratchDirectory } from '@assay/core'
 import type { Runner } from '@assay/dispatch'
 import { infer, type Model } from '@assay/models'
-import { type EvaluationDeps, openModelOf, readPredicted, stagePredictions } from '@assay/runners'
+import { type EvaluationDeps, keepToBudget, openModelOf, readPredicted, stagePredictions } from '@assay/runners'
 import { type JudgementSpec, type JudgeSpec, judgementSpec, type ModelSpec } from '@assay/schemas'
 import { stageDataset } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
@@ -27,15 +27,15 @@ export function createJudgementRunner(deps: JobDeps & EvaluationDeps): Runner {
       ...{ dataset, predictions, roles: spec.columns, batch_size: examplesAtOnce },
       metrics: [{ columns: [...spec.judge.needs, 'prediction'] }],
     })
+    const cache = cacheOf(deps, { model, owner_id: job.owner_id, spec, signal })
     const answers = infer({
-      model,
+      ...(await keepToBudget(deps.store, { job, model, cache, signal })),
       task: { type: 'text-generation' },
       examples: judging.questions(examples),
       repeat: 0,
       seed: spec.seed,
       signal,
       on_progress: ({ done, waiting_for }) => progress(done, calls, waiting_for),
-      ...cacheOf(deps, { model, owner_id: job.owner_id, spec, signal }),
     })
     const path = join(scratch.path, 'judgement.parquet')
     await deps.tables.write({
@@ -57,8 +57,8 @@ interface Calls {
 }
 
 function cacheOf(deps: JobDeps, { model, owner_id, spec, signal }: Calls) {
-  if (!model.cacheable) return {}
-  return { cache: createModelCallCache(deps, { owner_id, since: spec.answers_since, signal }) }
+  if (!model.cacheable) return undefined
+  return createModelCallCache(deps, { owner_id, since: spec.answers_since, signal })
 }
 
 /** The question is written out already: the model is given it as it is, with what the judge says of itself. */

@@ -6,6 +6,7 @@ import { stageDataset } from './dataset-table.ts'
 import type { JobDeps } from './job-deps.ts'
 import { createModelCallCache } from './model-calls.ts'
 import { keepOutput } from './output.ts'
+import { createSpending } from './spending.ts'
 
 /** Of a worker that has the database and the storage itself. */
 export function createPlatformStore(deps: JobDeps): EvaluationStore {
@@ -14,6 +15,7 @@ export function createPlatformStore(deps: JobDeps): EvaluationStore {
     needed: ({ id: job_id }, name) => stageNeeded(deps, { job_id, name }),
     apiKey: ({ owner_id }, model) => revealModelSecret(deps, { owner_id, ...model }),
     calls: ({ owner_id }, asked) => createModelCallCache(deps, { owner_id, ...asked }),
+    spend: createSpending(deps),
     checkpoint: ({ id: job_id }) => checkpointOf(deps, job_id),
     keep: (_, file) => keepOutput(deps, file),
   }

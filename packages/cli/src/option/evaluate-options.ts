@@ -2,6 +2,7 @@ import type { Assay, Dataset, EvaluateParams, ExperimentCreateParams, Task } fro
 import { type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { addUploadOptions, type UploadOptions } from '../transfer/upload.ts'
+import { addBudgetOptions, type BudgetOptions, toBudget } from './budget-options.ts'
 import { addEndpointOptions, type EndpointOptions } from './endpoint-options.ts'
 import { toJudgeModel } from './judge-model.ts'
 import { addJudgementOptions, type JudgementOptions } from './judgement-options.ts'
@@ -9,7 +10,7 @@ import { toModelChoices } from './model-choice.ts'
 import { names, numberBetween, wholeNumber } from './option.ts'
 
 /** What `assay evaluate` can be told. */
-export interface EvaluateOptions extends UploadOptions, EndpointOptions, JudgementOptions {
+export interface EvaluateOptions extends UploadOptions, EndpointOptions, JudgementOptions, BudgetOptions {
   readonly models?: string[]
   readonly metrics?: string[]
   readonly judgeModel?: string
@@ -51,6 +52,7 @@ export function addEvaluateOptions(command: Command): Command {
   addTaskOptions(command)
   addEndpointOptions(command)
   addRunOptions(command)
+  addBudgetOptions(command)
   addJudgementOptions(command)
   return addUploadOptions(command)
 }
@@ -140,6 +142,7 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
     labels,
   } = options
   const { judgeModel, judgeSecret } = options
+  const budget = toBudget(options)
   const listed = models.length === 0 ? [] : await assay.models.list({ limit: 200 }).toArray()
   const catalogue = new Set(listed.map(({ name }) => name))
   return {
@@ -155,6 +158,7 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
     ...(maxFailedRatio !== undefined && { max_failed_ratio: maxFailedRatio }),
     ...(repeats !== undefined && { repeats }),
     ...(labels && { labels }),
+    ...(budget && { budget }),
     ...(seed !== undefined && { seed }),
     ...(forceRerun && { force_rerun: true }),
   }

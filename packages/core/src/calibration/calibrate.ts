@@ -77,7 +77,7 @@ function toRuns({ runs, judge }: JudgedRuns, { judged, rows, texts }: Read): Cal
   const family = familyOf(judge.model)
   return runs.map(({ run_id, model }, at) => {
     const places = Array.from(judged.examples, (example) => keyOf({ run_id, example }))
-    const own = familyOf(model)
+    const own = model?.provider === 'application' ? null : familyOf(model)
     return {
       run_id,
       judged: judged.scores[at] ?? new Float64Array(),

@@ -6,6 +6,7 @@ import {
   findRunsByIds,
   getWritableExperiment,
   holdExperiment,
+  insertBudgets,
   insertEvaluations,
   insertFingerprints,
   type JobRow,
@@ -22,12 +23,14 @@ import type {
   InferenceSpec,
   JudgementSpec,
   JudgeSpec,
+  ModelSpec,
   Run,
 } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import { getReadyDataset } from '../data/dataset.ts'
+import { getReadyTable } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
+import { requirePrices } from './budget.ts'
 import { contentOf } from './content.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { chooseJudges } from './judge/chosen-judges.ts'
@@ -64,7 +67,7 @@ interface Plan {
 export async function evaluate(deps: EvaluationDeps, actor: Actor, input: EvaluateInput): Promise<{ items: Run[] }> {
   const viewer = viewerOf(actor)
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
-  const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
+  const dataset = await getReadyTable(deps, { dataset_id: experiment.dataset_id, viewer })
   const roles = experiment.columns
   const judges = await chooseJudges(deps, actor, {
     names: [...input.metrics, experiment.primary_metric ?? ''],
@@ -75,6 +78,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const resolved = await resolveMetrics(known, { names: asked, table: dataset, roles })
   const metrics = resolved.filter(({ name }) => !isOfJudge(name))
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
+  requirePrices(input.budget, [...models.map(({ spec }) => spec), ...judges.map(({ model }) => model)])
   const content = await contentOf(deps, dataset)
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
   const { user_id: owner_id } = actor
@@ -89,6 +93,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
       held,
       planned.map(({ submission }) => submission),
     )
+    await insertBudgets(trx, { run_ids: ids, budget: input.budget })
     await insertEvaluations(
       trx,
       planned.map(({ evaluation }, at) => ({ run_id: ids[at] ?? '', ...evaluation })),
@@ -136,7 +141,7 @@ interface PlannedJob {
   readonly parts: FingerprintParts
 }
 
-function planRun(plan: Plan, { name, spec, entry }: NamedModel): PlannedRun {
+function planRun(plan: Plan, { name, spec, entry }: NamedModel<ModelSpec>): PlannedRun {
   const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =

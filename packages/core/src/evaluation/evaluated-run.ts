@@ -4,6 +4,7 @@ import {
   type ColumnRoles,
   type ComparedRun,
   DomainError,
+  type EvaluatedModel,
   type EvaluationResult,
   evaluationResult,
   evaluationSpec,
@@ -14,7 +15,7 @@ import {
   inferenceSpec,
   type JudgeSpec,
   judgementSpec,
-  type ModelSpec,
+  type ScoreDeclaration,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
 import { tellApart } from './run-name.ts'
@@ -36,7 +37,9 @@ export interface ScoredRun {
 /** A run that was evaluated, with the outcome. */
 export interface EvaluatedRun extends ScoredRun {
   readonly dataset_id: string
-  readonly model: ModelSpec | null
+  readonly model: EvaluatedModel | null
+  /** Those that an application gives, as it declares them; null: its metrics are those of the registry. */
+  readonly given: readonly ScoreDeclaration[] | null
   /** What its calls took, one a repeat; none: a column of the dataset holds its predictions. */
   readonly calls: readonly InferenceResult[]
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
@@ -61,7 +64,7 @@ export async function readEvaluatedRuns(
   return runs.map((run, at) => ({ ...run, name: names[at] ?? run.name }))
 }
 
-function heldBy({ prediction }: ColumnRoles): ModelSpec {
+function heldBy({ prediction }: ColumnRoles): EvaluatedModel {
   return { provider: 'dataset', column: prediction }
 }
 
@@ -106,7 +109,7 @@ export async function readDeclaring(
   deps: Pick<EvaluationDeps, 'db'>,
   rows: readonly RunDetailRow[],
 ): Promise<EvaluatedRun[]> {
-  if (!rows.some(({ evaluation }) => evaluation?.metrics.some(isOfJudge))) return []
+  if (!rows.some(({ evaluation }) => evaluation?.scores || evaluation?.metrics.some(isOfJudge))) return []
   return readEvaluatedRuns(
     deps,
     rows.map(({ id }) => id),
@@ -132,6 +135,7 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     experiment_id: row.evaluation.experiment_id,
     name: row.name,
     model: row.evaluation.model,
+    given: row.evaluation.scores,
     dataset_id,
     columns,
     calls: inferences.map(({ result }) => inferenceResult.parse(result)),

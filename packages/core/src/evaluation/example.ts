@@ -1,6 +1,7 @@
 import { type Actor, viewerOf } from '@assay/access'
 import {
   answerColumn,
+  errorColumn,
   keptJudgementColumns,
   keptPredictionColumns,
   toJudgements,
@@ -30,6 +31,7 @@ import { type EvaluatedRun, findEvaluatedRuns, findPredictedRun, type PredictedR
 import { readFailingExamples } from './failing-examples.ts'
 
 const predictionPrefix = 'p.'
+const scorePrefix = 's.'
 
 type Input = z.output<typeof runExamplesInput>
 
@@ -70,9 +72,13 @@ interface View {
   }[]
   readonly scores: readonly string[]
   readonly judges: readonly JudgeSpec[]
+  /** Whether an application was evaluated, which has no predictions. */
+  readonly is_given: boolean
   readonly input: string | null
   readonly reference: string | null
   readonly prediction: string
+  /** Why there is nothing to score. */
+  readonly error: string
 }
 
 async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
@@ -87,16 +93,20 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
     names.includes(roles[role]),
   )
   const scores = Object.keys(scored?.evaluation.scores ?? {})
-  const scoring = scored ? [{ object_key: scored.object_key, columns: scores, prefix: 's.' }] : []
+  const scoring = scored
+    ? [{ object_key: scored.object_key, columns: [errorColumn, ...scores], prefix: scorePrefix }]
+    : []
   return {
     dataset,
     dataset_columns: columnsOf(roles, shown),
     outputs: [...firstRepeat(evaluated), ...scoring, ...judgementsOf(scored?.judgements ?? [])],
     scores,
     judges: (scored?.judgements ?? []).map(({ judge }) => judge),
+    is_given: (scored?.given ?? null) !== null,
     input: shown.includes('input') ? `d.${roles.input}` : null,
     reference: shown.includes('reference') ? `d.${roles.reference}` : null,
     prediction: has_calls ? predictionPrefix + answerColumn : `d.${roles.prediction}`,
+    error: scorePrefix + errorColumn,
   }
 }
 
@@ -126,12 +136,16 @@ function judgePrefix(judge: number): string {
 }
 
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
-  const filters: Filter[] = only_failed ? [{ column: view.prediction, op: 'is_null' }] : []
+  const filters: Filter[] = only_failed ? [failedIn(view)] : []
   if (order_by === undefined) return { filters, after, limit }
   if (!view.scores.includes(order_by)) {
     throw new DomainError('METRIC_UNKNOWN', { metric: order_by, nearest: nearestNames(order_by, view.scores) })
   }
-  return { filters, order: [{ column: `s.${order_by}` }], offset: after + 1, limit }
+  return { filters, order: [{ column: scorePrefix + order_by }], offset: after + 1, limit }
+}
+
+function failedIn({ prediction, error, is_given }: View): Filter {
+  return is_given ? { column: error, op: 'is_null', value: false } : { column: prediction, op: 'is_null' }
 }
 
 function toExample(row: TableRow, view: View): RunExample {
@@ -145,9 +159,10 @@ function toExample(row: TableRow, view: View): RunExample {
     input: text(view.input),
     reference: text(view.reference),
     ...toKeptPrediction(row, predictionPrefix),
+    ...(view.is_given && { error: text(view.error) }),
     ...toldOfPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
-    scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
+    scores: Object.fromEntries(view.scores.map((name) => [name, number(scorePrefix + name)])),
     ...(view.judges.length > 0 && { judgements: view.judges.flatMap((judge, at) => saidBy(judge, row, at)) }),
   }
 }

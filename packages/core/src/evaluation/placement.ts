@@ -16,7 +16,9 @@ export function placeInference({ model }: Pick<InferenceSpec, 'model'>, labels: 
   return isOurs || labels.length > 0 ? anywhere(labels) : atHome
 }
 
-/** What judges said stays at the server. Metrics of an operator's modules, and of language models, are where the operator has put them: at the server. */
+/**
+ * What judges said stays at the server, where the operator has put modules of metrics and language models, too.
+ */
 export function placeEvaluation(
   { metrics, judges = [] }: Pick<EvaluationSpec, 'metrics' | 'judges'>,
   labels: readonly string[],

@@ -23,6 +23,7 @@ import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { ReferenceReviewTable } from './review.ts'
 import type { RunTable } from './run.ts'
+import type { RunBudgetTable } from './run-budget.ts'
 import type { SecretTable } from './secret.ts'
 import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
@@ -71,6 +72,7 @@ export interface Database {
   notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
   reference_reviews: ReferenceReviewTable
+  run_budgets: RunBudgetTable
   run_secrets: RunSecretTable
   runs: RunTable
   secrets: SecretTable

@@ -1,10 +1,10 @@
 import { predictionOutput } from '@assay/compute'
-import { type ClaimedJob, DomainError } from '@assay/schemas'
+import { type ClaimedJob, DomainError, type EvaluationSpec } from '@assay/schemas'
 import type { EvaluationDeps } from './evaluation-deps.ts'
 
 interface Staging {
   readonly job: ClaimedJob
-  readonly spec: { readonly predictions: 'inference' | 'column' }
+  readonly spec: Pick<EvaluationSpec, 'predictions'>
   readonly stack: AsyncDisposableStack
 }
 

@@ -191,6 +191,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     }
   },
   'work.calls': (scene) => inSession({ job_id: keptId(scene, 'held job'), attempt: 1, keys: [callKey] })(scene),
+  'work.spend': (scene) =>
+    inSession({ job_id: keptId(scene, 'held job'), attempt: 1, cost: 0, tokens: 1, seconds: 0 })(scene),
   'work.close': inSession({}),
   'workers.update': (scene) => ({ input: { worker_id: keptId(scene, 'worker'), labels: ['a100'] } }),
   'workers.drain': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
@@ -266,7 +268,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     input: { dataset_id: keptId(scene, 'dataset'), model: 'lead-1', task: { type: 'summarization' } },
   }),
   'experiments.evaluate': (scene) => ({
-    input: { experiment_id: keptId(scene, 'experiment'), models: ['lead-1', 'lead-3'], metrics: ['rouge'] },
+    input: {
+      ...{ experiment_id: keptId(scene, 'experiment'), models: ['lead-1', 'lead-3'], metrics: ['rouge'] },
+      budget: { tokens: 1_000_000 },
+    },
     remember: ({ data }) => {
       const { items } = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(data)
       for (const [index, { id }] of items.entries()) scene.kept.set(`run ${index}`, id)
@@ -301,6 +306,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     const { jobs } = await scene.user.client.runs.get(keptId(scene, 'created run'))
     return { input: { job_id: jobs[0]?.id ?? '' } }
   },
+  'runs.raise_budget': (scene) => ({
+    input: { run_id: keptId(scene, 'run 0'), budget: { tokens: 2_000_000 } },
+  }),
   'runs.stop': (scene) => ({ input: { run_id: keptId(scene, 'run 0') } }),
   'runs.retry': async (scene) => ({
     input: { run_id: await stoppedRun(scene, keptId(scene, 'experiment')) },

@@ -312,6 +312,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.keep_calls': {
     asked: (ids) => ({ ...ofAttempt(ids), body: { items: [{ key: callKey, prediction: callPrediction }] } }),
   },
+  'work.spend': { asked: (ids) => ({ ...ofAttempt(ids), body: { cost: 0, tokens: 1, seconds: 0 } }) },
   'work.note': { asked: (ids) => ({ ...inSession(ids), body: { notes: [{ ...heldBy(ids), done: 1, total: 2 }] } }) },
   'work.log': {
     asked: (ids) => ({
@@ -342,6 +343,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '', recursive: 'true' } }),
   },
   'jobs.stop': {},
+  'runs.raise_budget': { asked: () => ({ body: { budget: { tokens: 2_000_000 } } }) },
   'runs.stop': {},
   'runs.retry': { status: 409 },
   'runs.delete': {},

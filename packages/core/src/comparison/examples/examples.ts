@@ -1,5 +1,4 @@
 import { type Actor, viewerOf } from '@assay/access'
-import { metricsOf } from '@assay/compute'
 import {
   type ComparisonExamples,
   type comparisonExamplesInput,
@@ -9,6 +8,7 @@ import {
 } from '@assay/schemas'
 import type { PairsRequest } from '@assay/tables'
 import type { z } from 'zod'
+import { metricsOfRuns } from '../../evaluation/application-metric.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -44,7 +44,7 @@ export async function readComparisonExamples(
   const [baseline_run_id, run_id] = choosePair(comparison, input)
   const [baseline, run] = await readEvaluatedRuns(deps, [baseline_run_id, run_id])
   if (!baseline || !run) throw new DomainError('RUN_NOT_FOUND', { run_id })
-  const metrics = metricsOf(deps.metrics, [baseline, run])
+  const metrics = metricsOfRuns(deps.metrics, [baseline, run])
   const { metric, direction } = getComparedScore(metrics, { comparison, name: input.metric })
   if (direction === 'neutral' && ofWinners.has(input.show)) {
     throw new DomainError('SCORE_NEUTRAL', { metric, wanted: 'winners' })

@@ -1,5 +1,5 @@
 import { type Actor, viewerOf } from '@assay/access'
-import { isCallScore, metricsOf } from '@assay/compute'
+import { isCallScore } from '@assay/compute'
 import { findComparisonByFingerprint, insertComparison, newId, reopenComparison } from '@assay/db'
 import { fingerprintOf, transact } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
@@ -7,6 +7,7 @@ import { type Comparison, type compareInput, type comparisonCreateInput, DomainE
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
+import { metricsOfRuns } from '../../evaluation/application-metric.ts'
 import { readDeclaring } from '../../evaluation/evaluated-run.ts'
 import { resolveVerdictScore } from '../../evaluation/metric.ts'
 import { toComparison } from '../comparison.ts'
@@ -52,7 +53,7 @@ async function ask(deps: ComparisonDeps, actor: Actor, { chosen, question }: Ask
     const { columns } = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })
     requireColumn(namesOf(columns), cluster_column)
   }
-  const metrics = metricsOf(deps.metrics, await readDeclaring(deps, chosen.runs))
+  const metrics = metricsOfRuns(deps.metrics, await readDeclaring(deps, chosen.runs))
   const margins = await resolveMargins(metrics, question.margins)
   const primary_metric = await resolvePrimary(metrics, { chosen, question })
   const { experiment, experiment_id } = chosen

@@ -1,6 +1,5 @@
 import { type Actor, viewerOf } from '@assay/access'
 import type { SlicedScores } from '@assay/compute'
-import { metricsOf } from '@assay/compute'
 import {
   type ComparisonSlices,
   type comparisonSlicesInput,
@@ -14,6 +13,7 @@ import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { inTurn } from '../../data/recomputation.ts'
 import { stageTable } from '../../data/staged-table.ts'
+import { metricsOfRuns } from '../../evaluation/application-metric.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -37,7 +37,7 @@ async function slice(deps: ComparisonDeps, actor: Actor, input: Input): Promise<
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
   const { dataset_id, run_ids, level, seed } = comparison
   const runs = await readEvaluatedRuns(deps, run_ids)
-  const metrics = metricsOf(deps.metrics, runs)
+  const metrics = metricsOfRuns(deps.metrics, runs)
   const compared = getComparedScore(metrics, { comparison, name: input.metric })
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
   requireColumn(namesOf(dataset.columns), input.column)
