@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 const setupFiles = ['tooling/property-seed.ts']
 const slow = { testTimeout: 60_000, hookTimeout: 60_000 }
 const onOldestPostgres = ['db', 'queue', 'core'].map((name) => `packages/${name}/tests/**/*.test.ts`)
+const pages = 'apps/web/tests/**/*.test.ts'
 const oldestPostgres = 'packages/db/tests/oldest-postgres.test.ts'
 const aboutEmbedded = ['packages/db/tests/embedded-*.test.ts', 'packages/db/tests/test-database.test.ts']
 const hasOldest = process.env['ASSAY_TEST_POSTGRES15_BIN'] !== undefined
@@ -16,8 +17,17 @@ export default defineConfig({
           name: 'platform',
           setupFiles,
           include: ['{packages,apps}/*/tests/**/*.test.ts'],
-          exclude: [oldestPostgres],
+          exclude: [oldestPostgres, pages],
           globalSetup: ['packages/testing/src/global-setup.ts'],
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: 'web',
+          setupFiles,
+          include: [pages],
+          globalSetup: ['packages/testing/src/global-setup-web.ts'],
           ...slow,
         },
       },

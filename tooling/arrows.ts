@@ -63,7 +63,7 @@ const expected = [
   'rooms-of-core-data: packages/core/src/data/dataset.ts → packages/core/src/run/run.ts',
   'rooms-of-core-deps: packages/core/src/deps.ts → packages/core/src/sample.ts',
   'resolvable: packages/core/src/file/cycle.test.ts → ./absent.ts',
-  'sdk-knows-only-types-of-api: packages/sdk/src/client.ts → apps/api/src/index.ts',
+  'clients-know-only-types-of-api: packages/sdk/src/client.ts → apps/api/src/index.ts',
   'unit-without-arrows: packages/novelty/src/index.ts → packages/novelty/src/novelty.ts',
 ]
 

@@ -15,6 +15,7 @@ export const lanes: readonly (readonly Check[])[] = [
     { name: 'page of metrics', command: ['node', 'tooling/metrics-page.ts', '--check'] },
     { name: 'unused code', command: ['knip', '--treat-config-hints-as-errors'] },
     { name: 'types', command: ['tsc', '--noEmit', '--pretty', 'false'] },
+    { name: 'types of pages', command: ['node', 'tooling/page-types.ts'] },
   ],
   [
     { name: 'build', command: ['turbo', 'run', 'build', '--output-logs=errors-only'] },

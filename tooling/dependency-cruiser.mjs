@@ -31,9 +31,10 @@ const arrows = {
   'pull-worker': ['schemas', 'sdk', 'dispatch', 'executors', 'runners', 'compute', 'models', 'tables'],
   sdk: ['schemas', 'api'],
   cli: ['schemas', 'sdk'],
+  web: ['schemas', 'sdk', 'api'],
   standalone: [
     ...['schemas', 'settings', 'db', 'engine', 'access', 'queue', 'storage', 'models', 'outgoing'],
-    ...['core', 'program', 'moving', 'api', 'worker'],
+    ...['core', 'program', 'moving', 'api', 'web', 'worker'],
   ],
   testing: ['[^/]+'],
 }
@@ -92,7 +93,7 @@ const rooms = {
 
 const units = '^(?:apps|packages)/'
 const tests = '(?:/tests/|\\.test(?:-d)?\\.ts$)'
-const index = '/src/(?:(?:testing|embeddings|entry)/)?index\\.ts$'
+const index = '/src/(?:(?:testing|browser|embeddings|entry)/)?index\\.ts$'
 
 function only(unit, allowed, from) {
   return {
@@ -154,9 +155,9 @@ export default {
       to: {},
     },
     {
-      name: 'sdk-knows-only-types-of-api',
+      name: 'clients-know-only-types-of-api',
       severity: 'error',
-      from: { path: '^packages/sdk/', pathNot: tests },
+      from: { path: '^(?:packages/sdk|apps/web)/', pathNot: tests },
       to: { path: '^apps/api/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -178,7 +179,16 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [index, '/page\\.js$', '/src/main\\.ts$', tests, '\\.config\\.ts$', '\\.d\\.ts$'],
+        pathNot: [
+          index,
+          '/page\\.js$',
+          '^apps/web/src/(?:app/|proxy)',
+          '\\.config\\.mjs$',
+          '/src/main\\.ts$',
+          tests,
+          '\\.config\\.ts$',
+          '\\.d\\.ts$',
+        ],
       },
       to: {},
     },
@@ -206,7 +216,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/(?:dist|fixtures)/' },
+    exclude: { path: '/(?:dist|fixtures|\\.next)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },

@@ -24,6 +24,7 @@ import { addHealthRoutes } from './plain/health.ts'
 import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addJobLogRoute } from './plain/job-log.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
+import { addPageRoutes } from './plain/page.ts'
 import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUnsubscribeRoutes } from './plain/unsubscribe.ts'
 import { addUploadRoutes } from './plain/upload.ts'
@@ -72,6 +73,7 @@ const routes: readonly Part[] = [
   addSignInRoutes,
   addDocsRoute,
   addLumigatorRoutes,
+  addPageRoutes,
 ]
 
 /** Room for the names of ten calls, and for every id. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authenticator } from '@assay/access'
 import type { CoreDeps } from '@assay/core'
 import type { Logger } from 'pino'
@@ -26,4 +27,11 @@ export interface ApiDeps {
   readonly authenticator?: Authenticator
   readonly settings: ApiSettings
   readonly log: Logger
+  /** The pages, where this process serves them too. */
+  readonly pages?: Pages | undefined
+}
+
+/** Answers whatever is not of the API, as a web server would. */
+export interface Pages {
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>
 }

@@ -6,6 +6,7 @@ import { type OpenCore, openCore, watchCatalogue } from '@assay/core'
 import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
 import { drainMs, type ListeningPort, listen, migrateWhileNobodyWorks, takePlace, tieStorage } from '@assay/program'
+import { openPages } from '@assay/web'
 import { startWorker } from '@assay/worker'
 import type { Logger } from 'pino'
 import type { Environment } from './env.ts'
@@ -61,8 +62,14 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
     },
   )
   stack.defer(() => worker.drain({ timeout_ms: 0 }))
+  const pages = stack.use(await openPages())
   const { host, public_url, cors_origins, trust_proxy, open_user } = env
-  const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy, open_user }, log })
+  const api = await createApi({
+    core,
+    settings: { host, public_url, cors_origins, trust_proxy, open_user },
+    log,
+    pages,
+  })
   stack.defer(() => api.close())
   await api.ready()
   listening.open(api.routing)

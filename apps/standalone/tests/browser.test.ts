@@ -1,9 +1,9 @@
 import { createThrowAwayDirectory } from '@assay/db/testing'
 import { Assay } from '@assay/sdk'
 import type { SpawnedProgram } from '@assay/testing'
+import { startServer, useBrowser } from '@assay/testing/browser'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { startServer, useBrowser } from './open-browser.ts'
 
 const account = { email: 'admin@example.org', password: 'correct horse battery' }
 const { openPage } = useBrowser()

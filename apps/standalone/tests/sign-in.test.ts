@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import { createThrowAwayDirectory } from '@assay/db/testing'
 import { Assay } from '@assay/sdk'
 import type { SpawnedProgram } from '@assay/testing'
+import { startServer, useBrowser } from '@assay/testing/browser'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { startServer, useBrowser } from './open-browser.ts'
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' }
 const { openPage } = useBrowser()

@@ -1,3 +1,8 @@
+/** The nonce in such a policy; empty: it has none. */
+export function nonceOf(policy: string | null): string {
+  return /'nonce-([^']+)'/.exec(policy ?? '')?.[1] ?? ''
+}
+
 /** A page loads and runs only what comes from its own server, and of scripts only those that carry its nonce. */
 export function contentPolicy(nonce: string): string {
   return [

@@ -1,1 +1,1 @@
-export { openPages, type Pages } from './pages.ts'
+export { type OpenPages, openPages } from './pages.ts'

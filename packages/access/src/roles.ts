@@ -251,6 +251,7 @@ export const roles = {
   'docs.openapi': anyone,
   'docs.application_schema': anyone,
   'sign_in.page': anyone,
+  page: anyone,
   'sign_in.begin': anyone,
   'sign_in.finish': anyone,
 } as const satisfies Record<string, Role>

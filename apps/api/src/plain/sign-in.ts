@@ -28,5 +28,4 @@ async function addPages(app: FastifyInstance): Promise<void> {
       reply.header('cache-control', 'no-cache').type(type).send(content),
     )
   }
-  app.get('/', { config: { procedure: 'sign_in.page' } }, async (_request, reply) => reply.redirect('/sign-in'))
 }

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next'
 import { RecentRuns } from '../run/recent-runs.tsx'
-import { texts } from '../texts.ts'
+import { homeTexts } from '../texts/home.ts'
 import { PageTitle } from '../ui/page-title.tsx'
 
-export const metadata: Metadata = { title: texts.home.title }
+export const metadata: Metadata = { title: homeTexts.title }
 
 export default function Home() {
   return (
     <>
-      <PageTitle>{texts.home.title}</PageTitle>
+      <PageTitle>{homeTexts.title}</PageTitle>
       <RecentRuns />
     </>
   )

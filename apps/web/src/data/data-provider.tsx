@@ -2,22 +2,32 @@
 
 import type { AppRouter } from '@assay/api'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
 import { ApiProvider } from './api.ts'
 import { problemOf } from './problem.ts'
 
+const url = '/trpc'
 const mostTries = 3
 
 export function DataProvider({ children }: { readonly children: ReactNode }) {
   const [queries] = useState(newQueries)
   const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc', maxItems: 10 })] }),
+    createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          condition: ({ type }) => type === 'subscription',
+          true: httpSubscriptionLink({ url }),
+          false: httpBatchLink({ url, maxItems: 10 }),
+        }),
+      ],
+    }),
   )
   return (
     <QueryClientProvider client={queries}>
       <ApiProvider trpcClient={client} queryClient={queries}>
-        {children}
+        <NuqsAdapter>{children}</NuqsAdapter>
       </ApiProvider>
     </QueryClientProvider>
   )

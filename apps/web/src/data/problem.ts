@@ -1,6 +1,6 @@
 import type { AppRouter } from '@assay/api'
 import { TRPCClientError } from '@trpc/client'
-import { texts } from '../texts.ts'
+import { errorTexts } from '../texts/error.ts'
 
 export interface Problem {
   readonly status: number | undefined
@@ -11,7 +11,7 @@ export interface Problem {
 /** What the server says of an error; without an answer of its, that it cannot be reached. */
 export function problemOf(error: unknown): Problem {
   const data = isOfApi(error) ? error.data : undefined
-  if (!data) return { status: undefined, message: texts.error.lost, request_id: undefined }
+  if (!data) return { status: undefined, message: errorTexts.lost, request_id: undefined }
   return { status: data.httpStatus, message: data.error.message, request_id: data.error.request_id }
 }
 

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../data/api.ts'
-import { texts } from '../texts.ts'
+import { datasetTexts } from '../texts/dataset.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { bytesText, countText } from '../ui/number.ts'
@@ -16,19 +16,19 @@ export function DatasetList() {
   if (datasets.error) return <Problem error={datasets.error} onAgain={() => datasets.refetch()} />
   if (!datasets.data) return <Loading />
   if (datasets.data.items.length === 0)
-    return <Empty title={texts.dataset.none} how={texts.dataset.how} command="assay datasets upload articles.csv" />
+    return <Empty title={datasetTexts.none} how={datasetTexts.how} command="assay datasets upload articles.csv" />
   return (
     <Table
-      label={texts.dataset.title}
+      label={datasetTexts.title}
       rows={datasets.data.items}
       keyOf={({ id }) => id}
       columns={[
-        { title: texts.dataset.name, cell: ({ name }) => name },
-        { title: texts.dataset.version, cell: ({ version }) => version, is_number: true },
-        { title: texts.dataset.state, cell: ({ state }) => <StateTag state={state} /> },
-        { title: texts.dataset.examples, cell: ({ examples }) => countText(examples), is_number: true },
-        { title: texts.dataset.size, cell: ({ size_bytes }) => bytesText(size_bytes), is_number: true },
-        { title: texts.dataset.created, cell: ({ created_at }) => <Time at={created_at} /> },
+        { title: datasetTexts.name, cell: ({ name }) => name },
+        { title: datasetTexts.version, cell: ({ version }) => version, is_number: true },
+        { title: datasetTexts.state, cell: ({ state }) => <StateTag state={state} /> },
+        { title: datasetTexts.examples, cell: ({ examples }) => countText(examples), is_number: true },
+        { title: datasetTexts.size, cell: ({ size_bytes }) => bytesText(size_bytes), is_number: true },
+        { title: datasetTexts.created, cell: ({ created_at }) => <Time at={created_at} /> },
       ]}
     />
   )

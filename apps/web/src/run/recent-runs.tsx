@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../data/api.ts'
-import { texts } from '../texts.ts'
+import { homeTexts } from '../texts/home.ts'
+import { runTexts } from '../texts/run.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -15,16 +16,16 @@ export function RecentRuns() {
   if (runs.error) return <Problem error={runs.error} onAgain={() => runs.refetch()} />
   if (!runs.data) return <Loading />
   if (runs.data.items.length === 0)
-    return <Empty title={texts.home.none} how={texts.home.how} command="assay datasets upload articles.csv" />
+    return <Empty title={homeTexts.none} how={homeTexts.how} command="assay datasets upload articles.csv" />
   return (
     <Table
-      label={texts.home.recent}
+      label={homeTexts.recent}
       rows={runs.data.items}
       keyOf={({ id }) => id}
       columns={[
-        { title: texts.run.name, cell: ({ name }) => name },
-        { title: texts.run.state, cell: ({ state }) => <StateTag state={state} /> },
-        { title: texts.run.created, cell: ({ created_at }) => <Time at={created_at} /> },
+        { title: runTexts.name, cell: ({ name }) => name },
+        { title: runTexts.state, cell: ({ state }) => <StateTag state={state} /> },
+        { title: runTexts.created, cell: ({ created_at }) => <Time at={created_at} /> },
       ]}
     />
   )

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../data/api.ts'
-import { texts } from '../texts.ts'
+import { shellTexts } from '../texts/shell.ts'
 import { Button } from '../ui/button.tsx'
 
 export function SignOut() {
@@ -10,7 +10,7 @@ export function SignOut() {
   const signOut = useMutation(useApi().session.delete.mutationOptions({ onSuccess: () => queries.resetQueries() }))
   return (
     <Button look="quiet" onClick={() => signOut.mutate()} disabled={signOut.isPending}>
-      {texts.shell.sign_out}
+      {shellTexts.sign_out}
     </Button>
   )
 }

@@ -2,36 +2,37 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { texts } from '../texts.ts'
+import { useUser } from '../session/user.tsx'
+import { shellTexts } from '../texts/shell.ts'
+import { isAt, placeGroups } from './places.ts'
 
-const places = [
-  { href: '/', text: texts.shell.home },
-  { href: '/datasets', text: texts.shell.datasets },
-  { href: '/experiments', text: texts.shell.experiments },
-] as const
+const place =
+  'flex items-center gap-2.5 rounded-md px-2.5 py-1.5 text-quiet hover:bg-hover hover:text-ink ' +
+  'aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink'
 
+/** Every place of Assay that this user has. */
 export function Navigation() {
   const path = usePathname()
+  const { is_admin } = useUser()
   return (
-    <nav aria-label={texts.shell.navigation} className="flex items-center gap-1">
-      <span className="mr-3 text-base font-semibold">{texts.name}</span>
-      {places.map(({ href, text }) => (
-        <Link
-          key={href}
-          href={href}
-          aria-current={isAt(path, href) ? 'page' : undefined}
-          className="rounded-md px-2.5 py-1.5 text-quiet hover:text-ink aria-[current=page]:bg-page aria-[current=page]:text-ink"
-        >
-          {text}
-        </Link>
-      ))}
-      <a href="/docs" className="rounded-md px-2.5 py-1.5 text-quiet hover:text-ink">
-        {texts.shell.api}
-      </a>
+    <nav aria-label={shellTexts.navigation} className="grid gap-4">
+      {placeGroups
+        .filter((group) => is_admin || !group.is_for_admins)
+        .map(({ title, places }) => (
+          <div key={places[0]?.href}>
+            {title !== undefined && <p className="px-2.5 pb-1 text-xs font-medium text-quiet">{title}</p>}
+            <ul className="grid gap-0.5">
+              {places.map(({ href, text, icon: Icon }) => (
+                <li key={href}>
+                  <Link href={href} aria-current={isAt(path, href) ? 'page' : undefined} className={place}>
+                    <Icon aria-hidden="true" className="size-4 shrink-0" />
+                    {text}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
     </nav>
   )
-}
-
-function isAt(path: string, href: string): boolean {
-  return path === href || (href !== '/' && path.startsWith(`${href}/`))
 }

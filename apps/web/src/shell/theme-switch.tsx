@@ -1,6 +1,6 @@
 'use client'
 
-import { texts } from '../texts.ts'
+import { shellTexts } from '../texts/shell.ts'
 import { Button } from '../ui/button.tsx'
 import { type Theme, themeCookie, toTheme } from './theme.ts'
 
@@ -8,7 +8,7 @@ const yearSeconds = 365 * 86_400
 
 export function ThemeSwitch() {
   return (
-    <Button look="quiet" aria-label={texts.shell.theme} title={texts.shell.theme} onClick={switchTheme}>
+    <Button look="quiet" aria-label={shellTexts.theme} title={shellTexts.theme} onClick={switchTheme}>
       <span aria-hidden="true">◐</span>
     </Button>
   )

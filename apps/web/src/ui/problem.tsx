@@ -1,7 +1,7 @@
 'use client'
 
 import { problemOf } from '../data/problem.ts'
-import { texts } from '../texts.ts'
+import { errorTexts } from '../texts/error.ts'
 import { Button } from './button.tsx'
 
 interface ProblemProps {
@@ -17,12 +17,12 @@ export function Problem({ error, onAgain }: ProblemProps) {
       <p className="text-bad">{message}</p>
       {request_id !== undefined && (
         <p className="mt-1 text-quiet">
-          {texts.error.request} <code>{request_id}</code>
+          {errorTexts.request} <code>{request_id}</code>
         </p>
       )}
       {onAgain && (
         <Button className="mt-3" onClick={onAgain}>
-          {texts.error.again}
+          {errorTexts.again}
         </Button>
       )}
     </div>

@@ -59,6 +59,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'docs.openapi': {},
   'docs.application_schema': {},
   'sign_in.page': {},
+  page: {},
   'sign_in.begin': { asked: () => ({ path: { issuer: 'unknown' } }) },
   'sign_in.finish': { asked: () => ({ path: { issuer: 'unknown' } }) },
 

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next'
 import { DatasetList } from '../../dataset/dataset-list.tsx'
-import { texts } from '../../texts.ts'
+import { datasetTexts } from '../../texts/dataset.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 
-export const metadata: Metadata = { title: texts.dataset.title }
+export const metadata: Metadata = { title: datasetTexts.title }
 
 export default function Datasets() {
   return (
     <>
-      <PageTitle>{texts.dataset.title}</PageTitle>
+      <PageTitle>{datasetTexts.title}</PageTitle>
       <DatasetList />
     </>
   )

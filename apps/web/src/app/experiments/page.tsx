@@ -1,14 +1,14 @@
 import type { Metadata } from 'next'
 import { ExperimentList } from '../../experiment/experiment-list.tsx'
-import { texts } from '../../texts.ts'
+import { experimentTexts } from '../../texts/experiment.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 
-export const metadata: Metadata = { title: texts.experiment.title }
+export const metadata: Metadata = { title: experimentTexts.title }
 
 export default function Experiments() {
   return (
     <>
-      <PageTitle>{texts.experiment.title}</PageTitle>
+      <PageTitle>{experimentTexts.title}</PageTitle>
       <ExperimentList />
     </>
   )

@@ -1,4 +1,3 @@
-import { type SpawnedProgram, spawnProgram } from '@assay/testing'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 
@@ -7,7 +6,7 @@ const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 const offline = ['--disable-background-networking', '--disable-component-update']
 
 /** A page, with what it has asked for and what its console complains about. */
-interface OpenPage {
+export interface OpenPage {
   readonly page: Page
   readonly context: BrowserContext
   readonly requests: string[]
@@ -37,11 +36,4 @@ export function useBrowser(): { openPage(context?: BrowserContext): Promise<Open
       return { page, context, requests, complaints }
     },
   }
-}
-
-/** A server of its own, on any free port. */
-export function startServer(data_dir: string, env: Record<string, string> = {}): SpawnedProgram {
-  return spawnProgram('apps/standalone/src/main.ts', {
-    env: { ASSAY_DATA_DIR: data_dir, ASSAY_PORT: '0', ASSAY_SAMPLE: 'off', ASSAY_LOG_LEVEL: 'warn', ...env },
-  })
 }

@@ -1,0 +1,17 @@
+export const datasetTexts = {
+  title: 'Datasets',
+  none: 'No datasets yet',
+  how: 'A dataset is a table of examples: CSV, TSV, JSON, JSONL or Parquet. From a terminal:',
+  sample: 'Sample',
+  name: 'Name',
+  version: 'Version',
+  state: 'State',
+  examples: 'Examples',
+  size: 'Size',
+  created: 'Made',
+  columns: 'Columns',
+  column: 'Column',
+  type: 'Type',
+  rows: 'Examples',
+  number: 'No.',
+} as const

@@ -1,0 +1,6 @@
+export const runTexts = {
+  name: 'Run',
+  state: 'State',
+  kind: 'Kind',
+  created: 'Started',
+} as const
