@@ -25,7 +25,6 @@ import { addIssuerSignInRoutes } from './plain/issuer-sign-in.ts'
 import { addJobLogRoute } from './plain/job-log.ts'
 import { addMetricsRoute } from './plain/metrics.ts'
 import { addPageRoutes } from './plain/page.ts'
-import { addSignInRoutes } from './plain/sign-in.ts'
 import { addUnsubscribeRoutes } from './plain/unsubscribe.ts'
 import { addUploadRoutes } from './plain/upload.ts'
 import { addWorkRoutes } from './plain/work.ts'
@@ -70,7 +69,6 @@ const routes: readonly Part[] = [
   addRpcRoutes,
   addHealthRoutes,
   addIssuerSignInRoutes,
-  addSignInRoutes,
   addDocsRoute,
   addLumigatorRoutes,
   addPageRoutes,

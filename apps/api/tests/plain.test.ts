@@ -59,18 +59,6 @@ async function inspect(url: string) {
   return { body, sources, inline, policy: String(headers['content-security-policy']) }
 }
 
-describe('/sign-in', () => {
-  it('has no inline script, and loads only what the server has', async () => {
-    const { sources, inline, policy, body } = await inspect('/sign-in')
-    expect(inline).toEqual([])
-    expect(body).not.toMatch(/\son\w+=/)
-    expect(policy).toContain("default-src 'none';script-src 'self'")
-    for (const url of sources.filter((source) => source.startsWith('/sign-in/'))) {
-      expect((await api.app.inject({ url })).statusCode).toBe(200)
-    }
-  })
-})
-
 describe('/docs', () => {
   it('runs under its own policy and needs nothing from elsewhere', async () => {
     const page = await api.app.inject({ url: '/docs' })

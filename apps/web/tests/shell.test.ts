@@ -22,3 +22,34 @@ it('shows a signed-out visitor nothing but the way in, and a user the places', a
   expect(complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([])
   expect(requests.filter((address) => !address.startsWith(url) && !address.startsWith('data:'))).toEqual([])
 })
+
+it('keeps pages from being framed, from devices, and from anything that is not the server’s', async () => {
+  const { url } = inject('web_server')
+  const { headers } = await fetch(`${url}/datasets`)
+  const policy = headers.get('content-security-policy') ?? ''
+  expect(policy).toMatch(/^default-src 'none';script-src 'nonce-[\w+/=]{24}' 'strict-dynamic'/)
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).not.toContain('unsafe')
+  expect((await fetch(`${url}/datasets`)).headers.get('content-security-policy')).not.toBe(policy)
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=()'),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  })
+})
+
+it('leaves every address of the API to the API', async () => {
+  const { url } = inject('web_server')
+  const answers = await Promise.all(
+    ['/api/v1/nothing', '/trpc/nothing', '/lumigator/nothing', '/sign-in/nothing'].map((path) =>
+      fetch(`${url}${path}`),
+    ),
+  )
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404])
+  for (const { headers } of answers) expect(headers.get('content-type')).toContain('application/json')
+  const absent = await fetch(`${url}/nothing`)
+  expect([absent.status, absent.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+})

@@ -250,7 +250,6 @@ export const roles = {
   'docs.page': anyone,
   'docs.openapi': anyone,
   'docs.application_schema': anyone,
-  'sign_in.page': anyone,
   page: anyone,
   'sign_in.begin': anyone,
   'sign_in.finish': anyone,

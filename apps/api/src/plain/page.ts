@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../settings.ts'
 
 /** Gives every address that no route of the API can have to the pages, if this process serves them. */
@@ -7,10 +7,16 @@ export function addPageRoutes(app: FastifyInstance, { pages }: Pick<ApiDeps, 'pa
   app.addHook('onReady', async () => {
     for (const { url } of app.listedRoutes) taken.add(firstPart(url))
   })
-  app.get('/*', { config: { procedure: 'page' } }, async (request, reply) => {
-    if (!pages || taken.has(firstPart(request.url))) return reply.callNotFound()
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!pages) return reply.callNotFound()
     reply.hijack()
     await pages.answer(request.raw, reply.raw)
+  }
+  const config = { procedure: 'page' }
+  // a page below whose address issuers send people back
+  app.get('/sign-in', { config }, answer)
+  app.get('/*', { config }, (request, reply) => {
+    return taken.has(firstPart(request.url)) ? reply.callNotFound() : answer(request, reply)
   })
 }
 

@@ -6,7 +6,6 @@ import { ContentNonce } from '../content-nonce.tsx'
 import { nonceOf } from '../content-policy.ts'
 import { DataProvider } from '../data/data-provider.tsx'
 import { SessionGate } from '../session/session-gate.tsx'
-import { Shell } from '../shell/shell.tsx'
 import { themeCookie, toTheme } from '../shell/theme.ts'
 import { shellTexts } from '../texts/shell.ts'
 
@@ -25,9 +24,7 @@ export default async function Layout({ children }: { readonly children: ReactNod
       <body className="min-h-screen font-sans text-sm antialiased">
         <ContentNonce nonce={nonce}>
           <DataProvider>
-            <SessionGate>
-              <Shell>{children}</Shell>
-            </SessionGate>
+            <SessionGate>{children}</SessionGate>
           </DataProvider>
         </ContentNonce>
       </body>

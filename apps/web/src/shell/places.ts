@@ -39,7 +39,8 @@ export const placeGroups: readonly PlaceGroup[] = [
       { href: '/experiments', text: places.experiments, icon: FlaskConical },
       { href: '/models', text: places.models, icon: Boxes },
       { href: '/judges', text: places.judges, icon: Gavel },
-      { href: '/metrics', text: places.metrics, icon: Ruler },
+      // at /metrics stand the figures of the server, for Prometheus
+      { href: '/registry', text: places.metrics, icon: Ruler },
     ],
   },
   {

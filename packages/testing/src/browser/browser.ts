@@ -29,6 +29,11 @@ export function useBrowser(): { openPage(context?: BrowserContext): Promise<Open
       const requests: string[] = []
       const complaints: string[] = []
       page.on('request', (request) => requests.push(request.url()))
+      page.on('requestfailed', (request) => {
+        // the browser itself takes back what a page that is left has asked for
+        const why = request.failure()?.errorText
+        if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${why}`)
+      })
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())

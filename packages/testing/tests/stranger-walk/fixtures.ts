@@ -58,8 +58,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'docs.page': { asked: () => ({ path: { '*': '' } }) },
   'docs.openapi': {},
   'docs.application_schema': {},
-  'sign_in.page': {},
-  page: {},
+  // this platform serves no pages
+  page: { status: 404 },
   'sign_in.begin': { asked: () => ({ path: { issuer: 'unknown' } }) },
   'sign_in.finish': { asked: () => ({ path: { issuer: 'unknown' } }) },
 

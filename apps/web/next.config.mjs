@@ -1,6 +1,5 @@
-import type { NextConfig } from 'next'
-
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+export default {
   poweredByHeader: false,
   // whoever serves the pages compresses them, or nobody does
   compress: true,
@@ -9,5 +8,3 @@ const config: NextConfig = {
   // the packages of the workspace that have types alone for us
   serverExternalPackages: ['@assay/api'],
 }
-
-export default config

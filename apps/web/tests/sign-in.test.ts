@@ -1,30 +1,20 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { createThrowAwayDirectory } from '@assay/db/testing'
 import { Assay } from '@assay/sdk'
-import type { SpawnedProgram } from '@assay/testing'
-import { startServer, useBrowser } from '@assay/testing/browser'
+import { useBrowser } from '@assay/testing/browser'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, inject, it } from 'vitest'
 import { z } from 'zod'
 
-const admin = { email: 'admin@example.org', password: 'correct horse battery' }
 const { openPage } = useBrowser()
+const { url, admin } = inject('web_server')
 
-const stack = new AsyncDisposableStack()
-let url: string
+interface Login {
+  readonly email: string
+  readonly password: string
+}
 
-beforeAll(async () => {
-  const directory = stack.use(await createThrowAwayDirectory())
-  const server: SpawnedProgram = stack.use(
-    startServer(directory.path, { ASSAY_ADMIN_EMAIL: admin.email, ASSAY_ADMIN_PASSWORD: admin.password }),
-  )
-  const [, address = ''] = await server.says(/^ready (\S+) in/m)
-  url = address
-})
-afterAll(() => stack.disposeAsync())
-
-async function signIn(page: Page, { email, password }: typeof admin): Promise<void> {
+async function signIn(page: Page, { email, password }: Login): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -64,48 +54,18 @@ it('signs in and out in a browser, with a cookie that no script sees', async () 
   await page.getByText('address or the password is wrong').waitFor()
   expect(await page.getByLabel('E-mail').inputValue()).toBe(admin.email)
   await signIn(page, admin)
-  await page.getByRole('heading', { name: admin.email }).waitFor()
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
   const [cookie] = await context.cookies()
   expect(cookie).toMatchObject({ name: 'assay_session', httpOnly: true, sameSite: 'Lax', path: '/', secure: false })
   expect(await page.evaluate('document.cookie')).toBe('')
   await page.reload()
-  await page.getByRole('heading', { name: admin.email }).waitFor()
-  await page.getByText('this one').waitFor()
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
 
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(await context.cookies()).toEqual([])
   expect(complaints.filter((complaint) => !isAnswer(complaint))).toEqual([])
   expect(requests.filter((request) => !request.startsWith(url) && !request.startsWith('data:'))).toEqual([])
-})
-
-it('makes and revokes API keys, and signs another browser out', async () => {
-  const { page, complaints } = await openPage()
-  const { page: other } = await openPage()
-  for (const one of [other, page]) {
-    await one.goto(url)
-    await signIn(one, admin)
-    await one.getByRole('heading', { name: admin.email }).waitFor()
-  }
-  await page.getByLabel('Name').fill('a script')
-  await page.getByLabel('May').selectOption('read')
-  await page.getByRole('button', { name: 'Make a key' }).click()
-  await page.getByText('It is shown only this once').waitFor()
-  const client = new Assay({ url, apiKey: (await page.locator('#key').textContent()) ?? '' })
-  expect(await client.whoami()).toMatchObject({ email: admin.email, credential: { scopes: ['read'] } })
-  await page.getByRole('button', { name: 'Revoke: a script' }).click()
-  await page.getByText('None yet.').waitFor()
-  await expect(client.whoami()).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' })
-
-  // newest first, and this one has no button
-  await page
-    .getByRole('button', { name: /^Sign out: / })
-    .first()
-    .click()
-  await page.getByText('Done.').waitFor()
-  await other.reload()
-  await other.getByRole('heading', { name: 'Sign in' }).waitFor()
-  expect(complaints).toEqual([])
 })
 
 it('lets a device in after signing in, and keeps another out', async () => {
@@ -124,9 +84,7 @@ it('lets a device in after signing in, and keeps another out', async () => {
   expect(await new Assay({ url, apiKey: api_key?.key ?? '' }).whoami()).toMatchObject({ email: admin.email })
 
   const second = await startDevice('somebody else')
-  await page.getByRole('link', { name: 'Your account' }).click()
-  await page.getByLabel('The code that it shows').fill(second.user_code.toLowerCase())
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.goto(second.verification_url.toLowerCase())
   await page.getByRole('button', { name: 'Keep it out' }).click()
   await page.getByText('The device stays out').waitFor()
   expect(await poll(second)).toEqual({ state: 'denied' })
@@ -146,7 +104,7 @@ it('makes an account by an invitation, and chooses a new password by a link', as
   await page.getByLabel('Name').fill('Grace')
   await page.getByLabel('Password').fill(grace.password)
   await page.getByRole('button', { name: 'Create the account' }).click()
-  await page.getByRole('heading', { name: 'Grace' }).waitFor()
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
 
   const { items } = await client.trpc.users.list.query({})
   const user_id = items.find(({ email }) => email === grace.email)?.id ?? ''
@@ -158,8 +116,8 @@ it('makes an account by an invitation, and chooses a new password by a link', as
   await page.getByText('Your new password is set').waitFor()
   await page.getByRole('link', { name: 'Sign in' }).click()
   await signIn(page, { ...grace, password: 'another compiler' })
-  await page.getByRole('heading', { name: 'Grace' }).waitFor()
-  expect(complaints).toEqual([])
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
+  expect(complaints.filter((complaint) => !isAnswer(complaint))).toEqual([])
 })
 
 it('says of a link that was used, before anything is typed, that it works no more and what to do', async () => {
@@ -181,7 +139,7 @@ it('says of a link that was used, before anything is typed, that it works no mor
     await page.getByRole('heading', { name: 'This link does not work' }).waitFor()
     await page.getByText(instead).waitFor()
     expect(await page.locator('form').count()).toBe(0)
-    expect(await page.getByText('Have a new one mailed').isVisible()).toBe(false)
+    expect(await page.getByText('Have a new one mailed').count()).toBe(0)
     expect(page.url()).toBe(`${url}/sign-in`)
   }
   expect(complaints.filter((complaint) => !isAnswer(complaint))).toEqual([])
@@ -202,7 +160,7 @@ it('takes nothing from a page on another port of the same machine, although the 
   const { page } = await openPage()
   await page.goto(url)
   await signIn(page, admin)
-  await page.getByRole('heading', { name: admin.email }).waitFor()
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
   const target = `${url}/api/v1/api_keys/${id}/rotate`
   const rotate = async () => {
     await page.evaluate(
