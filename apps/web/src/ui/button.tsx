@@ -7,6 +7,7 @@ const button = cva('inline-flex items-center justify-center rounded-md px-3 py-1
     look: {
       main: 'bg-accent text-on-accent hover:opacity-90',
       plain: 'border border-line bg-raised hover:border-quiet',
+      danger: 'border border-bad text-bad hover:bg-bad hover:text-page',
       quiet: 'text-quiet hover:text-ink',
     },
   },
