@@ -28,7 +28,7 @@ it('makes and revokes API keys, keeps secrets, changes the profile, and signs an
   await page.getByLabel('Name').fill('VENDOR_KEY')
   await page.getByLabel('Value').fill('not to be shown')
   await page.getByRole('button', { name: 'Keep it' }).click()
-  await page.getByRole('cell', { name: 'VENDOR_KEY' }).waitFor()
+  await page.getByRole('cell', { name: 'VENDOR_KEY', exact: true }).waitFor()
   expect(await page.content()).not.toContain('not to be shown')
 
   await page.getByRole('link', { name: 'Browsers' }).click()

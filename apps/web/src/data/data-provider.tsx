@@ -6,6 +6,7 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
 import { ApiProvider } from './api.ts'
+import { noDirection } from './no-direction.ts'
 import { problemOf } from './problem.ts'
 
 const url = '/trpc'
@@ -16,6 +17,7 @@ export function DataProvider({ children }: { readonly children: ReactNode }) {
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
+        noDirection,
         splitLink({
           condition: ({ type }) => type === 'subscription',
           true: httpSubscriptionLink({ url }),

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useApi } from '../data/api.ts'
 import { homeTexts } from '../texts/home.ts'
 import { runTexts } from '../texts/run.ts'
@@ -23,7 +24,7 @@ export function RecentRuns() {
       rows={runs.data.items}
       keyOf={({ id }) => id}
       columns={[
-        { title: runTexts.name, cell: ({ name }) => name },
+        { title: runTexts.name, cell: ({ id, name }) => <Link href={`/runs/${id}`}>{name}</Link> },
         { title: runTexts.state, cell: ({ state }) => <StateTag state={state} /> },
         { title: runTexts.created, cell: ({ created_at }) => <Time at={created_at} /> },
       ]}
