@@ -27,7 +27,7 @@ it('follows a run from its jobs to a log, and tries it again', async () => {
   await page.getByRole('region', { name: 'Graph of the jobs' }).getByRole('link').first().waitFor()
   await look(page, 'run-graph')
   await page.getByRole('button', { name: 'Timeline' }).click()
-  expect(page.url()).toBe(`${url}/runs/${run?.id}?view=timeline`)
+  await page.waitForURL(`${url}/runs/${run?.id}?view=timeline`)
   await page.getByRole('button', { name: 'Why it ran' }).click()
   await page.getByRole('cell').first().waitFor()
   await page.getByRole('button', { name: 'Try again' }).click()
