@@ -1,0 +1,35 @@
+'use client'
+
+import { type ReactNode, useRef } from 'react'
+import { Button } from './button.tsx'
+
+interface FilePickerProps {
+  readonly children: ReactNode
+  readonly accept?: string
+  readonly label?: string
+  readonly look?: 'main' | 'plain' | 'quiet'
+  readonly onFiles: (files: File[]) => void
+}
+
+/** A button that lets the user choose files. */
+export function FilePicker({ children, accept, label, look, onFiles }: FilePickerProps) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <Button look={look} aria-label={label} onClick={() => input.current?.click()}>
+        {children}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept={accept}
+        onChange={({ target }) => {
+          onFiles([...(target.files ?? [])])
+          target.value = ''
+        }}
+      />
+    </>
+  )
+}
