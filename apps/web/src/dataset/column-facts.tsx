@@ -8,7 +8,7 @@ interface ColumnFactsProps {
   readonly profile: ColumnProfile
   readonly rows: number
   /** Leaves only rows with this value. */
-  readonly onFilter?: (value: string) => void
+  readonly onFilter?: ((value: string) => void) | undefined
 }
 
 /** What a column holds, at length. */

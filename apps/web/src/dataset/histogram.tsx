@@ -15,7 +15,6 @@ export function Histogram({ label, bins, className = 'h-6 w-full' }: HistogramPr
         const height = count === 0 ? 0 : Math.max(1.5, (count / most) * 24)
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: bars never move
             key={bin}
             x={bin * width + 0.4}
             y={24 - height}

@@ -43,7 +43,6 @@ export function RowPanel({ row, columns, onClose, onPrevious, onNext }: RowPanel
           <X aria-hidden="true" className="size-4" />
         </Button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
       <dl tabIndex={0} className="grid gap-3 overflow-y-auto p-3">
         {columns.map(({ name }) => (
           <div key={name}>

@@ -12,7 +12,7 @@ import { ColumnHead } from './column-head.tsx'
 import { RowFilters } from './row-filters.tsx'
 import { RowPanel } from './row-panel.tsx'
 import { type ChangeRowView, type RowView, useRowView } from './row-view.ts'
-import { type Row, useRows } from './use-rows.ts'
+import { type Row, useRows, useRowTotal } from './use-rows.ts'
 import { scrollTo, useVirtualRows } from './use-virtual-rows.ts'
 
 const rowHeight = 33
@@ -29,29 +29,28 @@ export function RowTable({ dataset }: { readonly dataset: Dataset }) {
       { staleTime: Number.POSITIVE_INFINITY },
     ),
   )
-  const known = useRef(dataset.examples ?? 0)
-  const virtual = useVirtualRows({ box, total: known.current, rowHeight })
-  const { rowAt, total, error, onAgain } = useRows(dataset, view, virtual)
-  known.current = total ?? known.current
+  const counted = useRowTotal(dataset, view)
+  const total = counted.total ?? 0
+  const virtual = useVirtualRows({ box, total, rowHeight })
+  const { rowAt, error, onAgain } = useRows(dataset, view, virtual)
   const columns = (dataset.columns ?? []).slice(0, mostColumns)
   const show = (index: number) => {
-    if (index < 0 || index >= known.current) return
+    if (index < 0 || index >= total) return
     void setView({ row: index })
     const { clientHeight: seen = 0, scrollTop: scrolled = 0 } = box.current ?? {}
-    const top = scrollTo(index, { total: known.current, rowHeight, seen: seen - 110, scrolled })
+    const top = scrollTo(index, { total, rowHeight, seen: seen - 110, scrolled })
     if (top !== undefined) box.current?.scrollTo({ top })
   }
   return (
     <>
       <RowFilters columns={columns.map(({ name }) => name)} view={view} onChange={setView} />
       <p role="status" className="my-2 text-quiet">
-        {total === undefined ? datasetTexts.loading_row : countText(total)}
+        {counted.total === undefined ? datasetTexts.loading_row : countText(total)}
         {view.filters.length > 0 && ` ${datasetTexts.of} ${countText(dataset.examples)}`}{' '}
         {datasetTexts.rows.toLowerCase()}
       </p>
-      {error && <Problem error={error} onAgain={onAgain} />}
+      {(error ?? counted.error) && <Problem error={error ?? counted.error} onAgain={onAgain} />}
       <div className="flex gap-4 max-lg:flex-col">
-        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: rows are gone through by keys */}
         <section
           ref={box}
           aria-label={datasetTexts.rows}
@@ -60,7 +59,7 @@ export function RowTable({ dataset }: { readonly dataset: Dataset }) {
           onKeyDown={(event) => move(event, view.row ?? -1, show)}
           className="h-[calc(100vh-20rem)] min-h-80 min-w-0 flex-1 overflow-auto rounded-lg border border-line bg-raised"
         >
-          <table aria-rowcount={(total ?? 0) + 1} className="block w-max min-w-full">
+          <table aria-rowcount={total + 1} className="block w-max min-w-full">
             <thead className="sticky top-0 z-[1] block bg-raised">
               <tr className="flex border-b border-line">
                 <th scope="col" className="w-16 shrink-0 px-3 py-2 text-right font-medium text-quiet">
@@ -94,7 +93,7 @@ export function RowTable({ dataset }: { readonly dataset: Dataset }) {
           </table>
         </section>
         {view.row !== null && (
-          <OpenRow dataset={dataset} view={view} index={view.row} onChange={setView} onShow={show} total={total ?? 0} />
+          <OpenRow dataset={dataset} view={view} index={view.row} onChange={setView} onShow={show} total={total} />
         )}
       </div>
     </>

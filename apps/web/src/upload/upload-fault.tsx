@@ -10,7 +10,7 @@ import type { UploadFault } from './upload-queue.ts'
 
 interface FaultProps {
   readonly fault: UploadFault
-  readonly onReadAs: (reading: DatasetReadingOptions) => void
+  readonly onReadAs?: (reading: DatasetReadingOptions) => void
 }
 
 /** Why a file was refused: the line with its bytes, what to do, and how else it could be read. */
@@ -29,7 +29,7 @@ export function Fault({ fault, onReadAs }: FaultProps) {
       </p>
       {excerpt.length > 0 && <Excerpt lines={excerpt} />}
       {hint !== undefined && <p>{hint}</p>}
-      {hint !== undefined && <ReadAs onReadAs={onReadAs} />}
+      {onReadAs && hint !== undefined && <ReadAs onReadAs={onReadAs} />}
     </div>
   )
 }
@@ -64,7 +64,7 @@ const delimiters = [
   { value: '|', text: uploadTexts.bar },
 ] as const
 
-function ReadAs({ onReadAs }: Pick<FaultProps, 'onReadAs'>) {
+function ReadAs({ onReadAs }: Required<Pick<FaultProps, 'onReadAs'>>) {
   const [encoding, setEncoding] = useState<DatasetReadingOptions['encoding']>()
   const [delimiter, setDelimiter] = useState<DatasetReadingOptions['delimiter']>()
   return (
