@@ -8,11 +8,13 @@ interface FilePickerProps {
   readonly accept?: string
   readonly label?: string
   readonly look?: 'main' | 'plain' | 'quiet'
+  /** Whether a folder is chosen, with all that is in it. */
+  readonly is_folder?: boolean
   readonly onFiles: (files: File[]) => void
 }
 
 /** A button that lets the user choose files. */
-export function FilePicker({ children, accept, label, look, onFiles }: FilePickerProps) {
+export function FilePicker({ children, accept, label, look, is_folder, onFiles }: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -24,6 +26,7 @@ export function FilePicker({ children, accept, label, look, onFiles }: FilePicke
         type="file"
         multiple
         hidden
+        {...(is_folder === true && { webkitdirectory: '' })}
         accept={accept}
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])])
