@@ -1,8 +1,8 @@
 'use client'
 
 import type { Dataset } from '@assay/schemas'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useApi } from '../data/api.ts'
+import { useApi, useApiClient } from '../data/api.ts'
+import { usePages } from '../data/use-pages.ts'
 import { datasetTexts } from '../texts/dataset.ts'
 import { listTexts } from '../texts/list.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,12 +13,11 @@ import { Table } from '../ui/table.tsx'
 
 /** The files of a set of files, as they were when it was made. */
 export function DatasetFiles({ dataset: { id } }: { readonly dataset: Dataset }) {
-  const files = useInfiniteQuery(
-    useApi().datasets.files.infiniteQueryOptions(
-      { dataset_id: id },
-      { getNextPageParam: ({ next_cursor }) => next_cursor },
-    ),
-  )
+  const [api, client] = [useApi(), useApiClient()]
+  const files = usePages({
+    key: api.datasets.files.infiniteQueryKey({ dataset_id: id }),
+    read: (page) => client.datasets.files.query({ dataset_id: id, ...page }),
+  })
   if (files.error) return <Problem error={files.error} onAgain={() => files.refetch()} />
   if (!files.data) return <Loading />
   return (

@@ -1,9 +1,9 @@
 'use client'
 
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
-import { useApi } from '../data/api.ts'
+import { useApi, useApiClient } from '../data/api.ts'
+import { usePages } from '../data/use-pages.ts'
 import { datasetTexts } from '../texts/dataset.ts'
 import { listTexts } from '../texts/list.ts'
 import { Button } from '../ui/button.tsx'
@@ -88,14 +88,13 @@ interface ListProps {
 }
 
 function useDatasets(view: View) {
-  return useInfiniteQuery(
-    useApi().datasets.list.infiniteQueryOptions(toInput(view), {
-      getNextPageParam: ({ next_cursor }) => next_cursor,
-      placeholderData: keepPreviousData,
-      refetchInterval: ({ state: { data } }) =>
-        data?.pages.some(({ items }) => items.some(({ state }) => state === 'ingesting')) ? liveMs : false,
-    }),
-  )
+  const [api, client] = [useApi(), useApiClient()]
+  const input = toInput(view)
+  return usePages({
+    key: api.datasets.list.infiniteQueryKey(input),
+    read: (page) => client.datasets.list.query({ ...input, ...page }),
+    again: (pages) => pages.some(({ items }) => items.some(({ state }) => state === 'ingesting')) && liveMs,
+  })
 }
 
 function List({ datasets, order, is_filtered }: ListProps) {

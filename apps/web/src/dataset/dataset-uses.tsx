@@ -1,9 +1,9 @@
 'use client'
 
 import type { Dataset } from '@assay/schemas'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useApi } from '../data/api.ts'
+import { useApi, useApiClient } from '../data/api.ts'
+import { usePages } from '../data/use-pages.ts'
 import { datasetTexts } from '../texts/dataset.ts'
 import { listTexts } from '../texts/list.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,12 +14,12 @@ import { Time } from '../ui/time.tsx'
 
 /** The experiments that stand on a version. */
 export function DatasetUses({ dataset: { id, is_sample } }: { readonly dataset: Dataset }) {
-  const uses = useInfiniteQuery(
-    useApi().experiments.list.infiniteQueryOptions(
-      { dataset_id: id, ...(is_sample && { sample: true }) },
-      { getNextPageParam: ({ next_cursor }) => next_cursor },
-    ),
-  )
+  const [api, client] = [useApi(), useApiClient()]
+  const input = { dataset_id: id, ...(is_sample && { sample: true }) }
+  const uses = usePages({
+    key: api.experiments.list.infiniteQueryKey(input),
+    read: (page) => client.experiments.list.query({ ...input, ...page }),
+  })
   if (uses.error) return <Problem error={uses.error} onAgain={() => uses.refetch()} />
   if (!uses.data) return <Loading />
   const items = uses.data.pages.flatMap((page) => page.items)

@@ -1,8 +1,9 @@
 'use client'
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useApi } from '../data/api.ts'
+import { useApi, useApiClient } from '../data/api.ts'
+import { usePages } from '../data/use-pages.ts'
 import { fileTexts } from '../texts/file.ts'
 import { listTexts } from '../texts/list.ts'
 import { Button } from '../ui/button.tsx'
@@ -63,14 +64,13 @@ export function FileBrowser() {
 }
 
 function useFiles(place: FilePlace) {
+  const [api, client] = [useApi(), useApiClient()]
   const { path, prefix } = place
   const input = { path, ...ownerOf(place), ...(prefix !== '' && { prefix }) }
-  return useInfiniteQuery(
-    useApi().files.list.infiniteQueryOptions(input, {
-      getNextPageParam: ({ next_cursor }) => next_cursor,
-      placeholderData: keepPreviousData,
-    }),
-  )
+  return usePages({
+    key: api.files.list.infiniteQueryKey(input),
+    read: (page) => client.files.list.query({ ...input, ...page }),
+  })
 }
 
 function Usage({ place }: { readonly place: FilePlace }) {

@@ -1,9 +1,10 @@
 'use client'
 
 import type { Share } from '@assay/schemas'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { useApi } from '../data/api.ts'
+import { useApi, useApiClient } from '../data/api.ts'
+import { usePages } from '../data/use-pages.ts'
 import { listTexts } from '../texts/list.ts'
 import { shareTexts } from '../texts/share.ts'
 import { Button } from '../ui/button.tsx'
@@ -27,9 +28,11 @@ const groups = ['users', 'admin', 'workers'] as const
 /** Who may see a thing, and how far that goes. */
 export function SharePanel({ thing }: { readonly thing: SharedThing }) {
   const api = useApi()
-  const shares = useInfiniteQuery(
-    api.shares.list.infiniteQueryOptions(thing, { getNextPageParam: ({ next_cursor }) => next_cursor }),
-  )
+  const client = useApiClient()
+  const shares = usePages({
+    key: api.shares.list.infiniteQueryKey(thing),
+    read: (page) => client.shares.list.query({ ...thing, ...page }),
+  })
   const { add, remove } = useShareChanges()
   const share = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
