@@ -125,6 +125,7 @@ export const roles = {
   'datasets.get': users('datasets:read'),
   'datasets.list': users('datasets:read'),
   'datasets.rows': users('datasets:read'),
+  'datasets.profile': users('datasets:read'),
   'datasets.files': users('datasets:read'),
   'datasets.file': users('datasets:read'),
   'datasets.zip': users('datasets:read'),

@@ -243,7 +243,7 @@ describe('a dataset of files', () => {
     const actor = await scene.addActor()
     await put(actor, 'data/t/a.csv', csv)
     const { id: dataset_id } = await make(actor, ['data/t'])
-    const page = { filters: [], after: -1, limit: 5 }
+    const page = { filters: [], after: -1, limit: 5, order: [], offset: 0, include_total: false }
     const no = { code: 'DATASET_NOT_A_TABLE' }
     await expect(readDatasetRows(core, actor, { dataset_id, ...page })).rejects.toMatchObject(no)
     await expect(downloadDataset(core, actor, { dataset_id, as: 'parquet' })).rejects.toMatchObject(no)

@@ -109,7 +109,17 @@ describe('a dataset that is shared', () => {
     const uses = () =>
       Promise.all([
         codeOf(getDataset(core, other, { dataset_id })),
-        codeOf(readDatasetRows(core, other, { dataset_id, filters: [], after: -1, limit: 5 })),
+        codeOf(
+          readDatasetRows(core, other, {
+            dataset_id,
+            filters: [],
+            after: -1,
+            include_total: false,
+            order: [],
+            offset: 0,
+            limit: 5,
+          }),
+        ),
         codeOf(downloadDataset(core, other, { dataset_id, as: 'parquet' })),
         codeOf(addExperiment(other, dataset_id)),
       ])

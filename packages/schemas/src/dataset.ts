@@ -171,6 +171,7 @@ export const datasetDeleteInput = datasetRef.extend({
 /** Lists datasets. */
 export const datasetListInput = sharedPageInput.extend({
   name: name.optional().describe('only versions of this family'),
+  search: z.string().trim().max(200).optional().describe('only those whose name holds this, whatever its case'),
   archived: archivedFilter,
   run_id: shortId.optional().describe('only the version whose references this run has written'),
   sample: z.boolean().default(false).describe('list the bundled sample instead of your own'),
@@ -199,8 +200,20 @@ export const datasetRowsInput = z.object({
   dataset_id: datasetReference,
   columns: z.array(columnName).max(1000).optional().describe('absent: all'),
   filters: z.array(filter).max(20).default([]).describe('all must hold'),
-  after: z.number().int().min(-1).default(-1).describe('example number after which to begin'),
+  after: z.number().int().min(-1).default(-1).describe('example number after which to begin; only without `order`'),
   limit: z.number().int().min(1).max(1000).default(50).describe('rows on a page, 1 to 1000'),
+  order: z
+    .array(
+      z.object({
+        column: columnName,
+        direction: z.enum(['ascending', 'descending']).default('ascending').describe('which values come first'),
+      }),
+    )
+    .max(5)
+    .default([])
+    .describe('by which columns, absent values last; absent: as in the file'),
+  offset: z.number().int().min(0).max(1_000_000_000).default(0).describe('how many of these rows to pass over'),
+  include_total: z.boolean().default(false).describe('whether to count the rows that the filters leave'),
 })
 
 type Json = z.infer<typeof json>
@@ -213,8 +226,43 @@ const row = z
 /** Rows of a dataset. */
 export const datasetRows = z.object({
   items: z.array(row).describe('one object a row, with its 0-based `example` number'),
-  next_after: z.number().int().nullable().describe('`after` of the next page; null on the last'),
+  next_after: z.number().int().nullable().describe('`after` of the next page; null on the last, and with `order`'),
+  total: z.number().int().optional().describe('how many rows the filters leave, when asked for'),
 })
 
 /** Rows of a dataset. */
 export type DatasetRows = z.infer<typeof datasetRows>
+
+/** Asks what the columns of a dataset hold. */
+export const datasetProfileInput = datasetRowsInput
+  .pick({ dataset_id: true, filters: true })
+  .extend({ columns: z.array(columnName).max(50).optional().describe('absent: the first 50') })
+
+/** What a column holds. */
+export const columnProfile = z.object({
+  name: columnName,
+  kind: z.enum(['number', 'text']).describe('number: each value is one; text: anything else, by its length'),
+  absent: z.number().int().describe('how many rows have no value, or an empty text'),
+  distinct: z.number().int().describe('about how many different values there are'),
+  min: z.number().nullable().describe('the least number, or the length of the shortest text; null: there is none'),
+  max: z.number().nullable().describe('the greatest number, or the length of the longest text; null: there is none'),
+  mean: z.number().nullable().describe('mean of the numbers, or of the lengths; null: there is none'),
+  bins: z.array(z.number().int()).describe('how many values lie in each of 16 equal parts between min and max'),
+  values: z
+    .array(z.object({ value: z.string().describe('as text, its beginning'), rows: z.number().int().describe('rows') }))
+    .describe('the most frequent values, where they are at most 1000 different ones'),
+})
+
+/** What a column holds. */
+export type ColumnProfile = z.infer<typeof columnProfile>
+
+/** What the columns of a dataset hold. */
+export const datasetProfile = z
+  .object({
+    rows: z.number().int().describe('how many rows the filters leave'),
+    columns: z.array(columnProfile).describe('in the order asked for'),
+  })
+  .describe('What the columns of a dataset hold.')
+
+/** What the columns of a dataset hold. */
+export type DatasetProfile = z.infer<typeof datasetProfile>

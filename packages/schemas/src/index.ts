@@ -183,10 +183,13 @@ export {
 } from './completion.ts'
 export { type CurrentUser, currentUser } from './current-user.ts'
 export {
+  type ColumnProfile,
   type CreatedDataset,
+  columnProfile,
   createdDataset,
   type Dataset,
   type DatasetFile,
+  type DatasetProfile,
   type DatasetRows,
   type DatasetSource,
   dataset,
@@ -199,6 +202,8 @@ export {
   datasetFilesInput,
   datasetListInput,
   datasetPage,
+  datasetProfile,
+  datasetProfileInput,
   datasetRef,
   datasetRows,
   datasetRowsInput,

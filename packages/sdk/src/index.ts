@@ -170,6 +170,7 @@ export type {
   DatasetFilesOptions,
   DatasetFilesParams,
   DatasetListParams,
+  DatasetProfileParams,
   DatasetReadingOptions,
   DatasetRowsParams,
   Datasets,

@@ -43,7 +43,7 @@ function queries(context: CallContext): TableQueries {
 
 function readers(
   context: CallContext,
-): Pick<Tables, 'columns' | 'page' | 'count' | 'scan' | 'alignment' | 'vectors' | 'pairs'> {
+): Pick<Tables, 'columns' | 'page' | 'count' | 'profile' | 'scan' | 'alignment' | 'vectors' | 'pairs'> {
   return {
     columns: (source) => call(context, { kind: 'columns', source: sourceOf(source) }, {}),
     page: (request) => {
@@ -51,8 +51,14 @@ function readers(
       const source = sourceOf(request)
       return call(context, { kind: 'page', source, columns, filters, decimal, order, after, offset, limit }, request)
     },
-    count: (request) =>
-      call(context, { kind: 'count', source: sourceOf(request), filters: request.filters ?? [] }, request),
+    count: (request) => {
+      const { filters = [], decimal = '.' } = request
+      return call(context, { kind: 'count', source: sourceOf(request), filters, decimal }, request)
+    },
+    profile: (request) => {
+      const { columns, filters = [], decimal = '.' } = request
+      return call(context, { kind: 'profile', source: sourceOf(request), columns, filters, decimal }, request)
+    },
     scan: (request) => scan(context, request),
     alignment: (request) => call(context, { kind: 'alignment', source: sourceOf(request) }, request),
     vectors: (request) => {

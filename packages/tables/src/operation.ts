@@ -1,4 +1,13 @@
-import { type Column, column, type Filter, type Reading, reading, type TableFormat } from '@assay/schemas'
+import {
+  type Column,
+  column,
+  type DatasetProfile,
+  datasetProfile,
+  type Filter,
+  type Reading,
+  reading,
+  type TableFormat,
+} from '@assay/schemas'
 import { z } from 'zod'
 import type {
   Alignment,
@@ -37,7 +46,8 @@ interface Operations {
     readonly offset: number
     readonly limit: number
   }
-  count: { readonly source: TableSource; readonly filters: readonly Filter[] }
+  count: { readonly source: TableSource; readonly filters: readonly Filter[]; readonly decimal: '.' | ',' }
+  profile: Rows & { readonly decimal: '.' | ',' }
   scan: Rows & { readonly from: number; readonly batch_size: number }
   alignment: { readonly source: TableSource }
   vectors: { readonly source: TableSource } & Pick<VectorsRequest, 'columns' | 'group'>
@@ -71,6 +81,7 @@ interface Results {
   columns: readonly Column[]
   page: TablePage
   count: number
+  profile: DatasetProfile
   scan: undefined
   alignment: Alignment
   vectors: Vectors
@@ -93,6 +104,7 @@ export const results: { readonly [Kind in OperationKind]: z.ZodType<Result<Kind>
   columns: z.array(column),
   page: z.custom<TablePage>(answered('items', 'next_after')),
   count: z.number(),
+  profile: datasetProfile,
   scan: z.undefined(),
   alignment: z.object({ aligned: z.number(), examples: z.number(), lacking: z.array(z.number()) }),
   vectors: z.custom<Vectors>(answered('examples', 'columns', 'groups')),

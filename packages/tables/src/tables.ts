@@ -1,4 +1,4 @@
-import type { Column, DatasetRows, Filter, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
+import type { Column, DatasetProfile, DatasetRows, Filter, Reading, ReadingOptions, TableFormat } from '@assay/schemas'
 
 /**
  * A row of a table: its values by column, as JSON holds them, and `example`, its number in the table from 0.
@@ -85,7 +85,9 @@ export type PageRequest = TableSource &
     readonly limit: number
   }
 
-type CountRequest = TableSource & TableRequest & { readonly filters?: readonly Filter[] | undefined }
+type ProfileRequest = TableSource & TableRequest & Pick<PageRequest, 'columns' | 'filters' | 'decimal'>
+
+type CountRequest = TableSource & TableRequest & Pick<PageRequest, 'filters' | 'decimal'>
 
 export type ScanRequest = TableSource &
   TableRequest & {
@@ -224,6 +226,9 @@ export interface TableQueries {
   page(request: PageRequest): Promise<{ items: TableRow[]; next_after: number | null }>
 
   count(request: CountRequest): Promise<number>
+
+  /** What columns hold, the first 50 unless they are named. */
+  profile(request: ProfileRequest): Promise<DatasetProfile>
 
   /**
    * All rows, in batches, by example number. Reads no faster than batches are taken, and holds no process while the

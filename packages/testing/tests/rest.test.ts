@@ -70,6 +70,8 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   const filters = [{ column: 'examples', op: 'contains', value: 'harbour' }]
   const rows = await ask('datasets.rows', { path: { dataset_id }, body: { filters, limit: 2 } })
   expect(rows.json['items']).toHaveLength(2)
+  const profile = await ask('datasets.profile', { path: { dataset_id }, body: { columns: ['examples'] } })
+  expect(profile.json).toMatchObject({ rows: 20, columns: [{ name: 'examples', kind: 'text', absent: 0 }] })
   expect((await ask('datasets.download', { path: { dataset_id } })).text).toBe(text)
   const part = await ask('datasets.download', { path: { dataset_id }, headers: { range: 'bytes=0-7' } })
   expect([part.status, part.text]).toEqual([206, 'examples'])

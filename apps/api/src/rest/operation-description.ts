@@ -85,7 +85,9 @@ const descriptions = {
     'Upload and dataset in one call, as a form: `curl -F file=@news.csv`. Files over 16 MiB take `uploads.create`.',
   'datasets.get': 'With `wait_seconds` the answer comes when it is read, or when the time is over.',
   'datasets.list': 'Your own and those that are shared with you; with `name`, the versions of one.',
-  'datasets.rows': 'In order of the file, from behind `after`, with the columns that you name.',
+  'datasets.rows':
+    'In order of the file, from behind `after`, or of columns, from `offset` on, with the columns that you name.',
+  'datasets.profile': 'Of the rows that the filters leave. Computed when it is asked for; a version never changes.',
   'datasets.create_from_url':
     'The answer comes at once; `source` says how far it is, `waiting` why it is not, `error` why it never will be.',
   'datasets.create_from_files': 'One table file becomes a table of examples; anything else a set of files.',

@@ -7,6 +7,7 @@ import {
   getDataset,
   listFilesOfDataset,
   listOwnDatasets,
+  profileDataset,
   readDatasetRows,
   removeDataset,
 } from '@assay/core'
@@ -22,6 +23,8 @@ import {
   datasetFilesInput,
   datasetListInput,
   datasetPage,
+  datasetProfile,
+  datasetProfileInput,
   datasetRef,
   datasetRows,
   datasetRowsInput,
@@ -103,6 +106,23 @@ export const datasets = router({
     .input(datasetRowsInput)
     .output(datasetRows)
     .query(read(readDatasetRows)),
+  profile: procedure
+    .meta({
+      method: 'POST',
+      path: '/datasets/{dataset_id}/profile',
+      summary: 'See what the columns of a dataset hold: how many values, which, how long, how often',
+      errors: [
+        'DATASET_NOT_READY',
+        'DATASET_FAILED',
+        'DATASET_NOT_A_TABLE',
+        'COLUMN_UNKNOWN',
+        'TABLE_BUSY',
+        'TABLE_TIMEOUT',
+      ],
+    })
+    .input(datasetProfileInput)
+    .output(datasetProfile)
+    .query(read(profileDataset)),
   annotate: procedure
     .meta({
       method: 'POST',

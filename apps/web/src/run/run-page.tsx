@@ -29,6 +29,12 @@ export function RunPage({ run_id }: { readonly run_id: string }) {
   if (run.error && !run.data) return <Problem error={run.error} onAgain={() => run.refetch()} />
   if (!run.data) return <Loading />
   const { name, state, created_at, started_at, finished_at, jobs, jobs_open, jobs_total, error } = run.data
+  const content = {
+    jobs: <JobTable jobs={jobs} />,
+    graph: <RunGraph jobs={jobs} />,
+    timeline: <Timeline jobs={jobs} />,
+    why: <RunWhy run_id={run_id} />,
+  }
   return (
     <>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -50,18 +56,13 @@ export function RunPage({ run_id }: { readonly run_id: string }) {
       </p>
       <Related experiment_id={run.data.experiment_id} retry_of={run.data.retry_of} />
       {error && <p className="mb-4 rounded-lg border border-bad bg-raised p-3 text-bad">{error.message}</p>}
+      {jobs.length < jobs_total && <p className="mb-2 text-quiet">{runTexts.first_jobs(jobs.length, jobs_total)}</p>}
       <Tabs
         label={runTexts.views}
-        value={view}
-        options={views}
-        textOf={(one) => runTexts.view[one]}
-        onChange={setView}
+        at={view}
+        onChange={(one) => void setView(one)}
+        tabs={views.map((key) => ({ key, title: runTexts.view[key], content: content[key] }))}
       />
-      {jobs.length < jobs_total && <p className="mb-2 text-quiet">{runTexts.first_jobs(jobs.length, jobs_total)}</p>}
-      {view === 'jobs' && <JobTable jobs={jobs} />}
-      {view === 'graph' && <RunGraph jobs={jobs} />}
-      {view === 'timeline' && <Timeline jobs={jobs} />}
-      {view === 'why' && <RunWhy run_id={run_id} />}
     </>
   )
 }

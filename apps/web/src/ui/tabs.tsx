@@ -1,33 +1,45 @@
 'use client'
 
-interface TabsProps<Option extends string> {
-  readonly label: string
-  readonly value: Option
-  readonly options: readonly Option[]
-  readonly textOf: (option: Option) => string
-  readonly onChange: (option: Option) => void
+import { Tabs as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+interface Tab<Key extends string> {
+  readonly key: Key
+  readonly title: string
+  readonly content: ReactNode
 }
 
-const tab =
-  'border-b-2 border-transparent px-1 pb-2 text-quiet hover:text-ink ' +
-  'aria-pressed:border-accent aria-pressed:font-medium aria-pressed:text-ink'
+interface TabsProps<Key extends string> {
+  readonly label: string
+  readonly tabs: readonly Tab<Key>[]
+  readonly at: Key
+  readonly onChange: (key: Key) => void
+}
 
-/** Views of one thing, of which one is shown. */
-export function Tabs<Option extends string>({ label, value, options, textOf, onChange }: TabsProps<Option>) {
+/** Several views of one thing, one at a time. */
+export function Tabs<Key extends string>({ label, tabs, at, onChange }: TabsProps<Key>) {
+  const change = (value: string) => {
+    const tab = tabs.find(({ key }) => key === value)
+    if (tab) onChange(tab.key)
+  }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div role="group" aria-label={label} className="mb-4 flex gap-5 overflow-x-auto border-b border-line">
-      {options.map((option) => (
-        <button
-          key={option}
-          type="button"
-          aria-pressed={option === value}
-          className={tab}
-          onClick={() => onChange(option)}
-        >
-          {textOf(option)}
-        </button>
+    <Radix.Root value={at} onValueChange={change}>
+      <Radix.List aria-label={label} className="mb-4 flex overflow-x-auto border-b border-line">
+        {tabs.map(({ key, title }) => (
+          <Radix.Trigger
+            key={key}
+            value={key}
+            className="-mb-px border-b-2 border-transparent px-3 py-2 font-medium whitespace-nowrap text-quiet hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+          >
+            {title}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {tabs.map(({ key, content }) => (
+        <Radix.Content key={key} value={key}>
+          {content}
+        </Radix.Content>
       ))}
-    </div>
+    </Radix.Root>
   )
 }

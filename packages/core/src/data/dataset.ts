@@ -15,10 +15,12 @@ import {
 import { channels, transact, waitUntil } from '@assay/engine'
 import {
   type Dataset,
+  type DatasetProfile,
   type DatasetRows,
   DomainError,
   type datasetDeleteInput,
   type datasetListInput,
+  type datasetProfileInput,
   type datasetRowsInput,
   type Page,
   type TableFormat,
@@ -45,10 +47,14 @@ export async function getDataset(
 export async function listOwnDatasets(
   deps: DataDeps,
   actor: Actor,
-  { name, run_id, archived, sample, scope, ...page }: z.output<typeof datasetListInput>,
+  { name, search, run_id, archived, sample, scope, ...page }: z.output<typeof datasetListInput>,
 ): Promise<Page<Dataset>> {
   checkListScope(actor, scope)
-  const rows = await listDatasets(deps.db, { viewer: viewerOf(actor), scope, name, run_id, archived, sample }, page)
+  const rows = await listDatasets(
+    deps.db,
+    { viewer: viewerOf(actor), scope, name, search, run_id, archived, sample },
+    page,
+  )
   return { ...rows, items: rows.items.map(toDataset) }
 }
 
@@ -110,12 +116,28 @@ export function notReady({ id, state }: Pick<DatasetRow, 'id' | 'state'>): Domai
 export async function readDatasetRows(
   deps: DataDeps,
   actor: Actor,
-  { dataset_id, columns, filters, after, limit }: z.output<typeof datasetRowsInput>,
+  { dataset_id, columns, filters, include_total, ...page }: z.output<typeof datasetRowsInput>,
 ): Promise<DatasetRows> {
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
   await using table = await stageTable(deps, dataset)
   const decimal = dataset.reading?.decimal ?? '.'
-  return deps.tables.page({ path: table.path, filters, decimal, after, limit, ...(columns && { columns }) })
+  const rows = await deps.tables.page({ path: table.path, filters, decimal, ...page, ...(columns && { columns }) })
+  if (!include_total) return rows
+  const total =
+    filters.length === 0 ? dataset.examples : await deps.tables.count({ path: table.path, filters, decimal })
+  return { ...rows, total }
+}
+
+/** What the columns hold, for whoever may read the rows. */
+export async function profileDataset(
+  deps: DataDeps,
+  actor: Actor,
+  { dataset_id, columns, filters }: z.output<typeof datasetProfileInput>,
+): Promise<DatasetProfile> {
+  const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
+  await using table = await stageTable(deps, dataset)
+  const decimal = dataset.reading?.decimal ?? '.'
+  return deps.tables.profile({ path: table.path, filters, decimal, ...(columns && { columns }) })
 }
 
 /** Throws DATASET_IN_USE, unless it is to be archived then. */

@@ -176,6 +176,7 @@ interface ListedDatasets {
   readonly viewer: Viewer
   readonly scope?: ListScope
   readonly name?: string | undefined
+  readonly search?: string | undefined
   /** Only versions that this run has made. */
   readonly run_id?: string | undefined
   readonly archived?: boolean | undefined
@@ -189,13 +190,14 @@ function madeBy(run_id: string): RawBuilder<boolean> {
 
 export async function listDatasets(
   db: Kysely<Database>,
-  { viewer, scope, name, run_id, archived, sample }: ListedDatasets,
+  { viewer, scope, name, search, run_id, archived, sample }: ListedDatasets,
   page: PageInput,
 ): Promise<Page<DatasetRow>> {
   const query = db.selectFrom('datasets').selectAll('datasets')
   const where = [
     isArchived('datasets', archived),
     ...(name === undefined ? [] : [sql<boolean>`datasets.name = ${name}`]),
+    ...(search === undefined ? [] : [sql<boolean>`strpos(lower(datasets.name), lower(${search})) > 0`]),
     ...(run_id === undefined ? [] : [madeBy(run_id)]),
   ]
   if (!sample) return paginateVisible(db, { query, table: 'datasets', where, viewer, scope, page })

@@ -2,6 +2,7 @@ import type {
   CreatedDataset,
   Dataset,
   DatasetFile,
+  DatasetProfile,
   DatasetRows,
   datasetAnnotateInput,
   datasetApplyInput,
@@ -9,6 +10,7 @@ import type {
   datasetFileListInput,
   datasetFilesInput,
   datasetListInput,
+  datasetProfileInput,
   datasetRowsInput,
   Run,
 } from '@assay/schemas'
@@ -36,8 +38,11 @@ export type ApplyReviewsParams = Omit<z.input<typeof datasetApplyInput>, 'datase
 /** Which datasets to list: `name`, `run_id`, `sample`, `scope`, `limit`, `cursor`, `include_total`. */
 export type DatasetListParams = z.input<typeof datasetListInput>
 
-/** Which rows to read: `columns`, `filters` (all must hold), `after`, `limit`. */
+/** Which rows to read: `columns`, `filters` (all must hold), `after`, `limit`; `order` with `offset`: one page. */
 export type DatasetRowsParams = Omit<z.input<typeof datasetRowsInput>, 'dataset_id'>
+
+/** Of what to see it: `columns`, `filters`. */
+export type DatasetProfileParams = Omit<z.input<typeof datasetProfileInput>, 'dataset_id'>
 
 /**
  * What to make of an upload: `name`, `format`, and how to read it where that is not to be recognised (`delimiter`,
@@ -259,6 +264,18 @@ export class Datasets {
       },
       next: (page) => page.next_after,
     })
+  }
+
+  /**
+   * Tells what the columns hold: how many values, which are frequent, how they are spread. Throws COLUMN_UNKNOWN,
+   * DATASET_NOT_READY, DATASET_FAILED.
+   *
+   * @example
+   * const { columns } = await assay.datasets.profile('news')
+   */
+  profile(dataset_id: string, params: DatasetProfileParams = {}, options?: CallOptions): AssayPromise<DatasetProfile> {
+    const input = { ...params, dataset_id }
+    return this.#connection.call(options, (rpc, how) => rpc.datasets.profile.query(input, how))
   }
 
   /**

@@ -11,6 +11,7 @@ import { keep } from './keep.ts'
 import { orKnown } from './known-error.ts'
 import { page } from './page.ts'
 import { pairs } from './pairs.ts'
+import { profile } from './profile.ts'
 import type { RunningCalls } from './running-calls.ts'
 import { scan } from './scan.ts'
 import { vectors } from './vectors.ts'
@@ -25,6 +26,7 @@ const operations: Operations = {
   columns: describe,
   page,
   count,
+  profile,
   scan,
   alignment: align,
   vectors,

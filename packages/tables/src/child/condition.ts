@@ -91,7 +91,7 @@ function compare({ column, parameters, decimal }: Given, operator: string, value
   return `${column.sql} ${operator} TRY_CAST(${parameter} AS ${type})`
 }
 
-function numberOf(column: TableColumn, decimal: Given['decimal']): string {
+export function numberOf(column: TableColumn, decimal: Given['decimal']): string {
   if (isNumeric(column.type)) return column.sql
   const value = textOf(column)
   const written = decimal === '.' ? value : `replace(replace(replace(${value}, '.', ''), ' ', ''), ',', '.')`

@@ -222,6 +222,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.get': {},
   'datasets.list': {},
   'datasets.rows': { asked: () => ({ body: {} }) },
+  'datasets.profile': { asked: () => ({ body: {} }) },
   'datasets.download': {},
   'references.list': {},
   'references.set': { asked: (ids) => ({ path: exampleOf(ids), body: { verdict: 'accepted' } }) },

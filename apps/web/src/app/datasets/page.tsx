@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { Suspense } from 'react'
 import { DatasetList } from '../../dataset/dataset-list.tsx'
+import { DatasetUpload } from '../../dataset/dataset-upload.tsx'
 import { datasetTexts } from '../../texts/dataset.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 
@@ -9,7 +11,10 @@ export default function Datasets() {
   return (
     <>
       <PageTitle>{datasetTexts.title}</PageTitle>
-      <DatasetList />
+      <DatasetUpload />
+      <Suspense>
+        <DatasetList />
+      </Suspense>
     </>
   )
 }

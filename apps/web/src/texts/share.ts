@@ -1,0 +1,15 @@
+export const shareTexts = {
+  title: 'Shares',
+  with: 'E-mail address of a user, or users for everybody',
+  access: 'Access',
+  read: 'may see it',
+  write: 'may change it',
+  share: 'Share',
+  none: 'Nobody else sees this.',
+  who: 'With',
+  group: 'group',
+  since: 'Since',
+  change: 'Change',
+  revoke: 'Revoke',
+  revoked: 'The share is revoked.',
+} as const
