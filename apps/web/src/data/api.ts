@@ -1,4 +1,8 @@
 import type { AppRouter } from '@assay/api'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 
-export const { TRPCProvider: ApiProvider, useTRPC: useApi } = createTRPCContext<AppRouter>()
+export const {
+  TRPCProvider: ApiProvider,
+  useTRPC: useApi,
+  useTRPCClient: useApiClient,
+} = createTRPCContext<AppRouter>()
