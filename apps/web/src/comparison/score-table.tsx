@@ -164,14 +164,16 @@ function DifferenceCells({ difference, decimals, run_id, ...props }: DifferenceP
         <span className={text}>
           <span aria-hidden="true">{mark}</span> {texts.outcomes[outcome]}
         </span>{' '}
-        <button
-          type="button"
-          className={quietButton}
-          aria-label={texts.make_baseline_of(nameOf(run_id))}
-          onClick={() => onBaseline(run_id)}
-        >
-          {texts.make_baseline}
-        </button>
+        {score.metric === comparison.metrics[0]?.metric && (
+          <button
+            type="button"
+            className={quietButton}
+            aria-label={texts.make_baseline_of(nameOf(run_id))}
+            onClick={() => onBaseline(run_id)}
+          >
+            {texts.make_baseline}
+          </button>
+        )}
       </td>
     </>
   )
