@@ -14,6 +14,8 @@ interface DistributionsProps {
   readonly nameOf: (run_id: string) => string
 }
 
+const multiples = 'grid gap-x-8 gap-y-6 sm:grid-cols-2 xl:grid-cols-4'
+
 /** How a score is spread over the examples of each run, and its differences from the baseline, drawn alike. */
 export function Distributions({ comparison, score, nameOf }: DistributionsProps) {
   const wanted = { comparison_id: comparison.id, metric: score.metric }
@@ -26,27 +28,31 @@ export function Distributions({ comparison, score, nameOf }: DistributionsProps)
   const { runs, least, width: bin_width } = spread.data
   const most = Math.max(...runs.flatMap(({ counts }) => counts))
   return (
-    <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2 xl:grid-cols-4">
-      {runs.map(({ run_id, counts }) => (
-        <Figure
-          key={run_id}
-          title={nameOf(run_id)}
-          note={texts.score_spread}
-          filename={`${score.metric}-${nameOf(run_id)}`}
-        >
-          {(width) => (
-            <Histogram
-              {...{ width, least, bin_width, counts, most }}
-              said={texts.spread_said(nameOf(run_id), score.title)}
-              mark={score.runs.find((run) => run.run_id === run_id)?.estimate ?? null}
-              look={() => (run_id === comparison.baseline_run_id ? 'fill-quiet/70' : 'fill-accent/80')}
-            />
-          )}
-        </Figure>
-      ))}
-      {runs.map((run) => (
-        <DifferenceFigure key={run.run_id} run={run} {...{ comparison, score, nameOf }} />
-      ))}
+    <div className="grid gap-6 rounded-lg border border-line bg-raised p-4">
+      <div className={multiples}>
+        {runs.map(({ run_id, counts }) => (
+          <Figure
+            key={run_id}
+            title={nameOf(run_id)}
+            note={texts.score_spread}
+            filename={`${score.metric}-${nameOf(run_id)}`}
+          >
+            {(width) => (
+              <Histogram
+                {...{ width, least, bin_width, counts, most }}
+                said={texts.spread_said(nameOf(run_id), score.title)}
+                mark={score.runs.find((run) => run.run_id === run_id)?.estimate ?? null}
+                look={() => (run_id === comparison.baseline_run_id ? 'fill-quiet/70' : 'fill-accent/80')}
+              />
+            )}
+          </Figure>
+        ))}
+      </div>
+      <div className={multiples}>
+        {runs.map((run) => (
+          <DifferenceFigure key={run.run_id} run={run} {...{ comparison, score, nameOf }} />
+        ))}
+      </div>
     </div>
   )
 }

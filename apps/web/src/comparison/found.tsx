@@ -4,9 +4,8 @@ import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { comparisonTexts as texts } from '../texts/comparison.ts'
 import { Button } from '../ui/button.tsx'
-import { Figure } from './chart/figure.tsx'
-import { Forest } from './chart/forest.tsx'
 import { Controls } from './controls.tsx'
+import { Differences } from './differences.tsx'
 import { Distributions } from './distributions.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { Fronts } from './fronts.tsx'
@@ -14,7 +13,7 @@ import { LeftOut } from './left-out.tsx'
 import { nameRuns } from './named-run.ts'
 import { addressWith, placeOf } from './places.ts'
 import type { Ask, ExperimentId, Question } from './question.ts'
-import { differencesFrom, primaryOf, type Score } from './score.ts'
+import { primaryOf, type Score } from './score.ts'
 import { Scores } from './scores.tsx'
 import { type SliceExamples, Slices } from './slices.tsx'
 import { trustChecks } from './trust-checks.ts'
@@ -64,7 +63,7 @@ export function Found(props: FoundProps) {
       <div className={is_old ? 'grid gap-6 opacity-60 transition-opacity' : 'grid gap-6'}>
         <Verdict comparison={comparison} primary={primary} />
         <Controls {...{ comparison, primary, experiment, nameOf, question, ask }} />
-        <div className="grid gap-6 xl:grid-cols-[1.6fr_1fr]">
+        <div className="grid gap-6 xl:grid-cols-[1.6fr_1fr] xl:items-start">
           <Differences {...{ comparison, primary, nameOf }} />
           <TrustPanel checks={checks} />
         </div>
@@ -100,33 +99,6 @@ function Tools({ comparison, examples }: { readonly comparison: ReadyComparison;
   )
 }
 
-interface DifferencesProps {
-  readonly comparison: ReadyComparison
-  readonly primary: Score
-  readonly nameOf: (run_id: string) => string
-}
-
-function Differences({ comparison, primary, nameOf }: DifferencesProps) {
-  const rows = differencesFrom(primary, comparison.baseline_run_id).map((difference) => ({
-    key: difference.run_id,
-    label: nameOf(difference.run_id),
-    difference,
-  }))
-  const { margin, direction, title, metric } = primary
-  return (
-    <section className="min-w-0 rounded-lg border border-line bg-raised p-4">
-      <Figure
-        heading="h2"
-        title={texts.forest}
-        note={`${title}, ${nameOf(comparison.baseline_run_id)}${margin > 0 ? `; ${texts.within_margin(String(margin))}` : ''}`}
-        filename={`${metric}-differences`}
-      >
-        {(width) => <Forest {...{ width, rows, margin, direction }} said={texts.forest_said(title)} />}
-      </Figure>
-    </section>
-  )
-}
-
 interface SliceSectionProps {
   readonly slices: ReturnType<typeof useSlices>
   readonly primary: Score
@@ -155,7 +127,10 @@ function toAddress({ run, against, column, value }: SliceExamples): Record<strin
   return { run, against, column, value, order: 'difference' }
 }
 
-interface SpreadProps extends DifferencesProps {
+interface SpreadProps {
+  readonly comparison: ReadyComparison
+  readonly primary: Score
+  readonly nameOf: (run_id: string) => string
   readonly question: Question
   readonly ask: Ask
 }

@@ -54,9 +54,9 @@ export function writeMargin(written: readonly string[] | null, metric: string, m
 /** What the server is asked of it. */
 export function toAsked({ runs, baseline, metric, margins, level, method, cluster, seed }: Question) {
   return {
-    ...(baseline !== null && { baseline_run_id: baseline }),
-    ...(metric !== null && { primary_metric: metric }),
-    ...(cluster !== null && { cluster_column: cluster }),
+    ...(baseline && { baseline_run_id: baseline }),
+    ...(metric && { primary_metric: metric }),
+    ...(cluster && { cluster_column: cluster }),
     ...(runs !== null && runs.length > 0 && { run_ids: runs }),
     margins: readMargins(margins),
     level,

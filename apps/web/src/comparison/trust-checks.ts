@@ -117,7 +117,7 @@ function judge({ primary, comparison: { runs } }: Looked): TrustCheck {
 function sliced({ slices }: Looked): TrustCheck {
   const title = texts.slices
   if (slices.length === 0) return { title, state: 'open', text: texts.slices_unknown }
-  const lost = slices.reduce((sum, { warnings }) => sum + warnings.length, 0)
+  const lost = slices.reduce((sum, { warnings }) => sum + new Set(warnings.map(keyOfSlice)).size, 0)
   if (lost > 0) return { title, state: 'attention', text: texts.slices_not(lost) }
   return { title, state: 'fine', text: texts.slices_fine(slices.map(({ column }) => column).join(', ')) }
 }
@@ -126,4 +126,8 @@ function notices({ comparison: { runs }, nameOf }: Looked): TrustCheck[] {
   return runs.flatMap(({ run_id, notices: said }) =>
     said.map((text): TrustCheck => ({ title: texts.notice, state: 'attention', text: `${nameOf(run_id)}: ${text}` })),
   )
+}
+
+function keyOfSlice({ value, is_other }: ComparisonSlices['warnings'][number]): string {
+  return JSON.stringify([value, is_other])
 }

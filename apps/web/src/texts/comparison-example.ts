@@ -42,6 +42,7 @@ export const exampleTexts = {
   wins: 'better',
   tie: 'tie',
   neither: 'no score',
+  cost: (text: string) => `cost ${text}`,
   latency: (text: string) => `${text} ms`,
   difference_mode: 'Mark what differs from',
   modes: { baseline: 'The other run', reference: 'The reference', off: 'Nothing' },

@@ -4,7 +4,12 @@ import type { scaleLinear } from '@visx/scale'
 export type Scale = ReturnType<typeof scaleLinear<number>>
 
 const letters = { className: 'fill-quiet text-[11px]', fontFamily: 'inherit', fontSize: 11, fill: '' } as const
-const lines = { axisLineClassName: 'stroke-line', tickClassName: 'stroke-line', stroke: '', tickStroke: '' } as const
+const lines = {
+  axisLineClassName: 'stroke-line',
+  tickLineProps: { className: 'stroke-line' },
+  stroke: '',
+  tickStroke: '',
+} as const
 
 interface AxisProps {
   readonly scale: Scale

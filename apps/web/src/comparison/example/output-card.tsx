@@ -72,7 +72,7 @@ function Footer({ side }: OutputCardProps & { readonly side: Side }) {
   return (
     <footer className="border-t border-line px-4 py-2 text-xs text-quiet">
       {side.latency_ms !== null && <span className="mr-4">{texts.latency(fixedText(side.latency_ms, 1))}</span>}
-      {side.cost !== null && <span className="mr-4">{fixedText(side.cost, decimalsFor([side.cost]))}</span>}
+      {side.cost !== null && <span className="mr-4">{texts.cost(fixedText(side.cost, decimalsFor([side.cost])))}</span>}
       <details>
         <summary className="cursor-pointer hover:text-ink">{texts.all_scores}</summary>
         <dl className="mt-1 grid grid-cols-[1fr_auto] gap-x-4 tabular-nums">

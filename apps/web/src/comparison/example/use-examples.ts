@@ -1,10 +1,11 @@
 import type { ComparisonExample } from '@assay/schemas'
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query'
-import { useApi } from '../../data/api.ts'
+import { useApi, useApiClient } from '../../data/api.ts'
 import { type ExampleQuestion, toExamplesAsked } from './example-question.ts'
 import type { Pair } from './pair.ts'
 
 const pageSize = 100
+const firstPage: string | null = null
 
 /** The examples that match, page by page as they are scrolled to. */
 export function useExamples({ comparison, run_id, baseline_run_id, score }: Pair, question: ExampleQuestion) {
@@ -13,12 +14,15 @@ export function useExamples({ comparison, run_id, baseline_run_id, score }: Pair
     ...{ run_id, baseline_run_id, metric: score.metric, limit: pageSize },
     ...toExamplesAsked(question),
   }
-  return useInfiniteQuery(
-    useApi().comparisons.examples.infiniteQueryOptions(wanted, {
-      getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-      staleTime: Number.POSITIVE_INFINITY,
-    }),
-  )
+  const client = useApiClient()
+  return useInfiniteQuery({
+    queryKey: ['comparison', 'examples', wanted],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      client.comparisons.examples.query({ ...wanted, ...(cursor !== null && { cursor }) }, { signal }),
+    initialPageParam: firstPage,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 }
 
 /** What a run made of an example. */
