@@ -43,7 +43,7 @@ export function Found(props: FoundProps) {
   const examplesAt = (wanted: Record<string, string | null>) => addressWith(examples, search, wanted)
   const checks = trustChecks({ comparison, primary, slices: slices.found, nameOf, now_ms: Date.now() })
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <header className="flex flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 break-words text-quiet">
           {experiment ? (
@@ -60,10 +60,16 @@ export function Found(props: FoundProps) {
         </p>
         <Tools comparison={comparison} examples={examplesAt({})} />
       </header>
-      <div className={is_old ? 'grid gap-6 opacity-60 transition-opacity' : 'grid gap-6'}>
+      <div
+        className={
+          is_old
+            ? 'grid grid-cols-[minmax(0,1fr)] gap-6 opacity-60 transition-opacity'
+            : 'grid grid-cols-[minmax(0,1fr)] gap-6'
+        }
+      >
         <Verdict comparison={comparison} primary={primary} />
         <Controls {...{ comparison, primary, experiment, nameOf, question, ask }} />
-        <div className="grid gap-6 xl:grid-cols-[1.6fr_1fr] xl:items-start">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] xl:items-start">
           <Differences {...{ comparison, primary, nameOf }} />
           <TrustPanel checks={checks} />
         </div>

@@ -22,7 +22,7 @@ export function Scores({ comparison, nameOf, question, ask, examplesAt }: Scores
     onPrimary: (metric: string) => void ask({ metric }),
   }
   return (
-    <section aria-labelledby="scores" className="grid min-w-0 gap-3">
+    <section aria-labelledby="scores" className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
       <h2 id="scores" className="text-base font-semibold">
         {texts.scores}
       </h2>

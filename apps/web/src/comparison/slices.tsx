@@ -26,24 +26,26 @@ export function Slices({ slices, title, nameOf, examplesAt }: SlicesProps) {
   return (
     <div className="rounded-lg border border-line bg-raised p-4 break-inside-avoid">
       {warnings.length > 0 && (
-        <ul role="alert" className="mb-4 grid gap-1.5 rounded-md border border-warn p-3">
-          {warnings.map(({ sentence, run_id, value, is_other }) => (
-            <li key={sentence} className="flex gap-2 text-warn">
-              <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-              <span className="min-w-0 break-words">
-                {sentence}{' '}
-                {!is_other && (
-                  <Link
-                    className="underline"
-                    href={examplesAt({ run: run_id, against: leading_run_id, column, value })}
-                  >
-                    {texts.example_by_example}
-                  </Link>
-                )}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className="mb-4 grid gap-1.5 rounded-md border border-warn p-3">
+            {warnings.map(({ sentence, run_id, value, is_other }) => (
+              <li key={sentence} className="flex gap-2 text-warn">
+                <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+                <span className="min-w-0 break-words">
+                  {sentence}{' '}
+                  {!is_other && (
+                    <Link
+                      className="underline"
+                      href={examplesAt({ run: run_id, against: leading_run_id, column, value })}
+                    >
+                      {texts.example_by_example}
+                    </Link>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <Figure
         title={texts.slices_of(column)}

@@ -1,6 +1,9 @@
 import { AxisBottom, AxisLeft } from '@visx/axis'
 import type { scaleLinear } from '@visx/scale'
 
+/** On paper, where there may be less room than on the screen, a drawing is made smaller. */
+export const drawingLook = 'block print:h-auto print:max-w-full'
+
 export type Scale = ReturnType<typeof scaleLinear<number>>
 
 const letters = { className: 'fill-quiet text-[11px]', fontFamily: 'inherit', fontSize: 11, fill: '' } as const

@@ -2,7 +2,7 @@ import type { Difference } from '@assay/schemas'
 import { scaleLinear } from '@visx/scale'
 import { comparisonTexts as texts } from '../../texts/comparison.ts'
 import { decimalsFor, signedText } from '../../ui/decimals.ts'
-import { BottomAxis } from './axis.tsx'
+import { BottomAxis, drawingLook } from './axis.tsx'
 import { outcomeLook } from './outcome-look.ts'
 
 export interface ForestRow {
@@ -35,7 +35,14 @@ export function Forest({ width, said, rows, margin, direction }: ForestProps) {
   const x = (value: number) => Math.max(left, Math.min(right, scale(value)))
   const [less, more] = sideTexts(direction)
   return (
-    <svg role="img" aria-label={said} width={width} height={bottom + 44} className="block">
+    <svg
+      role="img"
+      aria-label={said}
+      width={width}
+      height={bottom + 44}
+      viewBox={`0 0 ${width} ${bottom + 44}`}
+      className={drawingLook}
+    >
       {margin > 0 && (
         <>
           <rect

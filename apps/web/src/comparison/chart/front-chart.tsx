@@ -1,5 +1,5 @@
 import { scaleLinear } from '@visx/scale'
-import { BottomAxis, LeftAxis } from './axis.tsx'
+import { BottomAxis, drawingLook, LeftAxis } from './axis.tsx'
 
 export interface FrontPoint {
   readonly run_id: string
@@ -54,7 +54,14 @@ export function FrontChart({ width, said, points, direction, quality, expense }:
     })
     .join('')
   return (
-    <svg role="img" aria-label={said} width={width} height={bottom + 44} className="block">
+    <svg
+      role="img"
+      aria-label={said}
+      width={width}
+      height={bottom + 44}
+      viewBox={`0 0 ${width} ${bottom + 44}`}
+      className={drawingLook}
+    >
       <LeftAxis scale={up} at={left} ticks={5} />
       <BottomAxis scale={across} at={bottom} ticks={Math.max(3, Math.floor(width / 110))} />
       <path d={steps} className="fill-none stroke-accent/60" strokeDasharray="5 4" />

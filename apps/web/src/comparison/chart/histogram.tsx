@@ -2,7 +2,7 @@ import { scaleLinear } from '@visx/scale'
 import { comparisonTexts as texts } from '../../texts/comparison.ts'
 import { decimalsFor, fixedText } from '../../ui/decimals.ts'
 import { countText } from '../../ui/number.ts'
-import { BottomAxis } from './axis.tsx'
+import { BottomAxis, drawingLook } from './axis.tsx'
 
 interface HistogramProps {
   readonly width: number
@@ -28,7 +28,14 @@ export function Histogram({ width, said, least, bin_width, counts, most, look, m
   const decimals = decimalsFor([bin_width]) + (bin_width < 1 ? 0 : 1)
   const place = (value: number) => Math.max(edge, Math.min(width - edge, across(value)))
   return (
-    <svg role="img" aria-label={said} width={width} height={height + 22} className="block">
+    <svg
+      role="img"
+      aria-label={said}
+      width={width}
+      height={height + 22}
+      viewBox={`0 0 ${width} ${height + 22}`}
+      className={drawingLook}
+    >
       {counts.map((count, bin) => {
         const from = least + bin * bin_width
         const [x, next] = [across(from), across(from + bin_width)]

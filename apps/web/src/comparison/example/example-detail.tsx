@@ -39,7 +39,7 @@ export function ExampleDetail(props: ExampleDetailProps) {
   if (is_absent) return <p className="text-quiet">{texts.none}</p>
   const baseline = sides.get(pair.baseline_run_id)
   return (
-    <article aria-label={texts.number(number)} className="grid min-w-0 gap-4">
+    <article aria-label={texts.number(number)} className="grid min-w-0 content-start gap-4">
       <DetailHead {...props} />
       {example ? (
         <>

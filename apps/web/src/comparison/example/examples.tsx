@@ -32,7 +32,7 @@ export function Examples({ experiment_id, comparison }: ExamplesProps) {
   const nameOf = nameRuns(comparison)
   if (!pair) return null
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <header className="flex flex-wrap items-baseline gap-x-4">
         <h1 className="text-xl font-semibold break-words">
           {texts.title}: {nameOf(pair.run_id)} / {nameOf(pair.baseline_run_id)}
@@ -83,7 +83,7 @@ function Read({ pair, nameOf }: ReadProps) {
       {found.error && <Problem error={found.error} onAgain={() => found.refetch()} />}
       {!found.data && !found.error && <Loading />}
       {found.data && matching === 0 && <NoneMatch onClear={() => ask(unfiltered)} />}
-      <div className="grid gap-4 lg:grid-cols-[22rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[22rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
         {matching > 0 && (
           <div className="min-w-0 lg:sticky lg:top-16 lg:self-start print:hidden">
             <p role="status" className="mb-1 text-xs text-quiet">
