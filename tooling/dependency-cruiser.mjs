@@ -66,6 +66,9 @@ const rooms = {
   'comparison/examples': [
     ...['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
   ],
+  'comparison/distributions': [
+    ...['evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
+  ],
   'comparison/slices': [
     ...['data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
     'comparison/verdict',
@@ -73,7 +76,13 @@ const rooms = {
   calibration: ['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/scores'],
   export: [
     ...['file', 'data', 'evaluation', 'comparison/deps.ts', 'comparison/comparison.ts', 'comparison/scores'],
-    ...['comparison/verdict', 'comparison/result.ts', 'comparison/examples', 'comparison/slices'],
+    ...[
+      'comparison/verdict',
+      'comparison/result.ts',
+      'comparison/examples',
+      'comparison/slices',
+      'comparison/distributions',
+    ],
   ],
   'deps.ts': ['file', 'run', 'notification', 'evaluation', 'export'],
   'on-behalf.ts': ['deps.ts'],

@@ -183,6 +183,7 @@ export const roles = {
   'comparisons.get': users('comparisons:read'),
   'comparisons.list': users('comparisons:read'),
   'comparisons.slices': users('comparisons:read'),
+  'comparisons.distributions': users('comparisons:read'),
   'comparisons.examples': users('comparisons:read'),
   'comparisons.verify': users('comparisons:read'),
   'comparisons.export': users('comparisons:read'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, shortId } from './field.ts'
+import { columnName, id, shortId } from './field.ts'
 import { pageInput } from './page.ts'
 
 /** Reads two runs of a comparison example by example. */
@@ -18,10 +18,16 @@ export const comparisonExamplesInput = z.object({
   min_score: z.number().optional().describe('only where the run scores at least this'),
   max_score: z.number().optional().describe('only where the run scores at most this'),
   text: z.string().min(1).max(1000).optional().describe('only with this text in input, reference or a prediction'),
+  slice_column: columnName.optional().describe('a column of the dataset: only where it has slice_value'),
+  slice_value: z.string().max(10_000).optional().describe('the value of slice_column as text; absent: it has none'),
+  example: z.number().int().min(0).optional().describe('only the example of this number, whatever else is asked for'),
   order: z
-    .enum(['example', 'difference'])
+    .enum(['example', 'difference', 'regression'])
     .default('example')
-    .describe('example: as in the dataset; difference: the greatest first'),
+    .describe(
+      'example: as in the dataset; difference: the greatest first; regression: where the run is worst against the ' +
+        'baseline first',
+    ),
   limit: pageInput.shape.limit,
   cursor: pageInput.shape.cursor,
 })

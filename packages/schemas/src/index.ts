@@ -147,6 +147,11 @@ export {
   verdict,
 } from './comparison.ts'
 export {
+  type ComparisonDistributions,
+  comparisonDistributions,
+  comparisonDistributionsInput,
+} from './comparison-distribution.ts'
+export {
   type ComparisonExample,
   type ComparisonExamples,
   comparisonExample,

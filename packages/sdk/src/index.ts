@@ -11,6 +11,7 @@ export type {
   ChangeEmailResult,
   Column,
   Comparison,
+  ComparisonDistributions,
   ComparisonExample,
   ComparisonExamples,
   ComparisonExportFormat,

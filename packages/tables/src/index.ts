@@ -4,6 +4,7 @@ export type {
   JoinedTable,
   PageRequest,
   PairPosition,
+  Pairs,
   PairsRequest,
   TableQueries,
   TableRow,

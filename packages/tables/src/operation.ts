@@ -54,7 +54,7 @@ interface Operations {
   pairs: Rows &
     Pick<PairsRequest, 'pair' | 'direction' | 'show' | 'text' | 'limit'> & {
       readonly columns: readonly string[]
-      readonly order: 'example' | 'difference'
+      readonly order: 'example' | 'difference' | 'regression'
       readonly after: PairPosition | undefined
     }
   convert: Rows & {

@@ -147,7 +147,7 @@ export type PairsRequest = TableSource &
      * Default: `example`. By difference: the most better, the most worse for `worse`, the greatest for neither; absent
      * ones last.
      */
-    readonly order?: 'example' | 'difference' | undefined
+    readonly order?: 'example' | 'difference' | 'regression' | undefined
     readonly after?: PairPosition | undefined
     readonly limit: number
   }

@@ -140,7 +140,9 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   await ask('comparisons.get', { path: other, query: { wait_seconds: '30' } })
   const slices = await ask('comparisons.slices', { path: other, query: { column: 'ground_truth', metric: 'rouge1' } })
   expect(slices.json).toMatchObject({ values: 20, metric: 'rouge1' })
-  const query = { show: 'all', min_score: '0.1', order: 'difference', limit: '2' }
+  const query = { show: 'all', min_score: '0.1', order: 'regression', limit: '2' }
+  const spread = await ask('comparisons.distributions', { path: other, query: { metric: 'rouge1' } })
+  expect(spread.json).toMatchObject({ metric: 'rouge1', least: 0 })
   const pairs = await ask('comparisons.examples', { path: other, query })
   expect(pairs.json['items']).toHaveLength(2)
 

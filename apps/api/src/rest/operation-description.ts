@@ -152,6 +152,7 @@ const descriptions = {
   'comparisons.get': 'With `wait_seconds` the answer comes when it is computed, or when the time is over.',
   'comparisons.list': 'Each with what was asked and the sentence of its verdict.',
   'comparisons.slices': 'The comparison within groups of examples that share a value of a column, with warnings.',
+  'comparisons.distributions': 'Counts of scores, and of differences from the baseline, for small histograms.',
   'comparisons.examples': 'Two runs example by example: scores, winner, and what changed word by word.',
   'comparisons.verify': 'Computes the comparison of a bundle again, and names the first number that differs.',
   'comparisons.export': 'As CSV, JSONL, Parquet, Markdown, LaTeX, an HTML report, or a bundle with all of it.',

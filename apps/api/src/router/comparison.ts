@@ -3,12 +3,15 @@ import {
   getOwnComparison,
   listOwnComparisons,
   readComparisonExamples,
+  readDistributions,
   sliceComparison,
   verifyBundle,
 } from '@assay/core'
 import {
   comparison,
   comparisonCreateInput,
+  comparisonDistributions,
+  comparisonDistributionsInput,
   comparisonExamples,
   comparisonExamplesInput,
   comparisonListInput,
@@ -77,6 +80,16 @@ export const comparisons = router({
     .input(comparisonSlicesInput)
     .output(comparisonSlices)
     .query(read(sliceComparison)),
+  distributions: procedure
+    .meta({
+      method: 'GET',
+      path: '/comparisons/{comparison_id}/distributions',
+      summary: 'Read how a score is spread over the examples',
+      errors: ['COMPARISON_NOT_READY', 'METRIC_UNKNOWN', 'SCORE_MISSING'],
+    })
+    .input(comparisonDistributionsInput)
+    .output(comparisonDistributions)
+    .query(read(readDistributions)),
   examples: procedure
     .meta({
       method: 'GET',
@@ -88,6 +101,7 @@ export const comparisons = router({
         'METRIC_UNKNOWN',
         'SCORE_MISSING',
         'CURSOR_INVALID',
+        'COLUMN_UNKNOWN',
         'DATASET_NOT_FOUND',
       ],
     })

@@ -1,5 +1,6 @@
 import type {
   Comparison,
+  ComparisonDistributions,
   ComparisonExample,
   ComparisonExamples,
   ComparisonExportFormat,
@@ -106,6 +107,22 @@ export class Comparisons {
   slices(comparison_id: string, params: ComparisonSlicesParams, options?: CallOptions): AssayPromise<ComparisonSlices> {
     const input = { ...params, comparison_id }
     return this.#connection.call(options, (rpc, how) => rpc.comparisons.slices.query(input, how))
+  }
+
+  /**
+   * Reads how a score is spread over the examples of each run, and its differences from the baseline, as counts in bins.
+   * Throws SCORE_MISSING.
+   *
+   * @example
+   * const { runs, least, width } = await assay.comparisons.distributions(comparison.id, { metric: 'rougeL' })
+   */
+  distributions(
+    comparison_id: string,
+    params: { readonly metric?: string } = {},
+    options?: CallOptions,
+  ): AssayPromise<ComparisonDistributions> {
+    const input = { ...params, comparison_id }
+    return this.#connection.call(options, (rpc, how) => rpc.comparisons.distributions.query(input, how))
   }
 
   /**

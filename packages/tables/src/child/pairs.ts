@@ -54,7 +54,7 @@ function numberOf({ sql }: TableColumn): string {
 /** The value that orders rows, ascending. */
 function keyOf(advantage: string, { order, show }: Request): string {
   if (order === 'example') return 'NULL::DOUBLE'
-  if (show === 'worse') return advantage
+  if (order === 'regression' || show === 'worse') return advantage
   return show === 'better' ? `-(${advantage})` : `-abs(${advantage})`
 }
 

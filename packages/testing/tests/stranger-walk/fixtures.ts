@@ -268,6 +268,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'comparisons.list': { asked: (ids) => ({ query: { experiment_id: ids['experiment_id'] ?? '' } }) },
   'comparisons.get': { asked: () => ({ query: { wait_seconds: '30' } }) },
   'comparisons.slices': { asked: () => ({ query: { column: 'examples' } }) },
+  'comparisons.distributions': { asked: () => ({ query: { metric: 'rouge1' } }) },
   'comparisons.examples': {
     asked: (ids) => ({
       query: { run_id: ids['run_id'] ?? '', baseline_run_id: ids['other_run_id'] ?? '', metric: 'rouge1' },

@@ -1,7 +1,7 @@
 import { answerColumn, type CallScore, callScores, errorColumn, factColumns } from '@assay/compute'
 import type { Viewer } from '@assay/db'
 import type { JoinedTable } from '@assay/tables'
-import { namesOf } from '../../data/column.ts'
+import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { stageTable } from '../../data/staged-table.ts'
 import type { EvaluatedRun } from '../../evaluation/evaluated-run.ts'
@@ -31,17 +31,25 @@ interface Sides {
   readonly run: Side
 }
 
+interface Read {
+  readonly dataset_id: string
+  readonly viewer: Viewer
+  /** Further columns of the dataset. */
+  readonly also: readonly string[]
+}
+
 /** Input and reference are those of the baseline. */
 export async function openExampleTables(
   deps: ComparisonDeps,
-  { dataset_id, viewer, baseline, run }: Sides & { readonly dataset_id: string; readonly viewer: Viewer },
+  { dataset_id, viewer, baseline, run, also }: Sides & Read,
 ): Promise<ExampleTables> {
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [baseline.run_id, run.run_id] })
   const known = new Set(namesOf(dataset.columns))
+  for (const name of also) requireColumn(namesOf(dataset.columns), name)
   const shown = (name: string) => (known.has(name) ? [name] : [])
   const { input, reference } = baseline.columns
   const predicted = [baseline, run].filter(({ prediction_keys }) => prediction_keys.length === 0)
-  const columns = [...shown(input), ...shown(reference), ...predicted.map((side) => side.columns.prediction)]
+  const columns = [...also, ...shown(input), ...shown(reference), ...predicted.map((side) => side.columns.prediction)]
   await using stack = new AsyncDisposableStack()
   const stage = async (object_key: string) => stack.use(await stageObject(deps, object_key)).path
   const { path } = stack.use(await stageTable(deps, dataset))

@@ -6,7 +6,7 @@ import {
   type Filter,
   type ReadyComparison,
 } from '@assay/schemas'
-import type { PairsRequest } from '@assay/tables'
+import type { Pairs, PairsRequest } from '@assay/tables'
 import type { z } from 'zod'
 import { metricsOfRuns } from '../../evaluation/application-metric.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
@@ -33,7 +33,7 @@ const ofWinners = new Set<Input['show']>(['improvements', 'regressions'])
 /**
  * What two runs of a comparison made of each example, side by side.
  * Throws COMPARISON_NOT_READY, RUN_NOT_FOUND for a run that it does not hold, SCORE_MISSING, SCORE_NEUTRAL,
- * CURSOR_INVALID.
+ * CURSOR_INVALID, COLUMN_UNKNOWN for the slice.
  */
 export async function readComparisonExamples(
   deps: ComparisonDeps,
@@ -50,15 +50,17 @@ export async function readComparisonExamples(
     throw new DomainError('SCORE_NEUTRAL', { metric, wanted: 'winners' })
   }
   const { dataset_id } = comparison
-  await using tables = await openExampleTables(deps, { dataset_id, viewer: viewerOf(actor), baseline, run })
+  const also = input.slice_column === undefined ? [] : [input.slice_column]
+  await using tables = await openExampleTables(deps, { dataset_id, viewer: viewerOf(actor), baseline, run, also })
   const pair = { a: scoreColumn(tables.baseline, metric), b: scoreColumn(tables.run, metric) }
   const { join } = tables
-  const { items, matching, next_after } = await deps.tables.pairs({
+  const page = await deps.tables.pairs({
     join,
     pair,
     direction: direction === 'lower' ? 'lower' : 'higher',
-    ...toRequest(tables, input, pair.b),
+    ...(input.example === undefined ? toRequest(tables, input, pair.b) : onlyExample(tables, input.example)),
   })
+  const { items, matching, next_after } = input.example === undefined ? page : keepOnly(page, input.example)
   return {
     run_id,
     baseline_run_id,
@@ -83,22 +85,45 @@ function choosePair({ run_ids, verdict, baseline_run_id }: ReadyComparison, inpu
 
 type Page = Pick<PairsRequest, 'columns' | 'show' | 'order' | 'limit' | 'filters' | 'text' | 'after'>
 
+function textsOf({ input, reference, baseline, run }: ExampleTables): string[] {
+  const read = [input, reference, baseline.prediction, run.prediction]
+  return [...new Set(read.filter((column) => column !== null))]
+}
+
+function columnsOf(tables: ExampleTables): string[] {
+  return [...textsOf(tables), ...numbersOf(tables.baseline), ...numbersOf(tables.run)]
+}
+
+function onlyExample(tables: ExampleTables, example: number): Page {
+  return { columns: columnsOf(tables), order: 'example', limit: 1, after: { key: null, example: example - 1 } }
+}
+
+/** What is read is the first from the example on, which need not be that one. */
+function keepOnly({ items: [item] }: Pairs, example: number): Pairs {
+  const items = item?.example === example ? [item] : []
+  return { items, matching: items.length, next_after: null }
+}
+
+function sliceFilter({ slice_column, slice_value }: Input): Filter[] {
+  if (slice_column === undefined) return []
+  const column = `d.${slice_column}`
+  return [slice_value === undefined ? { column, op: 'is_null' } : { column, op: 'eq', value: slice_value }]
+}
+
 function toRequest(tables: ExampleTables, input: Input, scored: string): Page {
   const { show, text, order, limit, cursor, min_score, max_score } = input
-  const { baseline, run } = tables
-  const read = [tables.input, tables.reference, baseline.prediction, run.prediction]
-  const texts = [...new Set(read.filter((column) => column !== null))]
   const filters: Filter[] = [
+    ...sliceFilter(input),
     ...(min_score === undefined ? [] : [{ column: scored, op: 'gte' as const, value: min_score }]),
     ...(max_score === undefined ? [] : [{ column: scored, op: 'lte' as const, value: max_score }]),
   ]
   return {
-    columns: [...texts, ...numbersOf(baseline), ...numbersOf(run)],
+    columns: columnsOf(tables),
     show: shown[show],
     order,
     limit,
     filters,
-    ...(text !== undefined && { text: { value: text, columns: texts } }),
+    ...(text !== undefined && { text: { value: text, columns: textsOf(tables) } }),
     ...(cursor !== undefined && { after: decodePosition(cursor) }),
   }
 }

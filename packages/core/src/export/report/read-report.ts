@@ -1,17 +1,14 @@
 import type { Actor } from '@assay/access'
 import { type ComparisonSlices, DomainError } from '@assay/schemas'
+import { distributionsOf } from '../../comparison/distributions/distributions.ts'
 import { readComparisonExamples } from '../../comparison/examples/examples.ts'
-import { stageScoreFiles } from '../../comparison/scores/score-files.ts'
 import { sliceComparison } from '../../comparison/slices/slices.ts'
 import { assayVersion } from '../assay-version.ts'
 import type { ExportDeps } from '../deps.ts'
 import type { ExportSource } from '../export-source.ts'
-import { type Distribution, distribute } from './distribution.ts'
 import type { Report } from './report.ts'
 
 const mostRegressions = 20
-/** Nobody would look at charts for more runs. */
-const mostDistributions = 12
 /** How many columns are tried, and how many of them shown. */
 const mostColumns = 12
 const mostSliced = 4
@@ -32,7 +29,9 @@ export async function readReport(deps: ExportDeps, { actor, ...source }: ExportS
     dataset,
     runs,
     cited,
-    distributions: await readDistributions(deps, { actor, ...source }),
+    distributions: (await distributionsOf(deps, { comparison })).runs.flatMap(({ run_id, differences }) =>
+      differences ? [{ run_id, ...differences }] : [],
+    ),
     slices: await readSlices(deps, { actor, ...source }),
     regressions: regressions.items.filter(({ winner, difference }) => winner !== 'tie' && difference !== null),
     regressed: regressions,
@@ -64,21 +63,4 @@ async function sliceBy(
     if (DomainError.is(error, 'SLICES_TOO_MANY')) return undefined
     throw error
   }
-}
-
-async function readDistributions(deps: ExportDeps, { comparison, runs }: ExportSource): Promise<Distribution[]> {
-  const [baseline] = runs
-  // where the verdict is about a corpus score, its score of examples is the first
-  const { metric } = comparison.metrics[0] ?? comparison.verdict
-  const found: Distribution[] = []
-  for (const run of runs.slice(1, mostDistributions + 1)) {
-    if (!baseline) break
-    await using files = await stageScoreFiles(deps, [baseline, run])
-    const join = files.paths.map((path, at) => ({ path, prefix: `${at}.`, columns: [metric] }))
-    const { columns } = await deps.tables.vectors({ join, columns: [`0.${metric}`, `1.${metric}`] })
-    const [before, after] = columns
-    const distribution = before && after && distribute(run.run_id, before, after)
-    if (distribution) found.push(distribution)
-  }
-  return found
 }

@@ -1,6 +1,11 @@
 import type { ComparisonExample, ComparisonExamples, ComparisonSlices } from '@assay/schemas'
+import type { DifferenceBins } from '../../comparison/distributions/difference-bins.ts'
 import type { ExportSource } from '../export-source.ts'
-import type { Distribution } from './distribution.ts'
+
+/** How the differences of a run from the baseline are spread. */
+export interface Distribution extends DifferenceBins {
+  readonly run_id: string
+}
 
 export interface Report extends Pick<ExportSource, 'comparison' | 'dataset' | 'runs' | 'cited'> {
   /** How the primary score of runs differs from that of the baseline. */

@@ -1,7 +1,7 @@
 import type { MetricComparison } from '@assay/schemas'
 import { fixed } from '../../number-text.ts'
-import type { Distribution } from '../distribution.ts'
 import { type Html, html } from '../html.ts'
+import type { Distribution } from '../report.ts'
 import { bottomAxis, leftAxis } from './axis.ts'
 import { countScale, linearScale } from './scale.ts'
 

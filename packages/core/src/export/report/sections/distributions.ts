@@ -2,9 +2,8 @@ import type { Difference, MetricComparison } from '@assay/schemas'
 import { decimalsFor, many, signed } from '../../number-text.ts'
 import { scoreTitle } from '../../score-title.ts'
 import { distributionChart } from '../charts/distribution-chart.ts'
-import type { Distribution } from '../distribution.ts'
 import { type Html, html } from '../html.ts'
-import { labelOf, type Report } from '../report.ts'
+import { type Distribution, labelOf, type Report } from '../report.ts'
 
 export function distributionsSection(report: Report): Html {
   const { distributions, comparison, runs } = report

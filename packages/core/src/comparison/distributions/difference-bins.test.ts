@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { distribute } from './distribution.ts'
+import { binDifferences } from './difference-bins.ts'
 
 const middle = 15
 
 it('counts differences from lowest to highest around 0, without examples that one run lacks', () => {
   const a = Float64Array.of(0, 0, 1, Number.NaN, 0.5)
   const b = Float64Array.of(1, 0, 0, 1, 0.5)
-  const found = distribute('b', a, b)
+  const found = binDifferences(a, b)
   expect(found?.counts.at(0)).toBe(1)
   expect(found?.counts[middle]).toBe(2)
   expect(found?.counts.at(-1)).toBe(1)
@@ -15,7 +15,7 @@ it('counts differences from lowest to highest around 0, without examples that on
 })
 
 it('is nothing without a common example', () => {
-  expect(distribute('b', Float64Array.of(Number.NaN), Float64Array.of(1))).toBeNull()
+  expect(binDifferences(Float64Array.of(Number.NaN), Float64Array.of(1))).toBeNull()
 })
 
 it('puts every example into one bin, and mirrors when the runs are swapped', () => {
@@ -26,9 +26,9 @@ it('puts every example into one bin, and mirrors when the runs are swapped', () 
     fc.property(scores, (pairs) => {
       const [a, b] = [0, 1].map((at) => Float64Array.from(pairs, (pair) => pair[at] ?? 0))
       if (!a || !b) return
-      const counts = distribute('b', a, b)?.counts ?? []
+      const counts = binDifferences(a, b)?.counts ?? []
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(pairs.length)
-      const mirrored = distribute('a', b, a)?.counts ?? []
+      const mirrored = binDifferences(b, a)?.counts ?? []
       expect(mirrored.toReversed()[middle]).toBe(counts[middle])
     }),
   )

@@ -1,18 +1,17 @@
 const mostBins = 15
 
-export interface Distribution {
-  readonly run_id: string
+export interface DifferenceBins {
   /** Width of a bin; the middle one lies around 0. */
   readonly width: number
   /** Examples in each bin, from the lowest differences to the highest; those beyond the ends are in the outermost. */
-  readonly counts: readonly number[]
+  readonly counts: number[]
 }
 
 /**
  * Counts differences (b − a) of examples that both have in an odd number of bins around 0. The bins cover 99 % of the
  * differences, so that one outlier does not hide the others.
  */
-export function distribute(run_id: string, a: Float64Array, b: Float64Array): Distribution | null {
+export function binDifferences(a: Float64Array, b: Float64Array): DifferenceBins | null {
   const differences = b.map((value, at) => value - (a[at] ?? Number.NaN)).filter(Number.isFinite)
   if (differences.length === 0) return null
   const sizes = differences.map(Math.abs).sort()
@@ -23,5 +22,5 @@ export function distribute(run_id: string, a: Float64Array, b: Float64Array): Di
     const bin = Math.max(-mostBins, Math.min(mostBins, Math.round(difference / width))) + mostBins
     counts[bin] = (counts[bin] ?? 0) + 1
   }
-  return { run_id, width, counts }
+  return { width, counts }
 }
