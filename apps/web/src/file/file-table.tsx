@@ -4,7 +4,7 @@ import type { File as FileEntry } from '@assay/schemas'
 import { File as FileIcon, Folder } from 'lucide-react'
 import { fileTexts } from '../texts/file.ts'
 import { bytesText } from '../ui/number.ts'
-import { Table } from '../ui/table.tsx'
+import { type Column, Table } from '../ui/table.tsx'
 import { Time } from '../ui/time.tsx'
 import type { FilePlace, GoToPlace } from './file-place.ts'
 
@@ -16,6 +16,17 @@ interface FileTableProps {
   readonly onGo: GoToPlace
 }
 
+const typeColumn: Column<FileEntry> = {
+  title: fileTexts.type,
+  cell: ({ kind, content_type }) => (kind === 'folder' ? fileTexts.folder : content_type),
+}
+
+const changedColumn: Column<FileEntry> = {
+  title: fileTexts.changed,
+  cell: ({ updated_at }) => <Time at={updated_at} />,
+}
+
+/** Beside an open file there is room for less. */
 export function FileTable({ items, place, chosen, onChoose, onGo }: FileTableProps) {
   const choose = (path: string, is_chosen: boolean) => {
     const others = [...chosen].filter((one) => one !== path)
@@ -40,16 +51,15 @@ export function FileTable({ items, place, chosen, onChoose, onGo }: FileTablePro
           ),
         },
         { title: fileTexts.name, cell: (file) => <Name file={file} onGo={onGo} /> },
-        {
-          title: fileTexts.type,
-          cell: ({ kind, content_type }) => (kind === 'folder' ? fileTexts.folder : content_type),
-        },
+        ...(place.open === null ? [typeColumn] : []),
         {
           title: fileTexts.size,
-          cell: ({ size_bytes }) => (size_bytes === null ? '–' : bytesText(size_bytes)),
+          cell: ({ size_bytes }) => (
+            <span className="whitespace-nowrap">{size_bytes === null ? '–' : bytesText(size_bytes)}</span>
+          ),
           is_number: true,
         },
-        { title: fileTexts.changed, cell: ({ updated_at }) => <Time at={updated_at} /> },
+        ...(place.open === null ? [changedColumn] : []),
       ]}
     />
   )
@@ -61,7 +71,7 @@ function Name({ file: { path, name, kind }, onGo }: { readonly file: FileEntry; 
   return (
     <button
       type="button"
-      className="flex items-start gap-2 text-left font-medium break-all hover:underline"
+      className="flex items-start gap-2 text-left font-medium min-w-36 break-words hover:underline"
       onClick={() => void onGo(to)}
     >
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-quiet" />

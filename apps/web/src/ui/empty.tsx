@@ -1,3 +1,5 @@
+import { CopyText } from './copy-text.tsx'
+
 interface EmptyProps {
   readonly title: string
   readonly how: string
@@ -11,7 +13,9 @@ export function Empty({ title, how, command }: EmptyProps) {
     <section className="rounded-lg border border-dashed border-line bg-raised p-8">
       <h2 className="text-base font-semibold">{title}</h2>
       <p className="mt-1 text-quiet">{how}</p>
-      <pre className="mt-3 overflow-x-auto rounded-md border border-line bg-page p-3">{command}</pre>
+      <div className="mt-3 max-w-3xl">
+        <CopyText text={command} />
+      </div>
     </section>
   )
 }
