@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useApi } from '../data/api.ts'
 import { experimentTexts } from '../texts/experiment.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -21,7 +22,7 @@ export function ExperimentList() {
       rows={experiments.data.items}
       keyOf={({ id }) => id}
       columns={[
-        { title: experimentTexts.name, cell: ({ name }) => name },
+        { title: experimentTexts.name, cell: ({ id, name }) => <Link href={`/experiments/${id}`}>{name}</Link> },
         { title: experimentTexts.task, cell: ({ task }) => task.type },
         {
           title: experimentTexts.metric,

@@ -3,7 +3,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useApi } from '../data/api.ts'
 
-export const pageLines = 500
+const pageLines = 500
 const freshMs = 700
 
 interface LogOf {

@@ -2,7 +2,6 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { useUser } from '../session/user.tsx'
 import { shellTexts } from '../texts/shell.ts'
 import { isAt, placeGroups } from './places.ts'
 
@@ -13,26 +12,23 @@ const place =
 /** Every place of Assay that this user has. */
 export function Navigation() {
   const path = usePathname()
-  const { is_admin } = useUser()
   return (
     <nav aria-label={shellTexts.navigation} className="grid gap-4">
-      {placeGroups
-        .filter((group) => is_admin || !group.is_for_admins)
-        .map(({ title, places }) => (
-          <div key={places[0]?.href}>
-            {title !== undefined && <p className="px-2.5 pb-1 text-xs font-medium text-quiet">{title}</p>}
-            <ul className="grid gap-0.5">
-              {places.map(({ href, text, icon: Icon }) => (
-                <li key={href}>
-                  <Link href={href} aria-current={isAt(path, href) ? 'page' : undefined} className={place}>
-                    <Icon aria-hidden="true" className="size-4 shrink-0" />
-                    {text}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
+      {placeGroups.map(({ title, places }) => (
+        <div key={places[0]?.href}>
+          {title !== undefined && <p className="px-2.5 pb-1 text-xs font-medium text-quiet">{title}</p>}
+          <ul className="grid gap-0.5">
+            {places.map(({ href, text, icon: Icon }) => (
+              <li key={href}>
+                <Link href={href} aria-current={isAt(path, href) ? 'page' : undefined} className={place}>
+                  <Icon aria-hidden="true" className="size-4 shrink-0" />
+                  {text}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
     </nav>
   )
 }

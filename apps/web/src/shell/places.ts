@@ -1,22 +1,16 @@
 import {
   Activity,
-  AppWindow,
-  Boxes,
   Database,
   FlaskConical,
   FolderTree,
-  Gavel,
   House,
   ListChecks,
   type LucideIcon,
-  Ruler,
-  Server,
   Settings,
-  ShieldCheck,
 } from 'lucide-react'
 import { shellTexts } from '../texts/shell.ts'
 
-export interface Place {
+interface Place {
   readonly href: string
   readonly text: string
   readonly icon: LucideIcon
@@ -25,7 +19,6 @@ export interface Place {
 interface PlaceGroup {
   readonly title: string | undefined
   readonly places: readonly Place[]
-  readonly is_for_admins?: boolean
 }
 
 const { groups, places } = shellTexts
@@ -37,10 +30,6 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { href: '/datasets', text: places.datasets, icon: Database },
       { href: '/experiments', text: places.experiments, icon: FlaskConical },
-      { href: '/models', text: places.models, icon: Boxes },
-      { href: '/judges', text: places.judges, icon: Gavel },
-      // at /metrics stand the figures of the server, for Prometheus
-      { href: '/registry', text: places.metrics, icon: Ruler },
     ],
   },
   {
@@ -48,12 +37,9 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { href: '/runs', text: places.runs, icon: Activity },
       { href: '/jobs', text: places.jobs, icon: ListChecks },
-      { href: '/applications', text: places.applications, icon: AppWindow },
       { href: '/files', text: places.files, icon: FolderTree },
-      { href: '/workers', text: places.workers, icon: Server },
     ],
   },
-  { title: groups.server, places: [{ href: '/admin', text: places.admin, icon: ShieldCheck }], is_for_admins: true },
   { title: undefined, places: [{ href: '/settings', text: places.settings, icon: Settings }] },
 ]
 

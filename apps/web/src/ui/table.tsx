@@ -4,6 +4,8 @@ export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => ReactNode
   readonly is_number?: boolean
+  /** What stands in its head; the title unless given. */
+  readonly head?: ReactNode
 }
 
 interface TableProps<Row> {
@@ -22,9 +24,9 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
       <table className="w-full border-collapse">
         <thead>
           <tr className="border-b border-line text-quiet">
-            {columns.map(({ title, is_number }) => (
+            {columns.map(({ title, is_number, head }) => (
               <th key={title} scope="col" className={`px-3 py-2 font-medium whitespace-nowrap ${aligned(is_number)}`}>
-                {title}
+                {head ?? title}
               </th>
             ))}
           </tr>
