@@ -57,7 +57,7 @@ export function RowTable({ dataset }: { readonly dataset: Dataset }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
           tabIndex={0}
           onKeyDown={(event) => move(event, view.row ?? -1, show)}
-          className="h-[calc(100vh-20rem)] min-h-80 min-w-0 flex-1 overflow-auto rounded-lg border border-line bg-raised"
+          className="h-[calc(100vh-20rem)] min-h-80 min-w-0 overflow-auto lg:flex-1 rounded-lg border border-line bg-raised"
         >
           <table aria-rowcount={total + 1} className="block w-max min-w-full">
             <thead className="sticky top-0 z-[1] block bg-raised">

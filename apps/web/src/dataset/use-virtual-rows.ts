@@ -5,6 +5,8 @@ import { type RefObject, useEffect, useState } from 'react'
 /** No browser shows what is higher; more rows than that are scrolled over faster. */
 const mostPixels = 12_000_000
 const overscan = 4
+/** No screen shows more; a box that grows with what is in it would hold everything. */
+const mostSeen = 4_400
 
 interface VirtualRows {
   readonly first: number
@@ -42,7 +44,7 @@ export function useVirtualRows({ box, total, rowHeight }: Options): VirtualRows 
   const scale = height > seen ? (full - seen) / (height - seen) : 1
   const exact = (Math.min(scrolled, Math.max(0, height - seen)) * scale) / rowHeight
   const first = Math.max(0, Math.floor(exact) - overscan)
-  const count = Math.max(0, Math.min(total - first, Math.ceil(seen / rowHeight) + 2 * overscan))
+  const count = Math.max(0, Math.min(total - first, Math.ceil(Math.min(seen, mostSeen) / rowHeight) + 2 * overscan))
   return { first, count, height, top: scrolled - (exact - first) * rowHeight }
 }
 
