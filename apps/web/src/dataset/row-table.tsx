@@ -13,7 +13,7 @@ import { RowFilters } from './row-filters.tsx'
 import { RowPanel } from './row-panel.tsx'
 import { type ChangeRowView, type RowView, useRowView } from './row-view.ts'
 import { type Row, useRows, useRowTotal } from './use-rows.ts'
-import { scrollTo, useVirtualRows } from './use-virtual-rows.ts'
+import { placeOf, scrollTo, useVirtualRows } from './use-virtual-rows.ts'
 
 const rowHeight = 33
 const mostColumns = 100
@@ -37,8 +37,7 @@ export function RowTable({ dataset }: { readonly dataset: Dataset }) {
   const show = (index: number) => {
     if (index < 0 || index >= total) return
     void setView({ row: index })
-    const { clientHeight: seen = 0, scrollTop: scrolled = 0 } = box.current ?? {}
-    const top = scrollTo(index, { total, rowHeight, seen: seen - 110, scrolled })
+    const top = box.current ? scrollTo(index, { total, rowHeight, ...placeOf(box.current) }) : undefined
     if (top !== undefined) box.current?.scrollTo({ top })
   }
   return (

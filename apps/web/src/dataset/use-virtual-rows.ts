@@ -29,7 +29,7 @@ export function useVirtualRows({ box, total, rowHeight }: Options): VirtualRows 
   useEffect(() => {
     const element = box.current
     if (!element) return
-    const look = () => setPlace({ scrolled: element.scrollTop, seen: element.clientHeight })
+    const look = () => setPlace(placeOf(element))
     look()
     element.addEventListener('scroll', look, { passive: true })
     const resized = new ResizeObserver(look)
@@ -48,6 +48,12 @@ export function useVirtualRows({ box, total, rowHeight }: Options): VirtualRows 
   return { first, count, height, top: scrolled - (exact - first) * rowHeight }
 }
 
+/** How far a box is scrolled, and how much of it shows rows: its head stays. */
+export function placeOf(box: HTMLElement): { readonly scrolled: number; readonly seen: number } {
+  const head = box.querySelector('thead')?.offsetHeight ?? 0
+  return { scrolled: box.scrollTop, seen: Math.max(0, box.clientHeight - head) }
+}
+
 /** How far to scroll so that a row is in sight; undefined: it is. */
 export function scrollTo(index: number, { total, rowHeight, seen, scrolled }: ScrollPlace): number | undefined {
   const full = total * rowHeight
@@ -56,7 +62,7 @@ export function scrollTo(index: number, { total, rowHeight, seen, scrolled }: Sc
   const now = scrolled * scale
   const at = index * rowHeight
   if (at < now) return at / scale
-  return at + 2 * rowHeight > now + seen ? (at + 2 * rowHeight - seen) / scale : undefined
+  return at + rowHeight > now + seen ? (at + rowHeight - seen) / scale : undefined
 }
 
 interface ScrollPlace {
