@@ -72,7 +72,7 @@ it('shows the examples of a dataset, filtered and sorted, what its columns hold,
   await page.getByLabel('Value').fill('answer 6')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByText('171 of 1,200 examples').waitFor()
-  await page.getByRole('button', { name: /^question/ }).click()
+  await page.getByRole('button', { name: /^question as in the file/ }).click()
   await page.waitForURL(/sort=question/)
   await table.getByText('question 1000', { exact: true }).waitFor()
 
