@@ -13,7 +13,7 @@ import { RowFilters } from './row-filters.tsx'
 import { RowPanel } from './row-panel.tsx'
 import { type ChangeRowView, type RowView, useRowView } from './row-view.ts'
 import { type Row, useRows, useRowTotal } from './use-rows.ts'
-import { scrollTo, useVirtualRows } from './use-virtual-rows.ts'
+import { placeOf, scrollTo, useVirtualRows } from './use-virtual-rows.ts'
 
 const rowHeight = 33
 const mostColumns = 100
@@ -37,8 +37,7 @@ export function RowTable({ dataset }: { readonly dataset: Dataset }) {
   const show = (index: number) => {
     if (index < 0 || index >= total) return
     void setView({ row: index })
-    const { clientHeight: seen = 0, scrollTop: scrolled = 0 } = box.current ?? {}
-    const top = scrollTo(index, { total, rowHeight, seen: seen - 110, scrolled })
+    const top = box.current ? scrollTo(index, { total, rowHeight, ...placeOf(box.current) }) : undefined
     if (top !== undefined) box.current?.scrollTo({ top })
   }
   return (
@@ -57,7 +56,7 @@ export function RowTable({ dataset }: { readonly dataset: Dataset }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
           tabIndex={0}
           onKeyDown={(event) => move(event, view.row ?? -1, show)}
-          className="h-[calc(100vh-20rem)] min-h-80 min-w-0 flex-1 overflow-auto rounded-lg border border-line bg-raised"
+          className="h-[calc(100vh-20rem)] min-h-80 min-w-0 overflow-auto lg:flex-1 rounded-lg border border-line bg-raised"
         >
           <table aria-rowcount={total + 1} className="block w-max min-w-full">
             <thead className="sticky top-0 z-[1] block bg-raised">

@@ -5,6 +5,8 @@ import { type RefObject, useEffect, useState } from 'react'
 /** No browser shows what is higher; more rows than that are scrolled over faster. */
 const mostPixels = 12_000_000
 const overscan = 4
+/** No screen shows more; a box that grows with what is in it would hold everything. */
+const mostSeen = 4_400
 
 interface VirtualRows {
   readonly first: number
@@ -27,7 +29,7 @@ export function useVirtualRows({ box, total, rowHeight }: Options): VirtualRows 
   useEffect(() => {
     const element = box.current
     if (!element) return
-    const look = () => setPlace({ scrolled: element.scrollTop, seen: element.clientHeight })
+    const look = () => setPlace(placeOf(element))
     look()
     element.addEventListener('scroll', look, { passive: true })
     const resized = new ResizeObserver(look)
@@ -42,8 +44,14 @@ export function useVirtualRows({ box, total, rowHeight }: Options): VirtualRows 
   const scale = height > seen ? (full - seen) / (height - seen) : 1
   const exact = (Math.min(scrolled, Math.max(0, height - seen)) * scale) / rowHeight
   const first = Math.max(0, Math.floor(exact) - overscan)
-  const count = Math.max(0, Math.min(total - first, Math.ceil(seen / rowHeight) + 2 * overscan))
+  const count = Math.max(0, Math.min(total - first, Math.ceil(Math.min(seen, mostSeen) / rowHeight) + 2 * overscan))
   return { first, count, height, top: scrolled - (exact - first) * rowHeight }
+}
+
+/** How far a box is scrolled, and how much of it shows rows: its head stays. */
+export function placeOf(box: HTMLElement): { readonly scrolled: number; readonly seen: number } {
+  const head = box.querySelector('thead')?.offsetHeight ?? 0
+  return { scrolled: box.scrollTop, seen: Math.max(0, box.clientHeight - head) }
 }
 
 /** How far to scroll so that a row is in sight; undefined: it is. */
@@ -54,7 +62,7 @@ export function scrollTo(index: number, { total, rowHeight, seen, scrolled }: Sc
   const now = scrolled * scale
   const at = index * rowHeight
   if (at < now) return at / scale
-  return at + 2 * rowHeight > now + seen ? (at + 2 * rowHeight - seen) / scale : undefined
+  return at + rowHeight > now + seen ? (at + rowHeight - seen) / scale : undefined
 }
 
 interface ScrollPlace {

@@ -4,7 +4,7 @@ export interface PlacedFile {
   readonly body: File
 }
 
-/** What was dropped, with all that is in folders. What the drop holds is gone after its event, so it is read at once. */
+/** What was dropped, with all that is in folders; what a drop holds is gone after its event. */
 export async function droppedFiles({ items, files }: DataTransfer): Promise<PlacedFile[]> {
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
   if (entries.length === 0) return [...files].map((body) => ({ path: body.name, body }))

@@ -2,7 +2,7 @@ export const datasetTexts = {
   title: 'Datasets',
   none: 'No datasets yet',
   none_found: 'No dataset has such a name',
-  how: 'A dataset is a table of examples: CSV, TSV, JSON, JSONL or Parquet. Drop a file anywhere on this page, paste rows, or from a terminal:',
+  how: 'A dataset is a table of examples: CSV, TSV, JSON, JSONL or Parquet. Drop one here, or from a terminal:',
   search: 'Search by name',
   scope: 'Show',
   scopes: {
