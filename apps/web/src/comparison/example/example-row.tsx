@@ -37,12 +37,12 @@ export const ExampleRow = memo(function ExampleRow({ item, is_open, decimals, on
   )
 })
 
-export function winnerLook(winner: ComparisonExample['winner']): string {
+function winnerLook(winner: ComparisonExample['winner']): string {
   if (winner === 'run') return 'text-good'
   return winner === 'baseline' ? 'text-bad' : 'text-quiet'
 }
 
-export function winnerMark(winner: ComparisonExample['winner']): string {
+function winnerMark(winner: ComparisonExample['winner']): string {
   if (winner === 'run') return '▲'
   return winner === 'baseline' ? '▼' : winner === 'tie' ? '=' : ''
 }
