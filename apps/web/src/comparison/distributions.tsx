@@ -28,7 +28,7 @@ export function Distributions({ comparison, score, nameOf }: DistributionsProps)
   const { runs, least, width: bin_width } = spread.data
   const most = Math.max(...runs.flatMap(({ counts }) => counts))
   return (
-    <div className="grid gap-6 rounded-lg border border-line bg-raised p-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6 rounded-lg border border-line bg-raised p-4">
       <div className={multiples}>
         {runs.map(({ run_id, counts }) => (
           <Figure

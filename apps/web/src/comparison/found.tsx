@@ -119,7 +119,7 @@ function SliceSection({ slices, primary, nameOf, examplesAt }: SliceSectionProps
         {texts.slices_title}
       </h2>
       {slices.is_none && <p className="text-quiet">{texts.slices_how}</p>}
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {slices.found.map((found) => (
           <Slices key={found.column} slices={found} title={primary.title} {...{ nameOf, examplesAt }} />
         ))}

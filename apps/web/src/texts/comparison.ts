@@ -165,14 +165,17 @@ export const comparisonTexts = {
   },
   explained: {
     difference:
-      'The mean of run minus baseline over the examples that all runs have. Whether they differ is judged on the interval of this difference, never on whether two intervals overlap.',
+      'The mean of run minus baseline over the examples that all runs have. Whether they differ is judged on the ' +
+      'interval of this difference, never on whether two intervals overlap.',
     p: 'How often so great a difference would come about if there were none; two-sided.',
     effect: 'The difference in units of its own spread.',
     mean: 'The mean over the examples that all runs have, with its interval.',
     needed:
-      'At the present difference and spread, how many more examples would probably bring the interval to one side of the margin.',
+      'At the present difference and spread, how many more examples would probably bring the ' +
+      'interval to one side of the margin.',
     outcome:
-      'Better or worse: the interval lies beyond 0 on one side. Equivalent: it lies within the margin. Undecided: neither.',
+      'Better or worse: the interval lies beyond 0 on one side. Equivalent: it lies within the margin. ' +
+      'Undecided: neither.',
   },
   tests: {
     paired_t: 'paired t-test',

@@ -110,8 +110,8 @@ export class Comparisons {
   }
 
   /**
-   * Reads how a score is spread over the examples of each run, and its differences from the baseline, as counts in bins.
-   * Throws SCORE_MISSING.
+   * Reads how a score is spread over the examples of each run, and its differences from the baseline, as counts in
+   * bins. Throws SCORE_MISSING.
    *
    * @example
    * const { runs, least, width } = await assay.comparisons.distributions(comparison.id, { metric: 'rougeL' })

@@ -43,7 +43,9 @@ export function Figure({ title, note, filename, heading: Heading = 'h3', childre
           })}
         </span>
       </figcaption>
-      <div ref={frame}>{width > 0 && children(width)}</div>
+      <div ref={frame} className="contain-inline-size">
+        {width > 0 && children(width)}
+      </div>
     </figure>
   )
 }
