@@ -106,7 +106,7 @@ export { checkLog, type LogText, openLogText, readLogPage } from './run/log/log.
 export { searchLog } from './run/log/search.ts'
 export { storeLog } from './run/log/storing.ts'
 export { downloadJobOutput, listOutputs } from './run/output.ts'
-export { zipJobOutputs, zipRunOutputs } from './run/output-zip.ts'
+export { type ZippedOutput, zipJobFolder, zipJobOutputs, zipRunOutputs } from './run/output-zip.ts'
 export { retryRun } from './run/retry.ts'
 export { planRetry } from './run/retry-plan.ts'
 export { getRunDetail, listOwnRuns, removeRun, stopRun } from './run/run.ts'

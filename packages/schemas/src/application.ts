@@ -154,6 +154,11 @@ export const applicationSecret = z.strictObject({
   secret: secretName.describe('name of the secret'),
   environment: environmentName.describe('the variable in which the job finds it'),
   optional: z.boolean().default(false).describe('whether the job also runs without it'),
+  // no default: what was hashed before it was there stays the same
+  in_fingerprint: z
+    .boolean()
+    .optional()
+    .describe('whether another value makes another job, which is not reused; absent: it does'),
 })
 
 /** How an application is executed. */

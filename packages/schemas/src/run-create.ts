@@ -4,6 +4,7 @@ import { name, time, wholeText } from './field.ts'
 import { jobArguments, jobCreateInput, jobEnvironment, jobParameters, jobTimeout } from './job-create.ts'
 import { jobInput, jobName } from './job-input.ts'
 import { matrix } from './matrix.ts'
+import { metadata } from './metadata.ts'
 import { priority } from './requirement.ts'
 import { secretName } from './secret.ts'
 import { sensitive } from './sensitive.ts'
@@ -30,7 +31,10 @@ export const runCreateInput = z
       .optional()
       .describe('those that run, with all that they require; ALL: every one'),
     parameters: jobParameters.default({}).describe('values by name, for every entrypoint that has such a parameter'),
-    arguments: jobArguments.default([]).describe('more arguments for the entrypoints that are named'),
+    arguments: z
+      .union([jobArguments, z.record(slug, jobArguments)])
+      .default([])
+      .describe('more arguments for the entrypoints that are named, or those of each entrypoint by its name'),
     inputs: z
       .record(variable, jobInput)
       .default({})
@@ -39,6 +43,7 @@ export const runCreateInput = z
     jobs: z.array(jobCreateInput).min(1).max(10_000).optional().describe('instead of an application: the jobs'),
     environment: jobEnvironment.default({}).describe('variables, for every job whose entrypoint allows them'),
     secrets: runSecrets.default({}),
+    metadata: metadata.optional(),
     priority: priority.default(0),
     timeout_seconds: jobTimeout.optional(),
     deadline_at: time.optional().describe('when what has not ended by then is stopped; absent: never'),
@@ -65,10 +70,10 @@ function isGivenForApplication(run: {
   readonly matrix?: unknown
   readonly parameters: object
   readonly inputs: object
-  readonly arguments: readonly string[]
+  readonly arguments: object
 }): boolean {
   const { entrypoints, matrix: values, parameters: given, inputs, arguments: more } = run
-  const isSaid = entrypoints !== undefined || values !== undefined || more.length > 0
+  const isSaid = entrypoints !== undefined || values !== undefined || Object.keys(more).length > 0
   return isSaid || Object.keys(given).length > 0 || Object.keys(inputs).length > 0
 }
 
