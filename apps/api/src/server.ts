@@ -8,6 +8,7 @@ import { knowAnswers } from './client-gone.ts'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { addLumigatorRoutes } from './dialects/lumigator/lumigator.ts'
+import { addMipRoutes } from './dialects/mip/mip.ts'
 import { bodyLimitBytes } from './error.ts'
 import { replyWithError } from './error-reply.ts'
 import { checkHost } from './host-check.ts'
@@ -72,6 +73,7 @@ const routes: readonly Part[] = [
   addSignInRoutes,
   addDocsRoute,
   addLumigatorRoutes,
+  addMipRoutes,
 ]
 
 /** Room for the names of ten calls, and for every id. */

@@ -23,6 +23,7 @@ export {
   writeOutput,
 } from './application/material.ts'
 export { placeOutputs } from './application/placed-outputs.ts'
+export { withRequirements } from './application/requirements.ts'
 export { createRun } from './application/submission/create-run.ts'
 export { watchCatalogue } from './application/watched-catalogue/watch-catalogue.ts'
 export { deleteObjects, sweepExpired, sweepObjects } from './clean-up.ts'

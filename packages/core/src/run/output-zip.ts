@@ -87,7 +87,8 @@ async function* entriesOfAll(
   jobs: Awaited<ReturnType<typeof findJobsOfRuns>>,
 ): AsyncGenerator<ZipEntry> {
   for (const job of jobs) {
-    if (job.outputs.length > 0) yield* entriesOf(deps, actor, { job_id: job.id, place: below(deps, `${folderNameOf(job)}/`) })
+    if (job.outputs.length > 0)
+      yield* entriesOf(deps, actor, { job_id: job.id, place: below(deps, `${folderNameOf(job)}/`) })
   }
 }
 

@@ -41,7 +41,12 @@ export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCr
     await holdStaged(trx, jobs)
     const reused = await findReused(trx, { owner_id, jobs, isForced })
     const submissions = jobs.map((job) => toSubmission(job, reused.get(job.wanted.name)))
-    const run = { owner_id, name: nameOf(input), deadline_at: input.deadline_at ?? null, metadata: input.metadata ?? {} }
+    const run = {
+      owner_id,
+      name: nameOf(input),
+      deadline_at: input.deadline_at ?? null,
+      metadata: input.metadata ?? {},
+    }
     const [id = ''] = await submitRuns(held, [{ ...run, jobs: submissions }])
     await insertJobInputs(trx, id)
     if (reused.size > 0) await placeReused(trx, id)
