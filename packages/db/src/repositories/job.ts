@@ -74,9 +74,11 @@ export async function listJobs(
     ...(state === undefined ? [] : [sql<boolean>`jobs.state = ${sql.lit(state)}`]),
     ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${sql.lit(kind)}`]),
     ...(name === undefined ? [] : [sql<boolean>`jobs.name = ${name}`]),
-    ...(run_name === undefined ? [] : [isOfRunNamed(run_name)]),
+    ...(run_name === undefined ? [] : [isOfRunNamed(run_name, scope === 'own' ? viewer.user_id : undefined)]),
   ]
-  const list = { query, table: 'jobs', where, stretches: stretchesOf({ state, kind }), viewer, scope, page } as const
+  // no index holds names of jobs: those of one name are few of the runs that are so called
+  const stretches = name === undefined && run_name === undefined ? stretchesOf({ state, kind }) : undefined
+  const list = { query, table: 'jobs', where, stretches, viewer, scope, page } as const
   if (run_id === undefined && group_id === undefined) return paginateVisible(db, list)
   const of = run_id === undefined ? undefined : ({ column: 'run_id', id: run_id } as const)
   const within = group_id === undefined ? where : [...where, isOfGroup(group_id)]
@@ -84,8 +86,10 @@ export async function listJobs(
   return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', ...(of && { of }), page })
 }
 
-function isOfRunNamed(name: string) {
-  return sql<boolean>`jobs.run_id in (select runs.id from runs where runs.name = ${name})`
+/** By the index of names of an owner's runs, where the owner is known. */
+function isOfRunNamed(name: string, owner_id: string | undefined) {
+  const owned = owner_id === undefined ? sql`` : sql`and runs.owner_id = ${owner_id}`
+  return sql<boolean>`jobs.run_id in (select runs.id from runs where runs.name = ${name} ${owned})`
 }
 
 /** By the index of runs of a group, and that of jobs of a run. */
