@@ -89,6 +89,11 @@ const input = z
 /** What is collected from a job. */
 export const applicationOutput = z.strictObject({
   path: jobPath.default('.').describe('what is collected, below the folder of outputs'),
+  // no default: what was hashed before it was there stays the same
+  from: z
+    .enum(['output', 'temp'])
+    .optional()
+    .describe('the folder of the job below which it is; absent: output; temp: that of scratch files, else not kept'),
   to: z
     .enum(rootFolders)
     .exclude(['config', 'data'])

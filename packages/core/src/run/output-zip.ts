@@ -4,6 +4,7 @@ import { findJobsOfRuns, getReadableJob, getReadableRun, type JobDetailRow, list
 import { storedEntry } from '../file/zip/stored-entry.ts'
 import type { ZipEntry } from '../file/zip/zip-entry.ts'
 import type { FilesZip } from '../file/zip/zip-files.ts'
+import { zipSizeOf } from '../file/zip/zip-size.ts'
 import { zipStream } from '../file/zip/zip-stream.ts'
 import type { RunDeps } from './deps.ts'
 import { requireDownloads } from './output.ts'
@@ -27,8 +28,7 @@ export interface ZippedOutput {
   readonly name: string
   /** Where it stands in its output. */
   readonly path: string
-  /** The folder at the top of a tree in which the output is kept; undefined: none. */
-  readonly to: string | undefined
+  readonly is_scratch: boolean
 }
 
 interface JobFolder {
@@ -40,11 +40,17 @@ interface JobFolder {
 }
 
 /** One folder with texts, and some of what a job has left, as it stood in its outputs. */
-export async function zipJobFolder(deps: RunDeps, actor: Actor, wanted: JobFolder): Promise<FilesZip> {
+export async function zipJobFolder(
+  deps: RunDeps,
+  actor: Actor,
+  wanted: JobFolder,
+): Promise<FilesZip & { readonly size_bytes: number }> {
   const { job_id, folder } = wanted
   const job = await getReadableJob(deps.db, { id: job_id, viewer: viewerOf(actor) })
   await requireDownloads(deps, actor, { job, outputs: job.outputs.map((name) => ({ name })) })
-  return { filename: `${folder}.zip`, stream: zipStream(entriesOfFolder(deps, actor, wanted)) }
+  const entries: ZipEntry[] = []
+  for await (const entry of entriesOfFolder(deps, actor, wanted)) entries.push(entry)
+  return { filename: `${folder}.zip`, size_bytes: zipSizeOf(entries), stream: zipStream(Readable.from(entries)) }
 }
 
 async function* entriesOfFolder(
@@ -58,8 +64,8 @@ async function* entriesOfFolder(
   yield* entriesOf(deps, actor, {
     job_id,
     place: ({ spec }, { name, path }) => {
-      const to = spec.kind === 'application' ? spec.outputs[name]?.to : undefined
-      return keeps({ name, path, to }) ? `${folder}/${path}` : undefined
+      const is_scratch = spec.kind === 'application' && spec.outputs[name]?.from === 'temp'
+      return keeps({ name, path, is_scratch }) ? `${folder}/${path}` : undefined
     },
   })
 }

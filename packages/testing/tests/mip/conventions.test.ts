@@ -93,14 +93,14 @@ it('describes jobs and their modules', async () => {
 
 it('lists the maps below data/maps, and those that others share', async () => {
   const other = await platform.addUser()
-  await other.client.files.upload(new Blob(['theirs']), 'data/maps/NV_Shared/NV_Shared.tif')
-  await other.client.files.upload(new Blob(['theirs']), 'data/maps/NV_Private/NV_Private.tif')
+  await other.client.files.upload(new Blob(['the sheet of others']), 'data/maps/NV_Shared/NV_Shared.tif')
+  await other.client.files.upload(new Blob(['the sheet of others']), 'data/maps/NV_Private/NV_Private.tif')
   expect((await client.get('/maps')).json).toEqual(['AK_Other.v2', 'CO_File', 'WY_CO_Peach'])
   await other.client.shares.create({ file_id: 'data/maps/NV_Shared', with: { user_id: owner.actor.user_id } })
   expect((await client.get('/maps/')).json).toEqual(['AK_Other.v2', 'CO_File', 'NV_Shared', 'WY_CO_Peach'])
   const { status } = await client.run({ job: 'of_another', modules: ['georeference'], map: 'NV_Shared' })
   expect(status).toBe('PASSED')
-  expect((await client.get('/modules/of_another/georeference/outputs')).bytes.toString()).toContain('theirs')
+  expect((await client.get('/modules/of_another/georeference/outputs')).bytes.toString()).toContain('sheet of others')
   expect((await client.post('/runs', { ...asked, map: 'NV_Private' })).status).toBe(422)
 })
 

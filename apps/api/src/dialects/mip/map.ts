@@ -15,8 +15,7 @@ export interface FoundMap {
 /** The caller's maps, and those that others share; of two that are called the same, the caller's. */
 export async function findMaps(asked: Asked): Promise<Map<string, FoundMap>> {
   const own = await mapsIn(asked, undefined)
-  const shared = (await sharers(asked)).map((owner) => mapsIn(asked, owner))
-  const found = [...own, ...(await Promise.all(shared)).flat()]
+  const found = [...own, ...(await sharedMaps(asked))]
   return new Map(found.toReversed().map((map) => [map.name, map]))
 }
 
@@ -27,10 +26,24 @@ export async function getMap(asked: Asked, name: string): Promise<FoundMap> {
   throw new Refusal(422, [{ type: 'value_error', loc: ['body', 'map'], msg, input: name }])
 }
 
-/** Those whose folder of maps, or one above it, is shared with the caller. */
-async function sharers({ platform, request }: Asked): Promise<string[]> {
-  const { items } = await platform.call(request, 'shares.list', { given: 'to_me', limit: 200 })
-  return [...new Set(items.flatMap(({ file_id, owner_id }) => (file_id === null ? [] : [owner_id])))]
+/** Those of folders of maps, of folders above them, and those that are shared by themselves. */
+async function sharedMaps(asked: Asked): Promise<FoundMap[]> {
+  const found: FoundMap[] = []
+  const { items } = await asked.platform.call(asked.request, 'shares.list', { given: 'to_me', limit: 200 })
+  for (const { file_id, owner_id: owner, name: path } of items) {
+    if (file_id === null) continue
+    if (`${folder}/`.startsWith(`${path}/`)) found.push(...(await mapsIn(asked, owner)))
+    if (path.startsWith(`${folder}/`) && isAtTop(path)) found.push(await mapAt(asked, { path, owner }))
+  }
+  return found
+}
+
+function isAtTop(path: string): boolean {
+  return !path.slice(folder.length + 1).includes('/')
+}
+
+async function mapAt({ platform, request }: Asked, { path, owner }: { path: string; owner: string }) {
+  return toMap(await platform.call(request, 'files.get', { path, owner }), owner)
 }
 
 async function mapsIn({ platform, request }: Asked, owner: string | undefined): Promise<FoundMap[]> {
@@ -48,9 +61,10 @@ async function mapsIn({ platform, request }: Asked, owner: string | undefined): 
     if (page.next_cursor === null) break
     cursor = page.next_cursor
   }
-  return entries.map(({ name, path, kind }) => ({
-    name: kind === 'file' ? name.replace(/(?<=.)\.[^.]*$/, '') : name,
-    from: path,
-    ...(owner && { owner }),
-  }))
+  return entries.map((entry) => toMap(entry, owner))
+}
+
+function toMap({ name, path, kind }: File, owner: string | undefined): FoundMap {
+  const stem = kind === 'file' ? name.replace(/(?<=.)\.[^.]*$/, '') : name
+  return { name: stem, from: path, ...(owner && { owner }) }
 }

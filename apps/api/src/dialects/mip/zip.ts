@@ -1,32 +1,29 @@
-import { attachment, type FilesZip, type ZippedOutput, zipJobFolder } from '@assay/core'
+import { attachment, type ZippedOutput, zipJobFolder } from '@assay/core'
 import type { AddRoute, Asked } from '../routes.ts'
 import { logOfModule } from './log.ts'
 import { getModule, type ModuleJob, toModuleStatus } from './module.ts'
 import { named } from './named.ts'
 import { naiveOrNull } from './status.ts'
 
-const isScratch = ({ to }: ZippedOutput) => to === 'temp'
-
 const kept = {
-  outputs: (output: ZippedOutput) => !isScratch(output),
-  temps: isScratch,
-  logs: (output: ZippedOutput) => !isScratch(output) && output.path === 'run.log',
+  outputs: ({ is_scratch }: ZippedOutput) => !is_scratch,
+  temps: ({ is_scratch }: ZippedOutput) => is_scratch,
+  logs: ({ is_scratch, path }: ZippedOutput) => !is_scratch && path === 'run.log',
 }
 
 export function addZipRoutes(add: AddRoute): void {
   for (const part of ['logs', 'outputs', 'temps'] as const) {
     for (const place of ['modules', 'jobs']) {
       add('GET', `/${place}/:job/:module/${part}`, async (asked) => {
-        const { filename, stream } = await zipOf(asked, part)
-        return asked.reply
-          .headers({ 'content-type': 'application/zip', 'content-disposition': attachment(filename) })
-          .send(stream)
+        const { filename, size_bytes, stream } = await zipOf(asked, part)
+        const headers = { 'content-type': 'application/zip', 'content-disposition': attachment(filename) }
+        return asked.reply.headers({ ...headers, 'content-length': size_bytes }).send(stream)
       })
     }
   }
 }
 
-async function zipOf(asked: Asked, part: keyof typeof kept): Promise<FilesZip> {
+async function zipOf(asked: Asked, part: keyof typeof kept) {
   const module = await getModule(asked)
   const { deps, actor } = await asked.platform.enter(asked.request, 'jobs.outputs_zip')
   const folder = `${named(asked, 'job')}_${module.name}_${part}`
