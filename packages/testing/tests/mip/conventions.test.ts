@@ -114,7 +114,7 @@ describe('a zip', () => {
       const { status, type, headers, bytes } = await client.get(`/${place}/job03/legend_segment/${part}`)
       const folder = `job03_legend_segment_${part}`
       expect([status, type]).toEqual([200, 'application/zip'])
-      expect(headers.get('content-disposition')).toMatch(`filename="${folder}.zip"`)
+      expect(headers.get('content-disposition')).toBe(`attachment; filename="${folder}.zip"`)
       expect(headers.get('content-length')).toBe(String(bytes.length))
       expect(await namesIn(bytes)).toEqual([`${folder}/`, ...files.map((file) => `${folder}/${file}`)])
     }

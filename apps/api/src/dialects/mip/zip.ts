@@ -16,11 +16,16 @@ export function addZipRoutes(add: AddRoute): void {
     for (const place of ['modules', 'jobs']) {
       add('GET', `/${place}/:job/:module/${part}`, async (asked) => {
         const { filename, size_bytes, stream } = await zipOf(asked, part)
-        const headers = { 'content-type': 'application/zip', 'content-disposition': attachment(filename) }
+        const headers = { 'content-type': 'application/zip', 'content-disposition': disposition(filename) }
         return asked.reply.headers({ ...headers, 'content-length': size_bytes }).send(stream)
       })
     }
   }
+}
+
+/** The client takes all that stands behind `filename=` for the name. */
+function disposition(filename: string): string {
+  return /^[\w.-]+$/.test(filename) ? `attachment; filename="${filename}"` : attachment(filename)
 }
 
 async function zipOf(asked: Asked, part: keyof typeof kept) {
