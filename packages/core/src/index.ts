@@ -14,6 +14,7 @@ export {
   removeApplication,
 } from './application/catalogue/catalogue.ts'
 export { parameterSchema } from './application/catalogue/parameter-schema.ts'
+export { type BroughtFile, type BroughtJob, type BroughtRun, bringRun } from './application/history.ts'
 export { requirementsOf } from './application/job-requirements.ts'
 export {
   type OwnAttempt,
