@@ -60,7 +60,7 @@ async function toRecorded(
     const object_key = newObjectKey()
     kept.push({ name: output, path, object_key, ...(await storage.put(object_key, open())) })
   }
-  const error = { code: 'JOB_FAILED', message: failed ?? '', hint: null, retryable: false, details: {} }
+  const error = { code: 'COMMAND_FAILED', message: failed ?? '', data: {} }
   return {
     ...{ name, kind: 'application', spec: specOf(job), started_at, finished_at, log: chunksOf(log, started_at) },
     end:
