@@ -33,8 +33,8 @@ export interface RecordedRun {
 }
 
 /**
- * Writes down a run that has ended elsewhere, as if it had here: it is submitted and settled in one transaction, so that
- * no worker ever sees its jobs. Nobody is told of its end. Its id.
+ * Writes down a run that has ended elsewhere, as if it had here: it is submitted and settled in one transaction, so
+ * that no worker ever sees its jobs. Nobody is told of its end. Its id.
  */
 export async function recordRun(
   { db, hints, onSettled }: Pick<EngineDeps, 'db' | 'hints' | 'onSettled'>,

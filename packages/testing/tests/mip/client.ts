@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Platform, TestUser } from '../../src/index.ts'
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly type: string | null
   readonly headers: Headers

@@ -1,7 +1,7 @@
 const ours = /^([\da-f]{8})-([\da-f]{4})-7([\da-f]{3})-([\da-f]{4})-([\da-f]{12})$/
 const theirs = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(\d{3})([\da-f]{3})([\da-f]{4})([\da-f]{12})$/
 
-/** The id of a run, which begins with its time, as mip_server writes one: that time in UTC, and all the rest behind it. */
+/** The id of a run, which begins with its time, as mip_server writes one: that time in UTC, the rest behind it. */
 export function toRunId(id: string): string {
   const [, high = '', low = '', ...rest] = ours.exec(id) ?? []
   const time = new Date(Number.parseInt(high + low, 16)).toISOString()
