@@ -22,6 +22,7 @@ const everything = [
   'api-get',
   'authentication',
   'lumigator',
+  'mip',
   'csv-ingest',
   'evaluation',
   'metrics',

@@ -8,6 +8,7 @@ import { knowAnswers } from './client-gone.ts'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { addLumigatorRoutes } from './dialects/lumigator/lumigator.ts'
+import { addMipRoutes } from './dialects/mip/mip.ts'
 import { bodyLimitBytes } from './error.ts'
 import { replyWithError } from './error-reply.ts'
 import { checkHost } from './host-check.ts'
@@ -71,6 +72,7 @@ const routes: readonly Part[] = [
   addIssuerSignInRoutes,
   addDocsRoute,
   addLumigatorRoutes,
+  addMipRoutes,
   addPageRoutes,
 ]
 

@@ -14,6 +14,7 @@ export {
   removeApplication,
 } from './application/catalogue/catalogue.ts'
 export { parameterSchema } from './application/catalogue/parameter-schema.ts'
+export { type BroughtFile, type BroughtJob, type BroughtRun, bringRun } from './application/history.ts'
 export { requirementsOf } from './application/job-requirements.ts'
 export {
   type OwnAttempt,
@@ -23,6 +24,7 @@ export {
   writeOutput,
 } from './application/material.ts'
 export { placeOutputs } from './application/placed-outputs.ts'
+export { withRequirements } from './application/requirements.ts'
 export { createRun } from './application/submission/create-run.ts'
 export { watchCatalogue } from './application/watched-catalogue/watch-catalogue.ts'
 export { calibrateJudge } from './calibration/calibrate.ts'
@@ -116,7 +118,7 @@ export { checkLog, type LogText, openLogText, readLogPage } from './run/log/log.
 export { searchLog } from './run/log/search.ts'
 export { storeLog } from './run/log/storing.ts'
 export { downloadJobOutput, listOutputs } from './run/output.ts'
-export { zipJobOutputs, zipRunOutputs } from './run/output-zip.ts'
+export { type ZippedOutput, zipJobFolder, zipJobOutputs, zipRunOutputs } from './run/output-zip.ts'
 export { retryRun } from './run/retry.ts'
 export { planRetry } from './run/retry-plan.ts'
 export { getRunDetail, listOwnRuns, raiseRunBudget, removeRun, stopRun } from './run/run.ts'

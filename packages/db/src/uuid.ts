@@ -4,3 +4,8 @@ import { v7 } from 'uuid'
 export function newId(): string {
   return v7()
 }
+
+/** One as it would have been made then: ISO 8601. */
+export function idAt(time: string): string {
+  return v7({ msecs: Date.parse(time) })
+}

@@ -1,4 +1,4 @@
-import { type Database, newId } from '@assay/db'
+import { type Database, idAt, newId } from '@assay/db'
 import type { EventType, JobState, Placement, Requirements } from '@assay/schemas'
 import { sql, type Transaction } from 'kysely'
 import { channels } from './channel.ts'
@@ -48,6 +48,8 @@ export interface RunSubmission {
   readonly deadline_at?: string | null
   /** What its user keeps with it; nothing unless given. */
   readonly metadata?: object
+  /** When it was asked for, which its id tells, in ISO 8601; now unless given. */
+  readonly submitted_at?: string
   readonly jobs: readonly JobSubmission[]
 }
 
@@ -83,7 +85,7 @@ interface PlannedJob {
 }
 
 function planRun(submission: RunSubmission) {
-  const run_id = newId()
+  const run_id = submission.submitted_at === undefined ? newId() : idAt(submission.submitted_at)
   const { owner_id, name, group_id = null, retry_of = null, deadline_at = null, metadata = {} } = submission
   const ids = new Map(submission.jobs.map((job) => [job.name, newId()]))
   const open = new Set(submission.jobs.filter((job) => !job.reuse).map((job) => job.name))

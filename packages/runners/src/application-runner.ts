@@ -41,7 +41,7 @@ export function createApplicationRunner(options: ApplicationRunnerOptions): Runn
     const failure = failureOf({ spec, limits: work.limits, ending, stderr })
     if (failure) throw failure
     phases.enter('collecting')
-    const left = await lookAtOutputs(work.folders.output, spec)
+    const left = await lookAtOutputs(work.folders, spec)
     await tell(context, left.notices)
     const outputs = await keepOutputs({ attempt, bytes: options.bytes, signal: context.signal }, left)
     context.signal.throwIfAborted()

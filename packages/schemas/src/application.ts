@@ -89,6 +89,11 @@ const input = z
 /** What is collected from a job. */
 export const applicationOutput = z.strictObject({
   path: jobPath.default('.').describe('what is collected, below the folder of outputs'),
+  // no default: what was hashed before it was there stays the same
+  from: z
+    .enum(['output', 'temp'])
+    .optional()
+    .describe('the folder of the job below which it is; absent: output; temp: that of scratch files, else not kept'),
   to: z
     .enum(rootFolders)
     .exclude(['config', 'data'])
@@ -155,6 +160,11 @@ export const applicationSecret = z.strictObject({
   secret: secretName.describe('name of the secret'),
   environment: environmentName.describe('the variable in which the job finds it'),
   optional: z.boolean().default(false).describe('whether the job also runs without it'),
+  // no default: what was hashed before it was there stays the same
+  in_fingerprint: z
+    .boolean()
+    .optional()
+    .describe('whether another value makes another job, which is not reused; absent: it does'),
 })
 
 /** A score that an entrypoint gives of each file of a dataset, and how to read it. */

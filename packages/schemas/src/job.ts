@@ -123,6 +123,8 @@ export const jobRef = z.object({ job_id: shortId })
 export const jobListInput = sharedPageInput.extend({
   run_id: shortId.optional().describe('only jobs of this run'),
   experiment_id: reference.optional().describe('only jobs of the runs of this experiment'),
+  run_name: z.string().min(1).max(200).optional().describe('only jobs of runs of exactly this name'),
+  name: z.string().min(1).max(200).optional().describe('only jobs of exactly this name'),
   state: jobState.optional().describe('only jobs in this state'),
   kind: jobKind.optional().describe('only jobs of this kind'),
 })

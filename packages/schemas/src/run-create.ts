@@ -4,6 +4,7 @@ import { name, reference, time, wholeText } from './field.ts'
 import { jobArguments, jobCreateInput, jobEnvironment, jobParameters, jobTimeout } from './job-create.ts'
 import { inputPath, jobInput, jobName } from './job-input.ts'
 import { matrix } from './matrix.ts'
+import { metadata } from './metadata.ts'
 import { priority } from './requirement.ts'
 import { secretName } from './secret.ts'
 import { sensitive } from './sensitive.ts'
@@ -45,7 +46,10 @@ export const runCreateInput = z
       .optional()
       .describe('those that run, with all that they require; ALL: every one'),
     parameters: jobParameters.default({}).describe('values by name, for every entrypoint that has such a parameter'),
-    arguments: jobArguments.default([]).describe('more arguments for the entrypoints that are named'),
+    arguments: z
+      .union([jobArguments, z.record(slug, jobArguments)])
+      .default([])
+      .describe('more arguments for the entrypoints that are named, or those of each entrypoint by its name'),
     inputs: z
       .record(variable, jobInput)
       .default({})
@@ -54,6 +58,7 @@ export const runCreateInput = z
     jobs: z.array(jobCreateInput).min(1).max(10_000).optional().describe('instead of an application: the jobs'),
     environment: jobEnvironment.default({}).describe('variables, for every job whose entrypoint allows them'),
     secrets: runSecrets.default({}),
+    metadata: metadata.optional(),
     experiment_id: reference
       .optional()
       .describe('makes the run an evaluation in this experiment, on a dataset of files, by scores that a job gives'),
@@ -88,10 +93,10 @@ function isGivenForApplication(run: {
   readonly matrix?: unknown
   readonly parameters: object
   readonly inputs: object
-  readonly arguments: readonly string[]
+  readonly arguments: object
 }): boolean {
   const { entrypoints, matrix: values, parameters: given, inputs, arguments: more } = run
-  const isSaid = entrypoints !== undefined || values !== undefined || more.length > 0
+  const isSaid = entrypoints !== undefined || values !== undefined || Object.keys(more).length > 0
   return isSaid || Object.keys(given).length > 0 || Object.keys(inputs).length > 0
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addExportCommand } from './export.ts'
 import { addImportCommand } from './import.ts'
+import { addImportMipCommand } from './import-mip.ts'
 import { addStorageCommands } from './storage.ts'
 import { addUsageCommand } from './usage.ts'
 
@@ -20,6 +21,7 @@ export async function run(stopped: Promise<void>): Promise<void> {
     .addHelpText('after', settingsHelp)
   addExportCommand(program, interrupted.signal)
   addImportCommand(program, interrupted.signal)
+  addImportMipCommand(program, interrupted.signal)
   addStorageCommands(program, interrupted.signal)
   addUsageCommand(program, interrupted.signal)
   try {

@@ -1,14 +1,14 @@
 import { type ApplicationSpec, fillFolders } from '@assay/schemas'
 import { fill } from './template.ts'
 
-/** Where an output is collected below the folder of outputs; empty: it is that folder. */
+/** Where an output is collected below the folder of outputs; empty: it is that folder; scratch files stand in temp. */
 export function pathOfOutput(
   { outputs, parameters }: Pick<ApplicationSpec, 'outputs' | 'parameters'>,
   name: string,
 ): string {
-  const declared = outputs[name]?.path ?? '.'
+  const { path: declared = '.', from } = outputs[name] ?? {}
   const filled = fillFolders(fill(declared, parameters), noFolders)
-  return filled
+  return (from === 'temp' ? `temp/${filled}` : filled)
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/')

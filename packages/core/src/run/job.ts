@@ -22,13 +22,14 @@ export async function getJob(deps: RunDeps, actor: Actor, { job_id }: { job_id: 
 export async function listOwnJobs(
   deps: RunDeps,
   actor: Actor,
-  { run_id, experiment_id, state, kind, scope, ...page }: z.output<typeof jobListInput>,
+  { run_id, experiment_id, run_name, name, state, kind, scope, ...page }: z.output<typeof jobListInput>,
 ): Promise<Page<Job>> {
   checkListScope(actor, scope)
   const viewer = viewerOf(actor)
   if (run_id !== undefined) await getReadableRun(deps.db, { id: run_id, viewer })
   if (experiment_id !== undefined) await getReadableExperiment(deps.db, { id: experiment_id, viewer })
-  const rows = await listJobs(deps.db, { viewer, scope, run_id, group_id: experiment_id, state, kind }, page)
+  const filter = { viewer, scope, run_id, group_id: experiment_id, run_name, name, state, kind }
+  const rows = await listJobs(deps.db, filter, page)
   return { ...rows, items: rows.items.map(toJob) }
 }
 

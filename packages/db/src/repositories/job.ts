@@ -61,23 +61,35 @@ export async function listJobs(
     run_id?: string | undefined
     /** All runs of one group that the viewer may read. */
     group_id?: string | undefined
+    run_name?: string | undefined
+    name?: string | undefined
     state?: JobState | undefined
     kind?: JobKind | undefined
   },
   page: PageInput,
 ): Promise<Page<JobDetailRow>> {
-  const { viewer, scope, run_id, group_id, state, kind } = filter
+  const { viewer, scope, run_id, group_id, run_name, name, state, kind } = filter
   const query = db.selectFrom('jobs').selectAll('jobs').select([needs, outputs]).$castTo<JobDetailRow>()
   const where = [
     ...(state === undefined ? [] : [sql<boolean>`jobs.state = ${sql.lit(state)}`]),
     ...(kind === undefined ? [] : [sql<boolean>`jobs.kind = ${sql.lit(kind)}`]),
+    ...(name === undefined ? [] : [sql<boolean>`jobs.name = ${name}`]),
+    ...(run_name === undefined ? [] : [isOfRunNamed(run_name, scope === 'own' ? viewer.user_id : undefined)]),
   ]
-  const list = { query, table: 'jobs', where, stretches: stretchesOf({ state, kind }), viewer, scope, page } as const
+  // no index holds names of jobs: those of one name are few of the runs that are so called
+  const stretches = name === undefined && run_name === undefined ? stretchesOf({ state, kind }) : undefined
+  const list = { query, table: 'jobs', where, stretches, viewer, scope, page } as const
   if (run_id === undefined && group_id === undefined) return paginateVisible(db, list)
   const of = run_id === undefined ? undefined : ({ column: 'run_id', id: run_id } as const)
   const within = group_id === undefined ? where : [...where, isOfGroup(group_id)]
   const all = within.reduce((rest, wanted) => rest.where(wanted), query)
   return paginate(db, { query: ofScope(all, { table: 'jobs', viewer, scope }), table: 'jobs', ...(of && { of }), page })
+}
+
+/** By the index of names of an owner's runs, where the owner is known. */
+function isOfRunNamed(name: string, owner_id: string | undefined) {
+  const owned = owner_id === undefined ? sql`` : sql`and runs.owner_id = ${owner_id}`
+  return sql<boolean>`jobs.run_id in (select runs.id from runs where runs.name = ${name} ${owned})`
 }
 
 /** By the index of runs of a group, and that of jobs of a run. */

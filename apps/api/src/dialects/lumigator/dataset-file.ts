@@ -11,7 +11,7 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow'
-import type { Asked } from './routes.ts'
+import type { Asked } from '../routes.ts'
 
 const rowsAtOnce = 1_000
 

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { createDatasetFromFile } from '@assay/core'
 import { type Dataset, datasetCreateInput } from '@assay/schemas'
-import { parse, Refusal } from './error.ts'
+import { parse, Refusal } from '../error.ts'
+import { body, lax, literal, missing } from '../lax.ts'
+import type { Asked } from '../routes.ts'
 import { readForm, requireFitting } from './form.ts'
-import { body, lax, literal, missing } from './lax.ts'
-import type { Asked } from './routes.ts'
 
 const input = datasetCreateInput.omit({ upload_id: true })
 

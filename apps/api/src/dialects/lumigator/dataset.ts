@@ -1,11 +1,12 @@
 import { type Dataset, DomainError, type ErrorCode } from '@assay/schemas'
+import { parse, type Refusal, saying } from '../error.ts'
+import { body, nullable, text, uuid } from '../lax.ts'
+import type { AddRoute, Asked } from '../routes.ts'
 import { locationOf } from './base.ts'
 import { upload } from './dataset-upload.ts'
-import { notFound, parse, type Refusal, saying } from './error.ts'
 import { keptWith } from './kept.ts'
-import { body, nullable, text, uuid } from './lax.ts'
 import { listing, readPart } from './listing.ts'
-import type { AddRoute, Asked } from './routes.ts'
+import { notFound } from './not-found.ts'
 import { signedUrls } from './signed-url.ts'
 
 const ref = body({ dataset_id: uuid })

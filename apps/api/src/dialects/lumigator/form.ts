@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { Refusal } from './error.ts'
+import { Refusal } from '../error.ts'
 
 /** Decimal, as the text says. */
 const limit_bytes = 50_000_000

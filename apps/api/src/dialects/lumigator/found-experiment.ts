@@ -1,8 +1,9 @@
 import type { Experiment } from '@assay/schemas'
 import { z } from 'zod'
-import { notFound, type Refusal, saying } from './error.ts'
-import { dashed } from './lax.ts'
-import type { Asked } from './routes.ts'
+import { type Refusal, saying } from '../error.ts'
+import { dashed } from '../lax.ts'
+import type { Asked } from '../routes.ts'
+import { notFound } from './not-found.ts'
 
 const kept = z.object({ lumigator: z.object({ max_samples: z.number().int() }) })
 

@@ -1,4 +1,4 @@
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from '../routes.ts'
 
 /** The ancestor's SDK asks this first, and goes no further unless it is answered. */
 export function addHealthRoutes(add: AddRoute): void {

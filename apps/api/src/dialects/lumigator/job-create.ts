@@ -1,7 +1,8 @@
 import type { Dataset, DomainError, Experiment, Run, Task } from '@assay/schemas'
 import type { InputOf } from '../../procedure-call.ts'
+import { parse, Refusal, saying } from '../error.ts'
+import type { Asked } from '../routes.ts'
 import { findDataset } from './dataset.ts'
-import { parse, Refusal, saying } from './error.ts'
 import { toName } from './found-experiment.ts'
 import {
   type AskingRequest,
@@ -13,7 +14,6 @@ import {
 import { keep } from './kept.ts'
 import { chooseMetrics, nativeNames } from './metric-name.ts'
 import { choose } from './model-choice.ts'
-import type { Asked } from './routes.ts'
 import { hasSecret } from './secret.ts'
 import { defaultPrompt, type TaskDefinition, toTask } from './task.ts'
 

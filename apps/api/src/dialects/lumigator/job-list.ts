@@ -1,10 +1,10 @@
 import type { Run } from '@assay/schemas'
+import { parse } from '../error.ts'
+import { body, lax } from '../lax.ts'
+import type { Asked } from '../routes.ts'
 import { nameOfDataset } from './dataset.ts'
-import { parse } from './error.ts'
 import { type JobOfRun, toJob, typeOf } from './job-view.ts'
-import { body, lax } from './lax.ts'
 import { listing, readPart } from './listing.ts'
-import type { Asked } from './routes.ts'
 import { type EvaluatedJob, type EvaluatedKind, isEvaluated } from './state.ts'
 
 /** One word or several. */

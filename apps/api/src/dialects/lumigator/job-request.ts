@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { body, defaulting, integer, literal, nullable, positiveInteger, text, texts, truth, uuid } from './lax.ts'
+import { body, defaulting, integer, literal, nullable, positiveInteger, text, texts, truth, uuid } from '../lax.ts'
 import { generationConfig } from './model-choice.ts'
 import { taskDefinition } from './task.ts'
 

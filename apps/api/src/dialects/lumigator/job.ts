@@ -1,14 +1,14 @@
 import type { Run } from '@assay/schemas'
+import { parse, Refusal, saying } from '../error.ts'
+import { body, uuid } from '../lax.ts'
+import type { AddRoute, Asked } from '../routes.ts'
 import { locationOf } from './base.ts'
-
 import { nameOfDataset, readDataset } from './dataset.ts'
-import { notFound, parse, Refusal, saying } from './error.ts'
 import { createAnnotation, createEvaluation, createInference } from './job-create.ts'
 import { listJobs } from './job-list.ts'
 import { type JobOfRun, toJob, toJobResponse, toRayJob } from './job-view.ts'
-import { body, uuid } from './lax.ts'
 import { logOf } from './log.ts'
-import type { AddRoute, Asked } from './routes.ts'
+import { notFound } from './not-found.ts'
 import { signedUrls } from './signed-url.ts'
 import { isEvaluated } from './state.ts'
 

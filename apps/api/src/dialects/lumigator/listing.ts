@@ -1,5 +1,5 @@
 import type { Page } from '@assay/schemas'
-import { defaulting, integer } from './lax.ts'
+import { defaulting, integer } from '../lax.ts'
 
 /** Which part of a list is wanted. */
 export const listing = { skip: defaulting(integer, 0), limit: defaulting(integer, 100) }

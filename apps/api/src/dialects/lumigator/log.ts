@@ -1,6 +1,6 @@
 import type { Job, Run, RunDetail } from '@assay/schemas'
+import type { Asked } from '../routes.ts'
 import { keptWith } from './kept.ts'
-import type { Asked } from './routes.ts'
 import { type EvaluatedJob, hasBegun, isEvaluated } from './state.ts'
 import { storedAt } from './workflow-view.ts'
 

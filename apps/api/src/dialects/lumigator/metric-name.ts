@@ -1,4 +1,4 @@
-import type { Asked } from './routes.ts'
+import type { Asked } from '../routes.ts'
 import type { TaskDefinition } from './task.ts'
 
 interface Metric {

@@ -1,7 +1,7 @@
 import type { ModelChoice } from '@assay/schemas'
 import { z } from 'zod'
-import { defaulting, float, integer, strictBody } from './lax.ts'
-import type { Asked } from './routes.ts'
+import { defaulting, float, integer, strictBody } from '../lax.ts'
+import type { Asked } from '../routes.ts'
 
 /** How answers are sampled. */
 const sampling = strictBody({

@@ -1,7 +1,7 @@
-import { parse, Refusal } from './error.ts'
-import { body, lax } from './lax.ts'
+import { parse, Refusal } from '../error.ts'
+import { body, lax } from '../lax.ts'
+import type { AddRoute } from '../routes.ts'
 import { suggestedModels } from './model-list.ts'
-import type { AddRoute } from './routes.ts'
 
 const words = lax<string[]>((given) => ({ value: [given].flat().filter((word) => typeof word === 'string') }))
 

@@ -1,11 +1,11 @@
 import type { Job, JobOf, Run, RunExample } from '@assay/schemas'
+import { dashed } from '../lax.ts'
+import type { Asked } from '../routes.ts'
 import { readRows, textOf } from './dataset-file.ts'
-import { notFound } from './error.ts'
 import { metricsOf, tokenAverages } from './flat-metrics.ts'
 import { keptWith } from './kept.ts'
-import { dashed } from './lax.ts'
 import { judged, metricOf, metrics } from './metric-name.ts'
-import type { Asked } from './routes.ts'
+import { notFound } from './not-found.ts'
 import { storedAt } from './workflow-view.ts'
 
 const examplesAtOnce = 1_000

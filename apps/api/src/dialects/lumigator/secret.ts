@@ -1,6 +1,6 @@
-import { parse, saying } from './error.ts'
-import { body, text, textOf } from './lax.ts'
-import type { AddRoute, Asked } from './routes.ts'
+import { parse, saying } from '../error.ts'
+import { body, text, textOf } from '../lax.ts'
+import type { AddRoute, Asked } from '../routes.ts'
 
 const ref = body({ secret_name: textOf(1, 100) })
 const given = body({ value: textOf(1, 1024), description: text })

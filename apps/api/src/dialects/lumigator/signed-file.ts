@@ -4,9 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { parseInput } from '../../error.ts'
 import type { Platform } from '../../platform.ts'
+import type { Asked } from '../routes.ts'
 import { describeDataset, describeState, toArrow, toCsv } from './dataset-file.ts'
 import { compiledResult, jobResult, oldResult } from './result.ts'
-import type { Asked } from './routes.ts'
 import { signedFolder } from './signed-url.ts'
 
 const query = z.object({ signature: z.string().min(1) })

@@ -1,5 +1,5 @@
+import type { Asked } from '../routes.ts'
 import { baseOf, prefix } from './base.ts'
-import type { Asked } from './routes.ts'
 
 /** Below which what is signed lies. */
 export const signedFolder = '/files'

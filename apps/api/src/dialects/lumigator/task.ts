@@ -1,7 +1,7 @@
 import type { Task } from '@assay/schemas'
 import { z } from 'zod'
-import { lax, strictBody, text } from './lax.ts'
-import type { Asked } from './routes.ts'
+import { lax, strictBody, text } from '../lax.ts'
+import type { Asked } from '../routes.ts'
 
 const kinds = ['summarization', 'translation', 'text-generation'] as const
 

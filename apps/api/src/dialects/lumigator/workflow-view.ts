@@ -1,7 +1,7 @@
 import type { Job, Run } from '@assay/schemas'
+import type { Asked } from '../routes.ts'
 import { flatMetrics } from './flat-metrics.ts'
 import { keptWith } from './kept.ts'
-import type { Asked } from './routes.ts'
 import { signedUrls } from './signed-url.ts'
 import { type EvaluatedJob, hasBegun, isEvaluated, workflowStatus } from './state.ts'
 

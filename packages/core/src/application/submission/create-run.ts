@@ -45,7 +45,13 @@ export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCr
     const reused = await findReused(trx, { owner_id, jobs, isForced })
     const submissions = jobs.map((job) => toSubmission(job, reused.get(job.wanted.name)))
     if (evaluation) submissions.push(await submissionOf(trx, evaluation, { owner_id, reused }))
-    const run = { owner_id, name, group_id: evaluation?.experiment_id ?? null, deadline_at: input.deadline_at ?? null }
+    const run = {
+      owner_id,
+      name,
+      group_id: evaluation?.experiment_id ?? null,
+      deadline_at: input.deadline_at ?? null,
+      metadata: input.metadata ?? {},
+    }
     const [id = ''] = await submitRuns(held, [{ ...run, jobs: submissions }])
     if (evaluation) await keepEvaluation(trx, evaluation, { run_id: id, forced: input.force_rerun === true })
     await insertJobInputs(trx, id)

@@ -37,11 +37,11 @@ export async function hashSecrets(deps: SubmissionDeps, actor: Actor, { jobs, gi
   return hashes
 }
 
-/** Those of its secrets that a job finds in its environment. */
+/** Those of its secrets whose values tell a job from others. */
 export function hashesFor({ entry }: WantedJob, hashes: SecretHashes): Record<string, string> {
   return Object.fromEntries(
-    entry.definition.secrets.flatMap(({ secret }) => {
-      const hash = hashes.get(secret)
+    entry.definition.secrets.flatMap(({ secret, in_fingerprint = true }) => {
+      const hash = in_fingerprint ? hashes.get(secret) : undefined
       return hash === undefined ? [] : [[secret, hash]]
     }),
   )

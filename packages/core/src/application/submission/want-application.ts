@@ -38,13 +38,15 @@ function checkNames({ input, entries, issues }: Chosen, combination: Combination
     parameters: new Set(definitions.flatMap(({ parameters }) => Object.keys(parameters))),
     inputs: new Set(definitions.flatMap(({ inputs }) => Object.keys(inputs))),
     environment: new Set(definitions.flatMap(({ allowed_environment }) => allowed_environment)),
+    arguments: new Set(entries.map(({ entrypoint }) => entrypoint)),
   }
   const given = {
     parameters: { ...input.parameters, ...combination?.parameters },
     inputs: { ...input.inputs, ...combination?.inputs },
     environment: input.environment,
+    arguments: Array.isArray(input.arguments) ? {} : input.arguments,
   }
-  for (const field of ['parameters', 'inputs', 'environment'] as const) {
+  for (const field of ['parameters', 'inputs', 'environment', 'arguments'] as const) {
     for (const name of Object.keys(given[field])) {
       if (!known[field].has(name)) issues.add(`${field}.${name}`, `${unknown[field]}${meant(name, known[field])}`)
     }
@@ -55,6 +57,7 @@ const unknown = {
   parameters: 'is no parameter of any of these entrypoints',
   inputs: 'is no input of any of these entrypoints',
   environment: 'is no variable that any of these entrypoints lets a run set',
+  arguments: 'is none of the entrypoints of this run',
 } as const
 
 export function meant(name: string, known: Iterable<string>): string {
@@ -75,7 +78,7 @@ function wantEntry({ input, entries }: Chosen, entry: CatalogueEntry, { suffix, 
     entry,
     parameters: keep({ ...input.parameters, ...one.parameters }, Object.keys(definition.parameters)),
     environment: keep(input.environment, definition.allowed_environment),
-    arguments: isNamed ? input.arguments : [],
+    arguments: argumentsOf(input, { name: entry.entrypoint, isNamed }),
     inputs: {
       ...boundByCatalogue(entry, suffix),
       ...mapValues(keep(given, Object.keys(definition.inputs)), toWanted),
@@ -84,6 +87,14 @@ function wantEntry({ input, entries }: Chosen, entry: CatalogueEntry, { suffix, 
     priority: input.priority,
     timeout_seconds: input.timeout_seconds,
   }
+}
+
+function argumentsOf(
+  { arguments: given }: RunCreate,
+  { name, isNamed }: { readonly name: string; readonly isNamed: boolean },
+): readonly string[] {
+  if (Array.isArray(given)) return isNamed ? given : []
+  return given[name] ?? []
 }
 
 function boundByCatalogue({ definition }: CatalogueEntry, suffix: string): Record<string, BoundInput> {

@@ -33,10 +33,15 @@ export async function* readAhead(entries: AsyncIterable<ZipEntry>, sources: Open
   for (const ready of begun) yield await ready
 }
 
+/** Whether it is read when its turn comes, and its checksum follows it. */
+export function isLarge({ size_bytes }: ZipFile): boolean {
+  return size_bytes > mostBytes
+}
+
 async function begin(entry: ZipEntry, sources: OpenSources): Promise<ReadyEntry> {
   const { file } = entry
   if (!file) return { entry, known: folder }
-  if (file.size_bytes > mostBytes) return { entry, large: file }
+  if (isLarge(file)) return { entry, large: file }
   return { entry, known: await readWhole(file, sources) }
 }
 

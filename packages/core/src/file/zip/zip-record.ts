@@ -1,3 +1,5 @@
+import type { ZipEntry } from './zip-entry.ts'
+
 /** The records of the zip format (APPNOTE 6.3.10) for entries that are stored as they are. */
 
 type Field = readonly [bytes: 2 | 4 | 8, value: number]
@@ -29,6 +31,11 @@ interface WrittenEntry extends EntryRecord {
   readonly follows: boolean
   /** Where its header stands. */
   readonly offset: number
+}
+
+/** What of an entry is known before its bytes are read. */
+export function recordOf({ path, modified_at, file }: ZipEntry): Omit<EntryRecord, 'crc32'> {
+  return { name: Buffer.from(path), modified_at: new Date(modified_at), size_bytes: file?.size_bytes ?? 0 }
 }
 
 export function localHeader(entry: EntryRecord): Buffer {

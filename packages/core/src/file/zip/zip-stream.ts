@@ -4,7 +4,7 @@ import { inChunks } from './chunks.ts'
 import { OpenSources } from './open-sources.ts'
 import { readAhead } from './read-ahead.ts'
 import type { ZipEntry, ZipFile } from './zip-entry.ts'
-import { centralHeader, descriptor, endOfDirectory, localHeader } from './zip-record.ts'
+import { centralHeader, descriptor, endOfDirectory, localHeader, recordOf } from './zip-record.ts'
 
 /**
  * A zip of entries as they come, in their order, stored as they are: it is made while it is read, and keeps only their
@@ -34,7 +34,7 @@ async function* zipOf(entries: AsyncIterable<ZipEntry>, sources: OpenSources): A
   const directory: Buffer[] = []
   let offset = 0
   for await (const { entry, known, large } of readAhead(entries, sources)) {
-    const record = toRecord(entry)
+    const record = recordOf(entry)
     const header = localHeader({ ...record, crc32: known?.crc32 })
     yield header
     const crc32 = large ? yield* passOn(large, sources) : known.crc32
@@ -49,10 +49,6 @@ async function* zipOf(entries: AsyncIterable<ZipEntry>, sources: OpenSources): A
 }
 
 const nothing = Buffer.alloc(0)
-
-function toRecord({ path, modified_at, file }: ZipEntry) {
-  return { name: Buffer.from(path), modified_at: new Date(modified_at), size_bytes: file?.size_bytes ?? 0 }
-}
 
 /** Returns the CRC-32 of the bytes. */
 async function* passOn(file: ZipFile, sources: OpenSources): AsyncGenerator<Buffer, number> {

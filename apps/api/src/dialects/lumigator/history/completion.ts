@@ -1,8 +1,8 @@
 import type { DomainError } from '@assay/schemas'
-import { parse, Refusal, saying } from '../error.ts'
-import { body, text } from '../lax.ts'
+import { parse, Refusal, saying } from '../../error.ts'
+import { body, text } from '../../lax.ts'
+import type { AddRoute, Asked } from '../../routes.ts'
 import { choose } from '../model-choice.ts'
-import type { AddRoute, Asked } from '../routes.ts'
 import { hasSecret } from '../secret.ts'
 
 const given = body({ text })

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ModelEntry } from '@assay/schemas'
-import { parse, Refusal, saying } from '../error.ts'
-import { body, float, integer, nullable, text, uuid } from '../lax.ts'
+import { parse, Refusal, saying } from '../../error.ts'
+import { body, float, integer, nullable, text, uuid } from '../../lax.ts'
+import type { AddRoute, Asked } from '../../routes.ts'
 import { listing } from '../listing.ts'
 import { choose, generationConfig } from '../model-choice.ts'
-import type { AddRoute, Asked } from '../routes.ts'
 import { hasSecret } from '../secret.ts'
 
 const given = body({ num_gpus: nullable(float), num_cpus: nullable(float), num_replicas: nullable(integer) })

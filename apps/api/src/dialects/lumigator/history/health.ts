@@ -1,8 +1,8 @@
+import type { AddRoute } from '../../routes.ts'
 import { findJob } from '../job.ts'
 import { readJobs } from '../job-list.ts'
 import { toRayJob } from '../job-view.ts'
 import { logOf } from '../log.ts'
-import type { AddRoute } from '../routes.ts'
 
 /** What stood under health once: jobs as Ray knows them, and what Ray serves. */
 export function addOldHealthRoutes(add: AddRoute): void {

@@ -1,9 +1,9 @@
 import type { TaskEntry } from '@assay/schemas'
-import { parse, Refusal, saying } from '../error.ts'
+import { parse, Refusal, saying } from '../../error.ts'
+import { body, defaulting, text, texts, uuid } from '../../lax.ts'
+import type { AddRoute, Asked } from '../../routes.ts'
 import { toName } from '../found-experiment.ts'
-import { body, defaulting, text, texts, uuid } from '../lax.ts'
 import { listing } from '../listing.ts'
-import type { AddRoute, Asked } from '../routes.ts'
 
 const given = body({ name: text, description: defaulting(text, ''), models: texts })
 const ref = body({ task_id: uuid })

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { checkJsonShape } from '../../body/json-shape.ts'
-import { bodyLimitBytes } from '../../error.ts'
+import { checkJsonShape } from '../body/json-shape.ts'
+import { bodyLimitBytes } from '../error.ts'
 import { Refusal } from './error.ts'
 
 /** JSON with any media type or none, as FastAPI takes it; forms are left to their route. */

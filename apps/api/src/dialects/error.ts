@@ -1,10 +1,10 @@
 import { DomainError } from '@assay/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { foldError } from '../../error.ts'
-import { errorHeaders, reportError } from '../../error-reply.ts'
+import { foldError } from '../error.ts'
+import { errorHeaders, reportError } from '../error-reply.ts'
 
-/** What is answered in the words of Lumigator. */
+/** What is answered in the words of an ancestor. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
@@ -28,11 +28,7 @@ export async function saying<Result>(
   })
 }
 
-export function notFound(noun: 'Dataset' | 'Experiment' | 'Job' | 'Workflow', id: string, more = ''): Refusal {
-  return new Refusal(404, `${noun} with ID ${id} not found${more}`)
-}
-
-/** Answers every error as FastAPI does; what Lumigator has no words for is told in ours. */
+/** Answers every error as FastAPI does; what the ancestor has no words for is told in ours. */
 export async function replyInDetail(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (error instanceof Refusal) return void (await reply.code(error.status).send({ detail: error.detail }))
   const folded = foldError(error)

@@ -1,7 +1,7 @@
 import type { Credential } from '@assay/access'
 import type { FastifyRequest } from 'fastify'
-import { readCredential } from '../../authentication.ts'
-import { isLoopback } from '../../loopback.ts'
+import { readCredential } from '../authentication.ts'
+import { isLoopback } from '../loopback.ts'
 
 /**
  * The credential of a client: that of its header, or none, where the operator lets a user be whoever asks from this

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import type { Platform } from '../../platform.ts'
+import type { Platform } from '../platform.ts'
 import { Refusal } from './error.ts'
 
 /** What a handler of the dialect is given. */
