@@ -62,7 +62,7 @@ export interface Platform extends Shared {
   ): Promise<AsyncIterable<Yielded<EventOf<Name>>>>
   /** Lets the caller use a function of core that the router does not have. Throws as a procedure does. */
   enter(request: FastifyRequest, name: PlainName): Promise<Entered>
-  /** Tokens by which anybody may read what is at these paths, as the caller may. */
+  /** Tokens by which anybody may read, or write, what is at these paths, as the caller may. */
   links(request: FastifyRequest, wanted: LinkRequest): Promise<string[]>
   contextOf(request: FastifyRequest): RequestContext
   /** The same platform for a scope whose clients present credentials in a way of their own. */

@@ -7,6 +7,7 @@ import { refuseWithoutReading } from './body/unread-body.ts'
 import { knowAnswers } from './client-gone.ts'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import { addDecodeRoutes } from './dialects/decode/decode.ts'
 import { addLumigatorRoutes } from './dialects/lumigator/lumigator.ts'
 import { bodyLimitBytes } from './error.ts'
 import { replyWithError } from './error-reply.ts'
@@ -72,6 +73,7 @@ const routes: readonly Part[] = [
   addSignInRoutes,
   addDocsRoute,
   addLumigatorRoutes,
+  addDecodeRoutes,
 ]
 
 /** Room for the names of ten calls, and for every id. */

@@ -1,0 +1,9 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Where the API of users lives. */
+export const userPrefix = '/decode/user'
+
+/** The server, as the client wrote it. */
+export function originOf({ protocol, host }: FastifyRequest): string {
+  return `${protocol}://${host}`
+}

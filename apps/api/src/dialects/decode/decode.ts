@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify'
+import type { Platform } from '../../platform.ts'
+import { userPrefix } from './base.ts'
+import { addUserApi } from './user/user-api.ts'
+
+/** What clients of DECODE OpenCloud speak, in terms of our procedures. */
+export async function addDecodeRoutes(app: FastifyInstance, shared: Platform): Promise<void> {
+  await app.register(async (scope) => addUserApi(scope, shared), { prefix: userPrefix })
+}

@@ -1,0 +1,29 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readCredential } from '../../../authentication.ts'
+import type { Platform } from '../../../platform.ts'
+import { addJsonWithoutType } from '../../lumigator/json-body.ts'
+import { tellWrongVerb } from '../../lumigator/routes.ts'
+import { replyAsDecode } from '../error.ts'
+import { addFileRoutes } from './file.ts'
+import { readSignature } from './grant.ts'
+
+/** The API that users and their programs speak. */
+export async function addUserApi(scope: FastifyInstance, shared: Platform): Promise<void> {
+  const platform = shared.withCredentials(readGiven)
+  scope.setErrorHandler(replyAsDecode)
+  addJsonWithoutType(scope)
+  tellWrongVerb(scope)
+  const config = { procedure: 'docs.openapi' }
+  scope.get('/', { config, exposeHeadRoute: false }, async (_request, reply) =>
+    reply.type('application/json').send('"Welcome to the DECODE OpenCloud User-facing API"'),
+  )
+  await scope.register(async (known) => {
+    // before anything of a body is read
+    known.addHook('onRequest', async (request) => void (await platform.contextOf(request).authenticate()))
+    addFileRoutes(known, platform)
+  })
+}
+
+function readGiven(request: FastifyRequest) {
+  return readSignature(request) ?? readCredential(request.headers.authorization)
+}
