@@ -4,7 +4,7 @@ import { root, run, runOrThrow } from './command.ts'
 
 interface Engine {
   readonly name: string
-  /** What CI installs: a package of Debian, of npm, of the Python index or of Go with its version. */
+  /** What CI installs: a package of Debian, of npm or of Go, or packages of the Python index, with versions. */
   readonly source: Source
   /** Tells the tests where it is; a test whose engine is absent skips itself and says so. */
   readonly variable: string
@@ -22,6 +22,7 @@ type Source =
 const transformers = '@huggingface/transformers'
 const nbclient = 'nbclient==0.11.0'
 const schemathesis = 'schemathesis==4.32.5'
+const pythonClient = 'requests==2.34.2 pyarrow==26.0.1'
 const versitygw = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0'
 const minio = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c'
 const cache = join(root, 'node_modules/.cache/assay-engines')
@@ -98,6 +99,14 @@ const engines: readonly Engine[] = [
     probe: '',
   },
   {
+    name: 'requests and pyarrow',
+    source: { python: pythonClient },
+    variable: 'ASSAY_TEST_PYTHON',
+    paths: [pythonCacheOf(pythonClient)],
+    // a program of a package that requests needs
+    probe: '/bin/normalizer',
+  },
+  {
     name: 'versitygw',
     source: { go: versitygw },
     variable: 'ASSAY_TEST_VERSITYGW',
@@ -119,8 +128,8 @@ function cacheOf(npmPackage: string): string {
 }
 
 /** A virtual environment for each version. */
-function pythonCacheOf(requirement: string): string {
-  return join(cache, `python-${requirement.replace('==', '@')}`)
+function pythonCacheOf(requirements: string): string {
+  return join(cache, `python-${requirements.replaceAll('==', '@').replaceAll(' ', '-')}`)
 }
 
 /** A folder for each version, with the program in it. */
@@ -200,15 +209,15 @@ async function installFromNpm(npmPackage: string): Promise<void> {
 }
 
 /** Makes the environment where it stays, as its scripts hold its path; what is half-made has no scripts yet. */
-async function installFromPython(requirement: string): Promise<void> {
-  const folder = pythonCacheOf(requirement)
+async function installFromPython(requirements: string): Promise<void> {
+  const folder = pythonCacheOf(requirements)
   try {
     await runOrThrow(['python3', '-m', 'venv', '--clear', folder], { cwd: root, timeoutSeconds: 60 })
     const pip = [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
-    await runOrThrow([...pip, requirement], { cwd: root, env: process.env, timeoutSeconds: 180 })
+    await runOrThrow([...pip, ...requirements.split(' ')], { cwd: root, env: process.env, timeoutSeconds: 180 })
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
-    sayFailed([requirement], String(error).split('\n').slice(0, 5))
+    sayFailed([requirements], String(error).split('\n').slice(0, 5))
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { startChild } from '../measure/child.ts'
 import { median } from '../measure/spread.ts'
 
-const outcome = z.object({
+export const outcome = z.object({
   requests_per_second: z.number(),
   p50_ms: z.number(),
   p99_ms: z.number(),

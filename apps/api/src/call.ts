@@ -96,7 +96,9 @@ export function tryChange<Input, Result>(
   return async ({ ctx, input, path }: Call<Input>): Promise<Result> => {
     const request = RequestContext.of(ctx)
     const actor = await request.authenticate()
-    return core(request.deps, actor, input, { visitor: request.visitor, call: request.audited(path, input, { actor }) })
+    const resolved = await resolveReferences(request.deps, actor, input)
+    const own = { visitor: request.visitor, call: request.audited(path, resolved, { actor }) }
+    return core(request.deps, actor, resolved, own)
   }
 }
 

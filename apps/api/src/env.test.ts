@@ -33,3 +33,9 @@ it('says which issuer is wrong and why, without what is secret', () => {
 it('reads what the manual says that servers read', () => {
   expect(variablesIn(readEnvironment(needed))).toEqual(documentedVariables(/servers/))
 })
+
+it('lets nobody be a user who presents nothing, unless only this machine can connect', () => {
+  const open = { ...needed, ASSAY_OPEN_USER: 'ada@example.org' }
+  expect(readEnvironment({ ...open, ASSAY_HOST: '127.0.0.1' }).open_user).toBe('ada@example.org')
+  expect(() => readEnvironment({ ...open, ASSAY_HOST: '0.0.0.0' })).toThrow(/^ASSAY_OPEN_USER .*ASSAY_HOST=127/)
+})

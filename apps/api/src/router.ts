@@ -10,6 +10,8 @@ import { experiments } from './router/experiment.ts'
 import { files } from './router/file.ts'
 import { invitations } from './router/invitation.ts'
 import { jobs } from './router/job.ts'
+import { judges } from './router/judge.ts'
+import { labels } from './router/label.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
 import { notifications } from './router/notification.ts'
@@ -43,6 +45,8 @@ export const appRouter = router({
   models,
   tasks,
   metrics,
+  judges,
+  labels,
   experiments,
   comparisons,
   runs,

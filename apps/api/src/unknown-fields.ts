@@ -75,7 +75,8 @@ function ofUnion(schema: z.ZodUnion, value: Readonly<Record<string, unknown>>, p
 
 function isMeant({ def }: z.ZodObject, value: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(def.shape).every(
-    ([name, field]) => !(field instanceof z.ZodLiteral) || field.safeParse(value[name]).success,
+    ([name, field]) =>
+      !(field instanceof z.ZodLiteral || field instanceof z.ZodEnum) || field.safeParse(value[name]).success,
   )
 }
 

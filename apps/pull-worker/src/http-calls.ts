@@ -1,8 +1,9 @@
 import type { EvaluationStore } from '@assay/runners'
 import { Assay } from '@assay/sdk'
-import { isOutage, type Reach } from './reach.ts'
+import { outlast } from './outlast.ts'
+import type { Reach } from './reach.ts'
 
-interface HttpCallsOptions {
+export interface HttpCallsOptions {
   readonly url: string
   readonly token: string
   readonly reach: Reach
@@ -14,29 +15,16 @@ const timeoutMs = 60_000
 export function createHttpCalls({ url, token, reach }: HttpCallsOptions): EvaluationStore['calls'] {
   const { work } = new Assay({ url, apiKey: token, timeout: timeoutMs, maxRetries: 0, logLevel: 'off' }).trpc
 
-  async function outlast<Result>(signal: AbortSignal, ask: () => Promise<Result>): Promise<Result> {
-    for (;;) {
-      try {
-        return await reach.patiently(ask, signal)
-      } catch (error) {
-        signal.throwIfAborted()
-        if (!isOutage(error)) throw error
-        await reach.back(signal)
-        signal.throwIfAborted()
-      }
-    }
-  }
-
   return ({ id: job_id, worker_id: session_id, attempt }, { signal }) => {
     const own = { session_id, job_id, attempt }
     return {
       async getMany(keys) {
-        const { items } = await outlast(signal, () => work.calls.mutate({ ...own, keys: [...keys] }))
+        const { items } = await outlast(reach, signal, () => work.calls.mutate({ ...own, keys: [...keys] }))
         return new Map(items.map(({ key, prediction }) => [key, prediction]))
       },
       async put(key, prediction) {
         const items = [{ key, prediction: { ...prediction, adaptations: [...prediction.adaptations] } }]
-        await outlast(signal, () => work.keep_calls.mutate({ ...own, items }))
+        await outlast(reach, signal, () => work.keep_calls.mutate({ ...own, items }))
       },
     }
   }

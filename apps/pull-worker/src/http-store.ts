@@ -16,13 +16,14 @@ import type { TableQueries } from '@assay/tables'
 export interface HttpStoreOptions {
   readonly bytes: JobBytes
   readonly calls: EvaluationStore['calls']
+  readonly spend: EvaluationStore['spend']
   readonly tables: TableQueries
   /** Folder for throw-away files. */
   readonly scratch_directory: string
 }
 
 /** Tables and answers of jobs over HTTP. */
-export function createHttpStore({ bytes, calls, tables, scratch_directory }: HttpStoreOptions): EvaluationStore {
+export function createHttpStore({ bytes, calls, spend, tables, scratch_directory }: HttpStoreOptions): EvaluationStore {
   const materials = new WeakMap<ClaimedJob, Promise<JobMaterial>>()
 
   /** Is asked for once for each attempt. */
@@ -54,7 +55,8 @@ export function createHttpStore({ bytes, calls, tables, scratch_directory }: Htt
       const all = await tables.count({ path: file.path })
       return { ...file, examples: Math.min(all, max_samples ?? all) }
     },
-    async predictions(job) {
+    // what judges said does not come here: jobs that need it stay at the server
+    async needed(job) {
       const { inputs } = await materialOf(job)
       await using stack = new AsyncDisposableStack()
       const files: LocalFile[] = []
@@ -67,6 +69,7 @@ export function createHttpStore({ bytes, calls, tables, scratch_directory }: Htt
     },
     apiKey: async (job) => (await materialOf(job)).secrets[apiKeyVariable],
     calls,
+    spend,
     checkpoint: () => undefined,
     async keep(job, { name, path, signal }) {
       signal.throwIfAborted()

@@ -4,17 +4,14 @@ import { type Database, type LogIdentity, openDatabase } from '@assay/db'
 import { Dispatcher, type Runner, type Runners } from '@assay/dispatch'
 import { sweepPredecessors } from '@assay/engine'
 import { startConsumer } from '@assay/queue'
-import {
-  createApplicationRunner,
-  createEvaluationRunner,
-  createInferenceRunner,
-  openWorkDirectory,
-} from '@assay/runners'
+import { createApplicationRunner, createInferenceRunner, openWorkDirectory } from '@assay/runners'
 import type { JobKind, Offers } from '@assay/schemas'
 import { type DockerChoice, type OpenExecutors, offersOf, openExecutors, type SandboxChoice } from './executors.ts'
 import { createHandlers } from './handlers.ts'
 import { createAnnotationRunner } from './jobs/annotation.ts'
+import { createPlatformEvaluationRunner } from './jobs/evaluation.ts'
 import type { JobDeps } from './jobs/job-deps.ts'
+import { createJudgementRunner } from './jobs/judgement.ts'
 import { createPlatformBytes } from './jobs/platform-bytes.ts'
 import { createPlatformStore } from './jobs/platform-store.ts'
 import { openOwnWork } from './own-work.ts'
@@ -120,7 +117,8 @@ async function openRunners(deps: JobDeps, { stack, executors, directory }: Openi
   const { application, ...others } = {
     inference: unlessAway(deps, createInferenceRunner(evaluating)),
     annotation: unlessAway(deps, createAnnotationRunner(evaluating)),
-    evaluation: unlessAway(deps, createEvaluationRunner(evaluating)),
+    judgement: unlessAway(deps, createJudgementRunner(evaluating)),
+    evaluation: unlessAway(deps, createPlatformEvaluationRunner(evaluating)),
     application: unlessAway(deps, createApplicationRunner({ executors, bytes, work_directory })),
   } satisfies Record<JobKind, Runner>
   return executors.process || executors.docker ? { ...others, application } : others

@@ -158,6 +158,18 @@ export const roles = {
   'metrics.list': signedIn,
   'metrics.explain': signedIn,
 
+  'judges.create': users('experiments:write'),
+  'judges.get': users('experiments:read'),
+  'judges.list': users('experiments:read'),
+  'judges.remove': users('experiments:write'),
+  'judges.sample': users('experiments:write'),
+  'judges.samples': users('experiments:read'),
+  'judges.calibrate': users('experiments:read'),
+
+  'labels.items': users('runs:read'),
+  'labels.put': users('experiments:write'),
+  'labels.list': users('experiments:read'),
+
   'experiments.create': users('experiments:write'),
   'experiments.get': users('experiments:read'),
   'experiments.list': users('experiments:read'),
@@ -178,6 +190,7 @@ export const roles = {
   'runs.get': users('runs:read'),
   'runs.list': users('runs:read'),
   'runs.stop': users('runs:write'),
+  'runs.raise_budget': users('runs:write'),
   'runs.retry': users('runs:write'),
   'runs.plan_retry': users('runs:read'),
   'runs.graph': users('runs:read'),
@@ -219,6 +232,7 @@ export const roles = {
   'work.output': workerTokens,
   'work.calls': workerTokens,
   'work.keep_calls': workerTokens,
+  'work.spend': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

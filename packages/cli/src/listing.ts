@@ -9,9 +9,9 @@ export interface ListOptions {
 }
 
 /** A list under a name, with the option that every list has. */
-export function listCommand(parent: Command, description: string): Command {
+export function listCommand(parent: Command, description: string, name = 'list'): Command {
   return parent
-    .command('list')
+    .command(name)
     .description(description)
     .option('--limit <n>', 'at most so many, the newest first', wholeNumber(1), 20)
 }

@@ -16,6 +16,7 @@ import { addExperimentCommands } from './commands/experiment.ts'
 import { addFileCommands } from './commands/file.ts'
 import { addInvitationCommands } from './commands/invitation.ts'
 import { addJobCommands } from './commands/job.ts'
+import { addJudgeCommands } from './commands/judge.ts'
 import { addMetricCommands } from './commands/metric.ts'
 import { addModelCommands } from './commands/model.ts'
 import { addNotificationCommand } from './commands/notification.ts'
@@ -112,6 +113,7 @@ function createProgram(
   addAskCommand(program, open)
   addTaskCommands(program, open)
   addMetricCommands(program, open)
+  addJudgeCommands(program, open)
   addSecretCommands(program, open)
   addShareCommands(program, open)
   addWebhookCommands(program, open)

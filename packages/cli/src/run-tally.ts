@@ -31,6 +31,8 @@ export class RunTally {
       this.phase = typeof waiting_for === 'string' ? `waits: ${beginning(waiting_for)}` : work
       if (typeof done === 'number') this.#jobs.set(job_id, { done, total: typeof total === 'number' ? total : done })
     } else if (type === 'run.started') this.phase = 'running'
+    else if (type === 'run.paused') this.phase = 'waits: its budget is spent'
+    else if (type === 'run.resumed') this.phase = 'running'
     else if (type === 'run.stop_requested') this.phase = 'stopping'
     else if (isEnd(type)) this.#end(type.slice('run.'.length))
   }

@@ -1,4 +1,5 @@
 export { openCompute } from './compute.ts'
+export type { Calibrated, CalibratedRun } from './contrast/calibration.ts'
 export { type CallScore, callScores, isCallScore, withCallMargin } from './contrast/call-scores.ts'
 export { type Contrast, contrast, factsOf } from './contrast/contrast.ts'
 export type { CorpusAnswer, CorpusPart, RepeatSummands } from './contrast/corpus-parts.ts'
@@ -6,6 +7,25 @@ export { resamples } from './contrast/draws.ts'
 export { pick, type ScoreTable } from './contrast/score-table.ts'
 export type { SlicedScores } from './contrast/slice-scores.ts'
 export type { Asker, Statistics } from './contrast/statistics.ts'
+export {
+  declareJudge,
+  isOfJudge,
+  judgedScores,
+  judgeOf,
+  metricsOf,
+  scoreNamesOf,
+  toMetric,
+  withDeclared,
+} from './judge/judge-metric.ts'
+export {
+  type Judgement,
+  judgementColumns,
+  judgementOutput,
+  keptJudgementColumns,
+  type Taken,
+  toJudgementRow,
+  toJudgements,
+} from './judge/judgement-file.ts'
 export { MetricModuleError } from './metric-modules/error.ts'
 export { locateModule } from './metric-modules/locate.ts'
 export { openRegistry } from './metric-modules/open-registry.ts'
@@ -24,6 +44,7 @@ export {
   errorColumn,
   factColumns,
   repeatColumns,
+  reservedNames,
   scoreFileColumns,
   scoreOutput,
   summandColumns,

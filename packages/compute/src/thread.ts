@@ -1,4 +1,5 @@
 /** All that a computing thread can be asked to do, by name. A structured clone keeps what goes in and out. */
+export { calibrate } from './contrast/calibration.ts'
 export { contrast } from './contrast/contrast.ts'
 export { contrastCorpus } from './contrast/corpus-contrast.ts'
 export { explainExample, makeCorpora } from './contrast/question-work.ts'

@@ -11,7 +11,6 @@ import { downloadFileOfDataset, listFilesOfDataset } from '../src/data/files/dat
 import { createDatasetFromFiles } from '../src/data/files/from-files.ts'
 import { ingestDataset } from '../src/data/ingest.ts'
 import { createDataset } from '../src/data/new-version.ts'
-import { createExperiment } from '../src/evaluation/experiment.ts'
 import { copyFile } from '../src/file/copy.ts'
 import { getFile } from '../src/file/file.ts'
 import { moveFile } from '../src/file/move.ts'
@@ -240,7 +239,7 @@ describe('a dataset of files', () => {
     expect(await textOf(downloadFileOfDataset(core, other, { dataset_id: dataset.id, path: 'b' }))).toBe('bbbb')
   })
 
-  it('is no table, which is said wherever one is needed', async () => {
+  it('is no table, which is said wherever rows are asked for', async () => {
     const actor = await scene.addActor()
     await put(actor, 'data/t/a.csv', csv)
     const { id: dataset_id } = await make(actor, ['data/t'])
@@ -248,8 +247,6 @@ describe('a dataset of files', () => {
     const no = { code: 'DATASET_NOT_A_TABLE' }
     await expect(readDatasetRows(core, actor, { dataset_id, ...page })).rejects.toMatchObject(no)
     await expect(downloadDataset(core, actor, { dataset_id, as: 'parquet' })).rejects.toMatchObject(no)
-    const experiment = { name: 'x', description: '', dataset_id, task: { type: 'summarization' }, columns: {} } as const
-    await expect(createExperiment(core, actor, { ...experiment, primary_metric: null })).rejects.toMatchObject(no)
     const { items } = await listOwnDatasets(core, actor, { sample: false, limit: 5, include_total: false })
     expect(items).toMatchObject([{ id: dataset_id, kind: 'files' }])
   })

@@ -87,9 +87,11 @@ export {
   lockDataset,
   lockFamilies,
   lockIngestingDataset,
+  lockUntabled,
   markSampleDataset,
   reopenDataset,
   replaceDataset,
+  setFileTable,
   settleDataset,
 } from './repositories/dataset.ts'
 export {
@@ -233,11 +235,20 @@ export {
 export {
   findBlobIdsOfRuns,
   findJobOutput,
+  findNeededFile,
   findNeededOutputs,
   findOutputsOfJobs,
   type JobOutputDetail,
   listJobOutputs,
 } from './repositories/job-output.ts'
+export { deleteJudge, findJudge, insertJudge, listJudgeNames, listJudges } from './repositories/judge.ts'
+export {
+  findLabelSample,
+  findLabels,
+  insertLabelSample,
+  listLabelSamples,
+  putLabel,
+} from './repositories/label.ts'
 export {
   closeLog,
   countLogLinesWith,
@@ -326,6 +337,7 @@ export {
   listRuns,
   type RunDetailRow,
 } from './repositories/run.ts'
+export { copyBudget, insertBudgets, isSpent, spendBudget } from './repositories/run-budget.ts'
 export { deleteSecretsOfEndedRuns, findRunSecret, insertRunSecrets } from './repositories/run-secret.ts'
 export {
   deleteSeals,
@@ -486,6 +498,7 @@ export type { ExperimentRow } from './tables/experiment.ts'
 export type { FileRow } from './tables/file.ts'
 export type { Database } from './tables/index.ts'
 export type { JobRow } from './tables/job.ts'
+export type { JudgeRow, LabelRow, LabelSampleRow } from './tables/judge.ts'
 export type { LogBlock } from './tables/log.ts'
 export type { ModelCallRow } from './tables/model-call.ts'
 export type { ModelEntryRow } from './tables/model-entry.ts'

@@ -26,9 +26,12 @@ import { up as placement } from './migrations/2026-12-03-placement.ts'
 import { up as pullWorkers } from './migrations/2026-12-03-pull-workers.ts'
 import { up as reuse } from './migrations/2026-12-03-reuse.ts'
 import { up as annotations } from './migrations/2026-12-04-annotations.ts'
+import { up as budgets } from './migrations/2026-12-04-budgets.ts'
+import { up as judges } from './migrations/2026-12-04-judges.ts'
 import { up as lostAttempts } from './migrations/2026-12-04-lost-attempts.ts'
 import { up as metadataAndArchive } from './migrations/2026-12-04-metadata-and-archive.ts'
 import { up as modelEntries } from './migrations/2026-12-04-model-entries.ts'
+import { up as scoresOfApplications } from './migrations/2026-12-04-scores-of-applications.ts'
 import { up as tasks } from './migrations/2026-12-04-tasks.ts'
 
 const migrations: Record<string, Migration> = {
@@ -62,6 +65,9 @@ const migrations: Record<string, Migration> = {
   '2026-12-04-metadata-and-archive': { up: metadataAndArchive },
   '2026-12-04-model-entries': { up: modelEntries },
   '2026-12-04-lost-attempts': { up: lostAttempts },
+  '2026-12-04-budgets': { up: budgets },
+  '2026-12-04-judges': { up: judges },
+  '2026-12-04-scores-of-applications': { up: scoresOfApplications },
 }
 
 /** Brings the database to the newest migration; two processes that start at once take turns. Throws what went wrong. */

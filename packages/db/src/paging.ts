@@ -15,6 +15,8 @@ type Listed =
   | 'experiments'
   | 'files'
   | 'jobs'
+  | 'judges'
+  | 'label_samples'
   | 'one_time_tokens'
   | 'runs'
   | 'sessions'

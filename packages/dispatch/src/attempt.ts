@@ -71,6 +71,7 @@ function failure(thrown: unknown, { job, mask, log, isOutage }: Failed): Attempt
   // a source that was out of reach is no fault of the attempt, which is not to count
   if (isOutage(thrown)) return { kind: 'handed_back' }
   if (DomainError.is(thrown)) {
+    if (thrown.code === 'BUDGET_REACHED') return { kind: 'handed_back', waits_for: 'budget' }
     return {
       kind: 'failed',
       error: jobError.parse(mask.data(toJobError(thrown))),

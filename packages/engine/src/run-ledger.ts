@@ -98,6 +98,11 @@ export class RunLedger {
     this.#toStop.push(run_id)
   }
 
+  /** Notes what else has happened to a run. */
+  noted(run_id: string, type: EventType): void {
+    this.#append(this.#get(run_id), { job_id: null, type, data: {} })
+  }
+
   /** Notes that a job has moved: its event, and what that means for the run. */
   jobMoved(
     job: { readonly run_id: string; readonly id: string; readonly state: JobState },

@@ -6,6 +6,7 @@ import { isTerminal, legalMoves } from './legal-moves.ts'
 import { noteDead } from './lost-attempts.ts'
 import { withMoreMemory } from './more-memory.ts'
 import { noteLosses } from './other-worker.ts'
+import { pauseRuns } from './pause.ts'
 import { RunLedger } from './run-ledger.ts'
 import { type Decision, decide, type HeldJob, type Settlement } from './settlement.ts'
 import { transactAround } from './transact.ts'
@@ -53,7 +54,12 @@ export async function settleInto(
   )
   const held = await readHeld(trx, settlements)
   const steps = await withMoreMemory(trx, planSteps(held, settlements))
-  await moveJobs(trx, steps)
+  const paused = await pauseRuns(
+    trx,
+    ledger,
+    steps.filter(waitsForBudget).map(({ job }) => job.run_id),
+  )
+  await moveJobs(trx, steps, paused)
   await keepOutputs(trx, steps)
   const leave = steps.filter(leavesFiles).map(({ job }) => job.id)
   const notices = onSettled && leave.length > 0 ? await onSettled(trx, leave) : undefined
@@ -122,9 +128,37 @@ function planSteps(held: ReadonlyMap<string, HeldJob>, settlements: readonly Set
  * The states that jobs leave come as data: before a literal, the planner is drawn to the partial index of that state
  * and reads all its dead entries, hundreds of milliseconds when many jobs have just ended.
  */
-async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Promise<void> {
+async function moveJobs(
+  trx: Transaction<Database>,
+  steps: readonly Step[],
+  paused: ReadonlySet<string>,
+): Promise<void> {
   if (steps.length === 0) return
-  const moves = steps.map(({ job, settlement, cause, error, requires, is_free = false, deaths = job.deaths }) => ({
+  const moves = steps.map((step) => ({
+    ...moveOf(step),
+    is_paused: waitsForBudget(step) && paused.has(step.job.run_id),
+  }))
+  await sql`
+    update jobs set
+      state = m.state, attempts_left = attempts_left + m.attempts_back, phase = null,
+      deaths = m.deaths, requires = coalesce(m.requires, jobs.requires),
+      queued_at = case when m.state = 'queued' then now() else queued_at end, lost_on = null,
+      furthest = greatest(furthest, progress_done),
+      worker_id = case when m.state = 'queued' then null else jobs.worker_id end,
+      available_at = case when m.is_paused then 'infinity' else now() + m.delay_ms * interval '1 millisecond' end,
+      result = m.result, error = m.error,
+      progress_done = coalesce(m.done, progress_done),
+      progress_total = case when m.done is null then progress_total else m.total end,
+      finished_at = case when m.state <> 'queued' then now() end
+    from json_to_recordset(${storableJson(moves)}::json) as m(
+      id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, deaths int, requires jsonb,
+      delay_ms float8, result jsonb, error jsonb, done bigint, total bigint, is_paused boolean)
+    where jobs.id = m.id and jobs.attempt = m.attempt and jobs.worker_id = m.worker_id and jobs.state = m."from"
+  `.execute(trx)
+}
+
+function moveOf({ job, settlement, cause, error, requires, is_free = false, deaths = job.deaths }: Step) {
+  return {
     id: job.id,
     attempt: job.attempt,
     worker_id: settlement.worker_id,
@@ -137,24 +171,12 @@ async function moveJobs(trx: Transaction<Database>, steps: readonly Step[]): Pro
     result: settlement.end.kind === 'succeeded' ? settlement.end.result : null,
     error: cause === 'succeeded' ? null : error,
     ...settlement.progress,
-  }))
-  await sql`
-    update jobs set
-      state = m.state, attempts_left = attempts_left + m.attempts_back, phase = null,
-      deaths = m.deaths, requires = coalesce(m.requires, jobs.requires),
-      queued_at = case when m.state = 'queued' then now() else queued_at end, lost_on = null,
-      furthest = greatest(furthest, progress_done),
-      worker_id = case when m.state = 'queued' then null else jobs.worker_id end,
-      available_at = now() + m.delay_ms * interval '1 millisecond',
-      result = m.result, error = m.error,
-      progress_done = coalesce(m.done, progress_done),
-      progress_total = case when m.done is null then progress_total else m.total end,
-      finished_at = case when m.state <> 'queued' then now() end
-    from json_to_recordset(${storableJson(moves)}::json) as m(
-      id uuid, attempt int, worker_id uuid, "from" text, state text, attempts_back int, deaths int, requires jsonb,
-      delay_ms float8, result jsonb, error jsonb, done bigint, total bigint)
-    where jobs.id = m.id and jobs.attempt = m.attempt and jobs.worker_id = m.worker_id and jobs.state = m."from"
-  `.execute(trx)
+  }
+}
+
+/** One that is to stop waits for nothing. */
+function waitsForBudget({ job, cause, settlement: { end } }: Step): boolean {
+  return cause === 'handed_back' && end.kind === 'handed_back' && end.waits_for === 'budget' && !job.stop_requested
 }
 
 function retryDelayMs(attempt: number): number {

@@ -36,6 +36,7 @@ export interface Surroundings {
 
 /** The first of what keeps a queued job, in an order in which each makes sense only without those before it. */
 export async function causeOf(around: Surroundings, job: WaitingJob): Promise<Cause> {
+  if (job.available_at === 'infinity') return { reason: 'budget_reached' }
   const now = Date.now()
   if (job.available_at !== null && Date.parse(job.available_at) > now) {
     return { reason: 'delay', until: job.available_at }

@@ -74,6 +74,12 @@ export { type NgramShares, ngramNovelty, ngramRepetition } from './repetition/ng
 export { createRouge, type RougeOptions, type RougeScorer, rouge } from './rouge/rouge.ts'
 export { type RougeReading, type RougeScore, type RougeType, rougeLimits } from './rouge/rouge-pair.ts'
 export { exactMatch, normalizeAnswer, tokenF1 } from './squad/squad.ts'
+export {
+  type AgreementEstimate,
+  type RaterAgreement,
+  type RaterAgreementOptions,
+  raterAgreement,
+} from './statistics/agreement/rater-agreement.ts'
 export { cliffsDelta, cohensD, cohensDPaired, hedgesG } from './statistics/comparison/effect-size.ts'
 export { equivalenceTest } from './statistics/comparison/equivalence.ts'
 export {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { budget } from './budget.ts'
 import { columnName, datasetReference, givenName, id, name, seed, time } from './field.ts'
 import { inferenceResult, inferenceSpec } from './inference.ts'
 import { metadata } from './metadata.ts'
@@ -90,6 +91,7 @@ export const datasetAnnotateInput = z.object({
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may get no reference'),
   seed: seed.default(0),
   priority: priority.default(0),
+  budget: budget.optional(),
   deadline_at: time.nullable().default(null).describe('when it is stopped if it has not ended; null: never'),
   metadata: metadata.optional().describe('what you keep with the run; it is given back as it came'),
   force_rerun: z.boolean().default(false).describe('write again what was written before, and ask the model anew'),

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what users write
 
 import { z } from 'zod'
+import { direction, plainText } from './field.ts'
 import { faultOfPath, rootFolders } from './file-path.ts'
 import { secretName } from './secret.ts'
 
@@ -156,6 +157,30 @@ export const applicationSecret = z.strictObject({
   optional: z.boolean().default(false).describe('whether the job also runs without it'),
 })
 
+/** A score that an entrypoint gives of each file of a dataset, and how to read it. */
+const applicationScore = z
+  .strictObject({
+    title: plainText.min(1).optional().describe('how people write it; absent: its name'),
+    direction,
+    min: z.number().optional().describe('the least value that it can have; absent: there is none'),
+    max: z.number().optional().describe('the greatest value that it can have; absent: there is none'),
+    unit: plainText.min(1).default('fraction').describe('what a value counts, such as fraction, percent or pixels'),
+    margin: z.number().min(0).default(0).describe('a difference of two runs that is not worth having, in its unit'),
+  })
+  .refine(({ min, max }) => min === undefined || max === undefined || min < max, {
+    path: ['max'],
+    error: 'must be more than "min"',
+  })
+  .describe('A score that is given of each file, and how to read it.')
+
+/** A score that an entrypoint gives of each file of a dataset, and how to read it. */
+export type ApplicationScore = z.output<typeof applicationScore>
+
+/** What scores are called: their names head columns. */
+const scoreName = z
+  .string()
+  .regex(/^[a-z][a-z\d_]{0,62}$/, 'must be 1 to 63 lower-case letters, digits and underscores, a letter first')
+
 /** How an application is executed. */
 export const executor = z
   .enum(['process', 'docker'])
@@ -212,6 +237,10 @@ export const applicationEntry = z
       .max(1000)
       .default([])
       .describe('what must hold after exit code 0 for the job to have succeeded'),
+    scores: z
+      .record(scoreName, applicationScore)
+      .default({})
+      .describe('what it gives each file of a dataset, by name: verdicts compare versions by that'),
     resources: applicationResources.prefault({}).describe('what it needs'),
     labels: z.array(slug).max(100).default([]).describe('labels that its worker must have'),
     placement: z

@@ -59,7 +59,9 @@ export const attemptEnd = z.discriminatedUnion('kind', [
       .describe('whether it ran out of memory, so that another attempt may succeed where the job then gets more'),
   }),
   end('stopped'),
-  end('handed_back'),
+  end('handed_back').extend({
+    waits_for: z.literal('budget').optional().describe('what the job waits for; absent: only for its turn'),
+  }),
 ])
 
 /** How an attempt ended, as its worker reports it. */

@@ -42,8 +42,17 @@ export const dataset = z
     filename: z.string().nullable().describe('name of the file that it was made of; null: it is a set of files'),
     format: tableFormat.nullable().describe('file format; null: not known before it is fetched, or a set of files'),
     size_bytes: z.number().int().describe('size of the file as it came, or of all files; 0 before it is fetched'),
-    examples: z.number().int().nullable().describe('how many rows; null until ready, and for a set of files'),
-    columns: z.array(column).nullable().describe('in file order; null until ready, and for a set of files'),
+    examples: z
+      .number()
+      .int()
+      .nullable()
+      .describe(
+        'how many rows; null until ready; of a set of files, once an experiment was made on it, how many files',
+      ),
+    columns: z
+      .array(column)
+      .nullable()
+      .describe('in file order; null until ready; of a set of files, what tells its files apart, as "examples"'),
     reading: reading.nullable().describe('how the file was read; null until ready, and for a set of files'),
     source: datasetSource.nullable().describe('where it was fetched from; null: it was not'),
     annotation: datasetAnnotation

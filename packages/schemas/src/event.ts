@@ -6,6 +6,8 @@ export const eventType = z
   .enum([
     'run.created',
     'run.started',
+    'run.paused',
+    'run.resumed',
     'run.stop_requested',
     'run.succeeded',
     'run.failed',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { slug } from './application.ts'
+import { budget } from './budget.ts'
 import { columnRoles } from './column-roles.ts'
 import { columnName, datasetReference, givenName, id, name, reference, seed, time } from './field.ts'
 import { metadata } from './metadata.ts'
@@ -87,7 +88,10 @@ export const evaluateInput = z.object({
     .array(metricName)
     .max(100)
     .default(['rouge'])
-    .describe('names of metrics or scores; none: the models answer, and nothing is scored'),
+    .describe('names of metrics or scores, of judges as judge/<name>; none: the models answer, and nothing is scored'),
+  judge_model: modelChoice
+    .optional()
+    .describe('who judges for judges that come with Assay, such as judge/g_eval_summarization'),
   max_samples: z.number().int().min(1).nullable().default(null).describe('only the first so many examples; null: all'),
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),
@@ -98,6 +102,7 @@ export const evaluateInput = z.object({
     .default([])
     .describe('only workers with these labels execute it, and call the models: those of a lab, behind its firewall'),
   priority: priority.default(0),
+  budget: budget.optional(),
   deadline_at: time.nullable().default(null).describe('when what has not ended is stopped; null: never'),
   metadata: metadata.optional().describe('what you keep with each of the runs; it is given back as it came'),
   force_rerun: z.boolean().default(false).describe('run again what succeeded before, and ask models anew'),

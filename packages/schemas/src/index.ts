@@ -38,6 +38,7 @@ export {
 export {
   type ApplicationEntry,
   type ApplicationParameter,
+  type ApplicationScore,
   applicationEntry,
   applicationParameter,
   type CheckedApplicationEntry,
@@ -91,6 +92,16 @@ export {
   heldAttempt,
 } from './attempt.ts'
 export { type AuditEntry, auditEntry, auditExportFormat, auditExportInput, auditListInput, auditPage } from './audit.ts'
+export {
+  type Budget,
+  budget,
+  type RunBudget,
+  runBudget,
+  runRaiseBudgetInput,
+  type Spent,
+  spent,
+} from './budget.ts'
+export { type Calibration, calibration, judgeCalibrateInput } from './calibration.ts'
 export { type CatalogueFault, type CatalogueText, type Place, readCatalogue } from './catalogue-file.ts'
 export {
   type ColumnRoles,
@@ -229,7 +240,18 @@ export {
   type ModelEstimate,
   modelEstimate,
 } from './estimate.ts'
-export { type EvaluationResult, type EvaluationSpec, evaluationResult, evaluationSpec } from './evaluation.ts'
+export { type EvaluatedModel, evaluatedModel } from './evaluated-model.ts'
+export {
+  type DeclaredMetric,
+  declaredMetric,
+  type EvaluationResult,
+  type EvaluationSpec,
+  evaluationResult,
+  evaluationSpec,
+  type JudgeAgreement,
+  judgeAgreement,
+  type ScoresOfApplication,
+} from './evaluation.ts'
 export { type Event, type EventType, event, eventsInput, eventType } from './event.ts'
 export {
   type Experiment,
@@ -325,6 +347,37 @@ export { type JobInput, jobInput, jobName } from './job-input.ts'
 export { type JobKind, type JobResult, type JobSpec, jobKind, jobKinds } from './job-kind.ts'
 export { apiKeyVariable, datasetInput, type JobMaterial, jobMaterial, predictionsInput } from './job-material.ts'
 export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from './job-waiting.ts'
+export {
+  type Judge,
+  type JudgeCriterion,
+  type JudgeSpec,
+  judge,
+  judgeCreateInput,
+  judgeCriterion,
+  judgeListInput,
+  judgePage,
+  judgeRef,
+  judgeRemoveInput,
+  judgeSpec,
+} from './judge.ts'
+export { type JudgementResult, type JudgementSpec, judgementResult, judgementSpec } from './judgement.ts'
+export {
+  judgeSampleInput,
+  type Label,
+  type LabelItem,
+  type LabelItems,
+  type LabelSample,
+  label,
+  labelItem,
+  labelItems,
+  labelItemsInput,
+  labelList,
+  labelPutInput,
+  labelSample,
+  labelSampleListInput,
+  labelSamplePage,
+  labelSampleRef,
+} from './label.ts'
 export { type Lacking, lacking, sayLacking } from './lacking.ts'
 export {
   type LogChunk,
@@ -349,7 +402,7 @@ export {
 } from './log.ts'
 export { type Matrix, matrix } from './matrix.ts'
 export { type Metadata, metadata } from './metadata.ts'
-export { type Metric, metric, metricList, metricName, scoreDeclaration } from './metric.ts'
+export { type Metric, metric, metricList, metricName, type ScoreDeclaration, scoreDeclaration } from './metric.ts'
 export {
   type ChosenModelSpec,
   type Model,
@@ -525,7 +578,14 @@ export {
   workSessionRef,
   workSettleInput,
 } from './work.ts'
-export { modelPrediction, workCalls, workCallsInput, workCallsKeepInput } from './work-call.ts'
+export {
+  modelPrediction,
+  workCalls,
+  workCallsInput,
+  workCallsKeepInput,
+  workSpendInput,
+  workSpending,
+} from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
 export {
   type CreatedWorker,

@@ -3,6 +3,7 @@ import { annotationResult, annotationSpec } from './annotation.ts'
 import { applicationResult, applicationSpec } from './application-job.ts'
 import { evaluationResult, evaluationSpec } from './evaluation.ts'
 import { inferenceResult, inferenceSpec } from './inference.ts'
+import { judgementResult, judgementSpec } from './judgement.ts'
 
 interface JobKindContract {
   /** What the kind is called in a sentence. */
@@ -17,10 +18,10 @@ interface JobKindContract {
 
 /** The kinds of job: those that a worker executes. */
 export const jobKind = z
-  .enum(['inference', 'annotation', 'evaluation', 'application'])
+  .enum(['inference', 'annotation', 'judgement', 'evaluation', 'application'])
   .describe(
-    'inference: a model over examples; annotation: a model that writes references; evaluation: metrics over ' +
-      'predictions; application: a command on files',
+    'inference: a model over examples; annotation: a model that writes references; judgement: a judge over ' +
+      'predictions; evaluation: metrics over predictions; application: a command on files',
   )
 
 /** The kinds of job. */
@@ -30,6 +31,7 @@ export type JobKind = z.infer<typeof jobKind>
 export const jobKinds = {
   inference: { title: 'inference', counts: 'examples', spec: inferenceSpec, result: inferenceResult },
   annotation: { title: 'annotation', counts: 'examples', spec: annotationSpec, result: annotationResult },
+  judgement: { title: 'judging', counts: 'calls', spec: judgementSpec, result: judgementResult },
   evaluation: { title: 'scoring', counts: 'examples', spec: evaluationSpec, result: evaluationResult },
   application: { title: 'application', counts: 'steps', spec: applicationSpec, result: applicationResult },
 } as const satisfies Record<JobKind, JobKindContract>

@@ -7,6 +7,7 @@ export const waitingReason = z
   .enum([
     'jobs',
     'delay',
+    'budget_reached',
     'no_worker',
     'no_worker_fits',
     'labels',
@@ -20,7 +21,8 @@ export const waitingReason = z
     'lost_worker',
   ])
   .describe(
-    'jobs: for other jobs of its run; delay: before it is tried again; no_worker: none is connected that takes such ' +
+    'jobs: for other jobs of its run; delay: before it is tried again; budget_reached: the budget of its run is ' +
+      'spent, until it is raised; no_worker: none is connected that takes such ' +
       'jobs; no_worker_fits: none that is known has what it requires; labels: none is labelled so; preferred_worker: ' +
       'for a pull worker, or another one than was lost with it; owner_limit: as many jobs of its owner run as may; ' +
       'limit: as many of its application; no_slot: every worker is busy; booked: what it requires is taken; storage: ' +

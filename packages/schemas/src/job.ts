@@ -74,13 +74,14 @@ function jobOf<Kind extends JobKind, Spec extends z.ZodObject, Result extends z.
 const jobs = {
   inference: jobOf('inference', jobKinds.inference),
   annotation: jobOf('annotation', jobKinds.annotation),
+  judgement: jobOf('judgement', jobKinds.judgement),
   evaluation: jobOf('evaluation', jobKinds.evaluation),
   application: jobOf('application', jobKinds.application),
 } satisfies Record<JobKind, z.ZodObject>
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
 export const job = z
-  .discriminatedUnion('kind', [jobs.inference, jobs.annotation, jobs.evaluation, jobs.application])
+  .discriminatedUnion('kind', [jobs.inference, jobs.annotation, jobs.judgement, jobs.evaluation, jobs.application])
   .describe('A job.')
 
 /** One unit of execution in a run: `kind` says what its spec and its result hold. */
@@ -96,13 +97,20 @@ const withWaiting = {
 const details = {
   inference: jobs.inference.extend(withWaiting),
   annotation: jobs.annotation.extend(withWaiting),
+  judgement: jobs.judgement.extend(withWaiting),
   evaluation: jobs.evaluation.extend(withWaiting),
   application: jobs.application.extend(withWaiting),
 } satisfies Record<JobKind, z.ZodObject>
 
 /** A job, and why it waits if it does. */
 export const jobDetail = z
-  .discriminatedUnion('kind', [details.inference, details.annotation, details.evaluation, details.application])
+  .discriminatedUnion('kind', [
+    details.inference,
+    details.annotation,
+    details.judgement,
+    details.evaluation,
+    details.application,
+  ])
   .describe('A job, and why it waits if it does.')
 
 /** A job, and why it waits if it does. */

@@ -15,6 +15,9 @@ export const scoreDeclaration = z.object({
   is_detail: z.boolean().describe('whether it only explains another score'),
 })
 
+/** A score that a metric gives, or an application. */
+export type ScoreDeclaration = z.infer<typeof scoreDeclaration>
+
 /** A metric of the registry. */
 export const metric = z
   .object({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { slug, variable } from './application.ts'
-import { name, time, wholeText } from './field.ts'
+import { name, reference, time, wholeText } from './field.ts'
 import { jobArguments, jobCreateInput, jobEnvironment, jobParameters, jobTimeout } from './job-create.ts'
-import { jobInput, jobName } from './job-input.ts'
+import { inputPath, jobInput, jobName } from './job-input.ts'
 import { matrix } from './matrix.ts'
 import { priority } from './requirement.ts'
 import { secretName } from './secret.ts'
@@ -17,6 +17,21 @@ export const versionAddress = z
 export const runSecrets = z
   .record(secretName, sensitive(wholeText.min(1).max(10_000)))
   .describe('values for this run only, instead of stored secrets of these names; forgotten when it has ended')
+
+/** Where the scores stand that a job of the run gives each file of a dataset. */
+const runScores = z
+  .strictObject({
+    job: jobName
+      .optional()
+      .describe('the job that gives the scores that its entrypoint declares; absent: the only one that declares any'),
+    output: variable.default('result').describe('which of its outputs has them'),
+    path: inputPath
+      .default('scores.csv')
+      .describe(
+        'the table in that output: a column "path" names each file as the dataset does, and each score has its column',
+      ),
+  })
+  .describe('where the scores of each file stand once the run has ended')
 
 /** Submits a run: entrypoints of an application with all that they require, or a list of jobs. */
 export const runCreateInput = z
@@ -39,6 +54,10 @@ export const runCreateInput = z
     jobs: z.array(jobCreateInput).min(1).max(10_000).optional().describe('instead of an application: the jobs'),
     environment: jobEnvironment.default({}).describe('variables, for every job whose entrypoint allows them'),
     secrets: runSecrets.default({}),
+    experiment_id: reference
+      .optional()
+      .describe('makes the run an evaluation in this experiment, on a dataset of files, by scores that a job gives'),
+    scores: runScores.optional().describe('with an experiment: where the scores stand; absent: as by default'),
     priority: priority.default(0),
     timeout_seconds: jobTimeout.optional(),
     deadline_at: time.optional().describe('when what has not ended by then is stopped; absent: never'),
@@ -54,6 +73,10 @@ export const runCreateInput = z
   .refine((run) => run.application === undefined || run.entrypoints !== undefined, {
     path: ['entrypoints'],
     error: 'is missing: name entrypoints of the application, or ALL',
+  })
+  .refine((run) => run.scores === undefined || run.experiment_id !== undefined, {
+    path: ['experiment_id'],
+    error: 'is missing: scores are those of an experiment',
   })
   .refine((run) => run.jobs === undefined || !isGivenForApplication(run), {
     path: ['jobs'],

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { runBudget } from './budget.ts'
+import { evaluatedModel } from './evaluated-model.ts'
 import { columnName, givenName, id, reference, shortId, time } from './field.ts'
 import { job, jobError, jobState } from './job.ts'
 import { metadata } from './metadata.ts'
-import { modelSpec } from './model.ts'
 import { pageOf, sharedPageInput } from './page.ts'
 
 /** One submission: a graph of one or more jobs. */
@@ -13,12 +14,13 @@ export const run = z
     experiment_id: id.nullable().describe('the experiment that it belongs to'),
     name: givenName.describe('for an evaluation, the model, and what tells it from others of its experiment'),
     state: jobState.describe('derived from its jobs'),
-    model: modelSpec.nullable().describe('what is evaluated'),
+    model: evaluatedModel.nullable().describe('what is evaluated'),
     metrics: z.array(z.string()).describe('names of metrics, or of scores where only they were asked for'),
     jobs_total: z.number().int().describe('how many jobs it has'),
     jobs_open: z.number().int().describe('jobs that have not ended'),
     retry_of: id.nullable().describe('the run that this one tries again'),
     deadline_at: time.nullable().describe('when what has not ended is stopped; null: never'),
+    budget: runBudget.optional().describe('what it may spend on models; absent: anything'),
     metadata,
     stop_requested_at: time.nullable().describe('when somebody asked for its end'),
     created_at: time,
@@ -80,6 +82,19 @@ export const runExample = z.object({
   latency_ms: z.number().nullable().describe('of the original call'),
   cost: z.number().nullable().describe('of the original call'),
   scores: z.record(z.string(), z.number().nullable()).describe('by score name'),
+  judgements: z
+    .array(
+      z.object({
+        judge: z.string().describe('name of the judge'),
+        criterion: z.string().describe('name of the criterion'),
+        score: z.number().nullable().describe('on the scale of the criterion; null: none, see error'),
+        reason: z.string().nullable().describe('why, in the words of the judge'),
+        error: z.string().nullable().describe('why there is no score'),
+        reply: z.string().nullable().describe('all that the judge answered'),
+      }),
+    )
+    .optional()
+    .describe('what judges said of it; absent: none was asked'),
 })
 
 /** Examples of a run. */

@@ -45,3 +45,17 @@ export const workCalls = z
 export const workCallsKeepInput = workAttemptRef.extend({
   items: z.array(keptCall).min(1).max(500).describe('calls that were answered'),
 })
+
+/** Counts what an attempt has spent on models since it said so last. */
+export const workSpendInput = workAttemptRef.extend({
+  cost: z.number().min(0).max(1e9).describe('money, in the currency of the prices'),
+  tokens: z.number().int().min(0).max(1e9).describe('tokens of prompts and answers'),
+  seconds: z.number().min(0).max(1e9).describe('time in which it asked models'),
+})
+
+/** Whether a job may go on asking models. */
+export const workSpending = z
+  .object({
+    left: z.boolean().nullable().describe('whether its run has some of its budget left; null: it has none to keep to'),
+  })
+  .describe('Whether a job may go on asking models.')

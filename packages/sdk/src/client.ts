@@ -15,6 +15,8 @@ import { Experiments } from './resources/experiment.ts'
 import { Files } from './resources/file.ts'
 import { Invitations } from './resources/invitation.ts'
 import { Jobs } from './resources/job.ts'
+import { Judges } from './resources/judge.ts'
+import { Labels } from './resources/label.ts'
 import { Metrics } from './resources/metric.ts'
 import { Models } from './resources/model.ts'
 import { Notifications } from './resources/notification.ts'
@@ -81,6 +83,10 @@ export class Assay {
   readonly tasks: Tasks
   /** The registry of metrics. */
   readonly metrics: Metrics
+  /** Judges: models that score predictions by criteria. */
+  readonly judges: Judges
+  /** Labels: what people say of predictions, by which a judge is calibrated. */
+  readonly labels: Labels
   /** Secrets: named values that are never given out. */
   readonly secrets: Secrets
   /** Shares: what others let you at, and you let others at. */
@@ -129,6 +135,8 @@ export class Assay {
     this.models = new Models(connection)
     this.tasks = new Tasks(connection)
     this.metrics = new Metrics(connection)
+    this.judges = new Judges(connection)
+    this.labels = new Labels(connection)
     this.secrets = new Secrets(connection)
     this.shares = new Shares(connection)
     this.webhooks = new Webhooks(connection)

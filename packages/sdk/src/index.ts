@@ -6,6 +6,7 @@ export type {
   ApplicationParameter,
   ApplicationVersion,
   AuditEntry,
+  Calibration,
   CatalogueChange,
   ChangeEmailResult,
   Column,
@@ -63,6 +64,14 @@ export type {
   JobSpec,
   JobState,
   JobWaiting,
+  Judge,
+  JudgeAgreement,
+  JudgementResult,
+  JudgementSpec,
+  Label,
+  LabelItem,
+  LabelItems,
+  LabelSample,
   LogLine,
   LogLines,
   LogPage,
@@ -192,6 +201,15 @@ export type {
 } from './resources/file.ts'
 export type { InvitationCreateParams, InvitationListParams, Invitations } from './resources/invitation.ts'
 export type { JobListParams, JobOutputListParams, Jobs } from './resources/job.ts'
+export type {
+  JudgeCalibrateParams,
+  JudgeCreateParams,
+  JudgeListParams,
+  JudgeSampleParams,
+  Judges,
+  LabelSampleListParams,
+} from './resources/judge.ts'
+export type { LabelItemsParams, LabelPutParams, Labels } from './resources/label.ts'
 export type { MetricExplainParams, Metrics } from './resources/metric.ts'
 export type {
   CompleteParams,
@@ -209,6 +227,7 @@ export type {
   References,
 } from './resources/reference.ts'
 export type {
+  RunBudgetParams,
   RunCreateParams,
   RunEventsOptions,
   RunExamplesParams,

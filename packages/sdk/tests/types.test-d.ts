@@ -68,7 +68,10 @@ export async function jobs(assay: Assay): Promise<void> {
   isNot(evaluation, false)
   const progress: string | undefined = job?.progress?.noun
   isNot(progress, false)
-  const kinds = { inference: 1, annotation: 2, evaluation: 3, application: 4 } satisfies Record<JobKind, number>
+  const kinds = { inference: 1, annotation: 2, judgement: 3, evaluation: 4, application: 5 } satisfies Record<
+    JobKind,
+    number
+  >
   isNot(kinds, false)
   for await (const one of assay.jobs.list({ kind: 'evaluation' })) isNot(one.spec, false)
   // @ts-expect-error which kind it is must be asked first

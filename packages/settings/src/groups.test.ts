@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { adminOf, mailOf, proxyOf } from './groups.ts'
+import { adminOf, mailOf, openUserOf, proxyOf } from './groups.ts'
 
 it('takes address and password of the admin together or not at all', () => {
   const admin = { admin_email: 'ada@example.org', admin_password: 'correct horse battery' }
@@ -13,6 +13,27 @@ it('takes server and sender of mail together or not at all', () => {
   expect(mailOf(mail)).toEqual({ smtp_url: 'smtp://mail.example.org', from: 'assay@example.org' })
   expect(mailOf({})).toBeUndefined()
   expect(() => mailOf({ mail_from: 'assay@example.org' })).toThrow('ASSAY_SMTP_URL and ASSAY_MAIL_FROM')
+})
+
+describe(openUserOf, () => {
+  const open_user = 'ada@example.org'
+
+  it.each(['localhost', '127.0.0.1', '127.0.0.2', '::1'])(
+    'takes a user where only this machine can connect: %s',
+    (host) => {
+      expect(openUserOf({ host, open_user })).toBe(open_user)
+      expect(openUserOf({ host, lumigator_user: open_user })).toBe(open_user)
+    },
+  )
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', '127.example.org', 'assay.example.org', ''])(
+    'refuses one where others can too: "%s"',
+    (host) => {
+      expect(() => openUserOf({ host, open_user })).toThrow('ASSAY_OPEN_USER')
+      expect(() => openUserOf({ host, lumigator_user: open_user })).toThrow('ASSAY_HOST=127.0.0.1')
+      expect(openUserOf({ host })).toBeUndefined()
+    },
+  )
 })
 
 describe(proxyOf, () => {

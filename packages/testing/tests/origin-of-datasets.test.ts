@@ -251,7 +251,9 @@ describe('a dataset of files', () => {
     expect((await failure(other.client.datasets.downloadFile(set.id, '1/shown.csv'))).code).toBe('DATASET_NOT_FOUND')
     await client.shares.create({ dataset_id: set.id, with: { email: other.actor.email } })
     expect(await (await other.client.datasets.downloadFile(set.id, '1/shown.csv')).text()).toBe(csv)
-    const creation = client.experiments.create({ name: 'x', dataset_id: set.id, task: { type: 'summarization' } })
-    expect((await failure(creation)).code).toBe('DATASET_NOT_A_TABLE')
+    const task = { type: 'summarization' } as const
+    const experiment = await client.experiments.create({ name: 'x', dataset_id: set.id, task })
+    const evaluation = client.experiments.evaluate(experiment.id, { models: ['lead-1'] })
+    expect((await failure(evaluation)).code).toBe('DATASET_NOT_A_TABLE')
   })
 })

@@ -39,6 +39,7 @@ async function work({ ask }: Contract): Promise<void> {
   const key = 'a'.repeat(64)
   await ask('work.keep_calls', { path, body: { items: [{ key, prediction }] } })
   expect((await ask('work.calls', { path, body: { keys: [key] } })).json).toMatchObject({ items: [{ key }] })
+  expect((await ask('work.spend', { path, body: { cost: 0, tokens: 1, seconds: 0 } })).json).toEqual({ left: null })
   await ask('work.note', { path: session, body: { notes: [{ ...attempt, done: 1, total: 2 }] } })
   const log = { ...attempt, chunk: null, left_out: 0, is_last: true }
   await ask('work.log', { path: session, body: { entries: [log] } })

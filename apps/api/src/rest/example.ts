@@ -95,22 +95,32 @@ export function exampleOf(schema: unknown, making: Making, field = ''): unknown 
   // any JSON
   if (typeof schema === 'boolean') return 'text'
   const read = schemaShape.parse(schema)
-  if (read.$ref !== undefined) return exampleOf(making.schemas[read.$ref.split('/').pop() ?? ''], making, field)
+  if (read.$ref !== undefined) return exampleOf(referred(read.$ref, making), making, field)
   if (read.const !== undefined) return read.const
   if (read.enum) return read.enum[0]
   const choices = read.anyOf ?? read.oneOf
   if (choices)
     return exampleOf(choices.find((one) => schemaShape.parse(one).type !== 'null') ?? choices[0], making, field)
   const value = (field === 'name' ? names[making.group] : undefined) ?? values[field]
-  if (value !== undefined && fits(value, read)) return value
+  if (value !== undefined && fits(value, read, making)) return value
   if (read.allOf) return Object.assign({}, ...read.allOf.map((one) => exampleOf(one, making, field)))
   if (making.isBody && read.default !== undefined) return read.default
   return simpleOf(read, making, field)
 }
 
-function fits(value: unknown, { type, properties, items }: Read): boolean {
+function referred(path: string, { schemas }: Making): Schema | undefined {
+  return schemas[path.split('/').pop() ?? '']
+}
+
+function isObject(schema: unknown, making: Making): boolean {
+  const { data } = schemaShape.safeParse(schema)
+  if (data?.$ref !== undefined) return isObject(referred(data.$ref, making), making)
+  return data?.type === 'object'
+}
+
+function fits(value: unknown, { type, properties, items }: Read, making: Making): boolean {
   const kinds = [type ?? []].flat()
-  if (Array.isArray(value)) return kinds.includes('array') && items !== undefined
+  if (Array.isArray(value)) return kinds.includes('array') && items !== undefined && !isObject(items, making)
   if (typeof value === 'number') return kinds.includes('integer') || kinds.includes('number')
   if (typeof value === 'object') return kinds.includes('object') && properties !== undefined
   return kinds.includes('string')

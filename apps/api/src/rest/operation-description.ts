@@ -114,6 +114,7 @@ const descriptions = {
   'models.list':
     'What `models` of an evaluation can name: your own entries, those for everyone, then the built-in ones, which is ' +
     'the order in which a name is looked up. An evaluation can describe any other model whole.',
+  'models.get': 'By its name, looked up as an evaluation does, or by its id.',
   'models.complete':
     'One call, without retries and without the cache of answers; when you leave, it ends. Up to eight of your calls ' +
     'go on at once.',
@@ -158,6 +159,8 @@ const descriptions = {
   'runs.get': 'With its jobs, how far they are, what they found, and why one failed.',
   'runs.list': 'Your own and those that are shared with you; by experiment, name and state.',
   'runs.stop': 'Queued jobs end at once, running ones within seconds.',
+  'runs.raise_budget':
+    'Limits are those in all, what is spent included; limits that are absent stay. Answers are not asked for again.',
   'runs.retry':
     'A new run that uses again what had succeeded and what was paid for; `from` names what runs all the same.',
   'runs.plan_retry': 'Changes nothing: which jobs would run, and which would be reused.',

@@ -37,6 +37,7 @@ export const experiments = router({
         'COLUMN_UNKNOWN',
         'METRIC_UNKNOWN',
         'LANGUAGE_UNKNOWN',
+        'JUDGE_NOT_FOUND',
       ],
       creates: '/experiments',
     })

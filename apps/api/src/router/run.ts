@@ -5,6 +5,7 @@ import {
   getRunGraph,
   listOwnRuns,
   planRetry,
+  raiseRunBudget,
   readRunExamples,
   removeRun,
   retryRun,
@@ -23,6 +24,7 @@ import {
   runGraphInput,
   runListInput,
   runPage,
+  runRaiseBudgetInput,
   runRef,
   runRetryInput,
   runRetryPlan,
@@ -62,6 +64,15 @@ export const runs = router({
     .input(runRef)
     .output(run)
     .mutation(change(stopRun)),
+  raise_budget: procedure
+    .meta({
+      method: 'POST',
+      path: '/runs/{run_id}/budget',
+      summary: 'Let a run spend more on models, and go on if it has paused',
+    })
+    .input(runRaiseBudgetInput)
+    .output(run)
+    .mutation(change(raiseRunBudget)),
   retry: procedure
     .meta({
       method: 'POST',

@@ -11,6 +11,7 @@ import {
   readoptWork,
   renewWork,
   settleWork,
+  spendWork,
 } from '@assay/core'
 import {
   claimedWork,
@@ -31,6 +32,8 @@ import {
   workSession,
   workSessionRef,
   workSettleInput,
+  workSpendInput,
+  workSpending,
 } from '@assay/schemas'
 import { work as call, done, quietly, workWaiting } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
@@ -109,6 +112,16 @@ export const work = router({
     .input(workCallsKeepInput)
     .output(done)
     .mutation(call(quietly(keepWorkCalls))),
+  spend: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/spending`,
+      summary: 'Count what an attempt has spent on models, and see whether it may go on',
+      errors: ['ATTEMPT_SUPERSEDED'],
+    })
+    .input(workSpendInput)
+    .output(workSpending)
+    .mutation(call(spendWork)),
   close: procedure
     .meta({ method: 'DELETE', path: session, summary: 'Close a session; what it holds is handed back' })
     .input(workSessionRef)

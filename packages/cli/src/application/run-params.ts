@@ -18,6 +18,10 @@ export interface RunParamsOptions {
   readonly secret?: string[]
   readonly argument?: string[]
   readonly force?: boolean
+  readonly experiment?: string
+  readonly scoreJob?: string
+  readonly scoreOutput?: string
+  readonly scoreFile?: string
 }
 
 interface Asked {
@@ -98,6 +102,20 @@ function commonOf({ environment }: Session, options: RunParamsOptions): Partial<
     ...(secret && { secrets: secretsFrom(environment, secret) }),
     ...(argument && { arguments: argument }),
     ...(force && { force_rerun: true }),
+    ...scoredAs(options),
+  }
+}
+
+/** How the run is an evaluation in an experiment. */
+function scoredAs({ experiment, scoreJob, scoreOutput, scoreFile }: RunParamsOptions): Partial<RunCreateParams> {
+  const scores = {
+    ...(scoreJob !== undefined && { job: scoreJob }),
+    ...(scoreOutput !== undefined && { output: scoreOutput }),
+    ...(scoreFile !== undefined && { path: scoreFile }),
+  }
+  return {
+    ...(experiment !== undefined && { experiment_id: experiment }),
+    ...(Object.keys(scores).length > 0 && { scores }),
   }
 }
 

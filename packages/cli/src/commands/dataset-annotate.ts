@@ -1,5 +1,6 @@
 import type { Dataset, Run, Task } from '@assay/sdk'
 import { type Command, Option } from 'commander'
+import { addBudgetOptions, type BudgetOptions, toBudget } from '../option/budget-options.ts'
 import { addEndpointOptions, type EndpointOptions } from '../option/endpoint-options.ts'
 import { toTask } from '../option/evaluate-options.ts'
 import { toModelChoices } from '../option/model-choice.ts'
@@ -9,7 +10,7 @@ import type { OpenSession, Session } from '../session/session.ts'
 import { findDataset } from '../transfer/find-dataset.ts'
 import { addUploadOptions, type UploadOptions } from '../transfer/upload.ts'
 
-interface AnnotateOptions extends UploadOptions, EndpointOptions {
+interface AnnotateOptions extends UploadOptions, EndpointOptions, BudgetOptions {
   readonly model: string
   readonly task: Task['type']
   readonly sourceLanguage?: string
@@ -42,14 +43,16 @@ export function addDatasetAnnotate(datasets: Command, open: OpenSession): void {
     .option('--seed <n>', 'for what is random; default: 0', wholeNumber(0))
     .option('--force-rerun', 'write again what was written before, and ask the model anew')
     .option('--wait', 'wait for the new version, and show it')
-  addUploadOptions(addEndpointOptions(annotate)).action(async (source: string, options: AnnotateOptions) => {
-    const session = await open()
-    const run = await begin(session, source, options)
-    if (!options.wait) return session.show(run, ({ id }) => `The run ${id} writes references.`)
-    const ended = await followRuns(session, [run])
-    requireSuccess(ended)
-    session.show(await versionOf(session, run), ({ id, name, version }) => `${name}, version ${version}: ${id}`)
-  })
+  addUploadOptions(addEndpointOptions(addBudgetOptions(annotate))).action(
+    async (source: string, options: AnnotateOptions) => {
+      const session = await open()
+      const run = await begin(session, source, options)
+      if (!options.wait) return session.show(run, ({ id }) => `The run ${id} writes references.`)
+      const ended = await followRuns(session, [run])
+      requireSuccess(ended)
+      session.show(await versionOf(session, run), ({ id, name, version }) => `${name}, version ${version}: ${id}`)
+    },
+  )
 }
 
 async function begin(session: Session, source: string, options: AnnotateOptions): Promise<Run> {
@@ -58,6 +61,7 @@ async function begin(session: Session, source: string, options: AnnotateOptions)
   const what = toTask(task, options)
   const catalogue = new Set((await assay.models.list()).items.map((entry) => entry.name))
   const [model = written] = toModelChoices([written], { ...options, catalogue })
+  const budget = toBudget(options)
   const { id } = await findDataset(session, source, options)
   return assay.datasets.annotate(id, {
     ...{ model, task: what },
@@ -69,6 +73,7 @@ async function begin(session: Session, source: string, options: AnnotateOptions)
     ...(maxSamples !== undefined && { max_samples: maxSamples }),
     ...(maxFailedRatio !== undefined && { max_failed_ratio: maxFailedRatio }),
     ...(seed !== undefined && { seed }),
+    ...(budget && { budget }),
     ...(options.forceRerun && { force_rerun: true }),
   })
 }

@@ -1,5 +1,5 @@
 import type { CompareParams, Run } from '@assay/sdk'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
 import { type QuestionOptions, questionOptions, toQuestion } from '../option/comparison-option.ts'
@@ -14,6 +14,15 @@ import { formatTime } from '../terminal/number-format.ts'
 interface CompareOptions extends QuestionOptions, JudgementOptions {
   readonly runs?: string[]
   readonly baseline?: string
+}
+
+/** Those that need nothing besides. */
+const tasks = ['summarization', 'text-generation'] as const
+
+interface CreateOptions {
+  readonly dataset: string
+  readonly task: (typeof tasks)[number]
+  readonly primaryMetric?: string
 }
 
 /** `assay experiments …`. */
@@ -53,6 +62,19 @@ export function addExperimentCommands(program: Command, open: OpenSession): void
         const roles = `input ${input}, reference ${reference}, prediction ${prediction}`
         return renderFacts({ ...facts, columns: roles, created: formatTime(created_at) }, terminal)
       })
+    })
+
+  experiments
+    .command('create')
+    .description('make an experiment on a dataset, such as one of files whose applications are to be compared')
+    .argument('<name>')
+    .requiredOption('--dataset <dataset>', 'id or name of the dataset')
+    .addOption(new Option('--task <task>', 'what is done with each example').choices(tasks).default('text-generation'))
+    .option('--primary-metric <score>', 'the score that the verdict is about; default: the first that there is')
+    .action(async (name: string, { dataset, task, primaryMetric }: CreateOptions) => {
+      const { assay, show } = await open()
+      const params = { name, dataset_id: dataset, task: { type: task }, primary_metric: primaryMetric ?? null }
+      show(await assay.experiments.create(params), ({ id }) => `${name} is made, as ${id}.`)
     })
 
   const compare = experiments

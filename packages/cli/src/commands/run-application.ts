@@ -28,6 +28,10 @@ export function addRunCommand(program: Command, open: OpenSession): void {
     .option('--secret <name>', 'for this run only, the value of this variable of yours; may be repeated', collect)
     .option('--argument <text>', 'one more argument, where the entrypoint allows them; may be repeated', collect)
     .option('--force', 'run again what succeeded before')
+    .option('--experiment <experiment>', 'id or name: evaluate what the run makes of the files of its dataset')
+    .option('--score-job <job>', 'with --experiment: the job that gives the scores; default: the one that declares any')
+    .option('--score-output <output>', 'with --experiment: the output that has them; default: result')
+    .option('--score-file <path>', 'with --experiment: the table in that output; default: scores.csv')
     .option('--follow', 'show how far each job is, then the log of the one that failed')
     .option('--log <job>', 'with --follow: print the log of this job in the end')
     .addHelpText('after', examples)
@@ -67,4 +71,5 @@ The parameters of an application:
 Examples:
   assay run maps/1/map_crop --map peach --follow
   assay run maps/1/ALL --map peach
-  assay run -f graph.yaml --follow`
+  assay run -f graph.yaml --follow
+  assay run cells/2/score --experiment cells --follow`

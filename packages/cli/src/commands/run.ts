@@ -1,5 +1,6 @@
 import type { Run, RunDetail } from '@assay/sdk'
 import type { Command } from 'commander'
+import { wrongUsage } from '../command-error.ts'
 import {
   type ListOptions,
   type SharedListOptions,
@@ -8,6 +9,7 @@ import {
   showItems,
   takeFirst,
 } from '../listing.ts'
+import { addBudgetOptions, type BudgetOptions, toBudget } from '../option/budget-options.ts'
 import { wholeNumber } from '../option/option.ts'
 import { inOptions } from '../option/option-words.ts'
 import { followRuns, requireSuccess } from '../run-following.ts'
@@ -135,6 +137,19 @@ function addChangingCommands(runs: Command, open: OpenSession): void {
       )
     })
 
+  const raise = runs
+    .command('raise-budget')
+    .description('let a run spend more on models, in all; one that has paused goes on')
+    .argument('<run-id>')
+  addBudgetOptions(raise).action(async (id: string, options: BudgetOptions) => {
+    const budget = toBudget(options)
+    if (!budget) throw wrongUsage('Say what it may spend: --budget-cost, --budget-tokens or --budget-seconds.')
+    const { assay, show } = await open()
+    show(await assay.runs.raiseBudget(id, budget), ({ name, budget: now }) =>
+      now?.paused_at ? `${name} has spent more than that already, and waits.` : `${name} may spend more.`,
+    )
+  })
+
   runs
     .command('delete')
     .description('delete a run that has ended')
@@ -161,6 +176,7 @@ function renderRun(run: RunDetail, options: ScoreTableOptions): string {
     renderFacts(
       {
         ...facts,
+        paused: run.budget?.paused_at ? 'its budget is spent: assay runs raise-budget' : undefined,
         deadline: deadline_at === null ? undefined : formatTime(deadline_at),
         finished: formatTime(finished_at),
         error: error ? inOptions(error.message) : undefined,

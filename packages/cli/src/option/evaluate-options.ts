@@ -2,15 +2,19 @@ import type { Assay, Dataset, EvaluateParams, ExperimentCreateParams, Task } fro
 import { type Command, Option } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { addUploadOptions, type UploadOptions } from '../transfer/upload.ts'
+import { addBudgetOptions, type BudgetOptions, toBudget } from './budget-options.ts'
 import { addEndpointOptions, type EndpointOptions } from './endpoint-options.ts'
+import { toJudgeModel } from './judge-model.ts'
 import { addJudgementOptions, type JudgementOptions } from './judgement-options.ts'
 import { toModelChoices } from './model-choice.ts'
 import { names, numberBetween, wholeNumber } from './option.ts'
 
 /** What `assay evaluate` can be told. */
-export interface EvaluateOptions extends UploadOptions, EndpointOptions, JudgementOptions {
+export interface EvaluateOptions extends UploadOptions, EndpointOptions, JudgementOptions, BudgetOptions {
   readonly models?: string[]
   readonly metrics?: string[]
+  readonly judgeModel?: string
+  readonly judgeSecret?: string
   readonly task?: Task['type']
   readonly sourceLanguage?: string
   readonly targetLanguage?: string
@@ -39,13 +43,16 @@ export function addEvaluateOptions(command: Command): Command {
       'between commas: of the catalogue, or model@https://…/v1, as name=… if you like; absent: --prediction-column',
       names,
     )
-    .option('--metrics <names>', 'between commas; default: rouge', names)
+    .option('--metrics <names>', 'between commas; judges as judge/<name>; default: rouge', names)
+    .option('--judge-model <model>', 'who judges for judges that come with Assay, as name@https://…/v1')
+    .option('--judge-secret <name>', 'the secret that holds the API key of that model')
     .option('--baseline <name>', 'a model or prediction column that the others are compared with; default: the first')
     .option('--name <name>', 'of dataset and experiment; default: that of the file')
     .option('--experiment <experiment>', 'one that there is, by name or id: more runs in it, on its dataset')
   addTaskOptions(command)
   addEndpointOptions(command)
   addRunOptions(command)
+  addBudgetOptions(command)
   addJudgementOptions(command)
   return addUploadOptions(command)
 }
@@ -134,6 +141,8 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
     forceRerun,
     labels,
   } = options
+  const { judgeModel, judgeSecret } = options
+  const budget = toBudget(options)
   const listed = models.length === 0 ? [] : await assay.models.list({ limit: 200 }).toArray()
   const catalogue = new Set(listed.map(({ name }) => name))
   return {
@@ -144,10 +153,12 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
       ],
     }),
     ...(metrics && { metrics }),
+    ...(judgeModel !== undefined && { judge_model: toJudgeModel(judgeModel, judgeSecret) }),
     ...(maxSamples !== undefined && { max_samples: maxSamples }),
     ...(maxFailedRatio !== undefined && { max_failed_ratio: maxFailedRatio }),
     ...(repeats !== undefined && { repeats }),
     ...(labels && { labels }),
+    ...(budget && { budget }),
     ...(seed !== undefined && { seed }),
     ...(forceRerun && { force_rerun: true }),
   }

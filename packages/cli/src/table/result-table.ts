@@ -1,6 +1,7 @@
 import { jobKind } from '@assay/schemas'
 import type { Job, JobKind, JobOf, RunDetail } from '@assay/sdk'
 import { renderAnswers, renderReferences } from './answer-notes.ts'
+import { renderJudging } from './judging-notes.ts'
 import { renderScores, type ScoreTableOptions } from './score-table.ts'
 
 /** A job of one kind, and the name of its run. */
@@ -20,6 +21,7 @@ const tables: Tables = {
   // predictions are read by "assay runs examples"
   inference: renderAnswers,
   annotation: renderReferences,
+  judgement: renderJudging,
   evaluation: renderScores,
   // outputs are read by "assay jobs outputs"
   application: null,

@@ -1,4 +1,5 @@
 import type { AnswerOf, Pool, TaskOf } from '../pool.ts'
+import type { Calibrated, Calibrating } from './calibration.ts'
 import type { Contrast, Contrasting } from './contrast.ts'
 import type { CorpusContrasting } from './corpus-contrast.ts'
 import type { CorpusAnswer, CorpusQuestion } from './corpus-parts.ts'
@@ -18,6 +19,7 @@ export interface Statistics {
   slices(question: Slicing): Promise<SlicedScores>
   corpora(question: CorpusQuestion): Promise<CorpusAnswer>
   contrastCorpus(question: CorpusContrasting): Promise<Contrast>
+  calibrate(question: Calibrating): Promise<Calibrated>
   explain(question: TaskOf<'explainExample'>): Promise<AnswerOf<'explainExample'>>
   /** The same for somebody who waits: with less time. */
   for(asker: Asker): Statistics
@@ -36,6 +38,7 @@ export function openStatistics({ ask }: Pick<Pool, 'ask'>, asker?: Asker): Stati
     slices: (question) => ask('sliceScores', question, asking),
     corpora: (question) => ask('makeCorpora', question, asking),
     contrastCorpus: (question) => ask('contrastCorpus', question, asking),
+    calibrate: (question) => ask('calibrate', question, asking),
     explain: (question) => ask('explainExample', question, { ...asking, seconds: patienceForTrials, is_trial: true }),
     for: (asker) => openStatistics({ ask }, asker),
   }

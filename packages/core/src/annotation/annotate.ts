@@ -1,5 +1,13 @@
 import { type Actor, requireRoom, viewerOf } from '@assay/access'
-import { type Database, findDataset, findReusableJobs, findRunsByIds, insertFingerprints, readTime } from '@assay/db'
+import {
+  type Database,
+  findDataset,
+  findReusableJobs,
+  findRunsByIds,
+  insertBudgets,
+  insertFingerprints,
+  readTime,
+} from '@assay/db'
 import { fingerprintOf, type JobSubmission, submitRuns, transactAround } from '@assay/engine'
 import {
   type AnnotationSpec,
@@ -14,7 +22,8 @@ import {
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../data/column.ts'
-import { getReadyDataset } from '../data/dataset.ts'
+import { getReadyTable } from '../data/dataset.ts'
+import { requirePrices } from '../evaluation/budget.ts'
 import { contentOf } from '../evaluation/content.ts'
 import type { EvaluationDeps } from '../evaluation/deps.ts'
 import { requireKnownLanguages, withLanguageCodes } from '../evaluation/language.ts'
@@ -36,12 +45,13 @@ type Input = z.output<typeof datasetAnnotateInput>
  */
 export async function annotateDataset(deps: EvaluationDeps, actor: Actor, input: Input): Promise<Run> {
   const viewer = viewerOf(actor)
-  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer })
+  const dataset = await getReadyTable(deps, { dataset_id: input.dataset_id, viewer })
   requireKnownLanguages(input.task)
   const columns = rolesOf(dataset.columns, input.columns)
   requireWritable(dataset.columns, columns)
   if (input.columns.input !== undefined) requireColumn(namesOf(dataset.columns), input.columns.input)
   const { spec: model, entry } = await resolveModel(deps, actor, { model: input.model, table: dataset, roles: columns })
+  requirePrices(input.budget, [model])
   const { name = dataset.name, max_samples, max_failed_ratio, seed, force_rerun } = input
   const spec: AnnotationSpec = {
     ...{ kind: 'annotation', dataset_id: dataset.id, name, model, task: withLanguageCodes(input.task), columns },
@@ -92,6 +102,7 @@ async function submit(deps: EvaluationDeps, actor: Actor, { input, spec, content
     const { deadline_at, metadata = {} } = input
     const run = { owner_id, name: nameOf(spec), deadline_at, metadata }
     const [run_id = ''] = await submitRuns(held, [{ ...run, jobs: [{ ...job, ...(reuse && { reuse }) }] }])
+    await insertBudgets(trx, { run_ids: [run_id], budget: input.budget })
     const parts = inferenceParts({ spec, content })
     await insertFingerprints(trx, [{ name: job.name, subject: job.kind, parts, run_id, forced: input.force_rerun }])
     const [submitted] = await findRunsByIds(trx, [run_id])

@@ -5,7 +5,7 @@ import { insertBlobs, insertDatasetVersion, listLastReviews, lockFamilies, lockT
 import { transact } from '@assay/engine'
 import { type Dataset, type DatasetAnnotation, DomainError, type datasetApplyInput } from '@assay/schemas'
 import type { z } from 'zod'
-import { getReadyDataset, toDataset } from '../data/dataset.ts'
+import { getReadyTable, toDataset } from '../data/dataset.ts'
 import type { DataDeps } from '../data/deps.ts'
 import { showOriginal } from '../data/original-file.ts'
 import { inTurn } from '../data/recomputation.ts'
@@ -17,7 +17,7 @@ import { annotatedFileName } from './annotated-version.ts'
 import { authorColumn, reviewedColumn, toReference } from './reviewed-table.ts'
 
 type Input = z.output<typeof datasetApplyInput>
-type Ready = Awaited<ReturnType<typeof getReadyDataset>>
+type Ready = Awaited<ReturnType<typeof getReadyTable>>
 
 /**
  * Makes a new version of a dataset of what was reviewed: with the references that people left, and a column that says
@@ -29,7 +29,7 @@ export async function applyReviews(
   { call, ...input }: Input & { readonly call: AuditedCall },
 ): Promise<Dataset> {
   const viewer = viewerOf(actor)
-  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer })
+  const dataset = await getReadyTable(deps, { dataset_id: input.dataset_id, viewer })
   if (dataset.owner_id !== actor.user_id && !viewer.sees_all) {
     throw new DomainError('FORBIDDEN', { needs: { owner_of: 'dataset' } })
   }

@@ -11,7 +11,7 @@ import {
   type referenceSetInput,
 } from '@assay/schemas'
 import type { z } from 'zod'
-import { getReadyDataset } from '../data/dataset.ts'
+import { getReadyTable } from '../data/dataset.ts'
 import type { DataDeps } from '../data/deps.ts'
 import { stageTable } from '../data/staged-table.ts'
 import { authorColumn, reviewedColumn, toReference, toReview } from './reviewed-table.ts'
@@ -25,7 +25,7 @@ export async function listReferences(
   actor: Actor,
   { dataset_id, column: said, after, limit }: z.output<typeof referenceListInput>,
 ): Promise<ReferenceList> {
-  const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
+  const dataset = await getReadyTable(deps, { dataset_id, viewer: viewerOf(actor) })
   return readReferences(deps, dataset, { column: reviewedColumn(dataset, said), after, limit })
 }
 
@@ -35,14 +35,15 @@ interface Part {
   readonly limit: number
 }
 
-type Ready = Awaited<ReturnType<typeof getReadyDataset>>
+type Ready = Awaited<ReturnType<typeof getReadyTable>>
 
 async function readReferences(deps: DataDeps, dataset: Ready, { column, after, limit }: Part): Promise<ReferenceList> {
   await using table = await stageTable(deps, dataset)
   const author = dataset.columns.filter(({ name }) => name === authorColumn(column)).map(({ name }) => name)
   const { items, next_after } = await deps.tables.page({ path: table.path, columns: [column, ...author], after, limit })
-  const between = { from: after + 1, to: (items.at(-1)?.example ?? after) + 1 }
-  const rows = await listLastReviews(deps.db, { dataset_id: dataset.id, column }, between)
+  const [first, last] = [items[0], items.at(-1)]
+  const between = first && last && { from: first.example, to: last.example + 1 }
+  const rows = between ? await listLastReviews(deps.db, { dataset_id: dataset.id, column }, between) : []
   const reviews = new Map(rows.map((row) => [row.example, row]))
   const { annotation } = dataset
   return { items: items.map((row) => toReference(row, { column, annotation, reviews })), next_after }
@@ -54,7 +55,7 @@ export async function listReviews(
   actor: Actor,
   { dataset_id, column: said, example }: z.output<typeof referenceRef>,
 ): Promise<{ items: Review[] }> {
-  const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
+  const dataset = await getReadyTable(deps, { dataset_id, viewer: viewerOf(actor) })
   const reviewed = { dataset_id: dataset.id, column: reviewedColumn(dataset, said) }
   const rows = await listReviewsOf(deps.db, reviewed, { example, limit: mostReviews })
   return { items: rows.map(toReview) }
@@ -72,7 +73,7 @@ export async function reviewReference(
   const { dataset_id, example, verdict, comment = null } = input
   const viewer = viewerOf(actor)
   await getWritableDataset(deps.db, { id: dataset_id, viewer })
-  const dataset = await getReadyDataset(deps, { dataset_id, viewer })
+  const dataset = await getReadyTable(deps, { dataset_id, viewer })
   const column = reviewedColumn(dataset, input.column)
   const [found] = (await readReferences(deps, dataset, { column, after: example - 1, limit: 1 })).items
   if (found?.example !== example) throw refused('example', `is none of the ${dataset.examples} of the dataset`)

@@ -1,6 +1,7 @@
 import { type ComparisonRow, findComparison, findDataset, reopenComparison, settleComparison } from '@assay/db'
 import { type ComparisonResult, DomainError, toJobError } from '@assay/schemas'
 import { stageTable } from '../data/staged-table.ts'
+import { metricsOfRuns } from '../evaluation/application-metric.ts'
 import { readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
 import type { ComparisonDeps } from './deps.ts'
 import { resultOf } from './result.ts'
@@ -33,7 +34,8 @@ async function compute(deps: ComparisonDeps, row: ComparisonRow): Promise<Compar
   const runs = await readEvaluatedRuns(deps, row.run_ids)
   await using files = await stageScoreFiles(deps, runs)
   const clusters = await readOwnClusters(deps, row)
-  return await resultOf(deps, { question: row, files, clusters, declared: declaredScores(deps.metrics) })
+  const declared = declaredScores(metricsOfRuns(deps.metrics, runs))
+  return await resultOf(deps, { question: row, files, clusters, declared })
 }
 
 async function readOwnClusters(

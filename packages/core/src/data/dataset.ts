@@ -55,10 +55,12 @@ export async function listOwnDatasets(
 type ReadyDataset = DatasetRow & {
   readonly columns: NonNullable<DatasetRow['columns']>
   readonly examples: number
-  readonly filename: string
+  readonly table_blob_id: string
+}
+
+type ReadyTable = ReadyDataset & {
   readonly format: TableFormat
   readonly original_blob_id: string
-  readonly table_blob_id: string
 }
 
 interface ReadyDatasetRef {
@@ -70,7 +72,10 @@ interface ReadyDatasetRef {
   readonly run_ids?: readonly string[]
 }
 
-/** A table that can be used. Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, DATASET_NOT_A_TABLE. */
+/**
+ * A dataset whose examples can be used; those of a set of files are its files, once an experiment was made on it.
+ * Throws DATASET_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, DATASET_NOT_A_TABLE.
+ */
 export async function getReadyDataset(
   deps: Pick<DataDeps, 'db'>,
   { dataset_id: id, viewer, run_ids }: ReadyDatasetRef,
@@ -78,11 +83,22 @@ export async function getReadyDataset(
   const row = run_ids
     ? await getDatasetOfRuns(deps.db, { id, viewer, run_ids })
     : await getReadableDataset(deps.db, { id, viewer })
-  if (row.kind === 'files') throw new DomainError('DATASET_NOT_A_TABLE', { dataset_id: row.id })
-  const { columns, examples, filename, format, original_blob_id, table_blob_id } = row
-  const isReady = row.state === 'ready' && columns !== null && examples !== null && filename !== null
-  if (!isReady || format === null || original_blob_id === null || table_blob_id === null) throw notReady(row)
-  return { ...row, columns, examples, filename, format, original_blob_id, table_blob_id }
+  const { columns, examples, table_blob_id } = row
+  if (row.kind === 'files' && table_blob_id === null) throw notATable(row)
+  if (row.state !== 'ready' || columns === null || examples === null || table_blob_id === null) throw notReady(row)
+  return { ...row, columns, examples, table_blob_id }
+}
+
+/** One that came as a table, not as a set of files. Throws as `getReadyDataset`. */
+export async function getReadyTable(deps: Pick<DataDeps, 'db'>, wanted: ReadyDatasetRef): Promise<ReadyTable> {
+  const dataset = await getReadyDataset(deps, wanted)
+  const { format, original_blob_id } = dataset
+  if (format === null || original_blob_id === null) throw notATable(dataset)
+  return { ...dataset, format, original_blob_id }
+}
+
+function notATable({ id: dataset_id }: Pick<DatasetRow, 'id'>): DomainError {
+  return new DomainError('DATASET_NOT_A_TABLE', { dataset_id })
 }
 
 /** Why a dataset cannot be used: it may be ready later, or never. */

@@ -31,7 +31,7 @@ interface Asking {
 
 const nothing = { low: 0, high: 0 }
 
-export function estimateModel({ name, spec }: NamedModel, { roles, texts, calls }: Asking): ModelEstimate {
+export function estimateModel({ name, spec }: NamedModel<ModelSpec>, { roles, texts, calls }: Asking): ModelEstimate {
   if (spec.provider === 'dataset' || isOffline(spec)) {
     const made = spec.provider === 'dataset' ? 0 : calls
     return { name, calls: made, input_tokens: nothing, output_tokens: nothing, cost: nothing, seconds: null }

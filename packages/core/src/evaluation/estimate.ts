@@ -2,7 +2,7 @@ import { type Actor, viewerOf } from '@assay/access'
 import { getReadableExperiment } from '@assay/db'
 import type { Estimate, EstimateRange, estimateInput, ModelEstimate } from '@assay/schemas'
 import type { z } from 'zod'
-import { getReadyDataset } from '../data/dataset.ts'
+import { getReadyTable } from '../data/dataset.ts'
 import { stageTable } from '../data/staged-table.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { estimateModel, type MeasuredTexts, measureTexts } from './estimate-model.ts'
@@ -20,7 +20,7 @@ export async function estimateEvaluation(
 ): Promise<Estimate> {
   const viewer = viewerOf(actor)
   const experiment = await getReadableExperiment(deps.db, { id: experiment_id, viewer })
-  const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
+  const dataset = await getReadyTable(deps, { dataset_id: experiment.dataset_id, viewer })
   const roles = experiment.columns
   const named = nameModels(await resolveModels(deps, actor, { models, table: dataset, roles }), [])
   await using table = await stageTable(deps, dataset)

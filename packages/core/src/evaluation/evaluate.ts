@@ -1,10 +1,12 @@
 import { type Actor, requireRoom, viewerOf } from '@assay/access'
+import { declareJudge, isOfJudge, withDeclared } from '@assay/compute'
 import {
   type Database,
   findReusableJobs,
   findRunsByIds,
   getWritableExperiment,
   holdExperiment,
+  insertBudgets,
   insertEvaluations,
   insertFingerprints,
   type JobRow,
@@ -13,17 +15,29 @@ import {
 } from '@assay/db'
 import { fingerprintOf, type JobSubmission, type RunSubmission, submitRuns, transactAround } from '@assay/engine'
 import type { Metric } from '@assay/metrics'
-import type { EvaluationSpec, Experiment, evaluateInput, FingerprintParts, InferenceSpec, Run } from '@assay/schemas'
+import type {
+  EvaluationSpec,
+  Experiment,
+  evaluateInput,
+  FingerprintParts,
+  InferenceSpec,
+  JudgementSpec,
+  JudgeSpec,
+  ModelSpec,
+  Run,
+} from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
-import { getReadyDataset } from '../data/dataset.ts'
+import { getReadyTable } from '../data/dataset.ts'
 import { toRun } from '../run/run.ts'
+import { requirePrices } from './budget.ts'
 import { contentOf } from './content.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { chooseJudges } from './judge/chosen-judges.ts'
 import { withLanguageCodes } from './language.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
 import { resolveModels } from './model.ts'
-import { evaluationParts, inferenceParts } from './parts.ts'
+import { evaluationParts, inferenceParts, judgementParts } from './parts.ts'
 import { placeEvaluation, placeInference } from './placement.ts'
 import { type NamedModel, nameModels } from './run-name.ts'
 
@@ -39,6 +53,7 @@ interface Plan {
   readonly owner_id: string
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
+  readonly judges: readonly JudgeSpec[]
   /** The metrics and scores that were named. */
   readonly asked: readonly string[]
   /** Identifies the dataset's content: equal content, equal value, whatever the version is called. */
@@ -52,14 +67,22 @@ interface Plan {
 export async function evaluate(deps: EvaluationDeps, actor: Actor, input: EvaluateInput): Promise<{ items: Run[] }> {
   const viewer = viewerOf(actor)
   const experiment = await getWritableExperiment(deps.db, { id: input.experiment_id, viewer })
-  const dataset = await getReadyDataset(deps, { dataset_id: experiment.dataset_id, viewer })
+  const dataset = await getReadyTable(deps, { dataset_id: experiment.dataset_id, viewer })
   const roles = experiment.columns
-  const asked = await withPrimary(deps, { names: input.metrics, primary: experiment.primary_metric })
-  const metrics = await resolveMetrics(deps.metrics, { names: asked, table: dataset, roles })
+  const judges = await chooseJudges(deps, actor, {
+    names: [...input.metrics, experiment.primary_metric ?? ''],
+    judge_model: input.judge_model,
+  })
+  const known = withDeclared(deps.metrics, judges.map(declareJudge))
+  const asked = await withPrimary(known, { names: input.metrics, primary: experiment.primary_metric })
+  const resolved = await resolveMetrics(known, { names: asked, table: dataset, roles })
+  const metrics = resolved.filter(({ name }) => !isOfJudge(name))
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
+  requirePrices(input.budget, [...models.map(({ spec }) => spec), ...judges.map(({ model }) => model)])
   const content = await contentOf(deps, dataset)
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
-  const plan = { input, answers_since, owner_id: actor.user_id, experiment, metrics, asked, content }
+  const { user_id: owner_id } = actor
+  const plan = { input, answers_since, owner_id, experiment, metrics, judges, asked, content }
   await requireRoom(deps, { owner_id: actor.user_id, bytes: 1 })
   const runs = await transactAround(deps, async (held, trx) => {
     await holdExperiment(trx, { id: experiment.id, viewer })
@@ -70,6 +93,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
       held,
       planned.map(({ submission }) => submission),
     )
+    await insertBudgets(trx, { run_ids: ids, budget: input.budget })
     await insertEvaluations(
       trx,
       planned.map(({ evaluation }, at) => ({ run_id: ids[at] ?? '', ...evaluation })),
@@ -87,7 +111,7 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
 
 /** The metrics and scores that were asked for, and the score which the verdict is to be about. */
 async function withPrimary(
-  { metrics }: EvaluationDeps,
+  metrics: EvaluationDeps['metrics'],
   { names, primary }: { readonly names: readonly string[]; readonly primary: string | null },
 ): Promise<readonly string[]> {
   if (primary === null) return [...new Set(names)]
@@ -117,7 +141,7 @@ interface PlannedJob {
   readonly parts: FingerprintParts
 }
 
-function planRun(plan: Plan, { name, spec, entry }: NamedModel): PlannedRun {
+function planRun(plan: Plan, { name, spec, entry }: NamedModel<ModelSpec>): PlannedRun {
   const { input, answers_since, owner_id, experiment } = plan
   const metrics = plan.metrics.map((metric) => metric.name)
   const inferences =
@@ -138,16 +162,22 @@ function planRun(plan: Plan, { name, spec, entry }: NamedModel): PlannedRun {
             ...(answers_since !== undefined && { answers_since }),
           }),
         )
-  const scoring = planEvaluation(plan, inferences, {
-    kind: 'evaluation',
+  const predicted = {
     dataset_id: experiment.dataset_id,
     columns: spec.provider === 'dataset' ? { ...experiment.columns, prediction: spec.column } : experiment.columns,
     max_samples: input.max_samples,
-    metrics,
     predictions: spec.provider === 'dataset' ? 'column' : 'inference',
+  } as const
+  const judgements = planJudgements(plan, inferences, predicted)
+  const scoring = planEvaluation(plan, [...inferences, ...judgements], {
+    kind: 'evaluation',
+    ...predicted,
+    metrics,
+    ...(plan.judges.length > 0 && { judges: [...plan.judges] }),
     seed: input.seed,
   })
-  const jobs = plan.metrics.length === 0 ? inferences : [...inferences, scoring]
+  const isScored = metrics.length + plan.judges.length > 0
+  const jobs = isScored ? [...inferences, ...judgements, scoring] : inferences
   return {
     parts: jobs.map(({ job, parts }) => ({ name: job.name, subject: job.kind, parts })),
     submission: {
@@ -173,22 +203,61 @@ function planInference({ content, input }: Plan, spec: InferenceSpec): PlannedJo
   return { job, parts: inferenceParts({ spec, content }) }
 }
 
+type Predicted = Pick<JudgementSpec, 'dataset_id' | 'columns' | 'max_samples' | 'predictions'>
+
+/** For each judge one for each repeat, in this order. */
+function planJudgements(plan: Plan, inferences: readonly PlannedJob[], predicted: Predicted): PlannedJob[] {
+  const { input, judges, answers_since } = plan
+  const repeats = predicted.predictions === 'column' ? [undefined] : inferences
+  return judges.flatMap((judge) =>
+    repeats.map((inference, repeat) =>
+      planJudgement(plan, inference, {
+        kind: 'judgement',
+        ...predicted,
+        judge,
+        max_failed_ratio: input.max_failed_ratio,
+        repeat,
+        seed: input.seed,
+        ...(answers_since !== undefined && { answers_since }),
+      }),
+    ),
+  )
+}
+
+function planJudgement({ content, input }: Plan, inference: PlannedJob | undefined, spec: JudgementSpec) {
+  const { dataset_id: _, answers_since: __, ...matters } = spec
+  const { judge, repeat } = spec
+  const needs = inference ? [inference.job] : []
+  const predictions = needs.map(({ fingerprint }) => fingerprint)
+  const upstream = Object.fromEntries(needs.map(({ name, fingerprint }) => [name, fingerprint ?? '']))
+  const job = {
+    name: repeat === 0 ? `judgement-${judge.name}` : `judgement-${judge.name}-${repeat + 1}`,
+    kind: 'judgement',
+    spec,
+    placement: 'platform',
+    needs: needs.map(({ name }) => name),
+    priority: input.priority,
+    fingerprint: fingerprintOf({ content, ...matters, predictions }),
+  } as const
+  return { job, parts: judgementParts({ spec, content, upstream }) }
+}
+
 function planEvaluation(
   { content, input, metrics }: Plan,
-  inferences: readonly PlannedJob[],
+  needed: readonly PlannedJob[],
   spec: EvaluationSpec,
 ): PlannedJob {
   const { dataset_id: _, ...matters } = spec
   const versions = metrics.map((metric) => [metric.name, metric.version])
-  const predictions = inferences.map(({ job }) => job.fingerprint)
-  const upstream = Object.fromEntries(inferences.map(({ job }) => [job.name, job.fingerprint ?? '']))
+  const predictions = needed.map(({ job }) => job.fingerprint)
+  const upstream = Object.fromEntries(needed.map(({ job }) => [job.name, job.fingerprint ?? '']))
   const parts = evaluationParts({ spec, content, versions: Object.fromEntries(versions), evaluation, upstream })
   const job = {
     name: 'evaluation',
     kind: 'evaluation',
     spec,
     ...placeEvaluation(spec, input.labels),
-    needs: inferences.map(({ job }) => job.name),
+    needs: needed.map(({ job }) => job.name),
     priority: input.priority,
     fingerprint: fingerprintOf({ evaluation, content, ...matters, versions, predictions }),
   } as const

@@ -1,9 +1,10 @@
-import { predictionOutput, scoreOutput } from '@assay/compute'
+import { isOfJudge, judgementOutput, predictionOutput, scoreOutput } from '@assay/compute'
 import { findJobsOfRuns, findOutputsOfJobs, findRunsByIds, type JobDetailRow, type RunDetailRow } from '@assay/db'
 import {
   type ColumnRoles,
   type ComparedRun,
   DomainError,
+  type EvaluatedModel,
   type EvaluationResult,
   evaluationResult,
   evaluationSpec,
@@ -12,7 +13,9 @@ import {
   type InferenceSpec,
   inferenceResult,
   inferenceSpec,
-  type ModelSpec,
+  type JudgeSpec,
+  judgementSpec,
+  type ScoreDeclaration,
 } from '@assay/schemas'
 import type { EvaluationDeps } from './deps.ts'
 import { tellApart } from './run-name.ts'
@@ -34,12 +37,16 @@ export interface ScoredRun {
 /** A run that was evaluated, with the outcome. */
 export interface EvaluatedRun extends ScoredRun {
   readonly dataset_id: string
-  readonly model: ModelSpec | null
+  readonly model: EvaluatedModel | null
+  /** Those that an application gives, as it declares them; null: its metrics are those of the registry. */
+  readonly given: readonly ScoreDeclaration[] | null
   /** What its calls took, one a repeat; none: a column of the dataset holds its predictions. */
   readonly calls: readonly InferenceResult[]
   /** How its first repeat was made; null: a column of the dataset holds its predictions. */
   readonly inference: InferenceSpec | null
   readonly object_key: string
+  /** What judges said of its first repeat. */
+  readonly judgements: readonly { readonly judge: JudgeSpec; readonly object_key: string }[]
 }
 
 /** Reads evaluations in the order of the ids, under names that differ. Throws RUN_NOT_FOUND for a deleted one. */
@@ -57,7 +64,7 @@ export async function readEvaluatedRuns(
   return runs.map((run, at) => ({ ...run, name: names[at] ?? run.name }))
 }
 
-function heldBy({ prediction }: ColumnRoles): ModelSpec {
+function heldBy({ prediction }: ColumnRoles): EvaluatedModel {
   return { provider: 'dataset', column: prediction }
 }
 
@@ -97,6 +104,18 @@ export async function findEvaluatedRuns(
   })
 }
 
+/** Evaluations that may declare scores of their own: none where only metrics of the registry were asked for. */
+export async function readDeclaring(
+  deps: Pick<EvaluationDeps, 'db'>,
+  rows: readonly RunDetailRow[],
+): Promise<EvaluatedRun[]> {
+  if (!rows.some(({ evaluation }) => evaluation?.scores || evaluation?.metrics.some(isOfJudge))) return []
+  return readEvaluatedRuns(
+    deps,
+    rows.map(({ id }) => id),
+  )
+}
+
 interface Left {
   readonly jobs: readonly JobDetailRow[]
   readonly outputs: Awaited<ReturnType<typeof findOutputsOfJobs>>
@@ -116,12 +135,18 @@ function toEvaluatedRun(row: RunDetailRow, { jobs, outputs }: Left): EvaluatedRu
     experiment_id: row.evaluation.experiment_id,
     name: row.name,
     model: row.evaluation.model,
+    given: row.evaluation.scores,
     dataset_id,
     columns,
     calls: inferences.map(({ result }) => inferenceResult.parse(result)),
     inference: inferences[0] ? inferenceSpec.parse(inferences[0].spec) : null,
     prediction_keys,
     object_key,
+    judgements: jobs.flatMap((each) => {
+      const spec = each.kind === 'judgement' ? judgementSpec.parse(each.spec) : undefined
+      const key = spec?.repeat === 0 ? keyOf(each, judgementOutput(spec.judge)) : undefined
+      return spec && key !== undefined ? [{ judge: spec.judge, object_key: key }] : []
+    }),
     repeats: Math.max(1, inferences.length),
     evaluation: evaluationResult.parse(job.result),
     answers: answersOf(inferences),

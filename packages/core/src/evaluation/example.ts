@@ -1,11 +1,21 @@
 import { type Actor, viewerOf } from '@assay/access'
-import { answerColumn, keptPredictionColumns, toKeptPrediction, toldColumns, toldOfPrediction } from '@assay/compute'
+import {
+  answerColumn,
+  errorColumn,
+  keptJudgementColumns,
+  keptPredictionColumns,
+  toJudgements,
+  toKeptPrediction,
+  toldColumns,
+  toldOfPrediction,
+} from '@assay/compute'
 import { type DatasetRow, getReadableRun, type RunRow, type Viewer } from '@assay/db'
 import { nearestNames } from '@assay/metrics'
 import {
   type ColumnRoles,
   DomainError,
   type Filter,
+  type JudgeSpec,
   type RunExample,
   type RunExamples,
   type runExamplesInput,
@@ -17,10 +27,11 @@ import { getReadyDataset } from '../data/dataset.ts'
 import { stageTable } from '../data/staged-table.ts'
 import { stageObject } from '../file/staged.ts'
 import type { EvaluationDeps } from './deps.ts'
-import { findEvaluatedRuns, findPredictedRun, type PredictedRun } from './evaluated-run.ts'
+import { type EvaluatedRun, findEvaluatedRuns, findPredictedRun, type PredictedRun } from './evaluated-run.ts'
 import { readFailingExamples } from './failing-examples.ts'
 
 const predictionPrefix = 'p.'
+const scorePrefix = 's.'
 
 type Input = z.output<typeof runExamplesInput>
 
@@ -60,9 +71,14 @@ interface View {
     readonly prefix: string
   }[]
   readonly scores: readonly string[]
+  readonly judges: readonly JudgeSpec[]
+  /** Whether an application was evaluated, which has no predictions. */
+  readonly is_given: boolean
   readonly input: string | null
   readonly reference: string | null
   readonly prediction: string
+  /** Why there is nothing to score. */
+  readonly error: string
 }
 
 async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; viewer: Viewer }): Promise<View> {
@@ -77,15 +93,20 @@ async function openView(deps: EvaluationDeps, { run, viewer }: { run: RunRow; vi
     names.includes(roles[role]),
   )
   const scores = Object.keys(scored?.evaluation.scores ?? {})
-  const scoring = scored ? [{ object_key: scored.object_key, columns: scores, prefix: 's.' }] : []
+  const scoring = scored
+    ? [{ object_key: scored.object_key, columns: [errorColumn, ...scores], prefix: scorePrefix }]
+    : []
   return {
     dataset,
     dataset_columns: columnsOf(roles, shown),
-    outputs: [...firstRepeat(evaluated), ...scoring],
+    outputs: [...firstRepeat(evaluated), ...scoring, ...judgementsOf(scored?.judgements ?? [])],
     scores,
+    judges: (scored?.judgements ?? []).map(({ judge }) => judge),
+    is_given: (scored?.given ?? null) !== null,
     input: shown.includes('input') ? `d.${roles.input}` : null,
     reference: shown.includes('reference') ? `d.${roles.reference}` : null,
     prediction: has_calls ? predictionPrefix + answerColumn : `d.${roles.prediction}`,
+    error: scorePrefix + errorColumn,
   }
 }
 
@@ -102,13 +123,29 @@ function firstRepeat({ prediction_keys }: PredictedRun): View['outputs'] {
   }))
 }
 
+function judgementsOf(judgements: EvaluatedRun['judgements']): View['outputs'] {
+  return judgements.map(({ judge, object_key }, at) => ({
+    object_key,
+    columns: keptJudgementColumns(judge),
+    prefix: judgePrefix(at),
+  }))
+}
+
+function judgePrefix(judge: number): string {
+  return `j${judge}.`
+}
+
 function toPage(view: View, { after, limit, only_failed, order_by }: Input): Omit<PageRequest, 'path' | 'join'> {
-  const filters: Filter[] = only_failed ? [{ column: view.prediction, op: 'is_null' }] : []
+  const filters: Filter[] = only_failed ? [failedIn(view)] : []
   if (order_by === undefined) return { filters, after, limit }
   if (!view.scores.includes(order_by)) {
     throw new DomainError('METRIC_UNKNOWN', { metric: order_by, nearest: nearestNames(order_by, view.scores) })
   }
-  return { filters, order: [{ column: `s.${order_by}` }], offset: after + 1, limit }
+  return { filters, order: [{ column: scorePrefix + order_by }], offset: after + 1, limit }
+}
+
+function failedIn({ prediction, error, is_given }: View): Filter {
+  return is_given ? { column: error, op: 'is_null', value: false } : { column: prediction, op: 'is_null' }
 }
 
 function toExample(row: TableRow, view: View): RunExample {
@@ -122,8 +159,18 @@ function toExample(row: TableRow, view: View): RunExample {
     input: text(view.input),
     reference: text(view.reference),
     ...toKeptPrediction(row, predictionPrefix),
+    ...(view.is_given && { error: text(view.error) }),
     ...toldOfPrediction(row, predictionPrefix),
     prediction: text(view.prediction),
-    scores: Object.fromEntries(view.scores.map((name) => [name, number(`s.${name}`)])),
+    scores: Object.fromEntries(view.scores.map((name) => [name, number(scorePrefix + name)])),
+    ...(view.judges.length > 0 && { judgements: view.judges.flatMap((judge, at) => saidBy(judge, row, at)) }),
   }
+}
+
+function saidBy(judge: JudgeSpec, row: TableRow, at: number): NonNullable<RunExample['judgements']> {
+  return toJudgements(judge, row, judgePrefix(at)).map((said, criterion) => ({
+    judge: judge.name,
+    criterion: judge.criteria[criterion]?.name ?? '',
+    ...said,
+  }))
 }

@@ -1,9 +1,11 @@
 import { type Actor, checkListScope, viewerOf } from '@assay/access'
+import { declareJudge, isOfJudge, judgeOf, withDeclared } from '@assay/compute'
 import {
   deleteExperiment,
   type ExperimentRow,
   findBlobIdsOfRuns,
   findOpenRun,
+  getReadableDataset,
   getReadableExperiment,
   holdDataset,
   insertExperiment,
@@ -14,6 +16,8 @@ import {
 } from '@assay/db'
 import { transact } from '@assay/engine'
 import {
+  type ColumnRoles,
+  columnRoles,
   DomainError,
   type Experiment,
   type experimentCreateInput,
@@ -23,26 +27,32 @@ import {
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../data/column.ts'
 import { getReadyDataset } from '../data/dataset.ts'
+import { makeFileTable, pathColumn } from '../data/files/file-table.ts'
 import { releaseBlobs } from '../file/release.ts'
 import type { EvaluationDeps } from './deps.ts'
+import { getJudge, toJudgeSpec } from './judge/judge.ts'
 import { requireKnownLanguages } from './language.ts'
 import { resolveVerdictScore } from './metric.ts'
 import { rolesOf } from './roles.ts'
 
 /**
- * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. Throws
- * COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL, LANGUAGE_UNKNOWN.
+ * Makes an experiment on a dataset version. Columns that are named must exist; default ones need not. On a set of
+ * files, the scores are those that applications give. Throws COLUMN_UNKNOWN, METRIC_UNKNOWN, SCORE_NEUTRAL,
+ * LANGUAGE_UNKNOWN.
  */
 export async function createExperiment(
   deps: EvaluationDeps,
   actor: Actor,
   input: z.output<typeof experimentCreateInput>,
 ): Promise<Experiment> {
-  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer: viewerOf(actor) })
+  const viewer = viewerOf(actor)
+  await makeFileTable(deps, await getReadableDataset(deps.db, { id: input.dataset_id, viewer }))
+  const dataset = await getReadyDataset(deps, { dataset_id: input.dataset_id, viewer })
   requireKnownLanguages(input.task)
+  const isFiles = dataset.kind === 'files'
   const names = namesOf(dataset.columns)
   for (const column of Object.values(input.columns)) if (column !== undefined) requireColumn(names, column)
-  const primary_metric = await resolvePrimary(deps, input.primary_metric)
+  const primary_metric = isFiles ? input.primary_metric : await resolvePrimary(deps, actor, input.primary_metric)
   const row = await transact(deps, async (trx) => {
     await holdDataset(trx, dataset.id)
     return insertExperiment(trx, {
@@ -52,7 +62,7 @@ export async function createExperiment(
       description: input.description,
       dataset_id: dataset.id,
       task: JSON.stringify(input.task),
-      columns: JSON.stringify(rolesOf(dataset.columns, input.columns)),
+      columns: JSON.stringify(isFiles ? ofFiles(input.columns) : rolesOf(dataset.columns, input.columns)),
       primary_metric,
       metadata: JSON.stringify(input.metadata ?? {}),
       archived_at: input.archived ? new Date().toISOString() : null,
@@ -62,11 +72,27 @@ export async function createExperiment(
   return toExperiment(row)
 }
 
-async function resolvePrimary({ metrics }: EvaluationDeps, wanted: string | null): Promise<string | null> {
+type SaidRoles = z.output<typeof experimentCreateInput>['columns']
+
+/** A file is shown by its path, also where other examples show what was made of them. */
+function ofFiles(said: SaidRoles): ColumnRoles {
+  const { input = pathColumn, prediction = pathColumn, reference } = said
+  return columnRoles.parse({ input, prediction, reference })
+}
+
+async function resolvePrimary(deps: EvaluationDeps, actor: Actor, wanted: string | null): Promise<string | null> {
   if (wanted === null) return null
+  const metrics = isOfJudge(wanted) ? await withJudge(deps, actor, wanted) : deps.metrics
   const { name, score } = await resolveVerdictScore(metrics, wanted)
   if (score.direction === 'neutral') throw new DomainError('SCORE_NEUTRAL', { metric: name, wanted: 'verdict' })
   return name
+}
+
+/** Which model judges changes nothing of the names of scores. */
+async function withJudge(deps: EvaluationDeps, actor: Actor, wanted: string): Promise<EvaluationDeps['metrics']> {
+  const judge = await getJudge(deps, actor, { name: judgeOf(wanted) })
+  const model = judge.model ?? { provider: 'dataset', column: '' }
+  return withDeclared(deps.metrics, [declareJudge(toJudgeSpec(judge, model))])
 }
 
 export async function getOwnExperiment(

@@ -1,6 +1,7 @@
 import { findJobsOfRuns, type JobDetailRow, type Viewer } from '@assay/db'
-import { failingExamples, inferenceSpec, type RunExample, type RunExamples } from '@assay/schemas'
+import { failingExamples, inferenceSpec, judgementSpec, type RunExample, type RunExamples } from '@assay/schemas'
 import type { TableRow } from '@assay/tables'
+import { z } from 'zod'
 import { getReadyDataset } from '../data/dataset.ts'
 import { stageTable } from '../data/staged-table.ts'
 import type { EvaluationDeps } from './deps.ts'
@@ -11,12 +12,16 @@ interface Wanted {
   readonly input: { readonly after: number; readonly limit: number }
 }
 
+/** Kinds whose jobs ask a model about each example. */
+const ofModels = new Set<JobDetailRow['kind']>(['inference', 'judgement'])
+const readSpec = z.union([inferenceSpec, judgementSpec])
+
 type Failing = { readonly example: number; readonly reason: string }
 
 /** The examples on which a run failed, as far as its jobs told them; undefined: it failed of something else. */
 export async function readFailingExamples(deps: EvaluationDeps, wanted: Wanted): Promise<RunExamples | undefined> {
   const jobs = await findJobsOfRuns(deps.db, [wanted.run_id])
-  const job = jobs.find(({ kind, error }) => kind === 'inference' && error?.code === 'TOO_MANY_EXAMPLES_FAILED')
+  const job = jobs.find(({ kind, error }) => ofModels.has(kind) && error?.code === 'TOO_MANY_EXAMPLES_FAILED')
   const told = failingExamples.safeParse(job?.error?.data['examples'])
   if (!job || !told.success) return undefined
   const { after, limit } = wanted.input
@@ -45,7 +50,7 @@ const rowsAtOnce = 1000
 async function readRows(deps: EvaluationDeps, { job, shown, run_id, viewer }: Shown): Promise<Map<number, Given>> {
   const [first] = shown
   if (!first) return new Map()
-  const { dataset_id, columns } = inferenceSpec.parse(job.spec)
+  const { dataset_id, columns } = readSpec.parse(job.spec)
   const dataset = await getReadyDataset(deps, { dataset_id, viewer, run_ids: [run_id] })
   const known = new Set(dataset.columns.map(({ name }) => name))
   const wanted = [...new Set([columns.input, columns.reference])].filter((name) => known.has(name))

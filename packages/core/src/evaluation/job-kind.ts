@@ -34,6 +34,19 @@ export const inferenceKind: JobKinds['inference'] = { ...asking, placement: 'any
 
 export const annotationKind: JobKinds['annotation'] = { ...asking, placement: 'platform' }
 
+export const judgementKind: JobKinds['judgement'] = {
+  placement: 'platform',
+  usesSecret: ({ judge }) => needsSecret(judge.model),
+  givenSecrets: () => [],
+  outputPath: (_, name) => name,
+  // a judge says what it has read
+  async checkDownload(db, { run_id, spec }, viewer) {
+    await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
+  },
+  holdForRetry: holdWhatIsEvaluated,
+  async copyToRetry() {},
+}
+
 export const evaluationKind: JobKinds['evaluation'] = {
   placement: 'any',
   material: evaluationMaterial,

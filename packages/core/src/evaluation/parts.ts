@@ -1,4 +1,4 @@
-import type { EvaluationSpec, FingerprintParts, InferenceSpec } from '@assay/schemas'
+import type { EvaluationSpec, FingerprintParts, InferenceSpec, JudgementSpec } from '@assay/schemas'
 import { eachShortly, shortly } from '../run/part.ts'
 
 interface Inference {
@@ -16,6 +16,25 @@ export function inferenceParts({ spec, content }: Inference): FingerprintParts {
     task: eachShortly(task),
     column: eachShortly(columns),
     setting: eachShortly({ max_samples, max_failed_ratio, repeat, seed }),
+  }
+}
+
+interface Judged {
+  readonly spec: JudgementSpec
+  readonly content: Record<string, unknown>
+  /** Fingerprints of the inference that it needs, by name. */
+  readonly upstream: Readonly<Record<string, string>>
+}
+
+/** What a judgement is made of. */
+export function judgementParts({ spec, content, upstream }: Judged): FingerprintParts {
+  const { judge, columns, max_samples, max_failed_ratio, predictions, repeat, seed } = spec
+  return {
+    dataset: { content: shortly(content) },
+    column: eachShortly(columns),
+    metric: eachShortly(judge),
+    setting: eachShortly({ max_samples, max_failed_ratio, predictions, repeat, seed }),
+    upstream,
   }
 }
 

@@ -16,9 +16,16 @@ export function placeInference({ model }: Pick<InferenceSpec, 'model'>, labels: 
   return isOurs || labels.length > 0 ? anywhere(labels) : atHome
 }
 
-/** Metrics of an operator's modules, and of language models, are where the operator has put them: at the server. */
-export function placeEvaluation({ metrics }: Pick<EvaluationSpec, 'metrics'>, labels: readonly string[]): Placed {
-  return metrics.every((metric) => builtin.find(metric) !== undefined) ? anywhere(labels) : atHome
+/**
+ * What judges said stays at the server, where the operator has put modules of metrics and language models, too.
+ */
+export function placeEvaluation(
+  { metrics, judges = [] }: Pick<EvaluationSpec, 'metrics' | 'judges'>,
+  labels: readonly string[],
+): Placed {
+  return judges.length === 0 && metrics.every((metric) => builtin.find(metric) !== undefined)
+    ? anywhere(labels)
+    : atHome
 }
 
 const atHome: Placed = { placement: 'platform', requires: null }

@@ -1,18 +1,18 @@
 import { fingerprintOf } from '@assay/engine'
-import { type ModelSpec, toPlainText, type UsedEntry } from '@assay/schemas'
+import { type EvaluatedModel, type ModelSpec, toPlainText, type UsedEntry } from '@assay/schemas'
 
 /** What is evaluated, and what its run is called. */
-export interface NamedModel {
+export interface NamedModel<Spec extends EvaluatedModel = EvaluatedModel> {
   readonly name: string
-  readonly spec: ModelSpec
+  readonly spec: Spec
   /** The entry of the catalogue that named it; absent: it was given whole. */
   readonly entry?: UsedEntry
 }
 
 /** What is to be evaluated; a name only where its user gave one. */
-export interface ChosenModel {
+export interface ChosenModel<Spec extends EvaluatedModel = ModelSpec> {
   readonly name: string | undefined
-  readonly spec: ModelSpec
+  readonly spec: Spec
   /** The entry of the catalogue that named it; absent: it was given whole. */
   readonly entry?: UsedEntry
 }
@@ -21,7 +21,10 @@ export interface ChosenModel {
  * Names for models beside those that an experiment has: the same model gets the name that it had, and another one under
  * a name that is taken says by what it differs. One that is asked for twice at once gets a number.
  */
-export function nameModels(chosen: readonly ChosenModel[], earlier: readonly NamedModel[]): NamedModel[] {
+export function nameModels<Spec extends EvaluatedModel>(
+  chosen: readonly ChosenModel<Spec>[],
+  earlier: readonly NamedModel[],
+): NamedModel<Spec>[] {
   const known = [...earlier]
   const now = new Set<string>()
   return chosen.map(({ name, spec, ...rest }) => {
@@ -33,7 +36,7 @@ export function nameModels(chosen: readonly ChosenModel[], earlier: readonly Nam
   })
 }
 
-function newName({ name, spec }: ChosenModel, known: readonly NamedModel[]): string {
+function newName({ name, spec }: ChosenModel<EvaluatedModel>, known: readonly NamedModel[]): string {
   const wanted = name ?? nameOf(spec)
   return apartFrom({ name: wanted, spec }, known)
 }
@@ -66,15 +69,15 @@ export function tellApart(models: readonly NamedModel[]): string[] {
   })
 }
 
-function nameOf(spec: ModelSpec): string {
+function nameOf(spec: EvaluatedModel): string {
   return spec.provider === 'dataset' ? spec.column : spec.model
 }
 
-function isSame(one: ModelSpec, other: ModelSpec): boolean {
+function isSame(one: EvaluatedModel, other: EvaluatedModel): boolean {
   return fingerprintOf({ one }) === fingerprintOf({ one: other })
 }
 
-function withDifference(name: string, spec: ModelSpec, other: ModelSpec): string {
+function withDifference(name: string, spec: EvaluatedModel, other: EvaluatedModel): string {
   const said = differences(spec, other)
   return said.length === 0 ? name : toPlainText(`${name} (${said.join(', ')})`)
 }
@@ -83,7 +86,7 @@ function withDifference(name: string, spec: ModelSpec, other: ModelSpec): string
 const untold = new Set(['provider', 'model', 'secret', 'timeout_seconds', 'outage_seconds', 'price'])
 
 /** By what a model differs from another one, in the words of its fields. */
-function differences(spec: ModelSpec, other: ModelSpec): string[] {
+function differences(spec: EvaluatedModel, other: EvaluatedModel): string[] {
   const [ours, theirs] = [new Map(Object.entries(spec)), new Map(Object.entries(other))]
   const fields = [...new Set([...ours.keys(), ...theirs.keys()])].filter((field) => {
     return !untold.has(field) && !isEqual(ours.get(field), theirs.get(field))

@@ -1,9 +1,11 @@
 import { type Actor, viewerOf } from '@assay/access'
 import { type DatasetRow, getBlob } from '@assay/db'
-import type { InferenceSpec, ModelSpec, ReadyComparison, TableFormat } from '@assay/schemas'
+import type { ScoreDeclaration } from '@assay/metrics'
+import type { EvaluatedModel, InferenceSpec, ReadyComparison, TableFormat } from '@assay/schemas'
 import { getReadyComparison } from '../comparison/comparison.ts'
 import { declaredScores } from '../comparison/scores/compared-scores.ts'
 import { getReadyDataset } from '../data/dataset.ts'
+import { metricsOfRuns } from '../evaluation/application-metric.ts'
 import { type EvaluatedRun, readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
 import { type CitedMetric, citeMetrics } from './cited-metric.ts'
 import type { ExportDeps } from './deps.ts'
@@ -14,7 +16,7 @@ export interface ExportedRun extends Omit<EvaluatedRun, 'inference'> {
   /** Its name, or one that tells it from others of that name. */
   readonly label: string
   /** Without what others must not see. */
-  readonly model: ModelSpec | null
+  readonly model: EvaluatedModel | null
   /** Names of its scores, in the order in which metrics declare them; results keep none. */
   readonly scores: readonly string[]
   /** How its predictions were made; null: a column of the dataset holds them. */
@@ -34,6 +36,8 @@ export interface ExportSource {
     readonly object_key: string
   }
   readonly runs: readonly ExportedRun[]
+  /** The scores that its runs may have, and how to read them. */
+  readonly declared: readonly ScoreDeclaration[]
   readonly cited: readonly CitedMetric[]
 }
 
@@ -41,24 +45,28 @@ export interface ExportSource {
 export async function readExportSource(deps: ExportDeps, actor: Actor, comparison_id: string): Promise<ExportSource> {
   const comparison = await getReadyComparison(deps, actor, comparison_id)
   const { dataset_id } = comparison
-  const { id, name, version, filename, format, columns, examples, ...blobs } = await getReadyDataset(deps, {
-    dataset_id,
-    viewer: viewerOf(actor),
-  })
-  const [original, table] = await Promise.all([
-    getBlob(deps.db, blobs.original_blob_id),
-    getBlob(deps.db, blobs.table_blob_id),
-  ])
-  const { sha256 } = original
-  const { object_key } = table
-  const dataset = { id, name, version, filename, format, columns, examples, sha256, object_key }
-  const runs = await readRuns(deps, comparison.run_ids)
-  return { actor, comparison, dataset, runs, cited: citeMetrics(deps.metrics, { comparison, dataset, runs }) }
+  const dataset = await readDataset(deps, await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) }))
+  const evaluated = await readEvaluatedRuns(deps, comparison.run_ids)
+  const metrics = metricsOfRuns(deps.metrics, evaluated)
+  const declared = declaredScores(metrics)
+  const runs = exportRuns(evaluated, declared)
+  return { actor, comparison, dataset, runs, declared, cited: citeMetrics(metrics, { comparison, dataset, runs }) }
 }
 
-async function readRuns(deps: ExportDeps, run_ids: readonly string[]): Promise<ExportedRun[]> {
-  const evaluated = await readEvaluatedRuns(deps, run_ids)
-  const declared = declaredScores(deps.metrics).map((score) => score.name)
+/** A set of files has no file of its own that it came as. */
+async function readDataset(
+  { db }: ExportDeps,
+  dataset: Awaited<ReturnType<typeof getReadyDataset>>,
+): Promise<ExportSource['dataset']> {
+  const { id, name, version, filename, format, columns, examples, original_blob_id, table_blob_id } = dataset
+  const sha256 = original_blob_id === null ? null : (await getBlob(db, original_blob_id)).sha256
+  const { object_key } = await getBlob(db, table_blob_id)
+  const told = { filename: filename ?? name, format: format ?? 'parquet' }
+  return { id, name, version, ...told, columns, examples, sha256, object_key }
+}
+
+function exportRuns(evaluated: readonly EvaluatedRun[], scores: readonly ScoreDeclaration[]): ExportedRun[] {
+  const declared = scores.map(({ name }) => name)
   const labels = uniqueNames(evaluated.map(({ name }) => name))
   return evaluated.map((run, at) => ({
     ...run,

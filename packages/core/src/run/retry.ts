@@ -1,5 +1,6 @@
 import { type Actor, type GivenSecrets, keepRunSecrets, requireRoom, requireScope, viewerOf } from '@assay/access'
 import {
+  copyBudget,
   copyFingerprints,
   copyShares,
   type Database,
@@ -47,6 +48,7 @@ export async function retryRun(
     const retry = { owner_id, name, group_id, metadata, retry_of: run_id, jobs: submitted }
     const [id = ''] = await submitRuns(held, [retry])
     for (const kind of kinds) await deps.kinds[kind].copyToRetry(trx, { from: run_id, to: id })
+    await copyBudget(trx, { from: run_id, to: id })
     await copyFingerprints(trx, { from: run_id, to: id, forced: how.force ? [...again] : (how.from ?? []) })
     await copyShares(trx, { from: run_id, to: [id] })
     if (again.size > 0) await keepRunSecrets(held, { run_id: id, owner_id }, secrets)

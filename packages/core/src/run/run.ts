@@ -6,12 +6,20 @@ import {
   getEndableRun,
   getReadableExperiment,
   getReadableRun,
+  getWritableRun,
   listJobsOfRun,
   listRuns,
   type RunDetailRow,
 } from '@assay/db'
-import { channels, isTerminal, requestStop, transact, transactAround, waitUntil } from '@assay/engine'
-import { DomainError, type Page, type Run, type RunDetail, type runListInput } from '@assay/schemas'
+import { channels, isTerminal, raiseBudget, requestStop, transact, transactAround, waitUntil } from '@assay/engine'
+import {
+  DomainError,
+  type Page,
+  type Run,
+  type RunDetail,
+  type runListInput,
+  type runRaiseBudgetInput,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import { releaseBlobs } from '../file/release.ts'
 import type { RunDeps } from './deps.ts'
@@ -70,6 +78,22 @@ export async function stopRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): 
   return toRun(row)
 }
 
+/** A run that has paused goes on if it has more now. Throws INPUT_INVALID where it has no budget. */
+export async function raiseRunBudget(
+  deps: RunDeps,
+  actor: Actor,
+  { run_id, budget }: z.output<typeof runRaiseBudgetInput>,
+): Promise<Run> {
+  const row = await transactAround(deps, async (held, trx) => {
+    const viewed = { id: run_id, viewer: viewerOf(actor) }
+    await getWritableRun(trx, viewed)
+    if (await raiseBudget(held, { run_id, budget })) return getWritableRun(trx, viewed)
+    const message = 'names a run without a budget, which spends what it needs'
+    throw new DomainError('INPUT_INVALID', { issues: [{ path: 'run_id', message }] })
+  })
+  return toRun(row)
+}
+
 /** With its events and outputs. Throws RUN_NOT_FINISHED. */
 export async function removeRun(deps: RunDeps, actor: Actor, { run_id }: RunRef): Promise<void> {
   await transact(deps, async (trx) => {
@@ -92,6 +116,7 @@ export function toRun(row: RunDetailRow): Run {
     jobs_open: row.jobs_open,
     retry_of: row.retry_of,
     deadline_at: row.deadline_at,
+    ...(row.budget && { budget: row.budget }),
     metadata: row.metadata,
     stop_requested_at: row.stop_requested_at,
     created_at: row.created_at,

@@ -31,6 +31,7 @@ type Sentence = (facts: WaitingFacts, job: WaitingJobRow) => string
 const sentences: Readonly<Record<WaitingReason, Sentence>> = {
   jobs: (_, { waits_on }) => `It waits for ${waits_on.join(', ')}.`,
   delay: ({ until }) => `It is tried again at ${until}.`,
+  budget_reached: () => 'The budget of its run is spent: raise it, and the job goes on.',
   no_worker: () => 'No worker is connected that takes such jobs.',
   no_worker_fits: (facts) => `No worker that is known can execute it: ${lackIn(facts)}.${failsAt(facts)}`,
   labels: ({ lacking, ...facts }) => `No worker is labelled ${lacking?.wanted}.${failsAt(facts)}`,

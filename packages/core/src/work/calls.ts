@@ -1,11 +1,13 @@
 import type { Actor } from '@assay/access'
-import { type AttemptIdentity, findModelCalls, putModelCall } from '@assay/db'
+import { type AttemptIdentity, findModelCalls, putModelCall, spendBudget } from '@assay/db'
 import {
   inferenceSpec,
   modelPrediction,
   type workCalls,
   type workCallsInput,
   type workCallsKeepInput,
+  type workSpendInput,
+  type workSpending,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { RunDeps } from '../run/deps.ts'
@@ -31,6 +33,17 @@ export async function keepWorkCalls(
 ): Promise<void> {
   const calls = await callsOf(deps, actor, attempt)
   for (const { key, prediction } of items) await putModelCall(deps.db, { ...calls, key, prediction })
+}
+
+/** Counts what a job has spent on models, and says whether it may go on. Throws ATTEMPT_SUPERSEDED. */
+export async function spendWork(
+  deps: RunDeps,
+  actor: Actor,
+  { cost, tokens, seconds, ...attempt }: z.output<typeof workSpendInput>,
+): Promise<z.infer<typeof workSpending>> {
+  const { run_id } = await requireHeldJob(deps, actor, attempt)
+  const found = await spendBudget(deps.db, { run_id, cost, tokens, seconds })
+  return { left: found ? !found.is_spent : null }
 }
 
 /** Whose answers a job may use, and from when on. */

@@ -228,6 +228,19 @@ export async function settleDataset(
   return numUpdatedRows > 0n
 }
 
+/** Locks a set of files without a table of its files. False: it has one, or is deleted. */
+export async function lockUntabled(db: Transaction<Database>, id: string): Promise<boolean> {
+  const query = db.selectFrom('datasets').select('id').where('id', '=', id).where('table_blob_id', 'is', null)
+  return (await query.forNoKeyUpdate().executeTakeFirst()) !== undefined
+}
+
+export async function setFileTable(
+  db: Transaction<Database>,
+  { id, ...table }: Pick<DatasetRow, 'id' | 'examples' | 'table_blob_id'> & { readonly columns: string },
+): Promise<void> {
+  await db.updateTable('datasets').set(table).where('id', '=', id).execute()
+}
+
 /** The newest version of the bundled sample that was not refused. */
 export async function findSampleDataset(db: Kysely<Database>): Promise<DatasetRow | undefined> {
   return db

@@ -16,11 +16,11 @@ export async function copyEvaluation(
 ): Promise<void> {
   await db
     .insertInto('evaluations')
-    .columns(['run_id', 'experiment_id', 'model', 'metrics'])
+    .columns(['run_id', 'experiment_id', 'model', 'metrics', 'scores'])
     .expression((query) =>
       query
         .selectFrom('evaluations')
-        .select((value) => [value.val(to).as('run_id'), 'experiment_id', 'model', 'metrics'])
+        .select((value) => [value.val(to).as('run_id'), 'experiment_id', 'model', 'metrics', 'scores'])
         .where('run_id', '=', from),
     )
     .execute()

@@ -72,6 +72,32 @@ export async function findNeededOutputs(
     .execute()
 }
 
+/**
+ * The file at a path of an output of a job that another one needs; or the file that the output is, where it is only
+ * that.
+ */
+export async function findNeededFile(
+  db: Kysely<Database>,
+  {
+    job_id,
+    needed,
+    name,
+    path,
+  }: { readonly job_id: string; readonly needed: string; readonly name: string; readonly path: string },
+): Promise<BlobRow | undefined> {
+  return db
+    .selectFrom('job_needs')
+    .innerJoin('jobs', 'jobs.id', 'job_needs.needs_job_id')
+    .innerJoin('job_outputs', 'job_outputs.job_id', 'jobs.id')
+    .innerJoin('blobs', 'blobs.id', 'job_outputs.blob_id')
+    .selectAll('blobs')
+    .where('job_needs.job_id', '=', job_id)
+    .where('jobs.name', '=', needed)
+    .where('job_outputs.name', '=', name)
+    .where('job_outputs.path', 'in', [path, ''])
+    .executeTakeFirst()
+}
+
 export async function findOutputsOfJobs(
   db: Kysely<Database>,
   job_ids: readonly string[],

@@ -1,4 +1,12 @@
-import { DomainError, type JobState, type ListScope, type ModelSpec, type Page, type PageInput } from '@assay/schemas'
+import {
+  DomainError,
+  type EvaluatedModel,
+  type JobState,
+  type ListScope,
+  type Page,
+  type PageInput,
+  type RunBudget,
+} from '@assay/schemas'
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
 import { endable, findReadable, readable, type Viewer, writable } from '../access.ts'
 import { paginate } from '../paging.ts'
@@ -6,17 +14,21 @@ import type { EvaluationTable } from '../tables/evaluation.ts'
 import type { Database } from '../tables/index.ts'
 import type { RunRow } from '../tables/run.ts'
 import { ofScope, paginateVisible } from '../visible-list.ts'
+import { budgetOfRun } from './run-budget.ts'
 
 type Evaluation = Omit<Selectable<EvaluationTable>, 'run_id'>
 
-export type RunDetailRow = RunRow & { readonly evaluation: Evaluation | null }
+export type RunDetailRow = RunRow & { readonly evaluation: Evaluation | null; readonly budget: RunBudget | null }
 
 const evaluation = sql<Evaluation | null>`(
-  select json_build_object('experiment_id', experiment_id, 'model', model, 'metrics', metrics)
+  select json_build_object('experiment_id', experiment_id, 'model', model, 'metrics', metrics, 'scores', scores)
   from evaluations where evaluations.run_id = runs.id)`.as('evaluation')
 
 function selectRuns(db: Kysely<Database>) {
-  return db.selectFrom('runs').selectAll('runs').select(evaluation)
+  return db
+    .selectFrom('runs')
+    .selectAll('runs')
+    .select([evaluation, budgetOfRun.as('budget')])
 }
 
 interface Viewed {
@@ -152,7 +164,7 @@ function selectOpenRuns(db: Kysely<Database>, group_id: string) {
 export async function listNamedModels(
   db: Kysely<Database>,
   group_id: string,
-): Promise<{ readonly name: string; readonly spec: ModelSpec }[]> {
+): Promise<{ readonly name: string; readonly spec: EvaluatedModel }[]> {
   const rows = await db
     .selectFrom('runs')
     .innerJoin('evaluations', 'evaluations.run_id', 'runs.id')

@@ -14,6 +14,7 @@ import type { IdempotencyKeyTable } from './idempotency-key.ts'
 import type { IdentityTable } from './identity.ts'
 import type { InstallationTable } from './installation.ts'
 import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
+import type { JudgeTable, LabelSampleTable, LabelTable } from './judge.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
 import type { ModelCallTable } from './model-call.ts'
@@ -22,6 +23,7 @@ import type { NoticeTable, NotificationSettingsTable } from './notification.ts'
 import type { OneTimeTokenTable } from './one-time-token.ts'
 import type { ReferenceReviewTable } from './review.ts'
 import type { RunTable } from './run.ts'
+import type { RunBudgetTable } from './run-budget.ts'
 import type { SecretTable } from './secret.ts'
 import type { DeviceLoginTable, SessionTable } from './session.ts'
 import type { ShareTable } from './share.ts'
@@ -58,6 +60,9 @@ export interface Database {
   job_needs: JobNeedTable
   job_outputs: JobOutputTable
   jobs: JobTable
+  judges: JudgeTable
+  label_samples: LabelSampleTable
+  labels: LabelTable
   limit_counts: LimitCountTable
   log_chunks: LogChunkTable
   logs: LogTable
@@ -67,6 +72,7 @@ export interface Database {
   notification_settings: NotificationSettingsTable
   one_time_tokens: OneTimeTokenTable
   reference_reviews: ReferenceReviewTable
+  run_budgets: RunBudgetTable
   run_secrets: RunSecretTable
   runs: RunTable
   secrets: SecretTable

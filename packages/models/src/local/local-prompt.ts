@@ -8,7 +8,7 @@ import type { LocalQuestion } from './question.ts'
 type Spec = SpecOf<'local'>
 type LocalPrompt = Pick<LocalQuestion, 'model' | 'text' | 'languages' | 'task' | 'messages'>
 
-/** What a local model is given: a text where it reads one and writes another, and messages where it goes on with one. */
+/** What a local model is given: a text where it reads one and writes another, messages where it goes on with one. */
 export function toLocalPrompt(spec: Spec, request: PredictionRequest): LocalPrompt {
   const { system_prompt: _, ...untold } = spec
   const asked = toMessages(toPrompt(spec, request))

@@ -6,6 +6,7 @@ import type { TableRow } from '@assay/tables'
 import type { EvaluationDeps } from './evaluation-deps.ts'
 import type { DatasetTable } from './evaluation-store.ts'
 import { InferenceTotals } from './inference-totals.ts'
+import { keepToBudget } from './spending.ts'
 import { toText } from './text-value.ts'
 
 /** A model, and what it is asked about. */
@@ -24,29 +25,31 @@ interface Asked {
 export async function writeAnswers(deps: EvaluationDeps, asked: Asked): Promise<InferenceResult> {
   const { job, context, spec, dataset, output_path } = asked
   const { signal, progress } = context
-  const model = await open(deps, { job, hide: context.hide }, spec)
+  const model = await openModelOf(deps, { job, hide: context.hide }, spec)
   const totals = new InferenceTotals()
   const limit = { examples: dataset.examples, max_failed_ratio: spec.max_failed_ratio }
   progress(0, dataset.examples)
+  const cache = model.cacheable ? deps.store.calls(job, { since: spec.answers_since, signal }) : undefined
+  const isFree = spec.model.provider === 'baseline'
   const answers = infer({
-    model,
+    ...(isFree ? { model } : await keepToBudget(deps.store, { job, model, cache, signal })),
     task: spec.task,
     examples: await readInputs(deps, dataset, spec),
     repeat: spec.repeat,
     seed: spec.seed,
     signal,
     on_progress: ({ done, waiting_for }) => progress(done, dataset.examples, waiting_for),
-    ...(model.cacheable && { cache: deps.store.calls(job, { since: spec.answers_since, signal }) }),
   })
   const rows = toRows(answers, (answer) => totals.add(answer, limit))
   await deps.tables.write({ output_path, columns: predictionColumns, rows, signal })
   return totals.result
 }
 
-async function open(
+/** The model of a job, with its key. */
+export async function openModelOf(
   deps: EvaluationDeps,
   { job, hide }: Pick<AttemptContext, 'hide'> & { readonly job: ClaimedJob },
-  { model: spec, entry }: AskedSpec,
+  { model: spec, entry }: Pick<InferenceSpec, 'model' | 'entry'>,
 ): Promise<Model> {
   if (spec.provider === 'dataset') throw new Error('the predictions of a dataset need no inference')
   if (isBaseline(spec)) return deps.scoring.baseline(spec)

@@ -8,7 +8,7 @@ function counted(texts: readonly string[]) {
   const counts = new CaveatCounts(metrics)
   for (const [example, text] of texts.entries()) {
     const prediction = { prediction: text, error: null, latency_ms: null, cost: null }
-    counts.add({ example, input: null, references: [text], repeats: [prediction] })
+    counts.add({ example, input: null, references: [text], repeats: [prediction], judgements: [] })
   }
   return counts.of(texts.length)
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ModelCallCache } from '@assay/models'
-import type { AttemptOutput, ClaimedJob, ModelSpec, UsedEntry } from '@assay/schemas'
+import type { AttemptOutput, ClaimedJob, ModelSpec, Spent, UsedEntry } from '@assay/schemas'
 
 /** A local file, until it is disposed of. */
 export interface LocalFile extends AsyncDisposable {
@@ -29,8 +29,8 @@ export interface EvaluationStore {
     job: ClaimedJob,
     asked: { readonly dataset_id: string; readonly max_samples: number | null },
   ) => Promise<DatasetTable>
-  /** The predictions of each inference that the job needs, in their order. */
-  readonly predictions: (job: ClaimedJob) => Promise<readonly LocalFile[]>
+  /** The outputs of this name of the jobs that the job needs, in their order. */
+  readonly needed: (job: ClaimedJob, name: string) => Promise<readonly LocalFile[]>
   /** What a model is called with; undefined: it needs nothing. Throws SECRET_NOT_FOUND. */
   readonly apiKey: (
     job: ClaimedJob,
@@ -41,6 +41,8 @@ export interface EvaluationStore {
     job: ClaimedJob,
     asked: { readonly since: string | undefined; readonly signal: AbortSignal },
   ) => ModelCallCache
+  /** Counts what a job spends on models; whether its run has some of its budget left. Null: it has no budget. */
+  readonly spend: (job: ClaimedJob, spent: Spent, signal: AbortSignal) => Promise<boolean | null>
   /** Undefined: nothing is kept of an attempt that does not end. */
   readonly checkpoint: (job: ClaimedJob) => CheckpointParts | undefined
   /** Keeps a file, which is an output once the attempt is settled with it. */

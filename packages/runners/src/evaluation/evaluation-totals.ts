@@ -5,12 +5,16 @@ import { CaveatCounts } from './caveats.ts'
 import { CorpusTotals } from './corpus-totals.ts'
 import { FailureCount } from './failures.ts'
 import { IntervalFiles } from './interval-files.ts'
+import { AgreementTotals } from './judge-agreement.ts'
+import type { StagedJudge } from './judged-scores.ts'
 import type { Predicted } from './predicted.ts'
 import type { ScoredBatch } from './score-batches.ts'
 import { isBlank } from './text-value.ts'
 
 interface Evaluation {
   readonly metrics: readonly Metric[]
+  /** Those of the metrics that are judges. */
+  readonly judges: readonly StagedJudge[]
   /** What corpus scores are sums of. */
   readonly summands: SummandNames
   readonly repeats: number
@@ -36,11 +40,15 @@ export class EvaluationTotals {
   readonly #summands: SummandNames
   readonly #corpus: CorpusTotals
   readonly #answered: readonly Sum[]
+  readonly #judges: readonly StagedJudge[]
+  readonly #agreement: AgreementTotals
   #examples = 0
   #missing = 0
 
-  constructor({ metrics, summands, repeats, seed, directory }: Evaluation) {
+  constructor({ metrics, judges, summands, repeats, seed, directory }: Evaluation) {
     this.#metrics = metrics
+    this.#judges = judges
+    this.#agreement = new AgreementTotals(judges.map(({ judge }) => judge))
     this.#caveats = new CaveatCounts(metrics)
     this.#summands = summands
     this.#corpus = new CorpusTotals(summands, repeats)
@@ -62,12 +70,17 @@ export class EvaluationTotals {
     const isMissing = example.repeats.every(({ prediction }) => prediction === null || isBlank(prediction))
     if (isMissing) this.#missing += 1
     this.#caveats.add(example)
+    if (this.#judges.length > 1) this.#agreement.add((name) => means[this.#place(name)] ?? null)
     for (const [index, { metric }] of this.#scores.entries()) {
       const mean = means[index] ?? null
       if (mean !== null) this.#files.add(index, mean)
       if (mean !== null && !isMissing) addUp(this.#answered[index], mean)
       else this.#unscored[index]?.add(reasonOf(metric) ?? 'The metric gave no score, and no reason.')
     }
+  }
+
+  #place(score: string): number {
+    return this.#scores.findIndex(({ name }) => name === score)
   }
 
   /** Ends a batch of at most some thousand examples. */
@@ -95,13 +108,28 @@ export class EvaluationTotals {
       unscored: this.#scores.flatMap(({ name }, index) =>
         (this.#unscored[index]?.reasons ?? []).map((counted) => ({ score: name, ...counted })),
       ),
-      caveats: this.#caveats.of(this.#examples),
+      caveats: [...this.#caveats.of(this.#examples), ...this.#silences(scores)],
       corpus: await this.#corpus.result(scoring, signal),
       statistics: this.#summands,
       metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.name, metric.version])),
+      ...(this.#judges.length > 0 && { declared: this.#judges.map(({ declared }) => declared) }),
+      ...(this.#judges.length > 1 && { agreement: this.#agreement.result }),
     }
   }
+
+  /** Judges that said nothing of many examples: their means may be those of the easier ones. */
+  #silences(scores: EvaluationResult['scores']): EvaluationResult['caveats'] {
+    return this.#judges.flatMap(({ metric }) => {
+      const examples = this.#examples - (scores[metric.scores[0]?.name ?? '']?.n ?? 0)
+      return examples > 0 && examples >= silentShare * this.#examples
+        ? [{ metric: metric.name, sentence: silence, examples }]
+        : []
+    })
+  }
 }
+
+const silentShare = 0.02
+const silence = 'The judge gave no score that could be read: its mean is without these examples.'
 
 interface Sum {
   sum: number

@@ -1,6 +1,13 @@
-import { type KeptPrediction, keptPredictionColumns, toKeptPrediction } from '@assay/compute'
+import {
+  type Judgement,
+  type KeptPrediction,
+  keptJudgementColumns,
+  keptPredictionColumns,
+  toJudgements,
+  toKeptPrediction,
+} from '@assay/compute'
 import type { Metric } from '@assay/metrics'
-import type { ColumnRoles } from '@assay/schemas'
+import type { ColumnRoles, JudgeSpec } from '@assay/schemas'
 import type { JoinedTable, TableQueries, TableRow, TableSource } from '@assay/tables'
 import type { DatasetTable } from './evaluation-store.ts'
 import { toReferences } from './references.ts'
@@ -12,19 +19,29 @@ export interface Predicted {
   /** All equally good. */
   readonly references: readonly string[]
   readonly repeats: readonly KeptPrediction[]
+  /** By judge and repeat, what was said by each criterion. */
+  readonly judgements: readonly (readonly (readonly Judgement[])[])[]
+}
+
+interface JudgementFiles {
+  readonly judge: JudgeSpec
+  /** One for each repeat. */
+  readonly paths: readonly string[]
 }
 
 export interface PredictionSource {
   readonly dataset: DatasetTable
   /** Prediction files, one for each repeat; none: a column of the dataset holds them. */
   readonly predictions: readonly string[]
+  /** What judges said; absent: there are none. */
+  readonly judges?: readonly JudgementFiles[]
   readonly roles: ColumnRoles
-  readonly metrics: readonly Metric[]
+  readonly metrics: readonly Pick<Metric, 'columns'>[]
   readonly batch_size: number
 }
 
 export async function* readPredicted(tables: TableQueries, source: PredictionSource): AsyncGenerator<Predicted[]> {
-  const { dataset, predictions, roles, metrics, batch_size } = source
+  const { dataset, predictions, judges = [], roles, metrics, batch_size } = source
   const needed = new Set(metrics.flatMap((metric) => metric.columns))
   const prediction = predictions.length === 0 ? [roles.prediction] : []
   const columns = [
@@ -33,7 +50,7 @@ export async function* readPredicted(tables: TableQueries, source: PredictionSou
     ...prediction,
   ]
   const texts = { path: dataset.path, columns: [...new Set(columns)], prefix: 'd.', decimals: 'text' } as const
-  const from: TableSource = { join: [texts, ...predictions.map(toJoined)] }
+  const from: TableSource = { join: [texts, ...predictions.map(toJoined), ...judges.flatMap(toJoinedJudge)] }
   for await (const rows of tables.scan({ ...from, batch_size })) {
     const batch = rows.filter((row) => row.example < dataset.examples)
     if (batch.length > 0) yield batch.map((row) => toPredicted(row, source))
@@ -45,7 +62,16 @@ function toJoined(path: string, repeat: number): JoinedTable {
   return { path, columns: keptPredictionColumns, prefix: `${repeat}.` }
 }
 
-function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): Predicted {
+function toJoinedJudge({ judge, paths }: JudgementFiles, at: number): JoinedTable[] {
+  const columns = keptJudgementColumns(judge)
+  return paths.map((path, repeat) => ({ path, columns, prefix: judgementPrefix(at, repeat) }))
+}
+
+function judgementPrefix(judge: number, repeat: number): string {
+  return `j${judge}.${repeat}.`
+}
+
+function toPredicted(row: TableRow, { predictions, judges = [], roles }: PredictionSource): Predicted {
   const repeats =
     predictions.length === 0
       ? [fromColumn(toText(row[`d.${roles.prediction}`]))]
@@ -55,6 +81,9 @@ function toPredicted(row: TableRow, { predictions, roles }: PredictionSource): P
     input: toText(row[`d.${roles.input}`]),
     references: toReferences(row[`d.${roles.reference}`]),
     repeats,
+    judgements: judges.map(({ judge, paths }, at) =>
+      paths.map((_, repeat) => toJudgements(judge, row, judgementPrefix(at, repeat))),
+    ),
   }
 }
 

@@ -26,7 +26,7 @@ const batchTexts = { light: 256, heavy: 32, model: 8 }
 
 /** Examples in a batch: progress, checkpoints and stops wait for a batch, which must not take long. */
 export function batchSize(metrics: readonly Metric[], repeats: number): number {
-  const texts = Math.min(...metrics.map(({ cost }) => batchTexts[cost]))
+  const texts = Math.min(batchTexts.light, ...metrics.map(({ cost }) => batchTexts[cost]))
   return Math.max(1, Math.floor(texts / Math.max(1, repeats)))
 }
 
@@ -49,6 +49,7 @@ export async function* scoreBatches(
 
   async function score(examples: readonly Predicted[]): Promise<ScoredBatch> {
     const metrics = asked.metrics.map((metric) => metric.name)
+    if (metrics.length === 0) return toScored(examples, { scores: {}, unscored: {}, summands: {} })
     const texts = scorable(examples).map((entry) => entry.text)
     const scores = await scoring.score({ metrics, texts }, signal)
     checkpoint?.keep(examples, scores)

@@ -24,7 +24,9 @@ export const datasetErrors = {
     status: 409,
     retryable: false,
     data: z.object({ dataset_id: z.string() }),
-    message: () => 'This dataset is a set of files, and no table of examples. Make a dataset of one table file in it.',
+    message: () =>
+      'This dataset is a set of files, and no table of examples. Make a dataset of one table file in it, or have an ' +
+      'application score its files.',
   }),
   FETCH_REFUSED: entry({
     status: 422,

@@ -69,11 +69,35 @@ export const evaluationErrors = {
       'There is no metric ' +
       `"${metric}".${names.length === 0 && known.length > 0 ? ` There are ${known.join(', ')}.` : didYouMean(names)}`,
   }),
+  JUDGE_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ judge: z.string(), nearest }),
+    message: ({ judge, nearest: names }) => `There is no judge "${judge}".${didYouMean(names)}`,
+  }),
+  SAMPLE_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ sample_id: z.string() }),
+    message: ({ sample_id }) => `There is no sample ${sample_id}.`,
+  }),
   METRIC_FAILED: entry({
     status: 500,
     retryable: true,
     data: z.object({ metric: z.string(), reason: z.string() }),
     message: ({ metric, reason }) => `The metric "${metric}" failed: ${reason}`,
+  }),
+  SCORES_INVALID: entry({
+    status: 422,
+    retryable: false,
+    data: z.object({
+      path: z.string().describe('the table of scores, among the outputs of its job'),
+      line: z.number().int().nullable().describe('where it is wrong, counted from 1; null: it is so as a whole'),
+      file: z.string().nullable().describe('the file of the dataset that it is about; null: none'),
+      reason: z.string(),
+    }),
+    message: ({ path, line, reason }) =>
+      `The scores in ${path} cannot be used${line === null ? '' : `: line ${line}`}: ${reason}`,
   }),
   METRIC_TOO_SLOW: entry({
     status: 422,

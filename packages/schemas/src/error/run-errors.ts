@@ -56,6 +56,12 @@ export const runErrors = {
     data: z.object({ deadline_at: z.string() }),
     message: ({ deadline_at }) => `The run had to end by ${deadline_at}. Retry it: what had succeeded is kept.`,
   }),
+  BUDGET_REACHED: entry({
+    status: 409,
+    retryable: true,
+    data: z.object({}),
+    message: () => 'The budget of the run is spent. Raise it, and the run goes on; or stop the run.',
+  }),
   NO_WORKER_FITS: entry({
     status: 409,
     retryable: false,

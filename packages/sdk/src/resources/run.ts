@@ -12,6 +12,7 @@ import type {
   runCreateInput,
   runExamplesInput,
   runListInput,
+  runRaiseBudgetInput,
   runRetryInput,
 } from '@assay/schemas'
 import type { z } from 'zod'
@@ -41,6 +42,9 @@ export type RunCreateParams = z.input<typeof runCreateInput>
 
 /** What to try again: `from` (names of jobs), `force`, and `secrets` for the new run only. */
 export type RunRetryParams = Omit<z.input<typeof runRetryInput>, 'run_id'>
+
+/** New limits in all, what is spent included: `cost`, `tokens`, `seconds`; those that are absent stay. */
+export type RunBudgetParams = z.input<typeof runRaiseBudgetInput>['budget']
 
 /** How to wait for a run. */
 export interface RunWaitOptions extends WaitOptions<RunDetail> {
@@ -120,6 +124,19 @@ export class Runs {
    */
   stop(run_id: string, options?: CallOptions): AssayPromise<Run> {
     return this.#connection.call(options, (rpc, how) => rpc.runs.stop.mutate({ run_id }, how).then(showRun))
+  }
+
+  /**
+   * Lets a run spend more on models; one that has paused goes on. Throws RUN_NOT_FOUND, INPUT_INVALID where it has no
+   * budget.
+   *
+   * @example
+   * const { budget } = await assay.runs.raiseBudget(run.id, { cost: 20 })
+   */
+  raiseBudget(run_id: string, budget: RunBudgetParams, options?: CallOptions): AssayPromise<Run> {
+    return this.#connection.call(options, (rpc, how) =>
+      rpc.runs.raise_budget.mutate({ run_id, budget }, how).then(showRun),
+    )
   }
 
   /**

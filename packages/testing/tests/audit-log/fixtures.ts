@@ -1,6 +1,7 @@
 import { prepareFirstStart } from '@assay/access'
 import { newId } from '@assay/db'
 import { z } from 'zod'
+import { startModelEndpoint } from '../../src/index.ts'
 import {
   type Answer,
   addEntrypoint,
@@ -190,6 +191,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     }
   },
   'work.calls': (scene) => inSession({ job_id: keptId(scene, 'held job'), attempt: 1, keys: [callKey] })(scene),
+  'work.spend': (scene) =>
+    inSession({ job_id: keptId(scene, 'held job'), attempt: 1, cost: 0, tokens: 1, seconds: 0 })(scene),
   'work.close': inSession({}),
   'workers.update': (scene) => ({ input: { worker_id: keptId(scene, 'worker'), labels: ['a100'] } }),
   'workers.drain': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
@@ -245,6 +248,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'files.delete': () => ({ input: { path: 'output/copied', recursive: true } }),
   'datasets.create': (scene) => ({ input: { upload_id: keptId(scene, 'upload') }, remember: keep(scene, 'dataset') }),
   'datasets.create_from_files': () => ({ input: { paths: ['data/datasets'], name: 'files' } }),
+  'judges.create': () => ({
+    input: {
+      name: 'care',
+      model: { provider: 'openai-compatible', model: 'm', base_url: 'http://127.0.0.1:9/v1' },
+      criteria: [{ name: 'care', description: 'how careful' }],
+    },
+  }),
   async 'experiments.create'(scene) {
     const dataset_id = keptId(scene, 'dataset')
     await scene.user.client.trpc.datasets.get.query({ dataset_id, wait_seconds: 30 })
@@ -258,7 +268,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     input: { dataset_id: keptId(scene, 'dataset'), model: 'lead-1', task: { type: 'summarization' } },
   }),
   'experiments.evaluate': (scene) => ({
-    input: { experiment_id: keptId(scene, 'experiment'), models: ['lead-1', 'lead-3'], metrics: ['rouge'] },
+    input: {
+      ...{ experiment_id: keptId(scene, 'experiment'), models: ['lead-1', 'lead-3'], metrics: ['rouge'] },
+      budget: { tokens: 1_000_000 },
+    },
     remember: ({ data }) => {
       const { items } = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(data)
       for (const [index, { id }] of items.entries()) scene.kept.set(`run ${index}`, id)
@@ -271,6 +284,20 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'comparisons.create': (scene) => ({
     input: { run_ids: [keptId(scene, 'run 0'), keptId(scene, 'run 1')], level: 0.9 },
   }),
+  async 'judges.sample'(scene) {
+    const { judges, experiments, runs } = scene.user.client
+    await using endpoint = await startModelEndpoint(() => '{"score": 3}')
+    const model = { provider: 'openai-compatible', model: 'm', base_url: endpoint.base_url } as const
+    await judges.create({ name: 'care', model, criteria: [{ name: 'care', description: 'how careful' }] })
+    const asked = { models: ['lead-1'], metrics: ['judge/care'] }
+    const [run] = await experiments.evaluate(keptId(scene, 'experiment'), asked)
+    await runs.wait(run?.id ?? '')
+    return { input: { name: 'care', run_ids: [run?.id ?? ''], examples: 2 }, remember: keep(scene, 'sample') }
+  },
+  'labels.put': (scene) => ({
+    input: { sample_id: keptId(scene, 'sample'), labels: [{ item: 0, score: 4, comment: 'of the audited user' }] },
+  }),
+  'judges.remove': () => ({ input: { name: 'care' } }),
   async 'runs.create'(scene) {
     await addEntrypoint(scene)
     return { input: { application: 'walk/1', entrypoints: ['ALL'] }, remember: keep(scene, 'created run') }
@@ -279,6 +306,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     const { jobs } = await scene.user.client.runs.get(keptId(scene, 'created run'))
     return { input: { job_id: jobs[0]?.id ?? '' } }
   },
+  'runs.raise_budget': (scene) => ({
+    input: { run_id: keptId(scene, 'run 0'), budget: { tokens: 2_000_000 } },
+  }),
   'runs.stop': (scene) => ({ input: { run_id: keptId(scene, 'run 0') } }),
   'runs.retry': async (scene) => ({
     input: { run_id: await stoppedRun(scene, keptId(scene, 'experiment')) },

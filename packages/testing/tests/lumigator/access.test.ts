@@ -6,7 +6,7 @@ import { clientOf, textIn } from './client.ts'
 let platform: Platform
 let owner: TestUser
 let stranger: TestUser
-let ids: Record<'dataset_id' | 'experiment_id' | 'workflow_id' | 'job_id' | 'task_id', string>
+let ids: Record<'dataset_id' | 'experiment_id' | 'workflow_id' | 'job_id' | 'task_id' | 'deployment_id', string>
 
 const open_user = 'ada@example.org'
 
@@ -22,7 +22,8 @@ beforeAll(async () => {
   const workflow_id = await made('/api/v1/workflows/', { name: 'w', experiment_id, ...model })
   const job_id = await made('/api/v1/jobs/inference/', { name: 'j', dataset: dataset_id, job_config: model })
   const task_id = await made('/api/v1/tasks/', { name: 't', models: [] })
-  ids = { dataset_id, experiment_id, workflow_id, job_id, task_id }
+  const deployment_id = await made('/api/v1/ground-truth/deployments', {})
+  ids = { dataset_id, experiment_id, workflow_id, job_id, task_id, deployment_id }
 })
 
 afterAll(async () => platform[Symbol.asyncDispose]())
@@ -48,7 +49,7 @@ function routesOfThings(): Route[] {
 it('shows nothing of a user to another, at any address', async () => {
   const client = clientOf(platform, stranger)
   const routes = routesOfThings()
-  expect(routes.length).toBeGreaterThan(18)
+  expect(routes.length).toBeGreaterThan(21)
   for (const { method, path } of routes) {
     expect([method, path, (await client.ask(method, path)).status]).toEqual([method, path, 404])
   }

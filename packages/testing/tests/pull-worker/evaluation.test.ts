@@ -132,6 +132,26 @@ describe('a pull worker', { timeout: 30_000 }, () => {
     expect(endpoint.prompts.slice(asked).filter((prompt) => answered.includes(prompt))).toEqual([])
   })
 
+  it('pauses a run whose budget is spent, and goes on when it is raised', async () => {
+    await using endpoint = await startModelEndpoint(() => 'Within a budget.')
+    await using _worker = await startWorker()
+    const { client } = platform
+    const [run] = await client.experiments.evaluate(experiment_id, {
+      models: [{ provider: 'openai-compatible', model: 'dear', base_url: endpoint.base_url }],
+      ...{ labels: ['lab'], budget: { tokens: 150 } },
+    })
+    const run_id = run?.id ?? ''
+    const look = () => client.runs.get(run_id)
+    await expect.poll(async () => (await look()).budget?.paused_at, { timeout: 20_000 }).toBeTruthy()
+    const [asking] = (await look()).jobs
+    expect(asking).toMatchObject({ state: 'queued', attempts_left: 3 })
+    expect((await client.jobs.get(asking?.id ?? '')).waiting).toMatchObject({ reason: 'budget_reached' })
+    expect((await look()).budget?.spent.tokens).toBe(endpoint.prompts.length * 15)
+    await client.runs.raiseBudget(run_id, { tokens: 100_000 })
+    await client.runs.wait(run_id, { throwOnFailure: true })
+    expect(new Set(endpoint.prompts).size).toBe(endpoint.prompts.length)
+  })
+
   it('is told of answers, and keeps them, for a job alone that it holds', async () => {
     const { work } = new Assay({ url: platform.url, apiKey: token, maxRetries: 0 }).trpc
     const open = () => work.open.mutate({ name: 'by hand', slots: 1, kinds: ['inference'], offers: { labels: [] } })

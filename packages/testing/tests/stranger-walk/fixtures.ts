@@ -43,6 +43,10 @@ function heldBy(ids: Ids) {
   return { job_id: ids['work_job_id'], run_id: ids['work_run_id'], attempt: 1 }
 }
 
+function noSample() {
+  return { path: { sample_id: '00000000-0000-7000-8000-000000000001' } }
+}
+
 /**
  * One for each procedure and route; the walk fails where one is missing. They are walked in this order, so that what
  * takes away comes after what needs it.
@@ -224,6 +228,27 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'datasets.apply_reviews': { asked: () => ({ body: {} }) },
   'datasets.annotate': { asked: () => ({ body: { model: 'lead-1', task: { type: 'summarization' } } }) },
 
+  // a baseline cannot judge
+  'judges.create': {
+    asked: () => ({
+      body: { name: 'walk', model: 'lead-1', criteria: [{ name: 'care', description: 'how careful' }] },
+    }),
+    status: 400,
+  },
+  'judges.get': { asked: () => ({ path: { name: 'g_eval_translation' } }) },
+  'judges.list': {},
+  // nothing was judged
+  'judges.sample': {
+    asked: (ids) => ({ path: { name: 'walk' }, body: { run_ids: [ids['run_id']], examples: 10 } }),
+    status: 409,
+  },
+  'judges.samples': {},
+  'judges.calibrate': { asked: noSample, status: 404 },
+  'labels.items': { asked: noSample, status: 404 },
+  'labels.put': { asked: () => ({ ...noSample(), body: { labels: [{ item: 0, score: 1 }] } }), status: 404 },
+  'labels.list': { asked: noSample, status: 404 },
+  'judges.remove': { asked: () => ({ path: { name: 'walk' } }), status: 404 },
+
   'experiments.create': {
     asked: (ids) => ({
       body: { name: 'another', dataset_id: ids['dataset_id'], task: { type: 'summarization' } },
@@ -287,6 +312,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.keep_calls': {
     asked: (ids) => ({ ...ofAttempt(ids), body: { items: [{ key: callKey, prediction: callPrediction }] } }),
   },
+  'work.spend': { asked: (ids) => ({ ...ofAttempt(ids), body: { cost: 0, tokens: 1, seconds: 0 } }) },
   'work.note': { asked: (ids) => ({ ...inSession(ids), body: { notes: [{ ...heldBy(ids), done: 1, total: 2 }] } }) },
   'work.log': {
     asked: (ids) => ({
@@ -317,6 +343,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: (ids) => ({ query: { path: 'data/walk', owner: ids['owner_id'] ?? '', recursive: 'true' } }),
   },
   'jobs.stop': {},
+  'runs.raise_budget': { asked: () => ({ body: { budget: { tokens: 2_000_000 } } }) },
   'runs.stop': {},
   'runs.retry': { status: 409 },
   'runs.delete': {},

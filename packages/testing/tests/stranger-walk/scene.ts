@@ -96,14 +96,16 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
     dataset_id: dataset.id,
     task: { type: 'summarization' },
   })
-  const runs = await client.experiments.evaluate(experiment.id, { models: ['lead-1', 'lead-3'], metrics: ['rouge'] })
+  const runs = await client.experiments.evaluate(experiment.id, {
+    ...{ models: ['lead-1', 'lead-3'], metrics: ['rouge'], budget: { tokens: 1_000_000 } },
+  })
   for (const run of runs) await client.runs.wait(run.id)
   const comparison = await client.experiments.compare(experiment.id)
   const [run, other] = runs
   if (!run || !other) throw new Error('there is no run')
   const { jobs } = await client.runs.get(run.id)
   const inference = jobs.find((job) => job.kind === 'inference')
-  await client.secrets.put('openai', 'sk-walk')
+  await client.secrets.put('walked-secret', 'sk-walk')
   await client.models.put('walk/own', { alias_of: 'lead-3' })
   const share = await client.trpc.shares.create.mutate({ run_id: run.id, with: { group: 'workers' } })
   const upload = await client.trpc.uploads.create.mutate({ filename: 'more.csv', size_bytes: 4 })
@@ -122,7 +124,7 @@ async function makeOneOfEach({ client, core, user }: Platform): Promise<Ids> {
     signed_token: new URL(signed.url).pathname.split('/').at(-2) ?? '',
     upload_id: upload.id,
     output_name: 'predictions',
-    secret_name: 'openai',
+    secret_name: 'walked-secret',
     dead_letter_id: newId(),
     dataset_id: dataset.id,
     file_set_id: file_set.id,

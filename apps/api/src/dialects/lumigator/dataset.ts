@@ -66,7 +66,7 @@ export async function findDataset({ platform, request }: Asked, id: string, refu
 }
 
 /** What experiments use goes out of sight, and with the last of them. */
-export async function removeDataset(asked: Asked, id: string): Promise<void> {
+async function removeDataset(asked: Asked, id: string): Promise<void> {
   const { platform, request } = asked
   await findDataset(asked, id)
   await platform.call(request, 'datasets.delete', { dataset_id: id, when_used: 'archive' })

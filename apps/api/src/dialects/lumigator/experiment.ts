@@ -83,7 +83,7 @@ async function remove(asked: Asked, id: string): Promise<void> {
 }
 
 /** A dataset that was deleted goes with the last of what used it. */
-export async function dropArchived({ platform, request }: Asked, dataset_id: string): Promise<void> {
+async function dropArchived({ platform, request }: Asked, dataset_id: string): Promise<void> {
   const { archived_at } = await platform.call(request, 'datasets.get', { dataset_id })
   if (archived_at !== null) await platform.call(request, 'datasets.delete', { dataset_id, when_used: 'archive' })
 }

@@ -30,7 +30,7 @@ export function metricsOf(run: Parameters<typeof keptWith>[0]): MetricName[] {
     .filter((name) => run.metrics.includes(metricOf(name).native))
 }
 
-export function round(value: number): number {
+function round(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 

@@ -13,7 +13,7 @@ export function addJsonWithoutType(scope: FastifyInstance): void {
   })
 }
 
-export async function readBytes(payload: FastifyRequest['raw'], limit_bytes: number): Promise<Buffer> {
+async function readBytes(payload: FastifyRequest['raw'], limit_bytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of payload) {

@@ -6,6 +6,8 @@ import { addDocsRoutes } from './docs.ts'
 import { replyInDetail } from './error.ts'
 import { addExperimentRoutes } from './experiment.ts'
 import { addHealthRoutes } from './health.ts'
+import { addOldCompletionRoutes } from './history/completion.ts'
+import { addOldDeploymentRoutes } from './history/deployment.ts'
 import { addOldExperimentRoutes } from './history/experiment.ts'
 import { addOldHealthRoutes } from './history/health.ts'
 import { addTaskRoutes } from './history/task.ts'
@@ -43,6 +45,8 @@ export async function addLumigatorRoutes(app: FastifyInstance, shared: Platform)
         addTaskRoutes(add)
         addOldHealthRoutes(add)
         addOldExperimentRoutes(add)
+        addOldCompletionRoutes(add)
+        addOldDeploymentRoutes(add)
       })
     },
     { prefix },

@@ -32,18 +32,21 @@ const ownProvider = 'assay'
 const vendors = { openai: 'openai', mistral: 'mistral', deepseek: 'deepseek' } as const
 
 /**
- * The model in our words: an entry of the catalogue that is called `provider/model` where there is one, else what is
- * known to answer by that name. Undefined: nobody is.
+ * The model in our words: an entry that somebody made under `provider/model` where there is one, else what is known to
+ * answer by that name. Undefined: nobody is.
  */
 export async function choose({ platform, request }: Asked, named: NamedModel): Promise<Choice | undefined> {
   const { model, provider, base_url } = named
   const name = `${provider}/${model}`
+  const vendor = Object.entries(vendors).find(([known]) => known === provider)?.[1]
   const { items } = await platform.call(request, 'models.list', { limit: 200 })
-  if (provider !== ownProvider && items.some((entry) => entry.name === name)) return { provider: 'entry', model: name }
+  const entry = items.find((one) => one.name === name)
+  // a built-in entry of theirs has a key's name and settings of its own, not those that were sent
+  const isEntry = entry !== undefined && !(vendor && entry.origin === 'catalogue')
+  if (provider !== ownProvider && isEntry) return { provider: 'entry', model: name }
   if (provider === ownProvider) return { provider: 'entry', model }
   if (base_url !== null) return { provider: 'openai-compatible', base_url: addressOf(base_url), ...askedOf(named) }
   if (provider === 'hf') return onTheHub(named)
-  const vendor = Object.entries(vendors).find(([known]) => known === provider)?.[1]
   return vendor && { provider: vendor, ...askedOf(named) }
 }
 

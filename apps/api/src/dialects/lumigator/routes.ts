@@ -9,7 +9,7 @@ export interface Asked {
   readonly reply: FastifyReply
 }
 
-export type Handler = (asked: Asked) => Promise<unknown>
+type Handler = (asked: Asked) => Promise<unknown>
 
 /** Adds a route under its address, and sends clients there that wrote the slash at its end otherwise. */
 export type AddRoute = (method: HTTPMethods, url: string, handler: Handler) => void

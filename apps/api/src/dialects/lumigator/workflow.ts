@@ -12,7 +12,7 @@ import { signedUrls } from './signed-url.ts'
 import { defaultPrompt, toTaskDefinition } from './task.ts'
 import { compiledPath, toWorkflowResponse, toWorkflows, workflowId } from './workflow-view.ts'
 
-export const judge = nullable(body({ model_name: text, model_base_url: text }))
+const judge = nullable(body({ model_name: text, model_base_url: text }))
 
 const given = body({
   name: text,
@@ -128,7 +128,7 @@ function parseGiven(value: unknown) {
   return parse(given, value, 'body')
 }
 
-export async function findRun({ platform, request }: Asked): Promise<RunDetail> {
+async function findRun({ platform, request }: Asked): Promise<RunDetail> {
   const { workflow_id } = parse(body({ workflow_id: text }), request.params, 'path')
   const absent = () => notFound('Workflow', workflow_id)
   if (!/^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(workflow_id)) throw absent()

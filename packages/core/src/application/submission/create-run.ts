@@ -21,6 +21,7 @@ import { Issues } from './issues.ts'
 import { planJobs } from './plan.ts'
 import type { PlannedJob } from './planned-job.ts'
 import { findReused } from './reuse.ts'
+import { joinExperiment, keepEvaluation, planEvaluation, submissionOf } from './run-evaluation.ts'
 import { checkGiven, hashSecrets } from './secrets.ts'
 import { wantApplication } from './want-application.ts'
 import { wantList } from './want-list.ts'
@@ -35,14 +36,18 @@ const mostJobs = 10_000
 export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCreate): Promise<Run> {
   const { user_id: owner_id } = actor
   const jobs = await planRun(deps, actor, input)
+  const evaluation = await planEvaluation(deps, actor, { input, jobs })
   await requireRoom(deps, { owner_id, bytes: 1 })
   const isForced = forcedBy(input, jobs)
   const row = await transactAround(deps, async (held, trx) => {
+    const name = evaluation ? await joinExperiment(trx, evaluation, { actor, name: input.name }) : nameOf(input)
     await holdStaged(trx, jobs)
     const reused = await findReused(trx, { owner_id, jobs, isForced })
     const submissions = jobs.map((job) => toSubmission(job, reused.get(job.wanted.name)))
-    const run = { owner_id, name: nameOf(input), deadline_at: input.deadline_at ?? null }
+    if (evaluation) submissions.push(await submissionOf(trx, evaluation, { owner_id, reused }))
+    const run = { owner_id, name, group_id: evaluation?.experiment_id ?? null, deadline_at: input.deadline_at ?? null }
     const [id = ''] = await submitRuns(held, [{ ...run, jobs: submissions }])
+    if (evaluation) await keepEvaluation(trx, evaluation, { run_id: id, forced: input.force_rerun === true })
     await insertJobInputs(trx, id)
     if (reused.size > 0) await placeReused(trx, id)
     await insertFingerprints(

@@ -8,6 +8,7 @@ import {
 } from '@assay/schemas'
 import type { PairsRequest } from '@assay/tables'
 import type { z } from 'zod'
+import { metricsOfRuns } from '../../evaluation/application-metric.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -40,13 +41,14 @@ export async function readComparisonExamples(
   input: Input,
 ): Promise<ComparisonExamples> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
-  const { metric, direction } = getComparedScore(deps.metrics, { comparison, name: input.metric })
-  if (direction === 'neutral' && ofWinners.has(input.show)) {
-    throw new DomainError('SCORE_NEUTRAL', { metric, wanted: 'winners' })
-  }
   const [baseline_run_id, run_id] = choosePair(comparison, input)
   const [baseline, run] = await readEvaluatedRuns(deps, [baseline_run_id, run_id])
   if (!baseline || !run) throw new DomainError('RUN_NOT_FOUND', { run_id })
+  const metrics = metricsOfRuns(deps.metrics, [baseline, run])
+  const { metric, direction } = getComparedScore(metrics, { comparison, name: input.metric })
+  if (direction === 'neutral' && ofWinners.has(input.show)) {
+    throw new DomainError('SCORE_NEUTRAL', { metric, wanted: 'winners' })
+  }
   const { dataset_id } = comparison
   await using tables = await openExampleTables(deps, { dataset_id, viewer: viewerOf(actor), baseline, run })
   const pair = { a: scoreColumn(tables.baseline, metric), b: scoreColumn(tables.run, metric) }

@@ -7,6 +7,8 @@ import { type Comparison, type compareInput, type comparisonCreateInput, DomainE
 import type { z } from 'zod'
 import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
+import { metricsOfRuns } from '../../evaluation/application-metric.ts'
+import { readDeclaring } from '../../evaluation/evaluated-run.ts'
 import { resolveVerdictScore } from '../../evaluation/metric.ts'
 import { toComparison } from '../comparison.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -51,8 +53,9 @@ async function ask(deps: ComparisonDeps, actor: Actor, { chosen, question }: Ask
     const { columns } = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor), run_ids })
     requireColumn(namesOf(columns), cluster_column)
   }
-  const margins = await resolveMargins(deps, question.margins)
-  const primary_metric = await resolvePrimary(deps, { chosen, question })
+  const metrics = metricsOfRuns(deps.metrics, await readDeclaring(deps, chosen.runs))
+  const margins = await resolveMargins(metrics, question.margins)
+  const primary_metric = await resolvePrimary(metrics, { chosen, question })
   const { experiment, experiment_id } = chosen
   const { user_id } = actor
   const asked = {
@@ -93,7 +96,10 @@ async function ask(deps: ComparisonDeps, actor: Actor, { chosen, question }: Ask
   })
 }
 
-async function resolveMargins({ metrics }: ComparisonDeps, margins: Question['margins']): Promise<Question['margins']> {
+async function resolveMargins(
+  metrics: ComparisonDeps['metrics'],
+  margins: Question['margins'],
+): Promise<Question['margins']> {
   const entries = Object.entries(margins).map(async ([name, margin]): Promise<[string, number]> => {
     return [isCallScore(name) ? name : (await resolveVerdictScore(metrics, name)).name, margin]
   })
@@ -101,7 +107,7 @@ async function resolveMargins({ metrics }: ComparisonDeps, margins: Question['ma
 }
 
 /** The score that the verdict is about; one that was asked for must be there in every run, and able to give one. */
-async function resolvePrimary({ metrics }: ComparisonDeps, { chosen, question }: Asked): Promise<string> {
+async function resolvePrimary(metrics: ComparisonDeps['metrics'], { chosen, question }: Asked): Promise<string> {
   const known = sharedScores(metrics, chosen.runs)
   const wanted = question.primary_metric ?? chosen.experiment.primary_metric
   if (wanted === null) return defaultPrimary(metrics, chosen.runs)

@@ -13,6 +13,7 @@ import { namesOf, requireColumn } from '../../data/column.ts'
 import { getReadyDataset } from '../../data/dataset.ts'
 import { inTurn } from '../../data/recomputation.ts'
 import { stageTable } from '../../data/staged-table.ts'
+import { metricsOfRuns } from '../../evaluation/application-metric.ts'
 import { readEvaluatedRuns } from '../../evaluation/evaluated-run.ts'
 import { getReadyComparison } from '../comparison.ts'
 import type { ComparisonDeps } from '../deps.ts'
@@ -34,14 +35,15 @@ export async function sliceComparison(deps: ComparisonDeps, actor: Actor, input:
 
 async function slice(deps: ComparisonDeps, actor: Actor, input: Input): Promise<ComparisonSlices> {
   const comparison = await getReadyComparison(deps, actor, input.comparison_id)
-  const compared = getComparedScore(deps.metrics, { comparison, name: input.metric })
   const { dataset_id, run_ids, level, seed } = comparison
+  const runs = await readEvaluatedRuns(deps, run_ids)
+  const metrics = metricsOfRuns(deps.metrics, runs)
+  const compared = getComparedScore(metrics, { comparison, name: input.metric })
   const dataset = await getReadyDataset(deps, { dataset_id, viewer: viewerOf(actor) })
   requireColumn(namesOf(dataset.columns), input.column)
-  const runs = await readEvaluatedRuns(deps, run_ids)
   await using files = await stageScoreFiles(deps, runs)
   await using file = await stageTable(deps, dataset)
-  const scores = [{ ...declarationOf(deps.metrics, compared.metric), margin: compared.margin }]
+  const scores = [{ ...declarationOf(metrics, compared.metric), margin: compared.margin }]
   const { cluster_column: grouping } = comparison
   const clustersOf = grouping === null ? undefined : await readClusters(deps, { path: file.path, column: grouping })
   const { examples, columns, groups } = await deps.tables.vectors({

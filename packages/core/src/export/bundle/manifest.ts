@@ -1,11 +1,11 @@
 import {
   column,
   columnRoles,
+  evaluatedModel,
   evaluationResult,
   givenAnswers,
   inferenceSpec,
   metricComparison,
-  modelSpec,
   readyComparison,
 } from '@assay/schemas'
 import { z } from 'zod'
@@ -41,7 +41,7 @@ const bundledRun = z.object({
   experiment_id: z.uuid(),
   name: z.string(),
   /** Without secrets. */
-  model: modelSpec.nullable(),
+  model: evaluatedModel.nullable(),
   columns: columnRoles,
   inference: inferenceSpec.pick({ task: true, seed: true, max_samples: true, max_failed_ratio: true }).nullable(),
   repeats: z.number().int().min(1).max(100),

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import { comparisonResult } from '@assay/schemas'
-import { declaredScores } from '../../comparison/scores/compared-scores.ts'
 import { requireWhole } from '../../file/whole-object.ts'
 import { assayVersion } from '../assay-version.ts'
 import type { ExportDeps } from '../deps.ts'
@@ -21,10 +20,10 @@ export async function exportBundle(
   source: ExportSource,
   signal: AbortSignal | undefined,
 ): Promise<ExportedBody> {
-  const { storage, metrics } = deps
+  const { storage } = deps
   const parts = partsOf(source)
   for (const { object_key } of parts) await requireWhole(deps, object_key)
-  const description = describe(source, declaredScores(metrics))
+  const description = describe(source)
   const zip = new BundleWriter(new Date(source.comparison.created_at))
   zip.add('readme.md', async () => Readable.from([readme]), { compress: true })
   zip.add(resultPath, async () => Readable.from([resultText(source)]), { compress: true })
@@ -41,10 +40,7 @@ function partsOf({ dataset, runs }: ExportSource): { path: string; object_key: s
   return [{ path: datasetPath, object_key: dataset.object_key }, ...ofRuns]
 }
 
-function describe(
-  { comparison, dataset, runs, cited }: ExportSource,
-  scores: Manifest['scores'],
-): Omit<Manifest, 'files'> {
+function describe({ comparison, dataset, runs, declared, cited }: ExportSource): Omit<Manifest, 'files'> {
   const { id, dataset_id, experiment_id, baseline_run_id, run_ids } = comparison
   const { primary_metric, margins, level, seed, method, cluster_column, created_at } = comparison
   const ids = { id, dataset_id, experiment_id, baseline_run_id, run_ids }
@@ -55,7 +51,7 @@ function describe(
     assay_version: assayVersion,
     comparison: { ...ids, primary_metric, margins, level, seed, method, cluster_column, created_at },
     dataset: { name, version, filename, examples, columns, sha256, table: datasetPath },
-    scores,
+    scores: [...declared],
     metrics: cited,
     runs: runs.map((run, at) => ({
       run_id: run.run_id,

@@ -1,5 +1,5 @@
 import { defaultSystemPrompt } from '@assay/models'
-import type { ModelSpec, Task } from '@assay/schemas'
+import type { EvaluatedModel, Task } from '@assay/schemas'
 import type { ExportedRun } from '../../export-source.ts'
 import { decimalsFor, fixed } from '../../number-text.ts'
 import { type Html, html } from '../html.ts'
@@ -31,7 +31,7 @@ function factsOf(run: ExportedRun): [string, string][] {
 }
 
 /** What a model is asked where its spec does not say it. */
-function promptFacts(model: ModelSpec, task: Task): [string, string][] {
+function promptFacts(model: EvaluatedModel, task: Task): [string, string][] {
   if (!('max_output_tokens' in model)) return []
   const system = model.system_prompt ?? defaultSystemPrompt(task)
   return [
@@ -76,7 +76,7 @@ function reuse(given: ExportedRun['answers']): string {
   return `, ${given.reused_answers.toLocaleString('en')} of them given before${since}`
 }
 
-function modelFacts(model: ModelSpec | null): [string, string][] {
+function modelFacts(model: EvaluatedModel | null): [string, string][] {
   const { provider, ...rest } = model ?? {}
   return Object.entries({ provider, ...rest }).flatMap(([name, value]): [string, string][] => {
     const text = valueText(value)
