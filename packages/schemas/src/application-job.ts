@@ -38,6 +38,11 @@ export const applicationSpec = z.object({
   image: z.string().nullable().describe('image of the container; null: none'),
   registry_secret: z.string().nullable().describe('secret with user:password for a private registry; null: none'),
   user: z.string().nullable().describe('user in the container; null: nobody in particular'),
+  // absent in what was submitted before there was one
+  folder: z
+    .string()
+    .optional()
+    .describe('where the container finds inputs and outputs together; absent: a folder for each'),
   command: z
     .array(z.string())
     .describe('program and arguments, in which only folders are open; empty: that of the image'),
