@@ -12,8 +12,10 @@ export async function listDecodeApplications({ platform, request }: Asked): Prom
   const found: Record<string, Record<string, Record<string, DecodeEntry>>> = {}
   let cursor: string | undefined
   do {
-    const page = await platform.call(request, 'applications.list', { limit: 1000, cursor })
-    const versions = page.items.map((ref) => platform.call(request, 'applications.get', ref))
+    const page = await platform.call(request, 'applications.list', { limit: 100, cursor })
+    const versions = page.items.map(({ application, version }) =>
+      platform.call(request, 'applications.get', { application, version }),
+    )
     for (const { application, version, entrypoints } of await Promise.all(versions)) {
       const entries = entrypoints.flatMap(({ entrypoint, definition }) => {
         const entry = decodeEntryOf(definition)
