@@ -9,7 +9,8 @@ let platform: Platform
 
 /** Forms as clients of DECODE send them. */
 async function post(path: string, fields: readonly (readonly [string, string])[]) {
-  const body = new URLSearchParams(fields.map(([name, value]) => [name, value]))
+  const body = new URLSearchParams()
+  for (const [name, value] of fields) body.append(name, value)
   const answer = await fetch(`${platform.url}/decode/user${path}`, { method: 'POST', body })
   const json: unknown = await answer.json()
   return { status: answer.status, json, cookie: answer.headers.get('set-cookie') }
