@@ -283,6 +283,7 @@ export {
   secondsSinceMail,
   takeNotices,
 } from './repositories/notification.ts'
+export { findNumberedJob, forgetNumberedName, listNumberedJobs, numberJob } from './repositories/numbered-job.ts'
 export {
   deleteExpiredTokens,
   deleteInvitation,
@@ -313,6 +314,14 @@ export {
   placeFolders,
   setExpiryOfOutputs,
 } from './repositories/placed-output.ts'
+export {
+  findPulledJob,
+  keepPullSession,
+  notePulled,
+  noteSaid,
+  openPullSession,
+  type PulledRow,
+} from './repositories/pulled-job.ts'
 export {
   findByShortId,
   findDatasetsByName,

@@ -6,7 +6,7 @@ import type { UserRow } from '../tables/user.ts'
 import type { WorkerRow } from '../tables/worker.ts'
 import type { WorkerRegistrationRow, WorkerRegistrationTable } from '../tables/worker-registration.ts'
 
-export type WorkerDetailRow = Omit<WorkerRegistrationRow, 'token_hash'> & {
+export type WorkerDetailRow = Omit<WorkerRegistrationRow, 'token_hash' | 'of_account'> & {
   readonly owner_email: string
   readonly for_email: string | null
 }
