@@ -486,6 +486,7 @@ export {
   drainSessionsOfWorker,
   findWorker,
   findWorkerByHash,
+  findWorkerOfAccount,
   insertWorker,
   listSessionsOfWorkers,
   listWorkers,

@@ -20,6 +20,7 @@ export const numberedJobRef = z.object({ number: jobNumber })
 
 /** Lists numbered jobs, by how many are passed over. */
 export const numberedJobListInput = z.object({
+  name: z.string().max(1000).optional().describe('only the one of this name'),
   offset: z.number().int().min(0).max(2_147_483_647).default(0).describe('how many are passed over'),
   limit: z.number().int().min(0).max(1000).default(100).describe('how many at most, 0 to 1,000'),
 })

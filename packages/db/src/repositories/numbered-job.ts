@@ -17,13 +17,21 @@ interface OwnJobs {
   readonly owner_id: string
 }
 
+interface NumberedPage {
+  /** Only the one of this name. */
+  readonly name?: string | undefined
+  readonly offset: number
+  readonly limit: number
+}
+
 /** An owner's, the newest first; the page is cut before anything else of the jobs is read. */
 export async function listNumberedJobs(
   db: Kysely<Database>,
-  { owner_id, offset, limit }: OwnJobs & { readonly offset: number; readonly limit: number },
+  { owner_id, name, offset, limit }: OwnJobs & NumberedPage,
 ): Promise<NumberedJob[]> {
   const page = sql`select number, job_id, name, said from job_numbers
-    where owner_id = ${owner_id} and name is not null order by number desc offset ${offset} limit ${limit}`
+    where owner_id = ${owner_id} and name is not null ${name === undefined ? sql`` : sql`and name = ${name}`}
+    order by number desc offset ${offset} limit ${limit}`
   return selectFrom(db, page)
 }
 

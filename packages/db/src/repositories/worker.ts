@@ -45,6 +45,28 @@ export async function findWorkerByHash(
   return { worker, owner }
 }
 
+/** The worker that stands for an account, which is made when it is asked for first. */
+export async function findWorkerOfAccount(
+  db: Kysely<Database>,
+  registration: Insertable<WorkerRegistrationTable>,
+): Promise<string> {
+  const known = await ofAccount(db, registration.owner_id)
+  if (known !== undefined) return known
+  await db
+    .insertInto('worker_registrations')
+    .values({ ...registration, of_account: true })
+    .onConflict((conflict) => conflict.column('owner_id').where('of_account', '=', true).doNothing())
+    .execute()
+  const made = await ofAccount(db, registration.owner_id)
+  if (made === undefined) throw new TypeError('a worker that was made is there')
+  return made
+}
+
+async function ofAccount(db: Kysely<Database>, owner_id: string): Promise<string | undefined> {
+  const query = db.selectFrom('worker_registrations').select('id').where('owner_id', '=', owner_id)
+  return (await query.where('of_account', '=', true).executeTakeFirst())?.id
+}
+
 export interface Registrar {
   /** Null: of anybody. */
   readonly owner_id: string | null

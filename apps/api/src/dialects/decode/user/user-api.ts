@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readCredential } from '../../../authentication.ts'
 import type { Platform } from '../../../platform.ts'
 import { addJsonWithoutType } from '../../lumigator/json-body.ts'
-import { tellWrongVerb } from '../../lumigator/routes.ts'
+import { routesOf, tellWrongVerb } from '../../lumigator/routes.ts'
 import { replyAsDecode } from '../error.ts'
 import { addFileRoutes } from './file.ts'
 import { readSignature } from './grant.ts'
+import { addJobRoutes } from './job.ts'
 
 /** The API that users and their programs speak. */
 export async function addUserApi(scope: FastifyInstance, shared: Platform): Promise<void> {
@@ -20,6 +21,7 @@ export async function addUserApi(scope: FastifyInstance, shared: Platform): Prom
   await scope.register(async (known) => {
     // before anything of a body is read
     known.addHook('onRequest', async (request) => void (await platform.contextOf(request).authenticate()))
+    addJobRoutes(routesOf(known, platform))
     addFileRoutes(known, platform)
   })
 }
