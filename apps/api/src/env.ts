@@ -17,6 +17,7 @@ const read = settings
     ...{
       metrics: true,
       applications: true,
+      decode_applications: true,
       model_dir: true,
       allow_private_urls: true,
       proxy: true,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
-import { openCore, watchCatalogue } from '@assay/core'
+import { openCore, watchApplications } from '@assay/core'
 import { drainMs, listen, requireMigrated, takePlace, tieStorage } from '@assay/program'
 import type { Logger } from 'pino'
 import { coreOptionsOf } from './core-options.ts'
@@ -39,7 +39,7 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   await tieStorage({ ...core, storage_url })
   await sealAnew(core, { is_lost: env.secret_key_lost })
   const first_start = await prepareFirstStart(core, env.admin)
-  if (env.applications !== undefined) stack.use(await watchCatalogue(core, { path: env.applications }))
+  await watchApplications(core, env, stack)
   const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy, open_user }, log })
   stack.defer(() => api.close())
   await api.ready()

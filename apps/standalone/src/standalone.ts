@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
 import { coreOptionsOf, createApi } from '@assay/api'
-import { type OpenCore, openCore, watchCatalogue } from '@assay/core'
+import { type OpenCore, openCore, watchApplications } from '@assay/core'
 import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
 import { drainMs, type ListeningPort, listen, migrateWhileNobodyWorks, takePlace, tieStorage } from '@assay/program'
@@ -46,7 +46,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   await tieStorage({ ...core, storage_url: env.storage_url })
   await sealAnew(core, { is_lost: env.secret_key_lost })
   const first_start = await prepareFirstStart(core, env.admin)
-  if (env.applications !== undefined) stack.use(await watchCatalogue(core, { path: env.applications }))
+  await watchApplications(core, env, stack)
   const outgoing = stack.use(createModelFetch(options.outgoing))
   const worker = await startWorker(
     { ...core, fetch: outgoing.fetch },

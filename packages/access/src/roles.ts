@@ -15,9 +15,9 @@ export interface Role {
 }
 
 const anyone = { groups: 'anyone', scope: null } as const
-const signedIn = { groups: ['users', 'workers', 'admin'], scope: null } as const
+const signedIn = { groups: ['users', 'workers', 'cloud', 'admin'], scope: null } as const
 /** The account itself is beyond `read` and `write`: a stolen key must not be able to take it over. */
-const ownAccount = { groups: ['users', 'workers', 'admin'], scope: 'admin' } as const
+const ownAccount = { groups: ['users', 'workers', 'cloud', 'admin'], scope: 'admin' } as const
 /** A worker is a way to the data of whose jobs it takes, beyond `read` and `write`. */
 const registrars = { groups: ['users', 'admin'], scope: 'admin' } as const
 const workerTokens = { groups: 'worker_tokens', scope: null } as const

@@ -24,7 +24,7 @@ export {
 } from './application/material.ts'
 export { placeOutputs } from './application/placed-outputs.ts'
 export { createRun } from './application/submission/create-run.ts'
-export { watchCatalogue } from './application/watched-catalogue/watch-catalogue.ts'
+export { watchApplications } from './application/watched-catalogue/watch-applications.ts'
 export { calibrateJudge } from './calibration/calibrate.ts'
 export { listLabelItems, listLabels, putLabels } from './calibration/label.ts'
 export { drawSample, listOwnSamples } from './calibration/sample.ts'

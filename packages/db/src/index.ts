@@ -125,6 +125,7 @@ export {
   type EntrypointFileRow,
   findEntrypointFiles,
   findEntrypoints,
+  findEntrypointsWithMetadata,
   findVersionNames,
   getEntrypointFile,
   insertEntrypointFiles,

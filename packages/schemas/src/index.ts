@@ -210,6 +210,15 @@ export {
 } from './dataset.ts'
 export { type DeadLetter, deadLetter, deadLetterList, deadLetterRef } from './dead-letter.ts'
 export {
+  type DecodeEntry,
+  decodeEntry,
+  decodeEntryOf,
+  decodeFolder,
+  decodeInputs,
+  decodeOutputs,
+} from './decode-application.ts'
+export { readDecodeCatalogue } from './decode-catalogue.ts'
+export {
   type DeviceLogin,
   deviceLogin,
   deviceLoginDecideInput,

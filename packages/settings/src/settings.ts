@@ -57,6 +57,10 @@ export const settings = z.object({
     .string()
     .transform((path) => resolve(path))
     .optional(),
+  decode_applications: z
+    .string()
+    .transform((path) => (path.startsWith('s3://') ? path : resolve(path)))
+    .optional(),
   metric_seconds: whole(1).default(300).meta({ unit: 'seconds' }),
   allow_private_urls: list.default([]),
   proxy: z.union([z.literal('off'), proxyUrl]).optional(),

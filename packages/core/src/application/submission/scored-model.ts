@@ -46,13 +46,13 @@ type Given = Readonly<Record<string, ParameterValue>>
 function givenTo({ wanted: { parameters, inputs } }: PlannedJob): Given {
   const sources = Object.entries(inputs).flatMap(([name, source]) => {
     if (isBound(source)) return []
-    const from = 'several' in source ? source.several.map(writtenOf) : writtenOf(source)
+    const from = 'several' in source ? source.several.map(placeOf) : placeOf(source)
     return [[Object.hasOwn(parameters, name) ? `input ${name}` : name, from] as const]
   })
   return { ...parameters, ...Object.fromEntries(sources) }
 }
 
-function writtenOf(source: FileInput): string {
+function placeOf(source: FileInput): string {
   return 'from' in source ? source.from : [source.dataset, source.path].filter((part) => part).join('/')
 }
 

@@ -30,6 +30,7 @@ export function specOf(job: WantedJob, { values, inputs, bindings, blobs }: Boun
     image,
     registry_secret: definition.registry_secret ?? null,
     user: definition.user ?? null,
+    ...(definition.folder !== undefined && { folder: definition.folder }),
     command: commandOf(definition, values, job.arguments),
     parameters: values,
     files: files.map((file) => toStaged(file, blobs)),

@@ -4,6 +4,7 @@ import type { Platform } from '../../../platform.ts'
 import { addJsonWithoutType } from '../../lumigator/json-body.ts'
 import { routesOf, tellWrongVerb } from '../../lumigator/routes.ts'
 import { replyAsDecode } from '../error.ts'
+import { addApplicationRoutes } from './application.ts'
 import { addFileRoutes } from './file.ts'
 import { readSignature } from './grant.ts'
 import { addJobRoutes } from './job.ts'
@@ -21,6 +22,7 @@ export async function addUserApi(scope: FastifyInstance, shared: Platform): Prom
   await scope.register(async (known) => {
     // before anything of a body is read
     known.addHook('onRequest', async (request) => void (await platform.contextOf(request).authenticate()))
+    addApplicationRoutes(known, platform)
     addJobRoutes(routesOf(known, platform))
     addFileRoutes(known, platform)
   })
