@@ -211,6 +211,10 @@ export const roles = {
   'jobs.search_log': users('runs:read'),
   'jobs.log': users('runs:read'),
 
+  'numbered_jobs.list': users('runs:read'),
+  'numbered_jobs.get': users('runs:read'),
+  'numbered_jobs.delete': users('runs:write'),
+
   'workers.create': registrars,
   'workers.list': registrars,
   'workers.get': registrars,
@@ -233,6 +237,9 @@ export const roles = {
   'work.calls': workerTokens,
   'work.keep_calls': workerTokens,
   'work.spend': workerTokens,
+  'work.pull': workerTokens,
+  'work.pulled': workerTokens,
+  'work.tell': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

@@ -119,7 +119,7 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
-export { type EndedWorkRow, findEndedJobs, findEndedRuns } from './repositories/ended-work.ts'
+export { type EndedWorkRow, findEndedJobs, findEndedRuns, findMailedNumberedJobs } from './repositories/ended-work.ts'
 export {
   deleteEntrypointFiles,
   type EntrypointFileRow,
@@ -284,6 +284,7 @@ export {
   secondsSinceMail,
   takeNotices,
 } from './repositories/notification.ts'
+export { findNumberedJob, forgetNumberedName, listNumberedJobs, numberJob } from './repositories/numbered-job.ts'
 export {
   deleteExpiredTokens,
   deleteInvitation,
@@ -314,6 +315,14 @@ export {
   placeFolders,
   setExpiryOfOutputs,
 } from './repositories/placed-output.ts'
+export {
+  findPulledJob,
+  keepPullSession,
+  notePulled,
+  noteSaid,
+  openPullSession,
+  type PulledRow,
+} from './repositories/pulled-job.ts'
 export {
   findByShortId,
   findDatasetsByName,
@@ -478,6 +487,7 @@ export {
   drainSessionsOfWorker,
   findWorker,
   findWorkerByHash,
+  findWorkerOfAccount,
   insertWorker,
   listSessionsOfWorkers,
   listWorkers,

@@ -60,6 +60,12 @@ export const applicationSpec = z.object({
     )
     .describe('outputs of jobs that it needs, below the folder of inputs'),
   outputs: z.record(variable, applicationOutput).describe('what is collected, by name'),
+  outputs_folder: z
+    .string()
+    .optional()
+    .describe(
+      'the folder in the tree that its outputs are kept in; absent: that of the run, and in it that of the job',
+    ),
   environment: z.record(environmentName, z.string()).describe('variables that it gets'),
   secrets: z.array(applicationSecret).describe('secrets that it gets'),
   checks: z.array(applicationCheck).describe('what must hold for it to have succeeded'),

@@ -437,6 +437,15 @@ export {
 } from './model-entry.ts'
 export { type Need, need } from './need.ts'
 export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
+export {
+  jobNumber,
+  type NumberedJob,
+  numberedJob,
+  numberedJobList,
+  numberedJobListInput,
+  numberedJobRef,
+  numberedName,
+} from './numbered-job.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
   datasetApplyInput,
@@ -596,6 +605,14 @@ export {
   workSpending,
 } from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
+export {
+  type PulledJob,
+  pulledJob,
+  pulledJobRef,
+  pulledWork,
+  workPullInput,
+  workTellInput,
+} from './work-pull.ts'
 export {
   type CreatedWorker,
   createdWorker,

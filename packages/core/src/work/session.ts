@@ -65,7 +65,7 @@ export async function requireSession(
   return row
 }
 
-function workerOf({ worker_id }: Actor): string {
+export function workerOf({ worker_id }: Actor): string {
   if (worker_id === undefined) throw new DomainError('FORBIDDEN', { needs: { credential: 'worker' } })
   return worker_id
 }

@@ -6,7 +6,7 @@ import type { UserRow } from '../tables/user.ts'
 import type { WorkerRow } from '../tables/worker.ts'
 import type { WorkerRegistrationRow, WorkerRegistrationTable } from '../tables/worker-registration.ts'
 
-export type WorkerDetailRow = Omit<WorkerRegistrationRow, 'token_hash'> & {
+export type WorkerDetailRow = Omit<WorkerRegistrationRow, 'token_hash' | 'of_account'> & {
   readonly owner_email: string
   readonly for_email: string | null
 }
@@ -43,6 +43,28 @@ export async function findWorkerByHash(
     .where(sql<boolean>`(last_used_at is null or last_used_at < now() - interval '1 minute')`)
     .execute()
   return { worker, owner }
+}
+
+/** The worker that stands for an account, which is made when it is asked for first. */
+export async function findWorkerOfAccount(
+  db: Kysely<Database>,
+  registration: Insertable<WorkerRegistrationTable>,
+): Promise<string> {
+  const known = await ofAccount(db, registration.owner_id)
+  if (known !== undefined) return known
+  await db
+    .insertInto('worker_registrations')
+    .values({ ...registration, of_account: true })
+    .onConflict((conflict) => conflict.column('owner_id').where('of_account', '=', true).doNothing())
+    .execute()
+  const made = await ofAccount(db, registration.owner_id)
+  if (made === undefined) throw new TypeError('a worker that was made is there')
+  return made
+}
+
+async function ofAccount(db: Kysely<Database>, owner_id: string): Promise<string | undefined> {
+  const query = db.selectFrom('worker_registrations').select('id').where('owner_id', '=', owner_id)
+  return (await query.where('of_account', '=', true).executeTakeFirst())?.id
 }
 
 export interface Registrar {

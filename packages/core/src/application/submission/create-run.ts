@@ -8,6 +8,7 @@ import {
   insertFingerprints,
   insertJobInputs,
   noteEntrypointsUsed,
+  numberJob,
 } from '@assay/db'
 import { type JobSubmission, submitRuns, transactAround } from '@assay/engine'
 import { DomainError, type Run, type RunCreate } from '@assay/schemas'
@@ -45,8 +46,16 @@ export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCr
     const reused = await findReused(trx, { owner_id, jobs, isForced })
     const submissions = jobs.map((job) => toSubmission(job, reused.get(job.wanted.name)))
     if (evaluation) submissions.push(await submissionOf(trx, evaluation, { owner_id, reused }))
-    const run = { owner_id, name, group_id: evaluation?.experiment_id ?? null, deadline_at: input.deadline_at ?? null }
+    const { metadata } = input
+    const run = {
+      owner_id,
+      name,
+      metadata,
+      group_id: evaluation?.experiment_id ?? null,
+      deadline_at: input.deadline_at ?? null,
+    }
     const [id = ''] = await submitRuns(held, [{ ...run, jobs: submissions }])
+    if (input.numbered) await numberJob(trx, { owner_id, run_id: id, name: input.numbered.name })
     if (evaluation) await keepEvaluation(trx, evaluation, { run_id: id, forced: input.force_rerun === true })
     await insertJobInputs(trx, id)
     if (reused.size > 0) await placeReused(trx, id)
@@ -72,6 +81,7 @@ async function planRun(deps: SubmissionDeps, actor: Actor, input: RunCreate): Pr
       reason: `it has ${wanted.length} jobs, and a run has at most ${mostJobs}.`,
     })
   }
+  if (input.numbered && wanted.length !== 1) issues.add('numbered', 'is for runs of one job')
   checkForced(input, wanted, issues)
   const given = { jobs: wanted, given: input.secrets }
   checkGiven(given, issues)

@@ -83,6 +83,7 @@ function wantEntry({ input, entries }: Chosen, entry: CatalogueEntry, { suffix, 
     needs: entry.requires.map((name) => `${name}${suffix}`),
     priority: input.priority,
     timeout_seconds: input.timeout_seconds,
+    outputs_folder: input.numbered?.name,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JobInput, ParameterValue } from '@assay/schemas'
+import type { JobCreate, JobInput, ParameterValue } from '@assay/schemas'
 import type { CatalogueEntry } from './catalogue-entry.ts'
 
 /** An input that is a file or folder of a tree or a dataset. */
@@ -29,6 +29,12 @@ export interface WantedJob {
   readonly needs: readonly string[]
   readonly priority: number
   readonly timeout_seconds: number | undefined
+  /** What it needs of its worker, instead of what its entrypoint says. */
+  readonly resources?: JobCreate['resources']
+  /** Labels that its worker must have besides. */
+  readonly labels?: readonly string[]
+  /** The folder in the tree that its outputs are kept in; absent: that of the run. */
+  readonly outputs_folder?: string | undefined
 }
 
 export function isBound(input: FileInput | Several | BoundInput): input is BoundInput {

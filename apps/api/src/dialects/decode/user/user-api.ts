@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readCredential } from '../../../authentication.ts'
 import type { Platform } from '../../../platform.ts'
 import { addJsonWithoutType } from '../../lumigator/json-body.ts'
-import { tellWrongVerb } from '../../lumigator/routes.ts'
+import { routesOf, tellWrongVerb } from '../../lumigator/routes.ts'
 import { accessInfo } from '../auth/access-info.ts'
 import { addAuthRoutes } from '../auth/auth.ts'
 import { replyAsDecode } from '../error.ts'
 import { addApplicationRoutes } from './application.ts'
 import { addFileRoutes } from './file.ts'
 import { readSignature } from './grant.ts'
+import { addJobRoutes } from './job.ts'
 import { addUserRoutes } from './user.ts'
 
 /** The API that users and their programs speak. */
@@ -28,6 +29,7 @@ export async function addUserApi(scope: FastifyInstance, shared: Platform): Prom
     known.addHook('onRequest', async (request) => void (await platform.contextOf(request).authenticate()))
     addUserRoutes(known, platform)
     addApplicationRoutes(known, platform)
+    addJobRoutes(routesOf(known, platform))
     addFileRoutes(known, platform)
   })
 }
