@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { issuerList } from '@assay/access'
 import { OAuth2Server } from 'oauth2-mock-server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -21,7 +23,7 @@ async function idToken(claims: Readonly<Record<string, unknown>> = {}): Promise<
   return issuer.issuer.buildToken({
     scopesOrTransform: (_header, payload) => {
       const person = { 'cognito:username': 'ada', email: 'ada@example.org', email_verified: true }
-      Object.assign(payload, { sub: '4f1c', aud: 'client-of-decode', token_use: 'id', ...person, ...claims })
+      Object.assign(payload, { sub: '4f1c', aud: '6fexampleclientid', token_use: 'id', ...person, ...claims })
     },
   })
 }
@@ -31,13 +33,13 @@ beforeAll(async () => {
   await issuer.start(0, '127.0.0.1')
   const url = `http://127.0.0.1:${issuer.address().port}`
   issuer.issuer.url = url
-  const pool = {
-    ...{ id: 'pool', name: 'Cognito', url, allow_http: false, algorithms: ['RS256' as const] },
-    ...{ client_id: 'client-of-decode', audience_claim: 'aud', groups_claim: 'cognito:groups' },
-    ...{ provision: true, link_by_email: false },
-  }
+  // the recipe of the guide, for a pool that is elsewhere
+  const guide = await readFile(new URL('../../../../docs/guides/move-from-decode.md', import.meta.url), 'utf8')
+  const [, recipe = ''] = /```json\n([\s\S]*?)```/.exec(guide) ?? []
+  const [pool] = issuerList.parse(JSON.parse(recipe))
+  if (!pool) throw new TypeError('the guide has a recipe')
   platform = await startPlatform({
-    ...{ worker: false, decode_auth: true, issuers: [pool] },
+    ...{ worker: false, decode_auth: true, issuers: [{ ...pool, url }] },
     settings: { sign_up: 'open' },
   })
 })
@@ -49,7 +51,7 @@ afterAll(async () => {
 
 it('says where to sign in, to anybody', async () => {
   const { status, json } = await clientOf(platform).ask('GET', '/access_info')
-  const cognito = { user_pool_id: 'pool', client_id: 'client-of-decode', region: 'local' }
+  const cognito = { user_pool_id: 'cognito', client_id: '6fexampleclientid', region: 'local' }
   expect([status, json]).toEqual([200, { cognito }])
 })
 
@@ -83,7 +85,7 @@ it('refuses tokens of others, for others and from before', async () => {
   const past = Math.floor(Date.now() / 1000) - 3600
   const wrong = [
     await idToken({ aud: 'another' }),
-    await idToken({ aud: undefined, client_id: 'client-of-decode', token_use: 'access' }),
+    await idToken({ aud: undefined, client_id: '6fexampleclientid', token_use: 'access' }),
     await idToken({ iss: 'https://elsewhere.example.org' }),
     await idToken({ iat: past - 60, exp: past }),
     'a.b.c',
@@ -147,13 +149,14 @@ it('answers the one call of Cognito’s that workers of DECODE make', async () =
         'x-amz-target': `AWSCognitoIdentityProviderService.${call}`,
       },
       body: JSON.stringify({
-        ...{ AuthFlow: 'USER_PASSWORD_AUTH', ClientId: 'client-of-decode' },
+        ...{ AuthFlow: 'USER_PASSWORD_AUTH', ClientId: '6fexampleclientid' },
         AuthParameters: { USERNAME: 'bo@example.org', PASSWORD },
       }),
     })
     const json: unknown = await answer.json()
     return { status: answer.status, json }
   }
+  await post('/user', login)
   const { status, json } = await ask('a long enough password')
   expect(status).toBe(200)
   const { AuthenticationResult } = z
