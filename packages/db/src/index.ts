@@ -491,6 +491,7 @@ export {
   insertWorker,
   listSessionsOfWorkers,
   listWorkers,
+  mayActAs,
   ownersOf,
   updateWorker,
   type WorkerChange,

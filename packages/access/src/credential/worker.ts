@@ -149,8 +149,13 @@ export async function actAsWorker({ db }: Pick<AccessDeps, 'db'>, actor: Actor):
   const { user_id, email, groups, scopes } = actor
   if (!groups.includes('workers')) throw new DomainError('FORBIDDEN', { needs: { group: 'workers' } })
   if (scopes && !scopes.includes('admin')) throw new DomainError('FORBIDDEN', { needs: { scope: 'admin' } })
-  const worker_id = await findWorkerOfAccount(db, { id: newId(), owner_id: user_id, name: email, ...storedPart(newToken()) })
-  return { ...actor, groups: [], scopes: [], worker_id }
+  const worker_id = await findWorkerOfAccount(db, {
+    id: newId(),
+    owner_id: user_id,
+    name: email,
+    ...storedPart(newToken()),
+  })
+  return { ...actor, groups: groups.filter((group) => group === 'cloud'), scopes: [], worker_id }
 }
 
 async function resolveOwners(

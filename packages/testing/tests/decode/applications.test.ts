@@ -55,6 +55,9 @@ it('puts several folders of the tree in front of a job as one', async () => {
     ...{ folder: '/files', image: 'registry.example.org/smlm:latest', environment: { SMLM_MODE: 'fast' } },
     inputs: [{ path: 'data/one.csv' }, { path: 'data/two.csv' }],
   })
-  const twice = client.runs.create({ ...input, inputs: { data_ids: { several: [{ from: 'data/one' }, { from: 'data/one' }] } } })
+  const twice = client.runs.create({
+    ...input,
+    inputs: { data_ids: { several: [{ from: 'data/one' }, { from: 'data/one' }] } },
+  })
   await expect(twice).rejects.toMatchObject({ code: 'INPUT_INVALID' })
 })
