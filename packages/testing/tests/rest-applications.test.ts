@@ -5,7 +5,7 @@ import { type Contract, readContract } from './openapi-contract.ts'
 
 const made = z.object({ id: z.string() })
 const withToken = z.object({ id: z.string(), token: z.string() })
-const tags = ['applications', 'notifications', 'webhooks', 'work', 'workers']
+const tags = ['applications', 'notifications', 'numbered_jobs', 'webhooks', 'work', 'workers']
 const operations = ['jobs.stop', 'runs.create', 'runs.explain', 'runs.graph', 'runs.plan_retry', 'runs.retry']
 
 const entry = {
@@ -49,6 +49,15 @@ async function work({ ask }: Contract): Promise<void> {
   await ask('work.close', { path: session })
 }
 
+/** The same for one that knows no sessions. */
+async function pull({ ask }: Contract): Promise<void> {
+  const pulled = await ask('work.pull', { body: { name: 'lab', limit: 1 } })
+  expect(pulled.json).toEqual({ items: [] })
+  const path = { number: '999999999' }
+  expect((await ask('work.pulled', { path })).status).toBe(404)
+  expect((await ask('work.tell', { path, body: { said: 'hello' } })).status).toBe(404)
+}
+
 const claim = z.object({ id: z.string(), run_id: z.string(), attempt: z.number() })
 const prediction = {
   ...{ output: 'Yes.', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
@@ -86,6 +95,7 @@ it('answers about applications, their runs and their workers as its OpenAPI docu
   const run_id = await submit(admin)
   const machineOf = await readContract({ url, headers: { authorization: `Bearer ${token}` } })
   await work(machineOf)
+  await pull(machineOf)
   const run = await ask('runs.get', { path: { run_id }, query: { wait_seconds: '30' } })
   expect(run.json).toMatchObject({ state: 'succeeded', jobs: [{ outputs: ['result'] }] })
   expect((await ask('runs.graph', { path: { run_id } })).json).toMatchObject({ items: [{ name: 'crop' }] })
