@@ -32,6 +32,7 @@ const read = settings
       max_upload_bytes: true,
       open_user: true,
       lumigator_user: true,
+      decode_auth: true,
     },
     ...{ max_calls_per_minute: true, max_storage_bytes: true, max_running_jobs_per_user: true },
   })

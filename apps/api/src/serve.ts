@@ -22,7 +22,8 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   await using stack = new AsyncDisposableStack()
   const listening = await listen(env)
   stack.defer(() => listening.close(0))
-  const { host, database_url, storage_url, secret_key, public_url, cors_origins, trust_proxy, open_user } = env
+  const { host, database_url, storage_url, secret_key, public_url, cors_origins, trust_proxy, open_user, decode_auth } =
+    env
   const place = stack.use(await takePlace({ database_url, kind: 'api', secret_key, log }))
   const core = stack.use(
     await openCore({
@@ -40,7 +41,11 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   await sealAnew(core, { is_lost: env.secret_key_lost })
   const first_start = await prepareFirstStart(core, env.admin)
   await watchApplications(core, env, stack)
-  const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy, open_user }, log })
+  const api = await createApi({
+    core,
+    settings: { host, public_url, cors_origins, trust_proxy, open_user, decode_auth },
+    log,
+  })
   stack.defer(() => api.close())
   await api.ready()
   listening.open(api.routing)

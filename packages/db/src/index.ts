@@ -119,7 +119,7 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
-export { type EndedWorkRow, findEndedJobs, findEndedRuns } from './repositories/ended-work.ts'
+export { type EndedWorkRow, findEndedJobs, findEndedRuns, findMailedNumberedJobs } from './repositories/ended-work.ts'
 export {
   deleteEntrypointFiles,
   type EntrypointFileRow,

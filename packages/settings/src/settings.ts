@@ -77,6 +77,7 @@ export const settings = z.object({
   cors_origins: origins.default([]),
   open_user: email.optional(),
   lumigator_user: email.optional(),
+  decode_auth: flag.default(false),
   max_upload_bytes: whole(1)
     .default(10 * gibibyte)
     .meta({ unit: 'bytes' }),

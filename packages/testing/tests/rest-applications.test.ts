@@ -49,15 +49,25 @@ async function work({ ask }: Contract): Promise<void> {
   await ask('work.close', { path: session })
 }
 
-/** The same for one that knows no sessions. */
-async function pull({ ask }: Contract): Promise<void> {
-  const pulled = await ask('work.pull', { body: { name: 'lab', limit: 1 } })
-  expect(pulled.json).toEqual({ items: [] })
-  const path = { number: '999999999' }
-  expect((await ask('work.pulled', { path })).status).toBe(404)
-  expect((await ask('work.tell', { path, body: { said: 'hello' } })).status).toBe(404)
+/** The same for a program that knows no sessions. */
+async function pull({ ask }: Contract, machine: Contract): Promise<void> {
+  await ask('applications.put', { body: { entries: [container] } })
+  const jobs = [{ name: 'job', application: 'tool/1/sort' }]
+  await ask('runs.create', { body: { jobs, numbered: { name: 'first' }, metadata: { of: 'a client' } } })
+  const pulled = await machine.ask('work.pull', { body: { name: 'lab', offers } })
+  const [{ number } = { number: 0 }] = z
+    .object({ items: z.array(z.object({ number: z.number() })) })
+    .parse(pulled.json).items
+  const path = { number: String(number) }
+  expect((await machine.ask('work.tell', { path, body: { said: 'hello', phase: 'preparing' } })).status).toBe(200)
+  await machine.ask('work.pulled', { path })
+  expect((await ask('numbered_jobs.list')).json).toMatchObject({ items: [{ name: 'first', said: '\nhello' }] })
+  await ask('numbered_jobs.get', { path })
+  await ask('numbered_jobs.delete', { path })
 }
 
+const container = { application: 'tool', version: '1', entrypoint: 'sort', image: 'tool:1' }
+const offers = { cpu: 4, memory_bytes: 2 ** 33 }
 const claim = z.object({ id: z.string(), run_id: z.string(), attempt: z.number() })
 const prediction = {
   ...{ output: 'Yes.', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
@@ -95,7 +105,7 @@ it('answers about applications, their runs and their workers as its OpenAPI docu
   const run_id = await submit(admin)
   const machineOf = await readContract({ url, headers: { authorization: `Bearer ${token}` } })
   await work(machineOf)
-  await pull(machineOf)
+  await pull(admin, machineOf)
   const run = await ask('runs.get', { path: { run_id }, query: { wait_seconds: '30' } })
   expect(run.json).toMatchObject({ state: 'succeeded', jobs: [{ outputs: ['result'] }] })
   expect((await ask('runs.graph', { path: { run_id } })).json).toMatchObject({ items: [{ name: 'crop' }] })

@@ -141,8 +141,9 @@ export async function heldJob({ platform, user }: Scene, session_id: string): Pr
 export async function numberedJob({ platform, user }: Scene, session_id: string | null = null): Promise<number> {
   const { core } = platform
   const job = { name: 'numbered', kind: 'application', spec: applicationSpecOf({}), needs: [], fingerprint: null }
+  const placed = { ...job, placement: 'worker' as const }
   const [run_id = ''] = await transactAround(core, (held) =>
-    submitRuns(held, [{ owner_id: user.actor.user_id, name: 'numbered', jobs: [job] }]),
+    submitRuns(held, [{ owner_id: user.actor.user_id, name: 'numbered', jobs: [placed] }]),
   )
   await core.db.transaction().execute((trx) => numberJob(trx, { owner_id: user.actor.user_id, run_id, name: run_id }))
   const { id, number } = await core.db

@@ -16,7 +16,13 @@ function inItsWords(error: unknown, { headers }: FastifyRequest): unknown {
   if (DomainError.is(folded, 'FORBIDDEN') && 'group' in folded.data.needs) {
     return new Refusal(403, `Not a member of the '${folded.data.needs.group}' group`)
   }
+  if (DomainError.is(folded, 'FORBIDDEN') && 'group_of' in folded.data.needs) return notInUsers()
   return error
+}
+
+/** Whom an administrator has yet to put into a group. */
+function notInUsers(): Refusal {
+  return new Refusal(403, "Not a member of the 'users' group")
 }
 
 export function notFound(detail = 'Not Found'): Refusal {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../../../platform.ts'
 import { addJsonWithoutType } from '../../lumigator/json-body.ts'
 import { routesOf, tellWrongVerb } from '../../lumigator/routes.ts'
+import { accessInfo } from '../auth/access-info.ts'
 import { replyAsDecode } from '../error.ts'
 import { addFileRoutes } from './file.ts'
 import { readGiven } from './grant.ts'
@@ -18,6 +19,7 @@ export async function addWorkerApi(scope: FastifyInstance, shared: Platform): Pr
   scope.get('/', { config, exposeHeadRoute: false }, async () => ({
     message: 'Welcome to the DECODE OpenCloud Worker-facing API',
   }))
+  scope.get('/access_info', { config, exposeHeadRoute: false }, async () => accessInfo(platform))
   await scope.register(async (known) => {
     // before anything of a body is read
     known.addHook('onRequest', async (request) => void (await platform.contextOf(request).authenticate()))
