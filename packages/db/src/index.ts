@@ -317,6 +317,7 @@ export {
 } from './repositories/placed-output.ts'
 export {
   findPulledJob,
+  insertLateOutput,
   keepPullSession,
   notePulled,
   noteSaid,

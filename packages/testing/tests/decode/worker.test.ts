@@ -173,6 +173,10 @@ it('keeps an error with what is told of it, also after the end', async () => {
   await say(worker, id, 'running')
   expect(await say(worker, id, 'error', '')).toBe(204)
   expect(await say(worker, id, 'postprocessing')).toBe(204)
+  const granted = await worker.ask('POST', `/jobs/${id}/files/url?type=log&base_path=log`)
+  expect((await worker.replay(granted.json, new File(['why'], 'why.txt'))).status).toBe(201)
+  expect((await other.send(`/jobs/${id}/files/upload?type=log&base_path=log`, new File(['x'], 'x'))).status).toBe(404)
+  expect((await user.ask('GET', '/files/log/failing/log/why.txt/download')).text).toBe('why')
   expect(await say(worker, id, 'error', 'Logs:\nit broke <b>')).toBe(204)
   expect((await user.ask('GET', `/jobs/${id}`)).json).toMatchObject({
     ...{ status: 'error', runtime_details: '\nLogs:\nit broke <b>' },

@@ -18,9 +18,16 @@ export async function findPulled(asked: Asked, number = numberIn(asked)) {
   return saying(found, { NUMBERED_JOB_NOT_FOUND: () => notFound() })
 }
 
-/** The attempt that the worker may read for and write for. Throws a refusal. */
+/** The same for a job that it has, or had until it failed, whose log is yet to come. Throws a refusal. */
+export async function findWritable(asked: Asked, number?: number) {
+  const found = await findPulled(asked, number)
+  if (!found.is_wanted || !(found.is_held || found.state === 'failed')) throw notFound()
+  return found
+}
+
+/** The attempt that the worker may read for. Throws a refusal. */
 export async function findAttempt(asked: Asked, number?: number) {
   const { session_id, job, is_held, is_wanted } = await findPulled(asked, number)
   if (!is_held || !is_wanted) throw notFound()
-  return { session_id, job_id: job.id, attempt: job.attempt, run_id: job.run_id, spec: job.spec }
+  return { session_id, job_id: job.id, attempt: job.attempt, run_id: job.run_id }
 }

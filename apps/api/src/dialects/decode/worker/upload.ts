@@ -1,4 +1,4 @@
-import { putWorkOutput } from '@assay/core'
+import { putLateOutput, putWorkOutput } from '@assay/core'
 import { applicationSpec } from '@assay/schemas'
 import { whileAllowed } from '../../../plain/while-allowed.ts'
 import { parse, Refusal, saying } from '../../lumigator/error.ts'
@@ -6,7 +6,7 @@ import { body, defaulting, literal, text } from '../../lumigator/lax.ts'
 import type { Asked } from '../../lumigator/routes.ts'
 import { notFound } from '../error.ts'
 import { readFilePart } from '../user/file-part.ts'
-import { findAttempt, numberIn } from './found-job.ts'
+import { findWritable, numberIn } from './found-job.ts'
 import { grantOf } from './grant.ts'
 import { foldersUp } from './job-specs.ts'
 
@@ -19,7 +19,7 @@ const procedure = 'work.output'
 export async function grantUpload(asked: Asked) {
   const said = parse(query, asked.request.query, 'query')
   const number = numberIn(asked)
-  await findAttempt(asked, number)
+  await findWritable(asked, number)
   requirePlain(said.base_path)
   asked.reply.code(201)
   return grantOf(asked, { method: 'post', parts: ['jobs', String(number), 'files', 'upload'], query: said })
@@ -29,18 +29,20 @@ export async function grantUpload(asked: Asked) {
 export async function uploadFile(asked: Asked) {
   const { platform, request, reply } = asked
   const { type, base_path } = parse(query, request.query, 'query')
-  const { session_id, job_id, attempt, spec } = await findAttempt(asked)
+  const { number, session_id, job, is_held } = await findWritable(asked)
   const folder = requirePlain(base_path)
   const { deps, actor } = await platform.enter(request, procedure)
   using revocation = platform.contextOf(request).untilRevoked(procedure)
-  const stored = readFilePart(request, ({ filename, body: bytes }) => {
-    const place = placeOf(spec, type, [folder, filename].filter(Boolean).join('/'))
-    return whileAllowed(bytes, revocation, (stream) =>
-      putWorkOutput(deps, actor, { session_id, job_id, attempt, ...place, body: stream }),
+  const stored = readFilePart<unknown>(request, ({ filename, body: bytes }) => {
+    const place = placeOf(job.spec, type, [folder, filename].filter(Boolean).join('/'))
+    return whileAllowed<unknown>(bytes, revocation, (stream) =>
+      is_held
+        ? putWorkOutput(deps, actor, { session_id, job_id: job.id, attempt: job.attempt, ...place, body: stream })
+        : putLateOutput(deps, actor, { number, ...place, body: stream }),
     )
   })
   await saying(stored, {
-    ATTEMPT_SUPERSEDED: () => notFound(),
+    ...{ ATTEMPT_SUPERSEDED: () => notFound(), NUMBERED_JOB_NOT_FOUND: () => notFound() },
     INPUT_INVALID: ({ message }) => new Refusal(422, message),
   }).catch((error: unknown) => {
     // unread bytes of a refused request would come before the next request
