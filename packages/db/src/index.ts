@@ -317,6 +317,7 @@ export {
 } from './repositories/placed-output.ts'
 export {
   findPulledJob,
+  insertLateOutput,
   keepPullSession,
   notePulled,
   noteSaid,
@@ -491,6 +492,7 @@ export {
   insertWorker,
   listSessionsOfWorkers,
   listWorkers,
+  mayActAs,
   ownersOf,
   updateWorker,
   type WorkerChange,

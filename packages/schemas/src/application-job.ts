@@ -102,11 +102,12 @@ export const applicationResult = z.object({
 export type ApplicationResult = z.infer<typeof applicationResult>
 
 /**
- * The label of workers that can execute applications so.
+ * The labels of workers that can execute applications so: who has only the first can run a plain container, and nothing
+ * that must be prepared or checked around it.
  *
  * @example
- * executorLabel('docker') // 'executor:docker'
+ * executorLabels('process') // ['executor:process']
  */
-export function executorLabel(executor: ApplicationSpec['executor']): string {
-  return `executor:${executor}`
+export function executorLabels(executor: ApplicationSpec['executor']): readonly [string, ...string[]] {
+  return executor === 'docker' ? ['executor:docker', 'executor:docker-prepared'] : ['executor:process']
 }

@@ -72,7 +72,7 @@ export {
   type ApplicationSpec,
   applicationResult,
   applicationSpec,
-  executorLabel,
+  executorLabels,
   type StagedFile,
   stagedFile,
 } from './application-job.ts'

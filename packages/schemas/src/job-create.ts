@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { applicationResources, environmentName, parameterValue, slug, variable } from './application.ts'
+import { environmentName, parameterValue, slug, variable } from './application.ts'
 import { wholeText } from './field.ts'
 import { jobInput, jobName } from './job-input.ts'
 import { matrix } from './matrix.ts'
-import { priority } from './requirement.ts'
+import { priority, requirements } from './requirement.ts'
 
 /** An entrypoint of a version of an application, as `maps/1/map_crop`. */
 export const entrypointAddress = z
@@ -22,17 +22,12 @@ export const jobEnvironment = z.record(environmentName, wholeText.max(32_768))
 /** Arguments behind those of the entrypoint. */
 export const jobArguments = z.array(wholeText.max(32_768)).max(1000)
 
-/** What a job needs of its worker, where that is not what its entrypoint says. */
-const jobResources = z
-  .strictObject({
-    cpu: applicationResources.shape.cpu.unwrap().optional(),
-    memory_bytes: applicationResources.shape.memory_bytes.unwrap().optional(),
-    gpu: applicationResources.shape.gpu.unwrap().optional(),
-    gpu_model: applicationResources.shape.gpu_model,
-    gpu_arch: applicationResources.shape.gpu_arch,
-    gpu_memory_bytes: applicationResources.shape.gpu_memory_bytes,
-  })
-  .describe('what it needs of its worker, where that is not what its entrypoint says')
+/** What is booked for a job, and its worker must have, where that is not what its entrypoint needs. */
+const booked = requirements
+  .omit({ labels: true })
+  .partial()
+  .strict()
+  .describe('what its worker must have, where that is not what its entrypoint says it is held to')
 
 /** How long a try may take, where that is less than the entrypoint says. */
 export const jobTimeout = z.number().int().min(1).max(2_592_000).describe('how long a try may take, where that is less')
@@ -49,7 +44,7 @@ export const jobCreateInput = z
     needs: z.array(jobName).max(10_000).default([]).describe('jobs that must succeed first, besides those of inputs'),
     priority: priority.optional().describe('among your own jobs; absent: that of the run'),
     timeout_seconds: jobTimeout.optional(),
-    resources: jobResources.default({}),
+    requires: booked.default({}),
     labels: z
       .array(slug)
       .max(100)

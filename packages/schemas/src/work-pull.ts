@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, name, time } from './field.ts'
+import { jobState } from './job.ts'
 import { jobNumber } from './numbered-job.ts'
 import { workJob, workOpenInput } from './work.ts'
 
@@ -40,7 +41,7 @@ export const pulledJob = z
     job: workJob.describe('what it is'),
     is_held: z.boolean().describe('whether the worker has it still'),
     is_wanted: z.boolean().describe('false: somebody has asked for its end, and it must be stopped'),
-    state: z.string().describe('of the job'),
+    state: jobState.describe('of the job'),
     phase: z.string().nullable().describe('as the worker said last'),
   })
   .describe('A job that a worker has pulled.')

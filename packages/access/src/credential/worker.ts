@@ -30,6 +30,7 @@ import {
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { type Actor, checkListScope, isAdmin, requireAdmin } from '../actor.ts'
+import { requireScope } from '../authorize.ts'
 import type { AccessDeps } from '../deps.ts'
 import { requireUnlimited } from './bounds.ts'
 import { type CheckedCredential, hashToken } from './credential.ts'
@@ -146,16 +147,16 @@ export async function verifyWorkerToken(db: AccessDeps['db'], token: string): Pr
  */
 export async function actAsWorker({ db }: Pick<AccessDeps, 'db'>, actor: Actor): Promise<Actor> {
   if (actor.worker_id !== undefined) return actor
-  const { user_id, email, groups, scopes } = actor
+  const { user_id, email, groups } = actor
   if (!groups.includes('workers')) throw new DomainError('FORBIDDEN', { needs: { group: 'workers' } })
-  if (scopes && !scopes.includes('admin')) throw new DomainError('FORBIDDEN', { needs: { scope: 'admin' } })
+  requireScope(actor, 'write')
   const worker_id = await findWorkerOfAccount(db, {
     id: newId(),
     owner_id: user_id,
     name: email,
     ...storedPart(newToken()),
   })
-  return { ...actor, groups: [], scopes: [], worker_id }
+  return { ...actor, groups: groups.filter((group) => group === 'cloud'), scopes: [], worker_id }
 }
 
 async function resolveOwners(

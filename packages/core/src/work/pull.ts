@@ -3,7 +3,7 @@ import { findPulledJob, keepPullSession, notePulled, noteSaid, openPullSession, 
 import { claimJobs, noteProgress } from '@assay/engine'
 import {
   DomainError,
-  executorLabel,
+  executorLabels,
   type PulledJob,
   type pulledWork,
   type workPullInput,
@@ -40,10 +40,11 @@ async function pullOne(
   actor: Actor,
   { name, lease_seconds, offers, own_labels, others_after_seconds }: Input,
 ): Promise<Pulled['items'][number] | undefined> {
+  const [plain] = executorLabels('docker')
   const { cpu = 0, memory_bytes = 0, gpus = [], labels = [] } = offers ?? {}
   const session = await openPullSession(deps.db, {
     ...{ registration_id: workerOf(actor), name, lease_seconds },
-    offers: { cpu, memory_bytes, gpus, labels: [...labels, ...own_labels, executorLabel('docker')] },
+    offers: { cpu, memory_bytes, gpus, labels: [...labels, ...own_labels, plain] },
   })
   if (!session) throw new DomainError('CREDENTIALS_INVALID', {})
   const { id: session_id } = session

@@ -1,5 +1,5 @@
 import type { JobState, Offers } from '@assay/schemas'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../tables/index.ts'
 import type { JobRow } from '../tables/job.ts'
 import type { WorkerRow } from '../tables/worker.ts'
@@ -91,4 +91,33 @@ export async function noteSaid(
 ): Promise<void> {
   await sql`
     update job_numbers set said = left(said || ${`\n${said}`}, ${most}) where number = ${number}`.execute(db)
+}
+
+interface LateOutput {
+  readonly owner_id: string
+  readonly job_id: string
+  readonly name: string
+  readonly path: string
+  readonly object_key: string
+  readonly sha256: string
+  readonly size_bytes: number
+}
+
+/** Adds a file to the outputs of a job that has ended. */
+export async function insertLateOutput(
+  db: Transaction<Database>,
+  { job_id, name, path, ...blob }: LateOutput,
+): Promise<void> {
+  const blob_id = newId()
+  await db
+    .insertInto('blobs')
+    .values({ id: blob_id, ...blob })
+    .execute()
+  const output = { job_id, name, path, blob_id }
+  const columns = ['job_id', 'name', 'path'] as const
+  await db
+    .insertInto('job_outputs')
+    .values(output)
+    .onConflict((conflict) => conflict.columns([...columns]).doNothing())
+    .execute()
 }

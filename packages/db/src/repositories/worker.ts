@@ -67,6 +67,18 @@ async function ofAccount(db: Kysely<Database>, owner_id: string): Promise<string
   return (await query.where('of_account', '=', true).executeTakeFirst())?.id
 }
 
+/** Whether a user still is the owner of a worker, and may have it: see `verifyWorkerToken`, `actAsWorker`. */
+export async function mayActAs(
+  db: Kysely<Database>,
+  { worker_id, user_id }: { readonly worker_id: string; readonly user_id: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from worker_registrations w join users u on u.id = w.owner_id
+    where w.id = ${worker_id} and u.id = ${user_id} and ('admin' = any(u.groups)
+      or case when w.of_account then 'workers' = any(u.groups) else w.for_user_id = u.id end)`.execute(db)
+  return rows.length > 0
+}
+
 export interface Registrar {
   /** Null: of anybody. */
   readonly owner_id: string | null

@@ -6,10 +6,10 @@ export async function addApplication(platform: Platform): Promise<void> {
   const output = (to: 'output' | 'log' | 'artifact', path: string) => ({ path, to, optional: true })
   await insertEntrypoints(platform, [
     {
-      application: 'app',
-      version: 'latest',
-      entrypoint: 'test',
+      ...address,
       image: 'app:test',
+      folder: '/files',
+      network: true,
       shell: 'cat config/* > output/result.txt && echo $TEST_ENV',
       allowed_environment: ['TEST_ENV'],
       inputs: {
@@ -18,7 +18,7 @@ export async function addApplication(platform: Platform): Promise<void> {
         artifact_ids: { mount: 'artifact', optional: true },
       },
       outputs: { output: output('output', 'output'), log: output('log', 'log'), artifact: output('artifact', 'model') },
-    } as Parameters<typeof insertEntrypoints>[1][number],
+    },
   ])
 }
 

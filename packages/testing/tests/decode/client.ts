@@ -27,9 +27,13 @@ export interface Client {
   replay(granted: unknown, file?: File): Promise<Answer>
 }
 
-export function clientOf({ url }: Pick<Platform, 'url'>, user?: Pick<TestUser, 'key'>): Client {
+export function clientOf(
+  { url }: Pick<Platform, 'url'>,
+  user?: Pick<TestUser, 'key'>,
+  api: 'user' | 'worker' = 'user',
+): Client {
   const headers = new Headers(user && { authorization: `Bearer ${user.key}` })
-  const base = `${url}/decode/user`
+  const base = `${url}/decode/${api}`
   return {
     async ask(method, path, body) {
       if (body === undefined) return read(await fetch(base + path, { method, headers, redirect: 'manual' }))

@@ -115,7 +115,7 @@ function toSubmission(
     priority: wanted.priority,
     placement: definition.placement,
     ...placingOf(wanted),
-    requires: requirementsOf(spec),
+    requires: requirementsOf(spec, wanted.requires),
     max_attempts: spec.retry.max_attempts,
     unplaceable_seconds: spec.timeout_seconds,
     ...(reuse && { reuse }),

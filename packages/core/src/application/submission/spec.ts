@@ -51,7 +51,7 @@ export function specOf(job: WantedJob, { values, inputs, bindings, blobs }: Boun
         : { ...check, folder: fillJobPath(check.folder, { field: 'checks', values }) },
     ),
     ...(job.outputs_folder !== undefined && { outputs_folder: job.outputs_folder }),
-    resources: resourcesOf(job),
+    resources: definition.resources,
     labels: [...new Set([...definition.labels, ...(job.labels ?? [])])],
     network,
     deterministic: deterministic ?? !network,
@@ -59,13 +59,6 @@ export function specOf(job: WantedJob, { values, inputs, bindings, blobs }: Boun
     retry: definition.retry,
     retention_days: definition.retention_days ?? null,
   }
-}
-
-/** What the run says of a job has precedence. */
-function resourcesOf({ entry, resources = {} }: WantedJob): ApplicationSpec['resources'] {
-  const declared = entry.definition.resources
-  const { cpu = declared.cpu, memory_bytes = declared.memory_bytes, gpu = declared.gpu, ...gpus } = resources
-  return { ...declared, ...gpus, cpu, memory_bytes, gpu }
 }
 
 function toStaged({ path, blob_id, size_bytes }: EntrypointFileRow, blobs: HashedBlobs): StagedFile {

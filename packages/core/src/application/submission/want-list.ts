@@ -82,7 +82,7 @@ function wantMember(listed: Listed, { job, entry }: Family, member: Member): Wan
     needs: job.needs.flatMap((name) => namesOf(listed, name)),
     priority: job.priority ?? input.priority,
     timeout_seconds: job.timeout_seconds ?? input.timeout_seconds,
-    ...{ resources: job.resources, labels: job.labels, outputs_folder: input.numbered?.name },
+    ...{ requires: job.requires, labels: job.labels, outputs_folder: input.numbered?.name },
   }
 }
 

@@ -29,8 +29,8 @@ export interface WantedJob {
   readonly needs: readonly string[]
   readonly priority: number
   readonly timeout_seconds: number | undefined
-  /** What it needs of its worker, instead of what its entrypoint says. */
-  readonly resources?: JobCreate['resources']
+  /** What its worker must have, instead of what its entrypoint says. */
+  readonly requires?: JobCreate['requires']
   /** Labels that its worker must have besides. */
   readonly labels?: readonly string[]
   /** The folder in the tree that its outputs are kept in; absent: that of the run. */

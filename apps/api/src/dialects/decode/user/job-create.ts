@@ -57,7 +57,8 @@ async function readDefinition({ platform, request }: Asked, address: Address) {
   return found.definition
 }
 
-function toJob({ application, attributes, environment, priority, hardware }: JobCreate, definition: Definition) {
+function toJob(input: JobCreate, definition: Definition) {
+  const { application, attributes, environment, priority } = input
   return {
     name: 'job',
     application: `${application.application}/${application.version}/${application.entrypoint}`,
@@ -65,7 +66,7 @@ function toJob({ application, attributes, environment, priority, hardware }: Job
     inputs: inputsOf(attributes.files_down, definition),
     priority,
     labels: environment === null ? [] : [environmentLabel(environment)],
-    ...(hardware && { resources: resourcesOf(hardware) }),
+    requires: requirementsOf(input),
   } satisfies WantedJob
 }
 
@@ -88,12 +89,18 @@ function inputsOf(
   )
 }
 
-function resourcesOf({ cpu_cores, memory, gpu_model, gpu_archi, gpu_mem }: NonNullable<JobCreate['hardware']>) {
+/**
+ * What DECODE's clients ask for is what a worker must have, and no limit; what its file says of resources counts in its
+ * cloud alone.
+ */
+function requirementsOf({ hardware, environment }: JobCreate) {
+  const { cpu_cores = null, memory = null, gpu_model = null, gpu_archi = null, gpu_mem = null } = hardware ?? {}
   const isOnGpu = gpu_model !== null || gpu_archi !== null || (gpu_mem ?? 0) > 0
+  const isDeclared = environment === 'cloud'
   return {
-    ...(cpu_cores !== null && cpu_cores > 0 && { cpu: cpu_cores }),
-    ...(memory !== null && memory > 0 && { memory_bytes: memory * mebibyte }),
-    ...(isOnGpu && { gpu: 1 }),
+    ...((!isDeclared || cpu_cores !== null) && { cpu: Math.max(0, cpu_cores ?? 0) }),
+    ...((!isDeclared || memory !== null) && { memory_bytes: Math.max(0, memory ?? 0) * mebibyte }),
+    ...((!isDeclared || isOnGpu) && { gpu: isOnGpu ? 1 : 0 }),
     ...(gpu_model !== null && { gpu_model }),
     ...(gpu_archi !== null && { gpu_arch: gpu_archi }),
     ...(gpu_mem !== null && gpu_mem > 0 && { gpu_memory_bytes: gpu_mem * mebibyte }),

@@ -1,4 +1,5 @@
 import type { NumberedJob } from '@assay/schemas'
+import { naive } from '../naive-time.ts'
 import { statusOf } from '../status.ts'
 import { keptWith } from './job-kept.ts'
 
@@ -22,9 +23,4 @@ export function toJob(job: NumberedJob, owner: Owner) {
     paths_out: { output: `output/${name}`, log: `log/${name}`, artifact: `artifact/${name}` },
     ...owner,
   }
-}
-
-/** A moment in UTC that does not say so, in microseconds. */
-export function naive(time: string): string {
-  return time.replace(/Z$/, '000')
 }
