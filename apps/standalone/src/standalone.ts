@@ -62,7 +62,8 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   )
   stack.defer(() => worker.drain({ timeout_ms: 0 }))
   const { host, public_url, cors_origins, trust_proxy, open_user, decode_auth } = env
-  const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy, open_user, decode_auth }, log })
+  const settings = { host, public_url, cors_origins, trust_proxy, open_user, decode_auth }
+  const api = await createApi({ core, settings, log })
   stack.defer(() => api.close())
   await api.ready()
   listening.open(api.routing)

@@ -20,8 +20,8 @@ const decodeCatalogue = z.record(
 )
 
 /**
- * Reads the `application_config.yaml` of DECODE OpenCloud: applications, their versions and the entrypoints of these, as
- * entries of a catalogue.
+ * Reads the `application_config.yaml` of DECODE OpenCloud: applications, their versions and the entrypoints of these,
+ * as entries of a catalogue.
  *
  * @example
  * const { entries, faults } = readDecodeCatalogue(await readFile('application_config.yaml', 'utf8'))

@@ -4,10 +4,10 @@ import type { Platform } from '../../../platform.ts'
 import { type Asked, routesOf } from '../../lumigator/routes.ts'
 
 /** As in DECODE's file: applications, their versions and the entrypoints of these. */
-export type DecodeApplications = Readonly<Record<string, Record<string, Record<string, DecodeEntry>>>>
+type DecodeApplications = Readonly<Record<string, Record<string, Record<string, DecodeEntry>>>>
 
 /** The applications that are DECODE's, as its file has them. */
-export async function listDecodeApplications({ platform, request }: Asked): Promise<DecodeApplications> {
+async function listDecodeApplications({ platform, request }: Asked): Promise<DecodeApplications> {
   await platform.contextOf(request).authorize('runs.list')
   const found: Record<string, Record<string, Record<string, DecodeEntry>>> = {}
   let cursor: string | undefined
