@@ -22,7 +22,7 @@ export async function moveFile(asked: Asked, path: string) {
   return toFileInfo(await platform.call(request, 'files.move', { path, to, if_exists: 'replace' }))
 }
 
-/** Deletes a file or a folder with all that is in it; predefined ones stay, empty. That nothing is there is no fault. */
+/** Deletes a file or a folder with all that is in it; predefined ones stay, empty. An absent one is no fault. */
 export async function deleteFile({ platform, request, reply }: Asked, path: string) {
   const paths = path === '' ? predefined : [path].filter(isPossible)
   for (const one of paths) {
