@@ -17,6 +17,7 @@ const read = settings
     ...{
       metrics: true,
       applications: true,
+      decode_applications: true,
       model_dir: true,
       allow_private_urls: true,
       proxy: true,
@@ -31,6 +32,7 @@ const read = settings
       max_upload_bytes: true,
       open_user: true,
       lumigator_user: true,
+      decode_auth: true,
     },
     ...{ max_calls_per_minute: true, max_storage_bytes: true, max_running_jobs_per_user: true },
   })

@@ -62,12 +62,17 @@ export interface Platform extends Shared {
   ): Promise<AsyncIterable<Yielded<EventOf<Name>>>>
   /** Lets the caller use a function of core that the router does not have. Throws as a procedure does. */
   enter(request: FastifyRequest, name: PlainName): Promise<Entered>
-  /** Tokens by which anybody may read what is at these paths, as the caller may. */
+  /** Tokens by which anybody may read, or write, what is at these paths, as the caller may. */
   links(request: FastifyRequest, wanted: LinkRequest): Promise<string[]>
   contextOf(request: FastifyRequest): RequestContext
   /** The same platform for a scope whose clients present credentials in a way of their own. */
   withCredentials(read: CredentialReader): Platform
+  /** The same platform for a scope where who asks acts as somebody else, such as the worker of their account. */
+  actingAs(become: Become): Platform
 }
+
+/** As whom an actor acts. Throws errors of the catalogue. */
+export type Become = (actor: Actor) => Promise<Actor>
 
 export interface Exchange {
   readonly request: FastifyRequest
@@ -81,10 +86,14 @@ interface Entered {
 }
 
 /** Clients present credentials in the header Authorization unless told otherwise. */
-export function createPlatform(shared: Shared, read: CredentialReader = readAuthorization): Platform {
+export function createPlatform(
+  shared: Shared,
+  read: CredentialReader = readAuthorization,
+  become: Become = async (actor) => actor,
+): Platform {
   const contexts = new WeakMap<FastifyRequest, RequestContext>()
   function contextOf(request: FastifyRequest): RequestContext {
-    const context = contexts.get(request) ?? toContext(shared, request, { read })
+    const context = contexts.get(request) ?? toContext(shared, request, { read, become })
     contexts.set(request, context)
     return context
   }
@@ -108,7 +117,8 @@ export function createPlatform(shared: Shared, read: CredentialReader = readAuth
       }
     },
     links: async (request, wanted) => createLinks(shared.core, await contextOf(request).authenticate(), wanted),
-    withCredentials: (reader) => createPlatform(shared, reader),
+    withCredentials: (reader) => createPlatform(shared, reader, become),
+    actingAs: (other) => createPlatform(shared, read, other),
   }
 }
 
@@ -125,12 +135,13 @@ function readAuthorization({ headers }: FastifyRequest): Credential | undefined 
 interface Reading {
   readonly read?: CredentialReader
   readonly calls?: number
+  readonly become?: Become
 }
 
 export function toContext(
   shared: Shared,
   request: FastifyRequest,
-  { read = readAuthorization, calls = 1 }: Reading = {},
+  { read = readAuthorization, calls = 1, become = async (actor) => actor }: Reading = {},
 ): RequestContext {
   return new RequestContext({
     request_id: request.id,
@@ -141,6 +152,7 @@ export function toContext(
       public_url: shared.settings.public_url ?? `${request.protocol}://${request.host}`,
     },
     readCredential: () => read(request),
+    become,
     session_cookie: request.sessionCookie,
     idempotency_key: readIdempotencyKey(request),
     calls,

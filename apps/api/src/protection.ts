@@ -17,7 +17,7 @@ const exposedHeaders = [
 
 const yearSeconds = 365 * 86_400
 /** These answers are for the caller alone: no browser or proxy may cache them. */
-const isForOneAlone = /^\/(api|trpc|lumigator|mip)\//
+const isForOneAlone = /^\/(api|trpc|lumigator|mip|decode)\//
 
 /** Lets pages of these origins call the API, with the cookie where the browser sends it. */
 export async function allowOrigins(app: FastifyInstance, { settings: { cors_origins } }: ApiDeps): Promise<void> {

@@ -33,6 +33,8 @@ interface Request {
   readonly visitor: Visitor
   /** The credential of a header; undefined: none. Throws CREDENTIALS_INVALID when it cannot be read. */
   readonly readCredential: () => Credential | undefined
+  /** As whom the caller acts. Throws errors of the catalogue. */
+  readonly become: (actor: Actor) => Promise<Actor>
   /** The cookie of a browser, to read and to set; a credential in a header has precedence. */
   readonly session_cookie: SessionCookie
   readonly idempotency_key: string | undefined
@@ -175,6 +177,10 @@ export class RequestContext implements OpaqueContext {
   }
 
   async #authenticate(): Promise<Actor> {
+    return this.#request.become(await this.#findActor())
+  }
+
+  async #findActor(): Promise<Actor> {
     const { authenticator, readCredential } = this.#request
     const credential = readCredential()
     if (credential) return authenticator.authenticate(credential, this.#origin())

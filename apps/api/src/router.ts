@@ -15,6 +15,7 @@ import { labels } from './router/label.ts'
 import { metrics } from './router/metric.ts'
 import { models } from './router/model.ts'
 import { notifications } from './router/notification.ts'
+import { numberedJobs } from './router/numbered-job.ts'
 import { references } from './router/reference.ts'
 import { runs } from './router/run.ts'
 import { secrets } from './router/secret.ts'
@@ -51,6 +52,7 @@ export const appRouter = router({
   comparisons,
   runs,
   jobs,
+  numbered_jobs: numberedJobs,
   workers,
   work,
   shares,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
-import { openCore, watchCatalogue } from '@assay/core'
+import { openCore, watchApplications } from '@assay/core'
 import { drainMs, listen, requireMigrated, takePlace, tieStorage } from '@assay/program'
 import type { Logger } from 'pino'
 import { coreOptionsOf } from './core-options.ts'
@@ -22,7 +22,8 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   await using stack = new AsyncDisposableStack()
   const listening = await listen(env)
   stack.defer(() => listening.close(0))
-  const { host, database_url, storage_url, secret_key, public_url, cors_origins, trust_proxy, open_user } = env
+  const { host, database_url, storage_url, secret_key, public_url, cors_origins, trust_proxy, open_user, decode_auth } =
+    env
   const place = stack.use(await takePlace({ database_url, kind: 'api', secret_key, log }))
   const core = stack.use(
     await openCore({
@@ -39,8 +40,12 @@ export async function serve(env: Environment, log: Logger): Promise<Server> {
   await tieStorage({ ...core, storage_url })
   await sealAnew(core, { is_lost: env.secret_key_lost })
   const first_start = await prepareFirstStart(core, env.admin)
-  if (env.applications !== undefined) stack.use(await watchCatalogue(core, { path: env.applications }))
-  const api = await createApi({ core, settings: { host, public_url, cors_origins, trust_proxy, open_user }, log })
+  await watchApplications(core, env, stack)
+  const api = await createApi({
+    core,
+    settings: { host, public_url, cors_origins, trust_proxy, open_user, decode_auth },
+    log,
+  })
   stack.defer(() => api.close())
   await api.ready()
   listening.open(api.routing)

@@ -7,6 +7,7 @@ import { refuseWithoutReading } from './body/unread-body.ts'
 import { knowAnswers } from './client-gone.ts'
 import { closeAnsweredConnections, untilClosing } from './closing.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import { addDecodeRoutes } from './dialects/decode/decode.ts'
 import { addLumigatorRoutes } from './dialects/lumigator/lumigator.ts'
 import { addMipRoutes } from './dialects/mip/mip.ts'
 import { bodyLimitBytes } from './error.ts'
@@ -73,6 +74,7 @@ const routes: readonly Part[] = [
   addDocsRoute,
   addLumigatorRoutes,
   addMipRoutes,
+  addDecodeRoutes,
   addPageRoutes,
 ]
 

@@ -17,6 +17,8 @@ export interface ApiSettings {
   readonly trust_proxy: boolean | number | readonly string[]
   /** The user as whom dialects let act who comes from this machine without a credential; nobody unless given. */
   readonly open_user?: string | undefined
+  /** Whether DECODE's clients can make accounts and tokens without Cognito; false unless given. */
+  readonly decode_auth?: boolean | undefined
   /** How long a credential that was good needs no new check, in seconds; 30 unless given. */
   readonly credential_seconds?: number | undefined
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FirstStart, prepareFirstStart, sealAnew } from '@assay/access'
 import { coreOptionsOf, createApi } from '@assay/api'
-import { type OpenCore, openCore, watchCatalogue } from '@assay/core'
+import { type OpenCore, openCore, watchApplications } from '@assay/core'
 import { lockDataDirectory, startEmbeddedPostgres } from '@assay/db'
 import { createModelFetch } from '@assay/models'
 import { drainMs, type ListeningPort, listen, migrateWhileNobodyWorks, takePlace, tieStorage } from '@assay/program'
@@ -47,7 +47,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   await tieStorage({ ...core, storage_url: env.storage_url })
   await sealAnew(core, { is_lost: env.secret_key_lost })
   const first_start = await prepareFirstStart(core, env.admin)
-  if (env.applications !== undefined) stack.use(await watchCatalogue(core, { path: env.applications }))
+  await watchApplications(core, env, stack)
   const outgoing = stack.use(createModelFetch(options.outgoing))
   const worker = await startWorker(
     { ...core, fetch: outgoing.fetch },
@@ -63,13 +63,9 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
   )
   stack.defer(() => worker.drain({ timeout_ms: 0 }))
   const pages = stack.use(await openPages())
-  const { host, public_url, cors_origins, trust_proxy, open_user } = env
-  const api = await createApi({
-    core,
-    settings: { host, public_url, cors_origins, trust_proxy, open_user },
-    log,
-    pages,
-  })
+  const { host, public_url, cors_origins, trust_proxy, open_user, decode_auth } = env
+  const settings = { host, public_url, cors_origins, trust_proxy, open_user, decode_auth }
+  const api = await createApi({ core, settings, log, pages })
   stack.defer(() => api.close())
   await api.ready()
   listening.open(api.routing)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Log } from '@assay/dispatch'
 import { dockerAnswers, type Executor, openDockerExecutor, openProcessExecutor } from '@assay/executors'
 import { type Executors, findCapacity, takeNumberedPlace } from '@assay/runners'
-import { executorLabel, type Offers } from '@assay/schemas'
+import { executorLabels, type Offers } from '@assay/schemas'
 
 /** What contains commands of applications; `none` only where the operator says so. */
 export type SandboxChoice = 'auto' | 'bubblewrap' | 'unshare' | 'none'
@@ -59,6 +59,6 @@ async function openDocker(
 /** What this machine has in all, for jobs to be booked on. Only containers get graphics processors. */
 export async function offersOf(executors: Executors): Promise<Offers> {
   const names = (['process', 'docker'] as const).filter((name) => executors[name] !== undefined)
-  const found = await findCapacity(names.map(executorLabel))
+  const found = await findCapacity(names.flatMap(executorLabels))
   return executors.docker ? found : { ...found, gpus: [] }
 }

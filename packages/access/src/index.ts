@@ -29,6 +29,7 @@ export {
   type Visitor,
 } from './credential/session.ts'
 export {
+  actAsWorker,
   createWorker,
   drainWorker,
   editWorker,

@@ -15,9 +15,9 @@ export interface Role {
 }
 
 const anyone = { groups: 'anyone', scope: null } as const
-const signedIn = { groups: ['users', 'workers', 'admin'], scope: null } as const
+const signedIn = { groups: ['users', 'workers', 'cloud', 'admin'], scope: null } as const
 /** The account itself is beyond `read` and `write`: a stolen key must not be able to take it over. */
-const ownAccount = { groups: ['users', 'workers', 'admin'], scope: 'admin' } as const
+const ownAccount = { groups: ['users', 'workers', 'cloud', 'admin'], scope: 'admin' } as const
 /** A worker is a way to the data of whose jobs it takes, beyond `read` and `write`. */
 const registrars = { groups: ['users', 'admin'], scope: 'admin' } as const
 const workerTokens = { groups: 'worker_tokens', scope: null } as const
@@ -213,6 +213,10 @@ export const roles = {
   'jobs.search_log': users('runs:read'),
   'jobs.log': users('runs:read'),
 
+  'numbered_jobs.list': users('runs:read'),
+  'numbered_jobs.get': users('runs:read'),
+  'numbered_jobs.delete': users('runs:write'),
+
   'workers.create': registrars,
   'workers.list': registrars,
   'workers.get': registrars,
@@ -235,6 +239,9 @@ export const roles = {
   'work.calls': workerTokens,
   'work.keep_calls': workerTokens,
   'work.spend': workerTokens,
+  'work.pull': workerTokens,
+  'work.pulled': workerTokens,
+  'work.tell': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

@@ -161,3 +161,18 @@ it('prints the JSON Schema that the server has too', async () => {
   const schema = JSON.parse(JSON.stringify(applicationSchema()))
   expect([JSON.parse(stdout), await served.json()]).toEqual([schema, schema])
 })
+
+describe('a file of DECODE’s', () => {
+  it('is applied as it is, and its faults have line and column', async () => {
+    const entry = 'app: { cmd: [fit] }, handler: { image_url: "registry.example.org/smlm:1" }'
+    await write('decode.yaml', `smlm:\n  latest:\n    fit: { ${entry} }\n`)
+    const applied = await machine.assay(['applications', 'apply', '--decode', 'decode.yaml'])
+    expect(applied.stdout).toMatch(/^created +smlm\/latest\/fit$/m)
+    await write('broken.yaml', 'smlm:\n  latest:\n    fit: { app: { cmd: [1] } }\n')
+    const { exitCode, stderr } = await machine.assay(['applications', 'apply', '--decode', 'broken.yaml'])
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringContaining('broken.yaml:3:25: smlm.latest.fit.app.cmd.0: must be text'),
+    ])
+  })
+})

@@ -317,3 +317,21 @@ test('a folder is shared by its path, and a colleague works in it', async () => 
   expect(await theirs('files', 'put', here('b.txt'), 'data/run-7/', ...owner)).toMatchObject({ exitCode: 0 })
   expect((await assay('stat', 'data/run-7/b.txt')).stdout).toContain(`written by  ${friend.actor.user_id}`)
 })
+
+test('the folder of a user of DECODE’s comes over with every path as it was, and nothing else that lies there', async () => {
+  await using lab = await openLab()
+  const { machine, here, assay, user } = lab
+  const files = { 'ada/config/c/param.yaml': 'p', 'ada/data/d/a.tif': 'a', 'ada/output/job 1/emitter.h5': 'e' }
+  await write(machine, { ...files, 'ada/artifact/job 1/model/m.pt': 'm', 'ada/secret/x': 'x' })
+  const first = await assay('import-decode', here('ada'))
+  expect(first).toMatchObject({ exitCode: 0, stdout: 'Sent 4 files (4 B) to config, data, artifact, output.\n' })
+  const listed = user.client.files.list('', { recursive: true, kind: 'file' })
+  const paths: string[] = []
+  for await (const { path } of listed) paths.push(path)
+  expect(paths.toSorted()).toEqual([
+    ...['artifact/job 1/model/m.pt', 'config/c/param.yaml', 'data/d/a.tif', 'output/job 1/emitter.h5'],
+  ])
+  expect((await assay('import-decode', here('ada'))).stdout).toContain('of 4 the same bytes were there already')
+  const wrong = await assay('import-decode', here('ada/data'))
+  expect([wrong.exitCode, wrong.stderr]).toEqual([1, expect.stringContaining('there is none of config, data')])
+})

@@ -1,7 +1,9 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readCatalogue } from '@assay/schemas'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { applyLocal } from '../src/application/watched-catalogue/apply-local.ts'
 import { watchCatalogue } from '../src/application/watched-catalogue/watch-catalogue.ts'
 import { openTestCore } from './open-test-core.ts'
 
@@ -133,4 +135,22 @@ it('is applied by one of several processes, in the name of the platform', async 
     { procedure: 'applications.put', target: { path: path() }, actor_email: 'sample@assay.invalid', credential: null },
   ])
   expect(await timeouts()).toEqual([10])
+})
+
+it('applies a file of DECODE’s as all that there is of its applications, however it changes', async () => {
+  const entry = (image: string) => `{ app: { cmd: [fit] }, handler: { image_url: ${image} } }`
+  const { entries } = readCatalogue('{ application: maps, version: "1", entrypoint: crop, command: [crop] }')
+  await applyLocal(core, 'by hand', { entries, files: [] })
+  await writeFile(path(), `smlm: { latest: { fit: ${entry('a:1')}, train: ${entry('a:1')} } }`)
+  stack.use(await watchCatalogue({ ...core, log }, { path: path(), poll_ms: 200, settle_ms: 50, is_decode: true }))
+  await core.db.updateTable('entrypoints').set({ used_at: new Date().toISOString() }).execute()
+  await next(() => writeFile(path(), `smlm: { latest: { fit: ${entry('a:2')} }, v2: { fit: ${entry('a:2')} } }`))
+  const rows = await core.db.selectFrom('entrypoints').selectAll().where('removed_at', 'is', null).execute()
+  const images = rows.map(({ version, entrypoint, definition }) => `${version}/${entrypoint} ${definition.image ?? ''}`)
+  expect(images.toSorted()).toEqual(['1/crop ', 'latest/fit a:2', 'v2/fit a:2'])
+  const broken = await next(() => writeFile(path(), 'smlm: { latest: [fit] }'))
+  expect(broken?.message).toContain('is not applied: must hold entrypoints')
+  await next(() => writeFile(path(), `smlm: { latest: { train: ${entry('a:3')} } }`))
+  const left = await core.db.selectFrom('entrypoints').select('entrypoint').where('removed_at', 'is', null).execute()
+  expect(left.map(({ entrypoint }) => entrypoint).toSorted()).toEqual(['crop', 'train'])
 })

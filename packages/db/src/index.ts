@@ -119,12 +119,13 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
-export { type EndedWorkRow, findEndedJobs, findEndedRuns } from './repositories/ended-work.ts'
+export { type EndedWorkRow, findEndedJobs, findEndedRuns, findMailedNumberedJobs } from './repositories/ended-work.ts'
 export {
   deleteEntrypointFiles,
   type EntrypointFileRow,
   findEntrypointFiles,
   findEntrypoints,
+  findEntrypointsWithMetadata,
   findVersionNames,
   getEntrypointFile,
   insertEntrypointFiles,
@@ -283,6 +284,7 @@ export {
   secondsSinceMail,
   takeNotices,
 } from './repositories/notification.ts'
+export { findNumberedJob, forgetNumberedName, listNumberedJobs, numberJob } from './repositories/numbered-job.ts'
 export {
   deleteExpiredTokens,
   deleteInvitation,
@@ -313,6 +315,15 @@ export {
   placeFolders,
   setExpiryOfOutputs,
 } from './repositories/placed-output.ts'
+export {
+  findPulledJob,
+  insertLateOutput,
+  keepPullSession,
+  notePulled,
+  noteSaid,
+  openPullSession,
+  type PulledRow,
+} from './repositories/pulled-job.ts'
 export {
   findByShortId,
   findDatasetsByName,
@@ -477,9 +488,11 @@ export {
   drainSessionsOfWorker,
   findWorker,
   findWorkerByHash,
+  findWorkerOfAccount,
   insertWorker,
   listSessionsOfWorkers,
   listWorkers,
+  mayActAs,
   ownersOf,
   updateWorker,
   type WorkerChange,

@@ -36,7 +36,7 @@ export async function nextCandidates(
     ) end, ${max_running_per_owner ?? null}::int)`
   const isLive = sql`jobs.state = 'queued' and placement in (${literals(placements)}) and kind in (${literals(kinds)})
     and stop_requested_at is null
-    and (available_at is null or available_at <= now()) ${isOf(request.owners)}`
+    and (available_at is null or available_at <= now()) ${isOf(request.owners)} ${isDueFor(request)}`
   // a worker of one user does not look through the jobs of all others
   const own = request.owners && 'user_id' in request.owners ? isOf(request.owners) : sql``
   const claimable = sql`${isLive} and (${isPlain} or ${mayHave(request, free)})`
@@ -105,6 +105,12 @@ function isOf(owners: Owners | undefined): RawBuilder<unknown> {
   if (!owners) return sql``
   if ('user_id' in owners) return sql`and jobs.owner_id = ${owners.user_id}`
   return sql`and exists (select from users where users.id = jobs.owner_id and ${owners.group} = any(users.groups))`
+}
+
+function isDueFor({ patience }: ClaimRequest): RawBuilder<unknown> {
+  if (!patience || patience.seconds === 0) return sql``
+  return sql`and (jobs.requires -> 'labels' ?| ${[...patience.labels]}::text[]
+    or jobs.created_at <= now() - ${patience.seconds} * interval '1 second')`
 }
 
 const hasWaitedForPullWorkers = sql`(prefer_worker_seconds is null or placement <> 'any'

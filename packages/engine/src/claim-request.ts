@@ -10,6 +10,10 @@ export interface ClaimRequest extends Offering {
   readonly placements?: readonly Placement[] | undefined
   /** Jobs that run at once for each owner, who may have a number of their own; absent: any number. */
   readonly max_running_per_owner?: number | undefined
+  /** Jobs that name none of these labels it takes only after they have waited for others. */
+  readonly patience?: { readonly labels: readonly string[]; readonly seconds: number } | undefined
+  /** What it is at with jobs from the start; absent: it executes them. */
+  readonly phase?: string | undefined
   /** Whose jobs it takes; absent: everybody's. */
   readonly owners?: Owners | undefined
 }

@@ -55,7 +55,7 @@ export async function claimInto(ledger: RunLedger, { trx, request, locking }: Cl
     locking,
   )
   const unheld = allowed.filter((candidate) => ledger.has(candidate.run_id))
-  const jobs = unheld.length === 0 ? [] : await startAttempts(trx, unheld, worker_id)
+  const jobs = unheld.length === 0 ? [] : await startAttempts(trx, unheld, request)
   for (const job of jobs) {
     ledger.jobMoved({ ...job, state: legalMoves.claimed.to }, legalMoves.claimed.event, {
       attempt: job.attempt,
@@ -70,13 +70,13 @@ export async function claimInto(ledger: RunLedger, { trx, request, locking }: Cl
 async function startAttempts(
   trx: Transaction<Database>,
   candidates: readonly (Candidate & { readonly gpus: readonly number[] | null })[],
-  worker_id: string,
+  { worker_id, phase }: ClaimRequest,
 ): Promise<ClaimedJob[]> {
   const { rows } = await sql<ClaimedJob>`
     update jobs set state = ${legalMoves.claimed.to}, attempt = attempt + 1, attempts_left = attempts_left - 1,
       worker_id = ${worker_id}, gpus = c.gpus, started_at = coalesce(started_at, now()),
       available_at = null, unplaceable_since = null,
-      progress_done = null, progress_total = null, phase = null
+      progress_done = null, progress_total = null, phase = ${phase ?? null}
     from json_to_recordset(${JSON.stringify(candidates)}::json) as c(id uuid, state text, gpus int[])
     where jobs.id = c.id and jobs.state = c.state
     returning jobs.id, jobs.run_id, jobs.owner_id, jobs.name, jobs.kind, jobs.spec, jobs.requires, jobs.gpus,

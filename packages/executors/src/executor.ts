@@ -39,6 +39,8 @@ export interface Container {
   /** Null: nobody in particular, but not root. */
   readonly user: string | null
   readonly registry: { readonly username: string; readonly password: string } | null
+  /** Where it finds inputs and outputs, which are one folder of this machine then; absent: each by itself. */
+  readonly folder?: string
 }
 
 export type LogStream = 'stdout' | 'stderr'

@@ -6,6 +6,7 @@ import {
   applicationSpec,
   type ClaimedJob,
   DomainError,
+  type JobMaterial,
 } from '@assay/schemas'
 import { asRefusal, failureOf } from './failure.ts'
 import type { JobBytes, OwnAttempt } from './job-bytes.ts'
@@ -33,7 +34,15 @@ export function createApplicationRunner(options: ApplicationRunnerOptions): Runn
     using phases = createPhases(context)
     await using folder = await options.work_directory.open(attempt)
     const memory_bytes = Math.max(spec.resources.memory_bytes, job.requires?.memory_bytes ?? 0)
-    const running: Running = { options, spec, memory_bytes, attempt, context, phases, folders: folder.folders }
+    const running: Running = {
+      options,
+      spec,
+      memory_bytes,
+      attempt,
+      context,
+      phases,
+      folders: foldersOf(spec, folder.folders),
+    }
     const work = await prepare(running)
     const ending = await execute(running, work)
     context.signal.throwIfAborted()
@@ -60,6 +69,11 @@ interface Running {
   readonly folders: WorkFolders
 }
 
+/** What stands together for the job stands together here. */
+function foldersOf({ folder }: ApplicationSpec, folders: WorkFolders): WorkFolders {
+  return folder === undefined ? folders : { ...folders, input: folders.output }
+}
+
 function attemptOf({ id, run_id, attempt, worker_id }: ClaimedJob): OwnAttempt {
   return { job_id: id, run_id, attempt, worker_id }
 }
@@ -72,7 +86,14 @@ async function prepare({ options, spec, memory_bytes, attempt, context, phases, 
   for (const secret of Object.values(material.secrets)) hide(secret)
   if (material.registry) hide(material.registry.password)
   await stage({ attempt, bytes, folders, signal }, spec, material)
-  return workOf({ spec, material, folders, limits: { ...limitsOf(spec, options), memory_bytes } })
+  const limits = limitsOf(spec, options)
+  const disk_bytes = limits.disk_bytes + stagedAmongOutputs(spec, material)
+  return workOf({ spec, material, folders, limits: { ...limits, disk_bytes, memory_bytes } })
+}
+
+/** What stands in the folder that is measured, and was not written by the job. */
+function stagedAmongOutputs({ folder }: ApplicationSpec, { inputs }: Pick<JobMaterial, 'inputs'>): number {
+  return folder === undefined ? 0 : inputs.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
 }
 
 async function execute({ options, spec, context, phases }: Running, work: Work): Promise<Ending> {

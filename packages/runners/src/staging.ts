@@ -27,16 +27,18 @@ interface Placed {
 /** Puts the files of a job where it finds them, each as it was stored. */
 export async function stage(
   staging: Staging,
-  { files }: Pick<ApplicationSpec, 'files'>,
+  { files, folder }: Pick<ApplicationSpec, 'files' | 'folder'>,
   { inputs }: Pick<JobMaterial, 'inputs'>,
 ): Promise<void> {
   const { working, input } = staging.folders
+  // one folder for all is the job's, whoever it is
+  const [folderMode, mode] = folder === undefined ? [0o755, 0o444] : [0o777, 0o666]
   const placed: Placed[] = [
     ...files.map((file) => ({ file, to: placeOf(working, file), mode: 0o755 })),
-    ...inputs.map((file) => ({ file, to: placeOf(input, file), mode: 0o444 })),
+    ...inputs.map((file) => ({ file, to: placeOf(input, file), mode })),
   ]
   await requireSpace(input, placed)
-  await makeFolders([working, input], placed)
+  await makeFolders([working, input], placed, folderMode)
   await sideBySide(placed, atOnce, (one) => write(staging, one))
 }
 
@@ -52,7 +54,7 @@ async function requireSpace(folder: string, placed: readonly Placed[]): Promise<
 }
 
 /** Readable for the job, whoever that is and whatever the umask of the worker. */
-async function makeFolders(tops: readonly string[], placed: readonly Placed[]): Promise<void> {
+async function makeFolders(tops: readonly string[], placed: readonly Placed[], mode: number): Promise<void> {
   const folders = new Set<string>()
   for (const { file, to } of placed) {
     for (let folder = dirname(to); !tops.includes(folder) && !folders.has(folder); folder = dirname(folder)) {
@@ -63,7 +65,7 @@ async function makeFolders(tops: readonly string[], placed: readonly Placed[]): 
   const outermostFirst = [...folders].toSorted((a, b) => a.length - b.length)
   for (const folder of outermostFirst) {
     await mkdir(folder)
-    await chmod(folder, 0o755)
+    await chmod(folder, mode)
   }
 }
 

@@ -20,7 +20,7 @@ interface Prepared {
 
 /** What an executor is told to do. */
 export function workOf({ spec, material, folders, limits }: Prepared): Work {
-  const { command, environment, network, executor, image, user } = spec
+  const { command, environment, network, executor, image } = spec
   const open = ['INPUT_DIR', 'OUTPUT_DIR', 'TEMP_DIR'].map((name) => [name, `\${${name}}`])
   return {
     command,
@@ -29,8 +29,16 @@ export function workOf({ spec, material, folders, limits }: Prepared): Work {
     folders,
     limits,
     network,
-    container: executor === 'docker' && image !== null ? { image, user, registry: material.registry } : null,
+    container: executor === 'docker' && image !== null ? containerOf(spec, image, material) : null,
   }
+}
+
+function containerOf(
+  { user, folder }: ApplicationSpec,
+  image: string,
+  { registry }: JobMaterial,
+): NonNullable<Work['container']> {
+  return { image, user, registry, ...(folder !== undefined && { folder }) }
 }
 
 /** What a job is held to. */

@@ -38,6 +38,11 @@ export const applicationSpec = z.object({
   image: z.string().nullable().describe('image of the container; null: none'),
   registry_secret: z.string().nullable().describe('secret with user:password for a private registry; null: none'),
   user: z.string().nullable().describe('user in the container; null: nobody in particular'),
+  // absent in what was submitted before there was one
+  folder: z
+    .string()
+    .optional()
+    .describe('where the container finds inputs and outputs together; absent: a folder for each'),
   command: z
     .array(z.string())
     .describe('program and arguments, in which only folders are open; empty: that of the image'),
@@ -55,6 +60,12 @@ export const applicationSpec = z.object({
     )
     .describe('outputs of jobs that it needs, below the folder of inputs'),
   outputs: z.record(variable, applicationOutput).describe('what is collected, by name'),
+  outputs_folder: z
+    .string()
+    .optional()
+    .describe(
+      'the folder in the tree that its outputs are kept in; absent: that of the run, and in it that of the job',
+    ),
   environment: z.record(environmentName, z.string()).describe('variables that it gets'),
   secrets: z.array(applicationSecret).describe('secrets that it gets'),
   checks: z.array(applicationCheck).describe('what must hold for it to have succeeded'),
@@ -91,11 +102,12 @@ export const applicationResult = z.object({
 export type ApplicationResult = z.infer<typeof applicationResult>
 
 /**
- * The label of workers that can execute applications so.
+ * The labels of workers that can execute applications so: who has only the first can run a plain container, and nothing
+ * that must be prepared or checked around it.
  *
  * @example
- * executorLabel('docker') // 'executor:docker'
+ * executorLabels('process') // ['executor:process']
  */
-export function executorLabel(executor: ApplicationSpec['executor']): string {
-  return `executor:${executor}`
+export function executorLabels(executor: ApplicationSpec['executor']): readonly [string, ...string[]] {
+  return executor === 'docker' ? ['executor:docker', 'executor:docker-prepared'] : ['executor:process']
 }

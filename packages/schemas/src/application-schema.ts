@@ -10,14 +10,14 @@ import { applicationEntry } from './application.ts'
  * writeFileSync('applications.schema.json', JSON.stringify(applicationSchema()))
  */
 export function applicationSchema(): Record<string, unknown> {
-  const { $schema, ...entry } = z.toJSONSchema(applicationEntry, { io: 'input', unrepresentable: 'any' })
+  const { $schema, $defs, ...entry } = z.toJSONSchema(applicationEntry, { io: 'input', unrepresentable: 'any' })
   const $ref = '#/$defs/entry'
   return {
     $schema,
     title: 'Assay: catalogue of applications',
     description: 'Entrypoints of applications, as "assay applications apply" takes them.',
     anyOf: [{ $ref }, { type: 'array', items: { $ref } }],
-    $defs: { entry: { ...entry, allOf: [...together] } },
+    $defs: { ...$defs, entry: { ...entry, allOf: [...together] } },
   }
 }
 
@@ -25,6 +25,7 @@ export function applicationSchema(): Record<string, unknown> {
 const together = [
   { anyOf: [{ required: ['command'] }, { required: ['shell'] }, { required: ['image'] }] },
   { not: { required: ['command', 'shell'] } },
+  { anyOf: [{ not: { required: ['folder'] } }, { required: ['image'] }] },
   { anyOf: [{ not: isExecutor('docker') }, { required: ['image'] }] },
   { not: { ...isExecutor('process'), required: ['executor', 'image'] } },
 ]

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { direction, plainText } from './field.ts'
 import { faultOfPath, rootFolders } from './file-path.ts'
+import { metadata } from './metadata.ts'
 import { secretName } from './secret.ts'
 
 /** What applications, versions and entrypoints are called: their names stand in addresses and file names. */
@@ -202,6 +203,14 @@ export const catalogueFile = z
   .refine((path) => faultOfPath(`data/${path}`) === undefined, 'must be a path below the folder of the catalogue')
   .describe('path below the folder of the catalogue')
 
+/** A folder of a container that is none of its system's. */
+const containerFolder = z
+  .string()
+  .max(1024)
+  .regex(/^(\/[\w.-]+)+$/, 'must be an absolute path, as /files')
+  .refine((path) => path.split('/').every((part) => part !== '.' && part !== '..'), 'must not hold . or ..')
+  .refine((path) => !/^\/(dev|proc|sys|etc|tmp)(\/|$)/.test(path), 'must be none that the system needs')
+
 function named<Value extends z.ZodType>(entry: Value) {
   return z.record(variable, entry)
 }
@@ -222,6 +231,12 @@ export const applicationEntry = z
       .max(100)
       .optional()
       .describe('user in the container; absent: nobody in particular, not root'),
+    folder: containerFolder
+      .optional()
+      .describe(
+        'where the container finds one writable folder for inputs and outputs together, in which it begins as its ' +
+          'image says; absent: a folder for each',
+      ),
     command: z.array(template).min(1).max(1000).optional().describe('program and arguments, one by one'),
     shell: template.optional().describe('a line for /bin/sh, instead of a command; parameters are its variables'),
     extra_arguments: z.boolean().default(false).describe('whether a run may add arguments at the end of the command'),
@@ -291,6 +306,15 @@ export const applicationEntry = z
       .max(36_500)
       .optional()
       .describe('how long its outputs are kept; absent: for ever'),
+    changeable: z
+      .boolean()
+      .default(false)
+      .describe('whether it may be applied in another form after a job has used it, as a version called latest is'),
+    metadata: metadata.optional(),
+  })
+  .refine((entry) => entry.folder === undefined || (entry.image !== undefined && entry.files.length === 0), {
+    path: ['folder'],
+    error: 'is for containers, and for those without files of the catalogue',
   })
   .refine((entry) => entry.command === undefined || entry.shell === undefined, {
     path: ['shell'],

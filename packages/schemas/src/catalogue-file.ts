@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { applicationEntry, type CheckedApplicationEntry } from './application.ts'
 
@@ -26,7 +26,7 @@ export interface CatalogueText {
 }
 
 /** Anchors that are repeated more often than this are no catalogue. */
-const mostAliases = 1000
+export const mostAliases = 1000
 
 /**
  * Reads a catalogue file: YAML 1.2 or JSON, of one document or several, each an entry or a list of entries.
@@ -38,10 +38,7 @@ export function readCatalogue(text: string): CatalogueText {
   const lines = new LineCounter()
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false })
   const documents = 'empty' in parsed ? [] : parsed
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset)
-    return { line: Math.max(1, line), column: Math.max(1, col) }
-  }
+  const placeAt = placesIn(lines)
   const faults = documents.flatMap(({ errors }) =>
     errors.map(({ message, pos }) => ({ message: sentence(message), ...placeAt(pos[0]) })),
   )
@@ -53,6 +50,14 @@ export function readCatalogue(text: string): CatalogueText {
     return checked(entries, (path) => placeOf(nodes, path, placeAt))
   } catch (error) {
     return unreadable([{ message: error instanceof Error ? sentence(error.message) : 'It cannot be read.' }])
+  }
+}
+
+/** From 1, whatever the text is. */
+export function placesIn(lines: LineCounter): (offset: number) => Place {
+  return (offset) => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
   }
 }
 
@@ -71,11 +76,11 @@ function toFaults(issue: z.core.$ZodIssue): { path: string; message: string }[] 
   return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'is no field here' }))
 }
 
-function unreadable(faults: readonly CatalogueFault[]): CatalogueText {
+export function unreadable(faults: readonly CatalogueFault[]): CatalogueText {
   return { entries: [], faults, placeOf: () => undefined }
 }
 
-function sentence(message: string): string {
+export function sentence(message: string): string {
   return /[.!?]$/.test(message) ? message : `${message}.`
 }
 
@@ -93,15 +98,21 @@ function placeOf(nodes: readonly unknown[], path: string, placeAt: (offset: numb
   const [field, index, ...rest] = path.split('.')
   const entry = nodes[Number(index)]
   if (field !== 'entries' || !isNode(entry)) return undefined
-  let found = entry.range?.[0]
-  let node: unknown = entry
-  for (const key of rest) {
+  const found = offsetOf(entry, rest)
+  return found === undefined ? undefined : placeAt(found)
+}
+
+/** Where begins what stands in a node under these keys, or what is there of it. */
+export function offsetOf(top: Node, keys: readonly string[]): number | undefined {
+  let found = top.range?.[0]
+  let node: unknown = top
+  for (const key of keys) {
     const next = within(node, key)
     if (!next) break
     found = next.offset ?? found
     node = next.node
   }
-  return found === undefined ? undefined : placeAt(found)
+  return found
 }
 
 /** What a node has under a key, and where that begins; undefined: nothing, as of an alias. */

@@ -72,7 +72,7 @@ export {
   type ApplicationSpec,
   applicationResult,
   applicationSpec,
-  executorLabel,
+  executorLabels,
   type StagedFile,
   stagedFile,
 } from './application-job.ts'
@@ -219,6 +219,15 @@ export {
   type ReadingOptions,
 } from './dataset.ts'
 export { type DeadLetter, deadLetter, deadLetterList, deadLetterRef } from './dead-letter.ts'
+export {
+  type DecodeEntry,
+  decodeEntry,
+  decodeEntryOf,
+  decodeFolder,
+  decodeInputs,
+  decodeOutputs,
+} from './decode-application.ts'
+export { readDecodeCatalogue } from './decode-catalogue.ts'
 export {
   type DeviceLogin,
   deviceLogin,
@@ -438,6 +447,15 @@ export {
 } from './model-entry.ts'
 export { type Need, need } from './need.ts'
 export { type NotificationSettings, notificationSettings, notificationUpdateInput } from './notification.ts'
+export {
+  jobNumber,
+  type NumberedJob,
+  numberedJob,
+  numberedJobList,
+  numberedJobListInput,
+  numberedJobRef,
+  numberedName,
+} from './numbered-job.ts'
 export { type ListScope, type Page, type PageInput, pageInput, pageOf, sharedPageInput } from './page.ts'
 export {
   datasetApplyInput,
@@ -597,6 +615,14 @@ export {
   workSpending,
 } from './work-call.ts'
 export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
+export {
+  type PulledJob,
+  pulledJob,
+  pulledJobRef,
+  pulledWork,
+  workPullInput,
+  workTellInput,
+} from './work-pull.ts'
 export {
   type CreatedWorker,
   createdWorker,

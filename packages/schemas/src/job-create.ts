@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { environmentName, parameterValue, variable } from './application.ts'
+import { environmentName, parameterValue, slug, variable } from './application.ts'
 import { wholeText } from './field.ts'
 import { jobInput, jobName } from './job-input.ts'
 import { matrix } from './matrix.ts'
-import { priority } from './requirement.ts'
+import { priority, requirements } from './requirement.ts'
 
 /** An entrypoint of a version of an application, as `maps/1/map_crop`. */
 export const entrypointAddress = z
@@ -22,6 +22,13 @@ export const jobEnvironment = z.record(environmentName, wholeText.max(32_768))
 /** Arguments behind those of the entrypoint. */
 export const jobArguments = z.array(wholeText.max(32_768)).max(1000)
 
+/** What is booked for a job, and its worker must have, where that is not what its entrypoint needs. */
+const booked = requirements
+  .omit({ labels: true })
+  .partial()
+  .strict()
+  .describe('what its worker must have, where that is not what its entrypoint says it is held to')
+
 /** How long a try may take, where that is less than the entrypoint says. */
 export const jobTimeout = z.number().int().min(1).max(2_592_000).describe('how long a try may take, where that is less')
 
@@ -37,6 +44,12 @@ export const jobCreateInput = z
     needs: z.array(jobName).max(10_000).default([]).describe('jobs that must succeed first, besides those of inputs'),
     priority: priority.optional().describe('among your own jobs; absent: that of the run'),
     timeout_seconds: jobTimeout.optional(),
+    requires: booked.default({}),
+    labels: z
+      .array(slug)
+      .max(100)
+      .default([])
+      .describe('labels that its worker must have, besides those of its entrypoint'),
     matrix: matrix.optional().describe('makes a job of each combination: <name>-1, <name>-2 and so on'),
   })
   .describe('A job of a run.')

@@ -11,21 +11,31 @@ export const jobName = z
 /** A path in a tree or a dataset, or a pattern of such. */
 export const inputPath = z.string().min(1).max(1024)
 
+const fileInputs = [
+  z.strictObject({
+    from: inputPath.describe('a file or folder in a tree, as data/maps/peach.tif'),
+    owner: z
+      .string()
+      .min(1)
+      .max(320)
+      .optional()
+      .describe('whose tree, by e-mail address or id, where it is shared; absent: yours'),
+  }),
+  z.strictObject({
+    dataset: datasetReference,
+    path: inputPath.optional().describe('a file or folder of a dataset of files; absent: all of it'),
+  }),
+] as const
+
 /** Where an input of a job comes from: the tree of files, a dataset, or a job of the same run. */
 export const jobInput = z
   .union([
+    ...fileInputs,
     z.strictObject({
-      from: inputPath.describe('a file or folder in a tree, as data/maps/peach.tif'),
-      owner: z
-        .string()
-        .min(1)
-        .max(320)
-        .optional()
-        .describe('whose tree, by e-mail address or id, where it is shared; absent: yours'),
-    }),
-    z.strictObject({
-      dataset: datasetReference,
-      path: inputPath.optional().describe('a file or folder of a dataset of files; absent: all of it'),
+      several: z
+        .array(z.union(fileInputs))
+        .max(1000)
+        .describe('files and folders that stand together, none of which has a file where another has one'),
     }),
     z.strictObject({
       job: jobName.describe('a job of this run; one that a matrix makes many of: all of them, each in a folder'),

@@ -5,6 +5,7 @@ import { jobArguments, jobCreateInput, jobEnvironment, jobParameters, jobTimeout
 import { inputPath, jobInput, jobName } from './job-input.ts'
 import { matrix } from './matrix.ts'
 import { metadata } from './metadata.ts'
+import { numbering } from './numbered-job.ts'
 import { priority } from './requirement.ts'
 import { secretName } from './secret.ts'
 import { sensitive } from './sensitive.ts'
@@ -63,6 +64,10 @@ export const runCreateInput = z
       .optional()
       .describe('makes the run an evaluation in this experiment, on a dataset of files, by scores that a job gives'),
     scores: runScores.optional().describe('with an experiment: where the scores stand; absent: as by default'),
+    metadata: metadata.default({}),
+    numbered: numbering
+      .optional()
+      .describe('gives the only job of the run a number, by which programs know it that take no other ids'),
     priority: priority.default(0),
     timeout_seconds: jobTimeout.optional(),
     deadline_at: time.optional().describe('when what has not ended by then is stopped; absent: never'),

@@ -5,8 +5,11 @@ import { sensitive } from './sensitive.ts'
 
 /** The groups that a user can be in. */
 export const group = z
-  .enum(['users', 'workers', 'admin'])
-  .describe('users: may use Assay; workers: may execute jobs; admin: sees and manages all')
+  .enum(['users', 'workers', 'cloud', 'admin'])
+  .describe(
+    'users: may use Assay; workers: may execute jobs; cloud: its workers are machines of a cloud; admin: sees and ' +
+      'manages all',
+  )
 
 /** The groups that a user can be in. */
 export type Group = z.infer<typeof group>

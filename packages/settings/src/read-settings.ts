@@ -8,10 +8,16 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
+/** What a setting is called in the deployments of other systems, from which operators come. */
+const foreign: Readonly<Record<string, string>> = { decode_applications: 'APPLICATION_CONFIG_FILE' }
+
 /** The settings that an app reads; an empty variable counts as absent. Throws SettingsError, a line for each fault. */
 export function readSettings<Read extends z.ZodObject>(read: Read, variables: Variables): z.output<Read> {
   const given = Object.fromEntries(
-    Object.keys(read.shape).map((name) => [name, variables[variableOf(name)] || undefined]),
+    Object.keys(read.shape).map((name) => [
+      name,
+      variables[variableOf(name)] || variables[foreign[name] ?? ''] || undefined,
+    ]),
   )
   const parsed = read.safeParse(given)
   if (parsed.success) return parsed.data

@@ -57,6 +57,10 @@ export const settings = z.object({
     .string()
     .transform((path) => resolve(path))
     .optional(),
+  decode_applications: z
+    .string()
+    .transform((path) => (path.startsWith('s3://') ? path : resolve(path)))
+    .optional(),
   metric_seconds: whole(1).default(300).meta({ unit: 'seconds' }),
   allow_private_urls: list.default([]),
   proxy: z.union([z.literal('off'), proxyUrl]).optional(),
@@ -73,6 +77,7 @@ export const settings = z.object({
   cors_origins: origins.default([]),
   open_user: email.optional(),
   lumigator_user: email.optional(),
+  decode_auth: flag.default(false),
   max_upload_bytes: whole(1)
     .default(10 * gibibyte)
     .meta({ unit: 'bytes' }),

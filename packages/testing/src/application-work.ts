@@ -8,7 +8,7 @@ const offers = { cpu: 1000, memory_bytes: 1e15, gpus: [], labels: ['executor:pro
 /** Puts entrypoints of one version into the catalogue, in order. */
 export async function insertEntrypoints(
   { core }: Platform,
-  entries: readonly Omit<ApplicationEntry, 'version'>[],
+  entries: readonly (Omit<ApplicationEntry, 'version'> & Partial<Pick<ApplicationEntry, 'version'>>)[],
 ): Promise<void> {
   for (const [position, entry] of entries.entries()) {
     const definition = applicationEntry.parse({ version: '1', ...entry })

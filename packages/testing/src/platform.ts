@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Actor, createApiKey } from '@assay/access'
+import { type Actor, createApiKey, type IssuerSettings } from '@assay/access'
 import { createApi, type ListedRoute } from '@assay/api'
 import { type CoreSettings, type OpenCore, openCore } from '@assay/core'
 import { insertUser, newId } from '@assay/db'
@@ -66,6 +66,10 @@ export interface PlatformOptions {
   readonly settings?: Partial<CoreSettings>
   /** The user as whom clients of dialects act that present nothing; nobody unless given. */
   readonly open_user?: string
+  /** Whether DECODE's clients can make accounts and tokens without Cognito; false unless given. */
+  readonly decode_auth?: boolean
+  /** Outside issuers whose users may sign in; none unless given. */
+  readonly issuers?: readonly IssuerSettings[]
   /** Silent unless given. */
   readonly log?: Logger
 }
@@ -86,6 +90,8 @@ export async function startPlatform({
   storage_url: given_storage_url,
   settings = {},
   open_user,
+  decode_auth,
+  issuers = [],
   log = pino({ level: process.env['ASSAY_LOG_LEVEL'] ?? 'silent' }, pino.destination(2)),
 }: PlatformOptions = {}): Promise<Platform> {
   await using stack = new AsyncDisposableStack()
@@ -106,6 +112,7 @@ export async function startPlatform({
       model_directory,
       metric_seconds,
       outgoing: { allow: [], allow_loopback: true },
+      issuers,
       settings: { max_upload_bytes, ...settings },
       log,
     }),
@@ -119,7 +126,7 @@ export async function startPlatform({
   }
 
   const running = stack.use(new AsyncDisposableStack())
-  const reached = { host: '127.0.0.1', cors_origins: [], trust_proxy: false, open_user }
+  const reached = { host: '127.0.0.1', cors_origins: [], trust_proxy: false, open_user, decode_auth }
   const api = await createApi({ core, settings: reached, log })
   running.defer(() => api.close())
   const url = await api.listen({ host: '127.0.0.1', port: 0 })

@@ -111,6 +111,30 @@ it('mails the owner of a webhook that is gone, whatever else they are mailed', a
   expect(source).toContain(`assay webhooks update ${id} --enable`)
 })
 
+it('mails the end of a job of DECODE’s clients in its words, until that is turned off', async () => {
+  const { client, actor } = await platform.addUser()
+  const owner_id = actor.user_id
+  await endRun(platform, { owner_id, numbered: 'fit <1>', jobs: { job: 'failed' } })
+  const letter = await mail.next(actor.email)
+  expect(subjectOf(letter)).toMatch(/^Job fit <1> \(id=\d+\) error$/)
+  const source = letter.source.replaceAll('=\r\n', '')
+  expect(source).toMatch(/This is an update for job 'fit <1>': \(id=(3D)?\d+\)\./)
+  expect(source).toContain('Status: error.')
+  expect(source).toContain('Job run-time details:')
+  expect(source).toContain('Too many examples failed.')
+  expect(source).toContain('fit &lt;1>')
+  expect(source).toContain('executes your jobs. This turns such mails off:')
+  const [, address = ''] = /^List-Unsubscribe: ?<(.*)>/m.exec(letter.source.replaceAll(/\r\n[ \t]+/g, '')) ?? []
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  await fetch(platform.url + new URL(address).pathname, { method: 'POST', body })
+  expect((await client.notifications.get()).email).toBe('never')
+  await endRun(platform, { owner_id, numbered: 'two', jobs: { job: 'succeeded' } })
+  await client.notifications.update({ email: 'all', about: 'jobs' })
+  await endRun(platform, { owner_id, numbered: 'three', jobs: { job: 'succeeded' } })
+  const next = await mail.next(actor.email)
+  expect(subjectOf(next)).toMatch(/^Job three \(id=\d+\) finished$/)
+})
+
 it('mails nobody at an address that is not confirmed', async () => {
   const { client, actor } = await platform.addUser()
   await sql`update users set email_confirmed_at = null where id = ${actor.user_id}`.execute(platform.core.db)

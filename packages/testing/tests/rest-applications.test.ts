@@ -5,7 +5,7 @@ import { type Contract, readContract } from './openapi-contract.ts'
 
 const made = z.object({ id: z.string() })
 const withToken = z.object({ id: z.string(), token: z.string() })
-const tags = ['applications', 'notifications', 'webhooks', 'work', 'workers']
+const tags = ['applications', 'notifications', 'numbered_jobs', 'webhooks', 'work', 'workers']
 const operations = ['jobs.stop', 'runs.create', 'runs.explain', 'runs.graph', 'runs.plan_retry', 'runs.retry']
 
 const entry = {
@@ -49,6 +49,25 @@ async function work({ ask }: Contract): Promise<void> {
   await ask('work.close', { path: session })
 }
 
+/** The same for a program that knows no sessions. */
+async function pull({ ask }: Contract, machine: Contract): Promise<void> {
+  await ask('applications.put', { body: { entries: [container] } })
+  const jobs = [{ name: 'job', application: 'tool/1/sort' }]
+  await ask('runs.create', { body: { jobs, numbered: { name: 'first' }, metadata: { of: 'a client' } } })
+  const pulled = await machine.ask('work.pull', { body: { name: 'lab', offers } })
+  const [{ number } = { number: 0 }] = z
+    .object({ items: z.array(z.object({ number: z.number() })) })
+    .parse(pulled.json).items
+  const path = { number: String(number) }
+  expect((await machine.ask('work.tell', { path, body: { said: 'hello', phase: 'preparing' } })).status).toBe(200)
+  await machine.ask('work.pulled', { path })
+  expect((await ask('numbered_jobs.list')).json).toMatchObject({ items: [{ name: 'first', said: '\nhello' }] })
+  await ask('numbered_jobs.get', { path })
+  await ask('numbered_jobs.delete', { path })
+}
+
+const container = { application: 'tool', version: '1', entrypoint: 'sort', image: 'tool:1' }
+const offers = { cpu: 4, memory_bytes: 2 ** 33 }
 const claim = z.object({ id: z.string(), run_id: z.string(), attempt: z.number() })
 const prediction = {
   ...{ output: 'Yes.', input_tokens: null, output_tokens: null, cost: null, latency_ms: 1, finish_reason: 'stop' },
@@ -86,6 +105,7 @@ it('answers about applications, their runs and their workers as its OpenAPI docu
   const run_id = await submit(admin)
   const machineOf = await readContract({ url, headers: { authorization: `Bearer ${token}` } })
   await work(machineOf)
+  await pull(admin, machineOf)
   const run = await ask('runs.get', { path: { run_id }, query: { wait_seconds: '30' } })
   expect(run.json).toMatchObject({ state: 'succeeded', jobs: [{ outputs: ['result'] }] })
   expect((await ask('runs.graph', { path: { run_id } })).json).toMatchObject({ items: [{ name: 'crop' }] })

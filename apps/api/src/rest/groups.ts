@@ -13,6 +13,7 @@ export const groups: readonly { readonly name: string; readonly description: str
   { name: 'experiments', description: 'Runs that share data and task.' },
   { name: 'runs', description: 'One submission each: of an evaluation, one model.' },
   { name: 'jobs', description: 'Units of execution in a run, and their files.' },
+  { name: 'numbered_jobs', description: 'The same by numbers, for programs that take no other ids.' },
   { name: 'comparisons', description: 'Scores with intervals, tests, and which model to trust.' },
   { name: 'workers', description: 'Machines that get their jobs over HTTP, wherever they stand.' },
   { name: 'work', description: 'What the program of a worker does, with its token: take jobs, report on them.' },

@@ -187,6 +187,10 @@ const descriptions = {
   'jobs.search_log': 'Lines that hold exactly a text, and how many of them there are in all.',
   'jobs.log': 'All lines of an attempt, as text.',
 
+  'numbered_jobs.list': 'Your own that were given a number, the newest first; passed over by `offset`.',
+  'numbered_jobs.get': 'In short, with what was kept with its run. What does not run is told by its state alone.',
+  'numbered_jobs.delete': 'At once it is no job of yours any more. One that runs is stopped.',
+
   'workers.create': 'For your own jobs; admins register one for those of others, of a group or of everybody.',
   'workers.list': 'With what works under the token of each, and what it executes. `all` is for admins.',
   'workers.get': 'With what works under its token, what that has, and what it executes.',
@@ -194,6 +198,11 @@ const descriptions = {
   'workers.rotate': 'Sessions go on under the new token.',
   'workers.drain': 'What it executes goes on to its end.',
   'workers.remove': 'What it executes goes to others.',
+
+  'work.pull':
+    'For programs without sessions: each job is kept by what is told of it, and goes to others after `lease_seconds`.',
+  'work.pulled': 'While the worker has it, and what it was last told after its end.',
+  'work.tell': '`is_wanted` says whether the job is to go on. `said` is added to what was said before.',
 
   'work.open':
     'Everything else of `work` names the session. After `lease_seconds` without a renewal its jobs go to others.',

@@ -2,21 +2,27 @@ import {
   claimWork,
   closeWork,
   findWorkCalls,
+  getPulledJob,
   getWorkMaterial,
   keepWorkCalls,
   listHeldWork,
   logWork,
   noteWork,
   openWork,
+  pullWork,
   readoptWork,
   renewWork,
   settleWork,
   spendWork,
+  tellWork,
 } from '@assay/core'
 import {
   claimedWork,
   heldWork,
   jobMaterial,
+  pulledJob,
+  pulledJobRef,
+  pulledWork,
   readoptedWork,
   settledWork,
   workAttemptRef,
@@ -28,12 +34,14 @@ import {
   workLogInput,
   workNoteInput,
   workOpenInput,
+  workPullInput,
   workReadoptInput,
   workSession,
   workSessionRef,
   workSettleInput,
   workSpendInput,
   workSpending,
+  workTellInput,
 } from '@assay/schemas'
 import { work as call, done, quietly, workWaiting } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
@@ -122,6 +130,36 @@ export const work = router({
     .input(workSpendInput)
     .output(workSpending)
     .mutation(call(spendWork)),
+  pull: procedure
+    .meta({
+      method: 'POST',
+      path: '/work/pull',
+      summary: 'Take the next containers, each in a session of its own',
+      errors: ['CREDENTIALS_INVALID'],
+    })
+    .input(workPullInput)
+    .output(pulledWork)
+    .mutation(call(pullWork)),
+  pulled: procedure
+    .meta({
+      method: 'GET',
+      path: '/work/pulled/{number}',
+      summary: 'Get a job that was pulled',
+      errors: ['NUMBERED_JOB_NOT_FOUND'],
+    })
+    .input(pulledJobRef)
+    .output(pulledJob)
+    .query(call(getPulledJob)),
+  tell: procedure
+    .meta({
+      method: 'POST',
+      path: '/work/pulled/{number}/tell',
+      summary: 'Keep a job that was pulled, and say what it is at',
+      errors: ['NUMBERED_JOB_NOT_FOUND'],
+    })
+    .input(workTellInput)
+    .output(pulledJob)
+    .mutation(call(tellWork)),
   close: procedure
     .meta({ method: 'DELETE', path: session, summary: 'Close a session; what it holds is handed back' })
     .input(workSessionRef)

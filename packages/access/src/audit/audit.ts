@@ -25,7 +25,7 @@ export interface AuditedCall extends CallOrigin {
 }
 
 const longestChanges = 8_000
-const naming = ['name', 'email', 'path', 'to', 'application', 'version', 'entrypoint']
+const naming = ['number', 'name', 'email', 'path', 'to', 'application', 'version', 'entrypoint']
 const identified = z.object({ id: z.string() })
 
 /** Makes a change and writes it down: both commit, or neither. */

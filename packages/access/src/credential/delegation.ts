@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { findApiKey, findUserById, type UserRow } from '@assay/db'
+import { findApiKey, findUserById, mayActAs, type UserRow } from '@assay/db'
 import { DomainError, group, scope } from '@assay/schemas'
 import { z } from 'zod'
 import type { Actor } from '../actor.ts'
@@ -17,25 +17,38 @@ export const delegation = z.object({
   password: z.string().optional(),
   groups: z.array(group).optional(),
   scopes: z.array(scope).optional(),
+  /** The worker as which the user acts. */
+  worker_id: z.uuid().optional(),
 })
 
 type Delegation = z.infer<typeof delegation>
 
 /** What the actor hands on: no more than the credential allows, and no longer than it, or the password, is good. */
 export async function delegate(deps: Deps, actor: Actor): Promise<Delegation> {
-  const { user_id, credential, only_groups, scopes } = actor
-  if (credential?.kind === 'key' && credential.id !== null) return { user_id, key_id: credential.id }
+  const { user_id, credential, only_groups, scopes, worker_id } = actor
+  const worker = worker_id === undefined ? {} : { worker_id }
+  if (credential?.kind === 'key' && credential.id !== null) return { user_id, key_id: credential.id, ...worker }
   const user = await findUserById(deps.db, user_id)
   return {
     user_id,
     password: user && markOf(user),
     ...(only_groups && { groups: [...only_groups] }),
     ...(scopes && { scopes: [...scopes] }),
+    ...worker,
   }
 }
 
 /** Who it is now in whose place something acts. Throws CREDENTIALS_INVALID when nobody is. */
-export async function findDelegate({ db }: Deps, given: Delegation): Promise<Actor> {
+export async function findDelegate(deps: Deps, given: Delegation): Promise<Actor> {
+  const actor = await findUser(deps, given)
+  const { worker_id } = given
+  if (worker_id === undefined) return actor
+  const isStill = await mayActAs(deps.db, { worker_id, user_id: actor.user_id })
+  if (!isStill) throw new DomainError('CREDENTIALS_INVALID', {})
+  return { ...actor, groups: [], scopes: [], worker_id }
+}
+
+async function findUser({ db }: Deps, given: Delegation): Promise<Actor> {
   const { user_id, key_id, password, groups = null, scopes } = given
   const user = await findUserById(db, user_id)
   if (!user || user.disabled_at !== null) throw new DomainError('CREDENTIALS_INVALID', {})

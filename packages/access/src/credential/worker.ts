@@ -6,6 +6,7 @@ import {
   findShareTarget,
   findWorker,
   findWorkerByHash,
+  findWorkerOfAccount,
   insertWorker,
   listSessionsOfWorkers,
   listWorkers,
@@ -29,6 +30,7 @@ import {
 import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { type Actor, checkListScope, isAdmin, requireAdmin } from '../actor.ts'
+import { requireScope } from '../authorize.ts'
 import type { AccessDeps } from '../deps.ts'
 import { requireUnlimited } from './bounds.ts'
 import { type CheckedCredential, hashToken } from './credential.ts'
@@ -137,6 +139,24 @@ export async function verifyWorkerToken(db: AccessDeps['db'], token: string): Pr
       worker_id: worker.id,
     },
   }
+}
+
+/**
+ * The same for a user of the group `workers`, who takes everybody's jobs, without a token of a worker; the worker of a
+ * token stays who it is. Throws FORBIDDEN.
+ */
+export async function actAsWorker({ db }: Pick<AccessDeps, 'db'>, actor: Actor): Promise<Actor> {
+  if (actor.worker_id !== undefined) return actor
+  const { user_id, email, groups } = actor
+  if (!groups.includes('workers')) throw new DomainError('FORBIDDEN', { needs: { group: 'workers' } })
+  requireScope(actor, 'write')
+  const worker_id = await findWorkerOfAccount(db, {
+    id: newId(),
+    owner_id: user_id,
+    name: email,
+    ...storedPart(newToken()),
+  })
+  return { ...actor, groups: groups.filter((group) => group === 'cloud'), scopes: [], worker_id }
 }
 
 async function resolveOwners(

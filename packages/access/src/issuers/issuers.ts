@@ -4,6 +4,7 @@ import { type Issuer, type IssuerOptions, openIssuer } from './issuer.ts'
 import type { IssuerSettings } from './issuer-settings.ts'
 
 export interface Issuers {
+  readonly all: readonly Issuer[]
   /** Those that browsers can sign in with. */
   readonly sign_in: readonly Issuer[]
   /** Throws ISSUER_NOT_FOUND. */
@@ -21,6 +22,7 @@ export function createIssuers(settings: readonly IssuerSettings[], options: Issu
   const sign_in = issuers.filter((issuer) => issuer.settings.client_id !== undefined)
   const redeemed = new Map<string, number>()
   return {
+    all: issuers,
     sign_in,
     getForSignIn(issuer_id) {
       const issuer = sign_in.find((one) => one.settings.id === issuer_id)

@@ -31,15 +31,16 @@ const claimsOfPerson = z.object({
   email_verified: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
+  'cognito:username': z.string().optional().catch(undefined),
 })
 
 /** The person of claims that were checked before. Throws CREDENTIALS_INVALID where they name nobody as is usual. */
 export function readPerson(claims: Readonly<Record<string, unknown>>, settings: IssuerSettings): Person {
   const read = claimsOfPerson.safeParse(claims)
   if (!read.success) throw new DomainError('CREDENTIALS_INVALID', {}, { cause: read.error })
-  const { iss, sub, iat, email, email_verified, name, preferred_username } = read.data
+  const { iss, sub, iat, email, email_verified, name, preferred_username, 'cognito:username': username } = read.data
   const confirmed = email_verified === true ? emailAddress.safeParse(email).data : undefined
-  const named = [name, preferred_username, confirmed, sub]
+  const named = [name, preferred_username, username, confirmed, sub]
     .map((text = '') => toPlainText(text))
     .find((text) => text !== '')
   return {

@@ -15,9 +15,9 @@ export interface CatalogueSource extends Pick<CatalogueText, 'entries'> {
 }
 
 /** Reads a catalogue file, or stdin for `-`. Throws, naming line and column of whatever is wrong. */
-export async function openCatalogue(file: string): Promise<CatalogueSource> {
+export async function openCatalogue(file: string, toCatalogue = readCatalogue): Promise<CatalogueSource> {
   const name = file === '-' ? 'stdin' : file
-  const read = readCatalogue(await readText(file))
+  const read = toCatalogue(await readText(file))
   if (read.faults.length > 0) throw faultyCatalogue(name, read.faults)
   const folder = file === '-' ? process.cwd() : dirname(resolve(file))
   return { entries: read.entries, files: await findFiles(folder, { name, read }), explain: explainer(name, read) }

@@ -1,4 +1,4 @@
-import { applicationSchema } from '@assay/schemas'
+import { applicationSchema, readCatalogue, readDecodeCatalogue } from '@assay/schemas'
 import type { Command } from 'commander'
 import { renderApplication } from '../application/application-table.ts'
 import { openCatalogue } from '../application/catalogue-source.ts'
@@ -35,16 +35,22 @@ export function addApplicationCommands(program: Command, open: OpenSession): voi
     })
 }
 
+interface ApplyOptions {
+  readonly dryRun?: boolean
+  readonly decode?: boolean
+}
+
 function addApplyCommand(applications: Command, open: OpenSession): void {
   applications
     .command('apply')
     .description('put the entries of a catalogue file, with the files that they name, into the catalogue (admins)')
     .argument('<file>', 'YAML or JSON; "-" reads stdin, with files beside the current folder')
     .option('--dry-run', 'only say what would change')
+    .option('--decode', "the file is an application_config.yaml of DECODE OpenCloud's")
     .addHelpText('after', applyHelp)
-    .action(async (file: string, { dryRun: dry_run = false }: { dryRun?: boolean }) => {
+    .action(async (file: string, { dryRun: dry_run = false, decode = false }: ApplyOptions) => {
       const session = await open()
-      const { entries, files, explain } = await openCatalogue(file)
+      const { entries, files, explain } = await openCatalogue(file, decode ? readDecodeCatalogue : readCatalogue)
       try {
         const change = await session.assay.applications.apply({ entries, files, dry_run })
         session.show(change, (shown) => renderChange(shown, session.terminal))
@@ -96,6 +102,7 @@ const applyHelp = `
 Examples:
   assay applications apply applications.yaml --dry-run
   assay applications apply - < applications.yaml
+  assay applications apply --decode application_config.yaml
 
 All of it is applied, or nothing. What a job has used never changes again: give a new version.`
 

@@ -8,6 +8,7 @@ import type { Paper } from '../terminal/terminal.ts'
 import { visible, visibleJson } from '../terminal/visible-text.ts'
 import { type FileOptions, fileCommand } from './file-command.ts'
 import { addFileGetCommands } from './file-get.ts'
+import { addFileImportCommand } from './file-import.ts'
 import { addFileMoveCommands } from './file-move.ts'
 import { addFilePutCommand } from './file-put.ts'
 import { addFileRemoval } from './file-removal.ts'
@@ -20,6 +21,7 @@ export function addFileCommands(program: Command, open: OpenSession): void {
     .description('your tree of files: config, data, artifact, output, log, temp')
     .addHelpText('after', examples)
   addFilePutCommand(files, open)
+  addFileImportCommand(files, open)
   addFileGetCommands(files, open)
   addReadingCommands(files, open)
   addFileMoveCommands(files, open)

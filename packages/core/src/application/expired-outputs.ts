@@ -21,12 +21,13 @@ export async function sweepOutputs(deps: Deps): Promise<void> {
   }
 }
 
-async function expire(deps: Deps, { id: job_id, run_id, owner_id, name }: ExpiredJob): Promise<void> {
+async function expire(deps: Deps, { id: job_id, run_id, owner_id, name, outputs_folder }: ExpiredJob): Promise<void> {
   await transactAround(deps, async (held, trx) => {
     const tell = await noteEvent(held, { run_id, job_id, type: 'job.outputs_expired' })
     await lockTree(trx, owner_id, 'exclusive')
-    const runFolders = rootFolders.map((root) => `${root}/${run_id}`)
-    const folders = runFolders.map((folder) => `${folder}/${folderNameOf({ id: job_id, name })}`)
+    const runFolders = rootFolders.map((root) => `${root}/${outputs_folder ?? run_id}`)
+    const own = outputs_folder === null ? `/${folderNameOf({ id: job_id, name })}` : ''
+    const folders = runFolders.map((folder) => `${folder}${own}`)
     const { blob_ids, count } = await deleteOutputs(trx, { job_id, folders })
     await deleteEmptyFolders(trx, { owner_id, folders: runFolders })
     await releaseFiles(deps, trx, blob_ids)

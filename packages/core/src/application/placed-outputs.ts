@@ -42,8 +42,10 @@ export async function placeOutputs(
 
 function toFile(job: PlaceableJob, { name, path, blob_id }: PlaceableOutput): PlacedFile {
   const { id: job_id, run_id, owner_id, outputs } = job
-  const folder = `${outputs[name]?.to ?? 'output'}/${run_id}/${folderNameOf(job)}`
-  const whole = [folder, pathOfOutput(job, name), path].filter((part) => part !== '').join('/')
+  const own = job.outputs_folder ?? `${run_id}/${folderNameOf(job)}`
+  const whole = [outputs[name]?.to ?? 'output', own, pathOfOutput(job, name), path]
+    .filter((part) => part !== '')
+    .join('/')
   const content_type = mime.getType(whole) ?? 'application/octet-stream'
   return { owner_id, path: whole, blob_id, content_type, run_id, job_id }
 }

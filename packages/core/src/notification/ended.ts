@@ -18,6 +18,7 @@ import type { NotificationDeps } from './deps.ts'
 import { mostAttempts } from './limits.ts'
 import { linkToRun } from './link.ts'
 import type { Notice } from './notice.ts'
+import { numberedEnds } from './numbered-ended.ts'
 import { toPayload } from './payload.ts'
 
 type Deps = Pick<NotificationDeps, 'queue' | 'settings'>
@@ -33,6 +34,8 @@ interface Happened {
  * transaction commits. Where nobody does, it costs one look.
  */
 export async function tellOfEnded(deps: Deps, trx: Transaction<Database>, { runs, jobs }: Ended): Promise<void> {
+  const numbered = deps.settings.mail ? await numberedEnds(trx, jobs) : { run_ids: new Set(), notices: [] }
+  await noteForMail(deps, trx, numbered.notices)
   const owner_ids = [...new Set([...runs, ...jobs].map(({ owner_id }) => owner_id))]
   if (!(await isAnybodyTold(trx, owner_ids))) return
   const webhooks = await holdWebhooksOf(trx, owner_ids)
@@ -42,7 +45,8 @@ export async function tellOfEnded(deps: Deps, trx: Transaction<Database>, { runs
   const rows = [...(await findEndedJobs(trx, idsOf(jobs))), ...(await findEndedRuns(trx, idsOf(runs)))]
   const happened = rows.map((row) => toHappened(deps, row))
   await deliver(deps, trx, { webhooks, happened })
-  const notices = mailed.flatMap((user) => happened.filter((one) => isMailed(user, one)))
+  const others = happened.filter(({ work }) => !numbered.run_ids.has(work.run_id))
+  const notices = mailed.flatMap((user) => others.filter((one) => isMailed(user, one)))
   await noteForMail(
     deps,
     trx,
@@ -101,6 +105,7 @@ export async function noteForMail(
   trx: Transaction<Database>,
   notices: readonly OwnedNotice[],
 ): Promise<void> {
+  if (notices.length === 0) return
   await insertNotices(
     trx,
     notices.map(({ owner_id, notice }) => ({ id: newId(), owner_id, facts: JSON.stringify(notice) })),

@@ -1,6 +1,7 @@
 import { type Letter, letterOf } from '@assay/access'
 import type { EndedWork } from '@assay/schemas'
 import type { Notice } from './notice.ts'
+import { numberedParagraphs, numberedSubject } from './numbered-letter.ts'
 
 interface Told {
   readonly notices: readonly Notice[]
@@ -17,15 +18,23 @@ export function writeNotices({ notices, more, host, unsubscribe_url }: Told): Le
     ...letterOf(subjectOf(notices, more), [
       ...notices.flatMap(paragraphsOf),
       ...(more > 0 ? [`And ${more} more.`] : []),
-      `You get this mail because you asked Assay at ${host} for it. This turns such mails off:`,
+      `${reasonOf(notices, host)} This turns such mails off:`,
       new URL(unsubscribe_url),
     ]),
     unsubscribe_url,
   }
 }
 
+/** Programs that know jobs by numbers have no word for who wants mail. */
+function reasonOf(notices: readonly Notice[], host: string): string {
+  return notices.every(({ kind }) => kind === 'numbered_job')
+    ? `You get this mail because Assay at ${host} executes your jobs.`
+    : `You get this mail because you asked Assay at ${host} for it.`
+}
+
 function paragraphsOf(notice: Notice): (string | URL)[] {
   if (notice.kind === 'webhook_disabled') return [disabledSentence(notice)]
+  if (notice.kind === 'numbered_job') return numberedParagraphs(notice)
   return [sentenceOf(notice.work), new URL(notice.work.link)]
 }
 
@@ -59,6 +68,7 @@ function subjectOf(notices: readonly Notice[], more: number): string {
   const [first] = notices
   if (first === undefined || notices.length + more > 1) return `Assay: ${notices.length + more} things have happened`
   if (first.kind === 'webhook_disabled') return `A webhook at ${first.host} is disabled`
+  if (first.kind === 'numbered_job') return numberedSubject(first)
   const { state, run_name, job_name } = first.work
   return job_name === null ? `Run ${state}: ${run_name}` : `Job ${state}: ${job_name} of ${run_name}`
 }

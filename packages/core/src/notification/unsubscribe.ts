@@ -1,5 +1,5 @@
 import { localUrl } from '@assay/access'
-import { findNotificationSettings, putNotificationSettings } from '@assay/db'
+import { findNotificationSettings, findUserById, putNotificationSettings } from '@assay/db'
 import { DomainError } from '@assay/schemas'
 import { z } from 'zod'
 import type { NotificationDeps } from './deps.ts'
@@ -23,8 +23,9 @@ export function checkUnsubscribe(deps: Pick<Deps, 'secret_box'>, { token }: { re
 /** Throws TOKEN_INVALID. */
 export async function unsubscribe(deps: Deps, { token }: { readonly token: string }): Promise<void> {
   const { user_id } = readToken(deps, token)
-  const settings = await findNotificationSettings(deps.db, user_id)
-  if (settings) await putNotificationSettings(deps.db, user_id, { ...settings, email: 'never' })
+  if (!(await findUserById(deps.db, user_id))) return
+  const { about = 'runs' } = (await findNotificationSettings(deps.db, user_id)) ?? {}
+  await putNotificationSettings(deps.db, user_id, { about, email: 'never' })
 }
 
 function readToken({ secret_box }: Pick<Deps, 'secret_box'>, token: string): z.infer<typeof claims> {

@@ -64,7 +64,7 @@ export async function putWorkOutput(
   { name, path, body, size_bytes, sha256, ...attempt }: OutputContent,
 ): Promise<z.infer<typeof workOutput>> {
   const { owner_id, spec } = await requireHeldJob(deps, actor, attempt)
-  checkName({ name, path, spec })
+  requireDeclared({ name, path, spec })
   const { object_key, ...stored } = await storeBody(deps, { owner_id, body, size_bytes })
   try {
     if (sha256 !== undefined && sha256 !== stored.sha256) {
@@ -82,7 +82,12 @@ export async function putWorkOutput(
   return output
 }
 
-function checkName({ name, path, spec }: Pick<OutputContent, 'name' | 'path'> & { readonly spec: unknown }): void {
+/** Throws INPUT_INVALID for what is no output of a job. */
+export function requireDeclared({
+  name,
+  path,
+  spec,
+}: Pick<OutputContent, 'name' | 'path'> & { readonly spec: unknown }): void {
   const declared = applicationSpec.pick({ outputs: true }).safeParse(spec).data?.outputs
   const fault = path === '' ? undefined : faultOfPath(`output/${path}`)
   if (fault !== undefined) throw invalid('path', fault)

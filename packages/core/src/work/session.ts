@@ -1,7 +1,7 @@
 import type { Actor } from '@assay/access'
 import { findWorker, findWorkSession, ownersOf, renewWorkSession, type WorkerRow } from '@assay/db'
 import { closeWorkerSession, listHeldAttempts, openWorkerSession, settleAttempts } from '@assay/engine'
-import { DomainError, executorLabel, type WorkSession, type workOpenInput } from '@assay/schemas'
+import { DomainError, executorLabels, type WorkSession, type workOpenInput } from '@assay/schemas'
 import type { z } from 'zod'
 import type { RunDeps } from '../run/deps.ts'
 
@@ -24,7 +24,7 @@ export async function openWork(
     owners: ownersOf(worker),
     offers: offers && {
       ...offers,
-      labels: [...new Set([...offers.labels, ...worker.labels, ...executors.map(executorLabel)])],
+      labels: [...new Set([...offers.labels, ...worker.labels, ...executors.flatMap(executorLabels)])],
     },
     placements: ['worker', 'any'],
     is_draining: worker.draining_at !== null,
@@ -65,7 +65,7 @@ export async function requireSession(
   return row
 }
 
-function workerOf({ worker_id }: Actor): string {
+export function workerOf({ worker_id }: Actor): string {
   if (worker_id === undefined) throw new DomainError('FORBIDDEN', { needs: { credential: 'worker' } })
   return worker_id
 }

@@ -153,6 +153,16 @@ export async function getEntrypointFile(db: Kysely<Database>, file: Named & { pa
   return row
 }
 
+/** Those whose entries keep something under this name. */
+export async function findEntrypointsWithMetadata(db: Kysely<Database>, name: string): Promise<EntrypointRow[]> {
+  return db
+    .selectFrom('entrypoints')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .where(sql<boolean>`definition -> 'metadata' -> ${name}::text is not null`)
+    .execute()
+}
+
 export interface VersionRow extends Version {
   readonly id: string
   readonly entrypoints: string[]

@@ -9,6 +9,8 @@ export interface PlaceableJob extends Pick<ApplicationSpec, 'outputs' | 'paramet
   readonly run_id: string
   readonly owner_id: string
   readonly name: string
+  /** Where its outputs are kept; null: in the folder of the run. */
+  readonly outputs_folder: string | null
 }
 
 export interface PlaceableOutput {
@@ -36,7 +38,8 @@ export async function findPlaceableJobs(
   job_ids: readonly string[],
 ): Promise<PlaceableJob[]> {
   const { rows } = await sql<PlaceableJob>`
-    select id, run_id, owner_id, name, spec -> 'outputs' as outputs, spec -> 'parameters' as parameters
+    select id, run_id, owner_id, name, spec -> 'outputs' as outputs, spec -> 'parameters' as parameters,
+      spec ->> 'outputs_folder' as outputs_folder
     from jobs where id = any(${job_ids}::uuid[]) and kind = 'application' order by id`.execute(db)
   return rows
 }
@@ -116,12 +119,14 @@ export interface ExpiredJob {
   readonly run_id: string
   readonly owner_id: string
   readonly name: string
+  readonly outputs_folder: string | null
 }
 
 /** Jobs of ended runs whose outputs are no longer kept. */
 export async function findExpiredJobs(db: Kysely<Database>, limit: number): Promise<ExpiredJob[]> {
   const { rows } = await sql<ExpiredJob>`
-    select j.id, j.run_id, j.owner_id, j.name from jobs j join runs r on r.id = j.run_id
+    select j.id, j.run_id, j.owner_id, j.name, j.spec ->> 'outputs_folder' as outputs_folder
+    from jobs j join runs r on r.id = j.run_id
     where j.outputs_expire_at < now() and r.jobs_open = 0 order by j.outputs_expire_at limit ${limit}`.execute(db)
   return rows
 }

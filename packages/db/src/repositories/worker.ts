@@ -6,7 +6,7 @@ import type { UserRow } from '../tables/user.ts'
 import type { WorkerRow } from '../tables/worker.ts'
 import type { WorkerRegistrationRow, WorkerRegistrationTable } from '../tables/worker-registration.ts'
 
-export type WorkerDetailRow = Omit<WorkerRegistrationRow, 'token_hash'> & {
+export type WorkerDetailRow = Omit<WorkerRegistrationRow, 'token_hash' | 'of_account'> & {
   readonly owner_email: string
   readonly for_email: string | null
 }
@@ -43,6 +43,40 @@ export async function findWorkerByHash(
     .where(sql<boolean>`(last_used_at is null or last_used_at < now() - interval '1 minute')`)
     .execute()
   return { worker, owner }
+}
+
+/** The worker that stands for an account, which is made when it is asked for first. */
+export async function findWorkerOfAccount(
+  db: Kysely<Database>,
+  registration: Insertable<WorkerRegistrationTable>,
+): Promise<string> {
+  const known = await ofAccount(db, registration.owner_id)
+  if (known !== undefined) return known
+  await db
+    .insertInto('worker_registrations')
+    .values({ ...registration, of_account: true })
+    .onConflict((conflict) => conflict.column('owner_id').where('of_account', '=', true).doNothing())
+    .execute()
+  const made = await ofAccount(db, registration.owner_id)
+  if (made === undefined) throw new TypeError('a worker that was made is there')
+  return made
+}
+
+async function ofAccount(db: Kysely<Database>, owner_id: string): Promise<string | undefined> {
+  const query = db.selectFrom('worker_registrations').select('id').where('owner_id', '=', owner_id)
+  return (await query.where('of_account', '=', true).executeTakeFirst())?.id
+}
+
+/** Whether a user still is the owner of a worker, and may have it: see `verifyWorkerToken`, `actAsWorker`. */
+export async function mayActAs(
+  db: Kysely<Database>,
+  { worker_id, user_id }: { readonly worker_id: string; readonly user_id: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from worker_registrations w join users u on u.id = w.owner_id
+    where w.id = ${worker_id} and u.id = ${user_id} and ('admin' = any(u.groups)
+      or case when w.of_account then 'workers' = any(u.groups) else w.for_user_id = u.id end)`.execute(db)
+  return rows.length > 0
 }
 
 export interface Registrar {

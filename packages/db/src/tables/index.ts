@@ -14,6 +14,7 @@ import type { IdempotencyKeyTable } from './idempotency-key.ts'
 import type { IdentityTable } from './identity.ts'
 import type { InstallationTable } from './installation.ts'
 import type { JobNeedTable, JobOutputTable, JobTable } from './job.ts'
+import type { JobNumberTable } from './job-number.ts'
 import type { JudgeTable, LabelSampleTable, LabelTable } from './judge.ts'
 import type { LimitCountTable } from './limit-count.ts'
 import type { LogChunkTable, LogTable } from './log.ts'
@@ -58,6 +59,7 @@ export interface Database {
   installation: InstallationTable
   job_inputs: JobInputTable
   job_needs: JobNeedTable
+  job_numbers: JobNumberTable
   job_outputs: JobOutputTable
   jobs: JobTable
   judges: JudgeTable

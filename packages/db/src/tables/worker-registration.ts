@@ -15,6 +15,8 @@ export interface WorkerRegistrationTable {
   created_at: CreatedAt
   last_used_at: NullableTime
   draining_at: NullableTime
+  /** Whether it stands for its owner, who works without a token of a worker. */
+  of_account: Defaulted<boolean>
 }
 
 export type WorkerRegistrationRow = Selectable<WorkerRegistrationTable>

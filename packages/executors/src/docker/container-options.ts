@@ -21,7 +21,11 @@ export interface Contained {
 /** A container that has no more than its job needs. */
 export function containerOptions(contained: Contained): ContainerCreateOptions {
   const { work, command, image, user, labels } = contained
-  const volumes = image.volumes.filter(isTheirs).map((path) => memoryMount(path, sharedMemoryBytes(work)))
+  const mounts = jobMounts(contained)
+  const own = new Set(mounts.map(({ Target }) => Target))
+  const volumes = image.volumes
+    .filter((path) => !own.has(path))
+    .map((path) => memoryMount(path, sharedMemoryBytes(work)))
   return {
     name: `assay-${randomUUID()}`,
     // by what it is, as what a tag means may change any time
@@ -29,7 +33,7 @@ export function containerOptions(contained: Contained): ContainerCreateOptions {
     ...(command.argv.length === 0 ? {} : { Entrypoint: [...command.argv], Cmd: [] }),
     Env: Object.entries({ ...command.environment, ...visibleGpus(contained) }).map(([name, text]) => `${name}=${text}`),
     User: user,
-    WorkingDir: jobFolders.working,
+    ...(work.container?.folder === undefined && { WorkingDir: jobFolders.working }),
     Hostname: 'job',
     Labels: { ...labels },
     Healthcheck: { Test: ['NONE'] },
@@ -37,7 +41,7 @@ export function containerOptions(contained: Contained): ContainerCreateOptions {
     HostConfig: {
       ...powerless,
       ...limits(work, contained.gpus),
-      Mounts: [...jobMounts(contained), ...volumes],
+      Mounts: [...mounts, ...volumes],
       NetworkMode: contained.network,
     },
   }
@@ -82,7 +86,15 @@ function visibleGpus({ work, command, image, gpus }: Contained): Record<string, 
   return work.limits.gpu === 0 && isAsked ? { [name]: 'void' } : {}
 }
 
-function jobMounts({ folders }: Contained) {
+/** Where the container finds the folders of its job. */
+export function foldersWithin({ container }: Work): WorkFolders {
+  const folder = container?.folder
+  return folder === undefined ? jobFolders : { working: folder, input: folder, output: folder, temp: '/tmp' }
+}
+
+function jobMounts({ folders, work }: Contained) {
+  const folder = work.container?.folder
+  if (folder !== undefined) return [mount(folders.output, folder), mount(folders.temp, '/tmp')]
   return [
     mount(folders.working, jobFolders.working),
     { ...mount(folders.input, jobFolders.input), ReadOnly: true },
@@ -94,10 +106,6 @@ function jobMounts({ folders }: Contained) {
 
 function mount(Source: string, Target: string) {
   return { Type: 'bind' as const, Source, Target, BindOptions: { Propagation: 'rprivate' as const } }
-}
-
-function isTheirs(path: string): boolean {
-  return path !== '/tmp' && !Object.values<string>(jobFolders).includes(path)
 }
 
 /** Where an image declares a volume: written there, it would be in nobody's room, so that it is memory of the job. */

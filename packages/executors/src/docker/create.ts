@@ -1,9 +1,9 @@
 import { isAbsolute, join, relative } from 'node:path'
 import type Docker from 'dockerode'
-import { commandOf, jobFolders } from '../command.ts'
+import { commandOf } from '../command.ts'
 import type { Work, WorkFolders } from '../executor.ts'
 import { ExecutorAway } from '../refusal.ts'
-import { containerOptions } from './container-options.ts'
+import { containerOptions, foldersWithin } from './container-options.ts'
 import { daemonFault, statusOf } from './daemon.ts'
 import type { JobIdentity } from './identity.ts'
 import type { Image } from './image.ts'
@@ -35,7 +35,7 @@ export async function createContainer(creating: Creating): Promise<string> {
   const standard = image.variables.has('LANG') ? {} : { LANG: 'C.UTF-8' }
   const contained = {
     ...{ work, image, gpus, user: identity.user },
-    command: commandOf(work, jobFolders, standard),
+    command: commandOf(work, foldersWithin(work), standard),
     folders: foldersThere(work.folders, seen),
     network: work.network ? await networkOf(docker, network ?? null) : 'none',
     labels: labelsOf(owner),

@@ -7,6 +7,18 @@ export const runErrors = {
   EXPERIMENT_NOT_FOUND: notFound('experiment', 'experiment_id'),
   RUN_NOT_FOUND: notFound('run', 'run_id'),
   JOB_NOT_FOUND: notFound('job', 'job_id'),
+  NUMBERED_JOB_NOT_FOUND: entry({
+    status: 404,
+    retryable: false,
+    data: z.object({ number: z.number() }),
+    message: ({ number }) => `There is no job with the number ${number}, or it is not yours.`,
+  }),
+  NUMBERED_JOB_TAKEN: entry({
+    status: 409,
+    retryable: false,
+    data: z.object({ name: z.string() }),
+    message: ({ name }) => `Another numbered job of yours is called "${name}".`,
+  }),
   OUTPUT_NOT_FOUND: entry({
     status: 404,
     retryable: false,

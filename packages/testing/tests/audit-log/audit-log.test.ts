@@ -84,7 +84,7 @@ it('has one entry for each mutation, with who and what, and never a secret', asy
 function targetOf(name: string, input: object = {}, data: object): object {
   const schema = mutations.find((mutation) => mutation.name === name)?.input
   const given = Object.entries(input).filter(([key]) =>
-    /_id$|^(name|email|path|to|application|version|entrypoint)$/.test(key),
+    /_id$|^(number|name|email|path|to|application|version|entrypoint)$/.test(key),
   )
   expect(schema === undefined || given.length > 0 || 'id' in data || unnamed.includes(name), name).toBe(true)
   return { ...Object.fromEntries(given), ...('id' in data && { id: data.id }) }

@@ -15,6 +15,7 @@ import {
   heldJob,
   keptId,
   make,
+  numberedJob,
   type Scene,
   sendBytes,
   stoppedRun,
@@ -193,7 +194,15 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.calls': (scene) => inSession({ job_id: keptId(scene, 'held job'), attempt: 1, keys: [callKey] })(scene),
   'work.spend': (scene) =>
     inSession({ job_id: keptId(scene, 'held job'), attempt: 1, cost: 0, tokens: 1, seconds: 0 })(scene),
+  'work.pull': (scene) => ({ input: { name: 'lab', limit: 0 }, headers: tokenHeaders(scene) }),
+  async 'work.tell'(scene) {
+    const number = await numberedJob(scene, keptId(scene, 'work session'))
+    return { input: { number }, headers: tokenHeaders(scene) }
+  },
   'work.close': inSession({}),
+  async 'numbered_jobs.delete'(scene) {
+    return { input: { number: await numberedJob(scene) } }
+  },
   'workers.update': (scene) => ({ input: { worker_id: keptId(scene, 'worker'), labels: ['a100'] } }),
   'workers.drain': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
   'workers.rotate': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),

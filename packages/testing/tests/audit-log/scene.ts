@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { abandonMessage, listDeadLetters } from '@assay/core'
-import { newId } from '@assay/db'
+import { newId, numberJob } from '@assay/db'
 import { submitRuns, transactAround } from '@assay/engine'
 import { claim } from '@assay/engine/testing'
 import { startConsumer } from '@assay/queue'
@@ -135,6 +135,27 @@ export async function heldJob({ platform, user }: Scene, session_id: string): Pr
   await transactAround(core, (held) => submitRuns(held, [run]))
   const [claimed] = await claim(core.db, session_id, 1, { kinds: ['application'], placements: ['worker'] })
   return claimed?.id ?? ''
+}
+
+/** A job of the user with a number, which a session of a worker has where it is given. */
+export async function numberedJob({ platform, user }: Scene, session_id: string | null = null): Promise<number> {
+  const { core } = platform
+  const job = { name: 'numbered', kind: 'application', spec: applicationSpecOf({}), needs: [], fingerprint: null }
+  const placed = { ...job, placement: 'worker' as const }
+  const [run_id = ''] = await transactAround(core, (held) =>
+    submitRuns(held, [{ owner_id: user.actor.user_id, name: 'numbered', jobs: [placed] }]),
+  )
+  await core.db.transaction().execute((trx) => numberJob(trx, { owner_id: user.actor.user_id, run_id, name: run_id }))
+  const { id, number } = await core.db
+    .selectFrom('jobs')
+    .innerJoin('job_numbers', 'job_numbers.job_id', 'jobs.id')
+    .select(['jobs.id', 'number'])
+    .where('run_id', '=', run_id)
+    .executeTakeFirstOrThrow()
+  if (session_id === null) return number
+  await core.db.updateTable('jobs').set({ worker_id: session_id }).where('id', '=', id).execute()
+  await core.db.updateTable('job_numbers').set({ session_id }).where('number', '=', number).execute()
+  return number
 }
 
 /** A message whose handling failed for good; the worker is gone afterwards. */

@@ -43,6 +43,10 @@ function heldBy(ids: Ids) {
   return { job_id: ids['work_job_id'], run_id: ids['work_run_id'], attempt: 1 }
 }
 
+function noNumber() {
+  return { path: { number: '999999999' } }
+}
+
 function noSample() {
   return { path: { sample_id: '00000000-0000-7000-8000-000000000001' } }
 }
@@ -298,6 +302,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'jobs.outputs_zip': {},
   'jobs.output': { asked: (ids) => ({ path: { name: ids['output_name'] ?? '' } }) },
 
+  'numbered_jobs.list': {},
+  // one of others is tried in decode/access.test.ts
+  'numbered_jobs.get': { asked: noNumber, status: 404 },
+  'numbered_jobs.delete': { asked: noNumber, status: 404 },
+
   'workers.create': { asked: () => ({ body: { name: 'another' } }) },
   'workers.list': {},
   'workers.get': {},
@@ -323,6 +332,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
       body: { entries: [{ ...heldBy(ids), chunk: null, left_out: 0, is_last: false }] },
     }),
   },
+  'work.pull': { asked: () => ({ body: { name: 'walk' } }) },
+  'work.pulled': { asked: noNumber, status: 404 },
+  'work.tell': { asked: () => ({ ...noNumber(), body: {} }), status: 404 },
   'work.readopt': { asked: (ids) => ({ ...inSession(ids), body: { attempts: [heldBy(ids)] } }) },
   'work.settle': {
     asked: (ids) => ({ ...inSession(ids), body: { endings: [{ ...heldBy(ids), end: { kind: 'handed_back' } }] } }),

@@ -1,3 +1,4 @@
+import { numberJob } from '@assay/db'
 import {
   claimJobs,
   type JobSubmission,
@@ -26,18 +27,26 @@ interface EndedRun {
   readonly owner_id: string
   readonly group_id?: string
   readonly name?: string
+  /** Gives its only job a number and this name. */
+  readonly numbered?: string
   /** How each of its jobs ends, by name. */
   readonly jobs: Readonly<Record<string, End>>
 }
 
 /** A run of jobs of a kind that no worker has, which end as they are told; its id. */
-export async function endRun({ core }: Pick<Platform, 'core'>, { owner_id, jobs, ...run }: EndedRun): Promise<string> {
+export async function endRun(
+  { core }: Pick<Platform, 'core'>,
+  { owner_id, jobs, numbered, ...run }: EndedRun,
+): Promise<string> {
   const kind = `ends as told ${crypto.randomUUID()}`
   const submissions = Object.keys(jobs).map(
     (name): JobSubmission => ({ name, kind, spec: {}, needs: [], fingerprint: null, max_attempts: 1 }),
   )
   const submission = { name: 'a run', ...run, owner_id, jobs: submissions }
   const [run_id = ''] = await transactAround(core, (held) => submitRuns(held, [submission]))
+  if (numbered !== undefined) {
+    await core.db.transaction().execute((trx) => numberJob(trx, { owner_id, run_id, name: numbered }))
+  }
   const worker_id = await openWorkerSession(core.db, { name: kind, slots: 100, lease_seconds: 20 })
   const claimed = await claimJobs(core, { worker_id, slots: 100, kinds: [kind] })
   await settleAttempts(

@@ -67,7 +67,7 @@ function compared({ entry, row, files, before }: Comparison): Item {
   const after = new Map(files.map(({ path, sha256 }) => [path, sha256]))
   const changes = changesBetween({ entry: row.definition, files: before }, { entry, files: after })
   if (changes.length === 0) return { ...item, outcome: row.removed_at === null ? 'unchanged' : 'restored' }
-  if (row.used_at === null) return { ...item, outcome: 'changed', changes }
+  if (row.used_at === null || row.definition.changeable) return { ...item, outcome: 'changed', changes }
   return { ...item, outcome: 'refused', changes, reason: usedError([{ ...item, changes }]).message }
 }
 

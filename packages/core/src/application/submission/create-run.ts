@@ -8,6 +8,7 @@ import {
   insertFingerprints,
   insertJobInputs,
   noteEntrypointsUsed,
+  numberJob,
 } from '@assay/db'
 import { type JobSubmission, submitRuns, transactAround } from '@assay/engine'
 import { DomainError, type Run, type RunCreate } from '@assay/schemas'
@@ -53,6 +54,7 @@ export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCr
       metadata: input.metadata ?? {},
     }
     const [id = ''] = await submitRuns(held, [{ ...run, jobs: submissions }])
+    if (input.numbered) await numberJob(trx, { owner_id, run_id: id, name: input.numbered.name })
     if (evaluation) await keepEvaluation(trx, evaluation, { run_id: id, forced: input.force_rerun === true })
     await insertJobInputs(trx, id)
     if (reused.size > 0) await placeReused(trx, id)
@@ -78,6 +80,7 @@ async function planRun(deps: SubmissionDeps, actor: Actor, input: RunCreate): Pr
       reason: `it has ${wanted.length} jobs, and a run has at most ${mostJobs}.`,
     })
   }
+  if (input.numbered && wanted.length !== 1) issues.add('numbered', 'is for runs of one job')
   checkForced(input, wanted, issues)
   const given = { jobs: wanted, given: input.secrets }
   checkGiven(given, issues)
@@ -111,7 +114,7 @@ function toSubmission(
     priority: wanted.priority,
     placement: definition.placement,
     ...placingOf(wanted),
-    requires: requirementsOf(spec),
+    requires: requirementsOf(spec, wanted.requires),
     max_attempts: spec.retry.max_attempts,
     unplaceable_seconds: spec.timeout_seconds,
     ...(reuse && { reuse }),

@@ -33,6 +33,7 @@ export function partsOf({ job, spec, secrets, image, upstream }: Ingredients): F
     definition: {
       executor: spec.executor,
       ...(spec.user !== null && { user: spec.user }),
+      ...(spec.folder !== undefined && { folder: spec.folder }),
       outputs: shortly(outputs),
       ...(checks.length > 0 && { checks: shortly(checks) }),
       ...(spec.network && { network: 'on' }),

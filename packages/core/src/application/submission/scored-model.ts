@@ -1,7 +1,7 @@
 import type { EvaluatedModel, ParameterValue } from '@assay/schemas'
 import type { PlannedJob } from './planned-job.ts'
 import { addressOf } from './scoring-job.ts'
-import { isBound } from './wanted-job.ts'
+import { type FileInput, isBound } from './wanted-job.ts'
 
 const longest = 200
 
@@ -46,10 +46,14 @@ type Given = Readonly<Record<string, ParameterValue>>
 function givenTo({ wanted: { parameters, inputs } }: PlannedJob): Given {
   const sources = Object.entries(inputs).flatMap(([name, source]) => {
     if (isBound(source)) return []
-    const from = 'from' in source ? source.from : [source.dataset, source.path].filter((part) => part).join('/')
+    const from = 'several' in source ? source.several.map(placeOf) : placeOf(source)
     return [[Object.hasOwn(parameters, name) ? `input ${name}` : name, from] as const]
   })
   return { ...parameters, ...Object.fromEntries(sources) }
+}
+
+function placeOf(source: FileInput): string {
+  return 'from' in source ? source.from : [source.dataset, source.path].filter((part) => part).join('/')
 }
 
 /** What all jobs of a family were given alike: values of its matrix say nothing of what was scored. */

@@ -30,6 +30,7 @@ export function specOf(job: WantedJob, { values, inputs, bindings, blobs }: Boun
     image,
     registry_secret: definition.registry_secret ?? null,
     user: definition.user ?? null,
+    ...(definition.folder !== undefined && { folder: definition.folder }),
     command: commandOf(definition, values, job.arguments),
     parameters: values,
     files: files.map((file) => toStaged(file, blobs)),
@@ -49,8 +50,9 @@ export function specOf(job: WantedJob, { values, inputs, bindings, blobs }: Boun
         ? { ...check, file: fillJobPath(check.file, { field: 'checks', values }) }
         : { ...check, folder: fillJobPath(check.folder, { field: 'checks', values }) },
     ),
+    ...(job.outputs_folder !== undefined && { outputs_folder: job.outputs_folder }),
     resources: definition.resources,
-    labels: definition.labels,
+    labels: [...new Set([...definition.labels, ...(job.labels ?? [])])],
     network,
     deterministic: deterministic ?? !network,
     timeout_seconds: Math.min(definition.timeout_seconds, job.timeout_seconds ?? definition.timeout_seconds),

@@ -6,7 +6,7 @@ import { type CatalogueEntry, readVersion } from './catalogue-entry.ts'
 import type { SubmissionDeps } from './deps.ts'
 import type { Issues } from './issues.ts'
 import { type Combination, combine } from './matrix.ts'
-import type { BoundInput, FileInput, WantedJob } from './wanted-job.ts'
+import type { BoundInput, WantedJob } from './wanted-job.ts'
 
 interface Chosen {
   readonly input: RunCreate
@@ -86,6 +86,7 @@ function wantEntry({ input, entries }: Chosen, entry: CatalogueEntry, { suffix, 
     needs: entry.requires.map((name) => `${name}${suffix}`),
     priority: input.priority,
     timeout_seconds: input.timeout_seconds,
+    outputs_folder: input.numbered?.name,
   }
 }
 
@@ -105,7 +106,7 @@ function boundByCatalogue({ definition }: CatalogueEntry, suffix: string): Recor
   )
 }
 
-function toWanted(input: JobInput): FileInput | BoundInput {
+function toWanted(input: JobInput): WantedJob['inputs'][string] {
   return 'job' in input ? { jobs: [input.job], output: input.output, is_gathered: false } : input
 }
 

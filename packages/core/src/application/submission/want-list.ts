@@ -5,7 +5,7 @@ import type { SubmissionDeps } from './deps.ts'
 import type { Issues } from './issues.ts'
 import { type Combination, combine } from './matrix.ts'
 import { keep, meant } from './want-application.ts'
-import type { BoundInput, FileInput, WantedJob } from './wanted-job.ts'
+import type { BoundInput, WantedJob } from './wanted-job.ts'
 
 /** A job of the list with the jobs that it stands for. */
 interface Family {
@@ -82,6 +82,7 @@ function wantMember(listed: Listed, { job, entry }: Family, member: Member): Wan
     needs: job.needs.flatMap((name) => namesOf(listed, name)),
     priority: job.priority ?? input.priority,
     timeout_seconds: job.timeout_seconds ?? input.timeout_seconds,
+    ...{ requires: job.requires, labels: job.labels, outputs_folder: input.numbered?.name },
   }
 }
 
@@ -106,7 +107,7 @@ function boundByNeed(
   return Object.fromEntries(bound)
 }
 
-function toWanted(listed: Listed, input: JobInput): FileInput | BoundInput {
+function toWanted(listed: Listed, input: JobInput): WantedJob['inputs'][string] {
   return 'job' in input ? bind(listed, input.job, input.output) : input
 }
 

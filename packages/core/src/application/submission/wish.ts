@@ -19,8 +19,9 @@ export function wishesOf({ entry, inputs }: Pick<WantedJob, 'entry' | 'inputs'>,
     if (source !== undefined) {
       // what the run itself names must be there
       const isOptional = optional && (inputs[input] === undefined || isBound(source))
-      const where = { input, mount: fillJobPath(mount, { field, values }) }
-      return [{ ...where, optional: isOptional, source: checked(source, field) }]
+      const wish = { input, mount: fillJobPath(mount, { field, values }), optional: isOptional }
+      const sources = 'several' in source ? source.several : [source]
+      return sources.map((one) => ({ ...wish, source: checked(one, field) }))
     }
     if (optional) return []
     throw new DomainError('INPUT_INVALID', { issues: [{ path: field, message: 'must be given' }] })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type AuditedCall, audited } from '@assay/access'
+import { type Actor, type AuditedCall, audited } from '@assay/access'
 import { lockCatalogue } from '@assay/db'
 import { transactAround } from '@assay/engine'
 import type { CatalogueChange } from '@assay/schemas'
@@ -17,19 +17,21 @@ export async function applyLocal(
   path: string,
   catalogue: Catalogue,
 ): Promise<CatalogueChange['items']> {
-  const actor = await builtinUser(deps)
-  const call: AuditedCall = {
-    actor,
-    procedure: 'applications.put',
-    input: { path },
-    schema,
-    request_id: randomUUID(),
-    address: 'this server',
-  }
+  const call = await callOfServer(deps, 'applications.put', path)
   return transactAround(deps, async (held, trx) => {
     await lockCatalogue(trx)
     const items = (await planCatalogue(held, catalogue, { held: true })).map(({ item }) => item)
     if (items.every(({ outcome }) => outcome === 'unchanged')) return items
-    return (await audited(held, call, (inner) => applyCatalogue(inner, actor, catalogue))).items
+    return (await audited(held, call, (inner) => applyCatalogue(inner, call.actor, catalogue))).items
   })
+}
+
+/** What the platform does by itself because of a file. */
+export async function callOfServer(
+  deps: FileDeps,
+  procedure: string,
+  path: string,
+): Promise<AuditedCall & { readonly actor: Actor }> {
+  const actor = await builtinUser(deps)
+  return { actor, procedure, input: { path }, schema, request_id: randomUUID(), address: 'this server' }
 }

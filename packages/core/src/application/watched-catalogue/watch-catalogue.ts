@@ -1,12 +1,14 @@
 import type { CatalogueFault } from '@assay/schemas'
 import type { FileDeps } from '../../file/deps.ts'
-import { applyLocal } from './apply-local.ts'
 import { Bell } from './bell.ts'
-import { stateOf } from './file-state.ts'
-import { faultsOf, type LocalCatalogue, readLocalCatalogue } from './local-catalogue.ts'
+import { type CatalogueOrigin, ownFile } from './catalogue-origin.ts'
+import { decodeFile } from './decode-file.ts'
+import { faultsOf, type LocalCatalogue } from './local-catalogue.ts'
 
 export interface WatchOptions {
   readonly path: string
+  /** Whether it is one of DECODE's, which may be in a bucket: `s3://bucket/path`. */
+  readonly is_decode?: boolean
   /** How often to look where no change is told of, as on the disks of networks. */
   readonly poll_ms?: number
   /** How long the files must stay as they are before they are read: what is being written is left alone. */
@@ -19,11 +21,12 @@ export interface WatchOptions {
  */
 export async function watchCatalogue(
   deps: FileDeps,
-  { path, poll_ms = 5_000, settle_ms = 300 }: WatchOptions,
+  { path, poll_ms = 5_000, settle_ms = 300, is_decode = false }: WatchOptions,
 ): Promise<AsyncDisposable> {
   const bell = new Bell(path)
-  const first = await applyOnce(deps, { paths: [path], state: undefined })
-  const watching = look(deps, { poll_ms, settle_ms, bell }, first)
+  const origin = is_decode ? decodeFile : ownFile
+  const first = await applyOnce(deps, origin, { paths: [path], state: undefined })
+  const watching = look(deps, { poll_ms, settle_ms, bell, origin }, first)
   return {
     async [Symbol.asyncDispose]() {
       bell.close()
@@ -32,8 +35,9 @@ export async function watchCatalogue(
   }
 }
 
-interface Looking extends Required<Omit<WatchOptions, 'path'>> {
+interface Looking extends Required<Omit<WatchOptions, 'path' | 'is_decode'>> {
   readonly bell: Bell
+  readonly origin: CatalogueOrigin
 }
 
 /** What came of applying the files, and of which; the first is the catalogue itself. */
@@ -43,30 +47,30 @@ interface Applied {
   readonly state: string | undefined
 }
 
-async function look(deps: FileDeps, { poll_ms, settle_ms, bell }: Looking, first: Applied): Promise<void> {
+async function look(deps: FileDeps, { poll_ms, settle_ms, bell, origin }: Looking, first: Applied): Promise<void> {
   let last = first
   while (!bell.isClosed) {
     await bell.untilRung(poll_ms)
-    let now = await stateOf(last.paths)
+    let now = await origin.stateOf(last.paths)
     if (now === last.state) continue
-    for (let before = ''; now !== before && !bell.isClosed; now = await stateOf(last.paths)) {
+    for (let before = ''; now !== before && !bell.isClosed; now = await origin.stateOf(last.paths)) {
       before = now
       await bell.rest(settle_ms)
     }
-    if (!bell.isClosed) last = await applyOnce(deps, last)
+    if (!bell.isClosed) last = await applyOnce(deps, origin, last)
   }
 }
 
-async function applyOnce(deps: FileDeps, { paths }: Applied): Promise<Applied> {
+async function applyOnce(deps: FileDeps, origin: CatalogueOrigin, { paths }: Applied): Promise<Applied> {
   const { log } = deps
   const [path] = paths
-  const state = await stateOf(paths)
+  const state = await origin.stateOf(paths)
   try {
-    const catalogue = await readLocalCatalogue(path).catch((error: unknown) => {
+    const catalogue = await origin.read(path).catch((error: unknown) => {
       log.error({ error, path }, 'the catalogue of applications cannot be read')
     })
     if (!catalogue) return { paths, state }
-    const faults = catalogue.faults.length > 0 ? catalogue.faults : await apply(deps, path, catalogue)
+    const faults = catalogue.faults.length > 0 ? catalogue.faults : await apply(deps, origin, catalogue)
     for (const { message, line, column, path: at } of faults) {
       log.error({ path, line, column, at }, `the catalogue of applications is not applied: ${message}`)
     }
@@ -78,9 +82,14 @@ async function applyOnce(deps: FileDeps, { paths }: Applied): Promise<Applied> {
 }
 
 /** What is wrong with it; nothing: it is applied. */
-async function apply(deps: FileDeps, path: string, catalogue: LocalCatalogue): Promise<readonly CatalogueFault[]> {
+async function apply(
+  deps: FileDeps,
+  origin: CatalogueOrigin,
+  catalogue: LocalCatalogue,
+): Promise<readonly CatalogueFault[]> {
+  const [path] = catalogue.paths
   try {
-    const items = await applyLocal(deps, path, catalogue)
+    const items = await origin.apply(deps, path, catalogue)
     const by_outcome = Map.groupBy(items, ({ outcome }) => outcome)
     const counts = [...by_outcome].map(([outcome, those]) => [outcome, those.length])
     deps.log.info({ path, ...Object.fromEntries(counts) }, 'the catalogue of applications is applied')

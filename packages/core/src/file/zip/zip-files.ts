@@ -18,6 +18,8 @@ const pageRows = 200
 interface Chosen {
   readonly paths: readonly string[]
   readonly owner?: string | undefined
+  /** Whether what lies in a folder stands at the top of the zip, and empty folders nowhere. */
+  readonly is_bare?: boolean
 }
 
 /** What becomes an entry of its own at the top of the zip. */
@@ -38,14 +40,19 @@ export interface FilesZip {
  * is read in pages while it is sent: what is deleted before its page is not in it, and what is replaced has the bytes
  * that it had when its page was read. Throws FILE_NOT_FOUND; INPUT_INVALID for more than a zip takes.
  */
-export async function zipFiles(deps: FileDeps, actor: Actor, { paths, owner }: Chosen): Promise<FilesZip> {
+export async function zipFiles(
+  deps: FileDeps,
+  actor: Actor,
+  { paths, owner, is_bare = false }: Chosen,
+): Promise<FilesZip> {
   const chosen = [...new Set(paths)]
   const rows = await Promise.all(chosen.map((path) => findTop(deps, actor, { path, owner })))
   await requireFew(deps, actor, { paths: chosen, owner })
   const names = uniqueNames(chosen.map(lastNameOf))
   const tops = rows.map((row, index) => ({ path: chosen[index] ?? '', name: names[index] ?? '', row }))
+  const entries = entriesOf(deps, actor, { tops, owner })
   const filename = `${names.length === 1 ? names[0] : 'files'}.zip`
-  return { filename, stream: zipStream(entriesOf(deps, actor, { tops, owner })) }
+  return { filename, stream: zipStream(is_bare ? bare(entries, names) : entries) }
 }
 
 interface Named {
@@ -88,6 +95,15 @@ async function* entriesOf(
       if (page.length < pageRows) break
       after = page.at(-1)?.path
     }
+  }
+}
+
+/** What lies in folders, without their names. */
+async function* bare(entries: AsyncIterable<ZipEntry>, names: readonly string[]): AsyncGenerator<ZipEntry> {
+  for await (const entry of entries) {
+    if (entry.path.endsWith('/')) continue
+    const top = names.find((name) => entry.path.startsWith(`${name}/`))
+    yield { ...entry, path: top === undefined ? entry.path : entry.path.slice(top.length + 1) }
   }
 }
 
