@@ -94,6 +94,8 @@ export async function noteSaid(
 }
 
 interface LateOutput {
+  /** Of its blob. */
+  readonly id: string
   readonly owner_id: string
   readonly job_id: string
   readonly name: string
@@ -108,12 +110,8 @@ export async function insertLateOutput(
   db: Transaction<Database>,
   { job_id, name, path, ...blob }: LateOutput,
 ): Promise<void> {
-  const blob_id = newId()
-  await db
-    .insertInto('blobs')
-    .values({ id: blob_id, ...blob })
-    .execute()
-  const output = { job_id, name, path, blob_id }
+  await db.insertInto('blobs').values(blob).execute()
+  const output = { job_id, name, path, blob_id: blob.id }
   const columns = ['job_id', 'name', 'path'] as const
   await db
     .insertInto('job_outputs')
