@@ -64,7 +64,6 @@ export const runCreateInput = z
       .optional()
       .describe('makes the run an evaluation in this experiment, on a dataset of files, by scores that a job gives'),
     scores: runScores.optional().describe('with an experiment: where the scores stand; absent: as by default'),
-    metadata: metadata.default({}),
     numbered: numbering
       .optional()
       .describe('gives the only job of the run a number, by which programs know it that take no other ids'),

@@ -1,7 +1,7 @@
 import { DomainError } from '@assay/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { foldError } from '../../error.ts'
-import { Refusal, replyInDetail } from '../lumigator/error.ts'
+import { Refusal, replyInDetail } from '../error.ts'
 
 /** Answers every error as both APIs of DECODE do. */
 export async function replyAsDecode(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../../../platform.ts'
-import { addJsonWithoutType } from '../../lumigator/json-body.ts'
-import type { Asked } from '../../lumigator/routes.ts'
-import { routesOf } from '../../lumigator/routes.ts'
+import { addJsonWithoutType } from '../../json-body.ts'
+import type { Asked } from '../../routes.ts'
+import { routesOf } from '../../routes.ts'
 import { replyAsDecode } from '../error.ts'
 import { expires_in, tokenFor } from './sign-in.ts'
 

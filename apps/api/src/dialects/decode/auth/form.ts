@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { parse } from '../../lumigator/error.ts'
-import { body, text } from '../../lumigator/lax.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import { parse } from '../../error.ts'
+import { body, text } from '../../lax.ts'
+import type { Asked } from '../../routes.ts'
 
 const form = z.instanceof(URLSearchParams)
 const login = body({ username: text, password: text })

@@ -1,8 +1,8 @@
 import { email as emailAddress, password as goodPassword } from '@assay/schemas'
 import { z } from 'zod'
-import { parse, Refusal, saying } from '../../lumigator/error.ts'
-import { literal } from '../../lumigator/lax.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import { parse, Refusal, saying } from '../../error.ts'
+import { literal } from '../../lax.ts'
+import type { Asked } from '../../routes.ts'
 import { readForm, readLogin } from './form.ts'
 
 const groups = z.array(literal(['users', 'workers', 'cloud'], 'enum'))

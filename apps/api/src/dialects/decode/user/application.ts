@@ -1,7 +1,7 @@
 import { type DecodeEntry, decodeEntryOf } from '@assay/schemas'
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../../../platform.ts'
-import { type Asked, routesOf } from '../../lumigator/routes.ts'
+import { type Asked, routesOf } from '../../routes.ts'
 
 /** As in DECODE's file: applications, their versions and the entrypoints of these. */
 type DecodeApplications = Readonly<Record<string, Record<string, Record<string, DecodeEntry>>>>

@@ -1,6 +1,6 @@
 import { attachment, downloadFile, zipFiles } from '@assay/core'
 import { sendDownload } from '../../../plain/download.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import type { Asked } from '../../routes.ts'
 import { findFile } from './found-file.ts'
 
 /** The bytes of a file, or a zip of what is in a folder. */

@@ -1,7 +1,7 @@
 import { finished, type Readable } from 'node:stream'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
-import { Refusal } from '../../lumigator/error.ts'
+import { Refusal } from '../../error.ts'
 
 export interface FilePart {
   readonly filename: string

@@ -1,6 +1,6 @@
 import { fileRef, rootFolders } from '@assay/schemas'
 import type { FastifyRequest } from 'fastify'
-import { Refusal } from '../../lumigator/error.ts'
+import { Refusal } from '../../error.ts'
 import { userPrefix } from '../base.ts'
 
 /** The folders at the top that DECODE has; the others stay out of sight. */

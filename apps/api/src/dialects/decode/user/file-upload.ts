@@ -1,7 +1,7 @@
 import { putFileContent } from '@assay/core'
 import { fileContentInput } from '@assay/schemas'
 import { whileAllowed } from '../../../plain/while-allowed.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import type { Asked } from '../../routes.ts'
 import { toFileInfo } from './file-info.ts'
 import { readFilePart } from './file-part.ts'
 import { requirePossible } from './file-path.ts'

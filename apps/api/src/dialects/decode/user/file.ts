@@ -1,6 +1,6 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import type { Platform } from '../../../platform.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import type { Asked } from '../../routes.ts'
 import { faultOfAddress, wrongVerb } from '../error.ts'
 import { deleteFile, makeFolder, moveFile } from './file-change.ts'
 import { sendFile } from './file-download.ts'

@@ -1,6 +1,6 @@
 import type { File } from '@assay/schemas'
-import { saying } from '../../lumigator/error.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import { saying } from '../../error.ts'
+import type { Asked } from '../../routes.ts'
 import { notFound } from '../error.ts'
 import { isPossible } from './file-path.ts'
 

@@ -1,7 +1,7 @@
 import type { Credential } from '@assay/access'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Asked } from '../../lumigator/routes.ts'
+import type { Asked } from '../../routes.ts'
 import { originOf, userPrefix } from '../base.ts'
 
 const expires_seconds = 600

@@ -1,7 +1,7 @@
 import type { ApplicationVersion } from '@assay/schemas'
 import { z } from 'zod'
-import type { Fault } from '../../lumigator/lax.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import type { Fault } from '../../lax.ts'
+import type { Asked } from '../../routes.ts'
 import { listed, valueError } from './value-error.ts'
 
 /** The entrypoints of each version of each application. */

@@ -1,6 +1,6 @@
 import { numberedName } from '@assay/schemas'
 import { z } from 'zod'
-import { body, type Fault, integer, lax, literal, nullable, text, texts } from '../../lumigator/lax.ts'
+import { body, type Fault, integer, lax, literal, nullable, text, texts } from '../../lax.ts'
 import { type Address, type Catalogue, chooseEntrypoint } from './job-application.ts'
 import { listed, valueError } from './value-error.ts'
 

@@ -1,6 +1,6 @@
-import { parse, Refusal, saying } from '../../lumigator/error.ts'
-import { body, defaulting, integer } from '../../lumigator/lax.ts'
-import type { AddRoute, Asked } from '../../lumigator/routes.ts'
+import { parse, Refusal, saying } from '../../error.ts'
+import { body, defaulting, integer } from '../../lax.ts'
+import type { AddRoute, Asked } from '../../routes.ts'
 import { createJob } from './job-create.ts'
 import { toJob } from './job-view.ts'
 

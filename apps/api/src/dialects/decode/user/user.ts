@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../../../platform.ts'
-import { Refusal } from '../../lumigator/error.ts'
-import { type Asked, routesOf } from '../../lumigator/routes.ts'
+import { Refusal } from '../../error.ts'
+import { type Asked, routesOf } from '../../routes.ts'
 
 const known = ['users', 'workers', 'cloud'] as const
 

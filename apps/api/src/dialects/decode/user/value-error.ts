@@ -1,4 +1,4 @@
-import type { Fault } from '../../lumigator/lax.ts'
+import type { Fault } from '../../lax.ts'
 
 /** What pydantic makes of a rule of DECODE's own. */
 export function valueError(message: string): Fault {

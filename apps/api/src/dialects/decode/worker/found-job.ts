@@ -1,6 +1,6 @@
-import { parse, saying } from '../../lumigator/error.ts'
-import { body, integer } from '../../lumigator/lax.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import { parse, saying } from '../../error.ts'
+import { body, integer } from '../../lax.ts'
+import type { Asked } from '../../routes.ts'
 import { notFound } from '../error.ts'
 
 const ref = body({ job_id: integer })

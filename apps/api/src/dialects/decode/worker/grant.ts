@@ -2,7 +2,7 @@ import type { Credential } from '@assay/access'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { readCredential } from '../../../authentication.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import type { Asked } from '../../routes.ts'
 import { originOf, workerPrefix } from '../base.ts'
 
 const expires_seconds = 600

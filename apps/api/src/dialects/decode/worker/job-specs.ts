@@ -1,7 +1,7 @@
 import { applicationSpec, fillFolders, type JobFolders, type StagedFile } from '@assay/schemas'
 import type { z } from 'zod'
 import type { OutputOf } from '../../../procedure-call.ts'
-import type { Asked } from '../../lumigator/routes.ts'
+import type { Asked } from '../../routes.ts'
 import { naive } from '../naive-time.ts'
 
 type Pulled = OutputOf<'work.pull'>['items'][number]
