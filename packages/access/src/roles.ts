@@ -177,6 +177,8 @@ export const roles = {
   'experiments.evaluate': users('runs:write'),
   'experiments.estimate': users('experiments:read'),
   'experiments.compare': users('comparisons:write'),
+  'experiments.export': users('experiments:read'),
+  'experiments.import': users('experiments:write'),
 
   'comparisons.create': users('comparisons:write'),
   'comparisons.get': users('comparisons:read'),

@@ -97,7 +97,7 @@ test('a comparison is saved, never over a file that is there, and its bundle ver
   expect(verified.exitCode).toBe(0)
   expect(JSON.parse(verified.stdout)).toMatchObject({ is_same: true, comparison_id: id })
   expect((await machine.assay(['comparisons', 'verify', 'b.zip'])).stdout).toMatch(/all the same to the last digit/)
-  expect((await machine.assay(['comparisons', 'verify', 'report.html'])).stderr).toMatch(/no bundle of a comparison/)
+  expect((await machine.assay(['comparisons', 'verify', 'report.html'])).stderr).toMatch(/bundle cannot be used/)
 })
 
 test.each([

@@ -68,6 +68,8 @@ export { getModel, listModels, putModel, removeModel } from './evaluation/model-
 export { revealModelSecret } from './evaluation/model-secret.ts'
 export { createTask, getTask, listOwnTasks, removeTask } from './evaluation/task.ts'
 export { verifyBundle } from './export/bundle/verify-bundle.ts'
+export { exportExperiment } from './export/experiment/export-experiment.ts'
+export { importExperiment } from './export/experiment/import-experiment.ts'
 export { type ComparisonExport, exportComparison } from './export/export-comparison.ts'
 export { hashStoredBlob } from './file/blob-hash.ts'
 export { attachment, shown } from './file/content-disposition.ts'

@@ -119,6 +119,7 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
+export { insertEndedRun } from './repositories/ended-run.ts'
 export { type EndedWorkRow, findEndedJobs, findEndedRuns } from './repositories/ended-work.ts'
 export {
   deleteEntrypointFiles,
@@ -246,7 +247,9 @@ export {
   findLabelSample,
   findLabels,
   insertLabelSample,
+  insertLabels,
   listLabelSamples,
+  listSamplesOfRuns,
   putLabel,
 } from './repositories/label.ts'
 export {

@@ -262,6 +262,7 @@ export {
   experimentPage,
   experimentRef,
 } from './experiment.ts'
+export { type ExperimentImport, experimentImport, experimentImportInput } from './experiment-bundle.ts'
 export {
   type MetricExplanation,
   metricExplainInput,

@@ -42,6 +42,7 @@ export type {
   Event,
   EventType,
   Experiment,
+  ExperimentImport,
   File,
   FilesMade,
   FileUsage,

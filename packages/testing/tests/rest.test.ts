@@ -181,6 +181,8 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
     'datasets.upload',
     'dead_letters.list',
     'dead_letters.redrive',
+    'experiments.export',
+    'experiments.import',
     'files.signed',
     'uploads.sign_parts',
   ])

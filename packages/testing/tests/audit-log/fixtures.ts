@@ -281,6 +281,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     for (const run of ['run 0', 'run 1']) await scene.user.client.runs.wait(keptId(scene, run))
     return { input: { experiment_id: keptId(scene, 'experiment') } }
   },
+  async 'experiments.import'(scene) {
+    const bundle = await scene.user.client.experiments.export(keptId(scene, 'experiment'))
+    const { id: upload_id } = await scene.user.client.trpc.uploads.create.mutate({ filename: 'news.zip' })
+    const size_bytes = await sendBytes(scene, upload_id, new Uint8Array(await bundle.bytes()))
+    await scene.user.client.trpc.uploads.complete.mutate({ upload_id, size_bytes })
+    return { input: { upload_id } }
+  },
   'comparisons.create': (scene) => ({
     input: { run_ids: [keptId(scene, 'run 0'), keptId(scene, 'run 1')], level: 0.9 },
   }),

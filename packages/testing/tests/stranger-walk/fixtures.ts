@@ -259,6 +259,8 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'experiments.estimate': { asked: () => ({ body: { models: ['lead-3'] } }) },
   'experiments.evaluate': { asked: () => ({ body: { models: ['lead-3'], metrics: ['rouge'] } }) },
   'experiments.compare': { asked: () => ({ body: {} }) },
+  'experiments.export': {},
+  'experiments.import': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }), status: 422 },
 
   'comparisons.create': {
     asked: (ids) => ({ body: { run_ids: [ids['run_id'], ids['other_run_id']] } }),
