@@ -179,6 +179,7 @@ export const roles = {
   'experiments.compare': users('comparisons:write'),
   'experiments.export': users('experiments:read'),
   'experiments.import': users('experiments:write'),
+  'experiments.export_to_mlflow': users('experiments:read'),
 
   'comparisons.create': users('comparisons:write'),
   'comparisons.get': users('comparisons:read'),

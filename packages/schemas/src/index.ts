@@ -404,6 +404,7 @@ export {
 export { type Matrix, matrix } from './matrix.ts'
 export { type Metadata, metadata } from './metadata.ts'
 export { type Metric, metric, metricList, metricName, type ScoreDeclaration, scoreDeclaration } from './metric.ts'
+export { type MlflowExport, mlflowExport, mlflowExportInput } from './mlflow-export.ts'
 export {
   type ChosenModelSpec,
   type Model,

@@ -82,6 +82,7 @@ export type {
   Metric,
   MetricComparison,
   MetricExplanation,
+  MlflowExport,
   Model,
   ModelChoice,
   ModelEntry,
@@ -186,6 +187,7 @@ export type {
   ExperimentCreateParams,
   ExperimentListParams,
   Experiments,
+  MlflowExportParams,
 } from './resources/experiment.ts'
 export type {
   FileCopyParams,

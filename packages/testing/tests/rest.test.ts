@@ -182,6 +182,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
     'dead_letters.list',
     'dead_letters.redrive',
     'experiments.export',
+    'experiments.export_to_mlflow',
     'experiments.import',
     'files.signed',
     'uploads.sign_parts',

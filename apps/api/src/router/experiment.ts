@@ -3,6 +3,7 @@ import {
   createExperiment,
   estimateEvaluation,
   evaluate,
+  exportToMlflow,
   getOwnExperiment,
   importExperiment,
   listOwnExperiments,
@@ -21,6 +22,8 @@ import {
   experimentListInput,
   experimentPage,
   experimentRef,
+  mlflowExport,
+  mlflowExportInput,
   runList,
 } from '@assay/schemas'
 import { change, done, quietly, read, tryRepeatableChange } from '../call.ts'
@@ -136,4 +139,14 @@ export const experiments = router({
     .input(experimentImportInput)
     .output(experimentImport)
     .mutation(tryRepeatableChange(importExperiment)),
+  export_to_mlflow: procedure
+    .meta({
+      method: 'POST',
+      path: '/experiments/{experiment_id}/mlflow',
+      summary: 'Write the runs of an experiment to an MLflow server',
+      errors: ['SECRET_NOT_FOUND', 'URL_REFUSED', 'MLFLOW_FAILED'],
+    })
+    .input(mlflowExportInput)
+    .output(mlflowExport)
+    .mutation(tryRepeatableChange(exportToMlflow)),
 })

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { ExperimentImport } from '@assay/sdk'
+import type { ExperimentImport, MlflowExport } from '@assay/sdk'
 import type { Command } from 'commander'
 import type { OpenSession, Session } from '../session/session.ts'
 import { renderFacts } from '../table/table.ts'
@@ -7,7 +7,12 @@ import { formatBytes } from '../terminal/number-format.ts'
 import { startUploadBar } from '../terminal/progress.ts'
 import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
 
-/** `assay experiments export` and `assay experiments import`. */
+interface MlflowOptions {
+  readonly secret?: string
+  readonly mlflowExperiment?: string
+}
+
+/** `assay experiments export`, `assay experiments import` and `assay experiments mlflow`. */
 export function addBundleCommands(experiments: Command, open: OpenSession): void {
   experiments
     .command('export')
@@ -30,6 +35,39 @@ export function addBundleCommands(experiments: Command, open: OpenSession): void
       const made = await importBundle(session, file, name)
       session.show(made, (shown) => renderImport(shown, session))
     })
+
+  experiments
+    .command('mlflow')
+    .description('write the runs of an experiment to an MLflow server, each once however often')
+    .argument('<experiment-id>')
+    .argument('<url>', 'of the MLflow server')
+    .option('--secret <name>', 'secret with a token, or user:password, for the server')
+    .option('--mlflow-experiment <name>', 'the experiment there; default: of the same name')
+    .action(async (id: string, url: string, options: MlflowOptions) => {
+      const session = await open()
+      session.show(await exportToMlflow(session, { id, url, ...options }), ({ mlflow_experiment, items }) => {
+        const fresh = items.filter(({ is_new }) => is_new).length
+        return `${fresh} runs are written to ${mlflow_experiment}; ${items.length - fresh} were there already.`
+      })
+    })
+}
+
+async function exportToMlflow(
+  { assay }: Session,
+  { id, url, secret, mlflowExperiment }: MlflowOptions & { readonly id: string; readonly url: string },
+): Promise<MlflowExport> {
+  const params = {
+    url,
+    ...(secret !== undefined && { secret }),
+    ...(mlflowExperiment !== undefined && { mlflow_experiment: mlflowExperiment }),
+  }
+  const written = new Set<string>()
+  for (;;) {
+    const exported = await assay.experiments.exportToMlflow(id, params)
+    for (const { run_id, is_new } of exported.items) if (is_new) written.add(run_id)
+    if (exported.remaining > 0) continue
+    return { ...exported, items: exported.items.map((item) => ({ ...item, is_new: written.has(item.run_id) })) }
+  }
 }
 
 async function importBundle(session: Session, file: string, name: string | undefined): Promise<ExperimentImport> {

@@ -7,6 +7,8 @@ import type {
   evaluateInput,
   experimentCreateInput,
   experimentListInput,
+  MlflowExport,
+  mlflowExportInput,
   ReadyComparison,
   Run,
 } from '@assay/schemas'
@@ -30,6 +32,9 @@ export type ExperimentListParams = z.input<typeof experimentListInput>
 
 /** What to evaluate: `models`, `metrics`, `max_samples`, `repeats`, `seed`, … */
 export type EvaluateParams = Omit<z.input<typeof evaluateInput>, 'experiment_id'>
+
+/** Where to: `url`, `secret`, `mlflow_experiment`. */
+export type MlflowExportParams = Omit<z.input<typeof mlflowExportInput>, 'experiment_id'>
 
 /** What to estimate: `models`, `max_samples`, `repeats`. */
 export type EstimateParams = Omit<z.input<typeof estimateInput>, 'experiment_id'>
@@ -168,5 +173,17 @@ export class Experiments {
       const { id: upload_id } = await send(connection, source, { signal, ...sending })
       return connection.call({ signal }, (rpc, how) => rpc.experiments.import.mutate({ upload_id, name }, how))
     })
+  }
+
+  /**
+   * Writes the runs that have ended to an MLflow server, each once however often it is called. What takes long goes on
+   * with the next call: as long as `remaining` is not 0. Throws MLFLOW_FAILED, URL_REFUSED, SECRET_NOT_FOUND.
+   *
+   * @example
+   * const { remaining } = await assay.experiments.exportToMlflow('news', { url: 'https://mlflow.example.org' })
+   */
+  exportToMlflow(experiment_id: string, params: MlflowExportParams, options?: CallOptions): AssayPromise<MlflowExport> {
+    const input = { ...params, experiment_id }
+    return this.#connection.call(options, (rpc, how) => rpc.experiments.export_to_mlflow.mutate(input, how))
   }
 }
