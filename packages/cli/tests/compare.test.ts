@@ -100,6 +100,17 @@ test('a comparison is saved, never over a file that is there, and its bundle ver
   expect((await machine.assay(['comparisons', 'verify', 'report.html'])).stderr).toMatch(/bundle cannot be used/)
 })
 
+test('an experiment is saved as one file, of which another one is made', async () => {
+  expect((await machine.assay(['experiments', 'export', 'data', '-o', 'e.zip'])).exitCode).toBe(0)
+  const { stdout } = await machine.assay(['experiments', 'import', 'e.zip', '--name', 'copy'])
+  expect(stdout).toMatch(/^name +copy$/m)
+  expect(stdout).toMatch(/^dataset +\S+, which was here already$/m)
+  const copied = JSON.parse((await machine.assay(['experiments', 'compare', 'copy', '--json'])).stdout)
+  expect(copied).toMatchObject({ state: 'ready', verdict: { sentence: expect.stringMatching(/^Trust new/) } })
+  const refused = await machine.assay(['experiments', 'mlflow', 'copy', 'http://127.0.0.1:9'])
+  expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('MLflow server could not be reached') })
+}, 30_000)
+
 test.each([
   ['a format that there is not', ['comparisons', 'export', 'a', '--format', 'docx'], 2],
   ['one run alone', ['compare', '01890000-0000-7000-8000-000000000000'], 2],

@@ -148,7 +148,7 @@ const descriptions = {
   'experiments.import':
     'Wholly or not at all, under new ids. What you have already is not stored again: the file, and judges by name.',
   'experiments.export_to_mlflow':
-    'Parameters, scores with their intervals, tags and files; each run once, however often. Ask again while some remain.',
+    'Parameters, scores with intervals, tags and files; each run once, however often. Ask again while some remain.',
   'experiments.compare':
     'Without `run_ids`, the newest run of each model. The same question has the same answer, computed once.',
 
