@@ -23,6 +23,7 @@ const transformers = '@huggingface/transformers'
 const nbclient = 'nbclient==0.11.0'
 const schemathesis = 'schemathesis==4.32.5'
 const pythonClient = 'requests==2.34.2 pyarrow==26.0.1'
+const mlflow = 'mlflow==3.17.2'
 const versitygw = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0'
 const minio = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c'
 const cache = join(root, 'node_modules/.cache/assay-engines')
@@ -105,6 +106,13 @@ const engines: readonly Engine[] = [
     paths: [pythonCacheOf(pythonClient)],
     // a program of a package that requests needs
     probe: '/bin/normalizer',
+  },
+  {
+    name: 'MLflow',
+    source: { python: mlflow },
+    variable: 'ASSAY_TEST_MLFLOW',
+    paths: [join(pythonCacheOf(mlflow), 'bin/mlflow')],
+    probe: '',
   },
   {
     name: 'versitygw',

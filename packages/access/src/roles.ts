@@ -178,6 +178,9 @@ export const roles = {
   'experiments.evaluate': users('runs:write'),
   'experiments.estimate': users('experiments:read'),
   'experiments.compare': users('comparisons:write'),
+  'experiments.export': users('experiments:read'),
+  'experiments.import': users('experiments:write'),
+  'experiments.export_to_mlflow': users('experiments:read'),
 
   'comparisons.create': users('comparisons:write'),
   'comparisons.get': users('comparisons:read'),

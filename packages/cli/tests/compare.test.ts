@@ -97,8 +97,19 @@ test('a comparison is saved, never over a file that is there, and its bundle ver
   expect(verified.exitCode).toBe(0)
   expect(JSON.parse(verified.stdout)).toMatchObject({ is_same: true, comparison_id: id })
   expect((await machine.assay(['comparisons', 'verify', 'b.zip'])).stdout).toMatch(/all the same to the last digit/)
-  expect((await machine.assay(['comparisons', 'verify', 'report.html'])).stderr).toMatch(/no bundle of a comparison/)
+  expect((await machine.assay(['comparisons', 'verify', 'report.html'])).stderr).toMatch(/bundle cannot be used/)
 })
+
+test('an experiment is saved as one file, of which another one is made', async () => {
+  expect((await machine.assay(['experiments', 'export', 'data', '-o', 'e.zip'])).exitCode).toBe(0)
+  const { stdout } = await machine.assay(['experiments', 'import', 'e.zip', '--name', 'copy'])
+  expect(stdout).toMatch(/^name +copy$/m)
+  expect(stdout).toMatch(/^dataset +\S+, which was here already$/m)
+  const copied = JSON.parse((await machine.assay(['experiments', 'compare', 'copy', '--json'])).stdout)
+  expect(copied).toMatchObject({ state: 'ready', verdict: { sentence: expect.stringMatching(/^Trust new/) } })
+  const refused = await machine.assay(['experiments', 'mlflow', 'copy', 'http://127.0.0.1:9'])
+  expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('MLflow server could not be reached') })
+}, 30_000)
 
 test.each([
   ['a format that there is not', ['comparisons', 'export', 'a', '--format', 'docx'], 2],

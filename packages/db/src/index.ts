@@ -119,6 +119,7 @@ export {
   insertDeviceLogin,
   lockDeviceLogin,
 } from './repositories/device-login.ts'
+export { insertEndedRun } from './repositories/ended-run.ts'
 export { type EndedWorkRow, findEndedJobs, findEndedRuns, findMailedNumberedJobs } from './repositories/ended-work.ts'
 export {
   deleteEntrypointFiles,
@@ -247,7 +248,9 @@ export {
   findLabelSample,
   findLabels,
   insertLabelSample,
+  insertLabels,
   listLabelSamples,
+  listSamplesOfRuns,
   putLabel,
 } from './repositories/label.ts'
 export {

@@ -281,6 +281,7 @@ export {
   experimentPage,
   experimentRef,
 } from './experiment.ts'
+export { type ExperimentImport, experimentImport, experimentImportInput } from './experiment-bundle.ts'
 export {
   type MetricExplanation,
   metricExplainInput,
@@ -422,6 +423,7 @@ export {
 export { type Matrix, matrix } from './matrix.ts'
 export { type Metadata, metadata } from './metadata.ts'
 export { type Metric, metric, metricList, metricName, type ScoreDeclaration, scoreDeclaration } from './metric.ts'
+export { type MlflowExport, mlflowExport, mlflowExportInput } from './mlflow-export.ts'
 export {
   type ChosenModelSpec,
   type Model,

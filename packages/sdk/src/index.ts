@@ -43,6 +43,7 @@ export type {
   Event,
   EventType,
   Experiment,
+  ExperimentImport,
   File,
   FilesMade,
   FileUsage,
@@ -82,6 +83,7 @@ export type {
   Metric,
   MetricComparison,
   MetricExplanation,
+  MlflowExport,
   Model,
   ModelChoice,
   ModelEntry,
@@ -187,6 +189,7 @@ export type {
   ExperimentCreateParams,
   ExperimentListParams,
   Experiments,
+  MlflowExportParams,
 } from './resources/experiment.ts'
 export type {
   FileCopyParams,

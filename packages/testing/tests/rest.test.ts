@@ -185,6 +185,9 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
     'datasets.upload',
     'dead_letters.list',
     'dead_letters.redrive',
+    'experiments.export',
+    'experiments.export_to_mlflow',
+    'experiments.import',
     'files.signed',
     'uploads.sign_parts',
   ])

@@ -3,7 +3,7 @@ import type { Operation } from '../rest/operation.ts'
 import { entrypointFile, entrypointOpenApi } from './application.ts'
 import { auditExport } from './audit-export.ts'
 import { datasetDownload, datasetFile, jobOutput } from './download.ts'
-import { comparisonExport } from './export.ts'
+import { comparisonExport, experimentExport } from './export.ts'
 import { fileDownload, signedDownload } from './file.ts'
 import { fileUpload } from './file-upload.ts'
 import { filesUpload } from './files-upload.ts'
@@ -39,6 +39,7 @@ const described = [
   workOutput,
   auditExport,
   comparisonExport,
+  experimentExport,
 ]
 
 export function describePlainRoutes(): Paths {

@@ -145,6 +145,12 @@ const descriptions = {
     'Answers that are known already are not asked for again, so that it can be less.',
   'experiments.evaluate':
     'One run for each model, under names that tell them apart. What was computed before is used again.',
+  'experiments.export':
+    'With its dataset, the runs that have ended, judges and labels, and without secrets, for another server.',
+  'experiments.import':
+    'Wholly or not at all, under new ids. What you have already is not stored again: the file, and judges by name.',
+  'experiments.export_to_mlflow':
+    'Parameters, scores with intervals, tags and files; each run once, however often. Ask again while some remain.',
   'experiments.compare':
     'Without `run_ids`, the newest run of each model. The same question has the same answer, computed once.',
 

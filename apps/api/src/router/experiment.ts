@@ -3,7 +3,9 @@ import {
   createExperiment,
   estimateEvaluation,
   evaluate,
+  exportToMlflow,
   getOwnExperiment,
+  importExperiment,
   listOwnExperiments,
   removeExperiment,
 } from '@assay/core'
@@ -15,12 +17,16 @@ import {
   evaluationEstimate,
   experiment,
   experimentCreateInput,
+  experimentImport,
+  experimentImportInput,
   experimentListInput,
   experimentPage,
   experimentRef,
+  mlflowExport,
+  mlflowExportInput,
   runList,
 } from '@assay/schemas'
-import { change, done, quietly, read } from '../call.ts'
+import { change, done, quietly, read, tryRepeatableChange } from '../call.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const experiments = router({
@@ -120,4 +126,27 @@ export const experiments = router({
     .input(compareInput)
     .output(comparison)
     .mutation(change(compareRuns)),
+  import: procedure
+    .meta({
+      method: 'POST',
+      path: '/experiments/import',
+      summary: 'Make an experiment of the bundle of one',
+      errors: [
+        ...['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'UPLOAD_USED', 'BUNDLE_INVALID'],
+        ...['QUOTA_REACHED', 'STORAGE_FULL', 'TABLE_BUSY', 'TABLE_TIMEOUT'],
+      ] as const,
+    })
+    .input(experimentImportInput)
+    .output(experimentImport)
+    .mutation(tryRepeatableChange(importExperiment)),
+  export_to_mlflow: procedure
+    .meta({
+      method: 'POST',
+      path: '/experiments/{experiment_id}/mlflow',
+      summary: 'Write the runs of an experiment to an MLflow server',
+      errors: ['SECRET_NOT_FOUND', 'URL_REFUSED', 'MLFLOW_FAILED'],
+    })
+    .input(mlflowExportInput)
+    .output(mlflowExport)
+    .mutation(tryRepeatableChange(exportToMlflow)),
 })

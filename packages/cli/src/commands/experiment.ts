@@ -10,6 +10,7 @@ import type { OpenSession, Session } from '../session/session.ts'
 import { renderComparison } from '../table/comparison-table.ts'
 import { renderFacts } from '../table/table.ts'
 import { formatTime } from '../terminal/number-format.ts'
+import { addBundleCommands } from './experiment-bundle.ts'
 
 interface CompareOptions extends QuestionOptions, JudgementOptions {
   readonly runs?: string[]
@@ -102,6 +103,8 @@ export function addExperimentCommands(program: Command, open: OpenSession): void
       await assay.experiments.delete(id)
       show({ deleted: id }, () => `Deleted ${id}.`)
     })
+
+  addBundleCommands(experiments, open)
 }
 
 /** What is still going on in an experiment belongs to what is compared, unless runs are named. */

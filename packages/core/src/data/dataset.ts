@@ -64,7 +64,7 @@ type ReadyDataset = DatasetRow & {
   readonly table_blob_id: string
 }
 
-type ReadyTable = ReadyDataset & {
+export type ReadyTable = ReadyDataset & {
   readonly format: TableFormat
   readonly original_blob_id: string
 }

@@ -24,6 +24,27 @@ export async function listLabelSamples(
   return paginate(db, { query, table: 'label_samples', of: { column: 'owner_id', id: owner_id }, page })
 }
 
+/** The owner's samples of none but these runs, oldest first. */
+export async function listSamplesOfRuns(
+  db: Kysely<Database>,
+  { owner_id, run_ids }: { readonly owner_id: string; readonly run_ids: readonly string[] },
+): Promise<LabelSampleRow[]> {
+  const query = db.selectFrom('label_samples').selectAll().where('owner_id', '=', owner_id)
+  return query.where(sql<boolean>`run_ids <@ ${run_ids}::uuid[]`).orderBy('id').execute()
+}
+
+/** A statement has at most 65,535 values. */
+const insertedAtOnce = 5_000
+
+export async function insertLabels(db: Kysely<Database>, labels: Insertable<LabelTable>[]): Promise<void> {
+  for (let from = 0; from < labels.length; from += insertedAtOnce) {
+    await db
+      .insertInto('labels')
+      .values(labels.slice(from, from + insertedAtOnce))
+      .execute()
+  }
+}
+
 /** An author has one label in each place, which is replaced. */
 export async function putLabel(db: Kysely<Database>, label: Insertable<LabelTable>): Promise<LabelRow> {
   const { score, comment } = label

@@ -58,7 +58,7 @@ export const comparisonErrors = {
     status: 422,
     retryable: false,
     data: z.object({ reason: z.string() }),
-    message: ({ reason }) => `This is no bundle of a comparison: ${reason} Upload the file as it was exported.`,
+    message: ({ reason }) => `This bundle cannot be used: ${reason} Upload the file as it was exported.`,
   }),
   SCORE_MISSING: entry({
     status: 409,

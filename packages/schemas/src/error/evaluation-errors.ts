@@ -117,6 +117,13 @@ export const evaluationErrors = {
     data: z.object({ metric: z.string(), reason: z.string() }),
     message: ({ metric, reason }) => `The metric "${metric}" is not available here: ${reason}`,
   }),
+  MLFLOW_FAILED: entry({
+    status: 502,
+    retryable: true,
+    data: z.object({ status: z.number().nullable(), reason: z.string() }),
+    message: ({ status, reason }) =>
+      `The MLflow server ${status === null ? 'could not be reached' : `answered ${status}`}: ${reason}`,
+  }),
   MODEL_CALL_FAILED: entry({
     status: 502,
     retryable: true,

@@ -2,18 +2,26 @@ import type {
   compareInput,
   Estimate,
   Experiment,
+  ExperimentImport,
   estimateInput,
   evaluateInput,
   experimentCreateInput,
   experimentListInput,
+  MlflowExport,
+  mlflowExportInput,
   ReadyComparison,
   Run,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { AssayPromise } from '../assay-promise.ts'
+import type { UploadSource } from '../byte-source.ts'
 import type { CallOptions, Connection } from '../connection.ts'
 import { showRuns } from '../display/run-view.ts'
+import { type Download, download } from '../download.ts'
 import { type List, listByCursor } from '../list.ts'
+import type { RequestOptions } from '../request-options.ts'
+import type { SendOptions } from '../sending.ts'
+import { send } from '../upload.ts'
 import { awaitComparison } from './comparison.ts'
 
 /** What an experiment is about: `name`, `dataset_id`, `task`, and where they differ `columns`, `primary_metric`. */
@@ -24,6 +32,9 @@ export type ExperimentListParams = z.input<typeof experimentListInput>
 
 /** What to evaluate: `models`, `metrics`, `max_samples`, `repeats`, `seed`, … */
 export type EvaluateParams = Omit<z.input<typeof evaluateInput>, 'experiment_id'>
+
+/** Where to: `url`, `secret`, `mlflow_experiment`. */
+export type MlflowExportParams = Omit<z.input<typeof mlflowExportInput>, 'experiment_id'>
 
 /** What to estimate: `models`, `max_samples`, `repeats`. */
 export type EstimateParams = Omit<z.input<typeof estimateInput>, 'experiment_id'>
@@ -134,5 +145,45 @@ export class Experiments {
       const asked = await connection.call(options, (rpc, how) => rpc.experiments.compare.mutate(input, how))
       return awaitComparison(connection, { asked, options })
     })
+  }
+
+  /**
+   * Exports an experiment as one file, streamed: dataset, runs that have ended, predictions, scores, judges and labels,
+   * and no secrets. Throws EXPERIMENT_NOT_FOUND, DATASET_NOT_FOUND.
+   *
+   * @example
+   * const bundle = await assay.experiments.export('news')
+   * await writeFile(bundle.filename, bundle.stream)
+   */
+  export(experiment_id: string, options?: RequestOptions): AssayPromise<Download> {
+    const path = `/api/v1/experiments/${encodeURIComponent(experiment_id)}/export`
+    return this.#connection.work(options, ({ transport }) => download(transport, path, options))
+  }
+
+  /**
+   * Uploads what `export` gave, on whatever server, and makes an experiment of it that is yours. Throws BUNDLE_INVALID,
+   * QUOTA_REACHED, UPLOAD_TOO_LARGE.
+   *
+   * @example
+   * const { experiment } = await assay.experiments.import('news-experiment.zip')
+   */
+  import(source: UploadSource, options: SendOptions & { readonly name?: string } = {}): AssayPromise<ExperimentImport> {
+    const { signal, name, ...sending } = options
+    return this.#connection.work(options, async (connection) => {
+      const { id: upload_id } = await send(connection, source, { signal, ...sending })
+      return connection.call({ signal }, (rpc, how) => rpc.experiments.import.mutate({ upload_id, name }, how))
+    })
+  }
+
+  /**
+   * Writes the runs that have ended to an MLflow server, each once however often it is called. What takes long goes on
+   * with the next call: as long as `remaining` is not 0. Throws MLFLOW_FAILED, URL_REFUSED, SECRET_NOT_FOUND.
+   *
+   * @example
+   * const { remaining } = await assay.experiments.exportToMlflow('news', { url: 'https://mlflow.example.org' })
+   */
+  exportToMlflow(experiment_id: string, params: MlflowExportParams, options?: CallOptions): AssayPromise<MlflowExport> {
+    const input = { ...params, experiment_id }
+    return this.#connection.call(options, (rpc, how) => rpc.experiments.export_to_mlflow.mutate(input, how))
   }
 }

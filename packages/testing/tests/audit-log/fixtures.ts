@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { prepareFirstStart } from '@assay/access'
 import { newId } from '@assay/db'
 import { z } from 'zod'
@@ -290,6 +292,22 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     for (const run of ['run 0', 'run 1']) await scene.user.client.runs.wait(keptId(scene, run))
     return { input: { experiment_id: keptId(scene, 'experiment') } }
   },
+  async 'experiments.import'(scene) {
+    const bundle = await scene.user.client.experiments.export(keptId(scene, 'experiment'))
+    const { id: upload_id } = await scene.user.client.trpc.uploads.create.mutate({ filename: 'news.zip' })
+    const size_bytes = await sendBytes(scene, upload_id, new Uint8Array(await bundle.bytes()))
+    await scene.user.client.trpc.uploads.complete.mutate({ upload_id, size_bytes })
+    return { input: { upload_id } }
+  },
+  async 'experiments.export_to_mlflow'(scene) {
+    const tags = [{ key: 'assay.complete', value: 'yes' }]
+    const answer = { experiment: { experiment_id: '1' }, runs: [{ info: { run_id: 'r' }, data: { tags } }] }
+    const server = createServer((_, response) => response.end(JSON.stringify(answer))).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = z.object({ port: z.number() }).parse(server.address())
+    const input = { experiment_id: keptId(scene, 'experiment'), url: `http://127.0.0.1:${port}` }
+    return { input, remember: () => void server.close() }
+  },
   'comparisons.create': (scene) => ({
     input: { run_ids: [keptId(scene, 'run 0'), keptId(scene, 'run 1')], level: 0.9 },
   }),
@@ -335,7 +353,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   }),
   'shares.delete': (scene) => ({ input: { share_id: keptId(scene, 'share') } }),
 
-  'experiments.delete': (scene) => ({ input: { experiment_id: keptId(scene, 'experiment') } }),
+  async 'experiments.delete'(scene) {
+    const { experiments } = scene.user.client
+    const experiment_id = keptId(scene, 'experiment')
+    // the one that was imported is on the same dataset
+    for await (const { id } of experiments.list()) if (id !== experiment_id) await experiments.delete(id)
+    return { input: { experiment_id } }
+  },
   'datasets.delete': (scene) => ({ input: { dataset_id: keptId(scene, 'dataset') } }),
   'dead_letters.redrive': async (scene) => ({
     input: { dead_letter_id: await deadLetter(scene) },

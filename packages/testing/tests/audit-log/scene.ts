@@ -95,8 +95,11 @@ export async function confirmationToken({ core }: Platform, { actor }: TestUser)
   return token
 }
 
-export async function sendBytes(scene: Scene, upload_id: string): Promise<number> {
-  const body = newsCsv(6)
+export async function sendBytes(
+  scene: Scene,
+  upload_id: string,
+  body: string | Uint8Array<ArrayBuffer> = newsCsv(6),
+): Promise<number> {
   await fetch(`${scene.platform.url}/api/v1/uploads/${upload_id}`, {
     method: 'PATCH',
     headers: { ...headersOf(scene.user), 'upload-offset': '0', 'content-type': 'application/octet-stream' },

@@ -265,6 +265,9 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'experiments.estimate': { asked: () => ({ body: { models: ['lead-3'] } }) },
   'experiments.evaluate': { asked: () => ({ body: { models: ['lead-3'], metrics: ['rouge'] } }) },
   'experiments.compare': { asked: () => ({ body: {} }) },
+  'experiments.export': {},
+  'experiments.export_to_mlflow': { asked: () => ({ body: { url: 'http://127.0.0.1:9' } }), status: 502 },
+  'experiments.import': { asked: (ids) => ({ body: { upload_id: ids['upload_id'] } }), status: 409 },
 
   'comparisons.create': {
     asked: (ids) => ({ body: { run_ids: [ids['run_id'], ids['other_run_id']] } }),

@@ -81,6 +81,18 @@ export class BundleReader implements Disposable {
     return hash.digest('hex') === sha256
   }
 
+  /** Names of all files. */
+  get paths(): string[] {
+    return [...this.#entries.keys()]
+  }
+
+  /** The bytes of a file. Throws BUNDLE_INVALID. */
+  async read(path: string): Promise<Readable> {
+    const entry = this.#entries.get(path)
+    if (!entry) throw invalid(`It has no ${path}.`)
+    return this.#read(entry)
+  }
+
   /** Unpacks a file into a folder, under a name that is not the sender's. Throws BUNDLE_INVALID. */
   async unpack(path: string, directory: string): Promise<string> {
     const entry = this.#entries.get(path)
