@@ -74,9 +74,13 @@ function targetOf(input: Record<string, unknown>, result: unknown): Record<strin
   const given = Object.entries(input).filter(([key]) => key.endsWith('_id') || naming.includes(key))
   const made = identified.safeParse(result)
   return {
-    ...Object.fromEntries(given.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))),
+    ...Object.fromEntries(given.flatMap(([key, value]) => (isName(value) ? [[key, String(value)]] : []))),
     ...(made.success && { id: made.data.id }),
   }
+}
+
+function isName(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number'
 }
 
 /** A long input is kept by the sizes of its fields. */

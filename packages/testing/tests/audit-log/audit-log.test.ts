@@ -87,7 +87,8 @@ function targetOf(name: string, input: object = {}, data: object): object {
     /_id$|^(number|name|email|path|to|application|version|entrypoint)$/.test(key),
   )
   expect(schema === undefined || given.length > 0 || 'id' in data || unnamed.includes(name), name).toBe(true)
-  return { ...Object.fromEntries(given), ...('id' in data && { id: data.id }) }
+  const named = given.map(([key, value]) => [key, typeof value === 'number' ? String(value) : value])
+  return { ...Object.fromEntries(named), ...('id' in data && { id: data.id }) }
 }
 
 /** These are about whoever calls, about what only a secret names, or about many things. */
