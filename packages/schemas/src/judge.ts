@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, time } from './field.ts'
 import { modelChoice, modelSpec } from './model.ts'
+import { usedEntry } from './model-entry.ts'
 import { pageInput, pageOf } from './page.ts'
 
 /** What a judge is called: in `metrics` it is named as `judge/<name>`. */
@@ -78,6 +79,7 @@ export const judge = z
     name: judgeName,
     version: z.int32().describe('1 for the first of its name; a version never changes'),
     model: modelSpec.nullable().describe('who judges; null: whoever uses it says so (judge_model)'),
+    entry: usedEntry.nullable().describe('the entry of the catalogue that named the model; null: it was given whole'),
     ...definition,
     scores: z.array(z.string()).describe('names of its scores; the first is the primary one'),
     created_at: time.nullable().describe('when this version was made; null: it comes with Assay'),

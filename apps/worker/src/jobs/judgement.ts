@@ -19,7 +19,7 @@ export function createJudgementRunner(deps: JobDeps & EvaluationDeps): Runner {
     const dataset = stack.use(await stageDataset(deps, spec))
     const scratch = stack.use(await scratchDirectory(deps))
     const predictions = await stagePredictions(deps, { job, spec, stack })
-    const model = await openModelOf(deps, { job, hide }, { model: withPrompts(spec.judge) })
+    const model = await openModelOf(deps, { job, hide }, { model: withPrompts(spec.judge), entry: spec.entry })
     const calls = dataset.examples * spec.judge.criteria.length
     const judging = new Judging(spec, calls)
     progress(0, calls)

@@ -1,4 +1,4 @@
-import type { JudgeCriterion, JudgeSpec } from '@assay/schemas'
+import type { JudgeCriterion, JudgeSpec, UsedEntry } from '@assay/schemas'
 import type { Selectable } from 'kysely'
 import type { CreatedAt, Json, Time } from './column-types.ts'
 
@@ -8,7 +8,7 @@ export interface JudgeTable {
   owner_id: string
   name: string
   version: number
-  definition: Json<Omit<JudgeSpec, 'name' | 'version'>>
+  definition: Json<Omit<JudgeSpec, 'name' | 'version'> & { entry?: UsedEntry }>
   created_at: CreatedAt
 }
 

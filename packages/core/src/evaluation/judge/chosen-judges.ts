@@ -1,7 +1,8 @@
 import type { Actor } from '@assay/access'
 import { isOfJudge, judgeOf } from '@assay/compute'
-import { type ChosenModelSpec, DomainError, type JudgeSpec } from '@assay/schemas'
+import { type ChosenModelSpec, DomainError, type Judge, type JudgeSpec, type UsedEntry } from '@assay/schemas'
 import type { EvaluationDeps } from '../deps.ts'
+import { checkModelSecret } from '../model-secret.ts'
 import { getJudge, resolveJudgeModel, toJudgeSpec } from './judge.ts'
 
 interface Choice {
@@ -9,6 +10,12 @@ interface Choice {
   readonly names: readonly string[]
   /** Who judges where a judge does not say so itself. */
   readonly judge_model: string | ChosenModelSpec | undefined
+}
+
+/** A judge with its model, and the entry of the catalogue that named that. */
+export interface ChosenJudge {
+  readonly judge: JudgeSpec
+  readonly entry?: UsedEntry | undefined
 }
 
 /**
@@ -19,16 +26,30 @@ export async function chooseJudges(
   deps: EvaluationDeps,
   actor: Actor,
   { names, judge_model }: Choice,
-): Promise<JudgeSpec[]> {
+): Promise<ChosenJudge[]> {
   const wanted = [...new Set(names.filter(isOfJudge).map(judgeOf))]
-  const judges: JudgeSpec[] = []
+  const judges: ChosenJudge[] = []
   for (const name of wanted) {
     const judge = await findNamed(deps, actor, name)
-    if (judge.model === null && judge_model === undefined) throw needsModel(name)
-    const chosen = judge.model ?? judge_model ?? ''
-    judges.push(toJudgeSpec(judge, await resolveJudgeModel(deps, actor, { model: chosen, path: 'judge_model' })))
+    const { spec, entry } = await modelOf(deps, actor, { judge, judge_model })
+    judges.push({ judge: toJudgeSpec(judge, spec), entry })
   }
   return judges
+}
+
+/** Its own, as it was when the judge was made, or the one that is given. */
+async function modelOf(
+  deps: EvaluationDeps,
+  actor: Actor,
+  { judge, judge_model }: Pick<Choice, 'judge_model'> & { readonly judge: Judge },
+) {
+  if (judge.model !== null) {
+    const own = { spec: judge.model, entry: judge.entry ?? undefined }
+    await checkModelSecret(deps, actor, own)
+    return own
+  }
+  if (judge_model === undefined) throw needsModel(judge.name)
+  return resolveJudgeModel(deps, actor, { model: judge_model, path: 'judge_model' })
 }
 
 async function findNamed(deps: EvaluationDeps, actor: Actor, name: string) {

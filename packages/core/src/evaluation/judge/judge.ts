@@ -3,6 +3,7 @@ import { scoreNamesOf } from '@assay/compute'
 import { deleteJudge, findJudge, insertJudge, type JudgeRow, listJudgeNames, listJudges, newId } from '@assay/db'
 import { fingerprintOf, transact } from '@assay/engine'
 import { nearestNames } from '@assay/metrics'
+import { modelProblems } from '@assay/models'
 import {
   type ChosenModelSpec,
   DomainError,
@@ -12,10 +13,11 @@ import {
   type judgeListInput,
   type ModelSpec,
   type Page,
+  type UsedEntry,
 } from '@assay/schemas'
 import type { z } from 'zod'
 import type { EvaluationDeps } from '../deps.ts'
-import { resolveModels } from '../model.ts'
+import { resolveModel } from '../model.ts'
 import type { BuiltinJudge } from './builtin.ts'
 import { gEval } from './g-eval.ts'
 import { defaultPrompt, defaultSystemPrompt, placesOf } from './prompt.ts'
@@ -32,11 +34,13 @@ export async function createJudge(
     throw invalid('name', 'is that of a judge that comes with Assay')
   const prompt = said.prompt ?? defaultPrompt(said.needs)
   checkPrompt(prompt, said.needs)
+  const { spec, entry } = await resolveJudgeModel(deps, actor, { model, path: 'model' })
   const definition = {
     ...said,
     prompt,
     system_prompt: said.system_prompt ?? defaultSystemPrompt,
-    model: await resolveJudgeModel(deps, actor, { model, path: 'model' }),
+    model: spec,
+    ...(entry && { entry }),
   }
   const row = await transact(deps, (trx) =>
     insertJudge(trx, { id: newId(), owner_id: actor.user_id, name, definition: JSON.stringify(definition) }),
@@ -57,20 +61,25 @@ interface Judging {
   readonly path: string
 }
 
-const textTable = { columns: [{ name: 'input', type: 'VARCHAR' }], examples: 1 }
-const textRoles = { input: 'input', prediction: 'prediction', reference: 'reference' }
+/** A model that judges, and the entry of the catalogue that named it. */
+interface JudgeModel {
+  readonly spec: ModelSpec
+  readonly entry?: UsedEntry | undefined
+}
 
 /** A model that answers what it is asked: baselines and columns do not. */
 export async function resolveJudgeModel(
   deps: EvaluationDeps,
   actor: Actor,
   { model, path }: Judging,
-): Promise<ModelSpec> {
-  const [chosen] = await resolveModels(deps, actor, { models: [model], table: textTable, roles: textRoles })
-  if (!chosen || chosen.spec.provider === 'baseline' || chosen.spec.provider === 'dataset') {
+): Promise<JudgeModel> {
+  const { spec, entry } = await resolveModel(deps, actor, model)
+  if (spec.provider === 'baseline' || spec.provider === 'dataset') {
     throw invalid(path, 'must be a model behind an endpoint, which can answer questions')
   }
-  return chosen.spec
+  const issues = modelProblems(spec, ['input'])
+  if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues: [...issues] })
+  return { spec, entry }
 }
 
 function invalid(path: string, message: string): DomainError {
@@ -114,12 +123,12 @@ export async function removeJudge(deps: EvaluationDeps, actor: Actor, { name }: 
 }
 
 function fromBuiltin(builtin: BuiltinJudge): Judge {
-  return { ...builtin, id: null, model: null, scores: scoreNamesOf(builtin), created_at: null }
+  return { ...builtin, id: null, model: null, entry: null, scores: scoreNamesOf(builtin), created_at: null }
 }
 
 function toJudge({ id, name, version, definition, created_at }: JudgeRow): Judge {
   const { title, model, criteria, needs, system_prompt, prompt, normalised } = definition
-  const said = { title, model, criteria, needs, system_prompt, prompt, normalised }
+  const said = { title, model, entry: definition.entry ?? null, criteria, needs, system_prompt, prompt, normalised }
   return { id, name, version, ...said, scores: scoreNamesOf({ name, criteria }), created_at }
 }
 
