@@ -31,9 +31,17 @@ const ofCalls = inferenceResult.omit({ examples: true, without_input: true, fail
 export const judgementResult = z.object({
   judged: z.number().int().describe('how many examples have all scores of the judge'),
   not_judged: z.number().int().describe('how many could not be judged: without prediction, or what the judge needs'),
-  calls: z.number().int().describe('how many calls were made, one for each example and criterion'),
+  calls: z
+    .number()
+    .int()
+    .describe('how many calls were made, one for each example and criterion; of pairs two, one in each order'),
   failed: z.number().int().describe('how many calls gave no score: these are left out, never counted as 0'),
   failures: inferenceResult.shape.failures,
+  inconsistent: z
+    .number()
+    .int()
+    .default(0)
+    .describe('how many pairs it judged otherwise when the answers had changed places: these count as ties'),
   weighted: z.number().int().default(0).describe('how many scores are weighted by the probabilities of the model'),
   ...ofCalls,
 })

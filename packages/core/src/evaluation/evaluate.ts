@@ -71,6 +71,8 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const judges = await chooseJudges(deps, actor, {
     names: [...input.metrics, experiment.primary_metric ?? ''],
     judge_model: input.judge_model,
+    judge_against: input.judge_against,
+    dataset_id: experiment.dataset_id,
   })
   const known = withDeclared(
     deps.metrics,

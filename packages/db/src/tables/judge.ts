@@ -1,5 +1,5 @@
 import type { JudgeCriterion, JudgeSpec, UsedEntry } from '@assay/schemas'
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { CreatedAt, Json, Time } from './column-types.ts'
 
 /** A version of a judge. */
@@ -19,6 +19,8 @@ export interface LabelSampleTable {
   owner_id: string
   /** Its name. */
   judge: string
+  /** Whether people are shown two answers. */
+  pairs: Generated<boolean>
   criteria: Json<JudgeCriterion[]>
   run_ids: string[]
   /** Numbers of the examples that were drawn. */

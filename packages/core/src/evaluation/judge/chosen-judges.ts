@@ -3,6 +3,7 @@ import { isOfJudge, judgeOf } from '@assay/compute'
 import { type ChosenModelSpec, DomainError, type Judge, type JudgeSpec, type UsedEntry } from '@assay/schemas'
 import type { EvaluationDeps } from '../deps.ts'
 import { checkModelSecret } from '../model-secret.ts'
+import { resolveAgainst } from './against.ts'
 import { getJudge, resolveJudgeModel, toJudgeSpec } from './judge.ts'
 
 interface Choice {
@@ -10,6 +11,9 @@ interface Choice {
   readonly names: readonly string[]
   /** Who judges where a judge does not say so itself. */
   readonly judge_model: string | ChosenModelSpec | undefined
+  /** The run whose answers judges of pairs see. */
+  readonly judge_against: string | undefined
+  readonly dataset_id: string
 }
 
 /** A judge with its model, and the entry of the catalogue that named that. */
@@ -20,19 +24,20 @@ export interface ChosenJudge {
 
 /**
  * The judges among metrics that a user named, each once, with their models. Throws METRIC_UNKNOWN, MODEL_UNKNOWN,
- * SECRET_NOT_FOUND, and INPUT_INVALID where a judge that comes with Assay is given no model.
+ * SECRET_NOT_FOUND, RUN_NOT_FOUND, RUN_NOT_FINISHED, and INPUT_INVALID where a judge is not given its model or run.
  */
 export async function chooseJudges(
   deps: EvaluationDeps,
   actor: Actor,
-  { names, judge_model }: Choice,
+  { names, judge_model, ...paired }: Choice,
 ): Promise<ChosenJudge[]> {
   const wanted = [...new Set(names.filter(isOfJudge).map(judgeOf))]
   const judges: ChosenJudge[] = []
   for (const name of wanted) {
     const judge = await findNamed(deps, actor, name)
     const { spec, entry } = await modelOf(deps, actor, { judge, judge_model })
-    judges.push({ judge: toJudgeSpec(judge, spec), entry })
+    const against = judge.pairs ? await againstOf(deps, actor, { name, ...paired }) : undefined
+    judges.push({ judge: toJudgeSpec(judge, spec, against), entry })
   }
   return judges
 }
@@ -50,6 +55,16 @@ async function modelOf(
   }
   if (judge_model === undefined) throw needsModel(judge.name)
   return resolveJudgeModel(deps, actor, { model: judge_model, path: 'judge_model' })
+}
+
+async function againstOf(
+  deps: EvaluationDeps,
+  actor: Actor,
+  { name, judge_against: run_id, dataset_id }: Omit<Choice, 'names' | 'judge_model'> & { readonly name: string },
+) {
+  if (run_id !== undefined) return resolveAgainst(deps, actor, { run_id, dataset_id })
+  const message = `must say with whose answers judge/${name} is to compare: it judges pairs`
+  throw new DomainError('INPUT_INVALID', { issues: [{ path: 'judge_against', message }] })
 }
 
 async function findNamed(deps: EvaluationDeps, actor: Actor, name: string) {
