@@ -7,6 +7,7 @@ export { resamples } from './contrast/draws.ts'
 export { pick, type ScoreTable } from './contrast/score-table.ts'
 export type { SlicedScores } from './contrast/slice-scores.ts'
 export type { Asker, Statistics } from './contrast/statistics.ts'
+export { callsOf, type JudgeCall, ordersOf } from './judge/judge-call.ts'
 export {
   declareJudge,
   isOfJudge,
@@ -14,6 +15,7 @@ export {
   judgeOf,
   metricsOf,
   scoreNamesOf,
+  swapConsistency,
   toMetric,
   withDeclared,
 } from './judge/judge-metric.ts'

@@ -34,6 +34,7 @@ import { up as modelEntries } from './migrations/2026-12-04-model-entries.ts'
 import { up as scoresOfApplications } from './migrations/2026-12-04-scores-of-applications.ts'
 import { up as tasks } from './migrations/2026-12-04-tasks.ts'
 import { up as jobNumbers } from './migrations/2026-12-05-job-numbers.ts'
+import { up as labelsOfPairs } from './migrations/2026-12-05-labels-of-pairs.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -63,6 +64,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-04-annotations': { up: annotations },
   '2026-12-04-tasks': { up: tasks },
   '2026-12-05-job-numbers': { up: jobNumbers },
+  '2026-12-05-labels-of-pairs': { up: labelsOfPairs },
   '2026-12-03-pull-workers': { up: pullWorkers },
   '2026-12-04-metadata-and-archive': { up: metadataAndArchive },
   '2026-12-04-model-entries': { up: modelEntries },

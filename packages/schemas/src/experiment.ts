@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { slug } from './application.ts'
 import { budget } from './budget.ts'
 import { columnRoles } from './column-roles.ts'
-import { columnName, datasetReference, givenName, id, name, reference, seed, time } from './field.ts'
+import { columnName, datasetReference, givenName, id, name, reference, seed, shortId, time } from './field.ts'
 import { metadata } from './metadata.ts'
 import { metricName } from './metric.ts'
 import { modelChoice } from './model.ts'
@@ -92,6 +92,9 @@ export const evaluateInput = z.object({
   judge_model: modelChoice
     .optional()
     .describe('who judges for judges that come with Assay, such as judge/g_eval_summarization'),
+  judge_against: shortId
+    .optional()
+    .describe('run on the same dataset whose answers judges of pairs see beside those of the models'),
   max_samples: z.number().int().min(1).nullable().default(null).describe('only the first so many examples; null: all'),
   max_failed_ratio: z.number().min(0).max(1).default(0.05).describe('share of examples that may fail'),
   repeats: z.number().int().min(1).max(100).default(1).describe('inference jobs for each model, with different seeds'),

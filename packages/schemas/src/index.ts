@@ -370,10 +370,12 @@ export { type JobWaiting, jobWaiting, type WaitingReason, waitingReason } from '
 export {
   type Judge,
   type JudgeCriterion,
+  type JudgedAgainst,
   type JudgeSpec,
   judge,
   judgeCreateInput,
   judgeCriterion,
+  judgedAgainst,
   judgeListInput,
   judgePage,
   judgeRef,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, time } from './field.ts'
 import { modelChoice, modelSpec } from './model.ts'
+import { usedEntry } from './model-entry.ts'
 import { pageInput, pageOf } from './page.ts'
 
 /** What a judge is called: in `metrics` it is named as `judge/<name>`. */
@@ -53,10 +54,23 @@ const definition = {
     .max(100_000)
     .describe(
       'template with {input}, {reference}, {prediction}, {criterion}, {description}, {steps}, {least} and ' +
-        '{greatest}; how to answer is added to it',
+        '{greatest}, of a judge of pairs {first} and {second} for {prediction}; how to answer is added to it',
     ),
   normalised: z.boolean().describe('whether scores are given as a share of their scale, from 0 to 1'),
 }
+
+const pairs = z.boolean().describe('whether it is shown two answers, and says which is better')
+
+/** Whose answers a judge of pairs sees beside those that it judges. */
+export const judgedAgainst = z
+  .object({
+    run_id: id,
+    column: z.string().nullable().describe('column of the dataset that holds them; null: the run answered itself'),
+  })
+  .describe('Whose answers a judge of pairs sees beside those that it judges.')
+
+/** Whose answers a judge of pairs sees beside those that it judges. */
+export type JudgedAgainst = z.infer<typeof judgedAgainst>
 
 /** A judge as a job executes it: all that its scores depend on. */
 export const judgeSpec = z
@@ -65,6 +79,8 @@ export const judgeSpec = z
     version: z.string().describe('changes with anything that its scores depend on, the model included'),
     model: modelSpec,
     ...definition,
+    pairs: pairs.optional(),
+    against: judgedAgainst.optional().describe('whose answers it sees beside them; absent: it is no judge of pairs'),
   })
   .describe('A judge as a job executes it.')
 
@@ -78,7 +94,9 @@ export const judge = z
     name: judgeName,
     version: z.int32().describe('1 for the first of its name; a version never changes'),
     model: modelSpec.nullable().describe('who judges; null: whoever uses it says so (judge_model)'),
+    entry: usedEntry.nullable().describe('the entry of the catalogue that named the model; null: it was given whole'),
     ...definition,
+    pairs,
     scores: z.array(z.string()).describe('names of its scores; the first is the primary one'),
     created_at: time.nullable().describe('when this version was made; null: it comes with Assay'),
   })
@@ -97,6 +115,9 @@ export const judgeCreateInput = z.object({
   system_prompt: definition.system_prompt.optional().describe('absent: one that fits'),
   prompt: definition.prompt.optional().describe('absent: one that fits what it needs'),
   normalised: definition.normalised.default(false),
+  pairs: pairs
+    .default(false)
+    .describe('shown two answers, it says which is better: from -1 for the other over 0 for a tie to 1, as a share'),
 })
 
 /** Names a judge. */

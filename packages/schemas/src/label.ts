@@ -9,6 +9,7 @@ export const labelSample = z
     id,
     owner_id: id,
     judge: judgeName,
+    pairs: z.boolean().describe('whether people are shown two answers, and say which is better'),
     criteria: z.array(judgeCriterion).describe('what is to be labelled, on the scales of the judge'),
     run_ids: z.array(id).describe('whose predictions are labelled: of each drawn example those of all runs'),
     drawn: z.number().int().describe('how many examples were drawn'),
@@ -52,6 +53,13 @@ export const labelItem = z
     input: z.string().nullable().describe('what the model was given'),
     reference: z.string().nullable().describe('what a good output looks like'),
     prediction: z.string().nullable().describe('what is to be labelled'),
+    other: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        'of a pair the other answer, which may be that of the run: 1 where prediction is better, -1 where this is',
+      ),
     labels: z.record(z.string(), z.number()).describe('your labels, by criterion'),
   })
   .describe('A prediction to label.')
@@ -92,7 +100,7 @@ export const label = z
     example: z.number().int().describe('0-based number in the dataset'),
     criterion: z.string().describe('name of the criterion'),
     author_id: id.nullable().describe('who gave it; null: the account is gone'),
-    score: z.number().describe('on the scale of the criterion'),
+    score: z.number().describe('on the scale of the criterion; of a pair above 0 for the answer of the run'),
     comment: z.string().describe('why; empty: not said'),
     created_at: time,
     updated_at: time.describe('when it was last changed'),

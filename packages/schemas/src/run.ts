@@ -87,6 +87,7 @@ export const runExample = z.object({
       z.object({
         judge: z.string().describe('name of the judge'),
         criterion: z.string().describe('name of the criterion'),
+        is_swapped: z.boolean().optional().describe('of a judge of pairs, whether it was shown the other answer first'),
         score: z.number().nullable().describe('on the scale of the criterion; null: none, see error'),
         reason: z.string().nullable().describe('why, in the words of the judge'),
         error: z.string().nullable().describe('why there is no score'),

@@ -12,9 +12,9 @@ const compile = (code: string, names: readonly string[]) => {
 
 it('runs what the guide to judges says, from a judge to verdicts that people have corrected', async () => {
   const blocks = [...(await readFile(guide, 'utf8')).matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code)
-  expect(blocks).toHaveLength(2)
+  expect(blocks).toHaveLength(3)
   await using endpoint = await startModelEndpoint(
-    ({ prompt }) => `{"reason": "r", "score": ${(prompt.length % 3) + 2}}`,
+    ({ prompt }) => `{"reason": "r", "score": ${(prompt.length % 3) + 2}, "better": "first"}`,
   )
   await using platform = await startPlatform()
   const assay = platform.client

@@ -14,7 +14,7 @@ beforeAll(async () => {
   endpoint = rooms.use(
     await startModelEndpoint(({ prompt, authorization, messages }) => {
       keys.set(prompt, authorization ?? '')
-      return `${messages[0]?.content} answered`
+      return prompt.includes('one criterion alone') ? '{"score": 3}' : `${messages[0]?.content} answered`
     }),
   )
   admin = await platform.addUser({ groups: ['users', 'admin'] })
@@ -121,6 +121,27 @@ it('calls an entry for everyone with the secret of the caller, or where its admi
   const again = await platform.client.runs.retry(lent.id, { force: true })
   await platform.client.runs.wait(again.id)
   expect(keys.get('lent')).toBe('Bearer of-the-user')
+})
+
+it('judges with the secret that the admin lends, for whoever uses the judge', async () => {
+  const { client } = await platform.addUser()
+  await admin.client.secrets.put('JUDGE', 'of-the-admin')
+  const model = modelAt({ secret: 'JUDGE' })
+  await admin.client.models.put('team/judge', { model, for_everyone: true, shared_secret: true })
+  const made = await client.judges.create({
+    ...{ name: 'care', model: 'team/judge', criteria: [{ name: 'care', description: '5: careful.' }] },
+  })
+  expect(made.entry).toMatchObject({ name: 'team/judge', origin: 'everyone' })
+  const csv = 'examples,ground_truth\njudged with care. Twice.,a\n'
+  const dataset = await client.datasets.upload(new Blob([csv]), { filename: 'judged.csv' })
+  const task = { type: 'summarization' } as const
+  const { id } = await client.experiments.create({ name: 'judged', dataset_id: dataset.id, task })
+  const metrics = ['judge/care', 'judge/g_eval_summarization']
+  const [asked] = await client.experiments.evaluate(id, { models: ['lead-1'], metrics, judge_model: 'team/judge' })
+  const run = await client.runs.wait(asked?.id ?? '')
+  expect(run.state).toBe('succeeded')
+  const given = [...keys].filter(([prompt]) => prompt.includes('judged with care')).map(([, key]) => key)
+  expect(given).toEqual(Array(5).fill('Bearer of-the-admin'))
 })
 
 it('gives a lent secret to no worker but those of the server', async () => {

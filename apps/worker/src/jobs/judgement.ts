@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { judgementColumns, judgementOutput, toJudgementRow } from '@assay/compute'
-import { scratchDirectory } from '@assay/core'
+import { callsOf, judgementColumns, judgementOutput, toJudgementRow } from '@assay/compute'
+import { findAnswers, scratchDirectory, stageObject } from '@assay/core'
 import type { Runner } from '@assay/dispatch'
 import { infer, type Model } from '@assay/models'
 import { type EvaluationDeps, keepToBudget, openModelOf, readPredicted, stagePredictions } from '@assay/runners'
@@ -19,12 +19,13 @@ export function createJudgementRunner(deps: JobDeps & EvaluationDeps): Runner {
     const dataset = stack.use(await stageDataset(deps, spec))
     const scratch = stack.use(await scratchDirectory(deps))
     const predictions = await stagePredictions(deps, { job, spec, stack })
-    const model = await openModelOf(deps, { job, hide }, { model: withPrompts(spec.judge) })
-    const calls = dataset.examples * spec.judge.criteria.length
+    const model = await openModelOf(deps, { job, hide }, { model: withPrompts(spec.judge), entry: spec.entry })
+    const calls = dataset.examples * callsOf(spec.judge).length
     const judging = new Judging(spec, calls)
     progress(0, calls)
     const examples = readPredicted(deps.tables, {
       ...{ dataset, predictions, roles: spec.columns, batch_size: examplesAtOnce },
+      other: await stageOther(deps, spec.judge, stack),
       metrics: [{ columns: [...spec.judge.needs, 'prediction'] }],
     })
     const cache = cacheOf(deps, { model, owner_id: job.owner_id, spec, signal })
@@ -47,6 +48,14 @@ export function createJudgementRunner(deps: JobDeps & EvaluationDeps): Runner {
     const output = await keepOutput(deps, { name: judgementOutput(spec.judge), path, signal })
     return { result: judging.result, outputs: [output] }
   }
+}
+
+/** Where the answers are that a judge of pairs sees beside those that it judges. */
+async function stageOther(deps: JobDeps, { against }: JudgeSpec, stack: AsyncDisposableStack) {
+  if (against === undefined) return undefined
+  const object_key = await findAnswers(deps, against)
+  if (object_key === undefined) return { column: against.column ?? '' }
+  return { path: stack.use(await stageObject(deps, object_key)).path }
 }
 
 interface Calls {

@@ -82,6 +82,7 @@ function addLabelCommands(judges: Command, open: OpenSession): void {
         Input: ({ input }) => input ?? '',
         Reference: ({ reference }) => reference ?? '',
         Prediction: ({ prediction }) => prediction ?? '',
+        Other: ({ other }) => other ?? '',
       })
     })
 

@@ -15,6 +15,7 @@ export interface EvaluateOptions extends UploadOptions, EndpointOptions, Judgeme
   readonly metrics?: string[]
   readonly judgeModel?: string
   readonly judgeSecret?: string
+  readonly judgeAgainst?: string
   readonly task?: Task['type']
   readonly sourceLanguage?: string
   readonly targetLanguage?: string
@@ -46,6 +47,7 @@ export function addEvaluateOptions(command: Command): Command {
     .option('--metrics <names>', 'between commas; judges as judge/<name>; default: rouge', names)
     .option('--judge-model <model>', 'who judges for judges that come with Assay, as name@https://…/v1')
     .option('--judge-secret <name>', 'the secret that holds the API key of that model')
+    .option('--judge-against <run>', 'run whose answers judges of pairs see beside those of the models')
     .option('--baseline <name>', 'a model or prediction column that the others are compared with; default: the first')
     .option('--name <name>', 'of dataset and experiment; default: that of the file')
     .option('--experiment <experiment>', 'one that there is, by name or id: more runs in it, on its dataset')
@@ -141,7 +143,7 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
     forceRerun,
     labels,
   } = options
-  const { judgeModel, judgeSecret } = options
+  const { judgeModel, judgeSecret, judgeAgainst } = options
   const budget = toBudget(options)
   const listed = models.length === 0 ? [] : await assay.models.list({ limit: 200 }).toArray()
   const catalogue = new Set(listed.map(({ name }) => name))
@@ -154,6 +156,7 @@ export async function toEvaluateParams(assay: Assay, options: EvaluateOptions): 
     }),
     ...(metrics && { metrics }),
     ...(judgeModel !== undefined && { judge_model: toJudgeModel(judgeModel, judgeSecret) }),
+    ...(judgeAgainst !== undefined && { judge_against: judgeAgainst }),
     ...(maxSamples !== undefined && { max_samples: maxSamples }),
     ...(maxFailedRatio !== undefined && { max_failed_ratio: maxFailedRatio }),
     ...(repeats !== undefined && { repeats }),

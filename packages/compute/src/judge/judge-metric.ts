@@ -1,5 +1,6 @@
 import type { Metric, MetricRegistry } from '@assay/metrics'
 import type { DeclaredMetric, JudgeCriterion, JudgeSpec } from '@assay/schemas'
+import { ordersOf } from './judge-call.ts'
 
 const prefix = 'judge/'
 
@@ -13,16 +14,41 @@ export function judgeOf(name: string): string {
   return name.slice(prefix.length).split('/', 1)[0] ?? ''
 }
 
-type Judged = Pick<JudgeSpec, 'name' | 'criteria' | 'normalised'>
+type Judged = Pick<JudgeSpec, 'name' | 'criteria' | 'normalised' | 'pairs'>
 
-/** The names of its scores: of all criteria together first, then of each; of a single one, that alone. */
-export function scoreNamesOf({ name, criteria }: Pick<Judged, 'name' | 'criteria'>): string[] {
+/** The last part of the name of the score that says whether a judge of pairs says the same in both orders. */
+export const swapConsistency = 'swap_consistency'
+
+/**
+ * The names of its scores: of all criteria together first, then of each; of a single one, that alone. Of a judge of
+ * pairs whether it says the same in both orders comes last.
+ */
+export function scoreNamesOf({ name, criteria, pairs }: Omit<Judged, 'normalised'>): string[] {
   const whole = prefix + name
-  return criteria.length === 1 ? [whole] : [whole, ...criteria.map((criterion) => `${whole}/${criterion.name}`)]
+  return [
+    whole,
+    ...(criteria.length === 1 ? [] : criteria.map((criterion) => `${whole}/${criterion.name}`)),
+    ...(pairs ? [`${whole}/${swapConsistency}`] : []),
+  ]
 }
 
-/** Scores of an example from what the judge gave by criterion, in the order of their names. */
+/** Scores of an example from what the judge gave in each call, in the order of their names. */
 export function judgedScores(judge: Judged, given: readonly (number | null)[]): (number | null)[] {
+  if (!judge.pairs) return scoresOf(judge, given)
+  const orders = ordersOf(given)
+  const known = orders.flatMap(({ is_consistent }) => is_consistent ?? [])
+  const consistent = known.length < orders.length ? null : known.filter(Boolean).length / known.length
+  return [
+    ...scoresOf(
+      judge,
+      orders.map(({ score }) => score),
+    ),
+    consistent,
+  ]
+}
+
+/** From the score by each criterion. */
+function scoresOf(judge: Judged, given: readonly (number | null)[]): (number | null)[] {
   const { criteria, normalised } = judge
   const own = criteria.map((criterion, at) => {
     const score = given[at] ?? null
@@ -52,8 +78,8 @@ const marginShare = 0.05
 
 /** A judge as a metric: what tables, documents and comparisons know about it. */
 export function declareJudge(judge: JudgeSpec): DeclaredMetric {
-  const { name, version, title, criteria, normalised, needs, model } = judge
-  const [whole = '', ...others] = scoreNamesOf(judge)
+  const { name, version, title, criteria, normalised, needs, model, pairs } = judge
+  const [whole = '', ...others] = scoreNamesOf({ name, criteria })
   const shares = { range: [0, 1] as [number, number], unit: 'fraction', margin: marginShare, is_detail: false }
   const shown = title || name
   const own = criteria.map((criterion, at) => ({
@@ -63,18 +89,34 @@ export function declareJudge(judge: JudgeSpec): DeclaredMetric {
     direction: criterion.direction,
     is_detail: false,
   }))
+  const by = criteria.map((one) => one.name).join(', ')
   const together = { ...shares, name: whole, title: `${shown} (judge)`, direction: 'higher' as const }
   return {
     name: whole,
     version,
     title: shown,
-    description: `What ${modelName(model)} says of a prediction by ${criteria.map((one) => one.name).join(', ')}.`,
-    scores: criteria.length === 1 ? own : [together, ...own],
+    description: `What ${modelName(model)} says of ${pairs ? asked.pair : asked.one} by ${by}.`,
+    scores: [...(criteria.length === 1 ? [] : [together]), ...own, ...(pairs ? [consistencyOf(judge)] : [])],
     columns: [...needs, 'prediction'],
     citation: {
       text: 'Y. Liu et al., G-Eval: NLG Evaluation using GPT-4 with Better Human Alignment, EMNLP 2023.',
       url: 'https://aclanthology.org/2023.emnlp-main.153/',
     },
+  }
+}
+
+const asked = { one: 'a prediction', pair: 'a prediction beside that of another run, 0.5 being a tie,' }
+
+/** Whether it says the same when the two answers change places: of the judge, not of the model. */
+function consistencyOf({ name, title, criteria }: JudgeSpec) {
+  return {
+    name: scoreNamesOf({ name, criteria, pairs: true }).at(-1) ?? '',
+    title: `${title || name}: same in both orders (judge)`,
+    direction: 'neutral' as const,
+    range: [0, 1] as [number, number],
+    unit: 'fraction',
+    margin: marginShare,
+    is_detail: false,
   }
 }
 

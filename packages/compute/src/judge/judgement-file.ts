@@ -1,4 +1,5 @@
 import type { JudgeSpec } from '@assay/schemas'
+import { callsOf } from './judge-call.ts'
 
 /** A row of a table, by the names of its columns. */
 type TableRow = Readonly<Record<string, unknown>>
@@ -15,7 +16,7 @@ export function judgementOutput({ name }: Pick<JudgeSpec, 'name'>): string {
   return `judgement-${name}`
 }
 
-/** What a judge said of one example by one criterion. */
+/** What a judge said of one example in one call. */
 export interface Judgement {
   /** On the scale of the criterion; null: none, see error. */
   readonly score: number | null
@@ -42,11 +43,11 @@ export interface Taken {
   readonly latency_ms: number | null
 }
 
-type Named = { readonly criteria: readonly { readonly name: string }[] }
+type Named = Pick<JudgeSpec, 'criteria' | 'pairs'>
 
-/** One row for each example: for each criterion what was said, and what it took. */
-export function judgementColumns({ criteria }: Named): WrittenColumn[] {
-  const said = criteria.flatMap(({ name }) =>
+/** One row for each example: for each call what was said, and what it took. */
+export function judgementColumns(judge: Named): WrittenColumn[] {
+  const said = callsOf(judge).flatMap(({ name }) =>
     parts.map((part) => ({ name: columnOf(name, part), type: ofCriterion[part] })),
   )
   return [...said, ...Object.entries(ofCalls).map(([name, type]) => ({ name, type }))]
@@ -57,13 +58,13 @@ export function toJudgementRow(judgements: readonly Judgement[], { cost, latency
 }
 
 /** The columns that hold what was said, as `toJudgements` needs them. */
-export function keptJudgementColumns({ criteria }: Named): string[] {
-  return criteria.flatMap(({ name }) => parts.map((part) => columnOf(name, part)))
+export function keptJudgementColumns(judge: Named): string[] {
+  return callsOf(judge).flatMap(({ name }) => parts.map((part) => columnOf(name, part)))
 }
 
-/** What was said by each criterion, in their order. */
-export function toJudgements({ criteria }: Named, row: TableRow, prefix: string): Judgement[] {
-  return criteria.map(({ name }) => {
+/** What was said in each call, in their order. */
+export function toJudgements(judge: Named, row: TableRow, prefix: string): Judgement[] {
+  return callsOf(judge).map(({ name }) => {
     const value = (part: keyof Judgement) => row[prefix + columnOf(name, part)]
     const score = value('score')
     return {
@@ -75,8 +76,8 @@ export function toJudgements({ criteria }: Named, row: TableRow, prefix: string)
   })
 }
 
-function columnOf(criterion: string, part: keyof Judgement): string {
-  return `${criterion}:${part}`
+function columnOf(call: string, part: keyof Judgement): string {
+  return `${call}:${part}`
 }
 
 function textOf(value: unknown): string | null {

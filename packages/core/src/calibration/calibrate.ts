@@ -30,7 +30,8 @@ async function calibrate(deps: Deps, actor: Actor, { sample_id, level, ...input 
   const { runs, judge } = judged
   const rows = (await findLabels(deps.db, { sample_id })).filter((label) => label.criterion === criterion.name)
   const scores = await readJudged(deps, judged, criterion)
-  const texts = await readTexts(deps, { runs, places: rows, viewer: viewerOf(actor) })
+  const { against } = judge
+  const texts = await readTexts(deps, { runs, places: rows, viewer: viewerOf(actor), against })
   const [least, greatest] = criterion.scale
   const reach = input.reach ?? (greatest - least) / 10
   const found = await deps.statistics.calibrate({
@@ -82,10 +83,15 @@ function toRuns({ runs, judge }: JudgedRuns, { judged, rows, texts }: Read): Cal
       run_id,
       judged: judged.scores[at] ?? new Float64Array(),
       labels: Float64Array.from(places, (place) => meanOf((byPlace.get(place) ?? []).map(({ score }) => score))),
-      lengths: Float64Array.from(places, (place) => texts.get(place)?.prediction?.length ?? 0),
+      lengths: Float64Array.from(places, (place) => lengthOf(texts.get(place))),
       is_own_family: own === null || family === null ? null : own === family,
     }
   })
+}
+
+/** Of a pair how much longer than the other answer. */
+function lengthOf(texts: Texts | undefined): number {
+  return (texts?.prediction?.length ?? 0) - (texts?.other?.length ?? 0)
 }
 
 /** Whoever labels a prediction counts alike; NaN where nobody has. */

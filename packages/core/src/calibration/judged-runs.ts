@@ -1,5 +1,5 @@
 import { repeatColumns, scoreNamesOf } from '@assay/compute'
-import { DomainError, type JudgeSpec } from '@assay/schemas'
+import { DomainError, type JudgedAgainst, type JudgeSpec } from '@assay/schemas'
 import type { ComparisonDeps } from '../comparison/deps.ts'
 import { stageScoreFiles } from '../comparison/scores/score-files.ts'
 import { type EvaluatedRun, readEvaluatedRuns } from '../evaluation/evaluated-run.ts'
@@ -29,6 +29,11 @@ export async function readJudgedRuns(
   const datasets = new Set(runs.map(({ dataset_id }) => dataset_id))
   if (datasets.size > 1) throw new DomainError('COMPARISON_DATASETS_DIFFER', { dataset_ids: [...datasets] })
   return { runs, judge }
+}
+
+/** Whose answers a judge of pairs saw beside those of these runs. */
+export function againstOf(runs: readonly EvaluatedRun[], name: string): JudgedAgainst | undefined {
+  return runs[0]?.judgements.find(({ judge }) => judge.name === name)?.judge.against
 }
 
 /** The name of the score of a criterion. */

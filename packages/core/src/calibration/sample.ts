@@ -31,6 +31,7 @@ export async function drawSample(deps: ComparisonDeps, actor: Actor, input: Inpu
     owner_id: actor.user_id,
     judge: input.name,
     criteria: JSON.stringify(judged.judge.criteria),
+    pairs: judged.judge.pairs === true,
     run_ids,
     examples: draw(population, input),
     population: population.length,
@@ -114,7 +115,8 @@ export async function listOwnSamples(deps: ComparisonDeps, actor: Actor, page: P
 }
 
 function toSample({ examples, ...row }: LabelSampleRow): LabelSample {
-  const { id, owner_id, judge, criteria, run_ids, population, seed, created_at } = row
+  const { id, owner_id, judge, pairs, criteria, run_ids, population, seed, created_at } = row
   const items = examples.length * run_ids.length
-  return { id, owner_id, judge, criteria, run_ids, drawn: examples.length, population, seed, items, created_at }
+  const drawn = examples.length
+  return { id, owner_id, judge, pairs, criteria, run_ids, drawn, population, seed, items, created_at }
 }

@@ -11,9 +11,9 @@ interface Calibrated {
 /** How a judge has changed since it judged; null: it has not. */
 export async function staleness(
   deps: Pick<EvaluationDeps, 'db'>,
-  { owner_id, judge: { name, model, version } }: Calibrated,
+  { owner_id, judge: { name, model, version, against } }: Calibrated,
 ): Promise<string | null> {
-  const current = await findCurrent(deps, { owner_id, name, model })
+  const current = await findCurrent(deps, { owner_id, name, model, against })
   if (!current) return `The judge ${name} was removed.`
   if (current.spec.version === version) return null
   return (

@@ -22,7 +22,6 @@ import type {
   FingerprintParts,
   InferenceSpec,
   JudgementSpec,
-  JudgeSpec,
   ModelSpec,
   Run,
 } from '@assay/schemas'
@@ -33,7 +32,7 @@ import { toRun } from '../run/run.ts'
 import { requirePrices } from './budget.ts'
 import { contentOf } from './content.ts'
 import type { EvaluationDeps } from './deps.ts'
-import { chooseJudges } from './judge/chosen-judges.ts'
+import { type ChosenJudge, chooseJudges } from './judge/chosen-judges.ts'
 import { withLanguageCodes } from './language.ts'
 import { resolveMetrics, resolveVerdictScore } from './metric.ts'
 import { resolveModels } from './model.ts'
@@ -53,7 +52,7 @@ interface Plan {
   readonly owner_id: string
   readonly experiment: Pick<Experiment, 'id' | 'dataset_id' | 'task' | 'columns'>
   readonly metrics: readonly Metric[]
-  readonly judges: readonly JudgeSpec[]
+  readonly judges: readonly ChosenJudge[]
   /** The metrics and scores that were named. */
   readonly asked: readonly string[]
   /** Identifies the dataset's content: equal content, equal value, whatever the version is called. */
@@ -72,13 +71,18 @@ export async function evaluate(deps: EvaluationDeps, actor: Actor, input: Evalua
   const judges = await chooseJudges(deps, actor, {
     names: [...input.metrics, experiment.primary_metric ?? ''],
     judge_model: input.judge_model,
+    judge_against: input.judge_against,
+    dataset_id: experiment.dataset_id,
   })
-  const known = withDeclared(deps.metrics, judges.map(declareJudge))
+  const known = withDeclared(
+    deps.metrics,
+    judges.map(({ judge }) => declareJudge(judge)),
+  )
   const asked = await withPrimary(known, { names: input.metrics, primary: experiment.primary_metric })
   const resolved = await resolveMetrics(known, { names: asked, table: dataset, roles })
   const metrics = resolved.filter(({ name }) => !isOfJudge(name))
   const models = await resolveModels(deps, actor, { models: input.models, table: dataset, roles })
-  requirePrices(input.budget, [...models.map(({ spec }) => spec), ...judges.map(({ model }) => model)])
+  requirePrices(input.budget, [...models.map(({ spec }) => spec), ...judges.map(({ judge }) => judge.model)])
   const content = await contentOf(deps, dataset)
   const answers_since = input.force_rerun ? await readTime(deps.db) : undefined
   const { user_id: owner_id } = actor
@@ -173,7 +177,7 @@ function planRun(plan: Plan, { name, spec, entry }: NamedModel<ModelSpec>): Plan
     kind: 'evaluation',
     ...predicted,
     metrics,
-    ...(plan.judges.length > 0 && { judges: [...plan.judges] }),
+    ...(plan.judges.length > 0 && { judges: plan.judges.map(({ judge }) => judge) }),
     seed: input.seed,
   })
   const isScored = metrics.length + plan.judges.length > 0
@@ -209,12 +213,13 @@ type Predicted = Pick<JudgementSpec, 'dataset_id' | 'columns' | 'max_samples' | 
 function planJudgements(plan: Plan, inferences: readonly PlannedJob[], predicted: Predicted): PlannedJob[] {
   const { input, judges, answers_since } = plan
   const repeats = predicted.predictions === 'column' ? [undefined] : inferences
-  return judges.flatMap((judge) =>
+  return judges.flatMap(({ judge, entry }) =>
     repeats.map((inference, repeat) =>
       planJudgement(plan, inference, {
         kind: 'judgement',
         ...predicted,
         judge,
+        ...(entry && { entry }),
         max_failed_ratio: input.max_failed_ratio,
         repeat,
         seed: input.seed,
@@ -225,7 +230,7 @@ function planJudgements(plan: Plan, inferences: readonly PlannedJob[], predicted
 }
 
 function planJudgement({ content, input }: Plan, inference: PlannedJob | undefined, spec: JudgementSpec) {
-  const { dataset_id: _, answers_since: __, ...matters } = spec
+  const { dataset_id: _, answers_since: __, entry: ___, ...matters } = spec
   const { judge, repeat } = spec
   const needs = inference ? [inference.job] : []
   const predictions = needs.map(({ fingerprint }) => fingerprint)

@@ -1,6 +1,7 @@
 import { type Actor, viewerOf } from '@assay/access'
 import {
   answerColumn,
+  callsOf,
   errorColumn,
   keptJudgementColumns,
   keptPredictionColumns,
@@ -168,9 +169,11 @@ function toExample(row: TableRow, view: View): RunExample {
 }
 
 function saidBy(judge: JudgeSpec, row: TableRow, at: number): NonNullable<RunExample['judgements']> {
-  return toJudgements(judge, row, judgePrefix(at)).map((said, criterion) => ({
+  const calls = callsOf(judge)
+  return toJudgements(judge, row, judgePrefix(at)).map((said, call) => ({
     judge: judge.name,
-    criterion: judge.criteria[criterion]?.name ?? '',
+    criterion: calls[call]?.criterion.name ?? '',
+    ...(judge.pairs && { is_swapped: calls[call]?.is_swapped ?? false }),
     ...said,
   }))
 }

@@ -1,13 +1,14 @@
 import {
   copyEvaluation,
   type Database,
+  findReadableRuns,
   getDatasetOfRuns,
   getReadableDataset,
   holdExperiment,
   type Viewer,
 } from '@assay/db'
 import { secretOf } from '@assay/models'
-import type { ModelSpec } from '@assay/schemas'
+import { DomainError, type ModelSpec } from '@assay/schemas'
 import type { Kysely, Transaction } from 'kysely'
 import type { HeldForRetry, JobKinds } from '../run/job-kind.ts'
 import { evaluationMaterial, inferenceMaterial } from './material.ts'
@@ -43,7 +44,13 @@ export const judgementKind: JobKinds['judgement'] = {
   async checkDownload(db, { run_id, spec }, viewer) {
     await getDatasetOfRuns(db, { id: spec.dataset_id, viewer, run_ids: [run_id] })
   },
-  holdForRetry: holdWhatIsEvaluated,
+  async holdForRetry(trx, retry) {
+    await holdWhatIsEvaluated(trx, retry)
+    const ids = [...new Set(retry.specs.flatMap(({ judge }) => judge.against?.run_id ?? []))]
+    const found = new Set((await findReadableRuns(trx, { ids, viewer: retry.owner })).map(({ id }) => id))
+    const missing = ids.find((id) => !found.has(id))
+    if (missing !== undefined) throw new DomainError('RUN_NOT_FOUND', { run_id: missing })
+  },
   async copyToRetry() {},
 }
 

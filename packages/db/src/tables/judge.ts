@@ -1,5 +1,5 @@
-import type { JudgeCriterion, JudgeSpec } from '@assay/schemas'
-import type { Selectable } from 'kysely'
+import type { JudgeCriterion, JudgeSpec, UsedEntry } from '@assay/schemas'
+import type { Generated, Selectable } from 'kysely'
 import type { CreatedAt, Json, Time } from './column-types.ts'
 
 /** A version of a judge. */
@@ -8,7 +8,7 @@ export interface JudgeTable {
   owner_id: string
   name: string
   version: number
-  definition: Json<Omit<JudgeSpec, 'name' | 'version'>>
+  definition: Json<Omit<JudgeSpec, 'name' | 'version'> & { entry?: UsedEntry }>
   created_at: CreatedAt
 }
 
@@ -19,6 +19,8 @@ export interface LabelSampleTable {
   owner_id: string
   /** Its name. */
   judge: string
+  /** Whether people are shown two answers. */
+  pairs: Generated<boolean>
   criteria: Json<JudgeCriterion[]>
   run_ids: string[]
   /** Numbers of the examples that were drawn. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type HttpAnswer, jsonOf } from '../openai-compatible/http-answer.ts'
+import { isEventStream } from '../openai-compatible/stream.ts'
 
 /** What went out and what came back, whatever the package of a vendor made of it. */
 export interface RecordedCall {
@@ -28,7 +29,7 @@ function mended(text: string, mend: Recording['mend']): string {
   return mend === undefined || body === undefined ? text : JSON.stringify(mend(body))
 }
 
-/** A client for one call: changes its body, reads its answer whole, and remembers both. */
+/** A client for one call: changes its body, reads its answer whole unless it comes in pieces, and remembers both. */
 export function recordCall({ fetch, has_key, change, mend }: Recording): RecordedCall {
   let sent: Record<string, unknown> = {}
   let answer: HttpAnswer | undefined
@@ -41,10 +42,15 @@ export function recordCall({ fetch, has_key, change, mend }: Recording): Recorde
     for (const name of has_key ? [] : keyHeaders) headers.delete(name)
     try {
       const response = await fetch(url.href, { ...init, headers, body: JSON.stringify(sent), redirect: 'manual' })
-      const { status } = response
+      const { status, headers: told } = response
+      const address = `${url.origin}${url.pathname}`
+      if (isEventStream(response)) {
+        answer = { status, headers: told, text: '', address }
+        return response
+      }
       const text = await response.text()
-      answer = { status, headers: response.headers, text, address: `${url.origin}${url.pathname}` }
-      return new Response(withoutBody.has(status) ? null : mended(text, mend), { status, headers: response.headers })
+      answer = { status, headers: told, text, address }
+      return new Response(withoutBody.has(status) ? null : mended(text, mend), { status, headers: told })
     } catch (error) {
       failure = error
       throw error

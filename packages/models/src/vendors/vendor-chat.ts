@@ -6,15 +6,18 @@ import { tooLate } from '../openai-compatible/chat.ts'
 import type { Completion } from '../openai-compatible/completion.ts'
 import { type Discretion, fromAnswer, fromBrokenCall } from '../openai-compatible/endpoint-error.ts'
 import { findSaying } from '../openai-compatible/endpoint-message.ts'
-import { jsonOf } from '../openai-compatible/http-answer.ts'
+import { type HttpAnswer, jsonOf } from '../openai-compatible/http-answer.ts'
 import { outageMs } from '../openai-compatible/outage-seconds.ts'
+import { createPartTeller, type PartTeller } from '../openai-compatible/part-teller.ts'
 import { requireQuestion, toMessages, toPrompt } from '../openai-compatible/prompt.ts'
 import { toPrediction } from '../openai-compatible/to-prediction.ts'
+import { PredictionError } from '../prediction-error.ts'
 import type { Model, ProviderContext } from '../provider.ts'
 import { type RecordedCall, recordCall } from './recorded-call.ts'
 import type { Vendor, VendorSpec } from './vendor.ts'
 import { toCompletion } from './vendor-answer.ts'
 import { type Asked, changeBody, toCallOptions } from './vendor-request.ts'
+import { readVendorStream, type StreamedAnswer, StreamFault } from './vendor-stream.ts'
 
 /** Asks a vendor once; what it has refused once, such as a temperature, it is not sent again. */
 export function createVendorChat(vendor: Vendor, spec: VendorSpec, context: ProviderContext): Model['predict'] {
@@ -23,7 +26,7 @@ export function createVendorChat(vendor: Vendor, spec: VendorSpec, context: Prov
   const mask = new SecretMask(api_key === undefined ? [] : [api_key])
   const call = createCall(vendor, spec, context)
 
-  return async (request, signal) => {
+  return async (request, signal, onPart) => {
     requireQuestion(request)
     const messages = toMessages(toPrompt(spec, request))
     const hidden = [...messages.map(({ content }) => contentText(content)), api_key ?? '']
@@ -31,11 +34,13 @@ export function createVendorChat(vendor: Vendor, spec: VendorSpec, context: Prov
     for (;;) {
       const adaptations = new Set(refused)
       const started = performance.now()
-      const { made, record } = await call({ messages, seed: request.seed }, adaptations, signal)
+      const teller = onPart && createPartTeller({ onPart, mask, reasoning: spec.reasoning })
+      const asked = { messages, seed: request.seed, teller }
+      const { made, record, streamed } = await call(asked, adaptations, signal)
       const latency_ms = performance.now() - started
       const adaptation = adaptationOf(record)
       if (adaptation === undefined) {
-        const completion = completionIn(vendor, { made, record, discretion })
+        const completion = completionIn(vendor, { made, record, streamed, discretion })
         return toPrediction(completion, { spec, latency_ms, adaptations: [...adaptations, ...warned(made)], mask })
       }
       refused.add(adaptation)
@@ -47,12 +52,19 @@ export function createVendorChat(vendor: Vendor, spec: VendorSpec, context: Prov
 interface Called {
   readonly made: LanguageModelV4GenerateResult | Error
   readonly record: RecordedCall
+  /** What an answer said that came in pieces. */
+  readonly streamed?: StreamedAnswer['body'] | undefined
+}
+
+interface Asking extends Omit<Asked, 'signal'> {
+  /** Is told the pieces of the answer; undefined: it is to come whole. */
+  readonly teller: PartTeller | undefined
 }
 
 function createCall(vendor: Vendor, spec: VendorSpec, { fetch, api_key }: ProviderContext) {
   const connection = { baseURL: spec.base_url ?? vendor.base_url, apiKey: api_key ?? '' }
   return async (
-    asked: Omit<Asked, 'signal'>,
+    { teller, ...asked }: Asking,
     adaptations: ReadonlySet<Adaptation>,
     signal: AbortSignal | undefined,
   ): Promise<Called> => {
@@ -63,26 +75,35 @@ function createCall(vendor: Vendor, spec: VendorSpec, { fetch, api_key }: Provid
     const ending = signal ? AbortSignal.any([signal, timeout]) : timeout
     const options = toCallOptions(vendor, spec, { ...asked, signal: ending })
     try {
-      return { made: await model.doGenerate(options), record }
+      if (teller === undefined) return { made: await model.doGenerate(options), record }
+      const { made, body } = await readVendorStream(model, options, teller)
+      return { made, record, streamed: body }
     } catch (error) {
       signal?.throwIfAborted()
       if (timeout.aborted) throw tooLate(spec)
-      if (record.answer === undefined) throw fromBrokenCall(record.failure ?? error)
+      if (error instanceof PredictionError) throw error
+      if (error instanceof StreamFault) return { made: error, record, streamed: { error: error.said } }
+      if (record.answer === undefined || isCut(record.answer)) throw fromBrokenCall(record.failure ?? error)
       return { made: error instanceof Error ? error : new Error(String(error)), record }
     }
   }
 }
 
+/** It began to come in pieces, and there is no text that tells why it failed. */
+function isCut({ headers, text }: HttpAnswer): boolean {
+  return text === '' && headers.get('content-type')?.startsWith('text/event-stream') === true
+}
+
 function completionIn(
   { read }: Vendor,
-  { made, record: { answer }, discretion }: Called & { readonly discretion: Discretion },
+  { made, record: { answer }, streamed, discretion }: Called & { readonly discretion: Discretion },
 ): Completion {
   if (answer === undefined) throw new Error('a package answered without a call')
-  const body = jsonOf(answer)
+  const body = streamed ?? jsonOf(answer)
   const saying = findSaying(body)
   const isGood = answer.status >= 200 && answer.status < 300 && !saying
   const completion = isGood
-    ? (read?.(body) ?? (made instanceof Error ? undefined : toCompletion(made, body)))
+    ? ((streamed ? undefined : read?.(body)) ?? (made instanceof Error ? undefined : toCompletion(made, body)))
     : undefined
   if (completion === undefined) throw fromAnswer(answer, saying, discretion)
   return completion

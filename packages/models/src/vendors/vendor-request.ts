@@ -45,6 +45,7 @@ export function changeBody(
     const body = { ...made, ...parameters }
     if (adaptations.has('no_temperature')) delete body['temperature']
     if (adaptations.has('no_seed')) delete body['seed']
+    if (adaptations.has('no_stream_options')) delete body['stream_options']
     if (adaptations.has('max_completion_tokens')) {
       body['max_completion_tokens'] ??= body['max_tokens']
       delete body['max_tokens']

@@ -28,6 +28,7 @@ export const anthropicContract: VendorContract = {
     thinking: z.strictObject({ type: z.literal('enabled'), budget_tokens: z.number().int().min(1024) }).optional(),
   }),
   answer,
+  streaming: { request: { stream: z.literal(true).optional() }, events },
   failure: (status, message) => ({
     type: 'error',
     error: { type: status === 529 ? 'overloaded_error' : 'api_error', message },
@@ -41,6 +42,20 @@ export const anthropicContract: VendorContract = {
     spec: { temperature: 0.5, frequency_penalty: 0.1, reasoning_budget_tokens: 2000 },
     adaptations: expect.arrayContaining(['unsupported:frequency_penalty', 'no_seed', 'no_temperature']),
   },
+}
+
+function events(pieces: readonly string[]): unknown[] {
+  const message = { id: 'msg_1', type: 'message', role: 'assistant', model: `${model}-2026`, content: [] }
+  const ended = { stop_reason: null, stop_sequence: null }
+  const piece = (text: string) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })
+  return [
+    { type: 'message_start', message: { ...message, ...ended, usage: { input_tokens: 12, output_tokens: 1 } } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    ...pieces.map(piece),
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { ...ended, stop_reason: 'end_turn' }, usage: { output_tokens: 7 } },
+    { type: 'message_stop' },
+  ]
 }
 
 function answer({ text, reasoning, ends = 'stop', tokens }: Said): unknown {

@@ -18,8 +18,16 @@ export interface VendorContract {
   /** Below the base URL. */
   readonly path: string
   readonly headers: z.ZodType
-  readonly request: z.ZodType
+  readonly request: z.ZodObject
   answer(said: Said): unknown
+  /** How an answer is asked for and comes in pieces. */
+  readonly streaming: {
+    /** Below the base URL, where it is another one. */
+    readonly path?: string
+    /** Fields of the request that it is then sent besides. */
+    readonly request: Readonly<Record<string, z.ZodType>>
+    events(pieces: readonly string[]): readonly unknown[]
+  }
   failure(status: number, message: string): unknown
   /** Settings of a spec that use all that the vendor takes, and what is then in the request. */
   readonly settings: { readonly spec: Readonly<Record<string, unknown>>; readonly sent: unknown }
@@ -29,15 +37,15 @@ export interface VendorContract {
 
 /** The faults of a call, in the words of its checks. */
 export function faultsOf(
-  { path, headers, request }: VendorContract,
+  { path, headers, request, streaming }: VendorContract,
   call: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: unknown },
 ): string[] {
   const said = (what: string, schema: z.ZodType, value: unknown) =>
     (schema.safeParse(value).error?.issues ?? []).map((issue) => `${what} ${issue.path.join('.')}: ${issue.message}`)
   return [
-    ...(call.path === path ? [] : [`path ${call.path}`]),
+    ...(call.path === path || call.path === streaming.path ? [] : [`path ${call.path}`]),
     ...said('header', headers, call.headers),
-    ...said('body', request, call.body),
+    ...said('body', request.extend(streaming.request), call.body),
   ]
 }
 
@@ -86,4 +94,20 @@ export function chatCompletion({ text: content, reasoning, ends = 'stop', tokens
 
 export function chatFailure(status: number, message: string): unknown {
   return { error: { message, type: status >= 500 ? 'server_error' : 'invalid_request_error', param: null, code: null } }
+}
+
+/** A chat completion in pieces, as OpenAI and those who imitate it answer. */
+export function chatChunks(pieces: readonly string[], model: string): unknown[] {
+  const chunk = (delta: object, finish_reason: string | null) => ({
+    ...{ id: 'c-1', object: 'chat.completion.chunk', created: 1_790_000_000, model: `${model}-2026` },
+    ...{ system_fingerprint: 'fp_1', choices: [{ index: 0, delta, finish_reason }] },
+  })
+  const usage = { prompt_tokens: 12, completion_tokens: 7, total_tokens: 19 }
+  return [...pieces.map((content) => chunk({ role: 'assistant', content }, null)), { ...chunk({}, 'stop'), usage }]
+}
+
+/** Fields of OpenAI's chat completions that ask for pieces. */
+export const chatStreaming = {
+  stream: z.literal(true).optional(),
+  stream_options: z.strictObject({ include_usage: z.boolean() }).optional(),
 }

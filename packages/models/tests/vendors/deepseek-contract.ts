@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import {
   bearer,
+  chatChunks,
   chatCompletion,
   chatFailure,
+  chatStreaming,
   messagesOf,
   penalty,
   tokenCount,
@@ -29,6 +31,7 @@ export const deepseekContract: VendorContract = {
     reasoning_effort: z.enum(['low', 'medium', 'high', 'max']).optional(),
   }),
   answer: (said) => chatCompletion(said, model),
+  streaming: { request: chatStreaming, events: (pieces) => chatChunks(pieces, model) },
   failure: chatFailure,
   settings: {
     spec: { top_p: 0.9, stop: ['END'] },

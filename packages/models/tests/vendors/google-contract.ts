@@ -30,6 +30,7 @@ export const googleContract: VendorContract = {
     }),
   }),
   answer,
+  streaming: { path: `/models/${model}:streamGenerateContent?alt=sse`, request: {}, events },
   failure: (status, message) => ({ error: { code: status, message, status: 'INTERNAL' } }),
   settings: {
     spec: {
@@ -44,6 +45,15 @@ export const googleContract: VendorContract = {
     },
   },
   untaken: { spec: { frequency_penalty: 0.1 }, adaptations: ['unsupported:frequency_penalty'] },
+}
+
+function events(pieces: readonly string[]): unknown[] {
+  const chunk = (text: string, more: object) => ({
+    candidates: [{ content: { role: 'model', parts: [{ text }] }, index: 0, ...more }],
+    modelVersion: `${model}-2026`,
+  })
+  const usageMetadata = { promptTokenCount: 12, candidatesTokenCount: 7, totalTokenCount: 19 }
+  return [...pieces.map((text) => chunk(text, {})), { ...chunk('', { finishReason: 'STOP' }), usageMetadata }]
 }
 
 function answer({ text, reasoning, ends = 'stop', tokens }: Said): unknown {

@@ -1,4 +1,4 @@
-import { chatCompletion, type VendorContract } from './contract.ts'
+import { chatChunks, chatCompletion, chatStreaming, type VendorContract } from './contract.ts'
 import { openaiContract } from './openai-contract.ts'
 
 const model = 'meta-llama/Llama-3.1-8B-Instruct'
@@ -11,6 +11,7 @@ export const huggingfaceContract: VendorContract = {
   headers: openaiContract.headers,
   request: openaiContract.request,
   answer: (said) => chatCompletion(said, model),
+  streaming: { request: chatStreaming, events: (pieces) => chatChunks(pieces, model) },
   failure: (_, message) => ({ error: message }),
   settings: openaiContract.settings,
 }

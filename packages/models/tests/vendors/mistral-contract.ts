@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { bearer, chatCompletion, messagesOf, penalty, type Said, tokenCount, type VendorContract } from './contract.ts'
+import {
+  bearer,
+  chatChunks,
+  chatCompletion,
+  messagesOf,
+  penalty,
+  type Said,
+  tokenCount,
+  type VendorContract,
+} from './contract.ts'
 
 const model = 'ministral-8b-latest'
 
@@ -19,6 +28,7 @@ export const mistralContract: VendorContract = {
     frequency_penalty: penalty.optional(),
     presence_penalty: penalty.optional(),
   }),
+  streaming: { request: { stream: z.literal(true).optional() }, events: (pieces) => chatChunks(pieces, model) },
   answer: ({ reasoning, ...said }: Said) => {
     const text = reasoning === undefined ? said.text : [thinking(reasoning), { type: 'text', text: said.text }]
     return withContent(chatCompletion(said, model), text)

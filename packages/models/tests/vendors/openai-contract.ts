@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import {
   bearer,
+  chatChunks,
   chatCompletion,
   chatFailure,
+  chatStreaming,
   messagesOf,
   penalty,
   tokenCount,
@@ -30,6 +32,7 @@ export const openaiContract: VendorContract = {
     reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
   }),
   answer: (said) => chatCompletion(said, model),
+  streaming: { request: chatStreaming, events: (pieces) => chatChunks(pieces, model) },
   failure: chatFailure,
   settings: {
     spec: { temperature: 0.5, top_p: 0.9, stop: ['END'], frequency_penalty: 0.1, presence_penalty: 0.2 },

@@ -61,6 +61,23 @@ export function writing(text: string): VendorReply {
   return (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(text)
 }
 
+/** An answer in pieces. `until`: the connection ends after so many events, without the last ones. */
+export function streaming(pieces: readonly string[], until?: number): VendorReply {
+  return (response, { streaming: { events } }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const written = events(pieces).slice(0, until)
+    for (const event of written) response.write(`data: ${JSON.stringify(event)}\n\n`)
+    response.end()
+  }
+}
+
+/** Pieces, and then a connection that breaks. */
+export const breakingOff: VendorReply = (response, { streaming: { events } }) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const written = events(['Half']).slice(0, -2)
+  response.write(written.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''), () => response.destroy())
+}
+
 /** No answer at all. */
 export const silent: VendorReply = () => undefined
 

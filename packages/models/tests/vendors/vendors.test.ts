@@ -11,7 +11,17 @@ import { googleContract } from './google-contract.ts'
 import { huggingfaceContract } from './huggingface-contract.ts'
 import { mistralContract } from './mistral-contract.ts'
 import { openaiContract } from './openai-contract.ts'
-import { cutOff, failing, openVendor, saying, silent, type VendorReply, writing } from './vendor-server.ts'
+import {
+  breakingOff,
+  cutOff,
+  failing,
+  openVendor,
+  saying,
+  silent,
+  streaming,
+  type VendorReply,
+  writing,
+} from './vendor-server.ts'
 
 const contracts = {
   openai: openaiContract,
@@ -125,6 +135,33 @@ describe.each(Object.values(contracts))('$provider', (contract) => {
     expect(answers).toMatchObject([{ output: 'Well.', error: null }])
     expect(calls).toHaveLength(2)
     expect(Math.max(...clock.slept)).toBeGreaterThanOrEqual(7000)
+  })
+
+  it('tells an answer piece by piece, and then the whole', async () => {
+    const { model } = await openVendor(contract, () => streaming(['Well, ', 'well.']), { price })
+    const parts: string[] = []
+    const answer = await model.predict(request, undefined, ({ type, text }) => parts.push(`${type} ${text}`))
+    expect(parts).toEqual(['text Well, ', 'text well.'])
+    expect(answer).toMatchObject({
+      ...{ output: 'Well, well.', finish_reason: 'stop', input_tokens: 12, output_tokens: 7, adaptations: [] },
+      ...{ served_model: `${contract.model}-2026`, cost: (12 * 2 + 7 * 10) / 1e6 },
+    })
+  })
+
+  it.each<[string, VendorReply, object]>([
+    ['a connection that breaks', breakingOff, { kind: 'transient', scope: 'endpoint' }],
+    ['an end before the end', streaming(['Half'], -2), { kind: 'transient', scope: 'endpoint' }],
+    ['429', failing(429, 'slow down', { 'retry-after': '7' }), { kind: 'overload', status: 429, retry_after_ms: 7000 }],
+    ['500', failing(500, 'it broke'), { kind: 'transient', status: 500, message: '500: it broke' }],
+  ])('fails in pieces as it does as a whole: %s', async (_, reply, facts) => {
+    const { model } = await openVendor(contract, () => reply)
+    const failure = await model
+      .predict(request, undefined, () => {})
+      .then(
+        () => expect.fail('it answered'),
+        (error) => error,
+      )
+    expect(failure).toMatchObject({ name: 'PredictionError', ...facts })
   })
 
   it('has an identity with all that the answer depends on, and without a key', async () => {

@@ -19,7 +19,9 @@ export interface Predicted {
   /** All equally good. */
   readonly references: readonly string[]
   readonly repeats: readonly KeptPrediction[]
-  /** By judge and repeat, what was said by each criterion. */
+  /** The answer of another run; null: it has none, absent: none is asked for. */
+  readonly other?: string | null
+  /** By judge and repeat, what was said in each call. */
   readonly judgements: readonly (readonly (readonly Judgement[])[])[]
 }
 
@@ -35,22 +37,27 @@ export interface PredictionSource {
   readonly predictions: readonly string[]
   /** What judges said; absent: there are none. */
   readonly judges?: readonly JudgementFiles[]
+  /** Where another run has its answers: a prediction file, or a column of the dataset; absent: none is asked for. */
+  readonly other?: { readonly path: string } | { readonly column: string } | undefined
   readonly roles: ColumnRoles
   readonly metrics: readonly Pick<Metric, 'columns'>[]
   readonly batch_size: number
 }
 
 export async function* readPredicted(tables: TableQueries, source: PredictionSource): AsyncGenerator<Predicted[]> {
-  const { dataset, predictions, judges = [], roles, metrics, batch_size } = source
+  const { dataset, predictions, judges = [], other, roles, metrics, batch_size } = source
   const needed = new Set(metrics.flatMap((metric) => metric.columns))
   const prediction = predictions.length === 0 ? [roles.prediction] : []
   const columns = [
     ...(needed.has('input') ? [roles.input] : []),
     ...(needed.has('reference') ? [roles.reference] : []),
     ...prediction,
+    ...(other && 'column' in other ? [other.column] : []),
   ]
   const texts = { path: dataset.path, columns: [...new Set(columns)], prefix: 'd.', decimals: 'text' } as const
-  const from: TableSource = { join: [texts, ...predictions.map(toJoined), ...judges.flatMap(toJoinedJudge)] }
+  const from: TableSource = {
+    join: [texts, ...predictions.map(toJoined), ...toJoinedOther(other), ...judges.flatMap(toJoinedJudge)],
+  }
   for await (const rows of tables.scan({ ...from, batch_size })) {
     const batch = rows.filter((row) => row.example < dataset.examples)
     if (batch.length > 0) yield batch.map((row) => toPredicted(row, source))
@@ -62,6 +69,17 @@ function toJoined(path: string, repeat: number): JoinedTable {
   return { path, columns: keptPredictionColumns, prefix: `${repeat}.` }
 }
 
+function toJoinedOther(other: PredictionSource['other']): JoinedTable[] {
+  if (other === undefined || 'column' in other) return []
+  return [{ path: other.path, columns: keptPredictionColumns, prefix: otherPrefix }]
+}
+
+const otherPrefix = 'other.'
+
+function otherOf(row: TableRow, other: NonNullable<PredictionSource['other']>): string | null {
+  return 'column' in other ? toText(row[`d.${other.column}`]) : toKeptPrediction(row, otherPrefix).prediction
+}
+
 function toJoinedJudge({ judge, paths }: JudgementFiles, at: number): JoinedTable[] {
   const columns = keptJudgementColumns(judge)
   return paths.map((path, repeat) => ({ path, columns, prefix: judgementPrefix(at, repeat) }))
@@ -71,7 +89,7 @@ function judgementPrefix(judge: number, repeat: number): string {
   return `j${judge}.${repeat}.`
 }
 
-function toPredicted(row: TableRow, { predictions, judges = [], roles }: PredictionSource): Predicted {
+function toPredicted(row: TableRow, { predictions, judges = [], other, roles }: PredictionSource): Predicted {
   const repeats =
     predictions.length === 0
       ? [fromColumn(toText(row[`d.${roles.prediction}`]))]
@@ -81,6 +99,7 @@ function toPredicted(row: TableRow, { predictions, judges = [], roles }: Predict
     input: toText(row[`d.${roles.input}`]),
     references: toReferences(row[`d.${roles.reference}`]),
     repeats,
+    ...(other && { other: otherOf(row, other) }),
     judgements: judges.map(({ judge, paths }, at) =>
       paths.map((_, repeat) => toJudgements(judge, row, judgementPrefix(at, repeat))),
     ),

@@ -12,7 +12,7 @@ import {
   inferenceRequest,
 } from './job-request.ts'
 import { keep } from './kept.ts'
-import { chooseMetrics, nativeNames } from './metric-name.ts'
+import { chooseMetrics, scoring } from './metric-name.ts'
 import { choose } from './model-choice.ts'
 import { hasSecret } from './secret.ts'
 import { defaultPrompt, type TaskDefinition, toTask } from './task.ts'
@@ -49,7 +49,7 @@ async function ask(asked: Asked, kind: 'inference' | 'annotate', input: AskingRe
     return annotate(asked, { dataset, task, model, kept, max_samples, column: config.output_field })
   return submit(asked, {
     ...{ name, dataset_id: dataset.id, task: config.task_definition, max_samples },
-    ...{ models: [{ ...model, name: toName(name) }], metrics: [], kept },
+    ...{ models: [{ ...model, name: toName(name) }], scoring: { metrics: [] }, kept },
   })
 }
 
@@ -79,11 +79,12 @@ export async function createEvaluation(asked: Asked): Promise<Run> {
   const { name, description, max_samples, job_config: config } = input
   await requireSecret(asked, name, config.secret_key_name)
   const dataset = await findDataset(asked, input.dataset)
-  const metrics = await chooseMetrics(asked, { given: config.metrics, task: config.task_definition.task })
+  const { task } = config.task_definition
+  const metrics = await chooseMetrics(asked, { ...config, given: config.metrics, task })
   return submit(asked, {
     ...{ name, dataset_id: dataset.id, task: config.task_definition, max_samples },
     models: [{ provider: 'dataset', column: 'predictions', name: toName(name) }],
-    metrics: nativeNames(metrics.computed),
+    scoring: scoring(metrics),
     kept: {
       ...{ kind: 'evaluator', name, description, model: null, system_prompt: null },
       ...{ metrics: metrics.asked, left_out: metrics.left_out },
@@ -110,20 +111,20 @@ interface Submission {
   readonly task: TaskDefinition
   readonly max_samples: number
   readonly models: NonNullable<InputOf<'experiments.evaluate'>['models']>
-  readonly metrics: string[]
+  readonly scoring: Pick<InputOf<'experiments.evaluate'>, 'metrics' | 'judge_model'>
   readonly kept: Parameters<typeof keep>[0]
 }
 
 /** A run of its own, in an experiment that is in nobody's way. */
 async function submit({ platform, request }: Asked, submission: Submission): Promise<Run> {
-  const { name, dataset_id, task, max_samples, models, metrics, kept } = submission
+  const { name, dataset_id, task, max_samples, models, scoring, kept } = submission
   const columns = { input: 'examples' }
   const experiment: Experiment = await platform.call(request, 'experiments.create', {
     ...{ name: toName(name), dataset_id, columns, archived: true },
     task: toTask(task),
   })
   const run = platform.call(request, 'experiments.evaluate', {
-    ...{ experiment_id: experiment.id, models, metrics, metadata: keep(kept) },
+    ...{ experiment_id: experiment.id, models, ...scoring, metadata: keep(kept) },
     max_samples: max_samples > 0 ? max_samples : null,
   })
   const told = saying(run, refusals(name))

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import { body, defaulting, integer, literal, nullable, positiveInteger, text, texts, truth, uuid } from '../lax.ts'
+import { judge } from './judge.ts'
 import { generationConfig } from './model-choice.ts'
 import { taskDefinition } from './task.ts'
-
-const judge = nullable(body({ model_name: text, model_base_url: text }))
 
 const common = { secret_key_name: nullable(text), task_definition: taskDefinition }
 

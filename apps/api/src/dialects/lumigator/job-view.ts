@@ -1,6 +1,6 @@
 import type { Job, Run } from '@assay/schemas'
 import { type Kept, keptWith } from './kept.ts'
-import { type EvaluatedJob, jobStatus, jobTypes } from './state.ts'
+import { type EvaluatedJob, jobStatus, jobTypes, workflowStatus } from './state.ts'
 import { storedAt } from './workflow-view.ts'
 
 export interface JobOfRun {
@@ -14,6 +14,12 @@ export function typeOf({ run, job }: JobOfRun): 'inference' | 'evaluator' | 'ann
   return kind === 'annotate' ? 'annotate' : jobTypes[job.kind]
 }
 
+/** An evaluation alone that never began as its judge failed has failed: whoever waits for it knows no judge. */
+function statusOf({ run, job }: JobOfRun) {
+  const isAlone = job.kind === 'evaluation' && keptWith(run).kind === 'evaluator'
+  return isAlone && job.state === 'skipped' ? workflowStatus(run) : jobStatus[job.state]
+}
+
 function nameOf(kept: Kept, { kind }: EvaluatedJob): string {
   return kept.kind === 'workflow' ? `${kept.name}-${kind}` : kept.name
 }
@@ -24,7 +30,7 @@ export function toJobResponse({ run, job }: JobOfRun) {
     id: job.id,
     name: nameOf(kept, job),
     description: kept.kind === 'workflow' ? '' : kept.description,
-    status: jobStatus[job.state],
+    status: statusOf({ run, job }),
     job_type: typeOf({ run, job }),
     created_at: job.created_at,
     experiment_id: null,
@@ -102,7 +108,7 @@ function redacted(given: unknown): unknown {
 /** As the jobs API of Ray tells it, for clients that wait for a job there. */
 export function toRayJob(found: JobOfRun) {
   const { job } = found
-  const status = jobStatus[job.state]
+  const status = statusOf(found)
   return {
     ...submissionOf(job, typeOf(found)),
     job_id: null,

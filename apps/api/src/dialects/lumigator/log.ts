@@ -13,7 +13,8 @@ export async function logOfRun(asked: Asked, run: RunDetail): Promise<string> {
     .filter(isEvaluated)
     .filter(hasBegun)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  return (await Promise.all(jobs.map((job) => logOf(asked, { run, job })))).join(separator)
+  const logs = await Promise.all(jobs.map((job) => logOf(asked, { run, job })))
+  return [...logs, ...failuresOfJudges(run.jobs)].join(separator)
 }
 
 /** What a job has said, and what the ancestor would have said of it. */
@@ -23,7 +24,20 @@ export async function logOf(
 ): Promise<string> {
   const { items } = await platform.call(request, 'jobs.log_lines', { job_id: job.id, limit: mostLines })
   const before = job.kind === 'evaluation' ? keptWith(run).left_out : []
-  return [...before, ...items.map(({ text }) => text), ...progressOf(job), ...endOf(job)].join('\n')
+  const judging =
+    job.state === 'skipped' ? await platform.call(request, 'jobs.list', { run_id: run.id }) : { items: [] }
+  return [
+    ...before,
+    ...items.map(({ text }) => text),
+    ...progressOf(job),
+    ...endOf(job),
+    ...failuresOfJudges(judging.items),
+  ].join('\n')
+}
+
+/** An evaluation whose judge has failed does not begin: the reason is told in its place. */
+function failuresOfJudges(jobs: readonly Job[]): string[] {
+  return jobs.flatMap(({ kind, error }) => (kind === 'judgement' && error ? [error.message] : []))
 }
 
 function progressOf({ progress, started_at }: Job): string[] {

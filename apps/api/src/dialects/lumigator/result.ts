@@ -4,7 +4,7 @@ import type { Asked } from '../routes.ts'
 import { readRows, textOf } from './dataset-file.ts'
 import { metricsOf, tokenAverages } from './flat-metrics.ts'
 import { keptWith } from './kept.ts'
-import { judged, metricOf, metrics } from './metric-name.ts'
+import { metricOf, metrics } from './metric-name.ts'
 import { notFound } from './not-found.ts'
 import { storedAt } from './workflow-view.ts'
 
@@ -60,7 +60,7 @@ async function readExamples({ platform, request }: Asked, run_id: string): Promi
   return examples
 }
 
-type Example = Pick<RunExample, 'input' | 'reference' | 'prediction' | 'reasoning' | 'scores'>
+type Example = Pick<RunExample, 'input' | 'reference' | 'prediction' | 'reasoning' | 'scores' | 'judgements'>
 
 /** The examples of a dataset with what a model has written in it. */
 async function readWritten(asked: Asked, { spec, result }: JobOf<'annotation'>): Promise<Example[]> {
@@ -114,7 +114,7 @@ function evaluationResult({ run, job, examples }: Found<'evaluation'>) {
     }),
   )
   return {
-    metrics: { ...scored, ...Object.fromEntries(judged.map((name) => [name, null])) },
+    metrics: scored,
     parameters: keptWith(run).config,
     artifacts: {
       predictions: examples.map(({ prediction }) => prediction),
@@ -128,14 +128,24 @@ function scoresOf(
   name: Parameters<typeof metricOf>[0],
   { job, examples }: Pick<Found<'evaluation'>, 'job' | 'examples'>,
 ): object | null {
-  const { scores, mean = (score: string) => `${score}_mean` } = metricOf(name)
+  const { scores, judge, mean = (score: string) => `${score}_mean` } = metricOf(name)
+  const told = (one: Example, score: string, native: string) => {
+    const value = one.scores[native] ?? null
+    return judge === undefined ? value : { score: value, reason: reasonOf(one, { judge, criterion: score }) }
+  }
   const natives = Object.entries(scores)
   const known = job.result?.scores ?? {}
   if (!natives.some(([, native]) => native in known)) return null
   return {
-    ...Object.fromEntries(natives.map(([score, native]) => [score, examples.map((one) => one.scores[native] ?? null)])),
+    ...Object.fromEntries(natives.map(([score, native]) => [score, examples.map((one) => told(one, score, native))])),
     ...Object.fromEntries(natives.map(([score, native]) => [mean(score), known[native]?.estimate ?? null])),
   }
+}
+
+/** Why a judge gave its score, or none. */
+function reasonOf({ judgements = [] }: Example, by: { readonly judge: string; readonly criterion: string }) {
+  const found = judgements.find(({ judge, criterion }) => judge === by.judge && criterion === by.criterion)
+  return found?.reason ?? found?.error ?? null
 }
 
 function secondsOf({ started_at, finished_at }: Pick<Job, 'started_at' | 'finished_at'>): number {

@@ -3,17 +3,16 @@ import { parse, Refusal, saying } from '../error.ts'
 import { body, dashed, defaulting, nullable, positiveInteger, text, texts, truth } from '../lax.ts'
 import type { AddRoute, Asked } from '../routes.ts'
 import { findExperiment, maxSamplesOf, toName } from './found-experiment.ts'
+import { judge } from './judge.ts'
 import { keep, keptWith } from './kept.ts'
 import { logOfRun } from './log.ts'
-import { chooseMetrics, nativeNames } from './metric-name.ts'
+import { chooseMetrics, scoring } from './metric-name.ts'
 import { choose, generationConfig } from './model-choice.ts'
 import { notFound } from './not-found.ts'
 import { hasSecret } from './secret.ts'
 import { signedUrls } from './signed-url.ts'
 import { defaultPrompt, toTaskDefinition } from './task.ts'
 import { compiledPath, toWorkflowResponse, toWorkflows, workflowId } from './workflow-view.ts'
-
-const judge = nullable(body({ model_name: text, model_base_url: text }))
 
 const given = body({
   name: text,
@@ -77,13 +76,15 @@ async function create(asked: Asked) {
     throw new Refusal(400, `Default system_prompt not available for ${experiment.task.type}`)
   const model = await choose(asked, { ...input, system_prompt })
   if (!model) throw cannot(`No base_url is given, and the provider '${input.provider}' is not known.`)
-  const metrics = await chooseMetrics(asked, { given: named, task: experiment.task.type })
+  const { llm_as_judge } = input
+  const task = experiment.task.type
+  const metrics = await chooseMetrics(asked, { given: named, task, llm_as_judge, secret_key_name })
   const max_samples = maxSamplesOf(experiment)
   const { items } = await saying(
     platform.call(request, 'experiments.evaluate', {
       experiment_id: experiment.id,
       models: [{ ...model, name: toName(name) }],
-      metrics: nativeNames(metrics.computed),
+      ...scoring(metrics),
       max_samples: max_samples > 0 ? max_samples : null,
       deadline_at: new Date(Date.now() + input.job_timeout_sec * jobs * 1000).toISOString(),
       metadata: keep({

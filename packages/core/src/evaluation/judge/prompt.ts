@@ -13,12 +13,22 @@ const shown = {
 export function defaultPrompt(needs: JudgeSpec['needs']): string {
   return [
     'Judge the answer below by one criterion alone: {criterion}.\n{description}\n\n{steps}',
-    ...(['input', 'reference'] as const).filter((part) => needs.includes(part)).map((part) => shown[part]),
+    ...shownParts(needs),
     'The answer to judge:\n<answer>\n{prediction}\n</answer>',
   ].join('\n\n')
 }
 
-const place = /\{(input|reference|prediction|criterion|description|steps|least|greatest)\}/g
+/** What a template shows of an example beside answers. */
+export function shownParts(needs: JudgeSpec['needs']): string[] {
+  return (['input', 'reference'] as const).filter((part) => needs.includes(part)).map((part) => shown[part])
+}
+
+const place = /\{(input|reference|prediction|first|second|criterion|description|steps|least|greatest)\}/g
+
+/** A template with its places filled in; what the texts hold is not filled in again, and unknown places stay. */
+export function fillIn(prompt: string, values: Readonly<Record<string, string>>): string {
+  return prompt.replaceAll(place, (whole, name: string) => values[name] ?? whole)
+}
 
 /** What a judge is shown of an example. */
 export interface JudgedTexts {
@@ -27,23 +37,16 @@ export interface JudgedTexts {
   readonly prediction: string
 }
 
-/** The question about one example by one criterion; what the texts hold is not filled in again. */
+/** The question about one example by one criterion. */
 export function toJudgePrompt(
   { prompt }: Pick<JudgeSpec, 'prompt'>,
   { name, description, steps, scale: [least, greatest] }: JudgeCriterion,
   { input, references, prediction }: JudgedTexts,
 ): string {
-  const values = new Map<string, string>([
-    ['input', input ?? ''],
-    ['reference', references.join('\n\n')],
-    ['prediction', prediction],
-    ['criterion', name],
-    ['description', description],
-    ['steps', steps],
-    ['least', String(least)],
-    ['greatest', String(greatest)],
-  ])
-  const question = prompt.replaceAll(place, (whole, name: string) => values.get(name) ?? whole)
+  const question = fillIn(prompt, {
+    ...{ input: input ?? '', reference: references.join('\n\n'), prediction },
+    ...{ criterion: name, description, steps, least: String(least), greatest: String(greatest) },
+  })
   const form = `{"reason": "<one or two sentences>", "score": <number from ${least} to ${greatest}>}`
   return (
     `${question}\n\nGive a score from ${least} to ${greatest}. First say why in one or two sentences, then the ` +

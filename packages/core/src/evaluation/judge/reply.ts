@@ -48,7 +48,7 @@ function fromObjects(text: string): readonly Found[] | undefined {
 }
 
 /** Everything between braces that is JSON; a brace within one that was read begins none. */
-function objectsIn(text: string): unknown[] {
+export function objectsIn(text: string): unknown[] {
   const objects: unknown[] = []
   let from = text.indexOf('{')
   for (let attempt = 0; from >= 0 && attempt < mostAttempts; attempt++) {
@@ -97,7 +97,7 @@ function fromWords(text: string): readonly Found[] | undefined {
 
 const longest = 200
 
-function beginningOf(text: string): string {
+export function beginningOf(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length <= longest ? `“${line}”` : `“${line.slice(0, longest).toWellFormed()}…”`
 }

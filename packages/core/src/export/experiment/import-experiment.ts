@@ -26,7 +26,7 @@ import { importDataset } from './import-dataset.ts'
 import { importRuns } from './import-run.ts'
 import type { BundledJudge, BundledSample, Manifest } from './manifest.ts'
 import { type OpenBundle, openBundle } from './open-bundle.ts'
-import { secretless } from './public-job.ts'
+import { secretless, withoutIds } from './public-job.ts'
 import { discardFiles, keepFiles, type StoredFiles, storeFiles } from './store-files.ts'
 
 type Input = z.output<typeof experimentImportInput>
@@ -130,9 +130,10 @@ async function makeJudges(
   judges: readonly BundledJudge[],
 ): Promise<string[]> {
   const made: string[] = []
-  for (const { name, ...definition } of judges) {
+  for (const { name, model, entry, pairs, ...definition } of judges) {
     if (await findJudge(trx, { owner_id, name })) continue
-    const kept = { ...definition, model: secretless(definition.model) }
+    const optional = { ...(pairs && { pairs }), ...(entry && { entry: withoutIds(entry) }) }
+    const kept = { ...definition, ...optional, model: secretless(model) }
     await insertJudge(trx, { id: newId(), owner_id, name, definition: JSON.stringify(kept) })
     made.push(name)
   }

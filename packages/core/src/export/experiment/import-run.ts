@@ -1,5 +1,5 @@
 import { type Database, insertEndedRun, newId } from '@assay/db'
-import type { EventType, Experiment } from '@assay/schemas'
+import type { EventType, Experiment, JudgedAgainst } from '@assay/schemas'
 import type { Transaction } from 'kysely'
 import { invalid } from '../bundle/bundle-reader.ts'
 import { publicModel } from '../public-model.ts'
@@ -46,7 +46,7 @@ function toEnded(run: BundledRun, { ids, ...importing }: Renamed) {
       model: run.model && JSON.stringify(publicModel(run.model)),
       scores: run.scores && JSON.stringify(run.scores),
     },
-    jobs: run.jobs.map((job) => toJob(job, { ...importing, run_id, id: job_ids.get(job.name) ?? '' })),
+    jobs: run.jobs.map((job) => toJob(job, { ...importing, ids, run_id, id: job_ids.get(job.name) ?? '' })),
     needs: run.jobs.flatMap((job) =>
       job.needs.map((needed) => ({ job_id: job_ids.get(job.name) ?? '', needs_job_id: job_ids.get(needed) ?? '' })),
     ),
@@ -61,13 +61,13 @@ function toEnded(run: BundledRun, { ids, ...importing }: Renamed) {
   }
 }
 
-interface Placed extends Importing {
+interface Placed extends Renamed {
   readonly id: string
   readonly run_id: string
 }
 
 /** Without a fingerprint: what was computed elsewhere is never taken for something that was computed here. */
-function toJob(job: BundledJob, { id, run_id, owner_id, experiment }: Placed) {
+function toJob(job: BundledJob, { id, run_id, owner_id, experiment, ids }: Placed) {
   const spec = publicSpec(job)
   if (!spec) throw invalid(`The job ${job.name} is of no kind that it may have.`)
   const { name, kind, state, priority, attempt, max_attempts, done, total, reused_from } = job
@@ -77,10 +77,20 @@ function toJob(job: BundledJob, { id, run_id, owner_id, experiment }: Placed) {
     ...{ reused_from, created_at, started_at, finished_at, attempts_left: 0, fingerprint: null },
     progress_done: done,
     progress_total: total,
-    spec: JSON.stringify({ ...spec, dataset_id: experiment.dataset_id }),
+    spec: JSON.stringify({ ...againstNew(spec, ids), dataset_id: experiment.dataset_id }),
     result: result && JSON.stringify(result),
     error: error && JSON.stringify(error),
   }
+}
+
+/** Judges of pairs name the run whose answers they saw. */
+function againstNew(spec: BundledJob['spec'], ids: ReadonlyMap<string, string>): BundledJob['spec'] {
+  const rename = <Judge extends { readonly against?: JudgedAgainst | undefined }>(judge: Judge): Judge =>
+    judge.against
+      ? { ...judge, against: { ...judge.against, run_id: ids.get(judge.against.run_id) ?? judge.against.run_id } }
+      : judge
+  if (spec.kind === 'judgement') return { ...spec, judge: rename(spec.judge) }
+  return spec.kind === 'evaluation' && spec.judges ? { ...spec, judges: spec.judges.map(rename) } : spec
 }
 
 interface Identified {

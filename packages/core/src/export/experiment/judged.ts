@@ -2,7 +2,7 @@ import { isOfJudge, judgeOf } from '@assay/compute'
 import { findJudge, findLabels, listSamplesOfRuns } from '@assay/db'
 import type { ExportDeps } from '../deps.ts'
 import type { BundledJudge, BundledSample } from './manifest.ts'
-import { secretless } from './public-job.ts'
+import { secretless, withoutIds } from './public-job.ts'
 
 /** Samples of the owner that are of these runs alone, with all labels; who gave them is not told. */
 export async function readSamples(
@@ -11,10 +11,10 @@ export async function readSamples(
 ): Promise<BundledSample[]> {
   const samples: BundledSample[] = []
   for (const row of await listSamplesOfRuns(db, { owner_id, run_ids })) {
-    const { judge, criteria, population, seed, created_at, examples } = row
+    const { judge, criteria, pairs, population, seed, created_at, examples } = row
     const labels = await findLabels(db, { sample_id: row.id })
     samples.push({
-      ...{ judge, criteria, run_ids: row.run_ids, population, seed, created_at, examples },
+      ...{ judge, criteria, pairs, run_ids: row.run_ids, population, seed, created_at, examples },
       labels: labels.map(({ id: _, sample_id: __, author_id: ___, updated_at: ____, ...label }) => label),
     })
   }
@@ -35,8 +35,8 @@ export async function readJudges({ db }: ExportDeps, { owner_id, runs, samples }
   for (const name of names) {
     const row = await findJudge(db, { owner_id, name })
     if (!row) continue
-    const { title, model, criteria, needs, system_prompt, prompt, normalised } = row.definition
-    judges.push({ name, title, model: secretless(model), criteria, needs, system_prompt, prompt, normalised })
+    const { model, entry = null, pairs = false, ...definition } = row.definition
+    judges.push({ name, ...definition, pairs, model: secretless(model), entry: withoutIds(entry) })
   }
   return judges
 }

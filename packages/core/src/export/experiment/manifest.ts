@@ -65,7 +65,7 @@ const bundledRun = run.pick({ name: true, metadata: true, metrics: true, created
 export type BundledRun = z.infer<typeof bundledRun>
 
 const bundledSample = labelSample
-  .pick({ judge: true, criteria: true, run_ids: true, population: true, seed: true, created_at: true })
+  .pick({ judge: true, criteria: true, pairs: true, run_ids: true, population: true, seed: true, created_at: true })
   .extend({
     examples: z.array(z.int32().min(0)).max(2000),
     labels: z

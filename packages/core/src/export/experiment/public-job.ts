@@ -1,4 +1,11 @@
-import { type EvaluatedModel, evaluationSpec, inferenceSpec, judgementSpec, modelSpec } from '@assay/schemas'
+import {
+  type EvaluatedModel,
+  evaluationSpec,
+  inferenceSpec,
+  judgementSpec,
+  modelSpec,
+  type UsedEntry,
+} from '@assay/schemas'
 import type { z } from 'zod'
 import { publicModel } from '../public-model.ts'
 import type { BundledJob } from './manifest.ts'
@@ -20,13 +27,17 @@ export function secretless(model: EvaluatedModel): Model {
   return modelSpec.parse(publicModel(model))
 }
 
-function publicInference({ entry, ...spec }: z.infer<typeof inferenceSpec>): Spec {
-  // of an entry its name and what it says of itself are of use elsewhere, its ids are not
-  return { ...spec, model: secretless(spec.model), ...(entry && { entry: { ...entry, id: null, model_id: null } }) }
+/** Of an entry its name and what it says of itself are of use elsewhere, its ids are not. */
+export function withoutIds<Entry extends UsedEntry | null | undefined>(entry: Entry): Entry {
+  return entry ? { ...entry, id: null, model_id: null } : entry
+}
+
+function publicInference(spec: z.infer<typeof inferenceSpec>): Spec {
+  return { ...spec, model: secretless(spec.model), entry: withoutIds(spec.entry) }
 }
 
 function publicJudgement(spec: z.infer<typeof judgementSpec>): Spec {
-  return { ...spec, judge: { ...spec.judge, model: secretless(spec.judge.model) } }
+  return { ...spec, judge: { ...spec.judge, model: secretless(spec.judge.model) }, entry: withoutIds(spec.entry) }
 }
 
 function publicEvaluation(spec: z.infer<typeof evaluationSpec>): Spec {

@@ -5,7 +5,7 @@ import type { AddRoute, Asked } from '../../routes.ts'
 import { findDataset } from '../dataset.ts'
 import { findExperiment, toName } from '../found-experiment.ts'
 import { keep } from '../kept.ts'
-import { chooseMetrics, nativeNames } from '../metric-name.ts'
+import { chooseMetrics, scoring } from '../metric-name.ts'
 import { choose, generationConfig } from '../model-choice.ts'
 import { signedUrls } from '../signed-url.ts'
 import { workflowStatus } from '../state.ts'
@@ -72,7 +72,7 @@ export async function createOldExperiment(asked: Asked) {
   const { items } = await platform.call(request, 'experiments.evaluate', {
     experiment_id: experiment.id,
     models: [{ ...model, name: toName(name) }],
-    metrics: nativeNames(chosen.computed),
+    ...scoring(chosen),
     max_samples: max_samples !== null && max_samples > 0 ? max_samples : null,
     metadata: keep({
       ...{ kind: 'workflow', name, description, model: input.model, system_prompt },
