@@ -233,6 +233,9 @@ export const roles = {
   'work.calls': workerTokens,
   'work.keep_calls': workerTokens,
   'work.spend': workerTokens,
+  'work.begin_output': workerTokens,
+  'work.sign_output': workerTokens,
+  'work.complete_output': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

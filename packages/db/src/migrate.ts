@@ -33,6 +33,7 @@ import { up as metadataAndArchive } from './migrations/2026-12-04-metadata-and-a
 import { up as modelEntries } from './migrations/2026-12-04-model-entries.ts'
 import { up as scoresOfApplications } from './migrations/2026-12-04-scores-of-applications.ts'
 import { up as tasks } from './migrations/2026-12-04-tasks.ts'
+import { up as outputsStraightToTheStore } from './migrations/2026-12-05-outputs-straight-to-the-store.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -61,6 +62,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-03-reuse': { up: reuse },
   '2026-12-04-annotations': { up: annotations },
   '2026-12-04-tasks': { up: tasks },
+  '2026-12-05-outputs-straight-to-the-store': { up: outputsStraightToTheStore },
   '2026-12-03-pull-workers': { up: pullWorkers },
   '2026-12-04-metadata-and-archive': { up: metadataAndArchive },
   '2026-12-04-model-entries': { up: modelEntries },

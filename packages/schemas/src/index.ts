@@ -586,7 +586,16 @@ export {
   workSpendInput,
   workSpending,
 } from './work-call.ts'
-export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
+export {
+  workAttemptRef,
+  workInputRef,
+  workOutput,
+  workOutputBeginInput,
+  workOutputCompleteInput,
+  workOutputRef,
+  workOutputSending,
+  workOutputSignInput,
+} from './work-file.ts'
 export {
   type CreatedWorker,
   createdWorker,

@@ -1,6 +1,8 @@
 import {
+  beginWorkOutput,
   claimWork,
   closeWork,
+  completeWorkOutput,
   findWorkCalls,
   getWorkMaterial,
   keepWorkCalls,
@@ -11,6 +13,7 @@ import {
   readoptWork,
   renewWork,
   settleWork,
+  signWorkOutput,
   spendWork,
 } from '@assay/core'
 import {
@@ -19,6 +22,7 @@ import {
   jobMaterial,
   readoptedWork,
   settledWork,
+  signedParts,
   workAttemptRef,
   workCalls,
   workCallsInput,
@@ -28,6 +32,11 @@ import {
   workLogInput,
   workNoteInput,
   workOpenInput,
+  workOutput,
+  workOutputBeginInput,
+  workOutputCompleteInput,
+  workOutputSending,
+  workOutputSignInput,
   workReadoptInput,
   workSession,
   workSessionRef,
@@ -122,6 +131,36 @@ export const work = router({
     .input(workSpendInput)
     .output(workSpending)
     .mutation(call(spendWork)),
+  begin_output: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/outputs/{name}/begin`,
+      summary: 'See how to send a large file that a job leaves',
+      errors: ['ATTEMPT_SUPERSEDED', 'UPLOAD_TOO_LARGE', 'QUOTA_REACHED'],
+    })
+    .input(workOutputBeginInput)
+    .output(workOutputSending)
+    .mutation(call(beginWorkOutput)),
+  sign_output: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/outputs/{name}/parts`,
+      summary: 'See how to send parts of a file straight to the store',
+      errors: ['ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE'],
+    })
+    .input(workOutputSignInput)
+    .output(signedParts)
+    .query(call(signWorkOutput)),
+  complete_output: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/outputs/{name}/complete`,
+      summary: 'Say that all parts of a file are at the store',
+      errors: ['ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE', 'UPLOAD_INCOMPLETE'],
+    })
+    .input(workOutputCompleteInput)
+    .output(workOutput)
+    .mutation(call(completeWorkOutput)),
   close: procedure
     .meta({ method: 'DELETE', path: session, summary: 'Close a session; what it holds is handed back' })
     .input(workSessionRef)

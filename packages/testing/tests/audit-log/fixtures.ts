@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import { prepareFirstStart } from '@assay/access'
+import { newObjectKey } from '@assay/core'
 import { newId } from '@assay/db'
 import { z } from 'zod'
 import { startModelEndpoint } from '../../src/index.ts'
@@ -193,6 +195,20 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'work.calls': (scene) => inSession({ job_id: keptId(scene, 'held job'), attempt: 1, keys: [callKey] })(scene),
   'work.spend': (scene) =>
     inSession({ job_id: keptId(scene, 'held job'), attempt: 1, cost: 0, tokens: 1, seconds: 0 })(scene),
+  'work.begin_output': (scene) =>
+    inSession({ job_id: keptId(scene, 'held job'), attempt: 1, name: 'result', size_bytes: 4 })(scene),
+  async 'work.complete_output'(scene) {
+    const { db, storage } = scene.platform.core
+    const file = { job_id: keptId(scene, 'held job'), attempt: 1, name: 'result' }
+    const object_key = newObjectKey()
+    const { size_bytes } = await storage.put(object_key, Readable.from([Buffer.from('sent')]))
+    const upload = { object_key, size_bytes, path: '', storage_upload_id: 'completed', part_bytes: 4 }
+    await db
+      .insertInto('attempt_uploads')
+      .values({ ...file, ...upload })
+      .execute()
+    return inSession({ ...file, parts: [{ sha256: '0'.repeat(64) }] })(scene)
+  },
   'work.close': inSession({}),
   'workers.update': (scene) => ({ input: { worker_id: keptId(scene, 'worker'), labels: ['a100'] } }),
   'workers.drain': (scene) => ({ input: { worker_id: keptId(scene, 'worker') } }),
