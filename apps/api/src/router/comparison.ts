@@ -87,6 +87,7 @@ export const comparisons = router({
         'RUN_NOT_FOUND',
         'METRIC_UNKNOWN',
         'SCORE_MISSING',
+        'SCORE_NEUTRAL',
         'CURSOR_INVALID',
         'DATASET_NOT_FOUND',
       ],

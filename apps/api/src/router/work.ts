@@ -57,37 +57,72 @@ export const work = router({
     .output(workSession)
     .mutation(call(openWork)),
   renew: procedure
-    .meta({ method: 'POST', path: `${session}/renew`, summary: 'Keep a session, and what it holds' })
+    .meta({
+      method: 'POST',
+      path: `${session}/renew`,
+      summary: 'Keep a session, and what it holds',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workSessionRef)
     .output(workSession)
     .mutation(call(renewWork)),
   claim: procedure
-    .meta({ method: 'POST', path: `${session}/claim`, summary: 'Take the next jobs, or wait for one' })
+    .meta({
+      method: 'POST',
+      path: `${session}/claim`,
+      summary: 'Take the next jobs, or wait for one',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workClaimInput)
     .output(claimedWork)
     .mutation(workWaiting(claimWork)),
   held: procedure
-    .meta({ method: 'GET', path: `${session}/held`, summary: 'See what a session holds, and what of it is to stop' })
+    .meta({
+      method: 'GET',
+      path: `${session}/held`,
+      summary: 'See what a session holds, and what of it is to stop',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workHeldInput)
     .output(heldWork)
     .query(workWaiting(listHeldWork)),
   readopt: procedure
-    .meta({ method: 'POST', path: `${session}/readopt`, summary: 'Take back attempts that were declared lost' })
+    .meta({
+      method: 'POST',
+      path: `${session}/readopt`,
+      summary: 'Take back attempts that were declared lost',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workReadoptInput)
     .output(readoptedWork)
     .mutation(call(readoptWork)),
   settle: procedure
-    .meta({ method: 'POST', path: `${session}/settle`, summary: 'End attempts, and take the next jobs' })
+    .meta({
+      method: 'POST',
+      path: `${session}/settle`,
+      summary: 'End attempts, and take the next jobs',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workSettleInput)
     .output(settledWork)
     .mutation(call(settleWork)),
   note: procedure
-    .meta({ method: 'POST', path: `${session}/note`, summary: 'Say how far attempts have come' })
+    .meta({
+      method: 'POST',
+      path: `${session}/note`,
+      summary: 'Say how far attempts have come',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workNoteInput)
     .output(done)
     .mutation(call(quietly(noteWork))),
   log: procedure
-    .meta({ method: 'POST', path: `${session}/log`, summary: 'Add to the logs of attempts' })
+    .meta({
+      method: 'POST',
+      path: `${session}/log`,
+      summary: 'Add to the logs of attempts',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workLogInput)
     .output(done)
     .mutation(call(quietly(logWork))),
@@ -96,7 +131,7 @@ export const work = router({
       method: 'GET',
       path: `${attempt}/material`,
       summary: 'Get what a job is given besides its spec',
-      errors: ['ATTEMPT_SUPERSEDED', 'SECRET_NOT_FOUND'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'SECRET_NOT_FOUND'],
     })
     .input(workAttemptRef)
     .output(jobMaterial)
@@ -106,7 +141,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/calls`,
       summary: 'See what a model answered before',
-      errors: ['ATTEMPT_SUPERSEDED'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
     })
     .input(workCallsInput)
     .output(workCalls)
@@ -116,7 +151,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/calls/keep`,
       summary: 'Keep what a model answered, so that it need not be asked again',
-      errors: ['ATTEMPT_SUPERSEDED'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
     })
     .input(workCallsKeepInput)
     .output(done)
@@ -126,7 +161,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/spending`,
       summary: 'Count what an attempt has spent on models, and see whether it may go on',
-      errors: ['ATTEMPT_SUPERSEDED'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
     })
     .input(workSpendInput)
     .output(workSpending)
@@ -136,7 +171,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/outputs/{name}/begin`,
       summary: 'See how to send a large file that a job leaves',
-      errors: ['ATTEMPT_SUPERSEDED', 'UPLOAD_TOO_LARGE', 'QUOTA_REACHED'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'UPLOAD_TOO_LARGE', 'QUOTA_REACHED'],
     })
     .input(workOutputBeginInput)
     .output(workOutputSending)
@@ -146,7 +181,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/outputs/{name}/parts`,
       summary: 'See how to send parts of a file straight to the store',
-      errors: ['ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE'],
     })
     .input(workOutputSignInput)
     .output(signedParts)
@@ -156,13 +191,18 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/outputs/{name}/complete`,
       summary: 'Say that all parts of a file are at the store',
-      errors: ['ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE', 'UPLOAD_INCOMPLETE'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE', 'UPLOAD_INCOMPLETE'],
     })
     .input(workOutputCompleteInput)
     .output(workOutput)
     .mutation(call(completeWorkOutput)),
   close: procedure
-    .meta({ method: 'DELETE', path: session, summary: 'Close a session; what it holds is handed back' })
+    .meta({
+      method: 'DELETE',
+      path: session,
+      summary: 'Close a session; what it holds is handed back',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workSessionRef)
     .output(done)
     .mutation(call(quietly(closeWork))),
