@@ -587,6 +587,12 @@ export {
   workSpending,
 } from './work-call.ts'
 export {
+  workCheckpoint,
+  workCheckpointKeepInput,
+  workCheckpointPart,
+  workCheckpointRef,
+} from './work-checkpoint.ts'
+export {
   workAttemptRef,
   workInputRef,
   workOutput,

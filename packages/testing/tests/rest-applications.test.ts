@@ -125,7 +125,8 @@ it('answers about applications, their runs and their workers as its OpenAPI docu
   const asked = new Set(machineOf.unasked())
   const unasked = admin.unasked().filter((name) => asked.has(name))
   const isOurs = (name: string) => tags.includes(name.split('.')[0] ?? '') || operations.includes(name)
-  // links in mails have a test of their own, and so has what goes straight to a store
-  const elsewhere = ['notifications.unsubscribe', 'work.complete_output', 'work.sign_output']
+  const checkpoints = ['work.checkpoint', 'work.read_checkpoint', 'work.keep_checkpoint']
+  // links in mails have a test of their own, and so have checkpoints, and what goes straight to a store
+  const elsewhere = ['notifications.unsubscribe', 'work.complete_output', 'work.sign_output', ...checkpoints]
   expect(new Set(unasked.filter(isOurs))).toEqual(new Set(elsewhere))
 })

@@ -6,11 +6,14 @@ import {
   findWorkCalls,
   getWorkMaterial,
   keepWorkCalls,
+  keepWorkCheckpoint,
   listHeldWork,
+  listWorkCheckpoint,
   logWork,
   noteWork,
   openWork,
   readoptWork,
+  readWorkCheckpoint,
   renewWork,
   settleWork,
   signWorkOutput,
@@ -27,6 +30,10 @@ import {
   workCalls,
   workCallsInput,
   workCallsKeepInput,
+  workCheckpoint,
+  workCheckpointKeepInput,
+  workCheckpointPart,
+  workCheckpointRef,
   workClaimInput,
   workHeldInput,
   workLogInput,
@@ -166,6 +173,36 @@ export const work = router({
     .input(workSpendInput)
     .output(workSpending)
     .mutation(call(spendWork)),
+  checkpoint: procedure
+    .meta({
+      method: 'GET',
+      path: `${attempt}/checkpoint`,
+      summary: 'See what attempts of an evaluation have computed so far',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
+    })
+    .input(workAttemptRef)
+    .output(workCheckpoint)
+    .query(call(listWorkCheckpoint)),
+  read_checkpoint: procedure
+    .meta({
+      method: 'GET',
+      path: `${attempt}/checkpoint/part`,
+      summary: 'Read a part of it',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
+    })
+    .input(workCheckpointRef)
+    .output(workCheckpointPart)
+    .query(call(readWorkCheckpoint)),
+  keep_checkpoint: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/checkpoint`,
+      summary: 'Keep a part of what an evaluation has computed, for its next attempt',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
+    })
+    .input(workCheckpointKeepInput)
+    .output(done)
+    .mutation(call(quietly(keepWorkCheckpoint))),
   begin_output: procedure
     .meta({
       method: 'POST',

@@ -197,6 +197,11 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     inSession({ job_id: keptId(scene, 'held job'), attempt: 1, cost: 0, tokens: 1, seconds: 0 })(scene),
   'work.begin_output': (scene) =>
     inSession({ job_id: keptId(scene, 'held job'), attempt: 1, name: 'result', size_bytes: 4 })(scene),
+  async 'work.keep_checkpoint'(scene) {
+    const job_id = keptId(scene, 'held job')
+    await scene.platform.core.db.updateTable('jobs').set({ kind: 'evaluation' }).where('id', '=', job_id).execute()
+    return inSession({ job_id, attempt: 1, name: 'versions/0-1-hash', content_base64: 'AAAA' })(scene)
+  },
   async 'work.complete_output'(scene) {
     const { db, storage } = scene.platform.core
     const file = { job_id: keptId(scene, 'held job'), attempt: 1, name: 'result' }

@@ -30,6 +30,7 @@ function exampleOf(ids: Ids) {
   return { dataset_id: ids['dataset_id'] ?? '', example: '0' }
 }
 
+const checkpointPart = 'versions/0-1-hash'
 const partOfOutput = { number: 1, size_bytes: 4, sha256: '0'.repeat(64) }
 
 function ofAttempt(ids: Ids) {
@@ -315,6 +316,16 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: (ids) => ({ ...ofAttempt(ids), body: { items: [{ key: callKey, prediction: callPrediction }] } }),
   },
   'work.spend': { asked: (ids) => ({ ...ofAttempt(ids), body: { cost: 0, tokens: 1, seconds: 0 } }) },
+  // the job is no evaluation
+  'work.checkpoint': { asked: ofAttempt, status: 400 },
+  'work.read_checkpoint': {
+    asked: (ids) => ({ ...ofAttempt(ids), query: { name: checkpointPart } }),
+    status: 400,
+  },
+  'work.keep_checkpoint': {
+    asked: (ids) => ({ ...ofAttempt(ids), body: { name: checkpointPart, content_base64: 'AAAA' } }),
+    status: 400,
+  },
   'work.begin_output': {
     asked: (ids) => ({ path: { ...ofAttempt(ids).path, name: 'result' }, body: { size_bytes: 4 } }),
   },
