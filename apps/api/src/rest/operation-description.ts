@@ -212,7 +212,7 @@ const descriptions = {
   'work.read_checkpoint': 'Its name is that under which it was kept.',
   'work.keep_checkpoint': 'The same name again replaces it. All parts go when the job has ended.',
   'work.begin_output':
-    'Where `part_bytes` is null, send it by `work.output`, as whatever is small. To begin it again forgets what was sent.',
+    'Where `part_bytes` is null, send it by `work.output`, as whatever is small. To begin again forgets what was sent.',
   'work.sign_output': 'In any order, several at once. Send each request as it is, without the token of the worker.',
   'work.complete_output': 'The store says that it has these bytes. They are an output once the attempt has succeeded.',
   'work.close': 'The program has ended.',
