@@ -26,6 +26,7 @@ Everything goes over HTTP, from here to there. Ctrl-C and SIGTERM let what runs 
   --name <name>           what this machine is called; default: its host name
   --work-dir <path>       where jobs have their folders; default: .assay-worker in the home folder
   --executors <names>     process, docker; default: process
+  --image-days <n>        days after its last use that a pulled image is kept; default: 30; 0: for ever
   --kinds <names>         jobs of these kinds: application, inference, evaluation; default: all of them
   --allow-private-urls <hosts>
                           hosts, addresses and networks on private addresses whose models may be asked, between
@@ -70,6 +71,7 @@ const given = z.object({
   sandbox: list(sandboxNames, 'bubblewrap,unshare'),
   cpu: z.coerce.number().positive().optional(),
   'memory-bytes': z.coerce.number().int().positive().optional(),
+  'image-days': z.coerce.number().int().min(0).max(3650).default(30),
   once: z.boolean().default(false),
   'lease-seconds': z.coerce.number().int().min(2).max(3600).default(20),
 })
@@ -115,6 +117,7 @@ function parse(args: readonly string[]) {
           cpu: text,
           'memory-bytes': text,
           'lease-seconds': text,
+          'image-days': text,
         },
         once: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import type { JobBytes, OwnAttempt } from '@assay/runners'
-import { DomainError, type ErrorCode, errorBody, errorCatalogue, jobMaterial, workOutput } from '@assay/schemas'
+import { jobMaterial, workOutput } from '@assay/schemas'
+import { readDomainError } from './domain-error.ts'
+import { createHttpOutputs } from './http-outputs.ts'
 import { isPassing, OutOfReach, type Reach } from './reach.ts'
 
 interface HttpBytesOptions {
@@ -15,6 +17,7 @@ const failuresAtMost = 5
 /** Bytes of jobs over HTTP. What broke off on its way in goes on where it stood. */
 export function createHttpBytes({ url, token, reach }: HttpBytesOptions): JobBytes {
   const authorization = `Bearer ${token}`
+  const sendOutput = createHttpOutputs({ url, token, reach })
   const addressOf = ({ worker_id, job_id, attempt }: OwnAttempt, rest: string) =>
     `${url.replace(/\/$/, '')}/api/v1/work/sessions/${worker_id}/jobs/${job_id}/attempts/${attempt}/${rest}`
 
@@ -64,14 +67,22 @@ export function createHttpBytes({ url, token, reach }: HttpBytesOptions): JobByt
     },
     read: async (attempt, blob_id) =>
       Readable.from(read(addressOf(attempt, `inputs/${blob_id}`)), { objectMode: false }),
-    async write(attempt, { name, path, size_bytes, bytes }) {
+    async write(attempt, file) {
       await reach.back()
+      const { name, path, size_bytes } = file
+      const sent = await sendOutput(attempt, file)
+      // where it lies is the server's own affair
+      if ('stored' in sent) return { ...sent.stored, object_key: '' }
       const query = new URLSearchParams(path === '' ? {} : { path })
       const address = `${addressOf(attempt, `outputs/${encodeURIComponent(name)}`)}?${query}`
       const headers = { 'content-type': 'application/octet-stream', 'content-length': String(size_bytes) }
-      const response = await request(address, { method: 'PUT', headers, body: Readable.toWeb(bytes), duplex: 'half' })
+      const response = await request(address, {
+        method: 'PUT',
+        headers,
+        body: Readable.toWeb(sent.bytes),
+        duplex: 'half',
+      })
       const stored = workOutput.parse(await response.json())
-      // where it lies is the server's own affair
       return { ...stored, object_key: '' }
     },
   }
@@ -79,20 +90,7 @@ export function createHttpBytes({ url, token, reach }: HttpBytesOptions): JobByt
 
 async function errorOf(response: Response): Promise<Error> {
   const text = await response.text().catch(() => '')
-  const error = toDomainError(text)
+  const error = readDomainError(text)
   if (isPassing(response.status) || !error) return new OutOfReach(`the server answered with status ${response.status}`)
   return error
-}
-
-function toDomainError(text: string): DomainError | undefined {
-  try {
-    const { code, data } = errorBody.parse(JSON.parse(text))
-    return isCode(code) ? new DomainError(code, errorCatalogue[code].data.parse(data)) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCatalogue, code)
 }

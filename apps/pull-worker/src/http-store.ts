@@ -16,6 +16,7 @@ import type { TableQueries } from '@assay/tables'
 export interface HttpStoreOptions {
   readonly bytes: JobBytes
   readonly calls: EvaluationStore['calls']
+  readonly checkpoint: EvaluationStore['checkpoint']
   readonly spend: EvaluationStore['spend']
   readonly tables: TableQueries
   /** Folder for throw-away files. */
@@ -23,7 +24,14 @@ export interface HttpStoreOptions {
 }
 
 /** Tables and answers of jobs over HTTP. */
-export function createHttpStore({ bytes, calls, spend, tables, scratch_directory }: HttpStoreOptions): EvaluationStore {
+export function createHttpStore({
+  bytes,
+  calls,
+  checkpoint,
+  spend,
+  tables,
+  scratch_directory,
+}: HttpStoreOptions): EvaluationStore {
   const materials = new WeakMap<ClaimedJob, Promise<JobMaterial>>()
 
   /** Is asked for once for each attempt. */
@@ -70,7 +78,7 @@ export function createHttpStore({ bytes, calls, spend, tables, scratch_directory
     apiKey: async (job) => (await materialOf(job)).secrets[apiKeyVariable],
     calls,
     spend,
-    checkpoint: () => undefined,
+    checkpoint,
     async keep(job, { name, path, signal }) {
       signal.throwIfAborted()
       const { size: size_bytes } = await stat(path)

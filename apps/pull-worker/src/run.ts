@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Executor, openDockerExecutor, openProcessExecutor } from '@assay/executors'
+import type { Log } from '@assay/dispatch'
+import { type Executor, openDockerExecutor, openProcessExecutor, tidyImages } from '@assay/executors'
 import { type Executors, findCapacity, takeNumberedPlace } from '@assay/runners'
 import pullWorker from '../package.json' with { type: 'json' }
 import { type Given, readArguments, usage } from './arguments.ts'
@@ -16,7 +17,7 @@ export async function run(args: readonly string[], stopped: Promise<void>): Prom
   }
   const log = createLog((line) => process.stdout.write(line))
   await using stack = new AsyncDisposableStack()
-  const executors = await openExecutors(given, stack)
+  const executors = await openExecutors(given, { stack, log })
   const offers = await offersOf(given)
   const { url, token, name, slots, kinds, 'work-dir': work_directory, 'lease-seconds': lease_seconds } = given
   const { 'allow-private-urls': allow_private_urls, 'model-dir': model_directory } = given
@@ -36,18 +37,31 @@ export async function run(args: readonly string[], stopped: Promise<void>): Prom
   })
 }
 
-async function openExecutors(given: Given, stack: AsyncDisposableStack): Promise<Executors> {
+interface Opening {
+  readonly stack: AsyncDisposableStack
+  readonly log: Log
+}
+
+async function openExecutors(given: Given, { stack, log }: Opening): Promise<Executors> {
   const { executors, sandbox } = given
   return {
     ...(executors.includes('process') && { process: stack.use(await openProcessExecutor({ sandboxes: sandbox })) }),
-    ...(executors.includes('docker') && { docker: await openDocker(given, stack) }),
+    ...(executors.includes('docker') && { docker: await openDocker(given, { stack, log }) }),
   }
 }
 
 /** Workers may share a name and a folder: whose containers are left over, only the place tells. */
-async function openDocker({ name, 'work-dir': directory }: Given, stack: AsyncDisposableStack): Promise<Executor> {
+async function openDocker(
+  { name, 'work-dir': directory, 'image-days': days }: Given,
+  { stack, log }: Opening,
+): Promise<Executor> {
   const { folder } = stack.use(await takeNumberedPlace(directory, 'docker'))
-  return stack.use(await openDockerExecutor({ worker: `${name} ${folder}`, imagesFile: join(folder, 'images.json') }))
+  const imagesFile = join(folder, 'images.json')
+  const executor = stack.use(await openDockerExecutor({ worker: `${name} ${folder}`, imagesFile }))
+  const onRemoved = (images: readonly string[]) => log.info({ images, days }, 'removed images that were not used')
+  const onFailure = (error: unknown) => log.warn({ why: error }, 'unused images could not be removed')
+  stack.use(tidyImages({ imagesFile, days, onRemoved, onFailure }))
+  return executor
 }
 
 /** Only containers get graphics processors. */

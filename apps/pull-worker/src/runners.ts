@@ -12,6 +12,7 @@ import type { JobKind } from '@assay/schemas'
 import { openTables } from '@assay/tables'
 import { createHttpBytes } from './http-bytes.ts'
 import { createHttpCalls } from './http-calls.ts'
+import { createHttpCheckpoint } from './http-checkpoint.ts'
 import { createHttpSpending } from './http-spending.ts'
 import { createHttpStore } from './http-store.ts'
 import type { Reach } from './reach.ts'
@@ -45,7 +46,8 @@ export async function openRunners({ log, stack, ...options }: Opening): Promise<
     const bytes = createHttpBytes({ url, token, reach })
     const calls = createHttpCalls({ url, token, reach })
     const spend = createHttpSpending({ url, token, reach })
-    const store = createHttpStore({ bytes, calls, spend, tables, scratch_directory })
+    const checkpoint = createHttpCheckpoint({ url, token, reach })
+    const store = createHttpStore({ bytes, calls, checkpoint, spend, tables, scratch_directory })
     const evaluating = { store, tables, scoring, metrics, fetch, local_models, scratch_directory, log }
     const all: Partial<Record<JobKind, Runner>> = {
       application: createApplicationRunner({ executors, bytes, work_directory }),

@@ -56,6 +56,7 @@ export async function startStandalone(env: Environment, log: Logger): Promise<St
       slots: env.workers,
       sandbox: env.sandbox,
       docker: env.docker,
+      image_days: env.image_days,
       work_directory: env.work_directory ?? join(env.data_dir, 'work'),
       database_url,
       is_only_one: true,

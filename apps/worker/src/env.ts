@@ -17,6 +17,7 @@ const read = settings
       work_directory: true,
       sandbox: true,
       docker: true,
+      image_days: true,
       metrics: true,
       model_dir: true,
       metric_seconds: true,

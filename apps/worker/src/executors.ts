@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Log } from '@assay/dispatch'
-import { dockerAnswers, type Executor, openDockerExecutor, openProcessExecutor } from '@assay/executors'
+import { dockerAnswers, type Executor, openDockerExecutor, openProcessExecutor, tidyImages } from '@assay/executors'
 import { type Executors, findCapacity, takeNumberedPlace } from '@assay/runners'
 import { executorLabels, type Offers } from '@assay/schemas'
 
@@ -15,6 +15,8 @@ export type OpenExecutors = Executors & AsyncDisposable
 export interface ExecutorOptions {
   readonly sandbox: SandboxChoice
   readonly docker: DockerChoice
+  /** How long an image is kept after its last use; 0: for ever. */
+  readonly image_days: number
   /** The name of the worker, with which containers are marked. */
   readonly name: string
   readonly work_directory: string
@@ -47,13 +49,18 @@ async function openProcess({ sandbox, log }: ExecutorOptions): Promise<Executor>
 }
 
 async function openDocker(
-  { docker, name, work_directory }: ExecutorOptions,
+  { docker, image_days: days, name, work_directory, log }: ExecutorOptions,
   stack: AsyncDisposableStack,
 ): Promise<Executor | undefined> {
   if (docker === 'off' || (docker === 'auto' && !(await dockerAnswers()))) return undefined
   // workers may share a name and a directory: whose containers are left over, only the place tells
   const { folder } = stack.use(await takeNumberedPlace(work_directory, 'docker'))
-  return stack.use(await openDockerExecutor({ worker: `${name} ${folder}`, imagesFile: join(folder, 'images.json') }))
+  const imagesFile = join(folder, 'images.json')
+  const executor = stack.use(await openDockerExecutor({ worker: `${name} ${folder}`, imagesFile }))
+  const onRemoved = (images: readonly string[]) => log.info({ images, days }, 'removed images that were not used')
+  const onFailure = (error: unknown) => log.warn({ why: error }, 'unused images could not be removed')
+  stack.use(tidyImages({ imagesFile, days, onRemoved, onFailure }))
+  return executor
 }
 
 /** What this machine has in all, for jobs to be booked on. Only containers get graphics processors. */

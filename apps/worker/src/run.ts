@@ -32,9 +32,9 @@ export async function run(stopped: Promise<void>): Promise<void> {
   await requireTiedStorage({ ...core, storage_url })
   await checkSecretKey(core)
   await using outgoing = createModelFetch(targets)
-  const { worker_name: name, workers: slots, sandbox, docker } = env
+  const { worker_name: name, workers: slots, sandbox, docker, image_days } = env
   const work_directory = env.work_directory ?? join(env.data_dir, 'work')
-  const options = { name, slots, sandbox, docker, work_directory, database_url }
+  const options = { name, slots, sandbox, docker, image_days, work_directory, database_url }
   const worker = await startWorker({ ...core, fetch: outgoing.fetch }, options)
   say(`worker ${worker.worker_id} has ${env.workers} slots`)
   await Promise.race([stopped, place.excluded]).finally(() => worker.drain({ timeout_ms: drainMs }))

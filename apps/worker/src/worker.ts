@@ -29,6 +29,8 @@ export interface WorkerOptions {
   readonly sandbox?: SandboxChoice
   /** Whether containers are executed; not unless given. */
   readonly docker?: DockerChoice
+  /** How many days an image that was pulled is kept after its last use; 0, which holds unless given: for ever. */
+  readonly image_days?: number
   /** Dispatch and queue have database connections of their own: requests cannot cost the worker its lease. */
   readonly database_url: string
   /** Whether no other process can have this name, so that what it held before is known to be dead. */
@@ -58,12 +60,15 @@ export async function startWorker(
     work_directory,
     sandbox = 'auto',
     docker = 'off',
+    image_days = 0,
     ...session
   }: WorkerOptions,
 ): Promise<Worker> {
   await using stack = new AsyncDisposableStack()
   const directory = work_directory ?? join(deps.scratch_directory, 'work')
-  const executors = stack.use(await openExecutors({ sandbox, docker, name, work_directory: directory, log: deps.log }))
+  const executors = stack.use(
+    await openExecutors({ sandbox, docker, image_days, name, work_directory: directory, log: deps.log }),
+  )
   const runners = await openRunners(deps, { stack, executors, directory })
   const db = stack.use(
     openDatabase<Database>({

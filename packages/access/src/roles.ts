@@ -245,6 +245,12 @@ export const roles = {
   'work.pull': workerTokens,
   'work.pulled': workerTokens,
   'work.tell': workerTokens,
+  'work.checkpoint': workerTokens,
+  'work.read_checkpoint': workerTokens,
+  'work.keep_checkpoint': workerTokens,
+  'work.begin_output': workerTokens,
+  'work.sign_output': workerTokens,
+  'work.complete_output': workerTokens,
   'work.close': workerTokens,
 
   'shares.create': users('shares:write'),

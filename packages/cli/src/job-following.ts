@@ -1,9 +1,10 @@
-import type { Event, GraphNode, Run } from '@assay/sdk'
+import type { Event, GraphNode, JobWaiting, Run } from '@assay/sdk'
 import { CommandError } from './command-error.ts'
 import { interrupted, requireSuccess } from './run-following.ts'
 import type { Session } from './session/session.ts'
 import { type RunBoard, startRunBoard } from './terminal/progress.ts'
 import { visible } from './terminal/visible-text.ts'
+import { placeOf, tellWaiting } from './waiting-jobs.ts'
 
 interface Wanted {
   /** The job whose log is printed in the end; the first that failed, unless given. */
@@ -47,9 +48,15 @@ async function follow({ assay, terminal, isJson }: Session, run: Run, nodes: rea
   const leaving = new AbortController()
   const leave = () => leaving.abort()
   process.once('SIGINT', leave)
+  const { signal } = leaving
+  const waiting = new Set<string>()
+  void tellWaiting({ assay }, waiting, { signal, isLive: isWatched, tell: (id, why) => tellReason(board, id, why) })
   try {
-    for (const { id, state } of nodes) if (state === 'blocked') board.update(id, { ...nothing, phase: state })
-    for await (const event of assay.runs.events(run.id, { signal: leaving.signal })) note(board, event)
+    for (const { id, state } of nodes) {
+      if (state === 'blocked') board.update(id, { ...nothing, phase: state })
+      if (state === 'blocked' || state === 'queued') waiting.add(id)
+    }
+    for await (const event of assay.runs.events(run.id, { signal })) note(board, waiting, event)
   } catch (error) {
     if (!leaving.signal.aborted) throw error
     throw interrupted([run])
@@ -58,6 +65,12 @@ async function follow({ assay, terminal, isJson }: Session, run: Run, nodes: rea
     leaving.abort()
     board.stop()
   }
+}
+
+function tellReason(board: RunBoard, job_id: string, waiting: JobWaiting): void {
+  const place = placeOf(waiting)
+  const reason = waiting.message.replace(/\.$/, '')
+  board.update(job_id, { ...nothing, phase: `waits: ${reason}${place === undefined ? '' : ` (${place})`}` })
 }
 
 const nothing = { done: 0, total: 0 }
@@ -77,9 +90,11 @@ const phases: { readonly [Type in Event['type']]?: string } = {
   'job.skipped': 'skipped',
 }
 
-function note(board: RunBoard, { type, job_id, data }: Event): void {
+function note(board: RunBoard, waiting: Set<string>, { type, job_id, data }: Event): void {
   const phase = phases[type]
   if (job_id === null || phase === undefined) return
+  if (phase.startsWith('queued')) waiting.add(job_id)
+  else waiting.delete(job_id)
   const { done, total } = data
   const isTold = type === 'job.progress' && typeof done === 'number'
   board.update(job_id, { phase, ...(isTold ? { done, total: typeof total === 'number' ? total : done } : nothing) })

@@ -4,7 +4,10 @@ import { plain } from '../src/terminal/terminal.ts'
 import { visible } from '../src/terminal/visible-text.ts'
 
 /** Runs `assay` inside of this process, with nobody watching: for what needs no process of its own. */
-export function assayInside(environment: Readonly<Record<string, string>>) {
+export function assayInside(
+  environment: Readonly<Record<string, string>>,
+  { heard }: { readonly heard?: (text: string) => void } = {},
+) {
   return async (...args: readonly string[]) => {
     let [stdout, stderr] = ['', '']
     const terminal = {
@@ -16,6 +19,7 @@ export function assayInside(environment: Readonly<Record<string, string>>) {
       },
       say: (text: string) => {
         stderr += `${visible(text)}\n`
+        heard?.(text)
       },
       isWatched: false,
       canAsk: false,

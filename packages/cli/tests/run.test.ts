@@ -73,6 +73,21 @@ test('--follow tells each job as it goes, and exits with 3 when the run failed',
   expect(stderr).toContain('The log of crop:')
 })
 
+test('--follow tells why each job waits, and its place, once', async () => {
+  const environment = { ASSAY_URL: platform.url, ASSAY_API_KEY: platform.user.key }
+  const reason = Promise.withResolvers<void>()
+  const hearing = assayInside(environment, { heard: (text) => text.startsWith('segment: waits') && reason.resolve() })
+  const followed = hearing('run', 'maps/1/crop', '-p', 'map=quince', '--follow', '--force')
+  await reason.promise
+  await endJobs(platform)
+  const { exitCode, stderr } = await followed
+  expect(exitCode).toBe(0)
+  expect(stderr.match(/^segment: waits: .*$/gm)).toEqual([
+    'segment: waits: No worker is connected that takes such jobs (1 of yours, 1 of all)',
+  ])
+  expect(stderr).toMatch(/^crop: blocked\n/m)
+})
+
 async function waitForRun(): Promise<void> {
   const open = platform.core.db.selectFrom('runs').select('id').where('finished_at', 'is', null)
   while ((await open.execute()).length === 0);

@@ -6,8 +6,10 @@ import {
   deleteExpiredUploads,
   deleteOldDeliveries,
   deleteOldIdempotencyKeys,
+  deleteSupersededAttemptFiles,
   findKnownObjectKeys,
   findKnownStorageUploads,
+  findStandingAttemptUploads,
 } from '@assay/db'
 import { deleteStaleSessions } from '@assay/engine'
 import type { MessagePayload } from '@assay/queue'
@@ -69,8 +71,8 @@ async function sweepUnfinished(
     if (now - Date.parse(upload.begun_at) >= dayMs) old.push(upload)
   }
   const ids = old.map(({ upload_id }) => upload_id)
-  const known = await findKnownStorageUploads(db, ids)
-  const unknown = old.filter(({ upload_id }) => !known.has(upload_id))
+  const known = [await findKnownStorageUploads(db, ids), await findStandingAttemptUploads(db, ids)]
+  const unknown = old.filter(({ upload_id }) => !known.some((some) => some.has(upload_id)))
   for (const upload of unknown) await storage.abort(upload)
   if (unknown.length > 0) log.info({ uploads: unknown.length }, 'deleted uploads that nothing knows')
 }
@@ -102,6 +104,7 @@ export async function sweepExpired(deps: CoreDeps): Promise<void> {
   await sweepInputs(deps)
   await sweepOutputs(deps)
   await deleteOldIdempotencyKeys(deps.db)
+  await deleteSupersededAttemptFiles(deps.db)
   await deleteStaleSessions(deps.db)
   await deleteExpiredSessions(deps.db)
   await deleteExpiredDeviceLogins(deps.db)

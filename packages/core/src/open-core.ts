@@ -11,6 +11,7 @@ import { settleApplications } from './application/settled.ts'
 import { fetchLimits } from './data/fetch/limits.ts'
 import type { CoreDeps, CoreSettings } from './deps.ts'
 import { Arrivals } from './file/arrivals.ts'
+import { hashOutputs } from './file/unhashed-outputs.ts'
 import { kinds } from './kinds.ts'
 import { tellOfEnded } from './notification/ended.ts'
 import { callLimits } from './notification/limits.ts'
@@ -74,6 +75,7 @@ export async function openCore(options: CoreOptions): Promise<OpenCore> {
     kinds,
     async onSettled(trx, job_ids) {
       await keepAnnotated(access, trx, job_ids)
+      await hashOutputs(access, trx, job_ids)
       return settleApplications(trx, job_ids)
     },
     logs: new SharedLogReading(),

@@ -34,6 +34,14 @@ export {
   rotateApiKey,
 } from './repositories/api-key.ts'
 export { type AttemptJob, findAttemptJob, findBoundOutputs, isBlobOfAttempt } from './repositories/attempt.ts'
+export {
+  type AttemptUpload,
+  deleteSupersededAttemptFiles,
+  findAttemptUpload,
+  findStandingAttemptUploads,
+  findUnhashedOutputs,
+  putAttemptUpload,
+} from './repositories/attempt-upload.ts'
 export { type AuditFilter, insertAuditEntry, listAuditEntries } from './repositories/audit-entry.ts'
 export {
   type BlobUse,

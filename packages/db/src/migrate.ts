@@ -35,6 +35,7 @@ import { up as scoresOfApplications } from './migrations/2026-12-04-scores-of-ap
 import { up as tasks } from './migrations/2026-12-04-tasks.ts'
 import { up as jobNumbers } from './migrations/2026-12-05-job-numbers.ts'
 import { up as labelsOfPairs } from './migrations/2026-12-05-labels-of-pairs.ts'
+import { up as outputsStraightToTheStore } from './migrations/2026-12-05-outputs-straight-to-the-store.ts'
 
 const migrations: Record<string, Migration> = {
   '2026-11-21-main-path': { up: mainPath },
@@ -65,6 +66,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-04-tasks': { up: tasks },
   '2026-12-05-job-numbers': { up: jobNumbers },
   '2026-12-05-labels-of-pairs': { up: labelsOfPairs },
+  '2026-12-05-outputs-straight-to-the-store': { up: outputsStraightToTheStore },
   '2026-12-03-pull-workers': { up: pullWorkers },
   '2026-12-04-metadata-and-archive': { up: metadataAndArchive },
   '2026-12-04-model-entries': { up: modelEntries },

@@ -1,7 +1,7 @@
 export { type CollectedFile, collect, type RefusedEntry } from './collect.ts'
 export { dockerAnswers } from './docker/daemon.ts'
 export { type DockerOptions, openDockerExecutor } from './docker/docker-executor.ts'
-export { removeUnusedImages, type UnusedImages } from './docker/pulled-images.ts'
+export { type ImageTidying, tidyImages } from './docker/tidy-images.ts'
 export type {
   Container,
   Ending,

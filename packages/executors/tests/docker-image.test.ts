@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Docker from 'dockerode'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -9,7 +9,7 @@ import {
   ExecutorAway,
   openDockerExecutor,
   type Phase,
-  removeUnusedImages,
+  tidyImages,
   WorkRefused,
 } from '../src/index.ts'
 import { makeImage, startRegistry } from '../src/testing/index.ts'
@@ -18,6 +18,13 @@ import { type Asked, executed, makeFolders, mebibyte, workOf } from './workshop.
 
 const [opened, missing] = await openWharf()
 const account = { username: 'reader', password: 'a password of a registry' }
+
+/** As if every image had been used last so long ago. */
+async function lastUsed(imagesFile: string, { daysAgo }: { readonly daysAgo: number }): Promise<void> {
+  const used: object = JSON.parse(await readFile(imagesFile, 'utf8'))
+  const then = new Date(Date.now() - daysAgo * 86_400_000).toISOString()
+  await writeFile(imagesFile, JSON.stringify(Object.fromEntries(Object.keys(used).map((image) => [image, then]))))
+}
 
 describe('the image of a container', () => {
   beforeEach(({ skip }) => skip(missing !== undefined, missing))
@@ -166,13 +173,24 @@ describe('the image of a container', () => {
     await using remembering = await openDockerExecutor({ worker: 'image', socket, imagesFile })
     for (const image of [ours, theirs])
       await executed(remembering, await workOf({ container: { image, user: null, registry: null } }))
-    expect(await removeUnusedImages({ imagesFile, socket, days: 30 })).toEqual([])
+    const tidied = async (days: number) => {
+      const gone: string[] = []
+      const tidying = { imagesFile, socket, days, onRemoved: (images: readonly string[]) => gone.push(...images) }
+      await tidyImages(tidying)[Symbol.asyncDispose]()
+      return gone
+    }
+    expect(await tidied(30)).toEqual([])
+    await lastUsed(imagesFile, { daysAgo: 31 })
+    expect(await tidied(0)).toEqual([])
     const container = await docker.createContainer({ Image: ours, Cmd: ['true'] })
-    const later = { imagesFile, socket, days: -1 }
-    expect(await removeUnusedImages(later)).toEqual([])
+    expect(await tidied(30)).toEqual([])
     await container.remove()
-    expect(await removeUnusedImages(later)).toEqual([ours])
-    expect(await removeUnusedImages(later)).toEqual([])
+    // a use makes it young again
+    await executed(remembering, await workOf({ container: { image: ours, user: null, registry: null } }))
+    expect(await tidied(30)).toEqual([])
+    await lastUsed(imagesFile, { daysAgo: 31 })
+    expect(await tidied(30)).toEqual([ours])
+    expect(await tidied(30)).toEqual([])
     await docker.getImage(theirs).inspect()
     await expect(docker.getImage(ours).inspect()).rejects.toThrow('no such image')
   })

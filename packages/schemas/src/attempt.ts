@@ -35,7 +35,7 @@ export const attemptOutput = z.object({
   name: z.string().describe('name of the output'),
   path: z.string().optional().describe('where it stands below the output; absent: it is the output'),
   object_key: z.string().describe('where it lies'),
-  sha256: z.string().describe('SHA-256 of the bytes, in hex'),
+  sha256: z.string().nullable().describe('SHA-256 of the bytes, in hex; null: not computed yet'),
   size_bytes: z.number().int().describe('how many bytes'),
 })
 

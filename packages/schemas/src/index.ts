@@ -618,7 +618,22 @@ export {
   workSpendInput,
   workSpending,
 } from './work-call.ts'
-export { workAttemptRef, workInputRef, workOutput, workOutputRef } from './work-file.ts'
+export {
+  workCheckpoint,
+  workCheckpointKeepInput,
+  workCheckpointPart,
+  workCheckpointRef,
+} from './work-checkpoint.ts'
+export {
+  workAttemptRef,
+  workInputRef,
+  workOutput,
+  workOutputBeginInput,
+  workOutputCompleteInput,
+  workOutputRef,
+  workOutputSending,
+  workOutputSignInput,
+} from './work-file.ts'
 export {
   type PulledJob,
   pulledJob,

@@ -50,20 +50,17 @@ export const uploadCreateInput = z.object({
 /** Names an upload. */
 export const uploadRef = z.object({ upload_id: id })
 
+/** A part that is sent straight to the store. */
+export const partToSend = z.object({
+  number: z.number().int().min(1).max(10_000).describe('from 1'),
+  size_bytes: z.number().int().min(1).describe('size; that of all parts but the last is part_bytes'),
+  sha256: sha256.describe('SHA-256 of its bytes, hexadecimal; the store refuses others'),
+})
+
 /** Asks how to send parts of an upload straight to the store. */
 export const uploadSignInput = z.object({
   upload_id: id,
-  parts: z
-    .array(
-      z.object({
-        number: z.number().int().min(1).max(10_000).describe('from 1'),
-        size_bytes: z.number().int().min(1).describe('size; that of all parts but the last is part_bytes'),
-        sha256: sha256.describe('SHA-256 of its bytes, hexadecimal; the store refuses others'),
-      }),
-    )
-    .min(1)
-    .max(100)
-    .describe('up to 100 parts'),
+  parts: z.array(partToSend).min(1).max(100).describe('up to 100 parts'),
 })
 
 /** How to send parts of an upload straight to the store. */

@@ -43,6 +43,7 @@ export const settings = z.object({
     .optional(),
   sandbox: z.enum(['auto', 'bubblewrap', 'unshare', 'none']).default('auto'),
   docker: z.enum(['auto', 'on', 'off']).default('auto'),
+  image_days: whole(0, 3650).default(30).meta({ unit: 'days' }),
   worker_name: z
     .string()
     .max(200, 'must have at most 200 characters')

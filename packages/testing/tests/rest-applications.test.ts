@@ -36,6 +36,11 @@ async function work({ ask }: Contract): Promise<void> {
   const [input] = material.parse((await ask('work.material', { path })).json).inputs
   expect((await ask('work.input', { path: { ...path, blob_id: input?.blob_id ?? '' } })).text).toBe('a map')
   await ask('work.output', { path: { ...path, name: 'result' }, query: { path: 'a.txt' }, body: 'found' })
+  const begun = await ask('work.begin_output', {
+    path: { ...path, name: 'result' },
+    body: { path: 'b', size_bytes: 9 },
+  })
+  expect(begun.json).toEqual({ part_bytes: null })
   const key = 'a'.repeat(64)
   await ask('work.keep_calls', { path, body: { items: [{ key, prediction }] } })
   expect((await ask('work.calls', { path, body: { keys: [key] } })).json).toMatchObject({ items: [{ key }] })
@@ -140,6 +145,8 @@ it('answers about applications, their runs and their workers as its OpenAPI docu
   const asked = new Set(machineOf.unasked())
   const unasked = admin.unasked().filter((name) => asked.has(name))
   const isOurs = (name: string) => tags.includes(name.split('.')[0] ?? '') || operations.includes(name)
-  // links in mails have a test of their own
-  expect(new Set(unasked.filter(isOurs))).toEqual(new Set(['notifications.unsubscribe']))
+  const checkpoints = ['work.checkpoint', 'work.read_checkpoint', 'work.keep_checkpoint']
+  // links in mails have a test of their own, and so have checkpoints, and what goes straight to a store
+  const elsewhere = ['notifications.unsubscribe', 'work.complete_output', 'work.sign_output', ...checkpoints]
+  expect(new Set(unasked.filter(isOurs))).toEqual(new Set(elsewhere))
 })

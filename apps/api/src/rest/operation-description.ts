@@ -226,6 +226,13 @@ const descriptions = {
   'work.material': 'Inputs by their blobs, and the values of secrets, which the program keeps to itself.',
   'work.input': 'Some of the bytes for a `Range`. May lead to the store itself.',
   'work.output': 'The same name and path again replaces it.',
+  'work.checkpoint': 'A program that was killed leaves what it has kept to whoever executes the job next.',
+  'work.read_checkpoint': 'Its name is that under which it was kept.',
+  'work.keep_checkpoint': 'The same name again replaces it. All parts go when the job has ended.',
+  'work.begin_output':
+    'Where `part_bytes` is null, send it by `work.output`, as whatever is small. To begin again forgets what was sent.',
+  'work.sign_output': 'In any order, several at once. Send each request as it is, without the token of the worker.',
+  'work.complete_output': 'The store says that it has these bytes. They are an output once the attempt has succeeded.',
   'work.close': 'The program has ended.',
 
   'shares.create': 'Lets one user or everybody read a thing, or change it too. What belongs to it is seen with it.',

@@ -49,7 +49,7 @@ function successOf({ name, meta, output }: ListedProcedure, components: Componen
 }
 
 /** The errors that a procedure can answer with: those of its shape, and its own. */
-function errorCodes(procedure: ListedProcedure): ErrorCode[] {
+export function errorCodes(procedure: ListedProcedure): ErrorCode[] {
   const { name, type, meta, input } = procedure
   const codes: ErrorCode[] = [
     'INTERNAL',

@@ -100,6 +100,7 @@ export const comparisons = router({
         'RUN_NOT_FOUND',
         'METRIC_UNKNOWN',
         'SCORE_MISSING',
+        'SCORE_NEUTRAL',
         'CURSOR_INVALID',
         'COLUMN_UNKNOWN',
         'DATASET_NOT_FOUND',

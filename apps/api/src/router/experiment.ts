@@ -42,6 +42,7 @@ export const experiments = router({
         'DATASET_NOT_A_TABLE',
         'COLUMN_UNKNOWN',
         'METRIC_UNKNOWN',
+        'SCORE_NEUTRAL',
         'LANGUAGE_UNKNOWN',
         'JUDGE_NOT_FOUND',
       ],
@@ -120,6 +121,7 @@ export const experiments = router({
         'RUN_NOT_FINISHED',
         'METRIC_UNKNOWN',
         'SCORE_MISSING',
+        'SCORE_NEUTRAL',
       ],
       creates: '/comparisons',
     })

@@ -43,6 +43,7 @@ export const runs = router({
       errors: [
         ...['APPLICATION_NOT_FOUND', 'GRAPH_INVALID', 'FILE_NOT_FOUND', 'DATASET_NOT_FOUND'],
         ...['DATASET_NOT_READY', 'SECRET_NOT_FOUND', 'REFERENCE_AMBIGUOUS', 'QUOTA_REACHED'],
+        ...['EXPERIMENT_NOT_FOUND', 'DATASET_FAILED', 'METRIC_UNKNOWN'],
       ] as const,
       creates: '/runs',
     })

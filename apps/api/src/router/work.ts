@@ -1,18 +1,24 @@
 import {
+  beginWorkOutput,
   claimWork,
   closeWork,
+  completeWorkOutput,
   findWorkCalls,
   getPulledJob,
   getWorkMaterial,
   keepWorkCalls,
+  keepWorkCheckpoint,
   listHeldWork,
+  listWorkCheckpoint,
   logWork,
   noteWork,
   openWork,
   pullWork,
   readoptWork,
+  readWorkCheckpoint,
   renewWork,
   settleWork,
+  signWorkOutput,
   spendWork,
   tellWork,
 } from '@assay/core'
@@ -25,15 +31,25 @@ import {
   pulledWork,
   readoptedWork,
   settledWork,
+  signedParts,
   workAttemptRef,
   workCalls,
   workCallsInput,
   workCallsKeepInput,
+  workCheckpoint,
+  workCheckpointKeepInput,
+  workCheckpointPart,
+  workCheckpointRef,
   workClaimInput,
   workHeldInput,
   workLogInput,
   workNoteInput,
   workOpenInput,
+  workOutput,
+  workOutputBeginInput,
+  workOutputCompleteInput,
+  workOutputSending,
+  workOutputSignInput,
   workPullInput,
   workReadoptInput,
   workSession,
@@ -56,37 +72,72 @@ export const work = router({
     .output(workSession)
     .mutation(call(openWork)),
   renew: procedure
-    .meta({ method: 'POST', path: `${session}/renew`, summary: 'Keep a session, and what it holds' })
+    .meta({
+      method: 'POST',
+      path: `${session}/renew`,
+      summary: 'Keep a session, and what it holds',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workSessionRef)
     .output(workSession)
     .mutation(call(renewWork)),
   claim: procedure
-    .meta({ method: 'POST', path: `${session}/claim`, summary: 'Take the next jobs, or wait for one' })
+    .meta({
+      method: 'POST',
+      path: `${session}/claim`,
+      summary: 'Take the next jobs, or wait for one',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workClaimInput)
     .output(claimedWork)
     .mutation(workWaiting(claimWork)),
   held: procedure
-    .meta({ method: 'GET', path: `${session}/held`, summary: 'See what a session holds, and what of it is to stop' })
+    .meta({
+      method: 'GET',
+      path: `${session}/held`,
+      summary: 'See what a session holds, and what of it is to stop',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workHeldInput)
     .output(heldWork)
     .query(workWaiting(listHeldWork)),
   readopt: procedure
-    .meta({ method: 'POST', path: `${session}/readopt`, summary: 'Take back attempts that were declared lost' })
+    .meta({
+      method: 'POST',
+      path: `${session}/readopt`,
+      summary: 'Take back attempts that were declared lost',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workReadoptInput)
     .output(readoptedWork)
     .mutation(call(readoptWork)),
   settle: procedure
-    .meta({ method: 'POST', path: `${session}/settle`, summary: 'End attempts, and take the next jobs' })
+    .meta({
+      method: 'POST',
+      path: `${session}/settle`,
+      summary: 'End attempts, and take the next jobs',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workSettleInput)
     .output(settledWork)
     .mutation(call(settleWork)),
   note: procedure
-    .meta({ method: 'POST', path: `${session}/note`, summary: 'Say how far attempts have come' })
+    .meta({
+      method: 'POST',
+      path: `${session}/note`,
+      summary: 'Say how far attempts have come',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workNoteInput)
     .output(done)
     .mutation(call(quietly(noteWork))),
   log: procedure
-    .meta({ method: 'POST', path: `${session}/log`, summary: 'Add to the logs of attempts' })
+    .meta({
+      method: 'POST',
+      path: `${session}/log`,
+      summary: 'Add to the logs of attempts',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workLogInput)
     .output(done)
     .mutation(call(quietly(logWork))),
@@ -95,7 +146,7 @@ export const work = router({
       method: 'GET',
       path: `${attempt}/material`,
       summary: 'Get what a job is given besides its spec',
-      errors: ['ATTEMPT_SUPERSEDED', 'SECRET_NOT_FOUND'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'SECRET_NOT_FOUND'],
     })
     .input(workAttemptRef)
     .output(jobMaterial)
@@ -105,7 +156,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/calls`,
       summary: 'See what a model answered before',
-      errors: ['ATTEMPT_SUPERSEDED'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
     })
     .input(workCallsInput)
     .output(workCalls)
@@ -115,7 +166,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/calls/keep`,
       summary: 'Keep what a model answered, so that it need not be asked again',
-      errors: ['ATTEMPT_SUPERSEDED'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
     })
     .input(workCallsKeepInput)
     .output(done)
@@ -125,7 +176,7 @@ export const work = router({
       method: 'POST',
       path: `${attempt}/spending`,
       summary: 'Count what an attempt has spent on models, and see whether it may go on',
-      errors: ['ATTEMPT_SUPERSEDED'],
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
     })
     .input(workSpendInput)
     .output(workSpending)
@@ -160,8 +211,73 @@ export const work = router({
     .input(workTellInput)
     .output(pulledJob)
     .mutation(call(tellWork)),
+  checkpoint: procedure
+    .meta({
+      method: 'GET',
+      path: `${attempt}/checkpoint`,
+      summary: 'See what attempts of an evaluation have computed so far',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
+    })
+    .input(workAttemptRef)
+    .output(workCheckpoint)
+    .query(call(listWorkCheckpoint)),
+  read_checkpoint: procedure
+    .meta({
+      method: 'GET',
+      path: `${attempt}/checkpoint/part`,
+      summary: 'Read a part of it',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
+    })
+    .input(workCheckpointRef)
+    .output(workCheckpointPart)
+    .query(call(readWorkCheckpoint)),
+  keep_checkpoint: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/checkpoint`,
+      summary: 'Keep a part of what an evaluation has computed, for its next attempt',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED'],
+    })
+    .input(workCheckpointKeepInput)
+    .output(done)
+    .mutation(call(quietly(keepWorkCheckpoint))),
+  begin_output: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/outputs/{name}/begin`,
+      summary: 'See how to send a large file that a job leaves',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'UPLOAD_TOO_LARGE', 'QUOTA_REACHED'],
+    })
+    .input(workOutputBeginInput)
+    .output(workOutputSending)
+    .mutation(call(beginWorkOutput)),
+  sign_output: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/outputs/{name}/parts`,
+      summary: 'See how to send parts of a file straight to the store',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE'],
+    })
+    .input(workOutputSignInput)
+    .output(signedParts)
+    .query(call(signWorkOutput)),
+  complete_output: procedure
+    .meta({
+      method: 'POST',
+      path: `${attempt}/outputs/{name}/complete`,
+      summary: 'Say that all parts of a file are at the store',
+      errors: ['WORK_SESSION_NOT_FOUND', 'ATTEMPT_SUPERSEDED', 'UPLOAD_SENT_OTHERWISE', 'UPLOAD_INCOMPLETE'],
+    })
+    .input(workOutputCompleteInput)
+    .output(workOutput)
+    .mutation(call(completeWorkOutput)),
   close: procedure
-    .meta({ method: 'DELETE', path: session, summary: 'Close a session; what it holds is handed back' })
+    .meta({
+      method: 'DELETE',
+      path: session,
+      summary: 'Close a session; what it holds is handed back',
+      errors: ['WORK_SESSION_NOT_FOUND'],
+    })
     .input(workSessionRef)
     .output(done)
     .mutation(call(quietly(closeWork))),

@@ -1,4 +1,4 @@
-import type { Job, JobWaiting } from '@assay/sdk'
+import type { Job } from '@assay/sdk'
 import type { Command } from 'commander'
 import { wrongUsage } from '../command-error.ts'
 import { type SharedListOptions, sharedListCommand, sharedPage, showItems, takeFirst } from '../listing.ts'
@@ -6,6 +6,7 @@ import type { OpenSession } from '../session/session.ts'
 import { renderFacts } from '../table/table.ts'
 import { formatBytes, formatTime } from '../terminal/number-format.ts'
 import { type DownloadOptions, saveDownload } from '../transfer/file-download.ts'
+import { placeOf } from '../waiting-jobs.ts'
 import { addLogCommand } from './job-log.ts'
 import { addOutputsCommand } from './job-outputs.ts'
 
@@ -90,11 +91,6 @@ function usageOf({ kind, result }: Job): Record<string, string | undefined> {
     'graphics processors': gpu_utilization === null ? undefined : `${Math.round(gpu_utilization * 100)} % used`,
     'not kept': result.notices.length === 0 ? undefined : result.notices.join('; '),
   }
-}
-
-function placeOf(waiting: JobWaiting | null): string | undefined {
-  if (waiting === null || waiting.position === null) return undefined
-  return `${waiting.position} of yours, ${waiting.position_overall} of all`
 }
 
 function onlyOne(outputs: readonly string[]): string {

@@ -13,16 +13,11 @@ import { DomainError, type SignedParts, type Upload, type uploadSignInput } from
 import { type PartedUpload, type StoredPart, UploadMissing } from '@assay/storage'
 import type { z } from 'zod'
 import type { FileDeps } from './deps.ts'
+import { directPartBytes, requireSizes, signedForSeconds, sizeOfPart } from './part-sizes.ts'
 import { toStorageUpload } from './upload-parts.ts'
 
 type Deps = Pick<FileDeps, 'db' | 'storage'>
 type SignInput = z.output<typeof uploadSignInput>
-
-const mebibyte = 1024 * 1024
-/** What is no larger than one part comes through us. */
-const leastPartBytes = 16 * mebibyte
-const mostParts = 10_000
-const signedForSeconds = 15 * 60
 
 /** How the client may send an upload straight to the store; null: it cannot. */
 export async function directOf(deps: Deps, row: UploadRow): Promise<Upload['direct']> {
@@ -44,8 +39,7 @@ export async function directBytes(deps: Deps, row: UploadRow): Promise<number> {
 function partBytesFor({ storage }: Deps, row: UploadRow): number | undefined {
   const { size_bytes, received_bytes, storage_upload_id, tail_key } = row
   const hasBegun = received_bytes > 0 || storage_upload_id !== null || tail_key !== null
-  if (!storage.is_direct || hasBegun || size_bytes === null || size_bytes <= leastPartBytes) return undefined
-  return Math.max(leastPartBytes, Math.ceil(size_bytes / mostParts / mebibyte) * mebibyte)
+  return !storage.is_direct || hasBegun || size_bytes === null ? undefined : directPartBytes(size_bytes)
 }
 
 /** Throws UPLOAD_NOT_FOUND, UPLOAD_CLOSED, UPLOAD_SENT_OTHERWISE, INPUT_INVALID. */
@@ -95,20 +89,6 @@ function toDirect(row: UploadRow): OpenDirect | undefined {
   return upload && row.part_bytes !== null ? { upload, part_bytes: row.part_bytes } : undefined
 }
 
-/** Throws INPUT_INVALID. */
-function requireSizes(
-  parts: SignInput['parts'],
-  { part_bytes, size_bytes }: { part_bytes: number; size_bytes: number },
-) {
-  const count = Math.ceil(size_bytes / part_bytes)
-  const issues = parts.flatMap((part, at) => {
-    if (part.number > count) return { path: `parts.${at}.number`, message: `must be at most ${count}` }
-    const right = part.number === count ? size_bytes - (count - 1) * part_bytes : part_bytes
-    return part.size_bytes === right ? [] : { path: `parts.${at}.size_bytes`, message: `must be ${right}` }
-  })
-  if (issues.length > 0) throw new DomainError('INPUT_INVALID', { issues })
-}
-
 /**
  * Makes sure that the store has each part as it was announced, by its size and the SHA-256 that the store attests, and
  * notes them. Throws UPLOAD_INCOMPLETE.
@@ -138,7 +118,7 @@ async function findArrived(
     throw error
   })
   return stored.filter((part) => {
-    const expected_bytes = Math.min(part_bytes, size_bytes - (part.number - 1) * part_bytes)
-    return part.sha256 !== null && part.sha256 === announced.get(part.number) && part.size_bytes === expected_bytes
+    const isRight = part.sha256 !== null && part.sha256 === announced.get(part.number)
+    return isRight && part.size_bytes === sizeOfPart(part.number, { part_bytes, size_bytes })
   })
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Actor } from '@assay/access'
 import { type AttemptIdentity, findBlob, isBlobOfAttempt, putAttemptOutput } from '@assay/db'
-import { applicationSpec, DomainError, faultOfPath, type workOutput } from '@assay/schemas'
+import { DomainError, type workOutput } from '@assay/schemas'
 import type { z } from 'zod'
 import { attachment } from '../file/content-disposition.ts'
 import type { FileDeps } from '../file/deps.ts'
@@ -10,6 +10,7 @@ import { storeBody } from '../file/put-content.ts'
 import { isWhole } from '../file/whole-object.ts'
 import type { RunDeps } from '../run/deps.ts'
 import { requireHeldJob } from './attempt.ts'
+import { checkName } from './output-name.ts'
 import type { InSession } from './session.ts'
 
 type Deps = RunDeps & FileDeps
@@ -64,7 +65,7 @@ export async function putWorkOutput(
   { name, path, body, size_bytes, sha256, ...attempt }: OutputContent,
 ): Promise<z.infer<typeof workOutput>> {
   const { owner_id, spec } = await requireHeldJob(deps, actor, attempt)
-  requireDeclared({ name, path, spec })
+  checkName({ name, path, spec })
   const { object_key, ...stored } = await storeBody(deps, { owner_id, body, size_bytes })
   try {
     if (sha256 !== undefined && sha256 !== stored.sha256) {
@@ -80,22 +81,4 @@ export async function putWorkOutput(
   const output = { name, path, sha256: stored.sha256, size_bytes: stored.size_bytes }
   await putAttemptOutput(deps.db, { job_id, attempt: number, object_key, ...output })
   return output
-}
-
-/** Throws INPUT_INVALID for what is no output of a job. */
-export function requireDeclared({
-  name,
-  path,
-  spec,
-}: Pick<OutputContent, 'name' | 'path'> & { readonly spec: unknown }): void {
-  const declared = applicationSpec.pick({ outputs: true }).safeParse(spec).data?.outputs
-  const fault = path === '' ? undefined : faultOfPath(`output/${path}`)
-  if (fault !== undefined) throw invalid('path', fault)
-  if (declared && !Object.hasOwn(declared, name)) {
-    throw invalid('name', `must be an output of the job, which has ${Object.keys(declared).join(', ') || 'none'}`)
-  }
-}
-
-function invalid(path: string, message: string): DomainError<'INPUT_INVALID'> {
-  return new DomainError('INPUT_INVALID', { issues: [{ path, message }] })
 }

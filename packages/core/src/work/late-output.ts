@@ -6,7 +6,8 @@ import { placeOutputs } from '../application/placed-outputs.ts'
 import type { FileDeps } from '../file/deps.ts'
 import { storeBody } from '../file/put-content.ts'
 import type { RunDeps } from '../run/deps.ts'
-import { type OutputContent, requireDeclared } from './bytes.ts'
+import type { OutputContent } from './bytes.ts'
+import { checkName } from './output-name.ts'
 import { workerOf } from './session.ts'
 
 type Late = Pick<OutputContent, 'name' | 'path' | 'body'> & { readonly number: number }
@@ -21,7 +22,7 @@ export async function putLateOutput(
   { number, name, path, body }: Late,
 ): Promise<void> {
   const job = await findFailed(deps, actor, number)
-  requireDeclared({ name, path, spec: job.spec })
+  checkName({ name, path, spec: job.spec })
   const { object_key, ...stored } = await storeBody(deps, { owner_id: job.owner_id, body, size_bytes: undefined })
   try {
     await transact(deps, async (trx) => {

@@ -110,7 +110,9 @@ export async function listAttemptOutputs(
   return rows
 }
 
+/** Forgets what attempts of jobs have stored, and were storing. */
 export async function forgetAttemptOutputs(db: Kysely<Database>, job_ids: readonly string[]): Promise<void> {
   if (job_ids.length === 0) return
   await db.deleteFrom('attempt_outputs').where('job_id', 'in', job_ids).execute()
+  await db.deleteFrom('attempt_uploads').where('job_id', 'in', job_ids).execute()
 }

@@ -5,6 +5,7 @@ export interface AttemptOutputTable {
   name: string
   path: string
   object_key: string
-  sha256: string
+  /** Null: not computed yet. */
+  sha256: string | null
   size_bytes: number
 }

@@ -1,5 +1,6 @@
 import type { ApiKeyTable } from './api-key.ts'
 import type { AttemptOutputTable } from './attempt-output.ts'
+import type { AttemptUploadTable } from './attempt-upload.ts'
 import type { AuditEntryTable } from './audit-entry.ts'
 import type { BlobTable } from './blob.ts'
 import type { ComparisonTable } from './comparison.ts'
@@ -38,6 +39,7 @@ import type { WorkerRegistrationTable } from './worker-registration.ts'
 export interface Database {
   api_keys: ApiKeyTable
   attempt_outputs: AttemptOutputTable
+  attempt_uploads: AttemptUploadTable
   audit_entries: AuditEntryTable
   blobs: BlobTable
   comparisons: ComparisonTable

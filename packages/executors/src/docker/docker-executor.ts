@@ -26,7 +26,7 @@ export interface DockerOptions {
   readonly mostFiles?: number
   /** How long work has between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMilliseconds?: number
-  /** Remembers which images were pulled, for `removeUnusedImages`. Default: nothing is remembered. */
+  /** Remembers which images were pulled, for `tidyImages`. Default: nothing is remembered. */
   readonly imagesFile?: string
   /** The program that tells of graphics processors. Default: `nvidia-smi`. */
   readonly nvidiaSmi?: string

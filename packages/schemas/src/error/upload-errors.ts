@@ -30,7 +30,7 @@ export const uploadErrors = {
     message: ({ direct }) =>
       direct
         ? 'The parts of this upload go straight to the store: ask uploads.sign_parts how to send them.'
-        : 'The bytes of this upload come to Assay: send them to uploads.append.',
+        : 'The bytes come to Assay: send them to uploads.append, and those of an output to work.output.',
   }),
   UPLOAD_CLOSED: entry({
     status: 409,

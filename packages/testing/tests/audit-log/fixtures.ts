@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { Readable } from 'node:stream'
 import { prepareFirstStart } from '@assay/access'
+import { newObjectKey } from '@assay/core'
 import { newId } from '@assay/db'
 import { z } from 'zod'
 import { startModelEndpoint } from '../../src/index.ts'
@@ -200,6 +202,25 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   async 'work.tell'(scene) {
     const number = await numberedJob(scene, keptId(scene, 'work session'))
     return { input: { number }, headers: tokenHeaders(scene) }
+  },
+  'work.begin_output': (scene) =>
+    inSession({ job_id: keptId(scene, 'held job'), attempt: 1, name: 'result', size_bytes: 4 })(scene),
+  async 'work.keep_checkpoint'(scene) {
+    const job_id = keptId(scene, 'held job')
+    await scene.platform.core.db.updateTable('jobs').set({ kind: 'evaluation' }).where('id', '=', job_id).execute()
+    return inSession({ job_id, attempt: 1, name: 'versions/0-1-hash', content_base64: 'AAAA' })(scene)
+  },
+  async 'work.complete_output'(scene) {
+    const { db, storage } = scene.platform.core
+    const file = { job_id: keptId(scene, 'held job'), attempt: 1, name: 'result' }
+    const object_key = newObjectKey()
+    const { size_bytes } = await storage.put(object_key, Readable.from([Buffer.from('sent')]))
+    const upload = { object_key, size_bytes, path: '', storage_upload_id: 'completed', part_bytes: 4 }
+    await db
+      .insertInto('attempt_uploads')
+      .values({ ...file, ...upload })
+      .execute()
+    return inSession({ ...file, parts: [{ sha256: '0'.repeat(64) }] })(scene)
   },
   'work.close': inSession({}),
   async 'numbered_jobs.delete'(scene) {

@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 /** A server behind connections that can be cut. */
 export interface CuttableServer extends AsyncDisposable {
   readonly url: string
+  /** How much has passed, in both directions. */
+  readonly passed_bytes: number
   /** Ends every connection and lets in no other. */
   cut(): void
   mend(): void
@@ -14,6 +16,10 @@ export async function openCuttable(server_url: string): Promise<CuttableServer> 
   const { hostname: host, port } = new URL(server_url)
   const sockets = new Set<Socket>()
   let isCut = false
+  let passed_bytes = 0
+  const count = (piece: Buffer) => {
+    passed_bytes += piece.length
+  }
   const keep = (socket: Socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy())
@@ -24,6 +30,7 @@ export async function openCuttable(server_url: string): Promise<CuttableServer> 
     const passed = connect({ host, port: Number(port) })
     keep(passed)
     client.pipe(passed).pipe(client)
+    for (const socket of [client, passed]) socket.on('data', count)
     client.on('close', () => passed.destroy())
     passed.on('close', () => client.destroy())
     return client
@@ -37,6 +44,9 @@ export async function openCuttable(server_url: string): Promise<CuttableServer> 
   }
   return {
     url: `http://127.0.0.1:${address.port}`,
+    get passed_bytes() {
+      return passed_bytes
+    },
     cut() {
       isCut = true
       end()

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { createWorker } from '@assay/access'
+import { checkpointPrefix, sweepCheckpoints } from '@assay/core'
 import { modelSpec } from '@assay/schemas'
 import { Assay, type EvaluateParams, type RunDetail, toAssayError } from '@assay/sdk'
 import { sql } from 'kysely'
@@ -131,6 +134,40 @@ describe('a pull worker', { timeout: 30_000 }, () => {
     const answered = endpoint.prompts.slice(0, asked).filter((prompt) => /number [0-9] /.test(prompt))
     expect(endpoint.prompts.slice(asked).filter((prompt) => answered.includes(prompt))).toEqual([])
   })
+
+  it('may be killed while it scores: the next attempt goes on from the scores that were kept', async () => {
+    const { client, core } = platform
+    const words = (at: number) => Array.from({ length: 60 }, (_, word) => `w${(word * (at + 7)) % 53}`)
+    const lines = Array.from({ length: 250 }, (_, at) => `${words(at).join(' ')},${words(at + 1).join(' ')}`)
+    const csv = ['predictions,ground_truth', ...lines].join('\n')
+    const dataset = await client.datasets.upload(new Blob([csv]), { filename: 'long.csv' })
+    const task = { type: 'translation', source_language: 'de', target_language: 'en' } as const
+    const { id } = await client.experiments.create({ name: 'long', dataset_id: dataset.id, task })
+    await using doomed = await startWorker()
+    const [run] = await client.experiments.evaluate(id, { metrics: ['ter'], labels: ['lab'] })
+    const job_id = (await client.runs.get(run?.id ?? '')).jobs[0]?.id ?? ''
+    const keys = async () => {
+      const found: string[] = []
+      for await (const { key } of core.storage.list(checkpointPrefix(job_id))) found.push(key)
+      return found
+    }
+    await expect.poll(async () => (await keys()).length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
+    doomed.kill('SIGKILL')
+    await doomed.exited
+    // one of them is another now, which only who reads it can know
+    const [key = ''] = await keys()
+    const text = Buffer.concat(await (await core.storage.read(key)).toArray()).toString()
+    const changed = Buffer.from(text.replace(/("ter":\[)[^,\]]+/, '$11000000'))
+    const hash = createHash('sha256').update(changed).digest('hex')
+    await core.storage.put(key.replace(/[^-]+$/, hash), Readable.from([changed]))
+    await core.storage.delete(key)
+    await using _successor = await startWorker()
+    const ended = await client.runs.wait(run?.id ?? '')
+    expect(ended).toMatchObject({ state: 'succeeded', jobs: [{ attempt: 2 }] })
+    expect(JSON.stringify(found([ended]))).toMatch(/"estimate":40\d\d/)
+    await sweepCheckpoints(core)
+    expect(await keys()).toEqual([])
+  }, 60_000)
 
   it('pauses a run whose budget is spent, and goes on when it is raised', async () => {
     await using endpoint = await startModelEndpoint(() => 'Within a budget.')

@@ -30,6 +30,9 @@ function exampleOf(ids: Ids) {
   return { dataset_id: ids['dataset_id'] ?? '', example: '0' }
 }
 
+const checkpointPart = 'versions/0-1-hash'
+const partOfOutput = { number: 1, size_bytes: 4, sha256: '0'.repeat(64) }
+
 function ofAttempt(ids: Ids) {
   return { path: { ...inSession(ids).path, job_id: ids['work_job_id'] ?? '', attempt: '1' } }
 }
@@ -328,6 +331,31 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     asked: (ids) => ({ ...ofAttempt(ids), body: { items: [{ key: callKey, prediction: callPrediction }] } }),
   },
   'work.spend': { asked: (ids) => ({ ...ofAttempt(ids), body: { cost: 0, tokens: 1, seconds: 0 } }) },
+  // the job is no evaluation
+  'work.checkpoint': { asked: ofAttempt, status: 400 },
+  'work.read_checkpoint': {
+    asked: (ids) => ({ ...ofAttempt(ids), query: { name: checkpointPart } }),
+    status: 400,
+  },
+  'work.keep_checkpoint': {
+    asked: (ids) => ({ ...ofAttempt(ids), body: { name: checkpointPart, content_base64: 'AAAA' } }),
+    status: 400,
+  },
+  'work.begin_output': {
+    asked: (ids) => ({ path: { ...ofAttempt(ids).path, name: 'result' }, body: { size_bytes: 4 } }),
+  },
+  // on a disk there is no other way in
+  'work.sign_output': {
+    asked: (ids) => ({ path: { ...ofAttempt(ids).path, name: 'result' }, body: { parts: [partOfOutput] } }),
+    status: 409,
+  },
+  'work.complete_output': {
+    asked: (ids) => ({
+      path: { ...ofAttempt(ids).path, name: 'result' },
+      body: { parts: [{ sha256: partOfOutput.sha256 }] },
+    }),
+    status: 409,
+  },
   'work.note': { asked: (ids) => ({ ...inSession(ids), body: { notes: [{ ...heldBy(ids), done: 1, total: 2 }] } }) },
   'work.log': {
     asked: (ids) => ({

@@ -32,7 +32,9 @@ const mostJobs = 10_000
 
 /**
  * Submits a run of jobs of applications. Everything that it names is looked up first, and what is wrong is told before
- * anything is queued; what succeeded before with equal inputs is reused.
+ * anything is queued; what succeeded before with equal inputs is reused. Throws APPLICATION_NOT_FOUND, GRAPH_INVALID,
+ * FILE_NOT_FOUND, DATASET_NOT_FOUND, SECRET_NOT_FOUND, REFERENCE_AMBIGUOUS, QUOTA_REACHED; INPUT_INVALID with all that
+ * is wrong; of an experiment EXPERIMENT_NOT_FOUND, DATASET_NOT_READY, DATASET_FAILED, METRIC_UNKNOWN.
  */
 export async function createRun(deps: SubmissionDeps, actor: Actor, input: RunCreate): Promise<Run> {
   const { user_id: owner_id } = actor
