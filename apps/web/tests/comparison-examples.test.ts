@@ -55,4 +55,4 @@ it('reads what the runs made of each example, the worst first, by keyboard, at a
   await other.page.getByRole('searchbox', { name: 'Text' }).press('Enter')
   await other.page.getByRole('heading', { name: 'No example matches' }).waitFor()
   expect([...complaints, ...other.complaints].filter((text) => !/status of 404/.test(text))).toEqual([])
-})
+}, 120_000)
