@@ -10,7 +10,7 @@ const grant = z.strictObject({
   data: z.record(z.string(), z.string()),
 })
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly bytes: Uint8Array

@@ -27,7 +27,7 @@ interface Told {
   readonly details: string
 }
 
-export async function tellStatus(asked: Asked, { number, status, details }: Told): Promise<void> {
+async function tellStatus(asked: Asked, { number, status, details }: Told): Promise<void> {
   const { platform, request } = asked
   const said = details.toWellFormed().replaceAll('\0', '').slice(0, mostSaid)
   const phase = status in phases ? { phase: phases[status as keyof typeof phases] } : {}
