@@ -30,6 +30,7 @@ const everything = [
   'judge',
   'zip',
   'start',
+  'pages',
   'idle-workers',
 ]
 const named = process.argv.slice(2)

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { createAuthenticator } from '@assay/access'
-import { DomainError } from '@assay/schemas'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { addJsonBodies } from './body/json-body.ts'
 import { refuseWithoutReading } from './body/unread-body.ts'
@@ -96,7 +95,6 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   closeAnsweredConnections(app, closing.signal)
   app.addHook('onClose', async () => authenticator[Symbol.dispose]())
   app.setErrorHandler(replyWithError)
-  app.setNotFoundHandler((request, reply) => replyWithError(new DomainError('ROUTE_NOT_FOUND', {}), request, reply))
   addJsonBodies(app)
   refuseWithoutReading(app)
   for (const add of [...beforeRoutes, ...routes]) await add(app, platform)

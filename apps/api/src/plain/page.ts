@@ -1,4 +1,6 @@
+import { DomainError } from '@assay/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { replyWithError } from '../error-reply.ts'
 import type { ApiDeps } from '../settings.ts'
 
 /** Gives every address that no route of the API can have to the pages, if this process serves them. */
@@ -8,15 +10,15 @@ export function addPageRoutes(app: FastifyInstance, { pages }: Pick<ApiDeps, 'pa
     for (const { url } of app.listedRoutes) taken.add(firstPart(url))
   })
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!pages) return reply.callNotFound()
+    if (!pages) return replyWithError(new DomainError('ROUTE_NOT_FOUND', {}), request, reply)
     reply.hijack()
     await pages.answer(request.raw, reply.raw)
   }
-  const config = { procedure: 'page' }
   // a page below whose address issuers send people back
-  app.get('/sign-in', { config }, answer)
-  app.get('/*', { config }, (request, reply) => {
-    return taken.has(firstPart(request.url)) ? reply.callNotFound() : answer(request, reply)
+  app.get('/sign-in', { config: { procedure: 'page' } }, answer)
+  app.setNotFoundHandler((request, reply) => {
+    const isForPages = ['GET', 'HEAD'].includes(request.method) && !taken.has(firstPart(request.url))
+    return isForPages ? answer(request, reply) : replyWithError(new DomainError('ROUTE_NOT_FOUND', {}), request, reply)
   })
 }
 
