@@ -210,6 +210,7 @@ const containerFolder = z
   .regex(/^(\/[\w.-]+)+$/, 'must be an absolute path, as /files')
   .refine((path) => path.split('/').every((part) => part !== '.' && part !== '..'), 'must not hold . or ..')
   .refine((path) => !/^\/(dev|proc|sys|etc|tmp)(\/|$)/.test(path), 'must be none that the system needs')
+  .meta({ examples: ['/files'] })
 
 function named<Value extends z.ZodType>(entry: Value) {
   return z.record(variable, entry)

@@ -5,6 +5,7 @@ const partName = z
   .string()
   .max(200)
   .regex(/^[\w-]+\/[\w-]+$/, 'must be two words with a slash between them')
+  .meta({ examples: ['versions/0-1-5f2b'] })
   .describe('name of the part, as the worker gave it')
 
 /** Names a part of what attempts of an evaluation have computed so far. */

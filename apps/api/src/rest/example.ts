@@ -65,6 +65,7 @@ const schemaShape = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
+  examples: z.array(z.unknown()).optional(),
   enum: z.array(z.unknown()).optional(),
   default: z.unknown().optional(),
   format: z.string().optional(),
@@ -98,6 +99,8 @@ export function exampleOf(schema: unknown, making: Making, field = ''): unknown 
   if (read.$ref !== undefined) return exampleOf(referred(read.$ref, making), making, field)
   if (read.const !== undefined) return read.const
   if (read.enum) return read.enum[0]
+  // where no rule of ours could guess it, the schema gives one
+  if (read.examples?.[0] !== undefined) return read.examples[0]
   const choices = read.anyOf ?? read.oneOf
   if (choices)
     return exampleOf(choices.find((one) => schemaShape.parse(one).type !== 'null') ?? choices[0], making, field)

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, Suspense } from 'react'
 import { problemOf } from '../data/problem.ts'
@@ -7,9 +8,11 @@ import { Shell } from '../shell/shell.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { ToastProvider } from '../ui/toast.tsx'
-import { SignIn } from './sign-in.tsx'
 import { toUser, UserProvider } from './user.tsx'
 import { useVisitor } from './visitor.ts'
+
+// who is signed in never needs it
+const SignIn = dynamic(() => import('./sign-in.tsx').then((module) => module.SignIn), { loading: Loading })
 
 /** Shows a page to who is signed in; to others, at the same address, the way in. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
