@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const setupFiles = ['tooling/property-seed.ts']
@@ -10,6 +11,8 @@ const hasOldest = process.env['ASSAY_TEST_POSTGRES15_BIN'] !== undefined
 
 export default defineConfig({
   test: {
+    // tests wait for processes and disks more than they compute
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { name: 'unit', setupFiles, include: ['{packages,apps}/*/src/**/*.test.ts'] } },
       {

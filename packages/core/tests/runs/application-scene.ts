@@ -25,7 +25,8 @@ interface Ends {
 }
 
 const gpus = Array.from({ length: 1000 }, () => ({ model: null, arch: null, memory_bytes: 0 }))
-const offers = { cpu: 1_000_000, memory_bytes: 1e18, gpus, labels: ['executor:process', 'executor:docker', 'gpu'] }
+const labels = ['executor:process', 'executor:docker', 'executor:docker-prepared', 'gpu']
+const offers = { cpu: 1_000_000, memory_bytes: 1e18, gpus, labels }
 
 /** What tests of runs of applications do on a core. */
 export function applicationScene(core: OpenCore) {
