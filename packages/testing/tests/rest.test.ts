@@ -172,7 +172,7 @@ it('answers on every route of REST as its OpenAPI document says', async () => {
   // (rest-access), about applications (rest-applications), and about judges (rest-judges)
   const users = /^(account|audit|device_logins|invitations|sessions?|shares|usage|users)\./
   const applications =
-    /^(applications|notifications|webhooks|work(ers)?)\.|^jobs\.stop$|^runs\.(create|explain|graph|plan_retry|retry)$/
+    /^(applications|notifications|numbered_jobs|webhooks|work(ers)?)\.|^jobs\.stop$|^runs\.(create|explain|graph|plan_retry|retry)$/
   const judges = /^(judges|labels)\./
   expect(
     contract
