@@ -14,7 +14,7 @@ it('lets an admin invite somebody, limit what they may use, disable them, and re
   await page.getByRole('link', { name: 'Administration' }).click()
   await page.getByRole('link', { name: 'Invitations' }).click()
   const login = { email: `${randomUUID()}@example.org`, password: 'correct horse battery' }
-  await page.getByLabel('E-mail address').fill(login.email)
+  await page.getByLabel('E-mail address', { exact: true }).fill(login.email)
   await page.getByRole('button', { name: 'Invite' }).click()
   const made = page.getByRole('status').filter({ hasText: 'shown only this once' })
   const [, invitation = ''] = ((await made.locator('code').textContent()) ?? '').split('=')

@@ -1,8 +1,7 @@
 import type { ApplicationParameter } from '@assay/schemas'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { applicationTexts } from '../texts/application.ts'
 import { Field } from '../ui/field.tsx'
-import { Select } from '../ui/select.tsx'
 
 interface ParameterFieldProps {
   readonly name: string
@@ -17,21 +16,8 @@ export function ParameterField({ name, parameter }: ParameterFieldProps) {
   const field = { label: name, name: `parameter.${name}`, required: isRequired(parameter) }
   if (list) return <ListField {...field} hint={hintOf(parameter)} />
   const offered = choices ?? (type === 'boolean' ? booleans : undefined)
-  if (offered) {
-    return (
-      <div>
-        <Select label={field.label} name={field.name} required={field.required} className="py-2">
-          <option value="">{unsetText(parameter)}</option>
-          {offered.map((choice) => (
-            <option key={String(choice)} value={String(choice)}>
-              {String(choice)}
-            </option>
-          ))}
-        </Select>
-        <p className="text-quiet">{parameter.description}</p>
-      </div>
-    )
-  }
+  if (offered)
+    return <ChoiceField {...field} hint={parameter.description} unset={unsetText(parameter)} choices={offered} />
   if (type === 'string') return <Field {...field} hint={hintOf(parameter)} maxLength={max_length} />
   return (
     <Field
@@ -45,29 +31,62 @@ export function ParameterField({ name, parameter }: ParameterFieldProps) {
   )
 }
 
-interface ListFieldProps {
+interface ShapedFieldProps {
   readonly label: string
   readonly name: string
   readonly required: boolean
   readonly hint: string
 }
 
-function ListField({ label, hint, ...props }: ListFieldProps) {
+const shape = 'min-w-0 rounded-md border border-quiet bg-page px-3 py-2'
+
+function ListField({ label, hint, ...props }: ShapedFieldProps) {
   const id = useId()
+  return (
+    <Labelled id={id} label={label} hint={`${applicationTexts.several} ${hint}`.trim()}>
+      <textarea id={id} rows={3} aria-describedby={`${id}-hint`} className={shape} {...props} />
+    </Labelled>
+  )
+}
+
+interface ChoiceFieldProps extends ShapedFieldProps {
+  /** What stands for no choice. */
+  readonly unset: string
+  readonly choices: readonly (string | number | boolean)[]
+}
+
+function ChoiceField({ label, hint, unset, choices, ...props }: ChoiceFieldProps) {
+  const id = useId()
+  return (
+    <Labelled id={id} label={label} hint={hint}>
+      <select id={id} aria-describedby={`${id}-hint`} className={shape} {...props}>
+        <option value="">{unset}</option>
+        {choices.map((choice) => (
+          <option key={String(choice)} value={String(choice)}>
+            {String(choice)}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  )
+}
+
+interface LabelledProps {
+  readonly id: string
+  readonly label: string
+  readonly hint: string
+  readonly children: ReactNode
+}
+
+function Labelled({ id, label, hint, children }: LabelledProps) {
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
-      <textarea
-        id={id}
-        rows={3}
-        aria-describedby={`${id}-hint`}
-        className="rounded-md border border-quiet bg-page px-3 py-2"
-        {...props}
-      />
+      {children}
       <p id={`${id}-hint`} className="text-quiet">
-        {applicationTexts.several} {hint}
+        {hint}
       </p>
     </div>
   )

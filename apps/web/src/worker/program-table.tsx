@@ -27,6 +27,7 @@ export function ProgramTable({ programs }: { readonly programs: readonly Program
             </>
           ),
         },
+        { title: workerTexts.now, cell: ({ jobs }) => <CurrentJobs jobs={jobs} /> },
         { title: workerTexts.version, cell: ({ version }) => version ?? '–' },
         {
           title: workerTexts.slots,
@@ -36,7 +37,6 @@ export function ProgramTable({ programs }: { readonly programs: readonly Program
         { title: workerTexts.has, cell: ({ offers }) => hasText(offers) },
         { title: workerTexts.kinds, cell: ({ kinds }) => kinds.join(', ') },
         { title: workerTexts.seen, cell: ({ last_seen_at }) => <Time at={last_seen_at} /> },
-        { title: workerTexts.now, cell: ({ jobs }) => <CurrentJobs jobs={jobs} /> },
       ]}
     />
   )

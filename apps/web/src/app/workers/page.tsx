@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { workerTexts } from '../../texts/worker.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { Section } from '../../ui/section.tsx'
 import { NewWorker } from '../../worker/new-worker.tsx'
 import { WorkerList } from '../../worker/worker-list.tsx'
 
@@ -16,7 +17,9 @@ export default function WorkersPage() {
         <Suspense>
           <WorkerList />
         </Suspense>
-        <NewWorker />
+        <Section title={workerTexts.make}>
+          <NewWorker />
+        </Section>
       </div>
     </>
   )
