@@ -83,9 +83,12 @@ function Actor({ id, email, onActor }: ActorProps) {
 }
 
 function Target({ target }: { readonly target: Readonly<Record<string, string>> }) {
+  const { id, ...named } = target
+  // the id of what a call was about mostly stands under its own noun, too
+  const is_said = id === undefined || Object.values(named).includes(id)
   return (
     <ul>
-      {Object.entries(target).map(([field, value]) => (
+      {Object.entries(is_said ? named : target).map(([field, value]) => (
         <li key={field}>
           <span className="text-quiet">{field}</span> <span className="break-all">{value}</span>
         </li>

@@ -114,7 +114,7 @@ function columnsFor(onOpen: (user_id: string) => void) {
     {
       title: '',
       cell: ({ id, email }: ManagedUser) => (
-        <Button look="quiet" aria-label={`${texts.edit}: ${email}`} onClick={() => onOpen(id)}>
+        <Button look="quiet" className="p-0" aria-label={`${texts.edit}: ${email}`} onClick={() => onOpen(id)}>
           {texts.edit}
         </Button>
       ),
