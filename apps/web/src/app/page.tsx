@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { RecentRuns } from '../run/recent-runs.tsx'
+import { HomePage } from '../home/home-page.tsx'
 import { homeTexts } from '../texts/home.ts'
 import { PageTitle } from '../ui/page-title.tsx'
 
@@ -9,7 +9,7 @@ export default function Home() {
   return (
     <>
       <PageTitle>{homeTexts.title}</PageTitle>
-      <RecentRuns />
+      <HomePage />
     </>
   )
 }

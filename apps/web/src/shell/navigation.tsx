@@ -2,8 +2,9 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useUser } from '../session/user.tsx'
 import { shellTexts } from '../texts/shell.ts'
-import { isAt, placeGroups } from './places.ts'
+import { isAt, placeGroupsOf } from './places.ts'
 
 const place =
   'flex items-center gap-2.5 rounded-md px-2.5 py-1.5 text-quiet hover:bg-hover hover:text-ink ' +
@@ -12,9 +13,10 @@ const place =
 /** Every place of Assay that this user has. */
 export function Navigation() {
   const path = usePathname()
+  const user = useUser()
   return (
     <nav aria-label={shellTexts.navigation} className="grid gap-4">
-      {placeGroups.map(({ title, places }) => (
+      {placeGroupsOf(user).map(({ title, places }) => (
         <div key={places[0]?.href}>
           {title !== undefined && <p className="px-2.5 pb-1 text-xs font-medium text-quiet">{title}</p>}
           <ul className="grid gap-0.5">

@@ -1,5 +1,7 @@
 import {
   Activity,
+  Boxes,
+  Cpu,
   Database,
   FlaskConical,
   FolderTree,
@@ -7,6 +9,7 @@ import {
   ListChecks,
   type LucideIcon,
   Settings,
+  ShieldCheck,
 } from 'lucide-react'
 import { shellTexts } from '../texts/shell.ts'
 
@@ -14,6 +17,7 @@ interface Place {
   readonly href: string
   readonly text: string
   readonly icon: LucideIcon
+  readonly is_for_admins?: true
 }
 
 interface PlaceGroup {
@@ -23,7 +27,7 @@ interface PlaceGroup {
 
 const { groups, places } = shellTexts
 
-export const placeGroups: readonly PlaceGroup[] = [
+const placeGroups: readonly PlaceGroup[] = [
   { title: undefined, places: [{ href: '/', text: places.home, icon: House }] },
   {
     title: groups.evaluate,
@@ -37,11 +41,27 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { href: '/runs', text: places.runs, icon: Activity },
       { href: '/jobs', text: places.jobs, icon: ListChecks },
+      { href: '/applications', text: places.applications, icon: Boxes },
+      { href: '/workers', text: places.workers, icon: Cpu },
       { href: '/files', text: places.files, icon: FolderTree },
     ],
   },
-  { title: undefined, places: [{ href: '/settings', text: places.settings, icon: Settings }] },
+  {
+    title: undefined,
+    places: [
+      { href: '/settings', text: places.settings, icon: Settings },
+      { href: '/admin', text: places.admin, icon: ShieldCheck, is_for_admins: true },
+    ],
+  },
 ]
+
+/** Every place that a user has. */
+export function placeGroupsOf({ is_admin }: { readonly is_admin: boolean }): readonly PlaceGroup[] {
+  return placeGroups.map(({ title, places: all }) => ({
+    title,
+    places: all.filter(({ is_for_admins }) => is_admin || is_for_admins !== true),
+  }))
+}
 
 export function isAt(path: string, href: string): boolean {
   return path === href || (href !== '/' && path.startsWith(`${href}/`))

@@ -16,6 +16,9 @@ export const shellTexts = {
     runs: 'Runs',
     jobs: 'Jobs',
     files: 'Files',
+    applications: 'Applications',
+    workers: 'Workers',
+    admin: 'Administration',
     settings: 'Settings',
   },
 } as const

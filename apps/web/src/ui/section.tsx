@@ -10,7 +10,7 @@ interface SectionProps {
 export function Section({ title, how, children }: SectionProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className="grid gap-3">
+    <section aria-labelledby={id} className="grid grid-cols-1 gap-3">
       <div>
         <h2 id={id} className="text-base font-semibold">
           {title}
