@@ -1,11 +1,13 @@
 import {
   Activity,
+  Bot,
   Database,
   FlaskConical,
   FolderTree,
   House,
   ListChecks,
   type LucideIcon,
+  Ruler,
   Settings,
 } from 'lucide-react'
 import { shellTexts } from '../texts/shell.ts'
@@ -30,6 +32,8 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { href: '/datasets', text: places.datasets, icon: Database },
       { href: '/experiments', text: places.experiments, icon: FlaskConical },
+      { href: '/models', text: places.models, icon: Bot },
+      { href: '/registry', text: places.metrics, icon: Ruler },
     ],
   },
   {
