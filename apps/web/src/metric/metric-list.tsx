@@ -34,7 +34,9 @@ export function MetricList() {
           title: metricTexts.measures,
           cell: ({ description, available }) => (
             <div className="min-w-64">
-              {description}
+              <p className="line-clamp-3" title={description}>
+                {description}
+              </p>
               {!available && <p className="text-warn">{metricTexts.unavailable}</p>}
             </div>
           ),
@@ -42,7 +44,7 @@ export function MetricList() {
         {
           title: metricTexts.scores,
           cell: ({ scores }) => (
-            <span className="text-quiet">
+            <span className="line-clamp-3 text-quiet">
               {scores
                 .filter(({ is_detail }) => !is_detail)
                 .map(({ title }) => title)

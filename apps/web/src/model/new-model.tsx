@@ -26,7 +26,7 @@ export function NewModel() {
   )
   return (
     <form
-      className="grid max-w-3xl gap-3 sm:grid-cols-2"
+      className="grid max-w-3xl items-start gap-3 sm:grid-cols-2"
       onSubmit={(event) => {
         event.preventDefault()
         const form = event.currentTarget

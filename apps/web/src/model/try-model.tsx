@@ -79,7 +79,7 @@ function CallFacts({ completion }: { readonly completion: Completion }) {
     { term: modelTexts.latency, value: latency_ms < 1000 ? `${Math.round(latency_ms)} ms` : durationText(latency_ms) },
     { term: modelTexts.tokens_in, value: countText(input_tokens) },
     { term: modelTexts.tokens_out, value: countText(output_tokens) },
-    { term: modelTexts.cost, value: fixedText(cost, decimalsFor([cost])) },
+    { term: modelTexts.cost, value: cost === 0 ? modelTexts.free : fixedText(cost, decimalsFor([cost])) },
     ...(served_model === null ? [] : [{ term: modelTexts.served, value: served_model }]),
   ]
   return (
