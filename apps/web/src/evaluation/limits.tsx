@@ -14,7 +14,7 @@ interface LimitsProps {
 export function Limits({ plan, say }: LimitsProps) {
   return (
     <Section title={texts.limits}>
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid items-start gap-3 sm:grid-cols-2 lg:grid-cols-4">
         <Field
           label={texts.most}
           type="number"

@@ -59,10 +59,11 @@ export function evaluationOf(plan: Plan) {
 }
 
 /** What is still to be said before it can be evaluated; undefined: nothing. */
-export function missingOf(plan: Plan): 'dataset' | 'input' | 'languages' | 'models' | undefined {
+export function missingOf(plan: Plan): 'dataset' | 'input' | 'languages' | 'models' | 'metrics' | undefined {
   if (plan.dataset_id === '') return 'dataset'
   if (plan.models.length > 0 && plan.columns.input === undefined) return 'input'
   const is_translation = plan.task === 'translation'
   if (is_translation && (plan.source_language === '' || plan.target_language === '')) return 'languages'
-  return plan.models.length === 0 && !plan.holds_answers ? 'models' : undefined
+  if (plan.models.length === 0 && !plan.holds_answers) return 'models'
+  return plan.metrics.length === 0 ? 'metrics' : undefined
 }
