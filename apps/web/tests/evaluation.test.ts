@@ -31,7 +31,7 @@ it('goes from a dataset to an evaluation of two baselines, and tries one first',
   await page.goto(`${url}/experiments`)
   await page.getByRole('link', { name: 'New evaluation' }).click()
   await page.getByLabel('Dataset').selectOption(dataset.id)
-  await page.getByLabel('What models are given · guessed by its name').waitFor()
+  await page.getByLabel('What models are given · guessed').waitFor()
   await page.getByRole('checkbox', { name: 'lead-3', exact: true }).check()
   await page.getByRole('checkbox', { name: 'random-sentences', exact: true }).check()
   await page.getByText('Up to 4 answers').waitFor()

@@ -40,7 +40,7 @@ export function DataChoice(props: DataChoiceProps) {
   const listed = dataset && !tables.some(({ id }) => id === dataset.id) ? [dataset, ...tables] : tables
   return (
     <Section title={texts.data} how={texts.data_how}>
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-4">
         <Select
           label={texts.dataset}
           value={dataset?.id ?? ''}

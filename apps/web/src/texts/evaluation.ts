@@ -9,7 +9,7 @@ export const evaluationTexts = {
   no_dataset_how: 'Drop a file on the page of datasets, or from a terminal:',
   sample: 'sample',
   no_role: 'none',
-  guessed: 'guessed by its name',
+  guessed: 'guessed',
   roles: { input: 'What models are given', reference: 'What a good answer is', prediction: 'Answers that it holds' },
   task: 'Task',
   from: 'From the language',
