@@ -1,6 +1,6 @@
 export const modelTexts = {
   title: 'Models',
-  how: 'What can be evaluated by name. One behind your own endpoint needs no entry: give its address where you evaluate.',
+  how: 'What can be evaluated by name. One behind your own endpoint needs none: give its address where you evaluate.',
   name: 'Model',
   does: 'Does',
   provider: 'Computed by',
