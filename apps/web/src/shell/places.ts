@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bot,
   Boxes,
   Cpu,
   Database,
@@ -8,6 +9,7 @@ import {
   House,
   ListChecks,
   type LucideIcon,
+  Ruler,
   Settings,
   ShieldCheck,
 } from 'lucide-react'
@@ -34,6 +36,8 @@ const placeGroups: readonly PlaceGroup[] = [
     places: [
       { href: '/datasets', text: places.datasets, icon: Database },
       { href: '/experiments', text: places.experiments, icon: FlaskConical },
+      { href: '/models', text: places.models, icon: Bot },
+      { href: '/registry', text: places.metrics, icon: Ruler },
     ],
   },
   {

@@ -13,6 +13,8 @@ export const shellTexts = {
     home: 'Home',
     datasets: 'Datasets',
     experiments: 'Experiments',
+    models: 'Models',
+    metrics: 'Metrics',
     runs: 'Runs',
     jobs: 'Jobs',
     files: 'Files',

@@ -19,7 +19,7 @@ export function CopyText({ text }: { readonly text: string }) {
   }
   return (
     <span className="mt-1 flex items-center gap-2 rounded-md border border-line bg-page py-1 pr-1 pl-3">
-      <code ref={line} className="min-w-0 flex-1 break-all">
+      <code ref={line} className="min-w-0 flex-1 break-all whitespace-pre-wrap">
         {text}
       </code>
       <Button look="quiet" className="px-2" onClick={copy} aria-label={is_copied ? listTexts.copied : listTexts.copy}>

@@ -9,14 +9,14 @@ type FieldProps = ComponentProps<'input'> & {
 export function Field({ label, hint, ...props }: FieldProps) {
   const id = useId()
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 gap-1">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
       <input
         id={id}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        className="rounded-md border border-quiet bg-page px-3 py-2"
+        className="w-full min-w-0 rounded-md border border-quiet bg-page px-3 py-2"
         {...props}
       />
       {hint !== undefined && (
