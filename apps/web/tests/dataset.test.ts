@@ -50,7 +50,7 @@ it('takes files, says at which bytes one is refused, and goes on with another af
   await (await again).setFiles(large)
   expect((await first).headers()['upload-offset']).toBe('262144')
   await page.getByRole('link', { name: 'Open large' }).waitFor()
-  expect(complaints.filter((text) => !/status of 404|ERR_FAILED/.test(text))).toEqual([])
+  expect(complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([])
 })
 
 it('shows the examples of a dataset, filtered and sorted, what its columns hold, and how versions differ', async () => {
@@ -96,6 +96,6 @@ it('shows the examples of a dataset, filtered and sorted, what its columns hold,
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.waitForURL(`${url}/datasets`)
-  expect(complaints.filter((text) => !/status of 404/.test(text))).toEqual([])
+  expect(complaints).toEqual([])
   expect(requests.filter((address) => !/^(?:data|blob):/.test(address) && !address.startsWith(url))).toEqual([])
 })

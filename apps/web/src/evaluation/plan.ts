@@ -33,7 +33,7 @@ export function isEndpoint(name: string): boolean {
   return endpoint.test(name)
 }
 
-export function taskOf({ task, source_language, target_language }: Plan): Task {
+function taskOf({ task, source_language, target_language }: Plan): Task {
   return task === 'translation' ? { type: task, source_language, target_language } : { type: task }
 }
 
