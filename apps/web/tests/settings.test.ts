@@ -25,6 +25,7 @@ it('makes and revokes API keys, keeps secrets, changes the profile, and signs an
   await expect(client.whoami()).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' })
 
   await page.getByRole('link', { name: 'Secrets' }).click()
+  await page.getByRole('heading', { name: 'Secrets', exact: true }).waitFor()
   await page.getByLabel('Name').fill('VENDOR_KEY')
   await page.getByLabel('Value').fill('not to be shown')
   await page.getByRole('button', { name: 'Keep it' }).click()
@@ -38,6 +39,7 @@ it('makes and revokes API keys, keeps secrets, changes the profile, and signs an
   await other.getByRole('heading', { name: 'Sign in' }).waitFor()
 
   await page.getByRole('link', { name: 'Account' }).click()
+  await page.getByRole('heading', { name: 'Profile' }).waitFor()
   await page.getByLabel('Name').fill('Ada Lovelace')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved.').first().waitFor()

@@ -7,30 +7,47 @@ const amount = z.number('must be a number').positive().nullish()
 /** An entrypoint as DECODE OpenCloud's `application_config.yaml` has it; what else it says is kept. */
 export const decodeEntry = z
   .looseObject({
-    app: z.looseObject({
-      cmd: z.array(z.string('must be text')).nullish().describe('joined by blanks, and read by /bin/sh'),
-      env: z.array(z.string('must be text')).nullish().describe('variables that a job may set'),
-    }),
-    handler: z.looseObject({
-      image_url: z.string('must name an image').min(1).describe('the image of the container'),
-      files_down: z
-        .looseObject({ config_id: folder.nullish(), data_ids: folder.nullish(), artifact_ids: folder.nullish() })
-        .nullish()
-        .describe('where inputs stand, below /files'),
-      files_up: z
-        .looseObject({ output: folder.nullish(), log: folder.nullish(), artifact: folder.nullish() })
-        .nullish()
-        .describe('what is collected, below /files'),
-    }),
+    app: z
+      .looseObject({
+        cmd: z.array(z.string('must be text')).nullish().describe('joined by blanks, and read by /bin/sh'),
+        env: z.array(z.string('must be text')).nullish().describe('variables that a job may set'),
+      })
+      .describe('what is executed'),
+    handler: z
+      .looseObject({
+        image_url: z.string('must name an image').min(1).describe('the image of the container'),
+        files_down: z
+          .looseObject({
+            config_id: folder.nullish().describe('that of the configuration'),
+            data_ids: folder.nullish().describe('that of the data'),
+            artifact_ids: folder.nullish().describe('that of what earlier jobs have left'),
+          })
+          .nullish()
+          .describe('where inputs stand, below /files'),
+        files_up: z
+          .looseObject({
+            output: folder.nullish().describe('that of results'),
+            log: folder.nullish().describe('that of logs'),
+            artifact: folder.nullish().describe('that of what later jobs may be given'),
+          })
+          .nullish()
+          .describe('what is collected, below /files'),
+      })
+      .describe('the container, and its files'),
     aws_resources: z
       .looseObject({
         hardware: z
-          .looseObject({ MEMORY: amount, VCPU: amount, GPU: z.number().int().min(0).nullish() })
+          .looseObject({
+            MEMORY: amount.describe('memory, in MiB'),
+            VCPU: amount.describe('processors'),
+            GPU: z.number().int().min(0).nullish().describe('graphics processors'),
+          })
           .nullish()
-          .describe('memory in MiB, processors, graphics processors'),
+          .describe('what a job needs'),
         timeout: z.number().int().positive().nullish().describe('how long a job may take, in seconds'),
       })
-      .nullish(),
+      .nullish()
+      .describe('of jobs in the cloud'),
   })
   .describe('An entrypoint as DECODE OpenCloud describes it.')
 
