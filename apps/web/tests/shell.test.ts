@@ -17,8 +17,14 @@ it('shows a signed-out visitor nothing but the way in, and a user the places', a
   await page.getByRole('heading', { name: 'Datasets', exact: true }).waitFor()
   await page.getByRole('link', { name: 'Experiments' }).click()
   await page.waitForURL(`${url}/experiments`)
+  await page.goto(`${url}/nothing`)
+  await page.getByRole('heading', { name: 'Not found' }).waitFor()
+  await page.getByRole('main').getByRole('link', { name: 'Home' }).click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.goto(`${url}/experiments`)
   await look(page, 'experiments')
-  expect(complaints).toEqual([])
+  // of the address at which there is nothing
+  expect(complaints).toEqual([expect.stringContaining('status of 404')])
   expect(requests.filter((address) => !address.startsWith(url) && !address.startsWith('data:'))).toEqual([])
 })
 

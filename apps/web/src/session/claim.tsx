@@ -25,13 +25,14 @@ export function Claim({ token }: { readonly token: string }) {
       },
     }),
   )
-  if (claim.data) return <Claimed api_key={claim.data.api_key.key} />
+  // whoever went on before would leave without the cookie
+  if (claim.data && (signIn.isSuccess || signIn.isError)) return <Claimed api_key={claim.data.api_key.key} />
   return (
     <Entrance title={texts.title}>
       <p>{texts.how}</p>
       <SessionForm
         submit={texts.submit}
-        is_pending={claim.isPending}
+        is_pending={claim.isPending || signIn.isPending}
         error={claim.error}
         onSubmit={(values) =>
           claim.mutate({ token, email: textOf(values, 'email'), password: textOf(values, 'password') })
